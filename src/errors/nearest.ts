@@ -1,0 +1,28 @@
+import { distance } from 'fastest-levenshtein'
+
+/**
+ * The candidate that somebody most likely meant: equal but for case and punctuation, or a few typos away (one, and
+ * one more for every eight characters).
+ *
+ * @returns undefined when nothing is near.
+ * @example nearest('redirect_url', ['redirectUrl', 'state']) // 'redirectUrl'
+ */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > 200) return undefined
+  const wanted = plain(word)
+  let best: string | undefined
+  let bestDistance = Math.min(2 + Math.floor(wanted.length / 8), wanted.length)
+  for (const candidate of candidates) {
+    const away = distance(wanted, plain(candidate))
+    if (away < bestDistance) {
+      best = candidate
+      bestDistance = away
+    }
+  }
+  return best
+}
+
+/** Letters and digits alone, in lower case. */
+export function plain(word: string): string {
+  return word.toLowerCase().replace(/[^a-z0-9]/g, '')
+}

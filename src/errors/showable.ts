@@ -1,0 +1,16 @@
+const secret = /\b(sk_(?:test|live)_|whsec_)[^\s/?&"']+/g
+const sessionId = /\bcs_[0-9A-Za-z]+([0-9A-Za-z]{4})\b/g
+
+/** How much of a value that came from outside an answer repeats. */
+const longest = 200
+
+/** A text from outside as an answer may repeat it: API keys masked, 200 characters at most. */
+export function showable(text: string): string {
+  const masked = text.slice(0, longest * 2).replace(secret, '$1…')
+  return masked.length > longest ? `${masked.slice(0, longest)}…`.toWellFormed() : masked.toWellFormed()
+}
+
+/** A text as a log line may hold it: API keys masked, of session ids only the last four characters. */
+export function loggable(text: string): string {
+  return showable(text).replace(sessionId, 'cs_…$1')
+}

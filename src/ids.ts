@@ -1,0 +1,86 @@
+import { createHash, randomFillSync } from 'node:crypto'
+
+/** Fills a buffer with random bytes. */
+export type Random = (buffer: Uint8Array) => void
+
+/** Randomness of the operating system. */
+export const systemRandom: Random = (buffer) => {
+  randomFillSync(buffer)
+}
+
+/** The same bytes for the same seed, so that ids repeat from run to run. Guessable by design. */
+export function seededRandom(seed: string): Random {
+  let block: Uint8Array = new Uint8Array(0)
+  let count = 0
+  return (buffer) => {
+    for (let at = 0; at < buffer.length; at++) {
+      if (block.length === 0) block = fingerprint(seed, String(count++))
+      buffer[at] = block[0] as number
+      block = block.subarray(1)
+    }
+  }
+}
+
+/** Makes the ids of one tenant, or of the server. Times are epoch milliseconds. */
+export interface Ids {
+  /** `cs_` + ULID, e.g. `cs_01JD5Y0V7K8M9NQRSTVWXYZ012`. */
+  session(nowMs: number): string
+  /** `req_` + ULID. */
+  request(nowMs: number): string
+}
+
+/** Ids whose random part comes from `random`, drawn in large fills because a draw per id is slow. */
+export function createIds(random: Random): Ids {
+  const pool = new Uint8Array(640)
+  let used = pool.length
+  const ulid = (nowMs: number): string => {
+    if (used === pool.length) {
+      random(pool)
+      used = 0
+    }
+    used += 10
+    return ulidTime(nowMs) + crockford(pool.subarray(used - 10, used))
+  }
+  return { session: (nowMs) => `cs_${ulid(nowMs)}`, request: (nowMs) => `req_${ulid(nowMs)}` }
+}
+
+/** SHA-256 over the parts, told apart, so that `('a', 'bc')` and `('ab', 'c')` differ. */
+export function fingerprint(...parts: readonly string[]): Uint8Array {
+  return createHash('sha256').update(JSON.stringify(parts)).digest()
+}
+
+/** A connection's id follows from what it connects, so the same account always gets the same one. */
+export function connectionId(workspaceId: string, provider: string, accountId: string): string {
+  return `con_${crockford(fingerprint('connection', workspaceId, provider, accountId).subarray(0, 15))}`
+}
+
+/** A workspace's id, a UUID, from its API key. The key can't be had back from it. */
+export function workspaceId(apiKey: string): string {
+  const hex = Buffer.from(fingerprint('workspace', apiKey)).toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+function ulidTime(nowMs: number): string {
+  let text = ''
+  for (let rest = nowMs, at = 0; at < 10; at++) {
+    text = alphabet.charAt(rest % 32) + text
+    rest = Math.floor(rest / 32)
+  }
+  return text
+}
+
+function crockford(bytes: Uint8Array): string {
+  let text = ''
+  let bits = 0
+  let held = 0
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    for (bits += 8; bits >= 5; bits -= 5) {
+      text += alphabet.charAt((held >> (bits - 5)) & 31)
+    }
+    held &= (1 << bits) - 1
+  }
+  return text
+}
