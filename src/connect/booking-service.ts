@@ -1,0 +1,154 @@
+import { fail } from '../errors/api-error.js'
+import { showable } from '../errors/showable.js'
+import { connectionId } from '../ids.js'
+import { checkHotel, hotelAccount } from './channel.js'
+import type { Connection } from './connection.js'
+import {
+  derivedListings,
+  type Hotel,
+  hotelOf,
+  importingPolls,
+  isSlowImport,
+  type ListingOption,
+} from './hotel.js'
+import { type BoundSession, claim, type RoomMapping, type Session } from './session.js'
+import type { HeldSession, SessionService } from './session-service.js'
+import type { Store } from './store.js'
+
+/** How far a hotel's rooms are. */
+export interface RoomsView {
+  readonly status: 'importing' | 'ready' | 'completed'
+  readonly hotel: Hotel
+  readonly mapping: RoomMapping
+  readonly listings: readonly ListingOption[]
+}
+
+/** One line of a mapping; null unmaps. */
+export interface RoomMappingItem {
+  readonly roomId: string
+  readonly listingId?: string | null
+}
+
+type HeldBooking = HeldSession & { session: BoundSession }
+
+/** Booking.com's claim: verify the hotel, list its rooms, map them. */
+export class BookingService {
+  readonly #store: Store
+  readonly #sessions: SessionService
+
+  constructor(store: Store, sessions: SessionService) {
+    this.#store = store
+    this.#sessions = sessions
+  }
+
+  /**
+   * Claims a hotel for the session. The connection's id is settled here; the connection comes with the mapping.
+   *
+   * @throws {ApiError} `designation_pending`, `booking_error`, `provider_unavailable`; the session is unchanged then.
+   */
+  async verify(held: HeldBooking, hotelId: string): Promise<{ hotel: Hotel; connectionId: string }> {
+    checkHotel(hotelId)
+    await this.#sessions.change(held, (session) => claim(session, hotelId))
+    return { hotel: hotelOf(hotelId), connectionId: connectionId(held.workspace.id, 'booking', hotelId) }
+  }
+
+  /**
+   * The rooms of the claimed hotel, also after the session is completed.
+   *
+   * @throws {ApiError} `claim_pending` before any hotel is verified.
+   */
+  async rooms(held: HeldBooking): Promise<RoomsView> {
+    const { session, workspace } = held
+    if (session.status === 'completed')
+      return this.#view('completed', workspace.id, session.accountId as string)
+    const hotelId = requireClaim(session).hotelId
+    if (!isImporting(session)) return this.#view('ready', workspace.id, hotelId)
+    await this.#sessions.change(held, (current) => {
+      const claimed = requireClaim(current)
+      return { ...current, claim: { ...claimed, polls: claimed.polls + 1 } }
+    })
+    const view = await this.#view('importing', workspace.id, hotelId)
+    return { ...view, hotel: { ...view.hotel, rooms: [] } }
+  }
+
+  /**
+   * Maps rooms to listings and completes the session, all or nothing.
+   *
+   * @throws {ApiError} `invalid_body` for a room named twice or an unknown listing, `claim_pending` before the rooms are
+   * there, `forbidden` for a room of another hotel.
+   */
+  async mapRooms(held: HeldBooking, items: readonly RoomMappingItem[]): Promise<Connection> {
+    const rooms = this.#mappingOf(items, derivedListings(held.workspace.id))
+    const judge = (session: Session) => {
+      const { hotelId } = requireClaim(session)
+      if (isImporting(session)) pending('The rooms of the hotel are still being imported.')
+      requireOwnRooms(items, hotelOf(hotelId))
+    }
+    judge(held.session)
+    return this.#sessions.connect(held, hotelAccount(requireClaim(held.session).hotelId), rooms, judge)
+  }
+
+  #mappingOf(items: readonly RoomMappingItem[], listings: readonly ListingOption[]): RoomMapping {
+    const mapping = new Map<string, string | null>()
+    items.forEach(({ roomId, listingId = null }, at) => {
+      if (mapping.has(roomId)) {
+        fail('invalid_body', {
+          message: `mappings[${at}].roomId names the room ${showable(roomId)} a second time.`,
+          fix: 'Name each room once.',
+          field: `mappings[${at}].roomId`,
+          value_received: showable(roomId),
+        })
+      }
+      if (listingId !== null && !listings.some(({ id }) => id === listingId)) {
+        fail('invalid_body', {
+          message: `mappings[${at}].listingId is ${showable(listingId)}, which is no listing of this workspace.`,
+          fix: 'Use an id of listingOptions in GET /v1/connect/booking/rooms, or null to leave the room unmapped.',
+          field: `mappings[${at}].listingId`,
+          value_received: showable(listingId),
+          valid_values: listings.map(({ id }) => id),
+        })
+      }
+      mapping.set(roomId, listingId)
+    })
+    return Object.fromEntries(mapping)
+  }
+
+  async #view(status: RoomsView['status'], workspaceId: string, hotelId: string): Promise<RoomsView> {
+    const known = await this.#store.findConnection(workspaceId, connectionId(workspaceId, 'booking', hotelId))
+    return {
+      status,
+      hotel: hotelOf(hotelId),
+      mapping: known?.rooms ?? {},
+      listings: derivedListings(workspaceId),
+    }
+  }
+}
+
+function requireClaim(session: Session) {
+  return session.claim ?? pending('No hotel is verified in this session yet.')
+}
+
+function isImporting(session: Session): boolean {
+  const { hotelId, polls } = requireClaim(session)
+  return isSlowImport(hotelId) && polls < importingPolls
+}
+
+/** @throws {ApiError} `claim_pending`, always. */
+function pending(message: string): never {
+  fail('claim_pending', { message, retry_after: 2 })
+}
+
+/** @throws {ApiError} `forbidden` for the first room that is not the hotel's. */
+function requireOwnRooms(items: readonly RoomMappingItem[], hotel: Hotel): void {
+  const own = hotel.rooms.map(({ id }) => id)
+  const at = items.findIndex(({ roomId }) => !own.includes(roomId))
+  const foreign = items[at]
+  if (foreign === undefined) return
+  fail('forbidden', {
+    message: `mappings[${at}].roomId is ${showable(foreign.roomId)}, which is no room of hotel ${hotel.id}.`,
+    fix: 'Use room ids of GET /v1/connect/booking/rooms for this session. Nothing was mapped.',
+    field: `mappings[${at}].roomId`,
+    value_received: showable(foreign.roomId),
+    valid_values: own,
+  })
+}

@@ -1,0 +1,154 @@
+import type { Pause } from '../clock.js'
+import { fail } from '../errors/api-error.js'
+import { showable } from '../errors/showable.js'
+import { connectionId } from '../ids.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import {
+  accountOf,
+  type Credentials,
+  checkCredentials,
+  checkHotel,
+  defaultAccount,
+  hotelAccount,
+  hotelIdForm,
+  mintedPair,
+} from './channel.js'
+import { type Account, type Connection, connect } from './connection.js'
+import { requireCredentials } from './credentials.js'
+import { providerOf } from './provider-lookup.js'
+import type { ProviderSlug } from './providers.js'
+import type { BoundSession } from './session.js'
+import type { HeldSession, SessionService } from './session-service.js'
+import type { Store, StoredConnection } from './store.js'
+
+/** What completing a session may say of the account. */
+export interface CompletionInput {
+  readonly accountId?: string | undefined
+  readonly accountName?: string | undefined
+  readonly credentials?: Credentials | undefined
+}
+
+type BoundHeld = HeldSession & { readonly session: BoundSession }
+
+/** Connects accounts through the simulated channel, lists them and disconnects them. */
+export class ConnectionService {
+  readonly #store: Store
+  readonly #sessions: SessionService
+  readonly #pause: Pause
+
+  constructor(store: Store, sessions: SessionService, pause: Pause) {
+    this.#store = store
+    this.#sessions = sessions
+    this.#pause = pause
+  }
+
+  /** The workspace's connections, oldest first. */
+  list(workspace: Workspace): Promise<readonly StoredConnection[]> {
+    return this.#store.listConnections(workspace.id)
+  }
+
+  /** The connections to one provider, newest first. */
+  async listOf(workspace: Workspace, provider: ProviderSlug): Promise<readonly Connection[]> {
+    const all = await this.#store.listConnections(workspace.id)
+    return all
+      .map(({ connection }) => connection)
+      .filter((connection) => connection.provider === provider)
+      .reverse()
+  }
+
+  /**
+   * Connects an account by its credentials, without a session.
+   *
+   * @throws {ApiError} `invalid_credentials`, `provider_unavailable`; then nothing is stored.
+   */
+  async connectDirectly(
+    workspace: Workspace,
+    provider: ProviderSlug,
+    credentials: Credentials,
+  ): Promise<Connection> {
+    await checkCredentials(credentials, this.#pause)
+    const account = accountOf(workspace.id, provider, credentials)
+    const before = await this.#store.findConnection(
+      workspace.id,
+      connectionId(workspace.id, provider, account.id),
+    )
+    const input = { workspaceId: workspace.id, provider, account, accessType: null, rooms: {} }
+    const connection = connect(input, before, workspace.clock.now())
+    await this.#store.saveConnection(connection)
+    return connection
+  }
+
+  /**
+   * Completes a session with what a tester or a form says of the account. One for a provider with the pattern
+   * credentials needs them.
+   *
+   * @throws {ApiError} `invalid_body` for missing credentials; what the channel refuses (`invalid_credentials`,
+   * `designation_pending`, `booking_error`, `provider_unavailable`), and the session stays usable; `session_terminal`,
+   * `session_expired` when it ended meanwhile.
+   */
+  async complete(held: BoundHeld, input: CompletionInput): Promise<Connection> {
+    const derived = await this.#askChannel(held, input)
+    const account = { id: input.accountId ?? derived.id, name: input.accountName ?? derived.name }
+    return this.#sessions.connect(held, account)
+  }
+
+  /** Completes a session as its host would who approves: with the claimed hotel, or the one account he has. */
+  approve(held: BoundHeld): Promise<Connection> {
+    const { workspace, session } = held
+    const account = session.claim
+      ? hotelAccount(session.claim.hotelId)
+      : defaultAccount(workspace.id, session.provider)
+    return this.#sessions.connect(held, account)
+  }
+
+  /**
+   * Forgets a connection: the newest of the provider, or the one of `accountId`.
+   *
+   * @throws {ApiError} `not_found` when there is none.
+   */
+  async disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
+    const all = await this.listOf(workspace, provider)
+    const connection = accountId === undefined ? all[0] : all.find(({ account }) => account.id === accountId)
+    if (connection && (await this.#store.removeConnection(workspace.id, connection.id))) return connection
+    fail('not_found', {
+      message:
+        accountId === undefined
+          ? `The workspace has no connection to ${provider}.`
+          : `The workspace has no connection to account ${showable(accountId)} of ${provider}.`,
+      fix: 'List what is connected with GET /v1/connect.',
+      field: accountId === undefined ? 'provider' : 'accountId',
+      value_received: accountId === undefined ? provider : showable(accountId),
+    })
+  }
+
+  async #askChannel({ workspace, session }: BoundHeld, input: CompletionInput): Promise<Account> {
+    const provider = providerOf(session.provider)
+    const { credentials } = input
+    if (session.provider === 'booking') {
+      const hotelId = credentials?.hotelId ?? input.accountId ?? session.claim?.hotelId
+      if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
+      if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
+      return hotelAccount(hotelId)
+    }
+    if (credentials === undefined && provider.connectPattern !== 'credentials') {
+      return defaultAccount(workspace.id, session.provider)
+    }
+    const wanted =
+      provider.credentials.length > 0
+        ? requireCredentials(provider, credentials ?? {}, 'credentials.')
+        : { ...credentials }
+    await checkCredentials(wanted, this.#pause)
+    if (provider.connectPattern === 'activation') requireMintedPair(session.id, wanted)
+    return accountOf(workspace.id, session.provider, wanted)
+  }
+}
+
+/** @throws {ApiError} `invalid_credentials` when the host did not paste what the session minted. */
+function requireMintedPair(sessionId: string, given: Credentials): void {
+  const { username, password } = mintedPair(sessionId)
+  if (given.username === username && given.password === password) return
+  fail('invalid_credentials', {
+    message: 'The username and password are not the pair made for this session. Nothing was stored.',
+    fix: 'Send the pair that the page of the session shows; the session stays usable.',
+  })
+}

@@ -1,0 +1,48 @@
+import { connectionId } from '../ids.js'
+import type { ProviderSlug } from './providers.js'
+import type { AccessType, RoomMapping } from './session.js'
+
+/** An account at a provider, as the simulated channel knows it. */
+export interface Account {
+  /** The provider's own id of the account. */
+  readonly id: string
+  readonly name: string
+}
+
+/** A connected account, an immutable value. One per workspace, provider and external account. */
+export interface Connection {
+  readonly id: string
+  readonly workspaceId: string
+  readonly provider: ProviderSlug
+  readonly account: Account
+  readonly accessType: AccessType | null
+  readonly rooms: RoomMapping
+  /** Epoch milliseconds of the workspace, of the first connecting; refreshing keeps it. */
+  readonly createdAt: number
+}
+
+/** What connecting an account needs to know. */
+export interface ConnectionInput {
+  readonly workspaceId: string
+  readonly provider: ProviderSlug
+  readonly account: Account
+  readonly accessType: AccessType | null
+  readonly rooms: RoomMapping
+}
+
+/**
+ * What a connection is after connecting an account. Its id follows from workspace, provider and account, so connecting
+ * again refreshes the one that is there: it keeps its `createdAt` and the rooms that are mapped.
+ */
+export function connect(input: ConnectionInput, before: Connection | undefined, nowMs: number): Connection {
+  const { workspaceId, provider, account, accessType, rooms } = input
+  return {
+    id: connectionId(workspaceId, provider, account.id),
+    workspaceId,
+    provider,
+    account,
+    accessType,
+    rooms: { ...before?.rooms, ...rooms },
+    createdAt: before?.createdAt ?? nowMs,
+  }
+}

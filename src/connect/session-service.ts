@@ -1,0 +1,182 @@
+import type { Clock } from '../clock.js'
+import { fail } from '../errors/api-error.js'
+import { showable } from '../errors/showable.js'
+import { connectionId } from '../ids.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
+import { type Account, type Connection, connect } from './connection.js'
+import type { ProviderSlug } from './providers.js'
+import {
+  type AccessType,
+  type BoundSession,
+  bind,
+  complete,
+  end,
+  isExpired,
+  isTerminal,
+  type RoomMapping,
+  requireOpen,
+  type Session,
+} from './session.js'
+import type { Forgetting, Store } from './store.js'
+
+/** A session, and the workspace whose clock judges it. */
+export interface HeldSession {
+  readonly workspace: Workspace
+  readonly session: Session
+}
+
+/** What an app says when it opens a session. */
+export interface OpenInput {
+  readonly provider: ProviderSlug | null
+  readonly allowedProviders?: readonly ProviderSlug[] | null
+  readonly redirectUrl?: string | null
+  readonly state?: string | null
+  readonly locale?: string | null
+  readonly accessType?: AccessType | null
+  /** A lifetime shorter than the server's, in milliseconds. */
+  readonly ttlMs?: number | undefined
+}
+
+export interface SessionLimits {
+  readonly sessionTtlMs: number
+  /** How long an ended or expired session still answers as such, counted from its expiry. */
+  readonly sessionRetentionMs: number
+}
+
+/** Opens sessions, finds them, and changes them so that of racing changes one wins. */
+export class SessionService {
+  readonly #store: Store
+  readonly #workspaces: Workspaces
+  readonly #limits: SessionLimits
+
+  readonly #forgetting: Forgetting = {
+    isForgotten: (session) => this.#isForgotten(session, this.#workspaces.clockOf(session.workspaceId)),
+    mayForget: (session) =>
+      isTerminal(session) || isExpired(session, this.#workspaces.clockOf(session.workspaceId).now()),
+  }
+
+  constructor(store: Store, workspaces: Workspaces, limits: SessionLimits) {
+    this.#store = store
+    this.#workspaces = workspaces
+    this.#limits = limits
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @throws {ApiError} `capacity_exceeded` when the server is full of open sessions.
+   */
+  async open(workspace: Workspace, input: OpenInput): Promise<Session> {
+    const { sessionTtlMs } = this.#limits
+    const now = workspace.clock.now()
+    const session: Session = {
+      id: workspace.ids.session(now),
+      workspaceId: workspace.id,
+      version: 1,
+      status: 'pending',
+      provider: input.provider,
+      isPicker: input.provider === null,
+      allowedProviders: input.allowedProviders ?? null,
+      redirectUrl: input.redirectUrl ?? null,
+      state: input.state ?? null,
+      locale: input.locale ?? null,
+      accessType: input.provider === 'airbnb' ? (input.accessType ?? 'full_access') : null,
+      createdAt: now,
+      expiresAt: now + Math.min(input.ttlMs ?? sessionTtlMs, sessionTtlMs),
+      claim: null,
+      accountId: null,
+    }
+    if (await this.#store.addSession(session, this.#forgetting)) return session
+    fail('capacity_exceeded', {
+      message: 'The server is full of open Connect sessions and takes no more.',
+      fix: 'Complete some, let them expire, or start the server with a higher MAX_SESSIONS.',
+    })
+  }
+
+  /**
+   * Finds a session by its id, which is a capability: whoever has it may act in its workspace.
+   *
+   * @param field how the caller named the id.
+   * @throws {ApiError} `not_found` when it never existed, belongs to another workspace than `inWorkspace`, or its
+   * retention is over.
+   */
+  async find(id: string, field: string, inWorkspace?: Workspace): Promise<HeldSession> {
+    const session = await this.#store.findSession(id)
+    if (session !== undefined && (!inWorkspace || inWorkspace.id === session.workspaceId)) {
+      const workspace = inWorkspace ?? (await this.#workspaces.ofId(session.workspaceId))
+      if (!this.#isForgotten(session, workspace.clock)) return { workspace, session }
+    }
+    fail('not_found', {
+      message: `No Connect session has the id ${showable(id)}.`,
+      fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
+      field,
+      value_received: showable(id),
+    })
+  }
+
+  /** Binds a picker session to a provider. Throws what `bind` and `requireOpen` throw. */
+  select(held: HeldSession, slug: string): Promise<Session> {
+    return this.change(held, (session) => bind(session, slug))
+  }
+
+  /** Ends a session without a connection. Throws what `requireOpen` throws. */
+  end(held: HeldSession, status: 'cancelled' | 'errored'): Promise<Session> {
+    return this.change(held, (session) => end(session, status))
+  }
+
+  /**
+   * Completes a session with an account: the session ends and the connection exists, in one step.
+   *
+   * @param rooms the mapping of a hotel's rooms.
+   * @param judge what else must hold of the session at the moment of the change.
+   * @throws {ApiError} `session_terminal`, `session_expired`, and what `judge` throws.
+   */
+  async connect(
+    { workspace, session }: HeldSession & { session: BoundSession },
+    account: Account,
+    rooms: RoomMapping = {},
+    judge: (session: Session) => void = () => {},
+  ): Promise<Connection> {
+    const { provider, accessType } = session
+    const before = await this.#store.findConnection(
+      workspace.id,
+      connectionId(workspace.id, provider, account.id),
+    )
+    const input = { workspaceId: workspace.id, provider, account, accessType, rooms }
+    const connection = connect(input, before, workspace.clock.now())
+    const transition = (current: Session) => {
+      judge(current)
+      return complete(current, account.id)
+    }
+    await this.change({ workspace, session }, transition, connection)
+    return connection
+  }
+
+  /**
+   * Changes an open session. When somebody else changed it meanwhile, what they left is judged anew.
+   *
+   * @param connection saved in the same step.
+   * @throws {ApiError} `session_terminal`, `session_expired`, and whatever `transition` throws.
+   */
+  async change(
+    held: HeldSession,
+    transition: (session: Session) => Session,
+    connection?: Connection,
+  ): Promise<Session> {
+    let { session } = held
+    for (;;) {
+      requireOpen(session, held.workspace.clock.now())
+      const next = transition(session)
+      if (next === session) return session
+      const version = session.version
+      if (await this.#store.replaceSession({ ...next, version: version + 1 }, version, connection))
+        return next
+      session = (await this.find(session.id, 'sessionId', held.workspace)).session
+    }
+  }
+
+  #isForgotten(session: Session, clock: Clock): boolean {
+    return clock.now() >= session.expiresAt + this.#limits.sessionRetentionMs
+  }
+}

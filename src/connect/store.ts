@@ -1,0 +1,45 @@
+import type { Connection } from './connection.js'
+import type { Session } from './session.js'
+
+/** A connection and its place in the order in which the workspace's connections were first made. */
+export interface StoredConnection {
+  readonly connection: Connection
+  readonly position: number
+}
+
+/** Which sessions may go: pure judgements that the domain hands to the store. */
+export interface Forgetting {
+  /** Answers to nobody any more, so it may go at any time. */
+  isForgotten(session: Session): boolean
+  /** Has ended or expired, so it may go when there is no room left. */
+  mayForget(session: Session): boolean
+}
+
+/**
+ * Keeps records and decides nothing. Each call is atomic, on every implementation, so that of two racing changes of
+ * one session exactly one happens.
+ */
+export interface Store {
+  /**
+   * Adds a session.
+   *
+   * @returns false, and nothing is added, when the store is full and none of its sessions may be forgotten.
+   */
+  addSession(session: Session, forgetting: Forgetting): Promise<boolean>
+  findSession(id: string): Promise<Session | undefined>
+  /**
+   * Puts `next` in the place of the session with its id, and saves `connection` in the same step.
+   *
+   * @returns false, and nothing is changed, when that session no longer has `expectedVersion`.
+   */
+  replaceSession(next: Session, expectedVersion: number, connection?: Connection): Promise<boolean>
+  /** Saves a connection. One with the same id is replaced, in its position. */
+  saveConnection(connection: Connection): Promise<void>
+  /** The workspace's connections, oldest first. */
+  listConnections(workspaceId: string): Promise<readonly StoredConnection[]>
+  findConnection(workspaceId: string, id: string): Promise<Connection | undefined>
+  /** Returns false when there was none. */
+  removeConnection(workspaceId: string, id: string): Promise<boolean>
+  /** Whether a workspace holds neither sessions nor connections. */
+  isEmpty(workspaceId: string): Promise<boolean>
+}
