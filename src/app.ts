@@ -1,0 +1,123 @@
+import cors from '@fastify/cors'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Clock, Pause } from './clock.js'
+import { BookingService } from './connect/booking-service.js'
+import { ConnectionService } from './connect/connection-service.js'
+import { SessionService } from './connect/session-service.js'
+import type { Store } from './connect/store.js'
+import { AccessLog } from './http/access-log.js'
+import { parseBodies } from './http/body.js'
+import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-errors.js'
+import { refuseWhileClosing } from './http/closing.js'
+import { corsOptions } from './http/cors.js'
+import { answerError, formatFieldErrors } from './http/error-handler.js'
+import { refuseUnknownRoutes } from './http/not-found.js'
+import { orderChecks } from './http/order-of-checks.js'
+import { createPreferredTtl } from './http/preferences.js'
+import { createPublicUrl, stripBasePath } from './http/public-url.js'
+import { RateLimiter } from './http/rate-limit.js'
+import { checkHead, chosenRequestId, stamp } from './http/stamp.js'
+import { createValidatorCompiler } from './http/validators.js'
+import { createIds, type Random, seededRandom } from './ids.js'
+import { bookingRoutes } from './routes/booking.js'
+import { connectProviderRoutes } from './routes/connect-provider.js'
+import { connectionsRoutes } from './routes/connections.js'
+import { credentialsRoutes } from './routes/credentials.js'
+import { descriptionRoutes } from './routes/description.js'
+import { healthRoutes } from './routes/health.js'
+import { openSessionRoutes } from './routes/open-session.js'
+import { pagesRoutes } from './routes/pages.js'
+import { providersRoutes } from './routes/providers.js'
+import { sessionsRoutes } from './routes/sessions.js'
+import { components } from './schemas/components.js'
+import type { Settings } from './settings.js'
+import { Workspaces } from './workspaces/workspaces.js'
+
+/** What the server is made of, so that tests can bring their own time, chance and patience. */
+export interface AppDeps {
+  readonly settings: Settings
+  readonly version: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly pause: Pause
+  readonly store: Store
+  readonly logger: FastifyBaseLogger
+  /** Sees every route as it is declared: the description of the API is made so, and the tests check answers so. */
+  readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined
+}
+
+/** The whole server, not yet listening. Read it from top to bottom: so does a request. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { settings, version, clock, random, pause, store } = deps
+
+  // The domain: sessions, and the connections that come of them. Nothing below this block decides anything.
+  const sharedIds = createIds(random)
+  const workspaces = new Workspaces({
+    clock,
+    idsOf: (id) => (settings.SEED === null ? sharedIds : createIds(seededRandom(`${settings.SEED} ${id}`))),
+    maxWorkspaces: settings.MAX_WORKSPACES,
+    isEmpty: (id) => store.isEmpty(id),
+  })
+  const sessions = new SessionService(store, workspaces, {
+    sessionTtlMs: settings.SESSION_TTL,
+    sessionRetentionMs: settings.SESSION_RETENTION,
+  })
+  const connections = new ConnectionService(store, sessions, pause)
+  const booking = new BookingService(store, sessions)
+
+  // The server, and the doors by which an answer leaves that no route made.
+  const raw = { version, requestId: () => sharedIds.request(clock.now()) }
+  const app = Fastify({
+    loggerInstance: deps.logger,
+    logController: new AccessLog(),
+    genReqId: (request) => chosenRequestId(request) ?? raw.requestId(),
+    trustProxy: settings.TRUST_PROXY === null ? false : [...settings.TRUST_PROXY],
+    rewriteUrl: stripBasePath(settings.BASE_PATH),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    http: { maxHeaderSize: 16 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
+    clientErrorHandler: createClientErrorHandler(raw),
+    frameworkErrors: (error, request, reply) => {
+      stamp(request, reply.header('access-control-allow-origin', '*'), version)
+      answerError(error, request, reply)
+    },
+    schemaErrorFormatter: formatFieldErrors,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  refuseOutsideRoutes(app.server, raw)
+  app.setErrorHandler(answerError)
+  app.setValidatorCompiler(createValidatorCompiler())
+  for (const component of components) app.addSchema(component)
+  parseBodies(app)
+
+  // What every request passes, in this order.
+  app.addHook('onRequest', async (request, reply) => stamp(request, reply, version))
+  await app.register(cors, corsOptions)
+  app.addHook('onRequest', async (request) => checkHead(request))
+  refuseWhileClosing(app)
+  refuseUnknownRoutes(app)
+  orderChecks(app, {
+    workspaces,
+    sessions,
+    limiter: new RateLimiter(settings.RATE_LIMIT === 'on'),
+    apiKeys: settings.API_KEYS,
+  })
+  await deps.observer?.(app)
+
+  // The routes.
+  const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath: settings.BASE_PATH })
+  const preferredTtl = createPreferredTtl(settings.CONTROL === 'on', settings.SESSION_TTL)
+  app.register(healthRoutes, { clock, version })
+  app.register(providersRoutes)
+  app.register(openSessionRoutes, { sessions, publicUrl, preferredTtl })
+  app.register(connectProviderRoutes, { sessions, connections, publicUrl, preferredTtl })
+  app.register(connectionsRoutes, { connections })
+  app.register(sessionsRoutes, { sessions, connections, publicUrl })
+  app.register(credentialsRoutes, { connections })
+  app.register(bookingRoutes, { booking })
+  app.register(pagesRoutes, { sessions, connections, publicUrl })
+  app.register(descriptionRoutes)
+  return app
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { constants } from 'node:os'
+import { helpText, readCommand } from './command-line.js'
+import { findFault } from './health-check.js'
+import { type RunningServer, startServer } from './server.js'
+import { type Settings, SettingsError } from './settings.js'
+import { readVersion } from './version.js'
+
+/** Exit codes (ours): 0 as asked, 1 unhealthy or failed, 2 bad settings, 3 the port is taken. */
+async function main(): Promise<number | undefined> {
+  const command = readCommand(process.argv.slice(2), process.env)
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(helpText())
+      return 0
+    case 'version':
+      process.stdout.write(`${readVersion()}\n`)
+      return 0
+    case 'health': {
+      const fault = await findFault(command.settings)
+      if (fault !== null) complain(fault)
+      return fault === null ? 0 : 1
+    }
+    case 'serve':
+      return serve(command.settings)
+  }
+}
+
+/** Serves until a signal ends it; a second signal ends it at once. */
+async function serve(settings: Settings): Promise<number | undefined> {
+  const starting = startServer(settings, process.stdout)
+  let isClosing = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isClosing) process.exit(128 + constants.signals[signal])
+      isClosing = true
+      starting.then((server: RunningServer) => server.close()).then(() => process.exit(0))
+    })
+  }
+  try {
+    await starting
+    return undefined
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      complain(
+        `port ${settings.PORT} of ${settings.HOST} is in use; stop what uses it or set another PORT (0 takes any free one)`,
+      )
+      return 3
+    }
+    complain(`can not listen on ${settings.HOST}:${settings.PORT}: ${message}`)
+    return 1
+  }
+}
+
+function complain(text: string): void {
+  process.stderr.write(`repull-mock: ${text}\n`)
+}
+
+try {
+  const code = await main()
+  if (code !== undefined) process.exit(code)
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error
+  complain(error.message)
+  process.exit(2)
+}

@@ -1,0 +1,99 @@
+import { isUtf8 } from 'node:buffer'
+import type { FastifyInstance, preValidationHookHandler, RouteOptions } from 'fastify'
+import { fail } from '../errors/api-error.js'
+import { showable } from '../errors/showable.js'
+import { unknownFieldWarning, warn } from './warnings.js'
+
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
+const otherCharset = /charset="?(?!utf-?8\b)/i
+
+/**
+ * Reads every body as JSON, with errors of the catalogue. An empty one is no body, whatever its content type says: a
+ * published SDK sends `Content-Type: application/json` without one.
+ *
+ * @throws {ApiError} (from the parser) `invalid_body` for another content type, charset or encoding, and for bad JSON.
+ */
+export function parseBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, buffer, done) => {
+    if (buffer.length === 0) return done(null, undefined)
+    const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
+    if (type === undefined || !jsonType.test(type) || otherCharset.test(type)) refuseContentType(type)
+    if (encoding !== 'identity') {
+      fail('invalid_body', {
+        message: `The body has the Content-Encoding ${showable(encoding)}, which this server does not read.`,
+        fix: 'Send the body as it is, without a Content-Encoding header.',
+        field: 'Content-Encoding',
+        value_received: showable(encoding),
+      })
+    }
+    if (!isUtf8(buffer)) refuseJson('it is not UTF-8')
+    parseJson(request, withoutByteOrderMark(buffer), (error, body) => {
+      if (error) refuseJson(error.message)
+      done(null, body)
+    })
+  })
+}
+
+/**
+ * Sees to it that a body is there when the route needs one, and names the fields that nobody reads.
+ *
+ * @throws {ApiError} (from the hook) `invalid_body` when the body is required and empty.
+ */
+export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'): preValidationHookHandler {
+  const known = propertyNames(route.schema?.body)
+  return (request, reply, done) => {
+    if (request.body === undefined) {
+      if (presence === 'required') {
+        fail('invalid_body', {
+          message: 'The request has no body.',
+          fix: `Send a JSON object with Content-Type: application/json; its fields are ${known.join(', ')}.`,
+        })
+      }
+      request.body = {}
+    }
+    const unknown = fieldsOf(request.body).filter((name) => !known.includes(name))
+    if (unknown.length > 0)
+      warn(
+        request,
+        reply,
+        unknown.map((name) => unknownFieldWarning(name, known)),
+      )
+    done()
+  }
+}
+
+/** The names that an object schema declares. */
+export function propertyNames(schema: unknown): readonly string[] {
+  return Object.keys((schema as { properties?: object } | undefined)?.properties ?? {})
+}
+
+/** The names of a body's fields; none when it is no object. */
+export function fieldsOf(body: unknown): readonly string[] {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body) : []
+}
+
+function withoutByteOrderMark(buffer: Buffer): string {
+  const text = buffer.toString('utf8')
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function refuseContentType(type: string | undefined): never {
+  fail('invalid_body', {
+    message:
+      type === undefined
+        ? 'The body has no Content-Type.'
+        : `The body has the Content-Type ${showable(type)}, which is not JSON in UTF-8.`,
+    fix: 'Send JSON with Content-Type: application/json.',
+    field: 'Content-Type',
+    ...(type !== undefined && { value_received: showable(type) }),
+  })
+}
+
+function refuseJson(why: string): never {
+  fail('invalid_body', {
+    message: `The body is not valid JSON: ${showable(why)}.`,
+    fix: 'Send one JSON object; names and texts stand in double quotes, and nothing follows the last brace.',
+  })
+}

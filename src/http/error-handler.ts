@@ -1,0 +1,38 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError } from '../errors/api-error.js'
+import type { ErrorCode } from '../errors/catalogue.js'
+import { envelope } from '../errors/envelope.js'
+import { fieldError } from './field-error.js'
+
+/** Errors that Fastify raises by itself, by their code. */
+const ofFastify: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_BAD_URL: 'invalid_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'uri_too_long',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'invalid_body',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
+}
+
+/** Answers a request with an error: the one place that turns an error into bytes. */
+export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = catalogued(thrown)
+  if (error.code === 'internal_error')
+    request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
+  reply.code(error.statusCode).headers(error.headers).send(envelope(error, request.id))
+}
+
+/** Whatever was thrown, as an error of the catalogue. What is not ours tells the caller nothing. */
+export function catalogued(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown
+  const { code = '', statusCode = 500 } = (thrown ?? {}) as Partial<FastifyError>
+  const known = ofFastify[code]
+  if (known === 'invalid_body') {
+    return new ApiError(known, { message: 'The Content-Type header is malformed.', field: 'Content-Type' })
+  }
+  return new ApiError(known ?? (statusCode >= 400 && statusCode < 500 ? 'invalid_request' : 'internal_error'))
+}
+
+/** Makes the error of fields that a schema refused, for Fastify's `schemaErrorFormatter`. */
+export function formatFieldErrors(errors: readonly unknown[], place: string): ApiError {
+  return fieldError(place === 'body' ? 'invalid_body' : 'invalid_params', errors)
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { reservedWords } from '../connect/provider-lookup.js'
+import { fail } from '../errors/api-error.js'
+import { nearest } from '../errors/nearest.js'
+import { showable } from '../errors/showable.js'
+import { pathParam } from './policy.js'
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/**
+ * Answers for paths and methods that no route has. Must be set before the routes are declared, whose addresses it
+ * collects.
+ *
+ * @throws {ApiError} (from the handler) `method_not_allowed` when the path has routes for other methods, else
+ * `not_found` with the nearest address.
+ */
+export function refuseUnknownRoutes(app: FastifyInstance): void {
+  const addresses = new Set<string>()
+  app.addHook('onRoute', ({ url }) => {
+    if (url.startsWith('/')) addresses.add(url)
+  })
+  app.setNotFoundHandler((request) => {
+    const path = request.url.split('?', 1)[0] as string
+    const allowed = methods.filter((method) => hasRoute(app, method, path))
+    if (allowed.length > 0) refuseMethod(request.method, path, allowed)
+    const meant = nearestAddress(path, addresses)
+    fail('not_found', {
+      message: `There is no route ${request.method} ${showable(path)}.`,
+      fix:
+        meant === undefined
+          ? 'See /openapi.json for what there is.'
+          : `Use ${meant}, or see /openapi.json for what there is.`,
+      field: 'path',
+      value_received: showable(path),
+      ...(meant !== undefined && { did_you_mean: meant }),
+    })
+  })
+}
+
+/** Whether a reserved word stands where a slug could: it has routes of its own, and is never taken for a slug. */
+export function isReserved(request: FastifyRequest): boolean {
+  return reservedWords.has(pathParam(request, 'provider') ?? '')
+}
+
+function hasRoute(app: FastifyInstance, method: (typeof methods)[number], path: string): boolean {
+  const route = app.findRoute({ method, url: path })
+  return route !== null && !reservedWords.has(route.params.provider ?? '')
+}
+
+function refuseMethod(method: string, path: string, allowed: readonly string[]): never {
+  const all = [...allowed, 'OPTIONS']
+  fail('method_not_allowed', {
+    message: `${showable(path)} can not be called with ${method}.`,
+    fix: `Use ${all.join(', ')}.`,
+    field: 'method',
+    value_received: method,
+    valid_values: all,
+    headers: { allow: all.join(', ') },
+  })
+}
+
+/** The address that a path is a few typos away from, with the path's own values where the address has parameters. */
+function nearestAddress(path: string, addresses: Iterable<string>): string | undefined {
+  const given = path.split('/')
+  const filled = [...addresses].map((address) =>
+    address
+      .split('/')
+      .map((part, at) => (part.startsWith(':') ? (given[at] ?? part.replace(/:(\w+)/, '{$1}')) : part))
+      .join('/'),
+  )
+  return nearest(path, filled)
+}

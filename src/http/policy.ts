@@ -1,0 +1,62 @@
+import type { FastifyRequest, RouteOptions } from 'fastify'
+import type { Provider, ProviderSlug } from '../connect/providers.js'
+import type { ErrorCode } from '../errors/catalogue.js'
+
+/** Where a route finds the session it acts on, and what the session must be. */
+export interface SessionPolicy {
+  readonly in: 'path' | 'body' | 'query'
+  /** The provider that the session must be bound to: a fixed one, or the one that path or body name. */
+  readonly provider?: 'path' | 'body' | ProviderSlug
+  /** Whether a completed session of that provider is let through, as `rooms` does. */
+  readonly completedToo?: boolean
+}
+
+/** What a route declares beside its schemas: who may call it, and what can go wrong. */
+export interface Policy {
+  /** `session`: the session id is the capability; only a call that names none needs a key. */
+  readonly access: 'public' | 'key' | 'session'
+  /** Refuses providers in the path that this route is not for. Throws catalogue errors. */
+  readonly judgeProvider?: (provider: Provider) => void
+  readonly body?: 'required' | 'optional'
+  readonly session?: SessionPolicy
+  /** The codes that this route sends beyond those that follow from the rest of its policy. */
+  readonly errors: readonly ErrorCode[]
+  /** An example of its body and of its answer, for readers of openapi.yaml. */
+  readonly example: { readonly body?: unknown; readonly answer: unknown }
+}
+
+/** The policy of a route; every route of the API has one, the pages and the description of the API have none. */
+export function policyOf(route: Pick<RouteOptions, 'config'>): Policy | undefined {
+  return (route.config as { policy?: Policy } | undefined)?.policy
+}
+
+/** A route's `config`, where its policy lives. */
+export function declare(policy: Policy): { policy: Policy } {
+  return { policy }
+}
+
+/** Any API route may end in these. */
+const always: readonly ErrorCode[] = ['invalid_request', 'uri_too_long', 'internal_error', 'shutting_down']
+
+/** Every code that a route may send, by its policy and by what it takes. */
+export function errorsOf(policy: Policy, takesQuery: boolean): readonly ErrorCode[] {
+  const keyed: ErrorCode[] = ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded']
+  const codes: ErrorCode[] = [
+    ...always,
+    'unknown_params',
+    ...(policy.access === 'public' || (policy.access === 'session' && policy.session?.in === 'path')
+      ? []
+      : keyed),
+    ...(takesQuery ? (['invalid_params'] as const) : []),
+    ...(policy.body ? (['invalid_body', 'payload_too_large'] as const) : []),
+    ...(policy.session ? (['not_found', 'session_terminal', 'session_expired'] as const) : []),
+    ...(policy.session?.provider ? (['invalid_provider'] as const) : []),
+    ...policy.errors,
+  ]
+  return [...new Set(codes)]
+}
+
+/** The value of a path parameter. */
+export function pathParam(request: FastifyRequest, name: string): string | undefined {
+  return (request.params as Record<string, string | undefined>)[name]
+}

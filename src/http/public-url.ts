@@ -1,0 +1,51 @@
+import type { FastifyRequest } from 'fastify'
+import { requireHost } from './stamp.js'
+
+/** The address under which the caller reaches this server, without a slash at its end. */
+export type PublicUrl = (request: FastifyRequest) => string
+
+export interface PublicUrlOptions {
+  readonly publicUrl: string | null
+  readonly basePath: string
+}
+
+/**
+ * `PUBLIC_URL` when it is set; else the Host that the request came to, so that port mapping works, under the base path
+ * when the request used it.
+ *
+ * @throws {ApiError} `invalid_request` (from the returned function) for a forwarded host that is none.
+ */
+export function createPublicUrl({ publicUrl, basePath }: PublicUrlOptions): PublicUrl {
+  return (request) => {
+    if (publicUrl !== null) return publicUrl
+    const host = request.host === '' ? socketHost(request) : requireHost(request.host)
+    return `${request.protocol}://${host}${isUnder(request.originalUrl, basePath) ? basePath : ''}`
+  }
+}
+
+/** Whether a path lies under the base path. */
+export function isUnder(path: string, basePath: string): boolean {
+  return basePath !== '' && path.startsWith(basePath) && /^[/?]?$/.test(path.charAt(basePath.length))
+}
+
+/** HTTP/1.0 needs no Host header. */
+function socketHost({ raw: { socket } }: FastifyRequest): string {
+  const address = socket.localAddress ?? 'localhost'
+  return `${address.includes(':') ? `[${address}]` : address}:${socket.localPort}`
+}
+
+/**
+ * Makes everything reachable under the base path too, and takes the absolute form of a request target, which HTTP/1.1
+ * servers have to understand.
+ */
+export function stripBasePath(basePath: string): (request: { url?: string | undefined }) => string {
+  return ({ url = '/' }) => {
+    const path = url.replace(/^https?:\/\/[^/?]*/i, '')
+    return isUnder(path, basePath) ? originForm(path.slice(basePath.length)) : originForm(path)
+  }
+}
+
+/** A path always begins with a slash, also when only a query is left of it. */
+function originForm(path: string): string {
+  return path === '' || path.startsWith('?') ? `/${path}` : path
+}

@@ -1,0 +1,40 @@
+import type { onRequestHookHandler, RouteOptions } from 'fastify'
+import { fail } from '../errors/api-error.js'
+import { nearest } from '../errors/nearest.js'
+import { showable } from '../errors/showable.js'
+import { propertyNames } from './body.js'
+import { fieldError } from './field-error.js'
+
+/**
+ * Checks the query of a `/v1` route before its body is read.
+ *
+ * @throws {ApiError} (from the hook) `unknown_params` for a parameter that the route does not declare,
+ * `invalid_params` for a value that its schema does not take.
+ */
+export function queryCheck(route: RouteOptions): onRequestHookHandler {
+  const known = propertyNames(route.schema?.querystring)
+  const endpoint = route.url.replace(/:(\w+)/g, '{$1}')
+  return (request, _reply, done) => {
+    const query = request.query as Record<string, unknown>
+    for (const name in query) {
+      if (!known.includes(name)) refuseUnknown(name, known, endpoint)
+    }
+    const validate = request.getValidationFunction('querystring')
+    if (validate && !validate(query)) throw fieldError('invalid_params', validate.errors)
+    done()
+  }
+}
+
+function refuseUnknown(name: string, known: readonly string[], endpoint: string): never {
+  const meant = nearest(name, known)
+  fail('unknown_params', {
+    message: `${endpoint} has no query parameter ${showable(name)}.`,
+    fix:
+      known.length === 0 ? 'Send it without query parameters.' : `Use ${known.join(', ')}, or leave it out.`,
+    field: showable(name),
+    validParams: known,
+    valid_params: known,
+    endpoint,
+    ...(meant !== undefined && { did_you_mean: meant }),
+  })
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { fail } from '../errors/api-error.js'
+import { showable } from '../errors/showable.js'
+
+/** Longer URLs are refused; the whole head of a request may have 16 KiB. */
+export const longestUrl = 12 * 1024
+
+const requestIdForm = /^[\w.-]{1,128}$/
+const hostForm = /^(?:[\w.-]{1,255}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
+
+/** The request id that a caller chose, when it is one that may be echoed. */
+export function chosenRequestId(request: IncomingMessage): string | undefined {
+  const chosen = request.headers['x-request-id']
+  return typeof chosen === 'string' && requestIdForm.test(chosen) ? chosen : undefined
+}
+
+/** Marks an answer with its request id and as the mock's, so that nobody takes it for production. */
+export function stamp(request: FastifyRequest, reply: FastifyReply, version: string): void {
+  reply.headers({ 'x-request-id': request.id, 'x-repull-mock': version })
+}
+
+/**
+ * Refuses what no route could answer.
+ *
+ * @throws {ApiError} `uri_too_long`; `invalid_request` without a usable Host header, which HTTP/1.1 asks for.
+ */
+export function checkHead(request: FastifyRequest): void {
+  const { url = '', httpVersion, headers } = request.raw
+  if (url.length > longestUrl) fail('uri_too_long')
+  if (headers.host === undefined && httpVersion === '1.1') {
+    fail('invalid_request', {
+      message: 'The request has no Host header.',
+      fix: 'Send one Host header with the name and port of this server.',
+      field: 'Host',
+    })
+  }
+  if (headers.host !== undefined) requireHost(headers.host)
+}
+
+/** @throws {ApiError} `invalid_request` when the text is not a host name or address, with or without a port. */
+export function requireHost(host: string): string {
+  if (hostForm.test(host)) return host
+  fail('invalid_request', {
+    message: `The Host header is ${showable(JSON.stringify(host))}, which is not a host name with an optional port.`,
+    fix: 'Send one Host header with the name and port of this server.',
+    field: 'Host',
+    value_received: showable(host),
+  })
+}

@@ -1,0 +1,45 @@
+import { Ajv, type Options, type ValidateFunction } from 'ajv'
+import type { FastifySchemaCompiler } from 'fastify'
+
+const options: Options = {
+  verbose: true,
+  strict: true,
+  strictTypes: false,
+  formats: { uri: isHttpUrl, 'date-time': true },
+}
+
+/**
+ * Compiles what requests are checked with: bodies as they are, queries and paths with texts turned into what the schema
+ * wants, also `1` and `0` into booleans because a published SDK sends them.
+ */
+export function createValidatorCompiler(): FastifySchemaCompiler<object> {
+  const strict = new Ajv(options)
+  const coercing = new Ajv({ ...options, coerceTypes: true })
+  return ({ schema, httpPart }) => {
+    return httpPart === 'body' ? strict.compile(schema) : takingBits(schema, coercing.compile(schema))
+  }
+}
+
+/** Reads `1` and `0` as booleans, which Ajv does only where they are numbers already. */
+function takingBits(schema: object, validate: ValidateFunction): ValidateFunction {
+  const properties = Object.entries(
+    (schema as { properties?: Record<string, { type?: string }> }).properties ?? {},
+  )
+  const booleans = properties.flatMap(([name, { type }]) => (type === 'boolean' ? [name] : []))
+  if (booleans.length === 0) return validate
+  const taking = (data: Record<string, unknown>) => {
+    for (const name of booleans) {
+      if (data[name] === '1' || data[name] === '0') data[name] = data[name] === '1'
+    }
+    const isValid = validate(data)
+    taking.errors = validate.errors
+    return isValid
+  }
+  taking.errors = validate.errors
+  return taking as ValidateFunction
+}
+
+/** Whether a text is an absolute http or https URL that a browser would go to. */
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/[^\s\\]+$/i.test(text) && URL.canParse(text)
+}

@@ -1,0 +1,8 @@
+export { type AppDeps, buildApp } from './app.js'
+export { type Clock, createPause, type Pause, systemClock } from './clock.js'
+export type { Store } from './connect/store.js'
+export { type ErrorCode, errorCodes } from './errors/catalogue.js'
+export { type Random, seededRandom, systemRandom } from './ids.js'
+export { type RunningServer, startServer } from './server.js'
+export { readSettings, type Settings, SettingsError } from './settings.js'
+export { MemoryStore } from './stores/memory.js'

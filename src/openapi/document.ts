@@ -1,0 +1,125 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { ApiError } from '../errors/api-error.js'
+import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
+import { envelope } from '../errors/envelope.js'
+import { errorsOf, type Policy, policyOf } from '../http/policy.js'
+
+/** An OpenAPI document, as far as this module writes on it. */
+interface Operation {
+  security?: unknown[]
+  requestBody?: { required?: boolean; content: Record<string, { schema: unknown; example?: unknown }> }
+  responses: Record<string, { description: string; content?: Record<string, Record<string, unknown>> }>
+}
+export interface Document {
+  paths: Record<string, Record<string, Operation>>
+  components: Record<string, unknown>
+  [part: string]: unknown
+}
+
+/** Collects the routes of an app and describes them. `observe` goes into the app before its routes are declared. */
+export function createDescriber(version: string) {
+  const routes: RouteOptions[] = []
+  return {
+    observe: (app: FastifyInstance) => {
+      app.addHook('onRoute', (route) => {
+        if (policyOf(route) !== undefined && route.method !== 'HEAD') routes.push(route)
+      })
+      return app.register(swagger, {
+        openapi: {
+          openapi: '3.1.0',
+          info: {
+            title: 'repull-mock',
+            version,
+            description:
+              "A mock of Repull's Connect flow: sessions that expire, hosts that refuse, errors as documented. " +
+              'Names, types and statuses follow the published API; what is our own says so.',
+            license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+          },
+          servers: [
+            { url: 'http://127.0.0.1:7855', description: 'The server as it starts without settings.' },
+          ],
+          tags: [
+            { name: 'Connect', description: 'Linking accounts of hosts.' },
+            { name: 'System', description: 'The server itself.' },
+          ],
+          components: {
+            securitySchemes: {
+              bearerAuth: {
+                type: 'http',
+                scheme: 'bearer',
+                description: 'An API key: sk_test_… or sk_live_….',
+              },
+              apiKeyHeader: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same key.' },
+            },
+          },
+        },
+        refResolver: {
+          buildLocalReference: (schema, _base, _fragment, at) => String(schema.$id ?? `def-${at}`),
+        },
+      })
+    },
+    /** The description of a ready app whose routes were observed. */
+    describe: (app: FastifyInstance): Document => {
+      const document = JSON.parse(JSON.stringify(app.swagger())) as Document
+      const used = new Set<ErrorCode>()
+      for (const path of Object.keys(document.paths)) {
+        if (!routes.some(({ url }) => pathOf(url) === path)) delete document.paths[path]
+      }
+      for (const route of routes) {
+        const operation = document.paths[pathOf(route.url)]?.[String(route.method).toLowerCase()]
+        if (operation) complete(operation, route, policyOf(route) as Policy, used)
+      }
+      const codes = errorCodes.filter((code) => used.has(code))
+      document.components.examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))
+      return document
+    },
+  }
+}
+
+/** Adds what a route's policy says and its schemas do not: security, errors, examples. */
+function complete(operation: Operation, route: RouteOptions, policy: Policy, used: Set<ErrorCode>): void {
+  const withKey = [{ bearerAuth: [] }, { apiKeyHeader: [] }]
+  const isKeyOptional = policy.access === 'session' && policy.session?.in === 'body'
+  operation.security = policy.access === 'key' ? withKey : isKeyOptional ? [{}, ...withKey] : []
+  const body = operation.requestBody?.content['application/json']
+  if (operation.requestBody && body) {
+    operation.requestBody.required = policy.body === 'required'
+    body.example = policy.example.body
+  }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (response.description === 'Default Response') response.description = 'Success'
+    const content = response.content?.['application/json']
+    if (status.startsWith('2') && content) content.example = policy.example.answer
+    if (status === '304') delete response.content
+  }
+  for (const code of errorsOf(policy, route.schema?.querystring !== undefined)) {
+    addError(operation, code)
+    used.add(code)
+  }
+}
+
+function addError(operation: Operation, code: ErrorCode): void {
+  const { status } = catalogue[code]
+  operation.responses[status] ??= {
+    description: '',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, examples: {} } },
+  }
+  const response = operation.responses[status]
+  response.description = response.description === '' ? `\`${code}\`` : `${response.description}, \`${code}\``
+  const examples = response.content?.['application/json']?.examples as Record<string, unknown>
+  examples[code] = { $ref: `#/components/examples/${code}` }
+}
+
+function exampleOf(code: ErrorCode) {
+  const { status, message } = catalogue[code]
+  return {
+    summary: `${status}: ${message}`,
+    value: envelope(new ApiError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
+  }
+}
+
+/** @example pathOf('/v1/connect/:provider') // '/v1/connect/{provider}' */
+function pathOf(url: string): string {
+  return url.replace(/:(\w+)/g, '{$1}')
+}

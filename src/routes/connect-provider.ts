@@ -1,0 +1,106 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ConnectionService } from '../connect/connection-service.js'
+import { credentialFields, offeredCredentials } from '../connect/credentials.js'
+import { knownProvider } from '../connect/provider-lookup.js'
+import type { Provider } from '../connect/providers.js'
+import type { SessionService } from '../connect/session-service.js'
+import { workspaceOf } from '../http/call.js'
+import { declare } from '../http/policy.js'
+import type { PreferredTtl } from '../http/preferences.js'
+import type { PublicUrl } from '../http/public-url.js'
+import { warn } from '../http/warnings.js'
+import { Connection } from '../schemas/connection.js'
+import { ProviderPath } from '../schemas/provider.js'
+import { anyOf } from '../schemas/schema.js'
+import { ProviderBody, ProviderSession } from '../schemas/session.js'
+import { example } from './examples.js'
+import { presentConnection, presentSession } from './present.js'
+
+export interface ConnectProviderDeps {
+  sessions: SessionService
+  connections: ConnectionService
+  publicUrl: PublicUrl
+  preferredTtl: PreferredTtl
+}
+
+/** POST /v1/connect/{provider} (published): a session, or a connection at once when the body brings credentials. */
+export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDeps> = async (app, deps) => {
+  const { sessions, connections, publicUrl, preferredTtl } = deps
+  app.post(
+    '/v1/connect/:provider',
+    {
+      schema: {
+        operationId: 'create_connection',
+        tags: ['Connect'],
+        summary: 'Open a session for one provider, or connect by credentials',
+        description:
+          'Without credentials the answer is a session, whose url the user visits. For providers with the pattern ' +
+          '`credentials` the body may bring them, all or (for a PMS) a lone `apiKey`; the answer is a connection then.',
+        params: ProviderPath,
+        body: ProviderBody,
+        response: { 200: anyOf(ProviderSession, Connection) },
+      },
+      config: declare({
+        access: 'key',
+        body: 'optional',
+        errors: [
+          'invalid_provider',
+          'invalid_params',
+          'invalid_credentials',
+          'capacity_exceeded',
+          'provider_unavailable',
+        ],
+        example: { body: example.providerBody, answer: example.providerSession },
+      }),
+    },
+    async (request, reply) => {
+      const { body } = request
+      const provider = knownProvider(request.params.provider)
+      warnOfUnused(request, reply, provider)
+      const credentials =
+        provider.connectPattern === 'credentials' ? offeredCredentials(provider, textsIn(body)) : null
+      if (credentials !== null) {
+        return presentConnection(
+          await connections.connectDirectly(workspaceOf(request), provider.id, credentials),
+        )
+      }
+      const session = await sessions.open(workspaceOf(request), {
+        provider: provider.id,
+        redirectUrl: body.redirectUrl ?? null,
+        state: body.state ?? null,
+        locale: body.locale ?? null,
+        accessType: body.accessType ?? null,
+        ttlMs: preferredTtl(request, reply),
+      })
+      const wire = presentSession(session, publicUrl(request))
+      return { ...wire, provider: provider.id, oauthUrl: wire.url }
+    },
+  )
+}
+
+/** Fields that the schema knows and this provider does not use. */
+function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Provider): void {
+  const body = request.body as Record<string, unknown>
+  const unused = [...credentialFields, 'accessType'].filter(
+    (name) => body[name] !== undefined && !uses(provider, name),
+  )
+  if (unused.length > 0)
+    warn(
+      request,
+      reply,
+      unused.map((name) => `${name} is not used by ${provider.id}`),
+    )
+}
+
+function uses(provider: Provider, field: string): boolean {
+  if (field === 'accessType') return provider.id === 'airbnb'
+  if (provider.connectPattern !== 'credentials') return false
+  return provider.credentials.includes(field) || (provider.category === 'pms' && field === 'apiKey')
+}
+
+function textsIn(body: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(body).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  )
+}

@@ -1,0 +1,100 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import type { ConnectionService } from '../connect/connection-service.js'
+import { knownProvider } from '../connect/provider-lookup.js'
+import { workspaceOf } from '../http/call.js'
+import { declare } from '../http/policy.js'
+import { ConnectionList, ConnectStatus, Disconnected } from '../schemas/connection.js'
+import { pageQuery } from '../schemas/page-query.js'
+import { ProviderPath } from '../schemas/provider.js'
+import { ref } from '../schemas/schema.js'
+import { example } from './examples.js'
+import { paginate } from './paginate.js'
+import { presentConnection } from './present.js'
+
+/** GET /v1/connect, GET and DELETE /v1/connect/{provider} (published): what is connected, and forgetting it. */
+export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: ConnectionService }> = async (
+  app,
+  { connections },
+) => {
+  app.get(
+    '/v1/connect',
+    {
+      schema: {
+        operationId: 'list_connections',
+        tags: ['Connect'],
+        summary: 'List the connections of the workspace, newest first',
+        querystring: pageQuery(25),
+        response: { 200: ref(ConnectionList) },
+      },
+      config: declare({ access: 'key', errors: [], example: { answer: example.connectionList } }),
+    },
+    async (request) => {
+      const newestFirst = (await connections.list(workspaceOf(request))).toReversed()
+      const { items, pagination } = paginate(newestFirst, request.query)
+      return { data: items.map(({ connection }) => presentConnection(connection)), pagination }
+    },
+  )
+
+  app.get(
+    '/v1/connect/:provider',
+    {
+      schema: {
+        operationId: 'get_connect_status',
+        tags: ['Connect'],
+        summary: 'Ask whether a provider is connected',
+        params: ProviderPath,
+        response: { 200: ref(ConnectStatus) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_provider'],
+        example: { answer: example.connectStatus },
+      }),
+    },
+    async (request) => {
+      const provider = knownProvider(request.params.provider).id
+      const accounts = (await connections.listOf(workspaceOf(request), provider)).map(presentConnection)
+      const [newest] = accounts
+      return newest
+        ? { connected: true, ...newest, accounts }
+        : { connected: false, provider, host: null, accounts }
+    },
+  )
+
+  app.delete(
+    '/v1/connect/:provider',
+    {
+      schema: {
+        operationId: 'delete_connection',
+        tags: ['Connect'],
+        summary: 'Disconnect the newest account of a provider, or the one of accountId',
+        params: ProviderPath,
+        querystring: Type.Object({
+          accountId: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 128,
+              description: 'The externalAccountId to disconnect.',
+            }),
+          ),
+        }),
+        response: { 200: ref(Disconnected) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_provider', 'not_found'],
+        example: { answer: example.disconnected },
+      }),
+    },
+    async (request) => {
+      const provider = knownProvider(request.params.provider).id
+      const { account } = await connections.disconnect(
+        workspaceOf(request),
+        provider,
+        request.query.accountId,
+      )
+      return { disconnected: true, provider, accountId: account.id, listingsDeactivated: [] }
+    },
+  )
+}

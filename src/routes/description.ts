@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import type { FastifyPluginAsync } from 'fastify'
+
+const file = new URL('../../openapi.yaml', import.meta.url)
+
+/** GET /openapi.yaml and /openapi.json (ours): the committed description of the API, read when first asked for. */
+export const descriptionRoutes: FastifyPluginAsync = async (app) => {
+  let yaml: Promise<string> | undefined
+  let json: Promise<string> | undefined
+  const readYaml = () => {
+    yaml ??= readFile(file, 'utf8')
+    return yaml
+  }
+  const readJson = async () => {
+    const { parse } = await import('yaml')
+    return JSON.stringify(parse(await readYaml()))
+  }
+  app.get('/openapi.yaml', async (_request, reply) =>
+    reply.type('application/yaml; charset=utf-8').send(await readYaml()),
+  )
+  app.get('/openapi.json', async (_request, reply) => {
+    json ??= readJson()
+    return reply.type('application/json; charset=utf-8').send(await json)
+  })
+}

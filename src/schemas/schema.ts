@@ -1,0 +1,36 @@
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+
+/** Points at a component by its `$id`, keeping its type. */
+export function ref<T extends TSchema>(schema: T) {
+  return Type.Unsafe<Static<T>>({ $ref: `${schema.$id}#` })
+}
+
+/** A text out of a list. Literals in answers would rewrite a value silently; an enum does not. */
+export function oneOf<const T extends readonly string[]>(values: T, options: object = {}) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: values, ...options })
+}
+
+/** A text or null. */
+export function textOrNull(options: object = {}) {
+  return Type.Unsafe<string | null>({ type: ['string', 'null'], ...options })
+}
+
+/** A text out of a list, or null. */
+export function oneOfOrNull<const T extends readonly string[]>(values: T, options: object = {}) {
+  return Type.Unsafe<T[number] | null>({ type: ['string', 'null'], enum: [...values, null], ...options })
+}
+
+/** An object of that shape, or null. */
+export function objectOrNull<T extends TObject>(schema: T) {
+  return Type.Unsafe<Static<T> | null>({ ...schema, type: ['object', 'null'] })
+}
+
+/** An instant: RFC 3339, UTC, milliseconds. */
+export function instant(description: string) {
+  return Type.String({ format: 'date-time', description })
+}
+
+/** One of two components, told apart when the answer is written by the members that they have. */
+export function anyOf<A extends TSchema, B extends TSchema>(a: A, b: B) {
+  return Type.Unsafe<Static<A> | Static<B>>({ anyOf: [{ $ref: `${a.$id}#` }, { $ref: `${b.$id}#` }] })
+}
