@@ -1,0 +1,67 @@
+import { Ajv } from 'ajv'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Test } from 'tap'
+import type { ErrorCode } from '../../src/errors/catalogue.js'
+import { catalogue } from '../../src/errors/catalogue.js'
+import { errorsOf, policyOf } from '../../src/http/policy.js'
+import { components } from '../../src/schemas/components.js'
+
+/** A parsed answer. Tests read into bodies freely; what they find is asserted, and the schemas are checked here. */
+// biome-ignore lint/suspicious/noExplicitAny: every body is held against its schema, so a type would only repeat it
+export type AnyBody = any
+
+/** Codes for requests that no route of the API takes. */
+const withoutRoute: readonly ErrorCode[] = [
+  'not_found',
+  'method_not_allowed',
+  'invalid_request',
+  'uri_too_long',
+  'invalid_body',
+  'payload_too_large',
+  'shutting_down',
+]
+
+/** Holds each answer of an app against what its route declares, and fails the test for one that differs. */
+export function observeAnswers(t: Test): (app: FastifyInstance) => undefined {
+  const ajv = new Ajv({
+    strict: false,
+    validateFormats: false,
+    schemas: components.map((schema) => ({ ...schema })),
+  })
+  return (app) => {
+    app.addHook('onSend', async (request, reply, payload) => {
+      const problem = problemOf(ajv, request, reply, payload)
+      if (problem !== null) t.fail(`${request.method} ${request.url} → ${reply.statusCode}: ${problem}`)
+      return payload
+    })
+    return undefined
+  }
+}
+
+function problemOf(ajv: Ajv, request: FastifyRequest, reply: FastifyReply, payload: unknown): string | null {
+  const status = reply.statusCode
+  const { schema, config } = request.routeOptions
+  const policy = policyOf({ config })
+  const type = String(reply.getHeader('content-type') ?? '')
+  for (const name of ['x-request-id', 'x-repull-mock', 'access-control-allow-origin']) {
+    if (reply.getHeader(name) === undefined) return `no ${name}`
+  }
+  if (type.startsWith('text/html') || (policy === undefined && status < 400)) return null
+  if (typeof payload !== 'string' || payload === '' || payload === 'null') return null
+  if (type !== 'application/json; charset=utf-8') return `content type ${type}`
+  const body: AnyBody = JSON.parse(payload)
+  if (status >= 400) {
+    const validate = ajv.getSchema('Error')
+    if (!validate?.(body)) return `no envelope: ${ajv.errorsText(validate?.errors)}`
+    const { code, request_id, docs_url } = body.error
+    if (request_id !== reply.getHeader('x-request-id')) return 'the request id differs from its header'
+    if (docs_url !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs_url}`
+    if (catalogue[code as ErrorCode].status !== status) return `${code} with status ${status}`
+    const declared = policy ? errorsOf(policy, schema?.querystring !== undefined) : withoutRoute
+    return declared.includes(code) ? null : `undeclared code ${code}`
+  }
+  const declared = (schema?.response as Record<string, object> | undefined)?.[status]
+  if (declared === undefined) return 'undeclared status'
+  const validate = ajv.compile(declared)
+  return validate(body) ? null : ajv.errorsText(validate.errors)
+}

@@ -1,0 +1,126 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { pino } from 'pino'
+import type { Test } from 'tap'
+import { buildApp } from '../../src/app.js'
+import type { Clock } from '../../src/clock.js'
+import { type Random, systemRandom } from '../../src/ids.js'
+import { readSettings, type SettingName } from '../../src/settings.js'
+import { MemoryStore } from '../../src/stores/memory.js'
+import { type AnyBody, observeAnswers } from './answers.js'
+
+/** A clock that stands still until it is moved. Times are epoch milliseconds. */
+export class HandClock implements Clock {
+  #nowMs = Date.UTC(2026, 10, 21, 9)
+
+  now(): number {
+    return this.#nowMs
+  }
+
+  advance(byMs: number): void {
+    this.#nowMs += byMs
+  }
+}
+
+/** One answer, its JSON body parsed. `body` is undefined for an empty answer and a text for a page. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: AnyBody
+  /** The code of the envelope, if it is one. */
+  readonly code: string | undefined
+}
+
+export interface CallOptions {
+  /** A JSON body, or a text that is sent as it is. */
+  readonly body?: unknown
+  /** The API key; null sends none. */
+  readonly key?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The real server with a clock in the tester's hand. Every answer is held against what its route declares. */
+export interface Mock {
+  readonly app: FastifyInstance
+  readonly clock: HandClock
+  /** The log lines written so far, each a JSON text. */
+  readonly log: string[]
+  /** The pauses that simulated slowness asked for, in milliseconds; `onPause` runs inside each. */
+  readonly pauses: number[]
+  onPause: () => Promise<void> | void
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** Opens a session for a provider, or a picker when the provider is null, and returns its id. */
+  open(provider: string | null, body?: Record<string, unknown>, options?: CallOptions): Promise<string>
+}
+
+export interface MockOptions {
+  readonly settings?: Partial<Record<SettingName, string>>
+  readonly random?: Random
+}
+
+export const key = 'sk_test_tests'
+
+/** Builds a mock that closes with the test. */
+export async function createMock(
+  t: Test,
+  { settings: texts = {}, random = systemRandom }: MockOptions = {},
+): Promise<Mock> {
+  const settings = readSettings({ LOG_LEVEL: 'info', ...texts })
+  const clock = new HandClock()
+  const log: string[] = []
+  const pauses: number[] = []
+  const app = await buildApp({
+    settings,
+    version: '0.0.0-test',
+    clock,
+    random,
+    pause: async (delayMs) => {
+      pauses.push(delayMs)
+      await mock.onPause()
+    },
+    store: new MemoryStore(settings.MAX_SESSIONS),
+    logger: pino({ level: settings.LOG_LEVEL }, { write: (line: string) => log.push(line) }),
+    observer: observeAnswers(t),
+  })
+  t.teardown(() => app.close())
+  const mock: Mock = {
+    app,
+    clock,
+    log,
+    pauses,
+    onPause: () => {},
+    async call(method, path, options = {}) {
+      const answer = await app.inject(toInject(method, path, options))
+      const headers = answer.headers as Record<string, string | undefined>
+      const isJson = headers['content-type']?.startsWith('application/json') && answer.body !== ''
+      const body: AnyBody = isJson ? answer.json() : answer.body === '' ? undefined : answer.body
+      return { status: answer.statusCode, headers, body, code: isJson ? body.error?.code : undefined }
+    },
+    async open(provider, body = {}, options = {}) {
+      const isPicker = provider === null
+      const answer = await mock.call('POST', isPicker ? '/v1/connect' : `/v1/connect/${provider}`, {
+        ...options,
+        body: isPicker ? { redirectUrl: 'https://app.example/callback', ...body } : body,
+      })
+      t.equal(answer.status, isPicker ? 201 : 200, `a session for ${provider ?? 'a picker'} opens`)
+      return answer.body.sessionId
+    },
+  }
+  return mock
+}
+
+function toInject(
+  method: string,
+  url: string,
+  { body, key: apiKey = key, headers = {} }: CallOptions,
+): InjectOptions {
+  return {
+    method: method as 'GET',
+    url,
+    headers: {
+      ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+  }
+}
