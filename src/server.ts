@@ -25,7 +25,10 @@ export interface RunningServer {
  * @param output where log lines and the ready line go.
  * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`.
  */
-export async function startServer(settings: Settings, output: NodeJS.WriteStream): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  output: NodeJS.WritableStream & { isTTY?: boolean },
+): Promise<RunningServer> {
   const pretty = isPretty(settings, output.isTTY === true)
   const { pause, stop } = createPause()
   const app = await buildApp({

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyInstance, preValidationHookHandler, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, preValidationHookHandler, RouteOptions } from 'fastify'
+import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { unknownFieldWarning, warn } from './warnings.js'
@@ -14,10 +15,9 @@ const otherCharset = /charset="?(?!utf-?8\b)/i
  * @throws {ApiError} (from the parser) `invalid_body` for another content type, charset or encoding, and for bad JSON.
  */
 export function parseBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (request, buffer, done) => {
-    if (buffer.length === 0) return done(null, undefined)
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, buffer: Buffer) => {
+    if (buffer.length === 0) return undefined
     const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
     if (type === undefined || !jsonType.test(type) || otherCharset.test(type)) refuseContentType(type)
     if (encoding !== 'identity') {
@@ -29,10 +29,7 @@ export function parseBodies(app: FastifyInstance): void {
       })
     }
     if (!isUtf8(buffer)) refuseJson('it is not UTF-8')
-    parseJson(request, withoutByteOrderMark(buffer), (error, body) => {
-      if (error) refuseJson(error.message)
-      done(null, body)
-    })
+    return parseJson(withoutByteOrderMark(buffer))
   })
 }
 
@@ -91,9 +88,25 @@ function refuseContentType(type: string | undefined): never {
   })
 }
 
+/** Parses, and refuses names like `__proto__`. The parser's own message would quote the body, secrets and all. */
+function parseJson(text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    const { message } = error as SyntaxError
+    const [, position] = /position (\d+)/.exec(message) ?? []
+    if (message.includes('forbidden')) refuseJson('it has a name that is forbidden, like __proto__')
+    refuseJson(
+      position === undefined
+        ? 'it ends too early or has a sign out of place'
+        : `look at character ${position}`,
+    )
+  }
+}
+
 function refuseJson(why: string): never {
   fail('invalid_body', {
-    message: `The body is not valid JSON: ${showable(why)}.`,
+    message: `The body is not valid JSON: ${why}.`,
     fix: 'Send one JSON object; names and texts stand in double quotes, and nothing follows the last brace.',
   })
 }

@@ -1,0 +1,107 @@
+import { connect } from 'node:net'
+import t from 'tap'
+import { readVersion } from '../src/version.js'
+import { runProgram, startProgram } from './helpers/process.js'
+
+t.test('the ready line is JSON with url, port and pid when nobody watches, at every log level', async (t) => {
+  const program = await startProgram({ LOG_LEVEL: 'silent' })
+  const ready = JSON.parse(await program.line(/listening/))
+  t.equal(ready.msg, `repull-mock listening on http://127.0.0.1:${ready.port}`)
+  t.match(ready, { url: program.url, pid: program.child.pid })
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+  t.equal(program.stdout().trim().split('\n').length, 1, 'silent means that line alone')
+})
+
+t.test('the ready line is plain text for people', async (t) => {
+  const program = await startProgram({ LOG_FORMAT: 'pretty' })
+  t.match(
+    await program.line(/^repull-mock listening/),
+    /^repull-mock listening on http:\/\/127\.0\.0\.1:\d+$/,
+  )
+  await fetch(`${program.url}/v1/health`)
+  t.match(await program.line(/answered/), /answered.*GET.*health/)
+  program.child.kill('SIGINT')
+  t.equal(await program.ended, 0)
+})
+
+t.test('health exits 0 beside a running server, and 1 without one', async (t) => {
+  const program = await startProgram()
+  const port = new URL(program.url).port
+  t.equal(await runProgram(['health', '--port', port, '--host', '0.0.0.0']).ended, 0)
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+  const second = runProgram(['health'], { PORT: port })
+  t.equal(await second.ended, 1)
+  t.equal(second.stderr(), `repull-mock: http://127.0.0.1:${port}/v1/health does not answer\n`)
+})
+
+t.test('a request in flight is finished before the server ends, within two seconds', async (t) => {
+  const program = await startProgram()
+  const answers = fetch(`${program.url}/v1/connect/guesty`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk_test_slow', 'content-type': 'application/json' },
+    body: JSON.stringify({ apiKey: 'slow' }),
+  }).then(
+    () => 'answered',
+    () => 'cut off',
+  )
+  const idle = connect(Number(new URL(program.url).port), '127.0.0.1')
+  idle.on('error', () => {})
+  await new Promise((resolve) => idle.once('connect', resolve))
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const since = performance.now()
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+  t.ok(performance.now() - since < 2000, 'a call that takes three seconds is cut off')
+  t.equal(await answers, 'cut off')
+})
+
+t.test('a second signal ends it at once', async (t) => {
+  for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+    const program = await startProgram()
+    const hanging = fetch(`${program.url}/v1/connect/guesty`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_slow', 'content-type': 'application/json' },
+      body: JSON.stringify({ apiKey: 'slow' }),
+    }).catch(() => {})
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    program.child.kill(signal)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    program.child.kill(signal)
+    t.equal(await program.ended, code)
+    await hanging
+  }
+})
+
+t.test('a taken port is one line and exit code 3', async (t) => {
+  const first = await startProgram()
+  const port = new URL(first.url).port
+  const second = runProgram(['--port', port])
+  t.equal(await second.ended, 3)
+  t.match(second.stderr(), /^repull-mock: port \d+ of 127\.0\.0\.1 is in use;[^\n]*\n$/)
+  t.equal(second.stdout(), '')
+  first.child.kill('SIGTERM')
+  await first.ended
+})
+
+t.test('an address that is not ours is one line and exit code 1', async (t) => {
+  const program = runProgram(['--host', '192.0.2.1', '--port', '0'])
+  t.equal(await program.ended, 1)
+  t.match(program.stderr(), /^repull-mock: can not listen on 192\.0\.2\.1:0: [^\n]*\n$/)
+})
+
+t.test('a bad setting is one line and exit code 2', async (t) => {
+  const program = runProgram([], { SESSION_TTL: 'soon' })
+  t.equal(await program.ended, 2)
+  t.match(program.stderr(), /^repull-mock: SESSION_TTL is "soon"; it takes [^\n]*\n$/)
+})
+
+t.test('help and version', async (t) => {
+  const version = runProgram(['--version'])
+  t.equal(await version.ended, 0)
+  t.equal(version.stdout(), `${readVersion()}\n`)
+  const help = runProgram(['--help'])
+  t.equal(await help.ended, 0)
+  t.match(help.stdout(), /^Usage: repull-mock \[serve\]/)
+})

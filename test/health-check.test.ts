@@ -1,0 +1,27 @@
+import t from 'tap'
+import { findFault } from '../src/health-check.js'
+import { readSettings } from '../src/settings.js'
+import { createMock } from './helpers/mock.js'
+
+t.test('a server that answers has no fault, by whatever name it is asked', async (t) => {
+  const { app } = await createMock(t)
+  await app.listen({ host: '::', port: 0 })
+  const PORT = new URL(app.listeningOrigin).port
+  for (const HOST of ['127.0.0.1', '0.0.0.0', '::', '::1']) {
+    t.equal(await findFault(readSettings({ HOST, PORT })), null, HOST)
+  }
+})
+
+t.test('a server that answers with an error is not healthy', async (t) => {
+  const { app } = await createMock(t)
+  app.addHook('onRequest', async () => {
+    throw new Error('broken')
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const PORT = new URL(app.listeningOrigin).port
+  t.match(await findFault(readSettings({ PORT })), /\/v1\/health answers 500$/)
+})
+
+t.test('port 0 names no server', async (t) => {
+  t.match(await findFault(readSettings({ PORT: '0' })), /^PORT is 0/)
+})

@@ -1,0 +1,119 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+
+const root = fileURLToPath(new URL('../src', import.meta.url))
+
+/** Which rooms of src a room may import from. A file at the top of src is a room of its own. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  clock: [],
+  duration: [],
+  ids: [],
+  version: [],
+  settings: ['duration'],
+  'health-check': ['settings'],
+  'command-line': ['settings', 'errors'],
+  logger: ['settings'],
+  errors: [],
+  workspaces: ['clock', 'ids', 'errors'],
+  connect: ['clock', 'ids', 'errors', 'workspaces'],
+  stores: ['connect'],
+  schemas: ['connect', 'errors'],
+  pages: ['connect', 'errors'],
+  http: ['clock', 'duration', 'errors', 'connect', 'workspaces'],
+  routes: ['clock', 'errors', 'connect', 'workspaces', 'schemas', 'pages', 'http'],
+  server: ['app', 'clock', 'ids', 'logger', 'settings', 'stores', 'version'],
+  cli: ['command-line', 'health-check', 'server', 'settings', 'version'],
+  index: ['app', 'clock', 'connect', 'errors', 'ids', 'server', 'settings', 'stores'],
+}
+const mayImportAll = ['app', 'openapi']
+
+interface Source {
+  readonly file: string
+  readonly room: string
+  readonly code: string
+  readonly imports: readonly string[]
+}
+
+async function readSources(): Promise<readonly Source[]> {
+  const names = await readdir(root, { recursive: true })
+  const files = names.filter((name) => name.endsWith('.ts'))
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(root, file), 'utf8')
+      const code = text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '')
+      const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+        ([, name]) => name as string,
+      )
+      return { file, room: roomOf(file), code, imports }
+    }),
+  )
+}
+
+function roomOf(file: string): string {
+  return (file.split('/')[0] as string).replace(/\.ts$/, '')
+}
+
+/** The file of src that a relative import means. */
+function targetOf({ file }: Source, name: string): string {
+  return relative(root, join(root, dirname(file), name)).replace(/\.js$/, '.ts')
+}
+
+const sources = await readSources()
+
+t.test('rooms import only from the rooms that they may know', async (t) => {
+  for (const source of sources) {
+    const allowed = mayImport[source.room]
+    t.ok(allowed || mayImportAll.includes(source.room), `${source.room} has a rule`)
+    for (const name of source.imports.filter((name) => name.startsWith('.'))) {
+      const room = roomOf(targetOf(source, name))
+      const isFine = room === source.room || (allowed?.includes(room) ?? true)
+      t.ok(isFine, `${source.file} imports ${name}`)
+    }
+  }
+})
+
+t.test('Fastify stays at the edge, time and chance at their source, the process at the entry', async (t) => {
+  const only: readonly [RegExp, readonly string[]][] = [
+    [/from '(?:fastify|@fastify\/[\w-]+)'/, ['app', 'http', 'routes', 'openapi']],
+    [/\bprocess\./, ['cli', 'server', 'openapi']],
+    [/\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/, ['clock', 'ids']],
+  ]
+  for (const [pattern, rooms] of only) {
+    for (const { file, room, code } of sources) {
+      if (pattern.test(code)) t.ok(rooms.includes(room), `${file} has ${pattern}`)
+    }
+  }
+})
+
+t.test('no default exports, no declared modules, no utils, no file over 250 lines', async (t) => {
+  for (const { file, code } of sources) {
+    t.notMatch(code, /export default|declare module/, file)
+    t.notMatch(file, /util/, file)
+    t.ok(code.split('\n').length <= 250, `${file} is short`)
+  }
+})
+
+t.test('no state that outlives a server: nothing at module level can be assigned anew', async (t) => {
+  for (const { file, code } of sources.filter(({ room }) => room !== 'cli'))
+    t.notMatch(code, /^(?:export )?(?:let|var) /m, file)
+})
+
+t.test('no circles among the files', async (t) => {
+  const edges = new Map(
+    sources.map((source) => [
+      source.file,
+      source.imports.filter((name) => name.startsWith('.')).map((name) => targetOf(source, name)),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) t.fail(`circle: ${[...path, file].join(' → ')}`)
+    if (path.includes(file) || done.has(file)) return
+    for (const next of edges.get(file) ?? []) visit(next, [...path, file])
+    done.add(file)
+  }
+  for (const file of edges.keys()) visit(file, [])
+  t.equal(done.size, sources.length)
+})

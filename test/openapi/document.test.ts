@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { Ajv } from 'ajv'
+import t from 'tap'
+import { parse } from 'yaml'
+import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
+import { components } from '../../src/schemas/components.js'
+import type { AnyBody } from '../helpers/answers.js'
+
+const file = new URL('../../openapi.yaml', import.meta.url)
+const printer = fileURLToPath(new URL('../../src/openapi/print.ts', import.meta.url))
+
+t.test('openapi.yaml is what the routes make', async (t) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, printer], {
+    maxBuffer: 2 ** 24,
+  })
+  t.ok(stdout === (await readFile(file, 'utf8')), 'else: npm run openapi')
+})
+
+t.test(
+  'every operation has an id of its own, its error codes, and examples that fit its schemas',
+  async (t) => {
+    const document = parse(await readFile(file, 'utf8'))
+    const ajv = new Ajv({
+      strict: false,
+      validateFormats: false,
+      schemas: components.map((schema) => ({ ...schema })),
+    })
+    const operations: AnyBody[] = Object.values<AnyBody>(document.paths).flatMap((path) =>
+      Object.values(path),
+    )
+    t.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length)
+    t.equal(operations.length, 15)
+    for (const { operationId, responses, requestBody } of operations) {
+      const [status] = Object.keys(responses)
+      const { schema, example } = responses[status as string].content['application/json']
+      t.ok(fits(ajv, schema, example), `${operationId} shows an answer`)
+      const body = requestBody?.content['application/json']
+      if (body) t.ok(fits(ajv, body.schema, body.example), `${operationId} shows a body`)
+      for (const [status, { content }] of Object.entries<AnyBody>(responses)) {
+        for (const code of Object.keys(content?.['application/json'].examples ?? {})) {
+          t.equal(catalogue[code as ErrorCode].status, Number(status), `${operationId} ${code}`)
+        }
+      }
+    }
+  },
+)
+
+function fits(ajv: Ajv, schema: object, example: unknown): boolean {
+  const local = JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', ''))
+  return example !== undefined && ajv.validate(local, example)
+}

@@ -1,0 +1,86 @@
+import { execFile, spawn, spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { declarations } from '../src/settings.js'
+import { startProgram } from './helpers/process.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+
+/** Commands, each with the JSON that the README prints below it, if any. */
+const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```(?:\n\n```json\n([\s\S]*?)```)?/g)].map(
+  ([, command = '', answer]) => ({ command: command.trim(), answer }),
+)
+const isWalk = ({ command }: { command: string }) => command.includes('curl')
+
+/** What differs from run to run. */
+function masked(json: string): string {
+  return json
+    .replace(/\b(cs|req)_[0-9A-Z]{26}\b/g, '$1_…')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
+    .replace(/127\.0\.0\.1:\d+/g, 'the server')
+}
+
+t.test('the commands are those that this test runs', async (t) => {
+  t.strictSame(
+    blocks.filter((block) => !isWalk(block)).map(({ command }) => command),
+    [
+      'npm ci && npm start',
+      'npm ci && npm test', // what runs this test
+      'docker build -t repull-mock .\ndocker run --rm -p 7855:7855 repull-mock',
+    ],
+  )
+})
+
+t.test('npm start builds and serves', async (t) => {
+  const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: '0' }, detached: true })
+  t.teardown(() => process.kill(-(child.pid as number), 'SIGKILL'))
+  const url = await new Promise<string>((resolve, reject) => {
+    let out = ''
+    child.stdout.on('data', (chunk) => {
+      out += chunk
+      const [, url] = /repull-mock listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(out) ?? []
+      if (url) resolve(url)
+    })
+    child.on('close', () => reject(new Error(out)))
+  })
+  const answer = await fetch(`${url}/openapi.json`)
+  t.match(await answer.json(), { openapi: '3.1.0' }, 'the built server finds its description')
+})
+
+t.test('the walk prints what the README shows', async (t) => {
+  const { url, child, ended } = await startProgram()
+  const walk = blocks.filter(isWalk)
+  const script = walk.map(({ command }) => `${command}\nprintf '\\n@@@\\n'`).join('\n')
+  const { stdout } = await promisify(execFile)('bash', [
+    '-ec',
+    script.replaceAll('http://127.0.0.1:7855', url),
+  ])
+  const printed = stdout.split('@@@')
+  walk.forEach(({ command, answer }, at) => {
+    t.ok(answer, `${command} shows an answer`)
+    const got = JSON.parse(masked(printed[at] ?? ''))
+    t.strictSame(got, JSON.parse(masked(answer ?? '')), command)
+  })
+  child.kill('SIGTERM')
+  await ended
+})
+
+t.test('the container commands run, where there is an engine', async (t) => {
+  const hasEngine = spawnSync('docker', ['info']).status === 0
+  if (!hasEngine) {
+    t.match(readme, `-p ${declarations.PORT.fallback}:${declarations.PORT.fallback} repull-mock`)
+    return
+  }
+  t.equal(spawnSync('docker', ['build', '-t', 'repull-mock', root]).status, 0)
+  t.equal(spawnSync('docker', ['run', '--rm', 'repull-mock', 'node', 'dist/cli.js', '--version']).status, 0)
+})
+
+t.test('the table has every setting', async (t) => {
+  for (const [name, { fallback, help, allowed }] of Object.entries(declarations)) {
+    const shown = fallback === '' ? 'unset' : `\`${fallback}\``
+    t.match(readme, `| \`${name}\` | ${shown} | ${help} | ${allowed} |`)
+  }
+})

@@ -1,0 +1,58 @@
+import { PassThrough } from 'node:stream'
+import t from 'tap'
+import { readSettings, type SettingName, startServer } from '../src/index.js'
+
+/** An output that remembers what was written. */
+function createOutput(isTTY: boolean) {
+  const lines: string[] = []
+  const output = Object.assign(new PassThrough(), { isTTY })
+  output.on('data', (chunk) => lines.push(...String(chunk).trim().split('\n')))
+  return { output, lines }
+}
+
+async function start(texts: Partial<Record<SettingName, string>>, isTTY = false) {
+  const { output, lines } = createOutput(isTTY)
+  return { server: await startServer(readSettings({ PORT: '0', ...texts }), output), lines }
+}
+
+t.test('a server in process listens, answers and closes', async (t) => {
+  const { server, lines } = await start({ LOG_LEVEL: 'silent' })
+  const answer = await fetch(`${server.url}/v1/health`)
+  t.match(await answer.json(), { status: 'ok', service: 'repull-mock' })
+  await server.close()
+  await t.rejects(fetch(`${server.url}/v1/health`), 'the port is free')
+  t.match(JSON.parse(lines[0] as string), { msg: `repull-mock listening on ${server.url}`, url: server.url })
+})
+
+t.test('on a terminal the lines are for people', async (t) => {
+  const { server, lines } = await start({}, true)
+  await server.close()
+  t.ok(lines.includes(`repull-mock listening on ${server.url}`))
+})
+
+t.test('an IPv6 address stands in brackets', async (t) => {
+  const { server } = await start({ HOST: '::1', LOG_LEVEL: 'silent' })
+  t.match(server.url, /^http:\/\/\[::1\]:\d+$/)
+  t.equal((await fetch(`${server.url}/v1/health`)).status, 200)
+  await server.close()
+})
+
+t.test(
+  'with a seed, two servers give the same request ids at the same instant, and never a session id twice',
+  async (t) => {
+    const open = async () => {
+      const { server } = await start({ SEED: 'a', LOG_LEVEL: 'silent' })
+      const ids: string[] = []
+      for (const key of ['sk_test_one', 'sk_test_one', 'sk_test_two']) {
+        const headers = { authorization: `Bearer ${key}` }
+        const answer = await fetch(`${server.url}/v1/connect/airbnb`, { method: 'POST', headers })
+        ids.push(((await answer.json()) as { id: string }).id.slice(-16))
+      }
+      await server.close()
+      return ids
+    }
+    const ids = await open()
+    t.strictSame(await open(), ids)
+    t.equal(new Set(ids).size, 3)
+  },
+)

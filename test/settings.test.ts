@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import t from 'tap'
+import { declarations, readSettings, type SettingName, SettingsError } from '../src/settings.js'
+
+t.test('without any text every setting has its default', async (t) => {
+  t.strictSame(readSettings(), {
+    PORT: 7855,
+    HOST: '127.0.0.1',
+    PUBLIC_URL: null,
+    BASE_PATH: '',
+    TRUST_PROXY: null,
+    SESSION_TTL: 1_800_000,
+    SESSION_RETENTION: 86_400_000,
+    MAX_SESSIONS: 1_000_000,
+    MAX_WORKSPACES: 10_000,
+    API_KEYS: null,
+    CONTROL: 'on',
+    RATE_LIMIT: 'off',
+    SEED: null,
+    LOG_LEVEL: 'info',
+    LOG_FORMAT: 'auto',
+  })
+})
+
+t.test('an empty text means the default, as in a copied .env file', async (t) => {
+  t.equal(readSettings({ PORT: '', API_KEYS: '' }).PORT, 7855)
+})
+
+t.test('good values are read', async (t) => {
+  const settings = readSettings({
+    PUBLIC_URL: 'https://mock.example/repull/',
+    BASE_PATH: '/api/repull',
+    TRUST_PROXY: '10.0.0.0/8, ::1',
+    SESSION_TTL: '1s',
+    API_KEYS: 'one, two,',
+    SEED: 'x',
+  })
+  t.equal(settings.PUBLIC_URL, 'https://mock.example/repull', 'the slash at the end is dropped')
+  t.equal(settings.BASE_PATH, '/api/repull')
+  t.strictSame(settings.TRUST_PROXY, ['10.0.0.0/8', '::1'])
+  t.equal(settings.SESSION_TTL, 1000)
+  t.strictSame(settings.API_KEYS, new Set(['one', 'two']))
+  t.equal(settings.SEED, 'x')
+})
+
+const bad: readonly [SettingName, string][] = [
+  ['PORT', '65536'],
+  ['PORT', 'abc'],
+  ['PORT', '-1'],
+  ['HOST', 'a b'],
+  ['PUBLIC_URL', 'mock.example'],
+  ['PUBLIC_URL', 'https://mock.example/?a=b'],
+  ['PUBLIC_URL', 'http://['],
+  ['BASE_PATH', 'api'],
+  ['BASE_PATH', '/api/'],
+  ['TRUST_PROXY', 'on'],
+  ['TRUST_PROXY', '10.0.0.0/33'],
+  ['TRUST_PROXY', '::1/129'],
+  ['TRUST_PROXY', '10.0.0.0/8/8'],
+  ['TRUST_PROXY', ','],
+  ['SESSION_TTL', '0s'],
+  ['SESSION_TTL', '30'],
+  ['MAX_SESSIONS', '0'],
+  ['RATE_LIMIT', 'yes'],
+  ['LOG_LEVEL', 'loud'],
+]
+for (const [name, text] of bad) {
+  t.test(`${name}=${text} is refused in one line with what is allowed`, async (t) => {
+    try {
+      readSettings({ [name]: text })
+      t.fail('was taken')
+    } catch (error) {
+      t.type(error, SettingsError)
+      const { message } = error as SettingsError
+      t.match(message, `${name} is ${JSON.stringify(text)}; it takes ${declarations[name].allowed}`)
+      t.notMatch(message, /\n/)
+    }
+  })
+}
+
+t.test('.env.example lists every setting with its default', async (t) => {
+  const text = await readFile(new URL('../.env.example', import.meta.url), 'utf8')
+  const lines = text.split('\n').filter((line) => /^[A-Z_]+=/.test(line))
+  t.strictSame(
+    lines,
+    Object.entries(declarations).map(([name, { fallback }]) => `${name}=${fallback}`),
+  )
+})
