@@ -17,13 +17,13 @@ export function fieldError(
 ): ApiError {
   const error = errors?.[0] as ErrorObject
   const field = fieldOf(error)
-  const what = field === '' ? 'The body' : field
+  const what = field === '' ? 'the body' : field
   const isSecret = secretField.test(field)
   const { problem, remedy, validValues } = explain(error, what)
   const meant = error.keyword === 'required' ? nearestGiven(error) : undefined
   const isShown = error.keyword !== 'required' && field !== '' && !isSecret && !isComposite(error.data)
   return new ApiError(code, {
-    message: `${what} ${problem}${isShown ? `; it is ${showable(JSON.stringify(error.data))}` : ''}.`,
+    message: `${field === '' ? 'The body' : field} ${problem}${isShown ? `; it is ${showable(JSON.stringify(error.data))}` : ''}.`,
     fix: meant === undefined ? remedy : `${remedy} The body has ${showable(meant)}; rename it.`,
     ...(field !== '' && { field }),
     ...(isShown && { value_received: typeof error.data === 'string' ? showable(error.data) : error.data }),
@@ -43,7 +43,7 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
 }
 
 function nearestGiven({ parentSchema, params, data }: ErrorObject): string | undefined {
-  const known = Object.keys(parentSchema?.properties ?? {})
+  const known = Object.keys((parentSchema as { properties: object }).properties)
   const unknown = Object.keys(data as object).filter((name) => !known.includes(name))
   return nearest(params.missingProperty, unknown)
 }
