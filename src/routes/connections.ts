@@ -12,6 +12,9 @@ import { example } from './examples.js'
 import { paginate } from './paginate.js'
 import { presentConnection } from './present.js'
 
+/** Connections on a page (published). */
+const defaultLimit = 25
+
 /** GET /v1/connect, GET and DELETE /v1/connect/{provider} (published): what is connected, and forgetting it. */
 export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: ConnectionService }> = async (
   app,
@@ -24,14 +27,14 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
         operationId: 'list_connections',
         tags: ['Connect'],
         summary: 'List the connections of the workspace, newest first',
-        querystring: pageQuery(25),
+        querystring: pageQuery(defaultLimit),
         response: { 200: ref(ConnectionList) },
       },
       config: declare({ access: 'key', errors: [], example: { answer: example.connectionList } }),
     },
     async (request) => {
       const newestFirst = (await connections.list(workspaceOf(request))).toReversed()
-      const { items, pagination } = paginate(newestFirst, request.query)
+      const { items, pagination } = paginate(newestFirst, request.query, defaultLimit)
       return { data: items.map(({ connection }) => presentConnection(connection)), pagination }
     },
   )

@@ -11,12 +11,11 @@ interface Positioned {
  * One page of a list that goes from high positions to low. A cursor names the position after which to go on, so it
  * stays good when items before it are removed.
  *
+ * @param defaultLimit how many items a page has when the query does not say.
  * @throws {ApiError} `invalid_params` for a cursor that this server did not make, or one together with an offset.
  */
-export function paginate<T extends Positioned>(
-  all: readonly T[],
-  { limit, cursor, offset, include_total }: PageQuery,
-) {
+export function paginate<T extends Positioned>(all: readonly T[], query: PageQuery, defaultLimit: number) {
+  const { limit = defaultLimit, cursor, offset = 0, include_total: isTotalWanted = true } = query
   const after = cursor === undefined ? Number.POSITIVE_INFINITY : positionIn(cursor, offset)
   const rest = all.filter(({ position }) => position < after).slice(offset)
   const items = rest.slice(0, limit)
@@ -25,7 +24,7 @@ export function paginate<T extends Positioned>(
   const pagination = {
     nextCursor: hasMore && last ? Buffer.from(`p${last.position}`).toString('base64url') : null,
     hasMore,
-    ...(include_total && { total: all.length }),
+    ...(isTotalWanted && { total: all.length }),
   }
   return { items, pagination }
 }

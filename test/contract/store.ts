@@ -1,0 +1,161 @@
+import t from 'tap'
+import type { Connection } from '../../src/connect/connection.js'
+import type { Session } from '../../src/connect/session.js'
+import type { Forgetting, Store } from '../../src/connect/store.js'
+
+const keepAll: Forgetting = { isForgotten: () => false, mayForget: () => false }
+
+/** A session as the domain makes them; only its id, workspace and version matter to a store. */
+function session(id: string, more: Partial<Session> = {}): Session {
+  return {
+    id,
+    workspaceId: 'one',
+    version: 1,
+    status: 'pending',
+    provider: 'airbnb',
+    isPicker: false,
+    allowedProviders: null,
+    redirectUrl: null,
+    state: null,
+    locale: null,
+    accessType: 'full_access',
+    createdAt: 0,
+    expiresAt: 1000,
+    claim: null,
+    accountId: null,
+    ...more,
+  }
+}
+
+function connection(id: string, more: Partial<Connection> = {}): Connection {
+  const account = { id: `account-${id}`, name: 'Lidia' }
+  return {
+    id,
+    workspaceId: 'one',
+    provider: 'airbnb',
+    account,
+    accessType: null,
+    rooms: {},
+    createdAt: 0,
+    ...more,
+  }
+}
+
+/**
+ * What every store must do.
+ *
+ * @param make a new, empty store that holds at most so many sessions.
+ */
+export function testStore(name: string, make: (maxSessions: number) => Store): void {
+  t.test(`${name}: a session is found as it was added, and only by its id`, async (t) => {
+    const store = make(10)
+    const added = session('a', { state: 'x', claim: { hotelId: '123456', polls: 1 } })
+    t.equal(await store.addSession(added, keepAll), true)
+    t.strictSame(await store.findSession('a'), added)
+    for (const id of ['b', '', '__proto__', 'constructor'])
+      t.equal(await store.findSession(id), undefined, id)
+  })
+
+  t.test(`${name}: a session changes only from the version that is there`, async (t) => {
+    const store = make(10)
+    await store.addSession(session('a'), keepAll)
+    t.equal(await store.replaceSession(session('a', { version: 2, state: 'new' }), 1), true)
+    t.equal(await store.replaceSession(session('a', { version: 2, state: 'late' }), 1), false)
+    t.equal(await store.replaceSession(session('b', { version: 2 }), 1), false, 'one that is not there')
+    t.match(await store.findSession('a'), { version: 2, state: 'new' })
+    t.equal(await store.findSession('b'), undefined)
+  })
+
+  t.test(`${name}: of racing changes one wins, and only its connection is saved`, async (t) => {
+    const store = make(10)
+    await store.addSession(session('a'), keepAll)
+    const racers = Array.from({ length: 20 }, (_, at) =>
+      store.replaceSession(session('a', { version: 2, state: `${at}` }), 1, connection(`c${at}`)),
+    )
+    const wins = await Promise.all(racers)
+    t.equal(wins.filter(Boolean).length, 1)
+    const saved = await store.listConnections('one')
+    t.strictSame(
+      saved.map((stored) => stored.connection.id),
+      [`c${wins.indexOf(true)}`],
+    )
+    t.match(await store.findSession('a'), { state: `${wins.indexOf(true)}` })
+  })
+
+  t.test(
+    `${name}: connections are listed in the order of their first saving, each with a rising position`,
+    async (t) => {
+      const store = make(10)
+      for (const id of ['b', 'a', 'c']) await store.saveConnection(connection(id))
+      const before = await store.listConnections('one')
+      await store.saveConnection(connection('b', { createdAt: 5 }))
+      const after = await store.listConnections('one')
+      t.strictSame(
+        after.map((stored) => stored.connection.id),
+        ['b', 'a', 'c'],
+      )
+      t.strictSame(
+        after.map(({ position }) => position),
+        before.map(({ position }) => position),
+      )
+      const positions = after.map(({ position }) => position)
+      t.strictSame(
+        positions.toSorted((a, b) => a - b),
+        positions,
+      )
+      t.equal(new Set(positions).size, 3)
+      t.equal((await store.findConnection('one', 'b'))?.createdAt, 5)
+    },
+  )
+
+  t.test(`${name}: workspaces do not see each other's connections`, async (t) => {
+    const store = make(10)
+    await store.saveConnection(connection('a'))
+    t.equal(await store.findConnection('two', 'a'), undefined)
+    t.strictSame(await store.listConnections('two'), [])
+    t.equal(await store.removeConnection('two', 'a'), false)
+    t.equal(await store.removeConnection('one', 'a'), true)
+    t.equal(await store.removeConnection('one', 'a'), false)
+    t.strictSame(await store.listConnections('one'), [])
+  })
+
+  t.test(`${name}: a workspace is empty until something is in it, and again after`, async (t) => {
+    const store = make(1)
+    t.equal(await store.isEmpty('one'), true)
+    await store.saveConnection(connection('a'))
+    await store.saveConnection(connection('b'))
+    t.equal(await store.isEmpty('one'), false)
+    await store.removeConnection('one', 'a')
+    t.equal(await store.isEmpty('one'), false)
+    await store.removeConnection('one', 'b')
+    t.equal(await store.isEmpty('one'), true)
+    await store.addSession(session('a'), keepAll)
+    t.equal(await store.isEmpty('one'), false)
+    await store.addSession(session('b', { workspaceId: 'two' }), {
+      ...keepAll,
+      mayForget: ({ id }) => id === 'a',
+    })
+    t.equal(await store.isEmpty('one'), true, 'its session was forgotten')
+    t.equal(await store.isEmpty('two'), false)
+  })
+
+  t.test(`${name}: a full store forgets the oldest that may go, and never one that may not`, async (t) => {
+    const store = make(3)
+    for (const id of ['open', 'old', 'older']) await store.addSession(session(id), keepAll)
+    t.equal(await store.addSession(session('new'), keepAll), false, 'none may go')
+    t.equal(await store.findSession('new'), undefined)
+    const mayForget = ({ id }: Session) => id !== 'open'
+    t.equal(await store.addSession(session('new'), { ...keepAll, mayForget }), true)
+    t.equal(await store.findSession('old'), undefined, 'the oldest of those')
+    for (const id of ['open', 'older', 'new']) t.equal((await store.findSession(id))?.id, id)
+  })
+
+  t.test(`${name}: what is forgotten leaves by itself, without the store being full`, async (t) => {
+    const store = make(1000)
+    const isForgotten = ({ id }: Session) => id.startsWith('gone')
+    for (let at = 0; at < 20; at++) await store.addSession(session(`gone${at}`), keepAll)
+    for (let at = 0; at < 40; at++) await store.addSession(session(`new${at}`), { ...keepAll, isForgotten })
+    for (let at = 0; at < 20; at++) t.equal(await store.findSession(`gone${at}`), undefined)
+    for (let at = 0; at < 40; at++) t.ok(await store.findSession(`new${at}`))
+  })
+}

@@ -1,0 +1,4 @@
+import { MemoryStore } from '../../src/stores/memory.js'
+import { testStore } from '../contract/store.js'
+
+testStore('memory', (maxSessions) => new MemoryStore(maxSessions))
