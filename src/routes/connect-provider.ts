@@ -5,6 +5,7 @@ import { credentialFields, offeredCredentials } from '../connect/credentials.js'
 import { knownProvider } from '../connect/provider-lookup.js'
 import type { Provider } from '../connect/providers.js'
 import type { SessionService } from '../connect/session-service.js'
+import { fieldsOf } from '../http/body.js'
 import { workspaceOf } from '../http/call.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
@@ -79,12 +80,9 @@ export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDep
   )
 }
 
-/** Fields that the schema knows and this provider does not use. */
+/** Names the fields that the schema knows and this provider does not use. */
 function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Provider): void {
-  const body = request.body as Record<string, unknown>
-  const unused = [...credentialFields, 'accessType'].filter(
-    (name) => body[name] !== undefined && !uses(provider, name),
-  )
+  const unused = fieldsOf(request.body).filter((name) => ownFields.has(name) && !uses(provider, name))
   if (unused.length > 0)
     warn(
       request,
@@ -92,6 +90,9 @@ function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Pr
       unused.map((name) => `${name} is not used by ${provider.id}`),
     )
 }
+
+/** Fields that belong to some providers only. */
+const ownFields: ReadonlySet<string> = new Set([...credentialFields, 'accessType'])
 
 function uses(provider: Provider, field: string): boolean {
   if (field === 'accessType') return provider.id === 'airbnb'

@@ -7,7 +7,10 @@ import { ConnectProviderList } from '../schemas/provider.js'
 import { ref } from '../schemas/schema.js'
 import { example } from './examples.js'
 
-const Unchanged = Type.Null({ description: 'The caller has this list already, by If-None-Match. No body.' })
+const Unchanged = Type.Unsafe<undefined>({
+  type: 'null',
+  description: 'The caller has this list already, by If-None-Match. No body.',
+})
 
 /** GET /v1/connect/providers (published): the registry. The same bytes for everybody, so they are made once. */
 export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -26,7 +29,7 @@ export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       reply.headers({ 'cache-control': 'public, max-age=300', etag })
-      if (isFresh(request.headers['if-none-match'], etag)) return reply.code(304).send(null)
+      if (isFresh(request.headers['if-none-match'], etag)) return reply.code(304).send()
       return list
     },
   )

@@ -164,7 +164,10 @@ t.test('a terminal or expired session wins over bad fields', async (t) => {
     'session_terminal',
   )
   mock.clock.advance(30 * minute)
-  t.equal((await mock.call('POST', `/v1/connect/sessions/${late}/complete`, { body })).code, 'session_expired')
+  t.equal(
+    (await mock.call('POST', `/v1/connect/sessions/${late}/complete`, { body })).code,
+    'session_expired',
+  )
 })
 
 t.test('the provider of the session is checked before the fields', async (t) => {
@@ -236,7 +239,8 @@ t.test('without a key, a call that names no session is 401; with one it is 400',
   const { call } = await createMock(t)
   const paths = ['verify', 'map-rooms'].map((name) => `/v1/connect/booking/${name}`)
   for (const path of [...paths, '/v1/connect/guesty/credentials']) {
-    for (const body of [{}, { hotelId: '1234567' }, { sessionId: null }, { sessionId: '' }]) {
+    const rest = { hotelId: '1234567', mappings: [{ roomId: '1' }], credentials: { clientId: 'a' } }
+    for (const body of [{}, rest, { ...rest, sessionId: null }, { ...rest, sessionId: '' }]) {
       const shown = `${path} with ${JSON.stringify(body)}`
       t.equal((await call('POST', path, { body, key: null })).code, 'unauthorized', shown)
       t.equal((await call('POST', path, { body, key: 'rubbish' })).code, 'invalid_api_key', shown)

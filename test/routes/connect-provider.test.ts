@@ -1,10 +1,122 @@
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
 
-t.test('a session opens without a body, without a content type', async (t) => {
+t.test('a session has both spellings of its members and no status', async (t) => {
   const { call } = await createMock(t)
-  const { status, body, headers } = await call('POST', '/v1/connect/airbnb')
+  const { status, body } = await call('POST', '/v1/connect/airbnb', { body: { state: 'x' } })
   t.equal(status, 200)
   t.equal(body.id, body.sessionId)
-  t.equal(headers['x-ratelimit-remaining'], '599')
+  t.equal(body.url, body.oauthUrl)
+  t.equal(body.expires_at, body.expiresAt)
+  t.match(body, { provider: 'airbnb', state: 'x' })
+  t.notOk('status' in body)
+  const picker = await call('POST', '/v1/connect', { body: { redirectUrl: 'https://app.example/' } })
+  t.equal(picker.status, 201)
+  t.strictSame(Object.keys(picker.body).sort(), [
+    'expiresAt',
+    'expires_at',
+    'id',
+    'sessionId',
+    'state',
+    'url',
+  ])
+  t.equal(picker.body.state, null)
+  t.equal(picker.body.url, `http://localhost:80/connect?session=${picker.body.id}`)
+  t.equal(
+    (await call('POST', '/v1/connect/sessions', { body: { redirectUrl: 'https://app.example/' } })).status,
+    201,
+  )
+})
+
+const goodUrls = [
+  'https://app.example',
+  'HTTP://localhost:3000/cb?x=1#y',
+  'http://[::1]:80/',
+  `https://a.b/${'x'.repeat(2036)}`,
+]
+const badUrls = [
+  'javascript:alert(1)',
+  'ftp://app.example/',
+  '/callback',
+  'app.example/callback',
+  'https://',
+  'https:app.example',
+  'https://app.example/a b',
+  'https://app.example\\@evil.example',
+  ' https://app.example',
+  'https://app.example/\n',
+  `https://a.b/${'x'.repeat(2037)}`,
+  '',
+]
+t.test(
+  'redirectUrl is an absolute http or https URL of 2048 characters at most, on both creating calls',
+  async (t) => {
+    const { call } = await createMock(t)
+    for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
+      for (const redirectUrl of goodUrls)
+        t.ok((await call('POST', path, { body: { redirectUrl } })).status < 300, redirectUrl)
+      for (const redirectUrl of [...badUrls, 5, null, {}]) {
+        const { status, body } = await call('POST', path, { body: { redirectUrl } })
+        t.equal(status, 400, String(redirectUrl))
+        t.match(body.error, { code: 'invalid_body', field: 'redirectUrl' })
+      }
+    }
+  },
+)
+
+t.test('state and locale are taken by both creating calls, state up to 1024 characters', async (t) => {
+  const { call } = await createMock(t)
+  const redirectUrl = 'https://app.example/'
+  for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
+    for (const more of [
+      { state: 'x'.repeat(1024) },
+      { state: null, locale: null },
+      { locale: 'fr' },
+      { locale: 'tlh' },
+    ]) {
+      t.ok(
+        (await call('POST', path, { body: { redirectUrl, ...more } })).status < 300,
+        JSON.stringify(more).slice(0, 30),
+      )
+    }
+    const long = await call('POST', path, { body: { redirectUrl, state: 'x'.repeat(1025) } })
+    t.match(long.body.error, { code: 'invalid_body', field: 'state', message: /1024 characters at most/ })
+  }
+})
+
+t.test('accessType belongs to airbnb', async (t) => {
+  const { call } = await createMock(t)
+  const create = (provider: string, accessType: string) =>
+    call('POST', `/v1/connect/${provider}`, { body: { accessType } })
+  t.equal((await create('airbnb', 'read_only')).headers['x-repull-mock-warning'], undefined)
+  const bad = await create('airbnb', 'all')
+  t.match(bad, {
+    status: 400,
+    body: { error: { code: 'invalid_body', field: 'accessType', value_received: 'all' } },
+  })
+  t.strictSame(bad.body.error.valid_values, ['full_access', 'messaging', 'read_only'])
+  const other = await create('booking', 'read_only')
+  t.equal(other.headers['x-repull-mock-warning'], 'accessType is not used by booking')
+  const read = await call('GET', `/v1/connect/sessions/${other.body.id}`)
+  t.equal(read.body.accessType, null)
+})
+
+t.test('a session of a provider by credentials opens when the body has none', async (t) => {
+  const { call } = await createMock(t)
+  const { body } = await call('POST', '/v1/connect/hostaway', {
+    body: { redirectUrl: 'https://app.example/' },
+  })
+  t.match(body.id, /^cs_/)
+})
+
+t.test('fields of other providers are named as unused', async (t) => {
+  const { call } = await createMock(t)
+  const answer = await call('POST', '/v1/connect/airbnb', { body: { apiKey: 'secret-value', clientId: 'x' } })
+  t.equal(
+    answer.headers['x-repull-mock-warning'],
+    'apiKey is not used by airbnb, clientId is not used by airbnb',
+  )
+  t.notMatch(JSON.stringify(answer), 'secret-value')
+  const guesty = await call('POST', '/v1/connect/guesty', { body: { apiKey: 'a', propKey: 'b' } })
+  t.equal(guesty.headers['x-repull-mock-warning'], 'propKey is not used by guesty')
 })

@@ -27,7 +27,11 @@ t.test('a host claims a hotel and maps its rooms', async (t) => {
   }
   const open1 = await call('GET', `/v1/connect/sessions/${sessionId}`)
   t.equal(open1.body.sessionStatus, 'awaiting_room_mapping')
-  t.equal((await call('GET', '/v1/connect/booking')).body.connected, false, 'not connected before the mapping')
+  t.equal(
+    (await call('GET', '/v1/connect/booking')).body.connected,
+    false,
+    'not connected before the mapping',
+  )
 
   const listed = await rooms()
   t.equal(listed.status, 200)
@@ -38,7 +42,10 @@ t.test('a host claims a hotel and maps its rooms', async (t) => {
   const [first, second, third] = listed.body.rooms.map(({ roomId }: { roomId: string }) => roomId)
   const [listing] = listed.body.listingOptions.map(({ id }: { id: string }) => id)
 
-  const mapped = await map([{ roomId: first, listingId: listing }, { roomId: second, listingId: null }])
+  const mapped = await map([
+    { roomId: first, listingId: listing },
+    { roomId: second, listingId: null },
+  ])
   t.equal(mapped.status, 200)
   t.strictSame(mapped.body, {
     success: true,
@@ -53,7 +60,11 @@ t.test('a host claims a hotel and maps its rooms', async (t) => {
   t.equal(done.body.hotelId, '1234567')
   t.strictSame(
     done.body.rooms.map(({ roomId, currentListingId }: AnyBody) => [roomId, currentListingId]),
-    [[first, listing], [second, null], [third, null]],
+    [
+      [first, listing],
+      [second, null],
+      [third, null],
+    ],
   )
   t.match((await call('GET', '/v1/connect/booking')).body, {
     connected: true,
@@ -162,7 +173,10 @@ t.test('connecting the hotel again keeps what was mapped', async (t) => {
     ['800000001', '800000002', null],
   )
   t.strictSame(
-    await listings([{ roomId: '123456702', listingId: null }, { roomId: '123456703', listingId: '800000003' }]),
+    await listings([
+      { roomId: '123456702', listingId: null },
+      { roomId: '123456703', listingId: '800000003' },
+    ]),
     ['800000001', null, '800000003'],
     'null unmaps, and a room that is left out stays as it was',
   )
@@ -208,7 +222,9 @@ for (const { hotelId, status } of [
     const mock = await createMock(t)
     const sessionId = await mock.open('booking')
     const complete = (body: object) =>
-      mock.call('POST', `/v1/connect/sessions/${sessionId}/complete`, { body: { provider: 'booking', ...body } })
+      mock.call('POST', `/v1/connect/sessions/${sessionId}/complete`, {
+        body: { provider: 'booking', ...body },
+      })
     t.equal((await complete({ credentials: { hotelId } })).status, status)
     t.equal((await complete({})).status, 200, 'the session stays usable')
   })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type AnyBody } from '../helpers/answers.js'
+import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 
 t.test('a host types Guesty credentials into a form that only knows the session', async (t) => {

@@ -95,39 +95,41 @@ t.test('a host approves on the page that the session leads to', async (t) => {
   })
 })
 
-t.test('the same account connected again is the same connection, another account is a second one', async (t) => {
-  const { call, clock, open } = await createMock(t)
-  const connect = async (accountId: string, accountName: string) => {
-    const id = await open('airbnb')
-    const { body } = await call('POST', `/v1/connect/sessions/${id}/complete`, {
-      body: { provider: 'airbnb', accountId, accountName },
-    })
-    clock.advance(1000)
-    return body
-  }
-  const first = await connect('1', 'Lidia')
-  const second = await connect('2', 'Marek')
-  const refreshed = await connect('1', 'Lidia B.')
-  t.not(second.id, first.id)
-  t.equal(refreshed.id, first.id)
-  t.equal(refreshed.createdAt, first.createdAt, 'it keeps the time at which it was first connected')
-  t.equal(refreshed.host.displayName, 'Lidia B.', 'what the provider says of it is fresh')
+t.test(
+  'the same account connected again is the same connection, another account is a second one',
+  async (t) => {
+    const { call, clock, open } = await createMock(t)
+    const connect = async (accountId: string, accountName: string) => {
+      const id = await open('airbnb')
+      const { body } = await call('POST', `/v1/connect/sessions/${id}/complete`, {
+        body: { provider: 'airbnb', accountId, accountName },
+      })
+      clock.advance(1000)
+      return body
+    }
+    const first = await connect('1', 'Lidia')
+    const second = await connect('2', 'Marek')
+    const refreshed = await connect('1', 'Lidia B.')
+    t.not(second.id, first.id)
+    t.equal(refreshed.id, first.id)
+    t.equal(refreshed.createdAt, first.createdAt, 'it keeps the time at which it was first connected')
+    t.equal(refreshed.host.displayName, 'Lidia B.', 'what the provider says of it is fresh')
 
-  const { body } = await call('GET', '/v1/connect/airbnb')
-  t.equal(body.id, second.id, 'the newest is the one that was first connected last')
-  t.strictSame(
-    body.accounts.map(({ externalAccountId }: { externalAccountId: string }) => externalAccountId),
-    ['2', '1'],
-  )
-})
+    const { body } = await call('GET', '/v1/connect/airbnb')
+    t.equal(body.id, second.id, 'the newest is the one that was first connected last')
+    t.strictSame(
+      body.accounts.map(({ externalAccountId }: { externalAccountId: string }) => externalAccountId),
+      ['2', '1'],
+    )
+  },
+)
 
 t.test('without a word about the account, the one host of the workspace is connected', async (t) => {
   const { call, open } = await createMock(t)
   const connect = async (key: string) => {
     const id = await open('airbnb', {}, { key })
-    return (
-      await call('POST', `/v1/connect/sessions/${id}/complete`, { key, body: { provider: 'airbnb' } })
-    ).body
+    return (await call('POST', `/v1/connect/sessions/${id}/complete`, { key, body: { provider: 'airbnb' } }))
+      .body
   }
   const first = await connect('sk_test_a')
   t.equal((await connect('sk_test_a')).id, first.id)

@@ -65,45 +65,47 @@ t.test('a session for airbnb can not be completed as booking', async (t) => {
 })
 
 /** Every call that takes a session, with what it needs besides. */
-const sessionCalls: Record<string, { provider: string; call: (mock: Mock, id: string) => ReturnType<Mock['call']> }> =
-  {
-    'GET session': { provider: 'airbnb', call: ({ call }, id) => call('GET', `/v1/connect/sessions/${id}`) },
-    'select-provider': {
-      provider: 'airbnb',
-      call: ({ call }, id) =>
-        call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: 'airbnb' } }),
-    },
-    complete: {
-      provider: 'airbnb',
-      call: ({ call }, id) =>
-        call('POST', `/v1/connect/sessions/${id}/complete`, { body: { provider: 'airbnb' } }),
-    },
-    credentials: {
-      provider: 'guesty',
-      call: ({ call }, sessionId) =>
-        call('POST', '/v1/connect/guesty/credentials', {
-          key: null,
-          body: { sessionId, credentials: { clientId: 'a', clientSecret: 'b' } },
-        }),
-    },
-    verify: {
-      provider: 'booking',
-      call: ({ call }, sessionId) =>
-        call('POST', '/v1/connect/booking/verify', { key: null, body: { sessionId, hotelId: '1234567' } }),
-    },
-    rooms: {
-      provider: 'booking',
-      call: ({ call }, id) => call('GET', `/v1/connect/booking/rooms?sessionId=${id}`, { key: null }),
-    },
-    'map-rooms': {
-      provider: 'booking',
-      call: ({ call }, sessionId) =>
-        call('POST', '/v1/connect/booking/map-rooms', {
-          key: null,
-          body: { sessionId, mappings: [{ roomId: '123456701' }] },
-        }),
-    },
-  }
+const sessionCalls: Record<
+  string,
+  { provider: string; call: (mock: Mock, id: string) => ReturnType<Mock['call']> }
+> = {
+  'GET session': { provider: 'airbnb', call: ({ call }, id) => call('GET', `/v1/connect/sessions/${id}`) },
+  'select-provider': {
+    provider: 'airbnb',
+    call: ({ call }, id) =>
+      call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: 'airbnb' } }),
+  },
+  complete: {
+    provider: 'airbnb',
+    call: ({ call }, id) =>
+      call('POST', `/v1/connect/sessions/${id}/complete`, { body: { provider: 'airbnb' } }),
+  },
+  credentials: {
+    provider: 'guesty',
+    call: ({ call }, sessionId) =>
+      call('POST', '/v1/connect/guesty/credentials', {
+        key: null,
+        body: { sessionId, credentials: { clientId: 'a', clientSecret: 'b' } },
+      }),
+  },
+  verify: {
+    provider: 'booking',
+    call: ({ call }, sessionId) =>
+      call('POST', '/v1/connect/booking/verify', { key: null, body: { sessionId, hotelId: '1234567' } }),
+  },
+  rooms: {
+    provider: 'booking',
+    call: ({ call }, id) => call('GET', `/v1/connect/booking/rooms?sessionId=${id}`, { key: null }),
+  },
+  'map-rooms': {
+    provider: 'booking',
+    call: ({ call }, sessionId) =>
+      call('POST', '/v1/connect/booking/map-rooms', {
+        key: null,
+        body: { sessionId, mappings: [{ roomId: '123456701' }] },
+      }),
+  },
+}
 
 for (const [name, { provider, call }] of Object.entries(sessionCalls)) {
   t.test(`${name} answers 410 from the very instant of expiry`, async (t) => {

@@ -1,0 +1,143 @@
+import t from 'tap'
+import { createMock } from '../helpers/mock.js'
+
+t.test('an unknown path is 404 and names the nearest one', async (t) => {
+  const { call } = await createMock(t)
+  for (const [path, meant] of [
+    ['/v1/conect', '/v1/connect'],
+    ['/V1/Connect', '/v1/connect'],
+    ['/v1//connect', '/v1/connect'],
+    ['/v1/helth', '/v1/health'],
+    ['/v1/connect/airbnb/credential', '/v1/connect/airbnb/credentials'],
+    ['/v1/connect/booking/verfy', '/v1/connect/booking/verify'],
+    ['/v1/connect/booking/map_rooms', '/v1/connect/booking/map-rooms'],
+    ['/v1/connect/session/cs_1/complete', '/v1/connect/sessions/cs_1/complete'],
+    ['/connect/providers', '/v1/connect/providers'],
+    ['/openapi.jso', '/openapi.json'],
+  ] as const) {
+    const { status, code, body } = await call('POST', `${path}?x=1`, { key: null })
+    t.equal(status, 404, path)
+    t.equal(code, 'not_found', path)
+    t.equal(body.error.did_you_mean, meant, path)
+    t.match(body.error.fix, meant, path)
+    t.equal(body.error.value_received, path, 'the query is left out')
+  }
+})
+
+t.test('a path near to nothing names none', async (t) => {
+  const { call } = await createMock(t)
+  for (const path of ['/', '/nothing-like-it', `/${'x'.repeat(1000)}`, '/v2/reservations/42/messages']) {
+    const { status, body } = await call('GET', path)
+    t.equal(status, 404, path)
+    t.equal(body.error.did_you_mean, undefined, path)
+    t.match(body.error.fix, '/openapi.json', path)
+    t.ok(body.error.value_received.length <= 201, 'a long path is cut')
+  }
+})
+
+t.test('a path is never said to be near to itself', async (t) => {
+  const { call } = await createMock(t)
+  for (const path of [
+    '/v1/connect/resume',
+    '/v1/connect/resume/credentials',
+    '/v1/connect/providers/credentials',
+  ]) {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const { status, body } = await call(method, path)
+      t.equal(status, 404, path)
+      t.not(body.error.did_you_mean, path)
+    }
+  }
+})
+
+t.test('an answer repeats no key that stands in an unknown path', async (t) => {
+  const { call } = await createMock(t)
+  for (const path of [
+    '/v1/connect/sk_test_secret/credentialz',
+    '/v1/sk_live_secret',
+    '/v1/connect/sessions/sk_test_secret/completes',
+    '/v1/connect/sessions/x_sk_test_secret/completes',
+    '/v1/connect/sessions/x%20sk_test_secret/completes',
+  ]) {
+    const { status, body } = await call('POST', path)
+    t.equal(status, 404, path)
+    t.notMatch(JSON.stringify(body), 'secret', path)
+  }
+})
+
+t.test('a path that has other methods is 405, and Allow says which', async (t) => {
+  const { call } = await createMock(t)
+  for (const [method, path, allow] of [
+    ['PUT', '/v1/connect', 'GET, HEAD, POST, OPTIONS'],
+    ['PATCH', '/v1/connect/airbnb', 'GET, HEAD, POST, DELETE, OPTIONS'],
+    ['DELETE', '/v1/connect', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/v1/health', 'GET, HEAD, OPTIONS'],
+    ['GET', '/v1/connect/booking/verify', 'POST, OPTIONS'],
+    ['HEAD', '/v1/connect/booking/map-rooms', 'POST, OPTIONS'],
+    ['POST', '/v1/connect/booking/rooms', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/v1/connect/sessions/cs_1', 'GET, HEAD, OPTIONS'],
+    ['GET', '/v1/connect/sessions/cs_1/complete', 'POST, OPTIONS'],
+    ['DELETE', '/connect/airbnb', 'GET, HEAD, POST, OPTIONS'],
+    ['POST', '/openapi.json', 'GET, HEAD, OPTIONS'],
+    ['PROPFIND', '/v1/connect', 'GET, HEAD, POST, OPTIONS'],
+    ['TRACE', '/v1/health', 'GET, HEAD, OPTIONS'],
+  ] as const) {
+    const shown = `${method} ${path}`
+    const { status, code, headers, body } = await call(method, path, { key: null })
+    t.equal(status, 405, shown)
+    t.equal(headers.allow, allow, shown)
+    if (method === 'HEAD') continue
+    t.equal(code, 'method_not_allowed', shown)
+    t.strictSame(body.error.valid_values, allow.split(', '), shown)
+    t.equal(body.error.value_received, method, shown)
+    t.match(body.error.message, method, shown)
+  }
+})
+
+t.test('a method that nobody knows is 404 where there is nothing', async (t) => {
+  const { call } = await createMock(t)
+  t.equal((await call('PROPFIND', '/v1/nonsense')).status, 404)
+  t.equal((await call('TRACE', '/')).status, 404)
+})
+
+t.test('the reserved words are never slugs', async (t) => {
+  const { call } = await createMock(t)
+  for (const [method, path, status, allow] of [
+    ['POST', '/v1/connect/providers', 405, 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/v1/connect/providers', 405, 'GET, HEAD, OPTIONS'],
+    ['GET', '/v1/connect/sessions', 405, 'POST, OPTIONS'],
+    ['HEAD', '/v1/connect/sessions', 405, 'POST, OPTIONS'],
+    ['DELETE', '/v1/connect/sessions', 405, 'POST, OPTIONS'],
+    ['DELETE', '/v1/connect/sessions/', 405, 'POST, OPTIONS'],
+    ['GET', '/v1/connect/resume', 404, undefined],
+    ['POST', '/v1/connect/resume', 404, undefined],
+    ['DELETE', '/v1/connect/resume', 404, undefined],
+    ['POST', '/v1/connect/resume/credentials', 404, undefined],
+    ['POST', '/v1/connect/providers/credentials', 404, undefined],
+    ['POST', '/v1/connect/sessions/credentials', 405, 'GET, HEAD, OPTIONS'],
+  ] as const) {
+    for (const key of [null, 'sk_test_a']) {
+      const answer = await call(method, path, { key })
+      t.equal(answer.status, status, `${method} ${path}`)
+      t.equal(answer.headers.allow, allow, `${method} ${path}`)
+    }
+  }
+})
+
+t.test('HEAD of an unknown path is 404 without a body', async (t) => {
+  const { call } = await createMock(t)
+  const { status, body, headers } = await call('HEAD', '/v1/nonsense')
+  t.equal(status, 404)
+  t.equal(body, undefined)
+  t.equal(headers['content-type'], 'application/json; charset=utf-8')
+})
+
+t.test('an unknown path is 404 whatever body comes along', async (t) => {
+  const { call } = await createMock(t)
+  for (const type of ['application/json', 'text/plain', 'multipart/form-data; boundary=x', ';;']) {
+    const { code } = await call('POST', '/v1/nonsense', { body: '{', headers: { 'content-type': type } })
+    t.equal(code, 'not_found', type)
+    const method = await call('PUT', '/v1/connect', { body: '{', headers: { 'content-type': type } })
+    t.equal(method.code, 'method_not_allowed', type)
+  }
+})

@@ -1,0 +1,116 @@
+import t from 'tap'
+import { createMock, type Mock } from '../helpers/mock.js'
+
+/** Connects so many accounts, the last of them the newest. */
+async function connectMany({ call }: Mock, count: number): Promise<void> {
+  for (let at = 1; at <= count; at++)
+    await call('POST', '/v1/connect/smoobu', { body: { apiKey: `key-${at}` } })
+}
+
+t.test('the list is walked page by page, newest first, each connection once', async (t) => {
+  const mock = await createMock(t)
+  await connectMany(mock, 30)
+  const all = (await mock.call('GET', '/v1/connect?limit=100')).body
+  t.equal(all.data.length, 30)
+  t.match(all.pagination, { hasMore: false, nextCursor: null, total: 30 })
+  t.equal((await mock.call('GET', '/v1/connect')).body.data.length, 25, 'unless told otherwise')
+  const seen: string[] = []
+  let cursor: string | null = ''
+  do {
+    const page: { data: { id: string }[]; pagination: { nextCursor: string | null; hasMore: boolean } } = (
+      await mock.call('GET', `/v1/connect?limit=7${cursor && `&cursor=${cursor}`}`)
+    ).body
+    seen.push(...page.data.map(({ id }) => id))
+    cursor = page.pagination.nextCursor
+    t.equal(page.pagination.hasMore, cursor !== null)
+  } while (cursor !== null)
+  t.strictSame(
+    seen,
+    all.data.map(({ id }: { id: string }) => id),
+  )
+})
+
+t.test('a cursor stays good when what came before it is disconnected', async (t) => {
+  const mock = await createMock(t)
+  await connectMany(mock, 4)
+  const first = (await mock.call('GET', '/v1/connect?limit=2')).body
+  for (const { externalAccountId } of first.data) {
+    await mock.call('DELETE', `/v1/connect/smoobu?accountId=${externalAccountId}`)
+  }
+  const second = (await mock.call('GET', `/v1/connect?limit=2&cursor=${first.pagination.nextCursor}`)).body
+  t.equal(second.data.length, 2)
+  t.match(second.pagination, { hasMore: false, total: 2 })
+})
+
+t.test('offset, include_total, and booleans as a published SDK sends them', async (t) => {
+  const mock = await createMock(t)
+  await connectMany(mock, 3)
+  const all = (await mock.call('GET', '/v1/connect')).body.data
+  t.strictSame((await mock.call('GET', '/v1/connect?offset=1&limit=1')).body.data, [all[1]])
+  t.strictSame((await mock.call('GET', '/v1/connect?offset=9')).body, {
+    data: [],
+    pagination: { nextCursor: null, hasMore: false, total: 3 },
+  })
+  for (const no of ['false', '0'])
+    t.notOk('total' in (await mock.call('GET', `/v1/connect?include_total=${no}`)).body.pagination)
+  for (const yes of ['true', '1'])
+    t.equal((await mock.call('GET', `/v1/connect?include_total=${yes}`)).body.pagination.total, 3)
+})
+
+t.test('values that a list can not take are named', async (t) => {
+  const { call } = await createMock(t)
+  for (const [query, field] of [
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['limit=ten', 'limit'],
+    ['limit=1&limit=2', 'limit'],
+    ['offset=-1', 'offset'],
+    ['offset=10001', 'offset'],
+    ['include_total=maybe', 'include_total'],
+    ['cursor=nonsense', 'cursor'],
+    ['cursor=', 'cursor'],
+    ['cursor=cDE&offset=1', 'cursor'],
+  ] as const) {
+    const { status, body } = await call('GET', `/v1/connect?${query}`)
+    t.match({ status, ...body.error }, { status: 400, code: 'invalid_params', field }, query)
+  }
+})
+
+t.test('disconnecting takes the newest account, or the one that is named', async (t) => {
+  const mock = await createMock(t)
+  await connectMany(mock, 3)
+  const accounts = (await mock.call('GET', '/v1/connect/smoobu')).body.accounts
+  const [newest, middle, oldest] = accounts.map(
+    (account: { externalAccountId: string }) => account.externalAccountId,
+  )
+  t.equal((await mock.call('DELETE', `/v1/connect/smoobu?accountId=${middle}`)).body.accountId, middle)
+  t.equal((await mock.call('DELETE', '/v1/connect/smoobu')).body.accountId, newest)
+  const gone = await mock.call('DELETE', `/v1/connect/smoobu?accountId=${middle}`)
+  t.match(gone, { status: 404, body: { error: { field: 'accountId', value_received: middle } } })
+  t.equal((await mock.call('GET', '/v1/connect/smoobu')).body.externalAccountId, oldest)
+  t.match(await mock.call('DELETE', '/v1/connect/airbnb'), {
+    status: 404,
+    body: { error: { field: 'provider' } },
+  })
+})
+
+t.test('disconnecting takes a content type without a body, as a published SDK sends it', async (t) => {
+  const mock = await createMock(t)
+  await connectMany(mock, 1)
+  const headers = { 'content-type': 'application/json' }
+  t.equal((await mock.call('GET', '/v1/connect', { headers })).status, 200)
+  t.equal((await mock.call('DELETE', '/v1/connect/smoobu', { headers })).status, 200)
+})
+
+t.test('two keys see nothing of each other', async (t) => {
+  const mock = await createMock(t)
+  await connectMany(mock, 1)
+  const id = await mock.open('airbnb')
+  const other = { key: 'sk_live_other' }
+  t.strictSame((await mock.call('GET', '/v1/connect', other)).body.data, [])
+  t.match((await mock.call('GET', '/v1/connect/smoobu', other)).body, { connected: false })
+  t.equal((await mock.call('DELETE', '/v1/connect/smoobu', other)).status, 404)
+  t.equal((await mock.call('GET', `/v1/connect/sessions/${id}`, other)).status, 404)
+  const complete = { ...other, body: { provider: 'airbnb' } }
+  t.equal((await mock.call('POST', `/v1/connect/sessions/${id}/complete`, complete)).status, 404)
+})

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import t from 'tap'
+import { parse } from 'yaml'
+import { createMock } from '../helpers/mock.js'
+
+t.test('the description is served as YAML and as JSON, without a key', async (t) => {
+  const { call } = await createMock(t)
+  const yaml = await call('GET', '/openapi.yaml', { key: null })
+  t.equal(yaml.headers['content-type'], 'application/yaml; charset=utf-8')
+  t.ok(yaml.body === (await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8')))
+  for (let time = 0; time < 2; time++) {
+    const json = await call('GET', '/openapi.json', { key: null })
+    t.equal(json.headers['content-type'], 'application/json; charset=utf-8')
+    t.strictSame(json.body, parse(yaml.body))
+  }
+})
+
+t.test('health tells the version and the time', async (t) => {
+  const { call } = await createMock(t)
+  t.strictSame((await call('GET', '/v1/health', { key: null })).body, {
+    status: 'ok',
+    version: '0.0.0-test',
+    service: 'repull-mock',
+    timestamp: '2026-11-21T09:00:00.000Z',
+  })
+})
