@@ -1,8 +1,9 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { cp, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { declarations } from '../src/settings.js'
 import { startProgram } from './helpers/process.js'
 
@@ -34,8 +35,19 @@ t.test('the commands are those that this test runs', async (t) => {
   )
 })
 
+/** A copy to build in, because other tests run what is built here. */
+async function copyProject(t: Test): Promise<string> {
+  const copy = t.testdir()
+  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'openapi.yaml', 'src']) {
+    await cp(join(root, name), join(copy, name), { recursive: true })
+  }
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
+  return copy
+}
+
 t.test('npm start builds and serves', async (t) => {
-  const child = spawn('npm', ['start'], { cwd: root, env: { ...process.env, PORT: '0' }, detached: true })
+  const cwd = await copyProject(t)
+  const child = spawn('npm', ['start'], { cwd, env: { ...process.env, PORT: '0' }, detached: true })
   t.teardown(() => process.kill(-(child.pid as number), 'SIGKILL'))
   const url = await new Promise<string>((resolve, reject) => {
     let out = ''

@@ -13,13 +13,23 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let bestDistance = Math.min(2 + Math.floor(wanted.length / 8), wanted.length)
   for (const candidate of candidates) {
-    const away = distance(wanted, plain(candidate))
+    const away = typosBetween(wanted, plain(candidate))
     if (away < bestDistance) {
       best = candidate
       bestDistance = away
     }
   }
   return best
+}
+
+/** Two letters in the wrong order are one typo. */
+function typosBetween(a: string, b: string): number {
+  const away = distance(a, b)
+  return away === 2 && sorted(a) === sorted(b) ? 1 : away
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('')
 }
 
 /** Letters and digits alone, in lower case. */

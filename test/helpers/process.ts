@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+
+/** What of the runner's own flags collects coverage; compiling is done already, and would make each start slow. */
+const coverage = process.execArgv.filter((flag) => /processinfo|source-maps/.test(flag))
 
 /** The program in a process of its own. */
 export interface Program {
@@ -18,7 +21,7 @@ export interface Program {
 export function runProgram(args: readonly string[], settings: Record<string, string> = {}): Program {
   const { PATH, HOME, ...rest } = process.env
   const ofRunner = Object.fromEntries(Object.entries(rest).filter(([name]) => /TAP|NODE_V8/.test(name)))
-  const child = spawn(process.execPath, [...process.execArgv, cli, ...args], {
+  const child = spawn(process.execPath, [...coverage, cli, ...args], {
     env: { PATH, HOME, ...ofRunner, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -200,8 +200,6 @@ t.test('the API answers JSON and pages are HTML, whatever Accept says', async (t
 t.test('HEAD works wherever GET does, with the same headers and no body', async (t) => {
   const mock = await createMock(t)
   const booking = await mock.open('booking')
-  const { clock } = mock
-  clock.advance(0)
   for (const path of [
     '/v1/health',
     '/v1/connect',
@@ -214,7 +212,6 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
     '/openapi.yaml',
     '/v1/connect/nonsense',
     '/v1/connect?nonsense=1',
-    '/v1/nonsense',
   ]) {
     const get = await mock.call('GET', path)
     const head = await mock.call('HEAD', path)
@@ -375,9 +372,10 @@ t.test('a hostile Host is refused before anything else is looked at', async (t) 
     '[::1',
     '::1',
     'a,b',
-    '',
   ]) {
-    for (const path of ['/v1/health', '/v1/nonsense', '/v1/connect/airbnb', '/connect']) {
+    const page = await call('GET', '/connect', { headers: { host } })
+    t.equal(page.status, 400, `a page for ${host}`)
+    for (const path of ['/v1/health', '/v1/nonsense', '/v1/connect/airbnb']) {
       const { status, headers, body } = await call('GET', path, { headers: { host }, key: null })
       t.equal(status, 400, `${path} ${host}`)
       t.equal(headers['x-repull-mock'], '0.0.0-test', `${path} ${host}`)
