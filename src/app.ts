@@ -9,7 +9,7 @@ import type { Store } from './connect/store.js'
 import { AccessLog } from './http/access-log.js'
 import { parseBodies } from './http/body.js'
 import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-errors.js'
-import { refuseWhileClosing } from './http/closing.js'
+import { closeGracefully } from './http/closing.js'
 import { corsOptions } from './http/cors.js'
 import { answerError, formatFieldErrors } from './http/error-handler.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
@@ -46,6 +46,9 @@ export interface AppDeps {
   /** Sees every route as it is declared: the description of the API is made so, and the tests check answers so. */
   readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined
 }
+
+/** How long requests in flight may go on once the server closes, in milliseconds. */
+const graceMs = 1500
 
 /** The whole server, not yet listening. Read it from top to bottom: so does a request. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -96,7 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => stamp(request, reply, version))
   await app.register(cors, corsOptions)
   app.addHook('onRequest', async (request) => checkHead(request))
-  refuseWhileClosing(app)
+  closeGracefully(app, graceMs)
   refuseUnknownRoutes(app)
   orderChecks(app, {
     workspaces,

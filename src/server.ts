@@ -7,9 +7,6 @@ import type { Settings } from './settings.js'
 import { MemoryStore } from './stores/memory.js'
 import { readVersion } from './version.js'
 
-/** How long requests in flight may go on once the server closes, in milliseconds. */
-const graceMs = 1500
-
 /** A server that listens. */
 export interface RunningServer {
   /** E.g. `http://127.0.0.1:7855`, with the port that is really used. */
@@ -60,12 +57,5 @@ export async function startServer(
     port,
   }
   output.write(`${pretty ? text : JSON.stringify(line)}\n`)
-  return {
-    url,
-    async close() {
-      const hardStop = setTimeout(() => app.server.closeAllConnections(), graceMs)
-      await app.close()
-      clearTimeout(hardStop)
-    },
-  }
+  return { url, close: () => app.close() }
 }

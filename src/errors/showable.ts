@@ -1,4 +1,4 @@
-const secret = /\b(sk_(?:test|live)_|whsec_)[^\s/?&"']+/g
+const secret = /(sk_(?:test|live)_|whsec_)[^\s/?&"']+/g
 const sessionId = /\bcs_[0-9A-Za-z]+([0-9A-Za-z]{4})\b/g
 
 /** How much of a value that came from outside an answer repeats. */

@@ -6,7 +6,7 @@ import { showable } from '../errors/showable.js'
 import { unknownFieldWarning, warn } from './warnings.js'
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
-const otherCharset = /charset="?(?!utf-?8\b)/i
+const otherCharset = /charset=(?!"?utf-?8\b)/i
 
 /**
  * Reads every body as JSON, with errors of the catalogue. An empty one is no body, whatever its content type says: a
@@ -20,7 +20,7 @@ export function parseBodies(app: FastifyInstance): void {
     if (buffer.length === 0) return undefined
     const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
     if (type === undefined || !jsonType.test(type) || otherCharset.test(type)) refuseContentType(type)
-    if (encoding !== 'identity') {
+    if (encoding.toLowerCase() !== 'identity') {
       fail('invalid_body', {
         message: `The body has the Content-Encoding ${showable(encoding)}, which this server does not read.`,
         fix: 'Send the body as it is, without a Content-Encoding header.',

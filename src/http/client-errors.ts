@@ -37,30 +37,34 @@ export function refuseOutsideRoutes(server: Server, { version, requestId }: RawA
       fix: 'Send requests to this server itself.',
       field: 'method',
       value_received: request.method,
+      headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
     })
     socket.end(rawAnswer(error, requestId(), version))
   })
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
-    const id = requestId()
     const error = new ApiError('expectation_failed', { field: 'Expect' })
-    response.writeHead(error.statusCode, rawHeaders(id, version)).end(JSON.stringify(envelope(error, id)))
+    const { headers, body } = rawParts(error, requestId(), version)
+    response.writeHead(error.statusCode, headers).end(body)
   })
 }
 
 /** A whole HTTP answer; the connection can't be used again after what came in on it. */
 function rawAnswer(error: ApiError, requestId: string, version: string): string {
-  const body = JSON.stringify(envelope(error, requestId))
-  const headers = { ...rawHeaders(requestId, version), 'content-length': String(Buffer.byteLength(body)) }
+  const { headers, body } = rawParts(error, requestId, version)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
 }
 
-function rawHeaders(requestId: string, version: string) {
-  return {
+function rawParts(error: ApiError, requestId: string, version: string) {
+  const body = JSON.stringify(envelope(error, requestId))
+  const headers = {
     'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
     'x-request-id': requestId,
     'x-repull-mock': version,
     'access-control-allow-origin': '*',
     connection: 'close',
+    ...error.headers,
   }
+  return { headers, body }
 }

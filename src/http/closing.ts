@@ -2,16 +2,18 @@ import type { FastifyInstance } from 'fastify'
 import { fail } from '../errors/api-error.js'
 
 /**
- * Refuses requests that come in on connections still open while the server closes.
+ * Closes in order: what is in flight may finish within `graceMs`, then its connection is cut; what comes in meanwhile,
+ * on connections that are still open, is refused.
  *
  * @throws {ApiError} (from its hook) `shutting_down`.
  */
-export function refuseWhileClosing(app: FastifyInstance): void {
-  let isClosing = false
+export function closeGracefully(app: FastifyInstance, graceMs: number): void {
+  let cut: NodeJS.Timeout | undefined
   app.addHook('preClose', async () => {
-    isClosing = true
+    cut = setTimeout(() => app.server.closeAllConnections(), graceMs).unref()
   })
+  app.addHook('onClose', async () => clearTimeout(cut))
   app.addHook('onRequest', async () => {
-    if (isClosing) fail('shutting_down', { headers: { connection: 'close' } })
+    if (cut !== undefined) fail('shutting_down', { headers: { connection: 'close' } })
   })
 }

@@ -34,8 +34,10 @@ export function fieldError(
 
 /** @example fieldOf({ instancePath: '/mappings/0', keyword: 'required', … }) // 'mappings[0].roomId' */
 function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
-  const path = instancePath.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')
-  const parts = path === '' ? [] : path.split('/')
+  const parts = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   if (keyword === 'required') parts.push(params.missingProperty)
   return showable(
     parts.map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at === 0 ? part : `.${part}`)).join(''),

@@ -19,7 +19,8 @@ export function createPublicUrl({ publicUrl, basePath }: PublicUrlOptions): Publ
   return (request) => {
     if (publicUrl !== null) return publicUrl
     const host = request.host === '' ? socketHost(request) : requireHost(request.host)
-    return `${request.protocol}://${host}${isUnder(request.originalUrl, basePath) ? basePath : ''}`
+    const protocol = request.protocol === 'https' ? 'https' : 'http'
+    return `${protocol}://${host}${isUnder(request.originalUrl, basePath) ? basePath : ''}`
   }
 }
 

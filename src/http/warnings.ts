@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nearest } from '../errors/nearest.js'
+import { showable } from '../errors/showable.js'
 
 const header = 'x-repull-mock-warning'
 const mostWarnings = 5
 const longestHeader = 200
+const longestName = 60
 
 /**
  * Tells the caller of what was ignored, in a header and in the log, because silence would make a misspelt field look
@@ -15,13 +17,23 @@ export function warn(request: FastifyRequest, reply: FastifyReply, warnings: rea
   const text = all.reduce((sum, next) =>
     sum.length + next.length + 2 > longestHeader ? sum : `${sum}, ${next}`,
   )
-  reply.header(header, text.slice(0, longestHeader))
+  reply.header(header, text)
   request.log.warn({ warnings: text }, 'part of the request was ignored')
 }
 
 /** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */
 export function unknownFieldWarning(name: string, known: readonly string[]): string {
   const meant = nearest(name, known)
-  const shown = encodeURIComponent(name.slice(0, 60).toWellFormed())
-  return `unknown field ${shown}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  return `unknown field ${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+}
+
+/** A name as a header may hold it, cut between two characters and never within an escape. */
+function encoded(name: string): string {
+  let text = ''
+  for (const sign of showable(name)) {
+    const next = encodeURIComponent(sign)
+    if (text.length + next.length > longestName) return `${text}...`
+    text += next
+  }
+  return text
 }
