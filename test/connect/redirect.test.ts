@@ -53,3 +53,11 @@ t.test(
     t.equal(returnUrl({ ...base, redirectUrl: null }, 0), null)
   },
 )
+
+t.test('a name of ours that the app wrote with escapes is replaced too', async (t) => {
+  const redirectUrl = 'https://app.example/?st%61tus=connected&session%49d=cs_other&keep=1'
+  const url = new URL(returnUrl({ ...base, redirectUrl, status: 'cancelled' }, 0) ?? '')
+  t.strictSame(url.searchParams.getAll('status'), ['cancelled'])
+  t.strictSame(url.searchParams.getAll('sessionId'), ['cs_1'])
+  t.equal(url.searchParams.get('keep'), '1')
+})

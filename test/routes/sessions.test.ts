@@ -185,3 +185,29 @@ t.test('completing under a provider that the session is not bound to changes not
   t.equal(code, 'invalid_provider')
   t.strictSame((await call('GET', '/v1/connect')).body.data, [])
 })
+
+for (const redirectUrl of [
+  'http://localhost:3000/callback?a=1&b=2#c',
+  'http://[::1]:3000/',
+  'HTTPS://APP.example',
+  'https://app.example/?next=https%3A%2F%2Fother.example&x=%7e',
+]) {
+  t.test(`the redirectUrl ${redirectUrl} is handed back as it came`, async (t) => {
+    const { call, open } = await createMock(t)
+    for (const provider of [null, 'airbnb']) {
+      const id = await open(provider, { redirectUrl })
+      t.equal((await call('GET', `/v1/connect/sessions/${id}`)).body.redirectUrl, redirectUrl)
+    }
+  })
+}
+
+for (const accessType of ['FULL_ACCESS', '', 5, ['messaging'], null]) {
+  t.test(`accessType ${JSON.stringify(accessType)} is refused with the values there are`, async (t) => {
+    const { call } = await createMock(t)
+    const { status, code, body } = await call('POST', '/v1/connect/airbnb', { body: { accessType } })
+    t.equal(status, 400)
+    t.equal(code, 'invalid_body')
+    t.equal(body.error.field, 'accessType')
+    t.strictSame(body.error.valid_values, ['full_access', 'messaging', 'read_only'])
+  })
+}

@@ -1,0 +1,80 @@
+import t from 'tap'
+import { type Answer, createMock, type Mock } from '../helpers/mock.js'
+
+function count(answers: readonly Answer[], status: number): number {
+  return answers.filter((answer) => answer.status === status).length
+}
+
+function times<T>(number: number, make: (at: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: number }, (_, at) => make(at)))
+}
+
+async function connectionsOf({ call }: Mock) {
+  return (await call('GET', '/v1/connect')).body.data
+}
+
+t.test('of thirteen different choices at once one is bound', async (t) => {
+  const mock = await createMock(t)
+  const id = await mock.open(null)
+  const slugs = (await mock.call('GET', '/v1/connect/providers')).body.data.map(
+    (provider: { id: string }) => provider.id,
+  )
+  const answers = await times(slugs.length, (at) =>
+    mock.call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: slugs[at] } }),
+  )
+  t.equal(count(answers, 200), 1)
+  t.equal(answers.filter(({ code }) => code === 'invalid_provider').length, 12)
+  const { body } = await mock.call('GET', `/v1/connect/sessions/${id}`)
+  t.equal(body.provider, answers.find(({ status }) => status === 200)?.body.provider)
+})
+
+t.test('the same choice many times at once succeeds each time', async (t) => {
+  const mock = await createMock(t)
+  const id = await mock.open(null)
+  const answers = await times(20, () =>
+    mock.call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: 'vrbo' } }),
+  )
+  t.equal(count(answers, 200), 20)
+})
+
+t.test('of disconnections at once one finds the connection', async (t) => {
+  const mock = await createMock(t)
+  const id = await mock.open('airbnb')
+  await mock.call('POST', `/v1/connect/sessions/${id}/complete`, { body: { provider: 'airbnb' } })
+  const answers = await times(10, () => mock.call('DELETE', '/v1/connect/airbnb'))
+  t.equal(count(answers, 200), 1)
+  t.equal(count(answers, 404), 9)
+})
+
+t.test('the same account connected many times at once is one connection', async (t) => {
+  const mock = await createMock(t)
+  const answers = await times(20, () =>
+    mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'key-1' } }),
+  )
+  t.equal(count(answers, 200), 20)
+  t.equal(new Set(answers.map(({ body }) => body.id)).size, 1)
+  t.equal((await connectionsOf(mock)).length, 1)
+})
+
+t.test(
+  'a session that the host refused while the provider was slow stays refused, however late',
+  async (t) => {
+    const mock = await createMock(t)
+    const id = await mock.open('guesty')
+    mock.onPause = async () => {
+      await mock.call('POST', '/connect/guesty', {
+        key: null,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `session=${id}&decision=deny`,
+      })
+      mock.clock.advance(30 * 60_000)
+    }
+    const { status, code, body } = await mock.call('POST', `/v1/connect/sessions/${id}/complete`, {
+      body: { provider: 'guesty', credentials: { clientId: 'slow', clientSecret: 'b' } },
+    })
+    t.equal(status, 409, 'having ended wins over having expired')
+    t.equal(code, 'session_terminal')
+    t.equal(body.error.session_status, 'cancelled')
+    t.strictSame(await connectionsOf(mock), [])
+  },
+)

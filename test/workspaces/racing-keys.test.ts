@@ -1,0 +1,60 @@
+import t from 'tap'
+import { createIds, seededRandom } from '../../src/ids.js'
+import { Workspaces } from '../../src/workspaces/workspaces.js'
+import { createMock, HandClock } from '../helpers/mock.js'
+
+function createWorkspaces(maxWorkspaces: number) {
+  const made: string[] = []
+  const workspaces = new Workspaces({
+    clock: new HandClock(),
+    idsOf: (id) => {
+      made.push(id)
+      return createIds(seededRandom(id))
+    },
+    maxWorkspaces,
+    isEmpty: async () => true,
+  })
+  return { workspaces, made }
+}
+
+t.test('a key has one workspace, however many of its first calls come at once', async (t) => {
+  const { workspaces, made } = createWorkspaces(1)
+  await workspaces.ofKey('sk_test_old')
+  const all = await Promise.all(Array.from({ length: 5 }, () => workspaces.ofKey('sk_test_new')))
+  t.equal(new Set(all).size, 1)
+  t.equal(made.length, 2, 'so no id is made twice from one seed')
+})
+
+t.test('new keys at once make no room for more workspaces than there may be', async (t) => {
+  const { workspaces } = createWorkspaces(2)
+  await workspaces.ofKey('sk_test_1')
+  await workspaces.ofKey('sk_test_2')
+  const created = await Promise.all(
+    Array.from({ length: 10 }, (_, at) => workspaces.ofKey(`sk_test_new_${at}`)),
+  )
+  const kept = await Promise.all(created.map(async (one) => (await workspaces.ofId(one.id)) === one))
+  t.ok(kept.filter(Boolean).length <= 2, `${kept.filter(Boolean).length} are kept`)
+})
+
+t.test('first calls of a key at once never open two sessions under one id', async (t) => {
+  const { call } = await createMock(t, { settings: { SEED: 'seed', MAX_WORKSPACES: '1' } })
+  await call('GET', '/v1/connect', { key: 'sk_test_old' })
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => call('POST', '/v1/connect/airbnb', { key: 'sk_test_new' })),
+  )
+  t.equal(new Set(answers.map(({ body }) => body.id)).size, 5)
+})
+
+t.test('the clock of a workspace is there whether or not it is in use', async (t) => {
+  const { workspaces } = createWorkspaces(1)
+  const { id, clock } = await workspaces.ofKey('sk_test_1')
+  t.equal(workspaces.clockOf(id), clock)
+  t.equal(workspaces.clockOf('unknown').now(), clock.now())
+})
+
+t.test('keys that come back after many others have the same workspace', async (t) => {
+  const { workspaces } = createWorkspaces(2)
+  const first = await workspaces.ofKey('sk_test_1')
+  for (let at = 2; at < 10; at++) await workspaces.ofKey(`sk_test_${at}`)
+  t.equal((await workspaces.ofKey('sk_test_1')).id, first.id)
+})
