@@ -28,7 +28,7 @@ t.test('anything else is no duration', async (t) => {
     '5s ',
     '1w',
     '1m30s',
-    '9'.repeat(13) + 's',
+    `${'9'.repeat(13)}s`,
     '__proto__',
   ]) {
     t.equal(parseDuration(text), undefined, text)

@@ -61,14 +61,14 @@ export class BookingService {
     const { session, workspace } = held
     if (session.status === 'completed')
       return this.#view('completed', workspace.id, session.accountId as string)
-    const hotelId = requireClaim(session).hotelId
-    if (!isImporting(session)) return this.#view('ready', workspace.id, hotelId)
-    await this.#sessions.change(held, (current) => {
+    let isEarly = false
+    const polled = await this.#sessions.change(held, (current) => {
       const claimed = requireClaim(current)
-      return { ...current, claim: { ...claimed, polls: claimed.polls + 1 } }
+      isEarly = isImporting(current)
+      return isEarly ? { ...current, claim: { ...claimed, polls: claimed.polls + 1 } } : current
     })
-    const view = await this.#view('importing', workspace.id, hotelId)
-    return { ...view, hotel: { ...view.hotel, rooms: [] } }
+    const view = await this.#view(isEarly ? 'importing' : 'ready', workspace.id, requireClaim(polled).hotelId)
+    return isEarly ? { ...view, hotel: { ...view.hotel, rooms: [] } } : view
   }
 
   /**

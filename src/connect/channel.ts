@@ -13,7 +13,7 @@ export type Credentials = Readonly<Record<string, string>>
 export const slowMs = 3000
 
 /** What a Booking.com hotel id looks like. */
-export const hotelIdForm = /^\d{6,20}$/
+export const hotelIdForm = /^\d{6,64}$/
 
 /**
  * Asks the simulated channel whether it takes these credentials. Magic values choose its answer (ours): any value

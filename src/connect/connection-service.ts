@@ -1,7 +1,6 @@
 import type { Pause } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import { connectionId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import {
   accountOf,
@@ -68,13 +67,12 @@ export class ConnectionService {
   ): Promise<Connection> {
     await checkCredentials(credentials, this.#pause)
     const account = accountOf(workspace.id, provider, credentials)
-    const before = await this.#store.findConnection(
-      workspace.id,
-      connectionId(workspace.id, provider, account.id),
-    )
     const input = { workspaceId: workspace.id, provider, account, accessType: null, rooms: {} }
-    const connection = connect(input, before, workspace.clock.now())
-    await this.#store.saveConnection(connection)
+    let connection = connect(input, undefined, workspace.clock.now())
+    while (!(await this.#store.saveConnection(connection))) {
+      const before = await this.#store.findConnection(workspace.id, connection.id)
+      connection = connect(input, before, workspace.clock.now())
+    }
     return connection
   }
 
@@ -89,7 +87,12 @@ export class ConnectionService {
   async complete(held: BoundHeld, input: CompletionInput): Promise<Connection> {
     const derived = await this.#askChannel(held, input)
     const account = { id: input.accountId ?? derived.id, name: input.accountName ?? derived.name }
-    return this.#sessions.connect(held, account)
+    // The channel may have been slow: what the session has become meanwhile counts.
+    const { session } = await this.#sessions.find(held.session.id, 'sessionId', held.workspace)
+    return this.#sessions.connect(
+      { ...held, session: { ...session, provider: held.session.provider } },
+      account,
+    )
   }
 
   /** Completes a session as its host would who approves: with the claimed hotel, or the one account he has. */
@@ -124,23 +127,42 @@ export class ConnectionService {
   async #askChannel({ workspace, session }: BoundHeld, input: CompletionInput): Promise<Account> {
     const provider = providerOf(session.provider)
     const { credentials } = input
-    if (session.provider === 'booking') {
-      const hotelId = credentials?.hotelId ?? input.accountId ?? session.claim?.hotelId
-      if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
-      if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
-      return hotelAccount(hotelId)
-    }
+    if (session.provider === 'booking') return this.#askBooking({ workspace, session }, input)
     if (credentials === undefined && provider.connectPattern !== 'credentials') {
       return defaultAccount(workspace.id, session.provider)
     }
-    const wanted =
-      provider.credentials.length > 0
-        ? requireCredentials(provider, credentials ?? {}, 'credentials.')
-        : { ...credentials }
+    const isAsked = provider.credentials.length > 0
+    const wanted = isAsked
+      ? requireCredentials(provider, credentials ?? {}, 'credentials.')
+      : { ...credentials }
     await checkCredentials(wanted, this.#pause)
-    if (provider.connectPattern === 'activation') requireMintedPair(session.id, wanted)
-    return accountOf(workspace.id, session.provider, wanted)
+    if (provider.connectPattern !== 'activation') return accountOf(workspace.id, session.provider, wanted)
+    requireMintedPair(session.id, wanted)
+    return defaultAccount(workspace.id, session.provider)
   }
+
+  /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */
+  async #askBooking(
+    { workspace, session }: BoundHeld,
+    { credentials, accountId }: CompletionInput,
+  ): Promise<Account> {
+    await checkCredentials(credentials ?? {}, this.#pause)
+    if (credentials?.hotelId !== undefined) requireHotelId(credentials.hotelId)
+    const hotelId = credentials?.hotelId ?? accountId ?? session.claim?.hotelId
+    if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
+    if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
+    return hotelAccount(hotelId)
+  }
+}
+
+/** @throws {ApiError} `invalid_body` for a text that is no hotel id. */
+function requireHotelId(hotelId: string): void {
+  if (hotelIdForm.test(hotelId)) return
+  fail('invalid_body', {
+    message: `credentials.hotelId is ${showable(JSON.stringify(hotelId))}, which is no hotel id.`,
+    fix: 'Send six digits or more, in a text.',
+    field: 'credentials.hotelId',
+  })
 }
 
 /** @throws {ApiError} `invalid_credentials` when the host did not paste what the session minted. */

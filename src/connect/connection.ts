@@ -13,6 +13,8 @@ export interface Account {
 export interface Connection {
   readonly id: string
   readonly workspaceId: string
+  /** Grows by one with every change, for compare-and-set; 1 when it is new. */
+  readonly version: number
   readonly provider: ProviderSlug
   readonly account: Account
   readonly accessType: AccessType | null
@@ -39,6 +41,7 @@ export function connect(input: ConnectionInput, before: Connection | undefined, 
   return {
     id: connectionId(workspaceId, provider, account.id),
     workspaceId,
+    version: (before?.version ?? 0) + 1,
     provider,
     account,
     accessType,

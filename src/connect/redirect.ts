@@ -20,10 +20,8 @@ export function returnUrl(session: Session, nowMs: number): string | null {
     }).filter((pair): pair is [string, string] => pair[1] !== null),
   )
   const url = new URL(session.redirectUrl)
-  const kept = url.search
-    .slice(1)
-    .split('&')
-    .filter((pair) => pair !== '' && !added.has(pair.replace(/=.*/s, '')))
+  const own = url.search === '' ? [] : url.search.slice(1).split('&')
+  const kept = own.filter((pair) => ![...new URLSearchParams(pair).keys()].some((name) => added.has(name)))
   url.search = [...kept, added].join('&')
   return url.href
 }

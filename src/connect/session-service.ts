@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import { connectionId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Account, type Connection, connect } from './connection.js'
@@ -139,39 +138,39 @@ export class SessionService {
     judge: (session: Session) => void = () => {},
   ): Promise<Connection> {
     const { provider, accessType } = session
-    const before = await this.#store.findConnection(
-      workspace.id,
-      connectionId(workspace.id, provider, account.id),
-    )
     const input = { workspaceId: workspace.id, provider, account, accessType, rooms }
-    const connection = connect(input, before, workspace.clock.now())
+    let connection = connect(input, undefined, workspace.clock.now())
+    const prepare = async () => {
+      const before = await this.#store.findConnection(workspace.id, connection.id)
+      connection = connect(input, before, workspace.clock.now())
+      return connection
+    }
     const transition = (current: Session) => {
       judge(current)
       return complete(current, account.id)
     }
-    await this.change({ workspace, session }, transition, connection)
+    await this.change({ workspace, session }, transition, prepare)
     return connection
   }
 
   /**
    * Changes an open session. When somebody else changed it meanwhile, what they left is judged anew.
    *
-   * @param connection saved in the same step.
+   * @param prepare makes a connection that is saved in the same step, anew for each attempt.
    * @throws {ApiError} `session_terminal`, `session_expired`, and whatever `transition` throws.
    */
   async change(
     held: HeldSession,
     transition: (session: Session) => Session,
-    connection?: Connection,
+    prepare?: () => Promise<Connection>,
   ): Promise<Session> {
     let { session } = held
     for (;;) {
       requireOpen(session, held.workspace.clock.now())
-      const next = transition(session)
-      if (next === session) return session
-      const version = session.version
-      if (await this.#store.replaceSession({ ...next, version: version + 1 }, version, connection))
-        return next
+      const changed = transition(session)
+      if (changed === session) return session
+      const next = { ...changed, version: session.version + 1 }
+      if (await this.#store.replaceSession(next, await prepare?.())) return next
       session = (await this.find(session.id, 'sessionId', held.workspace)).session
     }
   }

@@ -30,11 +30,17 @@ export interface Store {
   /**
    * Puts `next` in the place of the session with its id, and saves `connection` in the same step.
    *
-   * @returns false, and nothing is changed, when that session no longer has `expectedVersion`.
+   * @returns false, and nothing is changed, when that session does not have the version before that of `next`, or
+   * `saveConnection` would refuse the connection.
    */
-  replaceSession(next: Session, expectedVersion: number, connection?: Connection): Promise<boolean>
-  /** Saves a connection. One with the same id is replaced, in its position. */
-  saveConnection(connection: Connection): Promise<void>
+  replaceSession(next: Session, connection?: Connection): Promise<boolean>
+  /**
+   * Saves a connection. One with the same id is replaced, in its position.
+   *
+   * @returns false, and nothing is changed, when the one that is there does not have the version before; one that is
+   * not there counts as version 0.
+   */
+  saveConnection(connection: Connection): Promise<boolean>
   /** The workspace's connections, oldest first. */
   listConnections(workspaceId: string): Promise<readonly StoredConnection[]>
   findConnection(workspaceId: string, id: string): Promise<Connection | undefined>

@@ -50,15 +50,28 @@ export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'
       }
       request.body = {}
     }
-    const unknown = fieldsOf(request.body).filter((name) => !known.includes(name))
-    if (unknown.length > 0)
-      warn(
-        request,
-        reply,
-        unknown.map((name) => unknownFieldWarning(name, known)),
-      )
+    const warnings = unknownFields(request.body, route.schema?.body as Shape)
+    if (warnings.length > 0) warn(request, reply, warnings)
     done()
   }
+}
+
+/** As much of a schema as tells which fields are known. */
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>
+  readonly items?: Shape
+}
+
+/** A warning for each field, at any depth, of which the schema knows nothing. */
+function unknownFields(value: unknown, { properties, items }: Shape, within = ''): readonly string[] {
+  if (items && Array.isArray(value))
+    return value.flatMap((item, at) => unknownFields(item, items, `${within}[${at}].`))
+  if (!properties) return []
+  return fieldsOf(value).flatMap((name) => {
+    const shape = Object.hasOwn(properties, name) ? properties[name] : undefined
+    if (shape === undefined) return unknownFieldWarning(name, Object.keys(properties), within)
+    return unknownFields((value as Record<string, unknown>)[name], shape, `${within}${name}`)
+  })
 }
 
 /** The names that an object schema declares. */

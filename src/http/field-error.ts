@@ -64,7 +64,11 @@ function explain({ keyword, params, schema, parentSchema }: ErrorObject, what: s
     }
     case 'type': {
       const types = [schema].flat().map((type) => typeNames[type as string] ?? String(type))
-      return { problem: `must be ${types.join(' or ')}`, remedy: `Send ${what} as ${types.join(' or ')}.` }
+      const validValues = (parentSchema?.enum as string[] | undefined)?.filter((value) => value !== null)
+      const remedy = validValues
+        ? `Use one of ${validValues.join(', ')}.`
+        : `Send ${what} as ${types.join(' or ')}.`
+      return { problem: `must be ${types.join(' or ')}`, remedy, validValues }
     }
     case 'format':
       return {

@@ -39,7 +39,11 @@ function takingBits(schema: object, validate: ValidateFunction): ValidateFunctio
   return taking as ValidateFunction
 }
 
-/** Whether a text is an absolute http or https URL that a browser would go to. */
+/**
+ * Whether a text is an absolute http or https URL that a browser would go to. Its host has the signs of a host alone,
+ * because the origin goes into a policy of the pages.
+ */
 function isHttpUrl(text: string): boolean {
-  return /^https?:\/\/[^\s\\]+$/i.test(text) && URL.canParse(text)
+  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false
+  return /^(?:\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(new URL(text).hostname)
 }

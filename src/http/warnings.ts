@@ -22,9 +22,9 @@ export function warn(request: FastifyRequest, reply: FastifyReply, warnings: rea
 }
 
 /** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */
-export function unknownFieldWarning(name: string, known: readonly string[]): string {
+export function unknownFieldWarning(name: string, known: readonly string[], within = ''): string {
   const meant = nearest(name, known)
-  return `unknown field ${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  return `unknown field ${within}${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
 }
 
 /** A name as a header may hold it, cut between two characters and never within an escape. */

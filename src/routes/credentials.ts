@@ -6,11 +6,11 @@ import { type Provider, providers } from '../connect/providers.js'
 import { fail } from '../errors/api-error.js'
 import { boundOf, sessionOf, workspaceOf } from '../http/call.js'
 import { declare } from '../http/policy.js'
-import { unknownFieldWarning, warn } from '../http/warnings.js'
 import { ProviderPath } from '../schemas/provider.js'
 import { ref } from '../schemas/schema.js'
 import { CredentialsAccepted, CredentialsBody } from '../schemas/session.js'
 import { example } from './examples.js'
+import { warnOfUnknownCredentials } from './unknown-credentials.js'
 
 /** POST /v1/connect/{provider}/credentials: what a host typed into the form of a provider. */
 export const credentialsRoutes: FastifyPluginAsyncTypebox<{ connections: ConnectionService }> = async (
@@ -43,13 +43,7 @@ export const credentialsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
     async (request, reply) => {
       const provider = knownProvider(request.params.provider)
       const { credentials } = request.body
-      const unknown = Object.keys(credentials).filter((name) => !provider.credentials.includes(name))
-      if (unknown.length > 0)
-        warn(
-          request,
-          reply,
-          unknown.map((name) => unknownFieldWarning(name, provider.credentials)),
-        )
+      warnOfUnknownCredentials(request, reply, provider, credentials)
       const wanted = requireCredentials(provider, credentials, 'credentials.')
       const session = sessionOf(request)
       if (session === null && provider.connectPattern === 'activation') requireSession(provider)

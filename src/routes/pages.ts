@@ -10,7 +10,7 @@ import { type BoundSession, requireOpen, type Session } from '../connect/session
 import type { HeldSession, SessionService } from '../connect/session-service.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import { heldOf, sessionOf, setSession, setWorkspace, workspaceOf } from '../http/call.js'
+import { heldOf, sessionOf, setSession, setWorkspace } from '../http/call.js'
 import { catalogued } from '../http/error-handler.js'
 import { pathParam } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
@@ -33,12 +33,15 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (
 ) => {
   await app.register(formbody, { bodyLimit: 16 * 1024 })
 
-  app.setErrorHandler((thrown, request, reply) => {
+  app.setErrorHandler(async (thrown, request, reply) => {
     const error = catalogued(thrown)
     if (error.code === 'internal_error')
       request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
-    const session = sessionOf(request)
-    const back = session && returnUrl(session, workspaceOf(request).clock.now())
+    const before = sessionOf(request)
+    if (before === null) return send(reply.code(error.statusCode), problemPage(error, null), null)
+    // What the session has become since it was found: a race may have been lost.
+    const { session, workspace } = await sessions.find(before.id, 'session')
+    const back = returnUrl(session, workspace.clock.now())
     return send(reply.code(error.statusCode), problemPage(error, back), session)
   })
 

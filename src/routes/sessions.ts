@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { ConnectionService } from '../connect/connection-service.js'
-import { knownProvider } from '../connect/provider-lookup.js'
+import { knownProvider, providerOf } from '../connect/provider-lookup.js'
 import type { SessionService } from '../connect/session-service.js'
 import { boundOf, heldOf } from '../http/call.js'
 import { declare } from '../http/policy.js'
@@ -11,6 +11,7 @@ import { ref } from '../schemas/schema.js'
 import { CompleteBody, SelectBody, SelectedProvider, SessionDetail } from '../schemas/session.js'
 import { example } from './examples.js'
 import { pageUrl, presentConnection, presentDetail } from './present.js'
+import { warnOfUnknownCredentials } from './unknown-credentials.js'
 
 export interface SessionsDeps {
   sessions: SessionService
@@ -93,8 +94,10 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         example: { body: example.completeBody, answer: example.completedConnection },
       }),
     },
-    async (request) => {
+    async (request, reply) => {
       const held = boundOf(request)
+      const provider = providerOf(held.session.provider)
+      warnOfUnknownCredentials(request, reply, provider, request.body.credentials)
       const connection = await connections.complete(held, request.body)
       return { ...presentConnection(connection), sessionId: held.session.id }
     },

@@ -5,7 +5,7 @@ const sessionId = Type.String({ description: 'The session is the capability: no 
 
 export const VerifyBody = Type.Object({
   sessionId,
-  hotelId: Type.String({ pattern: '^[0-9]{6,20}$', description: 'six to twenty digits, in a text.' }),
+  hotelId: Type.String({ pattern: '^[0-9]{6,64}$', description: 'six digits or more, in a text.' }),
 })
 
 export const VerifiedHotel = Type.Object(
@@ -58,7 +58,7 @@ export const MapRoomsBody = Type.Object({
   sessionId,
   mappings: Type.Array(
     Type.Object({
-      roomId: Type.String({ maxLength: 64 }),
+      roomId: Type.String({ maxLength: 128 }),
       listingId: Type.Optional(textOrNull({ maxLength: 64, description: 'Null leaves the room unmapped.' })),
     }),
     { minItems: 1, maxItems: 1000 },

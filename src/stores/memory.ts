@@ -30,18 +30,15 @@ export class MemoryStore implements Store {
     return this.#sessions.get(id)
   }
 
-  async replaceSession(next: Session, expectedVersion: number, connection?: Connection): Promise<boolean> {
-    if (this.#sessions.get(next.id)?.version !== expectedVersion) return false
+  async replaceSession(next: Session, connection?: Connection): Promise<boolean> {
+    if (this.#sessions.get(next.id)?.version !== next.version - 1) return false
+    if (connection && !this.#save(connection)) return false
     this.#sessions.set(next.id, next)
-    if (connection) await this.saveConnection(connection)
     return true
   }
 
-  async saveConnection(connection: Connection): Promise<void> {
-    const { workspaceId, id } = connection
-    const own = this.#connections.get(workspaceId) ?? new Map<string, StoredConnection>()
-    own.set(id, { connection, position: own.get(id)?.position ?? ++this.#positions })
-    this.#connections.set(workspaceId, own)
+  async saveConnection(connection: Connection): Promise<boolean> {
+    return this.#save(connection)
   }
 
   async listConnections(workspaceId: string): Promise<readonly StoredConnection[]> {
@@ -61,6 +58,16 @@ export class MemoryStore implements Store {
 
   async isEmpty(workspaceId: string): Promise<boolean> {
     return !this.#sessionCounts.has(workspaceId) && !this.#connections.has(workspaceId)
+  }
+
+  #save(connection: Connection): boolean {
+    const { workspaceId, id, version } = connection
+    const own = this.#connections.get(workspaceId) ?? new Map<string, StoredConnection>()
+    const before = own.get(id)
+    if ((before?.connection.version ?? 0) !== version - 1) return false
+    own.set(id, { connection, position: before?.position ?? ++this.#positions })
+    this.#connections.set(workspaceId, own)
+    return true
   }
 
   /** Forgets about one in a thousand at once, so that a full store does not search again on each addition. */

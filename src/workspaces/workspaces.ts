@@ -17,6 +17,7 @@ export class Workspaces {
   readonly #options: WorkspacesOptions
   /** Hashing a key on every request would be work that can be done once. */
   readonly #idOfKey = new Map<string, string>()
+  #lastCreation: Promise<unknown> = Promise.resolve()
   readonly #byId = new Map<string, Workspace>()
 
   constructor(options: WorkspacesOptions) {
@@ -46,10 +47,17 @@ export class Workspaces {
   /** The workspace with this id, which a session or a key vouches for. Throws as `ofKey` does. */
   async ofId(id: string): Promise<Workspace> {
     const known = this.#byId.get(id)
-    if (known === undefined) return this.#create(id)
+    if (known === undefined) return this.#createInTurn(id)
     this.#byId.delete(id)
     this.#byId.set(id, known)
     return known
+  }
+
+  /** One after the other, so that first calls of a key at once get one workspace, and the bound holds. */
+  #createInTurn(id: string): Promise<Workspace> {
+    const created = this.#lastCreation.then(() => this.#byId.get(id) ?? this.#create(id))
+    this.#lastCreation = created.catch(() => {})
+    return created
   }
 
   async #create(id: string): Promise<Workspace> {

@@ -6,7 +6,7 @@ import type { Forgetting, Store } from '../../src/connect/store.js'
 const keepAll: Forgetting = { isForgotten: () => false, mayForget: () => false }
 
 /** A session as the domain makes them; only its id, workspace and version matter to a store. */
-function session(id: string, more: Partial<Session> = {}): Session {
+export function session(id: string, more: Partial<Session> = {}): Session {
   return {
     id,
     workspaceId: 'one',
@@ -32,6 +32,7 @@ function connection(id: string, more: Partial<Connection> = {}): Connection {
   return {
     id,
     workspaceId: 'one',
+    version: 1,
     provider: 'airbnb',
     account,
     accessType: null,
@@ -59,9 +60,9 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
   t.test(`${name}: a session changes only from the version that is there`, async (t) => {
     const store = make(10)
     await store.addSession(session('a'), keepAll)
-    t.equal(await store.replaceSession(session('a', { version: 2, state: 'new' }), 1), true)
-    t.equal(await store.replaceSession(session('a', { version: 2, state: 'late' }), 1), false)
-    t.equal(await store.replaceSession(session('b', { version: 2 }), 1), false, 'one that is not there')
+    t.equal(await store.replaceSession(session('a', { version: 2, state: 'new' })), true)
+    t.equal(await store.replaceSession(session('a', { version: 2, state: 'late' })), false)
+    t.equal(await store.replaceSession(session('b', { version: 2 })), false, 'one that is not there')
     t.match(await store.findSession('a'), { version: 2, state: 'new' })
     t.equal(await store.findSession('b'), undefined)
   })
@@ -70,7 +71,7 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
     const store = make(10)
     await store.addSession(session('a'), keepAll)
     const racers = Array.from({ length: 20 }, (_, at) =>
-      store.replaceSession(session('a', { version: 2, state: `${at}` }), 1, connection(`c${at}`)),
+      store.replaceSession(session('a', { version: 2, state: `${at}` }), connection(`c${at}`)),
     )
     const wins = await Promise.all(racers)
     t.equal(wins.filter(Boolean).length, 1)
@@ -88,7 +89,7 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
       const store = make(10)
       for (const id of ['b', 'a', 'c']) await store.saveConnection(connection(id))
       const before = await store.listConnections('one')
-      await store.saveConnection(connection('b', { createdAt: 5 }))
+      await store.saveConnection(connection('b', { version: 2, createdAt: 5 }))
       const after = await store.listConnections('one')
       t.strictSame(
         after.map((stored) => stored.connection.id),
@@ -105,6 +106,54 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
       )
       t.equal(new Set(positions).size, 3)
       t.equal((await store.findConnection('one', 'b'))?.createdAt, 5)
+    },
+  )
+
+  t.test(
+    `${name}: a connection changes only from the version that is there, and a session not without it`,
+    async (t) => {
+      const store = make(10)
+      await store.addSession(session('a'), keepAll)
+      t.equal(
+        await store.saveConnection(connection('c', { version: 2 })),
+        false,
+        'one that is not there has version 0',
+      )
+      t.equal(await store.saveConnection(connection('c')), true)
+      t.equal(await store.saveConnection(connection('c', { createdAt: 9 })), false)
+      t.equal(
+        await store.replaceSession(session('a', { version: 2 }), connection('c', { createdAt: 9 })),
+        false,
+      )
+      t.match(await store.findSession('a'), { version: 1 })
+      t.match(await store.findConnection('one', 'c'), { version: 1, createdAt: 0 })
+      t.equal(await store.replaceSession(session('a', { version: 2 }), connection('c', { version: 2 })), true)
+      t.match(await store.findSession('a'), { version: 2 })
+      t.match(await store.findConnection('one', 'c'), { version: 2 })
+    },
+  )
+
+  t.test(
+    `${name}: a connection changes only from the version that is there, and a session not without it`,
+    async (t) => {
+      const store = make(10)
+      await store.addSession(session('a'), keepAll)
+      t.equal(
+        await store.saveConnection(connection('c', { version: 2 })),
+        false,
+        'one that is not there has version 0',
+      )
+      t.equal(await store.saveConnection(connection('c')), true)
+      t.equal(await store.saveConnection(connection('c', { createdAt: 9 })), false)
+      t.equal(
+        await store.replaceSession(session('a', { version: 2 }), connection('c', { createdAt: 9 })),
+        false,
+      )
+      t.match(await store.findSession('a'), { version: 1 })
+      t.match(await store.findConnection('one', 'c'), { version: 1, createdAt: 0 })
+      t.equal(await store.replaceSession(session('a', { version: 2 }), connection('c', { version: 2 })), true)
+      t.match(await store.findSession('a'), { version: 2 })
+      t.match(await store.findConnection('one', 'c'), { version: 2 })
     },
   )
 

@@ -397,7 +397,7 @@ t.test('texts have a greatest length, which the error names', async (t) => {
 t.test('a value of the wrong form says which form is right', async (t) => {
   const mock = await createMock(t)
   const sessionId = await mock.open('booking')
-  for (const hotelId of ['12345', 'abcdef', '123456x', '', ' 123456', '1'.repeat(21)]) {
+  for (const hotelId of ['12345', 'abcdef', '123456x', '', ' 123456']) {
     const { code, body } = await mock.call('POST', '/v1/connect/booking/verify', {
       body: { sessionId, hotelId },
     })
@@ -532,6 +532,15 @@ t.test('a warning is percent-encoded and has 200 characters at most', async (t) 
   }
 })
 
+t.test('a warning that no longer fits is left out whole, a shorter one after it is not', async (t) => {
+  const { call } = await createMock(t)
+  const long = (letter: string) => letter.repeat(60)
+  const body = { [long('p')]: 1, [long('q')]: 1, [long('r')]: 1, colour: 1 }
+  const { headers } = await call('POST', airbnb, { body })
+  const named = [long('p'), long('q'), 'colour'].map((name) => `unknown field ${name}`)
+  t.equal(headers['x-repull-mock-warning'], named.join(', '))
+})
+
 t.test('a warning gives away no key', async (t) => {
   const { call } = await createMock(t)
   const { status, headers } = await call('POST', airbnb, { body: { sk_test_hunter2: 1 } })
@@ -558,5 +567,6 @@ t.test('an unknown credential is named, never its value', async (t) => {
     body: { credentials: { clientId: 'a', clientSecret: 'b', clientsecret: 'hunter2' } },
   })
   t.equal(status, 200)
-  t.equal(headers['x-repull-mock-warning'], 'unknown field clientsecret; did you mean clientSecret?')
+  t.match(headers['x-repull-mock-warning'], /clientsecret; did you mean clientSecret\?$/)
+  t.notMatch(headers['x-repull-mock-warning'], 'hunter2')
 })

@@ -130,5 +130,12 @@ t.test('an unknown path is 404 whatever body comes along', async (t) => {
     t.equal(code, 'not_found', type)
     const method = await call('PUT', '/v1/connect', { body: '{', headers: { 'content-type': type } })
     t.equal(method.code, 'method_not_allowed', type)
+    const reserved = await call('POST', '/v1/connect/resume', {
+      body: '{',
+      headers: { 'content-type': type },
+    })
+    t.equal(reserved.code, 'not_found', type)
   }
+  const huge = 'x'.repeat(1024 * 1024 + 1)
+  t.equal((await call('POST', '/v1/nonsense', { body: huge })).code, 'not_found')
 })

@@ -88,7 +88,10 @@ t.test('unknown credentials are named, and do not change the account', async (t)
   const plain = await send({ clientId: 'a', clientSecret: 'b' })
   const more = await send({ clientId: 'a', clientSecret: 'b', client_id: 'c', tenant: 'd' })
   t.equal(more.status, 200)
-  t.match(more.headers['x-repull-mock-warning'], 'unknown field client_id; did you mean clientId?')
+  t.match(
+    more.headers['x-repull-mock-warning'],
+    'unknown field credentials.client_id; did you mean clientId?',
+  )
   t.match(more.headers['x-repull-mock-warning'], 'tenant')
   t.equal(more.body.connectionId, plain.body.connectionId)
 })
