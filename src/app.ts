@@ -6,6 +6,7 @@ import { BookingService } from './connect/booking-service.js'
 import { ConnectionService } from './connect/connection-service.js'
 import { SessionService } from './connect/session-service.js'
 import type { Store } from './connect/store.js'
+import { loggable } from './errors/showable.js'
 import { AccessLog } from './http/access-log.js'
 import { parseBodies } from './http/body.js'
 import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-errors.js'
@@ -74,6 +75,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: deps.logger,
     logController: new AccessLog(),
+    childLoggerFactory: (logger, { requestId }, options) =>
+      logger.child({ requestId: loggable(String(requestId)) }, options),
     genReqId: (request) => chosenRequestId(request) ?? raw.requestId(),
     trustProxy: settings.TRUST_PROXY === null ? false : [...settings.TRUST_PROXY],
     rewriteUrl: stripBasePath(settings.BASE_PATH),

@@ -1,5 +1,5 @@
 const secret = /(sk_(?:test|live)_|whsec_)[^\s/?&"']+/g
-const sessionId = /\bcs_[0-9A-Za-z]+([0-9A-Za-z]{4})\b/g
+const sessionId = /cs_[0-9A-Za-z]+([0-9A-Za-z]{4})/g
 
 /** How much of a value that came from outside an answer repeats. */
 const longest = 200

@@ -10,20 +10,19 @@ export class AccessLog extends LogController {
     super({ requestIdLogLabel: 'requestId' })
   }
 
-  override incomingRequest(): void {}
-
-  override requestCompleted(
-    error: Error | null | undefined,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): void {
-    const line = {
-      method: request.method,
-      path: loggable(request.url.split('?', 1)[0] as string),
-      status: reply.statusCode,
-      durationMs: Math.round(reply.elapsedTime * 10) / 10,
-    }
-    if (error) reply.log.warn({ ...line, err: error }, 'not answered')
-    else reply.log.info(line, 'answered')
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableEnded)
+        request.log.info(whatWasAsked(request), 'the caller left before the answer')
+    })
   }
+
+  override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const durationMs = Math.round(reply.elapsedTime * 10) / 10
+    request.log.info({ ...whatWasAsked(request), status: reply.statusCode, durationMs }, 'answered')
+  }
+}
+
+function whatWasAsked({ method, url }: FastifyRequest) {
+  return { method, path: loggable(url.split('?', 1)[0] as string) }
 }

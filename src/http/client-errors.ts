@@ -24,7 +24,7 @@ export function createClientErrorHandler({ version, requestId }: RawAnswers) {
       socket.destroy()
       return
     }
-    const code = ofNode[error.code ?? ''] ?? 'invalid_request'
+    const code = ofNode[error.code as string] ?? 'invalid_request'
     socket.end(rawAnswer(new ApiError(code), requestId(), version))
   }
 }

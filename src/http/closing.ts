@@ -1,15 +1,23 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { fail } from '../errors/api-error.js'
 
 /**
- * Closes in order: what is in flight may finish within `graceMs`, then its connection is cut; what comes in meanwhile,
- * on connections that are still open, is refused.
+ * Closes in order: connections that never asked for anything end at once; what is in flight may finish within
+ * `graceMs`, then its connection is cut; what comes in meanwhile, on connections that are still open, is refused.
  *
  * @throws {ApiError} (from its hook) `shutting_down`.
  */
 export function closeGracefully(app: FastifyInstance, graceMs: number): void {
+  const silent = new Set<Socket>()
   let cut: NodeJS.Timeout | undefined
+  app.server.on('connection', (socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  app.server.on('request', ({ socket }) => silent.delete(socket))
   app.addHook('preClose', async () => {
+    for (const socket of silent) socket.destroy()
     cut = setTimeout(() => app.server.closeAllConnections(), graceMs).unref()
   })
   app.addHook('onClose', async () => clearTimeout(cut))

@@ -89,7 +89,7 @@ function explain({ keyword, params, schema, parentSchema }: ErrorObject, what: s
         maximum: 'at most',
         minimum: 'at least',
       }
-      const bound = `${params.limit} ${limits[keyword] ?? keyword}`
+      const bound = `${params.limit} ${limits[keyword]}`
       return { problem: `is out of bounds (${bound})`, remedy: `Keep ${what} within ${bound}.` }
     }
   }

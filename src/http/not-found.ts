@@ -19,7 +19,7 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
   app.addHook('onRoute', ({ url }) => {
     if (url.startsWith('/')) addresses.add(url)
   })
-  app.setNotFoundHandler((request) => {
+  const refuse = (request: FastifyRequest): never => {
     const path = request.url.split('?', 1)[0] as string
     const allowed = methods.filter((method) => hasRoute(app, method, path))
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
@@ -27,19 +27,21 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
     fail('not_found', {
       message: `There is no route ${request.method} ${showable(path)}.`,
       fix:
-        meant === undefined
-          ? 'See /openapi.json for what there is.'
-          : `Use ${meant}, or see /openapi.json for what there is.`,
+        meant === undefined ? 'See /openapi.json for what there is.' : `Use ${meant}, or see /openapi.json.`,
       field: 'path',
       value_received: showable(path),
       ...(meant !== undefined && { did_you_mean: meant }),
     })
+  }
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) refuse(request)
   })
+  app.setNotFoundHandler(refuse)
 }
 
 /** Whether a reserved word stands where a slug could: it has routes of its own, and is never taken for a slug. */
 export function isReserved(request: FastifyRequest): boolean {
-  return reservedWords.has(pathParam(request, 'provider') ?? '')
+  return reservedWords.has(pathParam(request, 'provider') as string)
 }
 
 function hasRoute(app: FastifyInstance, method: (typeof methods)[number], path: string): boolean {
@@ -65,8 +67,17 @@ function nearestAddress(path: string, addresses: Iterable<string>): string | und
   const filled = [...addresses].map((address) =>
     address
       .split('/')
-      .map((part, at) => (part.startsWith(':') ? (given[at] ?? part.replace(/:(\w+)/, '{$1}')) : part))
+      .map((part, at) => (part.startsWith(':') ? valueFor(part, given[at]) : part))
       .join('/'),
   )
-  return nearest(path, filled)
+  const meant = nearest(
+    path,
+    filled.filter((address) => address !== path),
+  )
+  return meant && showable(meant)
+}
+
+/** @example valueFor(':provider', 'sessions') // '{provider}', because a reserved word is no slug */
+function valueFor(parameter: string, given: string | undefined): string {
+  return given === undefined || reservedWords.has(given) ? `{${parameter.slice(1)}}` : given
 }

@@ -50,9 +50,7 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
     if (isReserved(request)) return reply.callNotFound()
   }
   const checkProvider: Check = async (request) => {
-    const slug = pathParam(request, 'provider')
-    if (slug === undefined) return
-    const provider = knownProvider(slug)
+    const provider = knownProvider(pathParam(request, 'provider') as string)
     policy.judgeProvider?.(provider)
   }
   const hasSlug = route.url.includes(':provider')

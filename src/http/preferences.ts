@@ -33,9 +33,13 @@ export function createPreferredTtl(isEnabled: boolean, sessionTtlMs: number): Pr
 
 /** The value of a preference; of several with one name the first counts. */
 function preference({ headers }: FastifyRequest, name: string): string | undefined {
-  const all = [headers.prefer ?? []].flat().join(',').split(',')
+  const all =
+    [headers.prefer ?? []]
+      .flat()
+      .join(',')
+      .match(/(?:[^,"]|"(?:\\.|[^"\\])*")+/g) ?? []
   for (const one of all) {
-    const [key = '', value = ''] = one.split(';', 1).join('').split(/=(.*)/s)
+    const [key = '', value = ''] = one.replace(/;[^"]*$/, '').split(/=(.*)/s)
     if (key.trim().toLowerCase() === name) return value.trim().replace(/^"(.*)"$/, '$1')
   }
   return undefined

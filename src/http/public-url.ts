@@ -31,7 +31,7 @@ export function isUnder(path: string, basePath: string): boolean {
 
 /** HTTP/1.0 needs no Host header. */
 function socketHost({ raw: { socket } }: FastifyRequest): string {
-  const address = socket.localAddress ?? 'localhost'
+  const address = socket.localAddress as string
   return `${address.includes(':') ? `[${address}]` : address}:${socket.localPort}`
 }
 

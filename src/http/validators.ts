@@ -22,9 +22,7 @@ export function createValidatorCompiler(): FastifySchemaCompiler<object> {
 
 /** Reads `1` and `0` as booleans, which Ajv does only where they are numbers already. */
 function takingBits(schema: object, validate: ValidateFunction): ValidateFunction {
-  const properties = Object.entries(
-    (schema as { properties?: Record<string, { type?: string }> }).properties ?? {},
-  )
+  const properties = Object.entries((schema as { properties: Record<string, { type?: string }> }).properties)
   const booleans = properties.flatMap(([name, { type }]) => (type === 'boolean' ? [name] : []))
   if (booleans.length === 0) return validate
   const taking = (data: Record<string, unknown>) => {

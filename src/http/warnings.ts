@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
+import { loggable, showable } from '../errors/showable.js'
 
 const header = 'x-repull-mock-warning'
 const mostWarnings = 5
@@ -18,7 +18,7 @@ export function warn(request: FastifyRequest, reply: FastifyReply, warnings: rea
     sum.length + next.length + 2 > longestHeader ? sum : `${sum}, ${next}`,
   )
   reply.header(header, text)
-  request.log.warn({ warnings: text }, 'part of the request was ignored')
+  request.log.warn({ warnings: loggable(text) }, 'part of the request was ignored')
 }
 
 /** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */

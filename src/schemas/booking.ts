@@ -1,7 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { oneOf, ref, textOrNull } from './schema.js'
 
-const sessionId = Type.String({ description: 'The session is the capability: no key is needed.' })
+const sessionId = Type.String({
+  minLength: 1,
+  description: 'The session is the capability: no key is needed.',
+})
 
 export const VerifyBody = Type.Object({
   sessionId,

@@ -114,7 +114,9 @@ export const CompleteBody = Type.Object({
 })
 
 export const CredentialsBody = Type.Object({
-  sessionId: Type.Optional(textOrNull({ description: 'Without it the call needs an API key.' })),
+  sessionId: Type.Optional(
+    textOrNull({ minLength: 1, description: 'Without it the call needs an API key.' }),
+  ),
   credentials: Credentials,
 })
 
