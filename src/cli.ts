@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { constants } from 'node:os'
-import { helpText, readCommand } from './command-line.js'
+import { type Command, helpText, readCommand } from './command-line.js'
 import { findFault } from './health-check.js'
 import { type RunningServer, startServer } from './server.js'
-import { type Settings, SettingsError } from './settings.js'
+import type { Settings, SettingsError } from './settings.js'
 import { readVersion } from './version.js'
 
 /** Exit codes (ours): 0 as asked, 1 unhealthy or failed, 2 bad settings, 3 the port is taken. */
 async function main(): Promise<number | undefined> {
-  const command = readCommand(process.argv.slice(2), process.env)
+  const command = readOrRefuse()
   switch (command.name) {
     case 'help':
       process.stdout.write(helpText())
@@ -23,6 +23,16 @@ async function main(): Promise<number | undefined> {
     }
     case 'serve':
       return serve(command.settings)
+  }
+}
+
+/** Reads the command line; a bad one is said in one line, and the program ends. */
+function readOrRefuse(): Command {
+  try {
+    return readCommand(process.argv.slice(2), process.env)
+  } catch (error) {
+    complain((error as SettingsError).message)
+    process.exit(2)
   }
 }
 
@@ -57,11 +67,5 @@ function complain(text: string): void {
   process.stderr.write(`repull-mock: ${text}\n`)
 }
 
-try {
-  const code = await main()
-  if (code !== undefined) process.exit(code)
-} catch (error) {
-  if (!(error instanceof SettingsError)) throw error
-  complain(error.message)
-  process.exit(2)
-}
+const code = await main()
+if (code !== undefined) process.exit(code)

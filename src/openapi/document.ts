@@ -67,8 +67,9 @@ export function createDescriber(version: string) {
         if (!routes.some(({ url }) => pathOf(url) === path)) delete document.paths[path]
       }
       for (const route of routes) {
-        const operation = document.paths[pathOf(route.url)]?.[String(route.method).toLowerCase()]
-        if (operation) complete(operation, route, policyOf(route) as Policy, used)
+        const operations = document.paths[pathOf(route.url)] as Record<string, Operation>
+        const operation = operations[String(route.method).toLowerCase()] as Operation
+        complete(operation, route, policyOf(route) as Policy, used)
       }
       const codes = errorCodes.filter((code) => used.has(code))
       document.components.examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))

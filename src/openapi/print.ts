@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { stringify } from 'yaml'
 import { buildApp } from '../app.js'
-import { systemClock } from '../clock.js'
+import { createPause, systemClock } from '../clock.js'
 import { systemRandom } from '../ids.js'
 import { readSettings } from '../settings.js'
 import { MemoryStore } from '../stores/memory.js'
@@ -16,7 +16,7 @@ const app = await buildApp({
   version,
   clock: systemClock,
   random: systemRandom,
-  pause: () => Promise.resolve(),
+  pause: createPause().pause,
   store: new MemoryStore(1),
   logger: pino({ level: 'silent' }),
   observer: observe,
