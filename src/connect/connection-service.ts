@@ -159,7 +159,7 @@ export class ConnectionService {
 function requireHotelId(hotelId: string): void {
   if (hotelIdForm.test(hotelId)) return
   fail('invalid_body', {
-    message: `credentials.hotelId is ${showable(JSON.stringify(hotelId))}, which is no hotel id.`,
+    message: 'credentials.hotelId is no hotel id.',
     fix: 'Send six digits or more, in a text.',
     field: 'credentials.hotelId',
   })

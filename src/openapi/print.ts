@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { stringify } from 'yaml'
+import { Document, Scalar, visit } from 'yaml'
 import { buildApp } from '../app.js'
 import { createPause, systemClock } from '../clock.js'
 import { systemRandom } from '../ids.js'
@@ -22,6 +22,13 @@ const app = await buildApp({
   observer: observe,
 })
 await app.ready()
-const yaml = stringify(describe(app), { lineWidth: 0, schema: 'yaml-1.1', aliasDuplicateObjects: false })
+const document = new Document(describe(app), { aliasDuplicateObjects: false })
+visit(document, {
+  // Readers of YAML 1.1 would take an unquoted instant for a date.
+  Scalar: (_key, node) => {
+    if (/^\d{4}-\d\d-/.test(String(node.value))) node.type = Scalar.QUOTE_DOUBLE
+  },
+})
+const yaml = document.toString({ lineWidth: 0 })
 process.stdout.write(`# Generated from the routes by "npm run openapi". Do not edit by hand.\n${yaml}`)
 await app.close()

@@ -211,3 +211,17 @@ for (const accessType of ['FULL_ACCESS', '', 5, ['messaging'], null]) {
     t.strictSame(body.error.valid_values, ['full_access', 'messaging', 'read_only'])
   })
 }
+
+t.test('completing with a hotel id that is none names it, and repeats no credential', async (t) => {
+  const { call, open } = await createMock(t)
+  const id = await open('booking')
+  const complete = (hotelId: string) => {
+    const body = { provider: 'booking', credentials: { hotelId } }
+    return call('POST', `/v1/connect/sessions/${id}/complete`, { body })
+  }
+  const { status, body } = await complete('no-hotel')
+  t.equal(status, 400)
+  t.match(body.error, { code: 'invalid_body', field: 'credentials.hotelId' })
+  t.notMatch(JSON.stringify(body), 'no-hotel')
+  t.equal((await complete('123456')).status, 200)
+})
