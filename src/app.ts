@@ -104,6 +104,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request) => checkHead(request))
   closeGracefully(app, graceMs)
   refuseUnknownRoutes(app)
+  // Each route takes its part of: key, rate limit, provider, query; (body is parsed); session, state, provider; (fields).
   orderChecks(app, {
     workspaces,
     sessions,
