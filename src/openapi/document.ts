@@ -54,9 +54,7 @@ export function createDescriber(version: string) {
             },
           },
         },
-        refResolver: {
-          buildLocalReference: (schema, _base, _fragment, at) => String(schema.$id ?? `def-${at}`),
-        },
+        refResolver: { buildLocalReference: (schema) => String(schema.$id) },
       })
     },
     /** The description of a ready app whose routes were observed. */
