@@ -133,30 +133,6 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
     },
   )
 
-  t.test(
-    `${name}: a connection changes only from the version that is there, and a session not without it`,
-    async (t) => {
-      const store = make(10)
-      await store.addSession(session('a'), keepAll)
-      t.equal(
-        await store.saveConnection(connection('c', { version: 2 })),
-        false,
-        'one that is not there has version 0',
-      )
-      t.equal(await store.saveConnection(connection('c')), true)
-      t.equal(await store.saveConnection(connection('c', { createdAt: 9 })), false)
-      t.equal(
-        await store.replaceSession(session('a', { version: 2 }), connection('c', { createdAt: 9 })),
-        false,
-      )
-      t.match(await store.findSession('a'), { version: 1 })
-      t.match(await store.findConnection('one', 'c'), { version: 1, createdAt: 0 })
-      t.equal(await store.replaceSession(session('a', { version: 2 }), connection('c', { version: 2 })), true)
-      t.match(await store.findSession('a'), { version: 2 })
-      t.match(await store.findConnection('one', 'c'), { version: 2 })
-    },
-  )
-
   t.test(`${name}: workspaces do not see each other's connections`, async (t) => {
     const store = make(10)
     await store.saveConnection(connection('a'))
