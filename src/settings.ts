@@ -60,7 +60,11 @@ export const declarations = {
     read: (text: string): ReadonlySet<string> | null =>
       list(text).length === 0 ? null : new Set(list(text)),
   },
-  CONTROL: oneOf(['on', 'off'], 'on', 'Whether testers may steer: the Prefer header'),
+  CONTROL: oneOf(
+    ['on', 'off'],
+    'on',
+    'Whether testers may steer: the Prefer header, auto= of the hosted pages',
+  ),
   RATE_LIMIT: oneOf(['on', 'off'], 'off', 'Whether the 601st call of a key in a minute is refused'),
   SEED: {
     fallback: '',

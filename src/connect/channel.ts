@@ -39,6 +39,21 @@ export function checkHotel(hotelId: string): void {
   if (hotelId.endsWith('503')) fail('provider_unavailable')
 }
 
+/**
+ * Refuses a text that is no hotel id.
+ *
+ * @param field where the text stood.
+ * @throws {ApiError} `invalid_body`.
+ */
+export function requireHotelId(hotelId: string, field: string): void {
+  if (hotelIdForm.test(hotelId)) return
+  fail('invalid_body', {
+    message: `${field} is no hotel id.`,
+    fix: 'Send six digits or more, in a text.',
+    field,
+  })
+}
+
 /** The username and password that a host pastes into the provider. They follow from the session (ours). */
 export function mintedPair(sessionId: string): { username: string; password: string } {
   const hex = Buffer.from(fingerprint('activation', sessionId)).toString('hex')

@@ -11,6 +11,7 @@ import {
   hotelAccount,
   hotelIdForm,
   mintedPair,
+  requireHotelId,
 } from './channel.js'
 import { type Account, type Connection, connect } from './connection.js'
 import { requireCredentials } from './credentials.js'
@@ -147,22 +148,12 @@ export class ConnectionService {
     { credentials, accountId }: CompletionInput,
   ): Promise<Account> {
     await checkCredentials(credentials ?? {}, this.#pause)
-    if (credentials?.hotelId !== undefined) requireHotelId(credentials.hotelId)
+    if (credentials?.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
     const hotelId = credentials?.hotelId ?? accountId ?? session.claim?.hotelId
     if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
     if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
     return hotelAccount(hotelId)
   }
-}
-
-/** @throws {ApiError} `invalid_body` for a text that is no hotel id. */
-function requireHotelId(hotelId: string): void {
-  if (hotelIdForm.test(hotelId)) return
-  fail('invalid_body', {
-    message: 'credentials.hotelId is no hotel id.',
-    fix: 'Send six digits or more, in a text.',
-    field: 'credentials.hotelId',
-  })
 }
 
 /** @throws {ApiError} `invalid_credentials` when the host did not paste what the session minted. */

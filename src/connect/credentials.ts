@@ -8,6 +8,11 @@ export const credentialFields: readonly string[] = [
   ...new Set(providers.flatMap((provider) => provider.credentials)),
 ]
 
+/** The fields of the provider's form that are not filled in. */
+export function missingCredentials(provider: Provider, given: Credentials): readonly string[] {
+  return provider.credentials.filter((name) => given[name] === undefined)
+}
+
 /**
  * The credentials that the provider's form asks for, all of them.
  *
@@ -16,7 +21,7 @@ export const credentialFields: readonly string[] = [
  * @throws {ApiError} `invalid_body` naming the first one that is missing, never a value.
  */
 export function requireCredentials(provider: Provider, given: Credentials, within: string): Credentials {
-  const missing = provider.credentials.find((name) => given[name] === undefined)
+  const [missing] = missingCredentials(provider, given)
   if (missing === undefined) return only(provider.credentials, given)
   const meant = Object.keys(given).find((name) => nearest(name, provider.credentials) === missing)
   fail('invalid_body', {

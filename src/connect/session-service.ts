@@ -11,8 +11,10 @@ import {
   bind,
   complete,
   end,
+  expire,
   isExpired,
   isTerminal,
+  type Locale,
   type RoomMapping,
   requireOpen,
   type Session,
@@ -31,7 +33,7 @@ export interface OpenInput {
   readonly allowedProviders?: readonly ProviderSlug[] | null
   readonly redirectUrl?: string | null
   readonly state?: string | null
-  readonly locale?: string | null
+  readonly locale?: Locale | null
   readonly accessType?: AccessType | null
   /** A lifetime shorter than the server's, in milliseconds. */
   readonly ttlMs?: number | undefined
@@ -122,6 +124,11 @@ export class SessionService {
   /** Ends a session without a connection. Throws what `requireOpen` throws. */
   end(held: HeldSession, status: 'cancelled' | 'errored'): Promise<Session> {
     return this.change(held, (session) => end(session, status))
+  }
+
+  /** Lets an open session expire before its time (ours). Throws what `requireOpen` throws. */
+  expire(held: HeldSession): Promise<Session> {
+    return this.change(held, (session) => expire(session, held.workspace.clock.now()))
   }
 
   /**

@@ -10,6 +10,10 @@ export type SessionStatus = 'pending' | 'awaiting_room_mapping' | 'completed' | 
 export const accessTypes = ['full_access', 'messaging', 'read_only'] as const
 export type AccessType = (typeof accessTypes)[number]
 
+/** The languages of the hosted pages. */
+export const locales = ['en', 'fr'] as const
+export type Locale = (typeof locales)[number]
+
 /** Which listing each room of a hotel is mapped to; null where a room was unmapped. */
 export type RoomMapping = Readonly<Record<string, string | null>>
 
@@ -34,7 +38,8 @@ export interface Session {
   readonly allowedProviders: readonly ProviderSlug[] | null
   readonly redirectUrl: string | null
   readonly state: string | null
-  readonly locale: string | null
+  /** The language that the app asked for; null when it named none that the pages have. */
+  readonly locale: Locale | null
   readonly accessType: AccessType | null
   readonly createdAt: number
   readonly expiresAt: number
@@ -115,4 +120,9 @@ export function complete(session: Session, accountId: string): Session {
 /** Ends a session without a connection: the host refused, or the account is connected elsewhere. */
 export function end(session: Session, status: 'cancelled' | 'errored'): Session {
   return { ...session, status }
+}
+
+/** Lets the lifetime of a session be over now. */
+export function expire(session: Session, nowMs: number): Session {
+  return { ...session, expiresAt: nowMs }
 }

@@ -27,8 +27,8 @@ export function unknownFieldWarning(name: string, known: readonly string[], with
   return `unknown field ${within}${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
 }
 
-/** A name as a header may hold it, cut between two characters and never within an escape. */
-function encoded(name: string): string {
+/** A text from outside as a header may hold it, cut between two characters and never within an escape. */
+export function encoded(name: string): string {
   let text = ''
   for (const sign of showable(name)) {
     const next = encodeURIComponent(sign)

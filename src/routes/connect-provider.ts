@@ -16,6 +16,7 @@ import { ProviderPath } from '../schemas/provider.js'
 import { anyOf } from '../schemas/schema.js'
 import { ProviderBody, ProviderSession } from '../schemas/session.js'
 import { example } from './examples.js'
+import { knownLocale } from './known-locale.js'
 import { presentConnection, presentSession } from './present.js'
 
 export interface ConnectProviderDeps {
@@ -70,7 +71,7 @@ export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDep
         provider: provider.id,
         redirectUrl: body.redirectUrl ?? null,
         state: body.state ?? null,
-        locale: body.locale ?? null,
+        locale: knownLocale(request, reply, body.locale),
         accessType: body.accessType ?? null,
         ttlMs: preferredTtl(request, reply),
       })

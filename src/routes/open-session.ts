@@ -10,6 +10,7 @@ import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../schemas/schema.js'
 import { PickerBody, PickerSession } from '../schemas/session.js'
 import { example } from './examples.js'
+import { knownLocale } from './known-locale.js'
 import { presentSession } from './present.js'
 
 export interface OpenSessionDeps {
@@ -50,7 +51,7 @@ export const openSessionRoutes: FastifyPluginAsyncTypebox<OpenSessionDeps> = asy
           allowedProviders,
           redirectUrl: body.redirectUrl,
           state: body.state ?? null,
-          locale: body.locale ?? null,
+          locale: knownLocale(request, reply, body.locale),
           ttlMs: preferredTtl(request, reply),
         })
         return reply.code(201).send(presentSession(session, publicUrl(request)))

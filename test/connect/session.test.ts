@@ -4,6 +4,7 @@ import {
   claim,
   complete,
   end,
+  expire,
   isExpired,
   isTerminal,
   requireOpen,
@@ -105,4 +106,10 @@ t.test('ending keeps why, completing keeps the account', async (t) => {
   t.equal(end(pending, 'errored').status, 'errored')
   t.equal(end(pending, 'cancelled').status, 'cancelled')
   t.match(complete(pending, '42'), { status: 'completed', accountId: '42' })
+})
+
+t.test('a session that is let expire is expired at that very instant, and was not before', async (t) => {
+  const expired = expire(pending, 500)
+  t.equal(isExpired(expired, 499), false)
+  t.equal(isExpired(expired, 500), true)
 })

@@ -84,6 +84,23 @@ t.test('state and locale are taken by both creating calls, state up to 1024 char
   }
 })
 
+t.test('a locale that the pages do not have is ignored, never in silence', async (t) => {
+  const { call } = await createMock(t)
+  const body = { redirectUrl: 'https://app.example/' }
+  for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
+    for (const [locale, warning] of [
+      ['tlh', 'locale tlh is ignored; the pages have en and fr'],
+      ['fr-FR', 'locale fr-FR is ignored; the pages have en and fr'],
+      ['\r\n"><é', 'locale %0D%0A%22%3E%3C%C3%A9 is ignored; the pages have en and fr'],
+      ['fr', undefined],
+      [null, undefined],
+    ] as const) {
+      const { headers } = await call('POST', path, { body: { ...body, locale } })
+      t.equal(headers['x-repull-mock-warning'], warning, `${path} ${locale}`)
+    }
+  }
+})
+
 t.test('accessType belongs to airbnb', async (t) => {
   const { call } = await createMock(t)
   const create = (provider: string, accessType: string) =>
