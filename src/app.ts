@@ -4,15 +4,18 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Clock, Pause } from './clock.js'
 import { BookingService } from './connect/booking-service.js'
 import { ConnectionService } from './connect/connection-service.js'
+import { HeadlessHost } from './connect/headless-host.js'
 import { SessionService } from './connect/session-service.js'
 import type { Store } from './connect/store.js'
 import { loggable } from './errors/showable.js'
 import { AccessLog } from './http/access-log.js'
 import { parseBodies } from './http/body.js'
+import { sessionOf } from './http/call.js'
 import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-errors.js'
 import { closeGracefully } from './http/closing.js'
 import { corsOptions } from './http/cors.js'
 import { answerError, formatFieldErrors } from './http/error-handler.js'
+import { FormTokens } from './http/form-token.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { orderChecks } from './http/order-of-checks.js'
 import { createPreferredTtl } from './http/preferences.js'
@@ -20,15 +23,16 @@ import { createPublicUrl, stripBasePath } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
 import { checkHead, chosenRequestId, stamp } from './http/stamp.js'
 import { createValidatorCompiler } from './http/validators.js'
-import { createIds, type Random, seededRandom } from './ids.js'
+import { createIds, type Random, secretText, seededRandom } from './ids.js'
 import { bookingRoutes } from './routes/booking.js'
 import { connectProviderRoutes } from './routes/connect-provider.js'
 import { connectionsRoutes } from './routes/connections.js'
 import { credentialsRoutes } from './routes/credentials.js'
 import { descriptionRoutes } from './routes/description.js'
 import { healthRoutes } from './routes/health.js'
+import { PageSender } from './routes/hosted/page-sender.js'
+import { pagesRoutes } from './routes/hosted/pages.js'
 import { openSessionRoutes } from './routes/open-session.js'
-import { pagesRoutes } from './routes/pages.js'
 import { providersRoutes } from './routes/providers.js'
 import { sessionsRoutes } from './routes/sessions.js'
 import { components } from './schemas/components.js'
@@ -69,8 +73,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   const connections = new ConnectionService(store, sessions, pause)
   const booking = new BookingService(store, sessions)
+  const host = new HeadlessHost(sessions, connections)
 
   // The server, and the doors by which an answer leaves that no route made.
+  const isSteered = settings.CONTROL === 'on'
+  const sender = new PageSender({
+    sessions,
+    nonce: () => secretText(random),
+    publicUrl: settings.PUBLIC_URL,
+    isSteered,
+  })
   const raw = { version, requestId: () => sharedIds.request(clock.now()) }
   const app = Fastify({
     loggerInstance: deps.logger,
@@ -88,12 +100,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clientErrorHandler: createClientErrorHandler(raw),
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply.header('access-control-allow-origin', '*'), version)
-      answerError(error, request, reply)
+      if (sender.isPage(request.url)) sender.answer(error, request, reply, null)
+      else answerError(error, request, reply)
     },
     schemaErrorFormatter: formatFieldErrors,
   }).withTypeProvider<TypeBoxTypeProvider>()
   refuseOutsideRoutes(app.server, raw)
-  app.setErrorHandler(answerError)
+  app.setErrorHandler((error, request, reply) =>
+    sender.isPage(request.url)
+      ? sender.answer(error, request, reply, sessionOf(request))
+      : answerError(error, request, reply),
+  )
   app.setValidatorCompiler(createValidatorCompiler())
   for (const component of components) app.addSchema(component)
   parseBodies(app)
@@ -115,7 +132,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   // The routes.
   const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath: settings.BASE_PATH })
-  const preferredTtl = createPreferredTtl(settings.CONTROL === 'on', settings.SESSION_TTL)
+  const preferredTtl = createPreferredTtl(isSteered, settings.SESSION_TTL)
   app.register(healthRoutes, { clock, version })
   app.register(providersRoutes)
   app.register(openSessionRoutes, { sessions, publicUrl, preferredTtl })
@@ -124,7 +141,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.register(sessionsRoutes, { sessions, connections, publicUrl })
   app.register(credentialsRoutes, { connections })
   app.register(bookingRoutes, { booking })
-  app.register(pagesRoutes, { sessions, connections, publicUrl })
+  app.register(pagesRoutes, {
+    sessions,
+    connections,
+    booking,
+    host,
+    sender,
+    tokens: new FormTokens(secretText(random)),
+    publicUrl,
+    isSteered,
+  })
   app.register(descriptionRoutes)
   return app
 }

@@ -84,3 +84,10 @@ function crockford(bytes: Uint8Array): string {
   }
   return text
 }
+
+/** A secret text of 128 random bits, e.g. for a nonce. */
+export function secretText(random: Random): string {
+  const bytes = new Uint8Array(16)
+  random(bytes)
+  return Buffer.from(bytes).toString('base64url')
+}

@@ -4,7 +4,10 @@ import { knownProvider } from './provider-lookup.js'
 import { type ProviderSlug, providerSlugs } from './providers.js'
 
 /** What a session can have become. Expiry is not among them: it is a fact of time. */
-export type SessionStatus = 'pending' | 'awaiting_room_mapping' | 'completed' | 'cancelled' | 'errored'
+export type SessionStatus = 'pending' | 'awaiting_room_mapping' | EndStatus
+
+/** How a session can have ended for good. */
+export type EndStatus = 'completed' | 'cancelled' | 'errored'
 
 /** What the host lets an app do with an Airbnb account (published OpenAPI, `accessType`). */
 export const accessTypes = ['full_access', 'messaging', 'read_only'] as const
@@ -54,7 +57,7 @@ export type BoundSession = Session & { readonly provider: ProviderSlug }
 const terminal: ReadonlySet<SessionStatus> = new Set(['completed', 'cancelled', 'errored'])
 
 /** Whether the session has ended for good. */
-export function isTerminal(session: Session): boolean {
+export function isTerminal(session: Session): session is Session & { readonly status: EndStatus } {
   return terminal.has(session.status)
 }
 

@@ -1,49 +1,56 @@
-import { createHash } from 'node:crypto'
-import { Html, html } from './html.js'
+import type { Provider } from '../connect/providers.js'
+import { type Html, html } from './html.js'
+import { pageScript } from './scripts.js'
+import { type Strip, strip } from './strip.js'
+import { style } from './style.js'
+import type { Texts } from './texts.js'
 
-const css = `:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
-body{margin:0 auto;max-width:32rem;padding:1.5rem}
-button{font:inherit;padding:.5rem 1rem;margin:.25rem 0}
-dt{font-weight:600}dd{margin:0 0 .5rem;overflow-wrap:anywhere}
-small{display:block;margin-top:2rem}`
+/** What one page has of its own. Its headline can take the focus, for pages that replace another. */
+export interface Content {
+  readonly title: string
+  /** Whose colour and name the page wears. */
+  readonly provider: Provider | null
+  readonly main: Html
+  readonly script?: Html
+  /** What a browser without script needs in the head, e.g. a refresh. */
+  readonly withoutScript?: Html
+  readonly isWide?: boolean
+}
 
-const styleHash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`
+/** What all pages of one visit share. */
+export interface Frame {
+  readonly texts: Texts
+  /** The mark by which the policy knows the page's own scripts. */
+  readonly nonce: string
+  readonly strip: Strip | null
+}
 
 /** A whole page in the one layout that all pages share. */
-export function page(title: string, content: Html): string {
+export function page({ texts, nonce, strip: shown }: Frame, content: Content): string {
+  const { title, provider, main, script, withoutScript, isWide = false } = content
   return html`<!doctype html>
-<html lang="en">
+<html lang="${texts.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>${title} · repull-mock</title>
-<style>${new Html(css)}</style>
+<style>${style}</style>
+${withoutScript && html`<noscript>${withoutScript}</noscript>`}
 </head>
-<body>
-<main>
-<h1>${title}</h1>
-${content}
+<body class="brand-${provider?.id ?? 'none'}">
+<main${isWide && html` class="wide"`}>
+<div class="card">
+${provider && html`<div class="mark" aria-hidden="true">${provider.displayName.charAt(0)}</div>`}
+<h1 tabindex="-1">${title}</h1>
+${main}
+</div>
 </main>
-<small>This is repull-mock, a sandbox. No real account is touched.</small>
+${strip(texts, shown)}
+<script nonce="${nonce}">${pageScript}</script>
+${script && html`<script nonce="${nonce}">${script}</script>`}
 </body>
 </html>
 `.markup
-}
-
-/**
- * The Content-Security-Policy of a page: no script, no asset from elsewhere; forms go here and on to the app, which
- * alone may frame the page.
- *
- * @param redirectUrl of the session; null when there is none.
- */
-export function contentSecurityPolicy(redirectUrl: string | null): string {
-  const app = redirectUrl === null ? null : new URL(redirectUrl).origin
-  return [
-    "default-src 'none'",
-    `style-src ${styleHash}`,
-    "img-src 'self' data:",
-    "base-uri 'none'",
-    `form-action 'self'${app === null ? '' : ` ${app}`}`,
-    `frame-ancestors ${app ?? "'none'"}`,
-  ].join('; ')
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
+import { refuse } from '../helpers/pages.js'
 
 async function claimed(t: Parameters<typeof createMock>[0], hotelId = '1234567') {
   const mock = await createMock(t)
@@ -164,11 +165,7 @@ t.test('each room and listing has what a page needs to show it', async (t) => {
 
 t.test('a cancelled claim shows no rooms', async (t) => {
   const { call, sessionId, rooms } = await claimed(t)
-  await call('POST', '/connect/booking', {
-    key: null,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: `session=${sessionId}&decision=deny`,
-  })
+  await refuse({ call }, 'booking', sessionId)
   const { status, code } = await rooms()
   t.equal(status, 409)
   t.equal(code, 'session_terminal')

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
+import { press, returnLink } from '../helpers/pages.js'
 
 t.test('an app connects an Airbnb account, sees it, and disconnects it', async (t) => {
   const { call, clock } = await createMock(t)
@@ -65,23 +66,20 @@ t.test('an app connects an Airbnb account, sees it, and disconnects it', async (
 })
 
 t.test('a host approves on the page that the session leads to', async (t) => {
-  const { call } = await createMock(t)
-  const { body } = await call('POST', '/v1/connect/airbnb', {
+  const mock = await createMock(t)
+  const { body } = await mock.call('POST', '/v1/connect/airbnb', {
     body: { redirectUrl: 'https://app.example/callback?tab=1#accounts', state: 'user-42' },
   })
   const { pathname, search } = new URL(body.url)
-  const page = await call('GET', pathname + search, { key: null })
-  t.equal(page.status, 200)
-  t.match(page.body, /data-testid="approve"/)
-
-  const approved = await call('POST', pathname, {
-    key: null,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: `session=${body.id}&decision=approve`,
-  })
+  const approved = await press(mock, pathname + search, 'approve')
   t.equal(approved.status, 303)
-  const back = new URL(String(approved.headers.location))
-  const { data } = (await call('GET', '/v1/connect')).body
+  const account = new URL(String(approved.headers.location))
+  const done = await press(mock, account.pathname + account.search, 'confirm')
+  t.equal(done.status, 200)
+  t.match(done.body, 'data-testid="done"')
+
+  const back = new URL(returnLink(done) ?? '')
+  const { data } = (await mock.call('GET', '/v1/connect')).body
   t.equal(data.length, 1)
   t.equal(back.origin + back.pathname + back.hash, 'https://app.example/callback#accounts')
   t.strictSame(Object.fromEntries(back.searchParams), {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
+import { refuse } from '../helpers/pages.js'
 
 function count(answers: readonly Answer[], status: number): number {
   return answers.filter((answer) => answer.status === status).length
@@ -62,11 +63,7 @@ t.test(
     const mock = await createMock(t)
     const id = await mock.open('guesty')
     mock.onPause = async () => {
-      await mock.call('POST', '/connect/guesty', {
-        key: null,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: `session=${id}&decision=deny`,
-      })
+      await refuse(mock, 'guesty', id)
       mock.clock.advance(30 * 60_000)
     }
     const { status, code, body } = await mock.call('POST', `/v1/connect/sessions/${id}/complete`, {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
+import { post, tokenIn, visit } from '../helpers/pages.js'
 
 t.test('of 50 completions at once one is 200 and 49 are 409, and there is one connection', async (t) => {
   const { call, open } = await createMock(t)
@@ -19,14 +20,12 @@ t.test('of 50 completions at once one is 200 and 49 are 409, and there is one co
 })
 
 t.test('of an approval and a refusal at once one counts', async (t) => {
-  const { call, open } = await createMock(t)
-  const id = await open('airbnb')
-  const decide = (decision: string) =>
-    call('POST', '/connect/airbnb', {
-      body: `session=${id}&decision=${decision}`,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    })
-  const answers = await Promise.all(['approve', 'deny', 'approve', 'conflict'].map(decide))
+  const mock = await createMock(t)
+  const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
+  const formToken = tokenIn(await visit(mock, path))
+  const answers = await Promise.all(
+    ['confirm', 'deny', 'confirm', 'conflict'].map((decision) => post(mock, path, { formToken, decision })),
+  )
   t.strictSame(answers.map(({ status }) => status).sort(), [200, 409, 409, 409])
 })
 

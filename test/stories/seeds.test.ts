@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createMock, type Mock } from '../helpers/mock.js'
+import { press } from '../helpers/pages.js'
 
 const redirectUrl = 'https://app.example/callback'
 const sessionMs = 30 * 60_000
@@ -132,10 +133,7 @@ for (const [name, { provider, call }] of Object.entries(sessionCalls)) {
   t.test(`${name} answers 409 for a session that has ended, also after its lifetime`, async (t) => {
     const mock = await createMock(t)
     const id = await mock.open(provider, { redirectUrl })
-    await mock.call('POST', `/connect/${provider}`, {
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: `session=${id}&decision=deny`,
-    })
+    await press(mock, `/connect${provider === null ? '' : `/${provider}`}?session=${id}`, 'cancel')
     for (const later of [0, sessionMs]) {
       mock.clock.advance(later)
       const { status, code, body } = await call(mock, id)

@@ -1,0 +1,44 @@
+import type { ConnectionService } from './connection-service.js'
+import { type ProviderSlug, providerSlugs } from './providers.js'
+import type { BoundSession, Session } from './session.js'
+import type { HeldSession, SessionService } from './session-service.js'
+
+/** What a host can do without a page. */
+export const ways = ['approve', 'deny', 'expire'] as const
+export type Way = (typeof ways)[number]
+
+/** A host who decides at once, so that a test needs no browser (ours). */
+export class HeadlessHost {
+  readonly #sessions: SessionService
+  readonly #connections: ConnectionService
+
+  constructor(sessions: SessionService, connections: ConnectionService) {
+    this.#sessions = sessions
+    this.#connections = connections
+  }
+
+  /**
+   * Goes the whole way at once: picks a provider if there is none yet, then approves, refuses, or lets the session
+   * expire.
+   *
+   * @param slug what to pick; without it the first that the session offers.
+   * @returns what the session has become.
+   * @throws {ApiError} `invalid_provider` for a slug that the session does not offer, `session_terminal`,
+   * `session_expired`.
+   */
+  async decide({ workspace, session }: HeldSession, way: Way, slug?: string): Promise<Session> {
+    const picked = slug ?? session.provider ?? offered(session)
+    const bound = {
+      workspace,
+      session: (await this.#sessions.select({ workspace, session }, picked)) as BoundSession,
+    }
+    if (way === 'deny') return this.#sessions.end(bound, 'cancelled')
+    if (way === 'expire') return this.#sessions.expire(bound)
+    await this.#connections.approve(bound)
+    return (await this.#sessions.find(session.id, 'session', workspace)).session
+  }
+}
+
+function offered({ allowedProviders }: Session): ProviderSlug {
+  return (allowedProviders ?? providerSlugs)[0] as ProviderSlug
+}

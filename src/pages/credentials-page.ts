@@ -1,0 +1,37 @@
+import type { Provider } from '../connect/providers.js'
+import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
+import { html } from './html.js'
+import type { Content } from './layout.js'
+
+/** What is wrong with the credentials that a host entered: per field by its name, and on the whole. */
+export interface CredentialsErrors {
+  readonly fields: Readonly<Record<string, string>>
+  readonly whole: string | null
+}
+
+/** The form for a provider's credentials, its fields as the registry has them. What was entered is never shown again. */
+export function credentialsPage(
+  context: FormContext,
+  provider: Provider,
+  errors: CredentialsErrors,
+): Content {
+  const { credentials, connect } = context.texts
+  const fields = provider.credentials.map((name) =>
+    textField({
+      name,
+      label: credentials.fields[name] ?? name,
+      type: /secret|key|token|password/i.test(name) ? 'password' : 'text',
+      error: errors.fields[name] ?? null,
+      testId: `field-${name}`,
+    }),
+  )
+  return {
+    title: connect(provider.displayName),
+    provider,
+    main: html`${alert(errors.whole)}
+<p>${credentials.lead(provider.displayName)}</p>
+${form(context, html`${fields}${decisionButton('submit', 'submit-credentials', credentials.submit, 'main')}`)}
+<p class="hint">${credentials.hint}</p>
+${cancelForm(context)}`,
+  }
+}

@@ -1,0 +1,58 @@
+import { type Html, html } from './html.js'
+import type { Texts } from './texts.js'
+
+/** What every page with a form needs. */
+export interface FormContext {
+  readonly texts: Texts
+  /** The anti-forgery token of the session. */
+  readonly token: string
+}
+
+/** A form that posts to the page's own address. The server judges the fields, so that errors look the same everywhere. */
+export function form({ token }: FormContext, fields: Html): Html {
+  return html`<form method="post" novalidate>
+<input type="hidden" name="formToken" value="${token}">
+${fields}
+</form>`
+}
+
+/** A button that sends its form with a decision. */
+export function decisionButton(
+  decision: string,
+  testId: string,
+  label: string,
+  look: 'main' | 'plain' | 'quiet',
+): Html {
+  return html`<button class="${look}" name="decision" value="${decision}" data-testid="${testId}">${label}</button>`
+}
+
+/** A form of its own for cancelling, so that Enter in a field never does it. */
+export function cancelForm(context: FormContext): Html {
+  return form(context, decisionButton('cancel', 'cancel', context.texts.cancel, 'quiet'))
+}
+
+/** What went wrong with the form as a whole. */
+export function alert(text: string | null): Html | null {
+  return text === null ? null : html`<p class="alert bad" role="alert" data-testid="form-error">${text}</p>`
+}
+
+/** A field with its label, and what is wrong with it. */
+export interface Field {
+  readonly name: string
+  readonly label: string
+  readonly type: 'text' | 'password'
+  readonly value?: string
+  readonly hint?: string
+  readonly error: string | null
+  readonly testId: string
+}
+
+export function textField({ name, label, type, value = '', hint, error, testId }: Field): Html {
+  const describedBy = [hint && `hint-${name}`, error && `error-${name}`].filter(Boolean).join(' ')
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="${type}" value="${value}" required maxlength="1024" autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
+${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
+${error !== null && html`<p class="bad" role="alert" id="error-${name}" data-testid="field-error-${name}">${error}</p>`}
+</div>`
+}

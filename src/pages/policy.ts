@@ -1,0 +1,36 @@
+import { styleSource } from './style.js'
+
+/** Who has to do with a page. */
+export interface PolicyInput {
+  readonly nonce: string
+  /** The session's; null when there is none. */
+  readonly redirectUrl: string | null
+  /** Where users reach this server. */
+  readonly publicUrl: string | null
+}
+
+/**
+ * The Content-Security-Policy of a page: its own style and scripts and no other asset; forms go here and on to the app,
+ * which alone may frame the page.
+ */
+export function contentSecurityPolicy({ nonce, redirectUrl, publicUrl }: PolicyInput): string {
+  const app = originSource(redirectUrl)
+  const targets = new Set(["'self'", originSource(publicUrl), app])
+  return [
+    "default-src 'none'",
+    `style-src ${styleSource}`,
+    `script-src 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    `form-action ${[...targets].filter((source) => source !== null).join(' ')}`,
+    `frame-ancestors ${app ?? "'none'"}`,
+  ].join('; ')
+}
+
+/** The origin of a URL as a policy can name it; null for an IPv6 address, for which policies have no form. */
+function originSource(url: string | null): string | null {
+  if (url === null) return null
+  const { origin, hostname } = new URL(url)
+  return hostname.startsWith('[') ? null : origin
+}

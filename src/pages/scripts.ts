@@ -1,0 +1,72 @@
+import { Html } from './html.js'
+
+/*
+ * What runs in the browser. The pages work without any of it; what a script needs to know stands in data attributes, so
+ * that no value from outside is ever part of a script.
+ */
+
+/** On every page: counts the time left down, and lets no form be sent twice by a second click. */
+export const pageScript = new Html(`
+const left = document.querySelector('[data-left-ms]')
+if (left) {
+  const end = performance.now() + Number(left.dataset.leftMs)
+  const two = (number) => String(number).padStart(2, '0')
+  setInterval(() => {
+    const seconds = Math.max(0, Math.floor((end - performance.now()) / 1000))
+    const hours = Math.floor(seconds / 3600)
+    const minutes = Math.floor(seconds / 60) % 60
+    left.textContent = (hours ? hours + ':' : '') + two(minutes) + ':' + two(seconds % 60)
+  }, 1000)
+}
+document.addEventListener('submit', (event) => {
+  if (event.target.ariaBusy) event.preventDefault()
+  event.target.ariaBusy = 'true'
+})
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload()
+})
+`)
+
+/** On the picker: shows the providers that a word fits. */
+export const searchScript = new Html(`
+const search = document.querySelector('[data-testid=provider-search]')
+const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, '')
+search.closest('[hidden]').hidden = false
+search.addEventListener('input', () => {
+  const word = plain(search.value)
+  let found = 0
+  for (const card of document.querySelectorAll('[data-names]')) {
+    card.hidden = !card.dataset.names.split(' ').some((name) => name.includes(word))
+    found += card.hidden ? 0 : 1
+  }
+  for (const group of document.querySelectorAll('[data-group]'))
+    group.hidden = !group.querySelector('[data-names]:not([hidden])')
+  document.querySelector('[data-nothing]').hidden = found > 0
+})
+`)
+
+/** While rooms are imported: asks for this page again and shows the new one in its place. */
+export const pollScript = new Html(`
+const wait = () => Number(document.querySelector('[data-poll-ms]')?.dataset.pollMs)
+const poll = async () => {
+  try {
+    const answer = await fetch(location.href)
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    document.title = next.title
+    document.querySelector('main').replaceWith(next.querySelector('main'))
+  } catch {
+    // The server may be away for a moment.
+  }
+  if (wait()) setTimeout(poll, wait())
+  else document.querySelector('h1').focus()
+}
+setTimeout(poll, wait())
+`)
+
+/** On the last page: tells the window that opened or frames it, and goes on to the app. */
+export const leaveScript = new Html(`
+const { message, origin, goOnMs } = document.querySelector('[data-message]').dataset
+for (const other of new Set([opener, parent]))
+  if (other && other !== window) other.postMessage(JSON.parse(message), origin)
+setTimeout(() => location.replace(document.querySelector('[data-testid=return-link]').href), Number(goOnMs))
+`)

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { providers } from '../connect/providers.js'
+import { Html } from './html.js'
+
+/** A class per provider, because the policy of the pages allows no style in an attribute. */
+const brands = providers.map(({ id, color }) => `.brand-${id}{--brand:${color}}`).join('\n')
+
+const css = `:root{color-scheme:light dark;--page:#f4f5f7;--card:#fff;--text:#1c2330;--soft:#586174;--line:#d5d9e1;--field:#8a93a5;--bad:#b3261e;--brand:#33415c;--focus:#1a5fd0}
+@media (prefers-color-scheme:dark){:root{--page:#12151b;--card:#1b2029;--text:#eceff4;--soft:#a7b0c0;--line:#343c4a;--field:#7c879b;--bad:#ff9b93;--focus:#8ab8ff}}
+${brands}
+*{box-sizing:border-box}
+[hidden]{display:none!important}
+html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:var(--page);color:var(--text)}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;overflow-wrap:anywhere}
+main{width:100%;max-width:32rem;margin:auto;padding:2rem 1.5rem}
+main.wide{max-width:44rem}
+.card{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:1.75rem;border-top:.3rem solid var(--brand)}
+h1{font-size:1.4rem;line-height:1.25;margin:0 0 .75rem}
+h2{font-size:.95rem;margin:1.5rem 0 .5rem;color:var(--soft)}
+p{margin:0 0 1rem}
+ul,ol{margin:0 0 1.25rem;padding-left:1.4rem}
+li{margin:.25rem 0}
+.mark{display:grid;place-items:center;flex:none;width:2.5rem;height:2.5rem;border-radius:.65rem;background:var(--brand);color:#fff;font-weight:700}
+.card>.mark{width:3rem;height:3rem;font-size:1.25rem;margin-bottom:1rem}
+form{margin:0}
+button,.button{font:inherit;font-weight:600;display:block;width:100%;min-height:2.75rem;padding:.6rem 1rem;margin:.6rem 0 0;border-radius:.65rem;border:1px solid var(--field);background:transparent;color:var(--text);cursor:pointer;text-align:center}
+button:hover{border-color:var(--text)}
+button.main{background:var(--brand);border-color:var(--brand);color:#fff}
+button.main:hover{filter:brightness(.9)}
+button.quiet{border-color:transparent;color:var(--soft);font-weight:400}
+button.quiet:hover{text-decoration:underline}
+a{color:inherit;text-underline-offset:.15em}
+:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+h1:focus{outline:none}
+label{display:block;font-weight:600;margin-bottom:.25rem}
+.field{margin:0 0 1.1rem}
+input,select{font:inherit;width:100%;min-height:2.75rem;padding:.5rem .75rem;border:1px solid var(--field);border-radius:.65rem;background:var(--card);color:var(--text)}
+input[aria-invalid=true]{border-color:var(--bad);border-width:2px}
+.hint,small{color:var(--soft);font-size:.875rem}
+.hint{margin:.4rem 0 0}
+form+.hint,.link{margin:1rem 0 0}
+.link{text-align:center}
+.bad{color:var(--bad);font-weight:600;margin:.35rem 0 0}
+.alert{border:1px solid var(--bad);border-radius:.65rem;padding:.75rem 1rem;margin:0 0 1rem}
+dl{margin:0 0 1.25rem;border:1px solid var(--line);border-radius:.65rem}
+dl div{padding:.6rem 1rem}
+dl div+div{border-top:1px solid var(--line)}
+dt{color:var(--soft);font-size:.875rem}
+dd{margin:0;font-weight:600}
+dd.code,code{font-family:ui-monospace,Menlo,Consolas,monospace}
+.checklist{margin:0 0 1.25rem}
+.check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:.5rem 0}
+.check input{width:1.25rem;min-height:1.25rem;flex:none;margin:.15rem 0 0}
+.cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(11.5rem,1fr));gap:.6rem}
+.cards li{margin:0}
+.cards button{display:flex;align-items:center;gap:.75rem;margin:0;padding:.75rem;text-align:left;height:100%;border-color:var(--line);background:var(--card)}
+.cards small{display:block;font-weight:400}
+details{margin-top:1.25rem;border-top:1px solid var(--line);padding-top:.75rem;font-size:.875rem}
+summary{cursor:pointer;color:var(--soft)}
+details p{margin:.5rem 0 0}
+.strip{width:100%;border-top:1px dashed var(--field);color:var(--soft);font-size:.8125rem;padding:.75rem 1.5rem;text-align:center}
+.strip p{margin:0}
+.strip a{display:inline-block;padding:.3rem .25rem}
+time{font-variant-numeric:tabular-nums}
+form[aria-busy=true]{opacity:.6}
+@media (prefers-reduced-motion:no-preference){.waiting{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{to{opacity:.45}}}
+@media (max-width:32rem){main{padding:1rem}.card{padding:1.25rem}.cards{grid-template-columns:1fr 1fr}}
+@media (max-width:22rem){.cards{grid-template-columns:1fr}}`
+
+/** The one style sheet of the pages, to stand between `<style>` tags. */
+export const style = new Html(css)
+
+/** What allows it, and no other style, in a Content-Security-Policy. */
+export const styleSource = `'sha256-${createHash('sha256').update(css).digest('base64')}'`

@@ -1,0 +1,149 @@
+import type { Texts } from './texts-en.js'
+
+/** The French texts of the hosted pages. */
+export const fr: Texts = {
+  language: 'fr',
+  cancel: 'Annuler',
+  back: 'Retour',
+  backToApp: 'Retour à l’application',
+  strip: {
+    note: 'Bac à sable : ceci est repull-mock, aucun vrai compte n’est touché.',
+    left: 'Temps restant',
+    actions: 'Tout de suite :',
+    approve: 'accepter',
+    deny: 'refuser',
+    expire: 'laisser expirer',
+  },
+  picker: {
+    title: 'Que souhaitez-vous connecter ?',
+    search: 'Rechercher',
+    nothing: 'Aucun service ne porte ce nom.',
+    ota: 'Canaux de réservation',
+    pms: 'Logiciels de gestion',
+    beta: 'bêta',
+  },
+  connect: (provider) => `Connecter ${provider}`,
+  consent: {
+    lead: (provider) => `Une application demande l’accès à votre compte ${provider}. Elle pourrait :`,
+    full_access: [
+      'lire et modifier les annonces, les prix et les calendriers',
+      'lire et gérer les réservations',
+      'lire les messages des voyageurs et y répondre',
+    ],
+    messaging: ['lire les réservations', 'lire les messages des voyageurs et y répondre'],
+    read_only: ['lire les annonces, les prix et les calendriers', 'lire les réservations et les messages'],
+    approve: 'Autoriser l’accès',
+    deny: 'Refuser',
+    conflict: 'Mon compte est connecté ailleurs',
+  },
+  account: {
+    title: 'Est-ce bien votre compte ?',
+    name: 'Nom',
+    id: 'Identifiant du compte',
+    confirm: 'Connecter ce compte',
+  },
+  credentials: {
+    lead: (provider) => `Saisissez ce que ${provider} vous a remis pour connecter d’autres logiciels.`,
+    hint: 'Toute valeur convient dans ce bac à sable. Les valeurs invalid, unavailable et slow choisissent la réponse du service.',
+    submit: 'Connecter',
+    fields: {
+      accessToken: 'Jeton d’accès',
+      accountId: 'Identifiant du compte',
+      apiKey: 'Clé d’API',
+      apiToken: 'Jeton d’API',
+      clientId: 'Identifiant client',
+      clientSecret: 'Secret client',
+      propKey: 'Clé du logement',
+      username: 'Nom d’utilisateur',
+      password: 'Mot de passe',
+    },
+  },
+  activation: {
+    lead: (provider) =>
+      `${provider} se connecte par un nom d’utilisateur et un mot de passe créés pour vous. Faites d’abord ceci :`,
+    steps: (provider) => [
+      `Connectez-vous à ${provider} en tant que propriétaire du compte.`,
+      'Ouvrez les réglages des logiciels connectés.',
+      'Collez le nom d’utilisateur et le mot de passe, puis enregistrez.',
+    ],
+    username: 'Nom d’utilisateur',
+    password: 'Mot de passe',
+    done: 'J’ai tout fait',
+  },
+  designation: {
+    title: 'Choisissez Repull dans l’Extranet',
+    lead: 'Booking.com veut savoir de vous que Repull peut gérer votre hôtel. Faites d’abord ceci :',
+    steps: [
+      'Connectez-vous à l’Extranet de Booking.com.',
+      'Ouvrez Compte, puis Fournisseur de connectivité.',
+      'Cherchez Repull et confirmez.',
+    ],
+    done: 'J’ai tout fait',
+  },
+  hotel: {
+    title: 'Quel est votre hôtel ?',
+    label: 'Identifiant de l’hôtel',
+    hint: 'Six chiffres ou plus. Tout identifiant convient dans ce bac à sable ; ceux qui finissent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',
+    verify: 'Vérifier l’hôtel',
+    another: 'Un autre hôtel',
+  },
+  importing: {
+    title: 'Les chambres arrivent',
+    lead: (hotel) => `${hotel} est à vous. Cette page continue d’elle-même dès que ses chambres sont là.`,
+  },
+  rooms: {
+    title: (hotel) => `Associez les chambres de ${hotel}`,
+    lead: 'Indiquez à quelle annonce correspond chaque chambre.',
+    guests: (count) => (count === 1 ? '1 voyageur' : `${count} voyageurs`),
+    none: 'Aucune',
+    map: 'Terminer',
+  },
+  done: {
+    goingOn: 'Vous retournez à l’application.',
+    close: 'Vous pouvez fermer cette page.',
+    completed: {
+      title: 'Connecté',
+      text: (provider, account) => `Votre compte ${provider} est connecté : ${account}.`,
+    },
+    cancelled: { title: 'Non connecté', text: () => 'Vous avez refusé, rien n’a été connecté.' },
+    errored: {
+      title: 'Non connecté',
+      text: (provider) => `Votre compte ${provider} est connecté ailleurs, rien n’a changé.`,
+    },
+  },
+  refusals: {
+    missing: (label) => `À remplir : ${label}.`,
+    hotelId: 'Un identifiant d’hôtel a six chiffres ou plus, et rien d’autre.',
+    byCode: {
+      invalid_credentials: (provider) => `${provider} a refusé ces identifiants. Vérifiez-les et réessayez.`,
+      provider_unavailable: (provider) => `${provider} est injoignable pour le moment. Réessayez plus tard.`,
+      designation_pending: () =>
+        'Booking.com ne sait pas encore de vous que Repull peut gérer cet hôtel. Indiquez-le dans l’Extranet, puis réessayez.',
+      booking_error: () => 'Booking.com a répondu par une erreur. Réessayez plus tard.',
+      claim_pending: () =>
+        'Les chambres de l’hôtel ne sont pas encore là. Patientez un instant et réessayez.',
+    },
+    other: () => 'Cela n’a pas fonctionné. Vérifiez votre saisie et réessayez.',
+  },
+  problems: {
+    developers: 'Pour les développeurs',
+    again: 'Rouvrir la page',
+    startAgain: 'Retournez à l’application et recommencez.',
+    byCode: {
+      not_found: { title: 'Ce lien ne mène nulle part', text: 'Il est peut-être incomplet, ou très ancien.' },
+      session_expired: { title: 'Ce lien a expiré', text: 'Un tel lien ne fonctionne que peu de temps.' },
+      invalid_provider: {
+        title: 'Ce lien ne convient pas',
+        text: 'Il nomme un autre service que celui pour lequel il a été créé.',
+      },
+      invalid_params: { title: 'Ce lien est incomplet', text: 'Une partie manque ou est abîmée.' },
+      forbidden: {
+        title: 'Ce formulaire est périmé',
+        text: 'Rien n’a changé. Rouvrez la page et refaites l’étape.',
+      },
+    },
+    completed: { title: 'Déjà connecté', text: 'Ce lien a rempli son rôle et ne peut plus servir.' },
+    ended: { title: 'Ce lien a déjà servi', text: 'Il a pris fin sans connexion et ne peut plus servir.' },
+    other: { title: 'Cela n’a pas fonctionné', text: 'Rien n’a changé.' },
+  },
+}

@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify'
+import { type Way, ways } from '../../connect/headless-host.js'
+import { fail } from '../../errors/api-error.js'
+import { nearest } from '../../errors/nearest.js'
+import { showable } from '../../errors/showable.js'
+import { queryValue } from './visit.js'
+
+/**
+ * What `?auto=` asks a headless host to do (ours). HEAD asks for nothing: it only looks.
+ *
+ * @returns null when nothing is asked.
+ * @throws {ApiError} `invalid_params` for anything but approve, deny or expire.
+ */
+export function autoOf(request: FastifyRequest): Way | null {
+  const value = queryValue(request, 'auto')
+  if (value === undefined || request.method === 'HEAD') return null
+  const way = ways.find((one) => one === value)
+  if (way !== undefined) return way
+  const shown = showable(String(value))
+  const meant = nearest(shown, ways)
+  fail('invalid_params', {
+    message: `auto is ${shown}, which is none of ${ways.join(', ')}.`,
+    fix: `Use auto=${meant ?? ways[0]}, or leave it out to see the page.`,
+    field: 'auto',
+    value_received: shown,
+    valid_values: ways,
+    ...(meant !== undefined && { did_you_mean: meant }),
+  })
+}

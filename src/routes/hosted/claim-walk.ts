@@ -1,0 +1,52 @@
+import type { RoomMappingItem } from '../../connect/booking-service.js'
+import { requireHotelId } from '../../connect/channel.js'
+import type { ApiError } from '../../errors/api-error.js'
+import { designationPage, hotelPage, importingPage, roomsPage } from '../../pages/claim-pages.js'
+import { refusalText } from '../../pages/refusal.js'
+import { type Form, stepUrl, type Visit } from './visit.js'
+import type { Walk, WalkDeps } from './walk.js'
+
+/** claim: the host designates Repull, names the hotel, and maps its rooms once they are there. */
+export function claimWalk({ booking }: WalkDeps): Walk {
+  return {
+    async show(visit, refusal) {
+      const { held, provider, step, context } = visit
+      if (step === 'hotel')
+        return hotelPage(context, provider, visit.form.get('hotelId') ?? '', hotelErrors(visit, refusal))
+      const why = refusal && refusalText(context.texts, provider, refusal)
+      if (held.session.claim === null) return designationPage(context, provider, why)
+      const view = await booking.rooms(held)
+      if (view.status === 'importing') return importingPage(context, provider, view.hotel)
+      return roomsPage(context, provider, view, stepUrl(held.session.id, 'hotel'), why)
+    },
+    decisions: {
+      designated: async () => 'hotel',
+      async verify({ held, form }) {
+        const hotelId = form.get('hotelId') ?? ''
+        requireHotelId(hotelId, 'hotelId')
+        await booking.verify(held, hotelId)
+        return undefined
+      },
+      async map({ held, form }) {
+        await booking.mapRooms(held, mappingIn(form))
+        return undefined
+      },
+    },
+  }
+}
+
+const roomField = 'room-'
+
+function mappingIn(form: Form): readonly RoomMappingItem[] {
+  return [...form]
+    .filter(([name]) => name.startsWith(roomField))
+    .map(([name, listingId]) => ({ roomId: name.slice(roomField.length), listingId: listingId || null }))
+}
+
+/** What is wrong with the hotel stands beside its field, what is wrong with Booking.com above the form. */
+function hotelErrors({ provider, context: { texts } }: Visit, refusal: ApiError | null) {
+  if (refusal === null) return { field: null, whole: null }
+  if (refusal.details.field === 'hotelId') return { field: texts.refusals.hotelId, whole: null }
+  const text = refusalText(texts, provider, refusal)
+  return refusal.code === 'designation_pending' ? { field: text, whole: null } : { field: null, whole: text }
+}

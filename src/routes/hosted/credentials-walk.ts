@@ -1,0 +1,48 @@
+import type { Credentials } from '../../connect/channel.js'
+import { missingCredentials, requireCredentials } from '../../connect/credentials.js'
+import type { Provider } from '../../connect/providers.js'
+import type { ApiError } from '../../errors/api-error.js'
+import { type CredentialsErrors, credentialsPage } from '../../pages/credentials-page.js'
+import { refusalText } from '../../pages/refusal.js'
+import type { Form, Visit } from './visit.js'
+import type { Walk, WalkDeps } from './walk.js'
+
+/** credentials: the host fills in the provider's form. */
+export function credentialsWalk({ connections }: WalkDeps): Walk {
+  return {
+    show(visit, refusal) {
+      const errors = refusal === null ? { fields: {}, whole: null } : errorsOf(visit, refusal)
+      return credentialsPage(visit.context, visit.provider, errors)
+    },
+    decisions: {
+      async submit({ held, provider, form }) {
+        const credentials = requireCredentials(provider, givenIn(form, provider), 'credentials.')
+        await connections.complete(held, { credentials })
+        return undefined
+      },
+    },
+  }
+}
+
+/** What was filled in; an empty field was not. */
+function givenIn(form: Form, { credentials }: Provider): Credentials {
+  const filled = credentials.filter((name) => (form.get(name) ?? '') !== '')
+  return Object.fromEntries(filled.map((name) => [name, form.get(name) as string]))
+}
+
+/** A refusal of the whole stands beside the last field, which is the secret. */
+function errorsOf({ provider, form, context: { texts } }: Visit, refusal: ApiError): CredentialsErrors {
+  const whole = refusalText(texts, provider, refusal)
+  if (refusal.code === 'invalid_credentials') {
+    return { fields: { [provider.credentials.at(-1) as string]: whole }, whole: null }
+  }
+  if (refusal.details.field?.startsWith('credentials.')) {
+    const labelOf = (name: string) => texts.credentials.fields[name] ?? name
+    const missing = missingCredentials(provider, givenIn(form, provider))
+    return {
+      fields: Object.fromEntries(missing.map((name) => [name, texts.refusals.missing(labelOf(name))])),
+      whole: null,
+    }
+  }
+  return { fields: {}, whole }
+}

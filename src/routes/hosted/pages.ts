@@ -1,0 +1,172 @@
+import formbody from '@fastify/formbody'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { HeadlessHost, Way } from '../../connect/headless-host.js'
+import { knownProvider, providerOf, requireSameProvider } from '../../connect/provider-lookup.js'
+import { providerSlugs } from '../../connect/providers.js'
+import { returnUrl } from '../../connect/redirect.js'
+import { type EndStatus, isTerminal, requireOpen } from '../../connect/session.js'
+import type { HeldSession } from '../../connect/session-service.js'
+import { ApiError, fail } from '../../errors/api-error.js'
+import { boundOf, heldOf, setSession, setWorkspace } from '../../http/call.js'
+import type { FormTokens } from '../../http/form-token.js'
+import { pathParam } from '../../http/policy.js'
+import type { PublicUrl } from '../../http/public-url.js'
+import { donePage } from '../../pages/done-page.js'
+import { pickerPage } from '../../pages/picker-page.js'
+import { textsOf } from '../../pages/texts.js'
+import { pageUrl } from '../present.js'
+import { autoOf } from './auto.js'
+import type { PageSender } from './page-sender.js'
+import { formOf, queryText, sessionIdOf, type Visit } from './visit.js'
+import type { Walk, WalkDeps } from './walk.js'
+import { createWalks } from './walks.js'
+
+export interface PagesDeps extends WalkDeps {
+  readonly sender: PageSender
+  readonly host: HeadlessHost
+  readonly tokens: FormTokens
+  readonly publicUrl: PublicUrl
+  /** Whether testers may end a session at once. */
+  readonly isSteered: boolean
+}
+
+/** After these the session is as usable as before, so the form is shown again. */
+const refusals: ReadonlySet<string> = new Set([
+  'invalid_body',
+  'invalid_credentials',
+  'forbidden',
+  'designation_pending',
+  'claim_pending',
+  'booking_error',
+  'provider_unavailable',
+])
+
+/** The hosted pages to which a session's url leads. Always HTML, problems too. */
+export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
+  const { sessions, connections, sender, host, tokens, publicUrl, isSteered } = deps
+  const walks = createWalks(deps)
+  await app.register(formbody, { bodyLimit: 16 * 1024 })
+
+  app.addHook('preHandler', async (request) => {
+    const slug = pathParam(request, 'provider')
+    if (slug !== undefined) knownProvider(slug)
+    const { workspace, session } = await sessions.find(sessionIdOf(request), 'session')
+    setWorkspace(request, workspace)
+    setSession(request, session)
+    requireOpen(session, workspace.clock.now())
+    if (slug !== undefined) requireSameProvider(slug, session.provider)
+    if (request.method === 'POST') tokens.require(session.id, formOf(request).get('formToken'))
+  })
+
+  app.get('/connect/:provider', async (request, reply) => {
+    const way = isSteered ? autoOf(request) : null
+    if (way !== null) return leaveAtOnce(request, reply, way)
+    const visit = visitOf(request)
+    return sender.send(reply, await walks[visit.provider.connectPattern].show(visit, null), visit.held)
+  })
+
+  app.post('/connect/:provider', async (request, reply) => {
+    const visit = visitOf(request)
+    const walk = walks[visit.provider.connectPattern]
+    let step: string | undefined
+    try {
+      step = await decide(walk, visit)
+    } catch (error) {
+      if (!(error instanceof ApiError && refusals.has(error.code))) throw error
+      return sender.send(
+        reply.code(error.statusCode).headers(error.headers),
+        await walk.show(visit, error),
+        visit.held,
+      )
+    }
+    return goOn(request, reply, step)
+  })
+
+  app.get('/connect', async (request, reply) => {
+    const way = isSteered ? autoOf(request) : null
+    if (way !== null) return leaveAtOnce(request, reply, way)
+    const held = heldOf(request)
+    if (held.session.provider !== null) return goOn(request, reply)
+    const offered = (held.session.allowedProviders ?? providerSlugs).map(providerOf)
+    return sender.send(reply, pickerPage(contextOf(held), offered), held)
+  })
+
+  app.post('/connect', async (request, reply) => {
+    const form = formOf(request)
+    if (form.get('decision') === 'cancel') await sessions.end(heldOf(request), 'cancelled')
+    else await sessions.select(heldOf(request), form.get('provider') ?? '')
+    return goOn(request, reply)
+  })
+
+  function contextOf({ session }: HeldSession) {
+    return { texts: textsOf(session.locale), token: tokens.of(session.id) }
+  }
+
+  function visitOf(request: FastifyRequest): Visit {
+    const held = boundOf(request)
+    return {
+      held,
+      provider: providerOf(held.session.provider),
+      step: queryText(request, 'step'),
+      form: formOf(request),
+      context: contextOf(held),
+    }
+  }
+
+  async function decide({ decisions }: Walk, visit: Visit): Promise<string | undefined> {
+    const name = visit.form.get('decision') ?? ''
+    if (name === 'cancel') {
+      await sessions.end(visit.held, 'cancelled')
+      return undefined
+    }
+    const decision = Object.hasOwn(decisions, name) ? decisions[name] : undefined
+    return decision ? decision(visit) : undecided(Object.keys(decisions))
+  }
+
+  /** The next page of an open session, the last one of a session that has ended. */
+  async function goOn(request: FastifyRequest, reply: FastifyReply, step?: string) {
+    const held = await sessions.find(heldOf(request).session.id, 'session')
+    const { session } = held
+    if (isTerminal(session)) return sendDone(reply, { ...held, session })
+    const url = pageUrl(publicUrl(request), session, session.provider)
+    return reply.redirect(step === undefined ? url : `${url}&step=${step}`, 303)
+  }
+
+  async function sendDone(reply: FastifyReply, held: HeldSession & { session: { status: EndStatus } }) {
+    const { session, workspace } = held
+    const connected = session.provider && (await connections.listOf(workspace, session.provider))
+    const account = connected?.find(({ account }) => account.id === session.accountId)?.account
+    const content = donePage(textsOf(session.locale), {
+      status: session.status,
+      provider: session.provider && providerOf(session.provider),
+      sessionId: session.id,
+      accountName: account?.name ?? null,
+      returnUrl: returnUrl(session, workspace.clock.now()),
+    })
+    return sender.send(reply, content, held)
+  }
+
+  /** Straight back to the app; to the last page where there is no way back, or where a person is to see it. */
+  async function leaveAtOnce(request: FastifyRequest, reply: FastifyReply, way: Way) {
+    const { workspace, session: before } = heldOf(request)
+    const session = await host.decide(
+      { workspace, session: before },
+      way,
+      queryText(request, 'provider') ?? undefined,
+    )
+    const url = returnUrl(session, workspace.clock.now())
+    if (url !== null && queryText(request, 'show') !== 'done') return reply.redirect(url, 303)
+    return goOn(request, reply)
+  }
+}
+
+/** @throws {ApiError} `invalid_body` for a form that no button of the page has sent. */
+function undecided(known: readonly string[]): never {
+  fail('invalid_body', {
+    message: 'decision is none that this page has.',
+    fix: 'Press a button of the page.',
+    field: 'decision',
+    valid_values: [...known, 'cancel'],
+  })
+}

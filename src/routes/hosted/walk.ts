@@ -1,0 +1,24 @@
+import type { BookingService } from '../../connect/booking-service.js'
+import type { ConnectionService } from '../../connect/connection-service.js'
+import type { SessionService } from '../../connect/session-service.js'
+import type { ApiError } from '../../errors/api-error.js'
+import type { Content } from '../../pages/layout.js'
+import type { Visit } from './visit.js'
+
+/** How a host walks through one pattern of connecting, page by page. */
+export interface Walk {
+  /**
+   * The page on which the host stands.
+   *
+   * @param refusal why what the host posted was not taken.
+   */
+  show(visit: Visit, refusal: ApiError | null): Content | Promise<Content>
+  /** What the page's buttons do, by their decision. Each may return the step that comes next. */
+  readonly decisions: Readonly<Record<string, (visit: Visit) => Promise<string | undefined>>>
+}
+
+export interface WalkDeps {
+  readonly sessions: SessionService
+  readonly connections: ConnectionService
+  readonly booking: BookingService
+}

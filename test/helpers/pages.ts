@@ -1,0 +1,53 @@
+import type { Answer, Mock } from './mock.js'
+
+type Caller = Pick<Mock, 'call'>
+
+/** Opens a hosted page as a browser does, without a key. */
+export function visit({ call }: Caller, path: string): Promise<Answer> {
+  return call('GET', path, { key: null })
+}
+
+/** Posts a form to a hosted page as a browser does. */
+export function post(
+  { call }: Caller,
+  path: string,
+  fields: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  return call('POST', path, { key: null, body: new URLSearchParams(fields).toString(), headers })
+}
+
+/** The hidden token in the forms of a page. */
+export function tokenIn({ body }: Answer): string {
+  return /name="formToken" value="([^"]+)"/.exec(body)?.[1] ?? ''
+}
+
+/** Presses a button of a hosted page: looks at the page, and posts its form with the page's token. */
+export async function press(
+  mock: Caller,
+  path: string,
+  fields: string | Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const formToken = tokenIn(await visit(mock, path))
+  return post(mock, path, { formToken, ...(typeof fields === 'string' ? { decision: fields } : fields) })
+}
+
+/** Lets the host refuse a session. */
+export function refuse(mock: Caller, provider: string, sessionId: string): Promise<Answer> {
+  return press(mock, `/connect/${provider}?session=${sessionId}`, 'cancel')
+}
+
+/** The values of an attribute, in the order in which the page has them, escapes undone. */
+export function attributes({ body }: Answer, name: string): readonly string[] {
+  return [...body.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value]) => unescaped(value))
+}
+
+/** Where a page's link back to the app leads; undefined when it has none. */
+export function returnLink({ body }: Answer): string | undefined {
+  const link = /data-testid="return-link" href="([^"]*)"/.exec(body)?.[1]
+  return link && unescaped(link)
+}
+
+function unescaped(text: string): string {
+  return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))
+}
