@@ -10,7 +10,6 @@ import type { Store } from './connect/store.js'
 import { loggable } from './errors/showable.js'
 import { AccessLog } from './http/access-log.js'
 import { parseBodies } from './http/body.js'
-import { sessionOf } from './http/call.js'
 import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-errors.js'
 import { closeGracefully } from './http/closing.js'
 import { corsOptions } from './http/cors.js'
@@ -45,6 +44,8 @@ export interface AppDeps {
   readonly version: string
   readonly clock: Clock
   readonly random: Random
+  /** Randomness for tokens and nonces, which no seed may make guessable. */
+  readonly secrets: Random
   readonly pause: Pause
   readonly store: Store
   readonly logger: FastifyBaseLogger
@@ -57,7 +58,7 @@ const graceMs = 1500
 
 /** The whole server, not yet listening. Read it from top to bottom: so does a request. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { settings, version, clock, random, pause, store } = deps
+  const { settings, version, clock, random, secrets, pause, store } = deps
 
   // The domain: sessions, and the connections that come of them. Nothing below this block decides anything.
   const sharedIds = createIds(random)
@@ -79,8 +80,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const isSteered = settings.CONTROL === 'on'
   const sender = new PageSender({
     sessions,
-    nonce: () => secretText(random),
-    publicUrl: settings.PUBLIC_URL,
+    nonce: () => secretText(secrets),
     isSteered,
   })
   const raw = { version, requestId: () => sharedIds.request(clock.now()) }
@@ -100,16 +100,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clientErrorHandler: createClientErrorHandler(raw),
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply.header('access-control-allow-origin', '*'), version)
-      if (sender.isPage(request.url)) sender.answer(error, request, reply, null)
+      if (sender.isPage(request.url)) sender.answer(error, request, reply)
       else answerError(error, request, reply)
     },
     schemaErrorFormatter: formatFieldErrors,
   }).withTypeProvider<TypeBoxTypeProvider>()
   refuseOutsideRoutes(app.server, raw)
   app.setErrorHandler((error, request, reply) =>
-    sender.isPage(request.url)
-      ? sender.answer(error, request, reply, sessionOf(request))
-      : answerError(error, request, reply),
+    sender.isPage(request.url) ? sender.answer(error, request, reply) : answerError(error, request, reply),
   )
   app.setValidatorCompiler(createValidatorCompiler())
   for (const component of components) app.addSchema(component)
@@ -147,8 +145,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     booking,
     host,
     sender,
-    tokens: new FormTokens(secretText(random)),
-    publicUrl,
+    tokens: new FormTokens(secretText(secrets)),
     isSteered,
   })
   app.register(descriptionRoutes)

@@ -33,6 +33,7 @@ export async function startServer(
     version: readVersion(),
     clock: systemClock,
     random: settings.SEED === null ? systemRandom : seededRandom(settings.SEED),
+    secrets: systemRandom,
     pause,
     store: new MemoryStore(settings.MAX_SESSIONS),
     logger: createLogger(settings, pretty, output),

@@ -67,8 +67,14 @@ export class BookingService {
       isEarly = isImporting(current)
       return isEarly ? { ...current, claim: { ...claimed, polls: claimed.polls + 1 } } : current
     })
-    const view = await this.#view(isEarly ? 'importing' : 'ready', workspace.id, requireClaim(polled).hotelId)
-    return isEarly ? { ...view, hotel: { ...view.hotel, rooms: [] } } : view
+    const view = await this.#view('ready', workspace.id, requireClaim(polled).hotelId)
+    return isEarly ? importing(view) : view
+  }
+
+  /** How far the rooms of a claimed hotel are, without counting as a poll. Throws as `rooms` does. */
+  async look({ session, workspace }: HeldBooking): Promise<RoomsView> {
+    const view = await this.#view('ready', workspace.id, requireClaim(session).hotelId)
+    return isImporting(session) ? importing(view) : view
   }
 
   /**
@@ -122,6 +128,10 @@ export class BookingService {
       listings: derivedListings(workspaceId),
     }
   }
+}
+
+function importing(view: RoomsView): RoomsView {
+  return { ...view, status: 'importing', hotel: { ...view.hotel, rooms: [] } }
 }
 
 function requireClaim(session: Session) {

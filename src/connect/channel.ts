@@ -9,6 +9,9 @@ import type { ProviderSlug } from './providers.js'
 /** Credentials by the name of their field. They are checked and forgotten, never stored. */
 export type Credentials = Readonly<Record<string, string>>
 
+/** No credential has more characters (ours). */
+export const longestCredential = 1024
+
 /** How long the credential `slow` makes a channel take, in milliseconds. */
 export const slowMs = 3000
 

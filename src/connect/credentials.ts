@@ -8,6 +8,14 @@ export const credentialFields: readonly string[] = [
   ...new Set(providers.flatMap((provider) => provider.credentials)),
 ]
 
+/** Fields that name an account; all others hold secrets. */
+const openFields: ReadonlySet<string> = new Set(['accountId', 'clientId', 'hotelId', 'username'])
+
+/** Whether what is entered in a field is better not seen. */
+export function isSecret(field: string): boolean {
+  return !openFields.has(field)
+}
+
 /** The fields of the provider's form that are not filled in. */
 export function missingCredentials(provider: Provider, given: Credentials): readonly string[] {
   return provider.credentials.filter((name) => given[name] === undefined)

@@ -1,6 +1,6 @@
 import type { ConnectionService } from './connection-service.js'
-import { type ProviderSlug, providerSlugs } from './providers.js'
-import type { BoundSession, Session } from './session.js'
+import type { ProviderSlug } from './providers.js'
+import { type BoundSession, offeredBy, type Session } from './session.js'
 import type { HeldSession, SessionService } from './session-service.js'
 
 /** What a host can do without a page. */
@@ -27,7 +27,7 @@ export class HeadlessHost {
    * `session_expired`.
    */
   async decide({ workspace, session }: HeldSession, way: Way, slug?: string): Promise<Session> {
-    const picked = slug ?? session.provider ?? offered(session)
+    const picked = slug ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug)
     const bound = {
       workspace,
       session: (await this.#sessions.select({ workspace, session }, picked)) as BoundSession,
@@ -37,8 +37,4 @@ export class HeadlessHost {
     await this.#connections.approve(bound)
     return (await this.#sessions.find(session.id, 'session', workspace)).session
   }
-}
-
-function offered({ allowedProviders }: Session): ProviderSlug {
-  return (allowedProviders ?? providerSlugs)[0] as ProviderSlug
 }

@@ -28,7 +28,7 @@ export const providers = [
     description: 'The host signs in at Airbnb and approves access.',
     aliases: ['abnb', 'air bnb'],
     credentials: [],
-    color: '#d93b5b',
+    color: '#cf3557',
   },
   {
     id: 'booking',

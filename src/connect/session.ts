@@ -66,6 +66,16 @@ export function isExpired(session: Session, nowMs: number): boolean {
   return !isTerminal(session) && nowMs >= session.expiresAt
 }
 
+/** Whether the session can still change. */
+export function isOpen(session: Session, nowMs: number): boolean {
+  return !isTerminal(session) && !isExpired(session, nowMs)
+}
+
+/** The providers among which the user of a picker session chooses. */
+export function offeredBy({ allowedProviders }: Session): readonly ProviderSlug[] {
+  return allowedProviders ?? providerSlugs
+}
+
 /**
  * Lets an open session pass. Ending wins over expiry, so a completed session stays completed.
  *
@@ -94,7 +104,7 @@ export function requireOpen(session: Session, nowMs: number): void {
 export function bind(session: Session, slug: string): Session {
   const provider = knownProvider(slug).id
   if (session.provider === provider) return session
-  const choices = session.provider ? [session.provider] : (session.allowedProviders ?? providerSlugs)
+  const choices = session.provider ? [session.provider] : offeredBy(session)
   if (!choices.includes(provider)) {
     fail('invalid_provider', {
       message: session.provider

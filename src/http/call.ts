@@ -18,7 +18,7 @@ export function setWorkspace(request: FastifyRequest, workspace: Workspace): voi
   request.setDecorator('workspace', workspace)
 }
 
-/** The session that the call named, judged open; null when it named none. */
+/** The session that the call named; null when it named none. Handlers get it judged open. */
 export function sessionOf(request: FastifyRequest): Session | null {
   return request.getDecorator<Session | null>('session')
 }
@@ -32,7 +32,7 @@ export function heldOf(request: FastifyRequest): HeldSession {
   return { workspace: workspaceOf(request), session: request.getDecorator<Session>('session') }
 }
 
-/** The same, of a route whose policy asks for the session's provider, so that it is bound. */
+/** The same, of a route whose checks have asked for the session's provider, so that it is bound. */
 export function boundOf(request: FastifyRequest): HeldSession & { session: BoundSession } {
   return { workspace: workspaceOf(request), session: request.getDecorator<BoundSession>('session') }
 }

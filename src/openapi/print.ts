@@ -16,6 +16,7 @@ const app = await buildApp({
   version,
   clock: systemClock,
   random: systemRandom,
+  secrets: systemRandom,
   pause: createPause().pause,
   store: new MemoryStore(1),
   logger: pino({ level: 'silent' }),

@@ -1,6 +1,6 @@
 import type { Provider } from '../connect/providers.js'
-import { alert, cancelForm, decisionButton, type FormContext, form } from './form.js'
-import { type Html, html } from './html.js'
+import { alert, cancelForm, checklist, decisionButton, type FormContext, form } from './form.js'
+import { html } from './html.js'
 import type { Content } from './layout.js'
 
 /** The page with the pair that a host pastes into the provider, and what there is to do. */
@@ -24,10 +24,4 @@ ${checklist(activation.steps(provider.displayName))}
 ${form(context, decisionButton('activated', 'activation-done', activation.done, 'main'))}
 ${cancelForm(context)}`,
   }
-}
-
-/** Steps that a host ticks for himself; they are sent nowhere. */
-export function checklist(steps: readonly string[]): Html {
-  return html`<div class="checklist" data-testid="checklist">
-${steps.map((step) => html`<label class="check"><input type="checkbox" autocomplete="off"><span>${step}</span></label>\n`)}</div>`
 }

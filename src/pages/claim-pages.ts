@@ -1,8 +1,7 @@
 import type { RoomsView } from '../connect/booking-service.js'
 import type { Hotel, Room } from '../connect/hotel.js'
 import type { Provider } from '../connect/providers.js'
-import { checklist } from './activation-page.js'
-import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
+import { alert, cancelForm, checklist, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
 import { pollScript } from './scripts.js'
@@ -29,9 +28,10 @@ export function hotelPage(
   context: FormContext,
   provider: Provider,
   hotelId: string,
+  backUrl: string,
   errors: { readonly field: string | null; readonly whole: string | null },
 ): Content {
-  const { hotel } = context.texts
+  const { hotel, back } = context.texts
   const field = textField({
     name: 'hotelId',
     label: hotel.label,
@@ -46,6 +46,7 @@ export function hotelPage(
     provider,
     main: html`${alert(errors.whole)}
 ${form(context, html`${field}${decisionButton('verify', 'verify-hotel', hotel.verify, 'main')}`)}
+<p class="link"><a href="${backUrl}">${back}</a></p>
 ${cancelForm(context)}`,
   }
 }

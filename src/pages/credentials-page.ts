@@ -1,3 +1,4 @@
+import { isSecret } from '../connect/credentials.js'
 import type { Provider } from '../connect/providers.js'
 import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'
@@ -20,7 +21,7 @@ export function credentialsPage(
     textField({
       name,
       label: credentials.fields[name] ?? name,
-      type: /secret|key|token|password/i.test(name) ? 'password' : 'text',
+      type: isSecret(name) ? 'password' : 'text',
       error: errors.fields[name] ?? null,
       testId: `field-${name}`,
     }),

@@ -6,7 +6,7 @@ import { leaveScript } from './scripts.js'
 import type { Texts } from './texts.js'
 
 /** How long the last page is shown before it goes on to the app, in milliseconds. */
-const goOnMs = 1000
+export const goOnMs = 1000
 
 /** What has become of the session. */
 export interface DoneView {
@@ -45,7 +45,7 @@ export function donePage(
     provider,
     main: html`${main}
 <p data-message="${message}" data-origin="${new URL(returnUrl).origin}" data-go-on-ms="${goOnMs}">${done.goingOn}</p>
-<p><a data-testid="return-link" href="${returnUrl}">${backToApp}</a></p>`,
+<p><a class="button" data-testid="return-link" href="${returnUrl}">${backToApp}</a></p>`,
     script: leaveScript,
     withoutScript: html`<meta http-equiv="refresh" content="${goOnMs / 1000};url=${returnUrl}">`,
   }

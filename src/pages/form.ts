@@ -1,3 +1,4 @@
+import { longestCredential } from '../connect/channel.js'
 import { type Html, html } from './html.js'
 import type { Texts } from './texts.js'
 
@@ -33,7 +34,9 @@ export function cancelForm(context: FormContext): Html {
 
 /** What went wrong with the form as a whole. */
 export function alert(text: string | null): Html | null {
-  return text === null ? null : html`<p class="alert bad" role="alert" data-testid="form-error">${text}</p>`
+  return text === null
+    ? null
+    : html`<p class="alert bad" role="alert" tabindex="-1" autofocus data-testid="form-error">${text}</p>`
 }
 
 /** A field with its label, and what is wrong with it. */
@@ -51,8 +54,14 @@ export function textField({ name, label, type, value = '', hint, error, testId }
   const describedBy = [hint && `hint-${name}`, error && `error-${name}`].filter(Boolean).join(' ')
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="${type}" value="${value}" required maxlength="1024" autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
+<input id="${name}" name="${name}" type="${type}" value="${value}" required maxlength="${longestCredential}" autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
 ${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
 ${error !== null && html`<p class="bad" role="alert" id="error-${name}" data-testid="field-error-${name}">${error}</p>`}
 </div>`
+}
+
+/** Steps that a host ticks for himself; they are sent nowhere. */
+export function checklist(steps: readonly string[]): Html {
+  return html`<div class="checklist" data-testid="checklist">
+${steps.map((step) => html`<label class="check"><input type="checkbox" autocomplete="off"><span>${step}</span></label>\n`)}</div>`
 }

@@ -42,7 +42,7 @@ ${withoutScript && html`<noscript>${withoutScript}</noscript>`}
 <body class="brand-${provider?.id ?? 'none'}">
 <main${isWide && html` class="wide"`}>
 <div class="card">
-${provider && html`<div class="mark" aria-hidden="true">${provider.displayName.charAt(0)}</div>`}
+${provider && mark(provider)}
 <h1 tabindex="-1">${title}</h1>
 ${main}
 </div>
@@ -53,4 +53,9 @@ ${script && html`<script nonce="${nonce}">${script}</script>`}
 </body>
 </html>
 `.markup
+}
+
+/** The first letter of a provider on its colour; nobody's logo. */
+export function mark({ displayName }: Provider): Html {
+  return html`<span class="mark" aria-hidden="true">${[...displayName][0]}</span>`
 }

@@ -1,7 +1,8 @@
 import type { Provider } from '../connect/providers.js'
+import { plain } from '../errors/nearest.js'
 import { cancelForm, type FormContext, form } from './form.js'
 import { type Html, html } from './html.js'
-import type { Content } from './layout.js'
+import { type Content, mark } from './layout.js'
 import { searchScript } from './scripts.js'
 
 /** The page on which a host picks the provider. */
@@ -34,10 +35,11 @@ ${cancelForm(context)}`,
   }
 }
 
-function card({ texts }: FormContext, { id, displayName, aliases, status }: Provider): Html {
-  const names = [id, displayName, ...aliases].map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''))
+function card({ texts }: FormContext, provider: Provider): Html {
+  const { id, displayName, aliases, status } = provider
+  const names = [id, displayName, ...aliases].map(plain)
   return html`<li data-names="${names.join(' ')}"><button class="brand-${id}" name="provider" value="${id}" data-testid="provider-${id}">
-<span class="mark" aria-hidden="true">${displayName.charAt(0)}</span>
+${mark(provider)}
 <span>${displayName}${status === 'beta' && html`<small>${texts.picker.beta}</small>`}</span></button></li>
 `
 }

@@ -5,17 +5,14 @@ export interface PolicyInput {
   readonly nonce: string
   /** The session's; null when there is none. */
   readonly redirectUrl: string | null
-  /** Where users reach this server. */
-  readonly publicUrl: string | null
 }
 
 /**
  * The Content-Security-Policy of a page: its own style and scripts and no other asset; forms go here and on to the app,
  * which alone may frame the page.
  */
-export function contentSecurityPolicy({ nonce, redirectUrl, publicUrl }: PolicyInput): string {
+export function contentSecurityPolicy({ nonce, redirectUrl }: PolicyInput): string {
   const app = originSource(redirectUrl)
-  const targets = new Set(["'self'", originSource(publicUrl), app])
   return [
     "default-src 'none'",
     `style-src ${styleSource}`,
@@ -23,7 +20,7 @@ export function contentSecurityPolicy({ nonce, redirectUrl, publicUrl }: PolicyI
     "connect-src 'self'",
     'img-src data:',
     "base-uri 'none'",
-    `form-action ${[...targets].filter((source) => source !== null).join(' ')}`,
+    `form-action 'self'${app === null ? '' : ` ${app}`}`,
     `frame-ancestors ${app ?? "'none'"}`,
   ].join('; ')
 }

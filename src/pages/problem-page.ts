@@ -19,18 +19,22 @@ export function problemPage(texts: Texts, view: ProblemView): Content {
   const { error, requestId, provider, returnUrl, againUrl } = view
   const { problems, backToApp } = texts
   const { title, text } = wordsFor(texts, error)
+  const isConnected = error.details.session_status === 'completed'
+  const advice = againUrl === null && !isConnected && problems.startAgain
   return {
     title,
     provider,
     main: html`<p data-testid="problem" data-code="${error.code}">${text}</p>
-${againUrl ? html`<p><a href="${againUrl}">${problems.again}</a></p>` : html`<p>${problems.startAgain}</p>`}
-${returnUrl && html`<p><a data-testid="return-link" href="${returnUrl}">${backToApp}</a></p>`}
+${advice && html`<p>${advice}</p>`}
+${againUrl && html`<p><a class="button" href="${againUrl}">${problems.again}</a></p>`}
+${returnUrl && html`<p><a class="button" data-testid="return-link" href="${returnUrl}">${backToApp}</a></p>`}
 <details open>
 <summary>${problems.developers}</summary>
 <div lang="en">
 <p><code>${error.statusCode} ${error.code}</code></p>
 <p>${error.message}</p>
 <p>${error.fix}</p>
+${error.details.valid_values && html`<p>valid_values: <code>${error.details.valid_values.join(', ')}</code></p>`}
 <p><code>${requestId}</code></p>
 </div>
 </details>`,

@@ -19,8 +19,10 @@ if (left) {
   }, 1000)
 }
 document.addEventListener('submit', (event) => {
-  if (event.target.ariaBusy) event.preventDefault()
-  event.target.ariaBusy = 'true'
+  const form = event.target
+  if (form.ariaBusy) return event.preventDefault()
+  form.ariaBusy = 'true'
+  setTimeout(() => { form.ariaBusy = null }, 5000) // whoever stopped the browser may send again
 })
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload()
@@ -30,7 +32,7 @@ addEventListener('pageshow', (event) => {
 /** On the picker: shows the providers that a word fits. */
 export const searchScript = new Html(`
 const search = document.querySelector('[data-testid=provider-search]')
-const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, '')
+const plain = (text) => text.toLowerCase().normalize('NFD').replace(/[^\\p{L}\\p{N}]/gu, '')
 search.closest('[hidden]').hidden = false
 search.addEventListener('input', () => {
   const word = plain(search.value)
@@ -45,22 +47,20 @@ search.addEventListener('input', () => {
 })
 `)
 
-/** While rooms are imported: asks for this page again and shows the new one in its place. */
+/** While rooms are imported: looks for them, and shows the page anew when they are there or something else is. */
 export const pollScript = new Html(`
-const wait = () => Number(document.querySelector('[data-poll-ms]')?.dataset.pollMs)
+const { pollMs } = document.querySelector('[data-poll-ms]').dataset
 const poll = async () => {
   try {
     const answer = await fetch(location.href)
-    const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
-    document.title = next.title
-    document.querySelector('main').replaceWith(next.querySelector('main'))
+    const page = await answer.text()
+    if (answer.status < 500 && !page.includes('data-poll-ms')) return location.replace(location.pathname + location.search)
   } catch {
     // The server may be away for a moment.
   }
-  if (wait()) setTimeout(poll, wait())
-  else document.querySelector('h1').focus()
+  setTimeout(poll, pollMs)
 }
-setTimeout(poll, wait())
+setTimeout(poll, pollMs)
 `)
 
 /** On the last page: tells the window that opened or frames it, and goes on to the app. */

@@ -12,7 +12,7 @@ export interface Strip {
 /** The line under every page that tells that this is a sandbox. */
 export function strip({ strip: texts }: Texts, shown: Strip | null): Html {
   return html`<footer class="strip" data-testid="sandbox">
-<p>${texts.note}${shown && html` ${texts.left} <time data-testid="time-left" data-left-ms="${shown.leftMs}">${clockTime(shown.leftMs)}</time>.`}</p>
+<p>${texts.note}${shown && html` ${texts.left} <span role="timer" data-testid="time-left" data-left-ms="${shown.leftMs}">${clockTime(shown.leftMs)}</span>.`}</p>
 ${
   shown?.ways &&
   html`<p>${texts.actions}

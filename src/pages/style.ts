@@ -18,7 +18,7 @@ main.wide{max-width:44rem}
 h1{font-size:1.4rem;line-height:1.25;margin:0 0 .75rem}
 h2{font-size:.95rem;margin:1.5rem 0 .5rem;color:var(--soft)}
 p{margin:0 0 1rem}
-ul,ol{margin:0 0 1.25rem;padding-left:1.4rem}
+ul{margin:0 0 1.25rem;padding-left:1.4rem}
 li{margin:.25rem 0}
 .mark{display:grid;place-items:center;flex:none;width:2.5rem;height:2.5rem;border-radius:.65rem;background:var(--brand);color:#fff;font-weight:700}
 .card>.mark{width:3rem;height:3rem;font-size:1.25rem;margin-bottom:1rem}
@@ -29,6 +29,7 @@ button.main{background:var(--brand);border-color:var(--brand);color:#fff}
 button.main:hover{filter:brightness(.9)}
 button.quiet{border-color:transparent;color:var(--soft);font-weight:400}
 button.quiet:hover{text-decoration:underline}
+a.button{text-decoration:none}
 a{color:inherit;text-underline-offset:.15em}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 h1:focus{outline:none}
@@ -61,7 +62,7 @@ details p{margin:.5rem 0 0}
 .strip{width:100%;border-top:1px dashed var(--field);color:var(--soft);font-size:.8125rem;padding:.75rem 1.5rem;text-align:center}
 .strip p{margin:0}
 .strip a{display:inline-block;padding:.3rem .25rem}
-time{font-variant-numeric:tabular-nums}
+[role=timer]{font-variant-numeric:tabular-nums}
 form[aria-busy=true]{opacity:.6}
 @media (prefers-reduced-motion:no-preference){.waiting{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{to{opacity:.45}}}
 @media (max-width:32rem){main{padding:1rem}.card{padding:1.25rem}.cards{grid-template-columns:1fr 1fr}}

@@ -37,7 +37,7 @@ export const en = {
   account: {
     title: 'Is this your account?',
     name: 'Name',
-    id: 'Account id',
+    id: 'Account ID',
     confirm: 'Connect this account',
   },
   credentials: {
@@ -46,10 +46,10 @@ export const en = {
     submit: 'Connect',
     fields: {
       accessToken: 'Access token',
-      accountId: 'Account id',
+      accountId: 'Account ID',
       apiKey: 'API key',
       apiToken: 'API token',
-      clientId: 'Client id',
+      clientId: 'Client ID',
       clientSecret: 'Client secret',
       propKey: 'Property key',
       username: 'Username',
@@ -70,7 +70,7 @@ export const en = {
   },
   designation: {
     title: 'Choose Repull in the Extranet',
-    lead: 'Booking.com wants to hear from you that Repull may manage your hotel. Do this first:',
+    lead: 'Booking.com needs you to confirm that Repull may manage your hotel. Do this first:',
     steps: [
       'Sign in to the Booking.com Extranet.',
       'Open Account, then Connectivity provider.',
@@ -80,7 +80,7 @@ export const en = {
   },
   hotel: {
     title: 'Which hotel is yours?',
-    label: 'Hotel id',
+    label: 'Hotel ID',
     hint: 'Six digits or more. Any id works in this sandbox; those that end in 412, 425, 502 or 503 choose how Booking.com answers.',
     verify: 'Verify the hotel',
     another: 'Another hotel',
@@ -103,7 +103,7 @@ export const en = {
       title: 'Connected',
       text: (provider: string, account: string) => `Your ${provider} account is connected: ${account}.`,
     },
-    cancelled: { title: 'Not connected', text: () => 'You refused, and nothing was connected.' },
+    cancelled: { title: 'Not connected', text: () => 'Nothing was connected.' },
     errored: {
       title: 'Not connected',
       text: (provider: string) => `Your ${provider} account is connected elsewhere, and nothing was changed.`,
@@ -111,14 +111,14 @@ export const en = {
   },
   refusals: {
     missing: (label: string) => `Fill this in: ${label}.`,
-    hotelId: 'A hotel id has six digits or more, and nothing else.',
+    hotelId: 'A hotel ID has six digits or more, and nothing else.',
     byCode: {
       invalid_credentials: (provider: string) =>
         `${provider} refused these credentials. Check them and try again.`,
       provider_unavailable: (provider: string) =>
-        `${provider} can not be reached at the moment. Try again later.`,
+        `${provider} cannot be reached at the moment. Try again later.`,
       designation_pending: () =>
-        'Booking.com has not heard from you yet that Repull may manage this hotel. Do that in the Extranet, then try again.',
+        'You have not yet confirmed to Booking.com that Repull may manage this hotel. Do that in the Extranet, then try again.',
       booking_error: () => 'Booking.com answered with an error. Try again later.',
       claim_pending: () => 'The rooms of the hotel are not here yet. Wait a moment and try again.',
     },
@@ -136,7 +136,7 @@ export const en = {
       },
       invalid_provider: {
         title: 'This link does not fit',
-        text: 'It names another provider than it was made for.',
+        text: 'It names no provider that it was made for.',
       },
       invalid_params: { title: 'This link is not complete', text: 'A part of it is missing or damaged.' },
       forbidden: {
@@ -144,10 +144,10 @@ export const en = {
         text: 'Nothing was changed. Open the page again and repeat the step.',
       },
     },
-    completed: { title: 'Already connected', text: 'This link did its work and can not be used again.' },
+    completed: { title: 'Already connected', text: 'This link did its work and cannot be used again.' },
     ended: {
       title: 'This link was used before',
-      text: 'It ended without a connection and can not be used again.',
+      text: 'It ended without a connection and cannot be used again.',
     },
     other: { title: 'That did not work', text: 'Nothing was changed.' },
   },

@@ -49,8 +49,8 @@ export const fr: Texts = {
     fields: {
       accessToken: 'Jeton d’accès',
       accountId: 'Identifiant du compte',
-      apiKey: 'Clé d’API',
-      apiToken: 'Jeton d’API',
+      apiKey: 'Clé API',
+      apiToken: 'Jeton API',
       clientId: 'Identifiant client',
       clientSecret: 'Secret client',
       propKey: 'Clé du logement',
@@ -60,7 +60,7 @@ export const fr: Texts = {
   },
   activation: {
     lead: (provider) =>
-      `${provider} se connecte par un nom d’utilisateur et un mot de passe créés pour vous. Faites d’abord ceci :`,
+      `${provider} se connecte avec un nom d’utilisateur et un mot de passe créés pour vous. Faites d’abord ceci :`,
     steps: (provider) => [
       `Connectez-vous à ${provider} en tant que propriétaire du compte.`,
       'Ouvrez les réglages des logiciels connectés.',
@@ -72,7 +72,7 @@ export const fr: Texts = {
   },
   designation: {
     title: 'Choisissez Repull dans l’Extranet',
-    lead: 'Booking.com veut savoir de vous que Repull peut gérer votre hôtel. Faites d’abord ceci :',
+    lead: 'Booking.com vous demande de confirmer que Repull peut gérer votre hôtel. Faites d’abord ceci :',
     steps: [
       'Connectez-vous à l’Extranet de Booking.com.',
       'Ouvrez Compte, puis Fournisseur de connectivité.',
@@ -83,7 +83,7 @@ export const fr: Texts = {
   hotel: {
     title: 'Quel est votre hôtel ?',
     label: 'Identifiant de l’hôtel',
-    hint: 'Six chiffres ou plus. Tout identifiant convient dans ce bac à sable ; ceux qui finissent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',
+    hint: 'Six chiffres ou plus. Tout identifiant convient dans ce bac à sable ; ceux qui se terminent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',
     verify: 'Vérifier l’hôtel',
     another: 'Un autre hôtel',
   },
@@ -95,20 +95,20 @@ export const fr: Texts = {
     title: (hotel) => `Associez les chambres de ${hotel}`,
     lead: 'Indiquez à quelle annonce correspond chaque chambre.',
     guests: (count) => (count === 1 ? '1 voyageur' : `${count} voyageurs`),
-    none: 'Aucune',
+    none: 'Aucune annonce',
     map: 'Terminer',
   },
   done: {
-    goingOn: 'Vous retournez à l’application.',
+    goingOn: 'Retour à l’application en cours.',
     close: 'Vous pouvez fermer cette page.',
     completed: {
       title: 'Connecté',
       text: (provider, account) => `Votre compte ${provider} est connecté : ${account}.`,
     },
-    cancelled: { title: 'Non connecté', text: () => 'Vous avez refusé, rien n’a été connecté.' },
+    cancelled: { title: 'Non connecté', text: () => 'Rien n’a été connecté.' },
     errored: {
       title: 'Non connecté',
-      text: (provider) => `Votre compte ${provider} est connecté ailleurs, rien n’a changé.`,
+      text: (provider) => `Votre compte ${provider} est connecté ailleurs : rien n’a changé.`,
     },
   },
   refusals: {
@@ -118,7 +118,7 @@ export const fr: Texts = {
       invalid_credentials: (provider) => `${provider} a refusé ces identifiants. Vérifiez-les et réessayez.`,
       provider_unavailable: (provider) => `${provider} est injoignable pour le moment. Réessayez plus tard.`,
       designation_pending: () =>
-        'Booking.com ne sait pas encore de vous que Repull peut gérer cet hôtel. Indiquez-le dans l’Extranet, puis réessayez.',
+        'Vous n’avez pas encore confirmé à Booking.com que Repull peut gérer cet hôtel. Faites-le dans l’Extranet, puis réessayez.',
       booking_error: () => 'Booking.com a répondu par une erreur. Réessayez plus tard.',
       claim_pending: () =>
         'Les chambres de l’hôtel ne sont pas encore là. Patientez un instant et réessayez.',
@@ -131,14 +131,14 @@ export const fr: Texts = {
     startAgain: 'Retournez à l’application et recommencez.',
     byCode: {
       not_found: { title: 'Ce lien ne mène nulle part', text: 'Il est peut-être incomplet, ou très ancien.' },
-      session_expired: { title: 'Ce lien a expiré', text: 'Un tel lien ne fonctionne que peu de temps.' },
+      session_expired: { title: 'Ce lien a expiré', text: 'Un tel lien n’est valable que peu de temps.' },
       invalid_provider: {
         title: 'Ce lien ne convient pas',
-        text: 'Il nomme un autre service que celui pour lequel il a été créé.',
+        text: 'Il ne nomme aucun service pour lequel il a été créé.',
       },
       invalid_params: { title: 'Ce lien est incomplet', text: 'Une partie manque ou est abîmée.' },
       forbidden: {
-        title: 'Ce formulaire est périmé',
+        title: 'Ce formulaire n’est plus à jour',
         text: 'Rien n’a changé. Rouvrez la page et refaites l’étape.',
       },
     },

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { longestCredential } from '../connect/channel.js'
 import { providerSlugs } from '../connect/providers.js'
 import { accessTypes } from '../connect/session.js'
 import { Pattern, Slug } from './provider.js'
@@ -79,7 +80,7 @@ export const PickerBody = Type.Object({
   allowed_providers: Type.Optional(slugList),
 })
 
-const credential = Type.String({ minLength: 1, maxLength: 1024 })
+const credential = Type.String({ minLength: 1, maxLength: longestCredential })
 
 export const ProviderBody = Type.Object({
   redirectUrl: Type.Optional(RedirectUrl),

@@ -73,6 +73,7 @@ export async function createMock(
     version: '0.0.0-test',
     clock,
     random,
+    secrets: systemRandom,
     pause: async (delayMs) => {
       pauses.push(delayMs)
       await mock.onPause()

@@ -32,6 +32,13 @@ export async function press(
   return post(mock, path, { formToken, ...(typeof fields === 'string' ? { decision: fields } : fields) })
 }
 
+/** The path to which an answer for `path` leads on; undefined when it leads nowhere. */
+export function nextPath(path: string, { headers }: Answer): string | undefined {
+  if (headers.location === undefined) return undefined
+  const { pathname, search } = new URL(headers.location, `http://mock${path}`)
+  return pathname + search
+}
+
 /** Lets the host refuse a session. */
 export function refuse(mock: Caller, provider: string, sessionId: string): Promise<Answer> {
   return press(mock, `/connect/${provider}?session=${sessionId}`, 'cancel')

@@ -239,7 +239,7 @@ t.test('exactly 1 MiB is taken, one byte more is 413', async (t) => {
   const { status, code, body } = await send(1024 * 1024 + 1)
   t.equal(status, 413)
   t.equal(code, 'payload_too_large')
-  t.match(body.error.message, '1 MiB')
+  t.match(body.error.fix, '1 MiB')
 })
 
 t.test('too large a body is 413 even when it is no JSON, but a bad slug wins', async (t) => {

@@ -3,26 +3,33 @@ import { requireHotelId } from '../../connect/channel.js'
 import type { ApiError } from '../../errors/api-error.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../pages/claim-pages.js'
 import { refusalText } from '../../pages/refusal.js'
-import { type Form, stepUrl, type Visit } from './visit.js'
+import type { Form } from './form.js'
+import type { Visit } from './visit.js'
 import type { Walk, WalkDeps } from './walk.js'
 
 /** claim: the host designates Repull, names the hotel, and maps its rooms once they are there. */
 export function claimWalk({ booking }: WalkDeps): Walk {
   return {
     async show(visit, refusal) {
-      const { held, provider, step, context } = visit
-      if (step === 'hotel')
-        return hotelPage(context, provider, visit.form.get('hotelId') ?? '', hotelErrors(visit, refusal))
+      const { held, provider, step, context, address } = visit
+      if (step === 'hotel') {
+        const hotelId = visit.form.get('hotelId') ?? ''
+        return hotelPage(context, provider, hotelId, address(null), hotelErrors(visit, refusal))
+      }
       const why = refusal && refusalText(context.texts, provider, refusal)
       if (held.session.claim === null) return designationPage(context, provider, why)
-      const view = await booking.rooms(held)
+      const view = refusal ? await booking.look(held) : await booking.rooms(held)
       if (view.status === 'importing') return importingPage(context, provider, view.hotel)
-      return roomsPage(context, provider, view, stepUrl(held.session.id, 'hotel'), why)
+      const posted = Object.fromEntries(
+        mappingIn(visit.form).map(({ roomId, listingId }) => [roomId, listingId ?? null]),
+      )
+      const mapping = { ...view.mapping, ...posted }
+      return roomsPage(context, provider, { ...view, mapping }, address('hotel'), why)
     },
     decisions: {
       designated: async () => 'hotel',
       async verify({ held, form }) {
-        const hotelId = form.get('hotelId') ?? ''
+        const hotelId = (form.get('hotelId') ?? '').trim()
         requireHotelId(hotelId, 'hotelId')
         await booking.verify(held, hotelId)
         return undefined

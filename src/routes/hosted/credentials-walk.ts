@@ -1,11 +1,15 @@
-import type { Credentials } from '../../connect/channel.js'
+import { type Credentials, longestCredential } from '../../connect/channel.js'
 import { missingCredentials, requireCredentials } from '../../connect/credentials.js'
 import type { Provider } from '../../connect/providers.js'
-import type { ApiError } from '../../errors/api-error.js'
+import { type ApiError, fail } from '../../errors/api-error.js'
 import { type CredentialsErrors, credentialsPage } from '../../pages/credentials-page.js'
 import { refusalText } from '../../pages/refusal.js'
-import type { Form, Visit } from './visit.js'
+import type { Form } from './form.js'
+import type { Visit } from './visit.js'
 import type { Walk, WalkDeps } from './walk.js'
+
+/** How errors name the place of a credential, here as in the API. */
+const within = 'credentials.'
 
 /** credentials: the host fills in the provider's form. */
 export function credentialsWalk({ connections }: WalkDeps): Walk {
@@ -16,7 +20,8 @@ export function credentialsWalk({ connections }: WalkDeps): Walk {
     },
     decisions: {
       async submit({ held, provider, form }) {
-        const credentials = requireCredentials(provider, givenIn(form, provider), 'credentials.')
+        const credentials = requireCredentials(provider, givenIn(form, provider), within)
+        requireShort(credentials)
         await connections.complete(held, { credentials })
         return undefined
       },
@@ -30,19 +35,31 @@ function givenIn(form: Form, { credentials }: Provider): Credentials {
   return Object.fromEntries(filled.map((name) => [name, form.get(name) as string]))
 }
 
+/** @throws {ApiError} `invalid_body` for a credential that the API would not take either. */
+function requireShort(credentials: Credentials): void {
+  const long = Object.keys(credentials).find(
+    (name) => (credentials[name] as string).length > longestCredential,
+  )
+  if (long === undefined) return
+  fail('invalid_body', {
+    message: `${within}${long} has more than ${longestCredential} characters.`,
+    fix: 'Enter the credential alone.',
+    field: `${within}${long}`,
+  })
+}
+
 /** A refusal of the whole stands beside the last field, which is the secret. */
 function errorsOf({ provider, form, context: { texts } }: Visit, refusal: ApiError): CredentialsErrors {
   const whole = refusalText(texts, provider, refusal)
   if (refusal.code === 'invalid_credentials') {
     return { fields: { [provider.credentials.at(-1) as string]: whole }, whole: null }
   }
-  if (refusal.details.field?.startsWith('credentials.')) {
+  if (refusal.details.field?.startsWith(within)) {
     const labelOf = (name: string) => texts.credentials.fields[name] ?? name
     const missing = missingCredentials(provider, givenIn(form, provider))
-    return {
-      fields: Object.fromEntries(missing.map((name) => [name, texts.refusals.missing(labelOf(name))])),
-      whole: null,
-    }
+    const named = refusal.details.field.slice(within.length)
+    const fields = missing.map((name): [string, string] => [name, texts.refusals.missing(labelOf(name))])
+    return { fields: Object.fromEntries(fields.length > 0 ? fields : [[named, whole]]), whole: null }
   }
   return { fields: {}, whole }
 }

@@ -2,17 +2,16 @@ import { defaultAccount } from '../../connect/channel.js'
 import type { AccessType } from '../../connect/session.js'
 import { accountPage, consentPage } from '../../pages/oauth-pages.js'
 import { refusalText } from '../../pages/refusal.js'
-import { stepUrl } from './visit.js'
 import type { Walk, WalkDeps } from './walk.js'
 
 /** oauth: the host allows the access, then confirms the account. */
 export function oauthWalk({ sessions, connections }: WalkDeps): Walk {
   return {
-    show({ held: { workspace, session }, provider, step, context }, refusal) {
+    show({ held: { workspace, session }, provider, step, context, address }, refusal) {
       const why = refusal && refusalText(context.texts, provider, refusal)
       if (step !== 'account') return consentPage(context, provider, session.accessType as AccessType, why)
       const account = defaultAccount(workspace.id, provider.id)
-      return accountPage(context, provider, account, stepUrl(session.id, null), why)
+      return accountPage(context, provider, account, address(null), why)
     },
     decisions: {
       approve: async () => 'account',

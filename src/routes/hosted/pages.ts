@@ -3,22 +3,21 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HeadlessHost, Way } from '../../connect/headless-host.js'
 import { knownProvider, providerOf, requireSameProvider } from '../../connect/provider-lookup.js'
-import { providerSlugs } from '../../connect/providers.js'
 import { returnUrl } from '../../connect/redirect.js'
-import { type EndStatus, isTerminal, requireOpen } from '../../connect/session.js'
+import { type EndStatus, isTerminal, offeredBy, requireOpen } from '../../connect/session.js'
 import type { HeldSession } from '../../connect/session-service.js'
-import { ApiError, fail } from '../../errors/api-error.js'
+import { ApiError } from '../../errors/api-error.js'
 import { boundOf, heldOf, setSession, setWorkspace } from '../../http/call.js'
 import type { FormTokens } from '../../http/form-token.js'
 import { pathParam } from '../../http/policy.js'
-import type { PublicUrl } from '../../http/public-url.js'
 import { donePage } from '../../pages/done-page.js'
 import { pickerPage } from '../../pages/picker-page.js'
 import { textsOf } from '../../pages/texts.js'
-import { pageUrl } from '../present.js'
+import { addressFrom } from './address.js'
 import { autoOf } from './auto.js'
+import { formOf, refuseContentType, refuseDecision } from './form.js'
 import type { PageSender } from './page-sender.js'
-import { formOf, queryText, sessionIdOf, type Visit } from './visit.js'
+import { queryText, queryValue, sessionIdOf, type Visit } from './visit.js'
 import type { Walk, WalkDeps } from './walk.js'
 import { createWalks } from './walks.js'
 
@@ -26,10 +25,12 @@ export interface PagesDeps extends WalkDeps {
   readonly sender: PageSender
   readonly host: HeadlessHost
   readonly tokens: FormTokens
-  readonly publicUrl: PublicUrl
   /** Whether testers may end a session at once. */
   readonly isSteered: boolean
 }
+
+/** The longest form that is read, in bytes. */
+const bodyLimit = 16 * 1024
 
 /** After these the session is as usable as before, so the form is shown again. */
 const refusals: ReadonlySet<string> = new Set([
@@ -44,9 +45,11 @@ const refusals: ReadonlySet<string> = new Set([
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
-  const { sessions, connections, sender, host, tokens, publicUrl, isSteered } = deps
+  const { sessions, connections, sender, host, tokens, isSteered } = deps
   const walks = createWalks(deps)
-  await app.register(formbody, { bodyLimit: 16 * 1024 })
+  app.removeAllContentTypeParsers()
+  await app.register(formbody, { bodyLimit })
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
 
   app.addHook('preHandler', async (request) => {
     const slug = pathParam(request, 'provider')
@@ -88,7 +91,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     if (way !== null) return leaveAtOnce(request, reply, way)
     const held = heldOf(request)
     if (held.session.provider !== null) return goOn(request, reply)
-    const offered = (held.session.allowedProviders ?? providerSlugs).map(providerOf)
+    const offered = offeredBy(held.session).map(providerOf)
     return sender.send(reply, pickerPage(contextOf(held), offered), held)
   })
 
@@ -111,6 +114,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       step: queryText(request, 'step'),
       form: formOf(request),
       context: contextOf(held),
+      address: (step) => addressFrom(request.url, held.session, step === null ? {} : { step }),
     }
   }
 
@@ -121,7 +125,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       return undefined
     }
     const decision = Object.hasOwn(decisions, name) ? decisions[name] : undefined
-    return decision ? decision(visit) : undecided(Object.keys(decisions))
+    return decision ? decision(visit) : refuseDecision(Object.keys(decisions))
   }
 
   /** The next page of an open session, the last one of a session that has ended. */
@@ -129,8 +133,8 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const held = await sessions.find(heldOf(request).session.id, 'session')
     const { session } = held
     if (isTerminal(session)) return sendDone(reply, { ...held, session })
-    const url = pageUrl(publicUrl(request), session, session.provider)
-    return reply.redirect(step === undefined ? url : `${url}&step=${step}`, 303)
+    const more = step === undefined ? {} : { step }
+    return reply.redirect(addressFrom(request.url, session, more), 303)
   }
 
   async function sendDone(reply: FastifyReply, held: HeldSession & { session: { status: EndStatus } }) {
@@ -150,23 +154,11 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   /** Straight back to the app; to the last page where there is no way back, or where a person is to see it. */
   async function leaveAtOnce(request: FastifyRequest, reply: FastifyReply, way: Way) {
     const { workspace, session: before } = heldOf(request)
-    const session = await host.decide(
-      { workspace, session: before },
-      way,
-      queryText(request, 'provider') ?? undefined,
-    )
+    const slug = queryValue(request, 'provider')
+    const picked = slug === undefined ? undefined : String(slug)
+    const session = await host.decide({ workspace, session: before }, way, picked)
     const url = returnUrl(session, workspace.clock.now())
     if (url !== null && queryText(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)
   }
-}
-
-/** @throws {ApiError} `invalid_body` for a form that no button of the page has sent. */
-function undecided(known: readonly string[]): never {
-  fail('invalid_body', {
-    message: 'decision is none that this page has.',
-    fix: 'Press a button of the page.',
-    field: 'decision',
-    valid_values: [...known, 'cancel'],
-  })
 }

@@ -5,6 +5,7 @@ import type { HeldSession } from '../../connect/session-service.js'
 import { fail } from '../../errors/api-error.js'
 import { showable } from '../../errors/showable.js'
 import type { FormContext } from '../../pages/form.js'
+import type { Form } from './form.js'
 
 /** A host on a page of a session for one provider. */
 export interface Visit {
@@ -15,12 +16,16 @@ export interface Visit {
   /** The fields that were posted; none when the page is only looked at. */
   readonly form: Form
   readonly context: FormContext
+  /** The address of a step of this walk; null for the page that the session's url leads to. */
+  address(step: string | null): string
 }
 
-/** Texts by the names of their fields. */
-export type Form = ReadonlyMap<string, string>
-
 const idForm = /^cs_[0-9A-HJKMNP-TV-Z]{26}$/
+
+/** Whether a value of a query can be the id of a session. */
+export function isSessionId(value: unknown): value is string {
+  return typeof value === 'string' && idForm.test(value)
+}
 
 /**
  * The id of the session that a page's address names.
@@ -29,7 +34,7 @@ const idForm = /^cs_[0-9A-HJKMNP-TV-Z]{26}$/
  */
 export function sessionIdOf(request: FastifyRequest): string {
   const id = queryValue(request, 'session')
-  if (typeof id === 'string' && idForm.test(id)) return id
+  if (isSessionId(id)) return id
   fail('invalid_params', {
     message: id === undefined ? 'The link names no session.' : 'The link names a session that can not exist.',
     fix: 'Open the url of a Connect session as it is.',
@@ -40,26 +45,11 @@ export function sessionIdOf(request: FastifyRequest): string {
 
 /** A value of the query: a text, several when the name stands there more than once, undefined when it does not. */
 export function queryValue(request: FastifyRequest, name: string): unknown {
-  return (request.query as Record<string, unknown>)[name]
+  return (request.query as Record<string, unknown> | undefined)?.[name]
 }
 
 /** A value of the query that is one text; null when it is not. */
 export function queryText(request: FastifyRequest, name: string): string | null {
   const value = queryValue(request, name)
   return typeof value === 'string' ? value : null
-}
-
-/** The fields of a posted form; one that came more than once is left out. */
-export function formOf(request: FastifyRequest): Form {
-  const fields = Object.entries((request.body as Record<string, unknown> | undefined) ?? {})
-  return new Map(fields.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
-}
-
-/** An address of the same page, relative to it. */
-export function stepUrl(
-  sessionId: string,
-  step: string | null,
-  more: Readonly<Record<string, string>> = {},
-): string {
-  return `?${new URLSearchParams({ session: sessionId, ...(step !== null && { step }), ...more })}`
 }

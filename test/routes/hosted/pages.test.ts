@@ -1,6 +1,12 @@
 import t from 'tap'
-import { createMock } from '../../helpers/mock.js'
-import { attributes, post, press, returnLink, tokenIn, visit } from '../../helpers/pages.js'
+import { type Answer, createMock } from '../../helpers/mock.js'
+import { attributes, nextPath, post, press, returnLink, tokenIn, visit } from '../../helpers/pages.js'
+
+/** Where a page's link to open the page again leads. */
+function againPath(path: string, page: Answer): string | undefined {
+  const href = /<a class="button" href="([^"]*)"/.exec(page.body)?.[1]?.replaceAll('&#38;', '&')
+  return nextPath(path, { ...page, headers: { location: href } })
+}
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
 
@@ -54,7 +60,7 @@ t.test('a form without the token of its session changes nothing', async (t) => {
     for (const decision of ['confirm', 'deny', 'conflict', 'cancel']) {
       const page = await post(mock, path, { ...fields, decision })
       t.match(page, { status: 403, headers: html, body: /data-code="forbidden"/ })
-      t.match(attributes(page, 'href'), [/.*/, `?session=${id}`], 'the page can be opened again')
+      t.equal(againPath(path, page), path, 'the page can be opened again')
     }
   }
   const picker = await mock.open(null)
@@ -96,7 +102,7 @@ t.test('a form that decides nothing that the page has is shown again', async (t)
   for (const decision of ['', 'nonsense', 'constructor', 'verify']) {
     const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
     const page = await press(mock, path, decision)
-    t.match(page, { status: 400, body: /role="alert" data-testid="form-error"/ })
+    t.match(page, { status: 400, body: /data-testid="form-error"/ })
     t.match(page.body, 'data-testid="approve"')
   }
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
@@ -111,6 +117,13 @@ t.test('a form that is too large or of another type is a problem page', async (t
   const headers = { 'content-type': 'text/plain' }
   const text = await mock.call('POST', path, { key: null, headers, body: 'decision=confirm' })
   t.match(text, { status: 400, body: /data-code="invalid_body"/ })
+  t.match(text.body, 'Post the form of the page itself')
+  const formToken = tokenIn(await visit(mock, path))
+  const json = await mock.call('POST', path, { key: null, body: { formToken, decision: 'cancel' } })
+  t.match(json, { status: 400, body: /data-code="invalid_body"/ })
+  const fr = `/connect/airbnb?session=${await mock.open('airbnb', { locale: 'fr' })}`
+  const french = await press(mock, fr, { decision: 'a'.repeat(20_000) })
+  t.match(french.body, '<html lang="fr">', 'a problem speaks the language of its session')
   t.equal((await visit(mock, path)).status, 200)
 })
 
@@ -122,8 +135,8 @@ t.test('the picker offers what is allowed, binds the session and leads on', asyn
   t.strictSame(offered.slice(0, 4), ['provider-search', 'provider-airbnb', 'provider-vrbo', 'cancel'])
   const picked = await press(mock, path, { provider: 'vrbo' })
   t.equal(picked.status, 303)
-  t.equal(picked.headers.location, `http://localhost:80/connect/vrbo?session=${session}`)
-  t.equal((await visit(mock, path)).headers.location, picked.headers.location)
+  t.equal(nextPath(path, picked), `/connect/vrbo?session=${session}`)
+  t.equal(nextPath(path, await visit(mock, path)), `/connect/vrbo?session=${session}`)
   t.match((await visit(mock, `/connect/vrbo?session=${session}`)).body, 'activation-password')
   const other = `/connect?session=${await mock.open(null)}`
   for (const provider of ['', 'Airbnb', '__proto__'])
@@ -177,11 +190,11 @@ t.test('every page of an open session shows the time left and the ways to end it
   const id = await mock.open('airbnb')
   mock.clock.advance(60_500)
   const page = await visit(mock, `/connect/airbnb?session=${id}`)
-  t.match(page.body, 'data-left-ms="1739500">28:59</time>')
+  t.match(page.body, 'data-left-ms="1739500">28:59</span>')
   for (const auto of ['approve', 'deny', 'expire'])
-    t.ok(attributes(page, 'href').includes(`?session=${id}&auto=${auto}&show=done`), auto)
+    t.ok(attributes(page, 'href').includes(`../connect/airbnb?session=${id}&auto=${auto}&show=done`), auto)
   const day = await createMock(t, { settings: { SESSION_TTL: '24h' } })
-  t.match((await visit(day, `/connect/airbnb?session=${await day.open('airbnb')}`)).body, '>24:00:00</time>')
+  t.match((await visit(day, `/connect/airbnb?session=${await day.open('airbnb')}`)).body, '>24:00:00</span>')
 })
 
 t.test('what comes from outside is escaped, and only the app may frame a page', async (t) => {
@@ -224,10 +237,39 @@ t.test('scripts run under a nonce that no two pages share', async (t) => {
   t.not(nonces[0], nonces[1])
 })
 
-t.test('where users reach the server by another address, its forms may go there', async (t) => {
-  const mock = await createMock(t, { settings: { PUBLIC_URL: 'https://mock.example/repull' } })
-  const { headers } = await visit(mock, `/connect/airbnb?session=${await mock.open('airbnb')}`)
-  t.match(headers['content-security-policy'], "form-action 'self' https://mock.example;")
+t.test('whatever address a page has, it leads on to its own session’s', async (t) => {
+  const mock = await createMock(t, { settings: { BASE_PATH: '/api/repull' } })
+  const id = await mock.open('airbnb')
+  const picker = await mock.open(null)
+  for (const base of ['', '/api/repull']) {
+    for (const slash of ['', '/']) {
+      const path = `${base}/connect/airbnb${slash}?session=${id}`
+      t.equal(
+        nextPath(path, await press(mock, path, 'approve')),
+        `${base}/connect/airbnb?session=${id}&step=account`,
+      )
+      const links = attributes(await visit(mock, path), 'href').map(
+        (href) => new URL(href, `http://mock${path}`).href,
+      )
+      t.ok(links.includes(`http://mock${base}/connect/airbnb?session=${id}&auto=approve&show=done`))
+      for (const wrong of ['booking', 'airbnbpro', 'airbnb/more']) {
+        const at = `${base}/connect/${wrong}${slash}`
+        t.equal(
+          againPath(at, await visit(mock, `${at}?session=${id}`)),
+          `${base}/connect/airbnb?session=${id}`,
+        )
+        t.equal(
+          againPath(at, await visit(mock, `${at}?session=${picker}`)),
+          `${base}/connect?session=${picker}`,
+        )
+      }
+    }
+  }
+  for (const path of [`/connect?session=${picker}`, `/connect/?session=${picker}`]) {
+    const own = await mock.open(null)
+    const next = await press(mock, path.replace(picker, own), { provider: 'vrbo' })
+    t.equal(nextPath(path, next), `/connect/vrbo?session=${own}`)
+  }
 })
 
 t.test('a bug behind a page is a page too, and tells nothing', async (t) => {

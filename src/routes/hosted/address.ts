@@ -1,0 +1,19 @@
+import type { Session } from '../../connect/session.js'
+
+/**
+ * The address of a session's own page, relative to the page that was asked for, so that it holds behind any proxy and
+ * under any prefix.
+ *
+ * @param from the path that was asked for, as this server sees it.
+ * @example addressFrom('/connect/', session) // '../connect/airbnb?session=cs_…'
+ */
+export function addressFrom(
+  from: string,
+  { id, provider }: Pick<Session, 'id' | 'provider'>,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const [path = ''] = from.split('?', 1)
+  const up = '../'.repeat(path.split('/').length - 2)
+  const query = new URLSearchParams({ session: id, ...more })
+  return `${up}connect${provider === null ? '' : `/${provider}`}?${query}`
+}
