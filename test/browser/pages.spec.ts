@@ -1,0 +1,177 @@
+import t, { type Test } from 'tap'
+import { type Stage, startScenes } from './stage.js'
+
+const scene = await startScenes(t)
+
+/** Presses Tab until what has the test id has the focus. */
+async function tabTo({ page }: Stage, testId: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press('Tab')
+    if ((await page.evaluate('document.activeElement.dataset.testid')) === testId) return
+  }
+  throw new Error(`Tab never reaches ${testId}`)
+}
+
+scene('a host connects with the keyboard alone, and sees where the focus is', async (t, stage) => {
+  const { page } = stage
+  await page.goto(await stage.address(null))
+  await tabTo(stage, 'provider-search')
+  await page.keyboard.type('Host away')
+  await tabTo(stage, 'provider-hostaway')
+  t.equal(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), 'solid')
+  await stage.look('keyboard-picker')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/connect/hostaway?**')
+  await tabTo(stage, 'field-accountId')
+  await page.keyboard.type('a-1')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-testid="field-error-apiKey"]').waitFor()
+  t.equal(
+    await page.evaluate('document.activeElement.dataset.testid'),
+    'field-apiKey',
+    'the error has the focus',
+  )
+  t.equal(await page.locator('[data-testid="field-error-apiKey"]').getAttribute('role'), 'alert')
+  await stage.look('credentials-error')
+  await tabTo(stage, 'field-accountId')
+  await page.keyboard.type('a-1')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('k-1')
+  await page.keyboard.press('Enter')
+  t.match(await stage.backAtApp(), { status: 'connected', provider: 'hostaway' })
+})
+
+scene(
+  'the search of the picker finds a provider by its other names, and says when there is none',
+  async (t, stage) => {
+    await stage.page.goto(await stage.address(null))
+    const shown = () => stage.page.locator('[data-testid^="provider-"]:visible:not(input)').count()
+    t.equal(await shown(), 13)
+    for (const [word, count] of [
+      ['BDC', 1],
+      ['book', 2],
+      ['air-bnb', 1],
+      ['nonsense', 0],
+      ['', 13],
+    ] as const) {
+      await stage.fill('provider-search', word)
+      t.equal(await shown(), count, word)
+      t.equal(await stage.page.getByText('No provider has that name.').isVisible(), count === 0)
+      if (word === 'book') await stage.look('picker-search')
+    }
+  },
+)
+
+scene('the rooms of a slow hotel appear by themselves', async (t, stage) => {
+  await stage.page.goto(await stage.address('booking'))
+  await stage.click('designation-done')
+  await stage.fill('hotel-id', '1234412')
+  await stage.click('verify-hotel')
+  await stage.page.locator('[data-testid="field-error-hotelId"]').waitFor()
+  await stage.look('claim-error')
+  await stage.fill('hotel-id', '1234425')
+  await stage.click('verify-hotel')
+  await stage.page.locator('[data-testid="importing"]').waitFor()
+  await stage.look('claim-importing')
+  await stage.click('map-rooms')
+  t.match(await stage.backAtApp(), { status: 'connected', accountId: '1234425' })
+})
+
+scene('a session that expires while its rooms are imported says so by itself', async (t, stage) => {
+  await stage.page.goto(await stage.address('booking'))
+  await stage.click('designation-done')
+  await stage.fill('hotel-id', '1234425')
+  await stage.click('verify-hotel')
+  await stage.page.locator('[data-testid="importing"]').waitFor()
+  stage.mock.clock.advance(30 * 60_000)
+  t.equal(await stage.problem(), 'session_expired')
+})
+
+for (const [link, status] of [
+  ['sandbox-approve', 'connected'],
+  ['sandbox-deny', 'cancelled'],
+  ['sandbox-expire', 'expired'],
+] as const) {
+  scene(`${link} of the strip ends a session at once`, async (t, stage) => {
+    await stage.page.goto(await stage.address('guesty'))
+    await stage.click(link)
+    if (status === 'expired') await stage.click('return-link')
+    t.match(await stage.backAtApp(), { status, provider: 'guesty' })
+  })
+}
+
+scene('the time left is counted down', async (t, stage) => {
+  await stage.page.clock.install()
+  await stage.page.goto(await stage.address('airbnb'))
+  const left = stage.page.locator('[data-testid="time-left"]')
+  t.equal(await left.textContent(), '30:00')
+  await stage.page.clock.runFor(61_000)
+  t.match(await left.textContent(), /^28:5[89]$/)
+  await stage.page.clock.runFor(3_600_000)
+  t.equal(await left.textContent(), '00:00')
+})
+
+scene(
+  'a second click sends nothing twice, and cancelling is possible while a provider is slow',
+  async (t, stage) => {
+    await stage.page.goto(await stage.address('airbnb'))
+    await stage.click('approve')
+    await stage.page.locator('[data-testid="confirm-account"]').dblclick()
+    t.match(await stage.backAtApp(), { status: 'connected' })
+
+    let answerSlowly = () => {}
+    stage.mock.onPause = () => new Promise<void>((resolve) => (answerSlowly = resolve))
+    await stage.page.goto(await stage.address('smoobu'))
+    await stage.fill('field-apiKey', 'slow')
+    // Both presses in one go: the driver waits with its own while the browser waits for an answer.
+    const press = (testId: string) => `document.querySelector('[data-testid="${testId}"]').click()`
+    await stage.page.evaluate(`${press('submit-credentials')}; setTimeout(() => ${press('cancel')}, 300)`)
+    t.match(await stage.backAtApp(), { status: 'cancelled', provider: 'smoobu' })
+    answerSlowly()
+  },
+)
+
+scene('pages of links that can not be used, and French ones', async (t, stage) => {
+  const { page } = stage
+  for (const [path, status, code] of [
+    ['/connect?session=nonsense', 400, 'invalid_params'],
+    ['/connect/airbnb?session=cs_00000000000000000000000000', 404, 'not_found'],
+    ['/connect/airbnbpro?session=cs_00000000000000000000000000', 400, 'invalid_provider'],
+    ['/connect/airbnb/nonsense', 404, 'not_found'],
+  ] as const) {
+    t.equal((await page.goto(stage.url + path))?.status(), status)
+    t.equal(await stage.problem(), code)
+    await stage.look(`problem-${code}`)
+  }
+  const used = await stage.address('airbnb', { locale: 'fr' })
+  await page.goto(used)
+  await stage.look('french-oauth')
+  await stage.click('deny')
+  await stage.backAtApp()
+  t.equal((await page.goto(used))?.status(), 409)
+  await stage.look('french-used')
+  await stage.click('return-link')
+  t.match(await stage.backAtApp(), { status: 'cancelled' })
+  for (const [provider, name] of [
+    [null, 'picker'],
+    ['guesty', 'credentials'],
+    ['vrbo', 'activation'],
+    ['booking', 'claim'],
+  ] as const) {
+    await page.goto(await stage.address(provider, { locale: 'fr' }))
+    await stage.look(`french-${name}`)
+  }
+})
+
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 320, height: 568 },
+]) {
+  const walk = async (_: Test, stage: Stage) => {
+    for (const provider of [null, 'airbnb', 'plumguide', 'vrbo', 'booking']) {
+      await stage.page.goto(await stage.address(provider))
+      await stage.look(`${viewport.width}-${provider ?? 'picker'}`)
+    }
+  }
+  scene(`nothing is wider than a window of ${viewport.width} pixels`, walk, { viewport })
+}

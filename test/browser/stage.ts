@@ -1,0 +1,133 @@
+import axe from 'axe-core'
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { goOnMs } from '../../src/pages/done-page.js'
+import { createMock, type Mock } from '../helpers/mock.js'
+import { startApp, type TestApp } from './app.js'
+
+/** Where Debian puts Chromium. */
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const screenshots = new URL('../../.artifacts/screenshots/', import.meta.url).pathname
+
+/** A browser, the mock and an app that integrates it, each on a port of its own. */
+export interface Stage {
+  readonly mock: Mock
+  /** Where the mock listens. */
+  readonly url: string
+  readonly app: TestApp
+  readonly page: Page
+  /** Errors on the console and requests to other origins, of which none may be left at the end. */
+  readonly faults: string[]
+  /** Opens a session that returns to the app, and gives the address of its page. */
+  address(provider: string | null, body?: Record<string, unknown>): Promise<string>
+  /** Clicks what has the test id. */
+  click(testId: string): Promise<void>
+  fill(testId: string, text: string): Promise<void>
+  /** Looks at the page as it is: a screenshot, no serious finding of axe in light and dark, nothing wider than the page. */
+  look(name: string): Promise<void>
+  /** Keeps the last page from going on to the app until what is returned is called. */
+  holdBack(): Promise<() => Promise<unknown>>
+  /** Waits until the browser is back at the app, and says what the app was told. */
+  backAtApp(): Promise<Readonly<Record<string, string>>>
+  /** Waits for the problem page and says its code. */
+  problem(): Promise<string | null>
+}
+
+/** Tests in a browser of their own, each on a stage of its own. */
+export type Scene = (
+  name: string,
+  play: (t: Test, stage: Stage) => Promise<unknown>,
+  options?: BrowserContextOptions,
+) => void
+
+/** Starts a browser that ends with the test. */
+export async function startScenes(t: Test): Promise<Scene> {
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+  })
+  t.teardown(() => browser.close())
+  return (name, play, options = {}) => {
+    t.test(name, async (t) => {
+      const context = await browser.newContext({ viewport: { width: 480, height: 720 }, ...options })
+      t.teardown(() => context.close())
+      const faults: string[] = []
+      await play(t, await setStage(t, context, faults))
+      t.strictSame(faults, [], 'no console error, no request to another origin')
+    })
+  }
+}
+
+/** Sets a stage that notes what the browser finds fault with, and whom else it asks for anything. */
+async function setStage(t: Test, context: BrowserContext, faults: string[]): Promise<Stage> {
+  const mock = await createMock(t)
+  const url = await mock.app.listen({ port: 0, host: '127.0.0.1' })
+  const app = await startApp(t)
+  context.on('request', (request) => {
+    if (
+      ![url, app.url].some((own) => request.url().startsWith(`${own}/`)) &&
+      !/^(?:data|about):/.test(request.url())
+    )
+      faults.push(`asked ${request.url()}`)
+  })
+  context.on('console', (message) => {
+    // A page that answers 4xx, as a problem has to, is logged by the browser itself.
+    const isOwnStatus = /^Failed to load resource: .* status of 4\d\d/.test(message.text())
+    if (message.type() === 'error' && !(isOwnStatus && message.location().url.startsWith(`${url}/connect`)))
+      faults.push(message.text())
+  })
+  context.on('weberror', (error) => faults.push(String(error.error())))
+  const page = await context.newPage()
+  const testId = (id: string) => page.locator(`[data-testid="${id}"]`)
+  return {
+    mock,
+    url,
+    app,
+    page,
+    faults,
+    async address(provider, body = {}) {
+      const path = provider === null ? '/v1/connect' : `/v1/connect/${provider}`
+      const opened = await mock.call('POST', path, {
+        headers: { host: url.replace('http://', '') },
+        body: { redirectUrl: `${app.url}/callback?tab=1#part`, state: 'user-42', ...body },
+      })
+      return opened.body.url
+    },
+    click: (id) => testId(id).click(),
+    fill: (id, text) => testId(id).fill(text),
+    async look(name) {
+      await page.waitForLoadState()
+      const width = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      t.ok(Number(width) <= 0, `${name} is not wider than the window`)
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await page.screenshot({ path: `${screenshots}${name}-${colorScheme}.png` })
+        t.strictSame(await seriousFindings(page), [], `${name} has no serious finding in ${colorScheme}`)
+      }
+    },
+    async holdBack() {
+      await page.addInitScript(`{
+        const { setTimeout } = window
+        window.setTimeout = (run, ms, ...more) => {
+          if (ms !== ${goOnMs}) return setTimeout(run, ms, ...more)
+          window.goOn = run
+        }
+      }`)
+      return () => page.evaluate('goOn()')
+    },
+    async backAtApp() {
+      const call = await app.calledBack()
+      await page.waitForURL(`${app.url}/callback?**`)
+      return call
+    },
+    problem: () => testId('problem').getAttribute('data-code'),
+  }
+}
+
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
