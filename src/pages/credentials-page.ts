@@ -3,11 +3,17 @@ import type { Provider } from '../connect/providers.js'
 import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
+import type { Texts } from './texts.js'
 
 /** What is wrong with the credentials that a host entered: per field by its name, and on the whole. */
 export interface CredentialsErrors {
   readonly fields: Readonly<Record<string, string>>
   readonly whole: string | null
+}
+
+/** What a field is called; one that the texts do not have goes by its own name. */
+export function labelOf({ credentials: { fields } }: Texts, name: string): string {
+  return (Object.hasOwn(fields, name) && fields[name]) || name
 }
 
 /** The form for a provider's credentials, its fields as the registry has them. What was entered is never shown again. */
@@ -20,7 +26,7 @@ export function credentialsPage(
   const fields = provider.credentials.map((name) =>
     textField({
       name,
-      label: credentials.fields[name] ?? name,
+      label: labelOf(context.texts, name),
       type: isSecret(name) ? 'password' : 'text',
       error: errors.fields[name] ?? null,
       testId: `field-${name}`,

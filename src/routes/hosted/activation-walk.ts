@@ -10,11 +10,7 @@ export function activationWalk({ connections }: WalkDeps): Walk {
       const why = refusal && refusalText(context.texts, provider, refusal)
       return activationPage(context, provider, mintedPair(session.id), why)
     },
-    decisions: {
-      async activated({ held }) {
-        await connections.approve(held)
-        return undefined
-      },
-    },
+    steps: {},
+    decisions: { activated: ({ held }) => connections.approve(held) },
   }
 }

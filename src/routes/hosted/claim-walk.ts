@@ -26,18 +26,14 @@ export function claimWalk({ booking }: WalkDeps): Walk {
       const mapping = { ...view.mapping, ...posted }
       return roomsPage(context, provider, { ...view, mapping }, address('hotel'), why)
     },
+    steps: { designated: 'hotel' },
     decisions: {
-      designated: async () => 'hotel',
       async verify({ held, form }) {
         const hotelId = (form.get('hotelId') ?? '').trim()
         requireHotelId(hotelId, 'hotelId')
         await booking.verify(held, hotelId)
-        return undefined
       },
-      async map({ held, form }) {
-        await booking.mapRooms(held, mappingIn(form))
-        return undefined
-      },
+      map: ({ held, form }) => booking.mapRooms(held, mappingIn(form)),
     },
   }
 }

@@ -2,7 +2,7 @@ import { type Credentials, longestCredential } from '../../connect/channel.js'
 import { missingCredentials, requireCredentials } from '../../connect/credentials.js'
 import type { Provider } from '../../connect/providers.js'
 import { type ApiError, fail } from '../../errors/api-error.js'
-import { type CredentialsErrors, credentialsPage } from '../../pages/credentials-page.js'
+import { type CredentialsErrors, credentialsPage, labelOf } from '../../pages/credentials-page.js'
 import { refusalText } from '../../pages/refusal.js'
 import type { Form } from './form.js'
 import type { Visit } from './visit.js'
@@ -18,12 +18,12 @@ export function credentialsWalk({ connections }: WalkDeps): Walk {
       const errors = refusal === null ? { fields: {}, whole: null } : errorsOf(visit, refusal)
       return credentialsPage(visit.context, visit.provider, errors)
     },
+    steps: {},
     decisions: {
       async submit({ held, provider, form }) {
         const credentials = requireCredentials(provider, givenIn(form, provider), within)
         requireShort(credentials)
         await connections.complete(held, { credentials })
-        return undefined
       },
     },
   }
@@ -55,10 +55,12 @@ function errorsOf({ provider, form, context: { texts } }: Visit, refusal: ApiErr
     return { fields: { [provider.credentials.at(-1) as string]: whole }, whole: null }
   }
   if (refusal.details.field?.startsWith(within)) {
-    const labelOf = (name: string) => texts.credentials.fields[name] ?? name
     const missing = missingCredentials(provider, givenIn(form, provider))
     const named = refusal.details.field.slice(within.length)
-    const fields = missing.map((name): [string, string] => [name, texts.refusals.missing(labelOf(name))])
+    const fields = missing.map((name): [string, string] => [
+      name,
+      texts.refusals.missing(labelOf(texts, name)),
+    ])
     return { fields: Object.fromEntries(fields.length > 0 ? fields : [[named, whole]]), whole: null }
   }
   return { fields: {}, whole }

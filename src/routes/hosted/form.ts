@@ -35,7 +35,7 @@ export function refuseDecision(known: readonly string[]): never {
     message: 'decision is none that this page has.',
     fix: 'Press a button of the page.',
     field: 'decision',
-    valid_values: [...known, 'cancel'],
+    valid_values: known,
   })
 }
 

@@ -13,20 +13,11 @@ export function oauthWalk({ sessions, connections }: WalkDeps): Walk {
       const account = defaultAccount(workspace.id, provider.id)
       return accountPage(context, provider, account, address(null), why)
     },
+    steps: { approve: 'account' },
     decisions: {
-      approve: async () => 'account',
-      async deny({ held }) {
-        await sessions.end(held, 'cancelled')
-        return undefined
-      },
-      async conflict({ held }) {
-        await sessions.end(held, 'errored')
-        return undefined
-      },
-      async confirm({ held }) {
-        await connections.approve(held)
-        return undefined
-      },
+      deny: ({ held }) => sessions.end(held, 'cancelled'),
+      conflict: ({ held }) => sessions.end(held, 'errored'),
+      confirm: ({ held }) => connections.approve(held),
     },
   }
 }

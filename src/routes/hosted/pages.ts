@@ -118,14 +118,14 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     }
   }
 
-  async function decide({ decisions }: Walk, visit: Visit): Promise<string | undefined> {
+  /** Does what the host's button says, and returns the step to which it leads, if it leads to one. */
+  async function decide({ steps, decisions }: Walk, visit: Visit): Promise<string | undefined> {
     const name = visit.form.get('decision') ?? ''
-    if (name === 'cancel') {
-      await sessions.end(visit.held, 'cancelled')
-      return undefined
-    }
-    const decision = Object.hasOwn(decisions, name) ? decisions[name] : undefined
-    return decision ? decision(visit) : refuseDecision(Object.keys(decisions))
+    if (name === 'cancel') await sessions.end(visit.held, 'cancelled')
+    else if (Object.hasOwn(decisions, name)) await decisions[name]?.(visit)
+    else if (!Object.hasOwn(steps, name))
+      refuseDecision([...Object.keys({ ...steps, ...decisions }), 'cancel'])
+    return steps[name]
   }
 
   /** The next page of an open session, the last one of a session that has ended. */

@@ -13,8 +13,10 @@ export interface Walk {
    * @param refusal why what the host posted was not taken.
    */
   show(visit: Visit, refusal: ApiError | null): Content | Promise<Content>
-  /** What the page's buttons do, by their decision. Each may return the step that comes next. */
-  readonly decisions: Readonly<Record<string, (visit: Visit) => Promise<string | undefined>>>
+  /** What the page's buttons do, by their decision. */
+  readonly decisions: Readonly<Record<string, (visit: Visit) => Promise<unknown>>>
+  /** The step to which a decision leads that changes nothing yet. */
+  readonly steps: Readonly<Record<string, string>>
 }
 
 export interface WalkDeps {
