@@ -131,6 +131,27 @@ scene(
   },
 )
 
+scene('pages that refuse a form, and the last page of a session without redirectUrl', async (t, stage) => {
+  const { page } = stage
+  await page.goto(await stage.address('guesty', { redirectUrl: undefined }))
+  await stage.fill('field-clientId', 'unavailable')
+  await stage.fill('field-clientSecret', 'x')
+  await stage.click('submit-credentials')
+  await page.locator('[data-testid="form-error"]').waitFor()
+  t.equal(await page.evaluate('document.activeElement.dataset.testid'), 'form-error')
+  await stage.look('credentials-unavailable')
+  await page.evaluate('document.querySelector("[name=formToken]").value = "forged"')
+  await stage.click('submit-credentials')
+  t.equal(await stage.problem(), 'forbidden')
+  await stage.look('problem-forbidden')
+  await page.getByRole('link', { name: 'Open the page again' }).click()
+  await stage.fill('field-clientId', 'x')
+  await stage.fill('field-clientSecret', 'x')
+  await stage.click('submit-credentials')
+  await page.locator('[data-testid="done"]').waitFor()
+  await stage.look('done-without-app')
+})
+
 scene('pages of links that can not be used, and French ones', async (t, stage) => {
   const { page } = stage
   for (const [path, status, code] of [

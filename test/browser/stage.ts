@@ -71,8 +71,8 @@ async function setStage(t: Test, context: BrowserContext, faults: string[]): Pro
       faults.push(`asked ${request.url()}`)
   })
   context.on('console', (message) => {
-    // A page that answers 4xx, as a problem has to, is logged by the browser itself.
-    const isOwnStatus = /^Failed to load resource: .* status of 4\d\d/.test(message.text())
+    // A page that answers with an error's status, as it has to, is logged by the browser itself.
+    const isOwnStatus = /^Failed to load resource: .* status of [45]\d\d/.test(message.text())
     if (message.type() === 'error' && !(isOwnStatus && message.location().url.startsWith(`${url}/connect`)))
       faults.push(message.text())
   })

@@ -240,6 +240,27 @@ t.test('claim: a mapping that can not be is refused, and nothing is mapped', asy
   t.equal((await connected()).connected, false)
 })
 
+t.test('every page of an open session can be cancelled, in a form of its own', async (t) => {
+  for (const [provider, ...steps] of [
+    ['airbnb', '', '&step=account'],
+    ['lodgify', ''],
+    ['vrbo', ''],
+    ['booking', '', '&step=hotel'],
+  ] as const) {
+    for (const step of steps) {
+      const { mock, path, look } = await begin(t, provider)
+      const [own = ''] = /<form(?:(?!<form).)*data-testid="cancel"/s.exec((await look(step)).body) ?? []
+      t.equal(own.match(/<button/g)?.length, 1, `Enter in a field of ${provider}${step} never cancels`)
+      t.match(await press(mock, path + step, 'cancel'), { status: 200, body: /data-status="cancelled"/ })
+    }
+  }
+  for (const hotelId of ['1234567', '1234425']) {
+    const { mock, id, path } = await begin(t, 'booking')
+    await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId: id, hotelId } })
+    t.match(await press(mock, path, 'cancel'), { status: 200, body: /data-status="cancelled"/ }, hotelId)
+  }
+})
+
 t.test('without a redirectUrl the last page tells nobody and stays', async (t) => {
   const { mock, path } = await begin(t, 'vrbo', { redirectUrl: undefined, state: undefined })
   const done = await press(mock, path, 'activated')
