@@ -56,3 +56,15 @@ t.test(
     t.equal(new Set(ids).size, 3)
   },
 )
+
+t.test('no seed makes the secrets of the hosted pages repeat', async (t) => {
+  const nonce = async () => {
+    const { server } = await start({ SEED: 'a', LOG_LEVEL: 'silent' })
+    const page = await fetch(`${server.url}/connect`)
+    await server.close()
+    return /'nonce-([^']+)'/.exec(page.headers.get('content-security-policy') ?? '')?.[1]
+  }
+  const first = await nonce()
+  t.ok(first)
+  t.not(await nonce(), first)
+})

@@ -71,7 +71,11 @@ export class BookingService {
     return isEarly ? importing(view) : view
   }
 
-  /** How far the rooms of a claimed hotel are, without counting as a poll. Throws as `rooms` does. */
+  /**
+   * How far the rooms of an open session's hotel are, without counting as a poll.
+   *
+   * @throws {ApiError} `claim_pending` before any hotel is verified.
+   */
   async look({ session, workspace }: HeldBooking): Promise<RoomsView> {
     const view = await this.#view('ready', workspace.id, requireClaim(session).hotelId)
     return isImporting(session) ? importing(view) : view

@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { nearest } from '../errors/nearest.js'
-import type { Credentials } from './channel.js'
+import { type Credentials, longestCredential } from './channel.js'
 import { type Provider, providers } from './providers.js'
 
 /** Every name that a credentials field has at some provider. */
@@ -26,11 +26,11 @@ export function missingCredentials(provider: Provider, given: Credentials): read
  *
  * @param given what came, values already known to be texts.
  * @param within how an error names the place, e.g. `credentials.`.
- * @throws {ApiError} `invalid_body` naming the first one that is missing, never a value.
+ * @throws {ApiError} `invalid_body` naming the first one that is missing or too long, never a value.
  */
 export function requireCredentials(provider: Provider, given: Credentials, within: string): Credentials {
   const [missing] = missingCredentials(provider, given)
-  if (missing === undefined) return only(provider.credentials, given)
+  if (missing === undefined) return requireShort(only(provider.credentials, given), within)
   const meant = Object.keys(given).find((name) => nearest(name, provider.credentials) === missing)
   fail('invalid_body', {
     message: `${within}${missing} is missing: ${provider.displayName} needs ${provider.credentials.join(' and ')}.`,
@@ -63,4 +63,14 @@ const publishedFields = ['apiKey', 'clientId', 'clientSecret']
 
 function only(names: readonly string[], given: Credentials): Credentials {
   return Object.fromEntries(names.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])))
+}
+
+function requireShort(credentials: Credentials, within: string): Credentials {
+  const long = Object.entries(credentials).find(([, value]) => value.length > longestCredential)
+  if (long === undefined) return credentials
+  fail('invalid_body', {
+    message: `${within}${long[0]} has more than ${longestCredential} characters.`,
+    fix: 'Send the credential alone.',
+    field: `${within}${long[0]}`,
+  })
 }

@@ -108,7 +108,7 @@ export const catalogue = {
   payload_too_large: {
     status: 413,
     message: 'The request body is larger than this address takes.',
-    fix: 'Send 1 MiB at most, to a hosted page 16 KiB at most.',
+    fix: 'Send 1 MiB at most, to a hosted page 32 KiB at most.',
   },
   uri_too_long: {
     status: 414,

@@ -5,7 +5,7 @@ import { type Strip, strip } from './strip.js'
 import { style } from './style.js'
 import type { Texts } from './texts.js'
 
-/** What one page has of its own. Its headline can take the focus, for pages that replace another. */
+/** What one page has of its own. */
 export interface Content {
   readonly title: string
   /** Whose colour and name the page wears. */
@@ -43,7 +43,7 @@ ${withoutScript && html`<noscript>${withoutScript}</noscript>`}
 <main${isWide && html` class="wide"`}>
 <div class="card">
 ${provider && mark(provider)}
-<h1 tabindex="-1">${title}</h1>
+<h1>${title}</h1>
 ${main}
 </div>
 </main>

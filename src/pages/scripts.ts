@@ -25,7 +25,7 @@ document.addEventListener('submit', (event) => {
   setTimeout(() => { form.ariaBusy = null }, 5000) // whoever stopped the browser may send again
 })
 addEventListener('pageshow', (event) => {
-  if (event.persisted) location.reload()
+  if (event.persisted) location.replace(location.pathname + location.search)
 })
 `)
 

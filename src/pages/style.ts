@@ -32,7 +32,6 @@ button.quiet:hover{text-decoration:underline}
 a.button{text-decoration:none}
 a{color:inherit;text-underline-offset:.15em}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
-h1:focus{outline:none}
 label{display:block;font-weight:600;margin-bottom:.25rem}
 .field{margin:0 0 1.1rem}
 input,select{font:inherit;width:100%;min-height:2.75rem;padding:.5rem .75rem;border:1px solid var(--field);border-radius:.65rem;background:var(--card);color:var(--text)}
@@ -64,7 +63,7 @@ details p{margin:.5rem 0 0}
 .strip a{display:inline-block;padding:.3rem .25rem}
 [role=timer]{font-variant-numeric:tabular-nums}
 form[aria-busy=true]{opacity:.6}
-@media (prefers-reduced-motion:no-preference){.waiting{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{to{opacity:.45}}}
+@media (prefers-reduced-motion:no-preference){.waiting{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{to{opacity:.8}}}
 @media (max-width:32rem){main{padding:1rem}.card{padding:1.25rem}.cards{grid-template-columns:1fr 1fr}}
 @media (max-width:22rem){.cards{grid-template-columns:1fr}}`
 

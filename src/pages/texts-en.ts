@@ -111,7 +111,7 @@ export const en = {
   },
   refusals: {
     missing: (label: string) => `Fill this in: ${label}.`,
-    hotelId: 'A hotel ID has six digits or more, and nothing else.',
+    hotelId: 'A hotel ID is 6 to 64 digits, and nothing else.',
     byCode: {
       invalid_credentials: (provider: string) =>
         `${provider} refused these credentials. Check them and try again.`,

@@ -113,7 +113,7 @@ export const fr: Texts = {
   },
   refusals: {
     missing: (label) => `À remplir : ${label}.`,
-    hotelId: 'Un identifiant d’hôtel a six chiffres ou plus, et rien d’autre.',
+    hotelId: 'Un identifiant d’hôtel compte de 6 à 64 chiffres, et rien d’autre.',
     byCode: {
       invalid_credentials: (provider) => `${provider} a refusé ces identifiants. Vérifiez-les et réessayez.`,
       provider_unavailable: (provider) => `${provider} est injoignable pour le moment. Réessayez plus tard.`,

@@ -1,3 +1,4 @@
+import type { Request } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { type Stage, startScenes } from './stage.js'
 
@@ -52,6 +53,9 @@ scene(
       ['book', 2],
       ['air-bnb', 1],
       ['nonsense', 0],
+      ['日本', 0],
+      ['Ágoda', 0],
+      ['ÁirBNB', 1],
       ['', 13],
     ] as const) {
       await stage.fill('provider-search', word)
@@ -62,20 +66,38 @@ scene(
   },
 )
 
-scene('the rooms of a slow hotel appear by themselves', async (t, stage) => {
-  await stage.page.goto(await stage.address('booking'))
-  await stage.click('designation-done')
-  await stage.fill('hotel-id', '1234412')
-  await stage.click('verify-hotel')
-  await stage.page.locator('[data-testid="field-error-hotelId"]').waitFor()
-  await stage.look('claim-error')
-  await stage.fill('hotel-id', '1234425')
-  await stage.click('verify-hotel')
-  await stage.page.locator('[data-testid="importing"]').waitFor()
-  await stage.look('claim-importing')
-  await stage.click('map-rooms')
-  t.match(await stage.backAtApp(), { status: 'connected', accountId: '1234425' })
-})
+scene(
+  'the rooms of a slow hotel appear by themselves, also after an answer that went wrong',
+  async (t, stage) => {
+    const { page } = stage
+    await page.goto(await stage.address('booking'))
+    await stage.click('designation-done')
+    await stage.fill('hotel-id', '1234412')
+    await stage.click('verify-hotel')
+    await page.locator('[data-testid="field-error-hotelId"]').waitFor()
+    await stage.look('claim-error')
+    await stage.fill('hotel-id', '1234425')
+    let looked = () => {}
+    const isLooked = new Promise<void>((resolve) => {
+      looked = resolve
+    })
+    const isPoll = (request: Request) => request.resourceType() === 'fetch'
+    let polls = 0
+    await page.route(`${stage.url}/**`, async (route) => {
+      if (!isPoll(route.request())) return route.continue()
+      await isLooked
+      polls++
+      return polls === 1 ? route.fulfill({ status: 502, body: 'a bad gateway' }) : route.continue()
+    })
+    await stage.click('verify-hotel')
+    await page.locator('[data-testid="importing"]').waitFor()
+    await stage.look('claim-importing')
+    looked()
+    await stage.click('map-rooms')
+    t.match(await stage.backAtApp(), { status: 'connected', accountId: '1234425' })
+    t.equal(polls, 3)
+  },
+)
 
 scene('a session that expires while its rooms are imported says so by itself', async (t, stage) => {
   await stage.page.goto(await stage.address('booking'))
@@ -104,32 +126,48 @@ scene('the time left is counted down', async (t, stage) => {
   await stage.page.clock.install()
   await stage.page.goto(await stage.address('airbnb'))
   const left = stage.page.locator('[data-testid="time-left"]')
-  t.equal(await left.textContent(), '30:00')
+  t.match(await left.textContent(), /^(?:30:00|29:5\d)$/)
   await stage.page.clock.runFor(61_000)
-  t.match(await left.textContent(), /^28:5[89]$/)
+  t.match(await left.textContent(), /^28:[45]\d$/)
   await stage.page.clock.runFor(3_600_000)
   t.equal(await left.textContent(), '00:00')
 })
 
-scene(
-  'a second click sends nothing twice, and cancelling is possible while a provider is slow',
-  async (t, stage) => {
-    await stage.page.goto(await stage.address('airbnb'))
-    await stage.click('approve')
-    await stage.page.locator('[data-testid="confirm-account"]').dblclick()
-    t.match(await stage.backAtApp(), { status: 'connected' })
+/** Presses, in one go, because the driver waits with its own while the browser waits for an answer. */
+function pressInTurn({ page }: Stage, ...testIds: readonly string[]): Promise<unknown> {
+  const presses = testIds.map(
+    (testId, at) =>
+      `setTimeout(() => document.querySelector('[data-testid="${testId}"]').click(), ${at * 300})`,
+  )
+  return page.evaluate(presses.join(';'))
+}
 
-    let answerSlowly = () => {}
-    stage.mock.onPause = () => new Promise<void>((resolve) => (answerSlowly = resolve))
-    await stage.page.goto(await stage.address('smoobu'))
-    await stage.fill('field-apiKey', 'slow')
-    // Both presses in one go: the driver waits with its own while the browser waits for an answer.
-    const press = (testId: string) => `document.querySelector('[data-testid="${testId}"]').click()`
-    await stage.page.evaluate(`${press('submit-credentials')}; setTimeout(() => ${press('cancel')}, 300)`)
-    t.match(await stage.backAtApp(), { status: 'cancelled', provider: 'smoobu' })
-    answerSlowly()
-  },
-)
+/** A session whose provider is slow, its form filled in, and how to let the provider answer at last. */
+async function slowProvider(stage: Stage): Promise<() => void> {
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  stage.mock.onPause = () => answered
+  await stage.page.goto(await stage.address('smoobu'))
+  await stage.fill('field-apiKey', 'slow')
+  return answer
+}
+
+scene('a second click sends nothing twice', async (t, stage) => {
+  const answer = await slowProvider(stage)
+  await pressInTurn(stage, 'submit-credentials', 'submit-credentials', 'submit-credentials')
+  setTimeout(answer, 1000)
+  t.match(await stage.backAtApp(), { status: 'connected', provider: 'smoobu' })
+  t.equal(stage.mock.pauses.length, 1)
+})
+
+scene('a host may cancel while a provider is slow', async (t, stage) => {
+  const answer = await slowProvider(stage)
+  await pressInTurn(stage, 'submit-credentials', 'cancel')
+  t.match(await stage.backAtApp(), { status: 'cancelled', provider: 'smoobu' })
+  answer()
+})
 
 scene('pages that refuse a form, and the last page of a session without redirectUrl', async (t, stage) => {
   const { page } = stage

@@ -7,10 +7,7 @@ type Step = (stage: Stage) => Promise<unknown>
 interface Walk {
   /** Null for a picker. */
   readonly provider: string | null
-  readonly ends: string
   readonly steps: readonly Step[]
-  /** What refuses; on the page that the steps before the last one lead to. */
-  readonly refusal: string
 }
 
 const click =
@@ -25,17 +22,14 @@ const fill =
 const consent = [click('approve'), click('confirm-account')]
 
 const walks: Readonly<Record<string, Walk>> = {
-  oauth: { provider: 'airbnb', ends: 'airbnb', steps: consent, refusal: 'cancel' },
+  oauth: { provider: 'airbnb', steps: consent },
   credentials: {
     provider: 'hostaway',
-    ends: 'hostaway',
     steps: [fill('field-accountId', 'a-1'), fill('field-apiKey', 'k-1'), click('submit-credentials')],
-    refusal: 'cancel',
   },
-  activation: { provider: 'vrbo', ends: 'vrbo', steps: [click('activation-done')], refusal: 'cancel' },
+  activation: { provider: 'vrbo', steps: [click('activation-done')] },
   claim: {
     provider: 'booking',
-    ends: 'booking',
     steps: [
       click('designation-done'),
       fill('hotel-id', '1234567'),
@@ -43,19 +37,17 @@ const walks: Readonly<Record<string, Walk>> = {
       ({ page }) => page.locator('[data-testid^="room-"]').first().selectOption({ index: 2 }),
       click('map-rooms'),
     ],
-    refusal: 'cancel',
   },
   picker: {
     provider: null,
-    ends: 'airbnb',
     steps: [click('provider-airbnb'), ...consent],
-    refusal: 'cancel',
   },
 }
 
 const scene = await startScenes(t)
 
-for (const [name, { provider, ends, steps, refusal }] of Object.entries(walks)) {
+for (const [name, { provider, steps }] of Object.entries(walks)) {
+  const ends = provider ?? 'airbnb'
   scene(`${name}: from POST to the callback of the app`, async (t, stage) => {
     const goOn = await stage.holdBack()
     await stage.page.goto(await stage.address(provider))
@@ -75,7 +67,7 @@ for (const [name, { provider, ends, steps, refusal }] of Object.entries(walks)) 
   scene(`${name}: the host refuses`, async (t, stage) => {
     await stage.page.goto(await stage.address(provider))
     for (const step of steps.slice(0, -1)) await step(stage)
-    await stage.click(refusal)
+    await stage.click('cancel')
     t.match(await stage.backAtApp(), { status: 'cancelled', code: 'access_denied', provider: ends })
     t.equal((await stage.mock.call('GET', `/v1/connect/${ends}`)).body.connected, false)
   })

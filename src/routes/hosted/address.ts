@@ -5,6 +5,7 @@ import type { Session } from '../../connect/session.js'
  * under any prefix.
  *
  * @param from the path that was asked for, as this server sees it.
+ * @param more what else the query says, e.g. the step.
  * @example addressFrom('/connect/', session) // '../connect/airbnb?session=cs_…'
  */
 export function addressFrom(

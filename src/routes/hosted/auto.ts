@@ -3,7 +3,7 @@ import { type Way, ways } from '../../connect/headless-host.js'
 import { fail } from '../../errors/api-error.js'
 import { nearest } from '../../errors/nearest.js'
 import { showable } from '../../errors/showable.js'
-import { queryValue } from './visit.js'
+import { queryValue } from './query.js'
 
 /**
  * What `?auto=` asks a headless host to do (ours). HEAD asks for nothing: it only looks.

@@ -1,7 +1,7 @@
-import { type Credentials, longestCredential } from '../../connect/channel.js'
+import type { Credentials } from '../../connect/channel.js'
 import { missingCredentials, requireCredentials } from '../../connect/credentials.js'
 import type { Provider } from '../../connect/providers.js'
-import { type ApiError, fail } from '../../errors/api-error.js'
+import type { ApiError } from '../../errors/api-error.js'
 import { type CredentialsErrors, credentialsPage, labelOf } from '../../pages/credentials-page.js'
 import { refusalText } from '../../pages/refusal.js'
 import type { Form } from './form.js'
@@ -22,7 +22,6 @@ export function credentialsWalk({ connections }: WalkDeps): Walk {
     decisions: {
       async submit({ held, provider, form }) {
         const credentials = requireCredentials(provider, givenIn(form, provider), within)
-        requireShort(credentials)
         await connections.complete(held, { credentials })
       },
     },
@@ -33,19 +32,6 @@ export function credentialsWalk({ connections }: WalkDeps): Walk {
 function givenIn(form: Form, { credentials }: Provider): Credentials {
   const filled = credentials.filter((name) => (form.get(name) ?? '') !== '')
   return Object.fromEntries(filled.map((name) => [name, form.get(name) as string]))
-}
-
-/** @throws {ApiError} `invalid_body` for a credential that the API would not take either. */
-function requireShort(credentials: Credentials): void {
-  const long = Object.keys(credentials).find(
-    (name) => (credentials[name] as string).length > longestCredential,
-  )
-  if (long === undefined) return
-  fail('invalid_body', {
-    message: `${within}${long} has more than ${longestCredential} characters.`,
-    fix: 'Enter the credential alone.',
-    field: `${within}${long}`,
-  })
 }
 
 /** A refusal of the whole stands beside the last field, which is the secret. */

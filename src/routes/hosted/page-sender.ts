@@ -10,7 +10,7 @@ import { problemPage } from '../../pages/problem-page.js'
 import type { Strip } from '../../pages/strip.js'
 import { textsOf } from '../../pages/texts.js'
 import { addressFrom } from './address.js'
-import { isSessionId, queryValue } from './visit.js'
+import { isSessionId, queryValue } from './query.js'
 
 export interface PageSenderOptions {
   readonly sessions: SessionService
@@ -52,7 +52,10 @@ export class PageSender {
       .send(page(frame, content))
   }
 
-  /** Answers an error as a page, with the status that the API gives it. */
+  /**
+   * Answers an error as a page, with the status that the API gives it. A request whose address can't be read is about no
+   * session.
+   */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const error = catalogued(thrown)
     if (error.code === 'internal_error')

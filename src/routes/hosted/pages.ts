@@ -17,7 +17,8 @@ import { addressFrom } from './address.js'
 import { autoOf } from './auto.js'
 import { formOf, refuseContentType, refuseDecision } from './form.js'
 import type { PageSender } from './page-sender.js'
-import { queryText, queryValue, sessionIdOf, type Visit } from './visit.js'
+import { queryText, queryValue, sessionIdOf } from './query.js'
+import type { Visit } from './visit.js'
 import type { Walk, WalkDeps } from './walk.js'
 import { createWalks } from './walks.js'
 
@@ -30,7 +31,7 @@ export interface PagesDeps extends WalkDeps {
 }
 
 /** The longest form that is read, in bytes. */
-const bodyLimit = 16 * 1024
+const bodyLimit = 32 * 1024
 
 /** After these the session is as usable as before, so the form is shown again. */
 const refusals: ReadonlySet<string> = new Set([
@@ -47,7 +48,6 @@ const refusals: ReadonlySet<string> = new Set([
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
   const { sessions, connections, sender, host, tokens, isSteered } = deps
   const walks = createWalks(deps)
-  app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
 

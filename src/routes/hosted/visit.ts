@@ -1,9 +1,6 @@
-import type { FastifyRequest } from 'fastify'
 import type { Provider, ProviderSlug } from '../../connect/providers.js'
 import type { BoundSession } from '../../connect/session.js'
 import type { HeldSession } from '../../connect/session-service.js'
-import { fail } from '../../errors/api-error.js'
-import { showable } from '../../errors/showable.js'
 import type { FormContext } from '../../pages/form.js'
 import type { Form } from './form.js'
 
@@ -18,38 +15,4 @@ export interface Visit {
   readonly context: FormContext
   /** The address of a step of this walk; null for the page that the session's url leads to. */
   address(step: string | null): string
-}
-
-const idForm = /^cs_[0-9A-HJKMNP-TV-Z]{26}$/
-
-/** Whether a value of a query can be the id of a session. */
-export function isSessionId(value: unknown): value is string {
-  return typeof value === 'string' && idForm.test(value)
-}
-
-/**
- * The id of the session that a page's address names.
- *
- * @throws {ApiError} `invalid_params` when it names none, or something else.
- */
-export function sessionIdOf(request: FastifyRequest): string {
-  const id = queryValue(request, 'session')
-  if (isSessionId(id)) return id
-  fail('invalid_params', {
-    message: id === undefined ? 'The link names no session.' : 'The link names a session that can not exist.',
-    fix: 'Open the url of a Connect session as it is.',
-    field: 'session',
-    ...(typeof id === 'string' && { value_received: showable(id) }),
-  })
-}
-
-/** A value of the query: a text, several when the name stands there more than once, undefined when it does not. */
-export function queryValue(request: FastifyRequest, name: string): unknown {
-  return (request.query as Record<string, unknown> | undefined)?.[name]
-}
-
-/** A value of the query that is one text; null when it is not. */
-export function queryText(request: FastifyRequest, name: string): string | null {
-  const value = queryValue(request, name)
-  return typeof value === 'string' ? value : null
 }

@@ -33,8 +33,17 @@ t.test('a link that can not be used says why, as a page, with the status of the 
     t.match(page, { status, headers: html }, path)
     t.match(page.body, `data-testid="problem" data-code="${code}"`, path)
     t.match(page.body, `${status} ${code}`, 'a developer sees the code')
+    for (const [name, value] of [
+      ['cache-control', 'no-store'],
+      ['referrer-policy', 'no-referrer'],
+      ['x-content-type-options', 'nosniff'],
+    ] as const)
+      t.equal(page.headers[name], value, name)
   }
-  t.match(returnLink(await visit(mock, `/connect/airbnb?session=${ended}`)), 'status=connected')
+  t.match((await visit(mock, `/connect/airbnbpro?session=${open}`)).body, 'airbnb, booking, vrbo')
+  const used = await visit(mock, `/connect/airbnb?session=${ended}`)
+  t.match(returnLink(used), 'status=connected')
+  t.notMatch(used.body, 'start again', 'whoever is connected need not')
   mock.clock.advance(1_800_000)
   const expired = await visit(mock, `/connect/airbnb?session=${open}`)
   t.match(expired, { status: 410, body: /data-code="session_expired"/ })
@@ -112,7 +121,7 @@ t.test('a form that decides nothing that the page has is shown again', async (t)
 t.test('a form that is too large or of another type is a problem page', async (t) => {
   const mock = await createMock(t)
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
-  const large = await press(mock, path, { decision: 'a'.repeat(20_000) })
+  const large = await press(mock, path, { decision: 'a'.repeat(40_000) })
   t.match(large, { status: 413, body: /data-code="payload_too_large"/ })
   const headers = { 'content-type': 'text/plain' }
   const text = await mock.call('POST', path, { key: null, headers, body: 'decision=confirm' })
@@ -122,8 +131,14 @@ t.test('a form that is too large or of another type is a problem page', async (t
   const json = await mock.call('POST', path, { key: null, body: { formToken, decision: 'cancel' } })
   t.match(json, { status: 400, body: /data-code="invalid_body"/ })
   const fr = `/connect/airbnb?session=${await mock.open('airbnb', { locale: 'fr' })}`
-  const french = await press(mock, fr, { decision: 'a'.repeat(20_000) })
+  const french = await press(mock, fr, { decision: 'a'.repeat(40_000) })
   t.match(french.body, '<html lang="fr">', 'a problem speaks the language of its session')
+  t.match(french.body, 'Cela n’a pas fonctionné')
+  for (const type of ['text/plain', 'application/json']) {
+    const headers = { 'content-type': type }
+    const long = await mock.call('POST', path, { key: null, headers, body: ' '.repeat(40_000) })
+    t.equal(long.status, 413, `${type} is not read to its end either`)
+  }
   t.equal((await visit(mock, path)).status, 200)
 })
 
@@ -244,6 +259,8 @@ t.test('whatever address a page has, it leads on to its own session’s', async 
   for (const base of ['', '/api/repull']) {
     for (const slash of ['', '/']) {
       const path = `${base}/connect/airbnb${slash}?session=${id}`
+      const { headers } = await press(mock, path, 'approve')
+      t.match(headers.location, /^\.\.\//, 'relative, so that no proxy in between can make it wrong')
       t.equal(
         nextPath(path, await press(mock, path, 'approve')),
         `${base}/connect/airbnb?session=${id}&step=account`,

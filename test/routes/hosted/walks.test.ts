@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { mintedPair } from '../../../src/connect/channel.js'
 import { providers } from '../../../src/connect/providers.js'
 import { createMock, type Mock } from '../../helpers/mock.js'
-import { attributes, nextPath, press, returnLink, visit } from '../../helpers/pages.js'
+import { attributes, nextPath, post, press, returnLink, tokenIn, visit } from '../../helpers/pages.js'
 
 const redirectUrl = 'https://app.example/callback?keep=a%20b#part'
 
@@ -161,7 +161,9 @@ t.test('claim: designation, hotel, rooms, and the mapping is what the API then t
   t.match((await look()).body, 'data-testid="designation-done"')
   const designated = await press(mock, path, 'designated')
   t.equal(nextPath(path, designated), `${path}&step=hotel`)
-  t.match((await look('&step=hotel')).body, 'data-testid="hotel-id"')
+  const hotel = await look('&step=hotel')
+  t.match(hotel.body, 'data-testid="hotel-id"')
+  t.match(hotel.body, `<a href="../connect/booking?session=${id}">`, 'there is a way back')
   const verified = await press(mock, `${path}&step=hotel`, { decision: 'verify', hotelId: '1234567' })
   t.equal(verified.status, 303)
   t.equal(nextPath(`${path}&step=hotel`, verified), path)
@@ -214,7 +216,9 @@ t.test('claim: the endings of a hotel id choose what Booking.com says', async (t
     303,
     'pasted with spaces',
   )
-  t.equal((await press(mock, hotel, 'map')).status, 425, 'a refusal counts as no poll')
+  const formToken = tokenIn(await visit(mock, hotel))
+  const early = await post(mock, path, { formToken, decision: 'map' })
+  t.match(early, { status: 425, body: /data-testid="importing"/ }, 'a refusal counts as no poll')
   const importing = await look()
   t.match(importing.body, /data-testid="importing" data-poll-ms="2000"/)
   t.match(importing.body, '<noscript><meta http-equiv="refresh" content="2"></noscript>')
