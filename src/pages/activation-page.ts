@@ -14,6 +14,7 @@ export function activationPage(
   return {
     title: connect(provider.displayName),
     provider,
+    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <p>${activation.lead(provider.displayName)}</p>
 ${checklist(activation.steps(provider.displayName))}

@@ -15,6 +15,7 @@ export function designationPage(context: FormContext, provider: Provider, refusa
   return {
     title: designation.title,
     provider,
+    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <p>${designation.lead}</p>
 ${checklist(designation.steps)}
@@ -44,6 +45,7 @@ export function hotelPage(
   return {
     title: hotel.title,
     provider,
+    isRefused: errors.field !== null || errors.whole !== null,
     main: html`${alert(errors.whole)}
 ${form(context, html`${field}${decisionButton('verify', 'verify-hotel', hotel.verify, 'main')}`)}
 <p class="link"><a href="${backUrl}">${back}</a></p>
@@ -86,6 +88,7 @@ ${listings.map(option(room))}</select>
   return {
     title: texts.title(hotel.name),
     provider,
+    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <p>${texts.lead}</p>
 ${form(context, html`${selects}${decisionButton('map', 'map-rooms', texts.map, 'main')}`)}

@@ -8,6 +8,8 @@ import type { Texts } from './texts.js'
 /** What one page has of its own. */
 export interface Content {
   readonly title: string
+  /** Whether the page says that what the host sent was not taken. */
+  readonly isRefused?: boolean
   /** Whose colour and name the page wears. */
   readonly provider: Provider | null
   readonly main: Html
@@ -27,7 +29,7 @@ export interface Frame {
 
 /** A whole page in the one layout that all pages share. */
 export function page({ texts, nonce, strip: shown }: Frame, content: Content): string {
-  const { title, provider, main, script, withoutScript, isWide = false } = content
+  const { title, provider, main, script, withoutScript, isRefused = false, isWide = false } = content
   return html`<!doctype html>
 <html lang="${texts.language}">
 <head>
@@ -35,7 +37,7 @@ export function page({ texts, nonce, strip: shown }: Frame, content: Content): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
-<title>${title} · repull-mock</title>
+<title>${isRefused && `${texts.refused} `}${title} · repull-mock</title>
 <style>${style}</style>
 ${withoutScript && html`<noscript>${withoutScript}</noscript>`}
 </head>

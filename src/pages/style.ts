@@ -13,7 +13,7 @@ ${brands}
 html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:var(--page);color:var(--text)}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;overflow-wrap:anywhere}
 main{width:100%;max-width:32rem;margin:auto;padding:2rem 1.5rem}
-main.wide{max-width:44rem}
+main.wide{max-width:50rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:1.75rem;border-top:.3rem solid var(--brand)}
 h1{font-size:1.4rem;line-height:1.25;margin:0 0 .75rem}
 h2{font-size:.95rem;margin:1.5rem 0 .5rem;color:var(--soft)}
@@ -51,7 +51,7 @@ dd.code,code{font-family:ui-monospace,Menlo,Consolas,monospace}
 .checklist{margin:0 0 1.25rem}
 .check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:.5rem 0}
 .check input{width:1.25rem;min-height:1.25rem;flex:none;margin:.15rem 0 0}
-.cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(11.5rem,1fr));gap:.6rem}
+.cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(12.75rem,1fr));gap:.6rem}
 .cards li{margin:0}
 .cards button{display:flex;align-items:center;gap:.75rem;margin:0;padding:.75rem;text-align:left;height:100%;border-color:var(--line);background:var(--card)}
 .cards small{display:block;font-weight:400}
@@ -65,7 +65,7 @@ details p{margin:.5rem 0 0}
 form[aria-busy=true]{opacity:.6}
 @media (prefers-reduced-motion:no-preference){.waiting{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{to{opacity:.8}}}
 @media (max-width:32rem){main{padding:1rem}.card{padding:1.25rem}.cards{grid-template-columns:1fr 1fr}}
-@media (max-width:22rem){.cards{grid-template-columns:1fr}}`
+@media (max-width:28rem){.cards{grid-template-columns:1fr}}`
 
 /** The one style sheet of the pages, to stand between `<style>` tags. */
 export const style = new Html(css)

@@ -4,6 +4,7 @@ export const en = {
   cancel: 'Cancel',
   back: 'Back',
   backToApp: 'Back to the app',
+  refused: 'Not taken:',
   strip: {
     note: 'Sandbox: this is repull-mock, and no real account is touched.',
     left: 'Time left',

@@ -6,6 +6,7 @@ export const fr: Texts = {
   cancel: 'Annuler',
   back: 'Retour',
   backToApp: 'Retour à l’application',
+  refused: 'Refusé :',
   strip: {
     note: 'Bac à sable : ceci est repull-mock, aucun vrai compte n’est touché.',
     left: 'Temps restant',

@@ -222,15 +222,29 @@ scene('pages of links that can not be used, and French ones', async (t, stage) =
   }
 })
 
+/** Names of one word on the cards of the picker that stand on more than one line. */
+const brokenNames = `[...document.querySelectorAll('[data-names] button > span:last-child')]
+  .map((name) => name.firstChild)
+  .filter((text) => !text.data.includes(' '))
+  .filter((text) => {
+    const range = document.createRange()
+    range.selectNode(text)
+    return range.getClientRects().length > 1
+  })
+  .map((text) => text.data)`
+
 for (const viewport of [
   { width: 1280, height: 800 },
+  { width: 390, height: 844 },
   { width: 320, height: 568 },
 ]) {
-  const walk = async (_: Test, stage: Stage) => {
+  const walk = async (t: Test, stage: Stage) => {
     for (const provider of [null, 'airbnb', 'plumguide', 'vrbo', 'booking']) {
       await stage.page.goto(await stage.address(provider))
       await stage.look(`${viewport.width}-${provider ?? 'picker'}`)
     }
+    await stage.page.goto(await stage.address(null))
+    t.strictSame(await stage.page.evaluate(brokenNames), [], 'no name of a provider is broken in two')
   }
   scene(`nothing is wider than a window of ${viewport.width} pixels`, walk, { viewport })
 }

@@ -27,6 +27,15 @@ for (const { id: provider } of providers) {
   })
 }
 
+t.test('approving at once a session whose hotel is claimed connects that hotel', async (t) => {
+  const mock = await createMock(t)
+  const id = await mock.open('booking', { redirectUrl })
+  await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId: id, hotelId: '7654321' } })
+  const { headers } = await visit(mock, `/connect/booking?session=${id}&auto=approve`)
+  t.match(headers.location, 'status=connected&accountId=7654321&')
+  t.match((await mock.call('GET', '/v1/connect/booking')).body, { externalAccountId: '7654321' })
+})
+
 t.test('auto= at the picker takes the provider that is named, else the first that is allowed', async (t) => {
   const mock = await createMock(t)
   for (const [body, query, provider] of [

@@ -25,6 +25,7 @@ function outcome(page: Awaited<ReturnType<Mock['call']>>) {
 t.test('oauth: a host sees the access, confirms the account, and goes back to the app', async (t) => {
   const { mock, id, path, connected, look } = await begin(t, 'airbnb')
   const consent = await look()
+  t.match(consent.body, '<title>Connect Airbnb ·')
   t.strictSame(attributes(consent, 'data-testid').slice(0, 5), [
     'access',
     'approve',
@@ -127,6 +128,7 @@ t.test('credentials: what is wrong stands beside its field, and no value comes b
     for (const value of Object.values(fields).filter(Boolean))
       t.notOk(attributes(page, 'value').includes(value), value)
     const ids = attributes(page, 'data-testid').filter((testId) => testId.includes('-error'))
+    t.match(page.body, '<title>Not taken: Connect Hostaway ·', 'the window says so too')
     return [page.status, ...ids]
   }
   t.strictSame(await errors({}), [400, 'field-error-accountId', 'field-error-apiKey'])
@@ -207,6 +209,7 @@ t.test('claim: the endings of a hotel id choose what Booking.com says', async (t
     t.equal(page.status, status, hotelId)
     t.ok(attributes(page, 'data-testid').includes(testId), hotelId)
     t.ok(attributes(page, 'value').includes(hotelId), 'the id can be corrected')
+    t.match(page.body, '<title>Not taken: Which hotel')
   }
   t.equal((await press(mock, hotel, { decision: 'verify' })).status, 400)
   t.match((await look()).body, 'designation-done', 'nothing is claimed')
@@ -238,6 +241,7 @@ t.test('claim: a mapping that can not be is refused, and nothing is mapped', asy
     const page = await press(mock, path, { decision: 'map', ...fields })
     t.match(page, { status, body: /data-testid="form-error"/ })
     t.match(page.body, 'data-testid="map-rooms"')
+    t.match(page.body, '<title>Not taken: Match the rooms')
     if ('room-123456702' in fields)
       t.match(page.body, '<option value="800000002" selected>', 'choices are kept')
   }
