@@ -50,6 +50,7 @@ export interface Field {
   readonly testId: string
 }
 
+/** A text field; what is wrong with it stands beside it and is announced. */
 export function textField({ name, label, type, value = '', hint, error, testId }: Field): Html {
   const describedBy = [hint && `hint-${name}`, error && `error-${name}`].filter(Boolean).join(' ')
   return html`<div class="field">
