@@ -61,6 +61,12 @@ export function workspaceId(apiKey: string): string {
 }
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const sessionIdForm = new RegExp(`^cs_[${alphabet}]{26}$`)
+
+/** Whether a value can be the id of a session. */
+export function isSessionId(value: unknown): value is string {
+  return typeof value === 'string' && sessionIdForm.test(value)
+}
 
 function ulidTime(nowMs: number): string {
   let text = ''

@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   schemas: ['connect', 'errors'],
   pages: ['connect', 'errors'],
   http: ['clock', 'duration', 'errors', 'connect', 'workspaces'],
-  routes: ['clock', 'errors', 'connect', 'workspaces', 'schemas', 'pages', 'http'],
+  routes: ['clock', 'errors', 'ids', 'connect', 'workspaces', 'schemas', 'pages', 'http'],
   server: ['app', 'clock', 'ids', 'logger', 'settings', 'stores', 'version'],
   cli: ['command-line', 'health-check', 'server', 'settings', 'version'],
   index: ['app', 'clock', 'connect', 'errors', 'ids', 'server', 'settings', 'stores'],

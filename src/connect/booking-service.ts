@@ -1,7 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { connectionId } from '../ids.js'
-import { checkHotel, hotelAccount } from './channel.js'
+import { checkHotel, hotelAccount, requireHotelId } from './channel.js'
 import type { Connection } from './connection.js'
 import {
   derivedListings,
@@ -44,9 +44,11 @@ export class BookingService {
   /**
    * Claims a hotel for the session. The connection's id is settled here; the connection comes with the mapping.
    *
-   * @throws {ApiError} `designation_pending`, `booking_error`, `provider_unavailable`; the session is unchanged then.
+   * @throws {ApiError} `invalid_body` for what is no hotel id, `designation_pending`, `booking_error`,
+   * `provider_unavailable`; the session is unchanged then.
    */
   async verify(held: HeldBooking, hotelId: string): Promise<{ hotel: Hotel; connectionId: string }> {
+    requireHotelId(hotelId, 'hotelId')
     checkHotel(hotelId)
     await this.#sessions.change(held, (session) => claim(session, hotelId))
     return { hotel: hotelOf(hotelId), connectionId: connectionId(held.workspace.id, 'booking', hotelId) }

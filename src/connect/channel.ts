@@ -16,7 +16,7 @@ export const longestCredential = 1024
 export const slowMs = 3000
 
 /** What a Booking.com hotel id looks like. */
-export const hotelIdForm = /^\d{6,64}$/
+export const hotelIdForm = /^[0-9]{6,64}$/
 
 /**
  * Asks the simulated channel whether it takes these credentials. Magic values choose its answer (ours): any value

@@ -1,6 +1,7 @@
 import type { Pause } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import { connectionId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import {
   accountOf,
@@ -17,7 +18,7 @@ import { type Account, type Connection, connect } from './connection.js'
 import { requireCredentials } from './credentials.js'
 import { providerOf } from './provider-lookup.js'
 import type { ProviderSlug } from './providers.js'
-import type { BoundSession } from './session.js'
+import type { BoundSession, Session } from './session.js'
 import type { HeldSession, SessionService } from './session-service.js'
 import type { Store, StoredConnection } from './store.js'
 
@@ -54,6 +55,12 @@ export class ConnectionService {
       .map(({ connection }) => connection)
       .filter((connection) => connection.provider === provider)
       .reverse()
+  }
+
+  /** The connection that a session was completed with, if it is still there. */
+  async madeBy({ workspaceId, provider, accountId }: Session): Promise<Connection | undefined> {
+    if (provider === null || accountId === null) return undefined
+    return this.#store.findConnection(workspaceId, connectionId(workspaceId, provider, accountId))
   }
 
   /**

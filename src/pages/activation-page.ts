@@ -14,7 +14,6 @@ export function activationPage(
   return {
     title: connect(provider.displayName),
     provider,
-    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <p>${activation.lead(provider.displayName)}</p>
 ${checklist(activation.steps(provider.displayName))}

@@ -15,7 +15,6 @@ export function designationPage(context: FormContext, provider: Provider, refusa
   return {
     title: designation.title,
     provider,
-    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <p>${designation.lead}</p>
 ${checklist(designation.steps)}
@@ -45,7 +44,6 @@ export function hotelPage(
   return {
     title: hotel.title,
     provider,
-    isRefused: errors.field !== null || errors.whole !== null,
     main: html`${alert(errors.whole)}
 ${form(context, html`${field}${decisionButton('verify', 'verify-hotel', hotel.verify, 'main')}`)}
 <p class="link"><a href="${backUrl}">${back}</a></p>
@@ -88,7 +86,6 @@ ${listings.map(option(room))}</select>
   return {
     title: texts.title(hotel.name),
     provider,
-    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <p>${texts.lead}</p>
 ${form(context, html`${selects}${decisionButton('map', 'map-rooms', texts.map, 'main')}`)}

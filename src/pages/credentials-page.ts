@@ -35,7 +35,6 @@ export function credentialsPage(
   return {
     title: connect(provider.displayName),
     provider,
-    isRefused: errors.whole !== null || Object.keys(errors.fields).length > 0,
     main: html`${alert(errors.whole)}
 <p>${credentials.lead(provider.displayName)}</p>
 ${form(context, html`${fields}${decisionButton('submit', 'submit-credentials', credentials.submit, 'main')}`)}

@@ -16,7 +16,6 @@ export function consentPage(
   return {
     title: connect(provider.displayName),
     provider,
-    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <p>${consent.lead(provider.displayName)}</p>
 <ul data-testid="access" data-access="${accessType}">
@@ -43,7 +42,6 @@ export function accountPage(
   return {
     title: texts.title,
     provider,
-    isRefused: refusal !== null,
     main: html`${alert(refusal)}
 <dl>
 <div><dt>${texts.name}</dt><dd data-testid="account-name">${account.name}</dd></div>

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { hotelIdForm } from '../connect/channel.js'
 import { oneOf, ref, textOrNull } from './schema.js'
 
 const sessionId = Type.String({
@@ -8,7 +9,7 @@ const sessionId = Type.String({
 
 export const VerifyBody = Type.Object({
   sessionId,
-  hotelId: Type.String({ pattern: '^[0-9]{6,64}$', description: 'six digits or more, in a text.' }),
+  hotelId: Type.String({ pattern: hotelIdForm.source, description: 'six digits or more, in a text.' }),
 })
 
 export const VerifiedHotel = Type.Object(

@@ -6,14 +6,14 @@ import { showable } from '../../errors/showable.js'
 import { queryValue } from './query.js'
 
 /**
- * What `?auto=` asks a headless host to do (ours). HEAD asks for nothing: it only looks.
+ * What `?auto=` asks a headless host to do (ours).
  *
  * @returns null when nothing is asked.
  * @throws {ApiError} `invalid_params` for anything but approve, deny or expire.
  */
 export function autoOf(request: FastifyRequest): Way | null {
   const value = queryValue(request, 'auto')
-  if (value === undefined || request.method === 'HEAD') return null
+  if (value === undefined) return null
   const way = ways.find((one) => one === value)
   if (way !== undefined) return way
   const shown = showable(String(value))

@@ -1,5 +1,4 @@
 import type { RoomMappingItem } from '../../connect/booking-service.js'
-import { requireHotelId } from '../../connect/channel.js'
 import type { ApiError } from '../../errors/api-error.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../pages/claim-pages.js'
 import { refusalText } from '../../pages/refusal.js'
@@ -28,11 +27,7 @@ export function claimWalk({ booking }: WalkDeps): Walk {
     },
     steps: { designated: 'hotel' },
     decisions: {
-      async verify({ held, form }) {
-        const hotelId = (form.get('hotelId') ?? '').trim()
-        requireHotelId(hotelId, 'hotelId')
-        await booking.verify(held, hotelId)
-      },
+      verify: ({ held, form }) => booking.verify(held, (form.get('hotelId') ?? '').trim()),
       map: ({ held, form }) => booking.mapRooms(held, mappingIn(form)),
     },
   }

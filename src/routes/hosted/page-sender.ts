@@ -4,13 +4,14 @@ import { returnUrl } from '../../connect/redirect.js'
 import { isOpen } from '../../connect/session.js'
 import type { HeldSession, SessionService } from '../../connect/session-service.js'
 import { catalogued } from '../../http/error-handler.js'
+import { isSessionId } from '../../ids.js'
 import { type Content, page } from '../../pages/layout.js'
 import { contentSecurityPolicy } from '../../pages/policy.js'
 import { problemPage } from '../../pages/problem-page.js'
 import type { Strip } from '../../pages/strip.js'
 import { textsOf } from '../../pages/texts.js'
 import { addressFrom } from './address.js'
-import { isSessionId, queryValue } from './query.js'
+import { queryValue } from './query.js'
 
 export interface PageSenderOptions {
   readonly sessions: SessionService

@@ -33,17 +33,6 @@ export interface PagesDeps extends WalkDeps {
 /** The longest form that is read, in bytes. */
 const bodyLimit = 32 * 1024
 
-/** After these the session is as usable as before, so the form is shown again. */
-const refusals: ReadonlySet<string> = new Set([
-  'invalid_body',
-  'invalid_credentials',
-  'forbidden',
-  'designation_pending',
-  'claim_pending',
-  'booking_error',
-  'provider_unavailable',
-])
-
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
   const { sessions, connections, sender, host, tokens, isSteered } = deps
@@ -62,9 +51,12 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     if (request.method === 'POST') tokens.require(session.id, formOf(request).get('formToken'))
   })
 
-  app.get('/connect/:provider', async (request, reply) => {
-    const way = isSteered ? autoOf(request) : null
+  app.addHook('preHandler', async (request, reply) => {
+    const way = isSteered && request.method === 'GET' ? autoOf(request) : null
     if (way !== null) return leaveAtOnce(request, reply, way)
+  })
+
+  app.get('/connect/:provider', async (request, reply) => {
     const visit = visitOf(request)
     return sender.send(reply, await walks[visit.provider.connectPattern].show(visit, null), visit.held)
   })
@@ -76,19 +68,12 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     try {
       step = await decide(walk, visit)
     } catch (error) {
-      if (!(error instanceof ApiError && refusals.has(error.code))) throw error
-      return sender.send(
-        reply.code(error.statusCode).headers(error.headers),
-        await walk.show(visit, error),
-        visit.held,
-      )
+      return showAgain(request, reply, walk, error)
     }
     return goOn(request, reply, step)
   })
 
   app.get('/connect', async (request, reply) => {
-    const way = isSteered ? autoOf(request) : null
-    if (way !== null) return leaveAtOnce(request, reply, way)
     const held = heldOf(request)
     if (held.session.provider !== null) return goOn(request, reply)
     const offered = offeredBy(held.session).map(providerOf)
@@ -121,11 +106,22 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   /** Does what the host's button says, and returns the step to which it leads, if it leads to one. */
   async function decide({ steps, decisions }: Walk, visit: Visit): Promise<string | undefined> {
     const name = visit.form.get('decision') ?? ''
-    if (name === 'cancel') await sessions.end(visit.held, 'cancelled')
-    else if (Object.hasOwn(decisions, name)) await decisions[name]?.(visit)
-    else if (!Object.hasOwn(steps, name))
-      refuseDecision([...Object.keys({ ...steps, ...decisions }), 'cancel'])
+    const known = { ...steps, ...decisions }
+    if (!Object.hasOwn(known, name)) refuseDecision(Object.keys(known))
+    await decisions[name]?.(visit)
     return steps[name]
+  }
+
+  /** The same form again, with why it was not taken, as long as the session can go on. */
+  async function showAgain(request: FastifyRequest, reply: FastifyReply, walk: Walk, error: unknown) {
+    if (!(error instanceof ApiError)) throw error
+    const { workspace, session } = await sessions.find(heldOf(request).session.id, 'session')
+    requireOpen(session, workspace.clock.now())
+    setSession(request, session)
+    const visit = visitOf(request)
+    const content = await walk.show(visit, error)
+    reply.code(error.statusCode).headers(error.headers)
+    return sender.send(reply, { ...content, isRefused: true }, visit.held)
   }
 
   /** The next page of an open session, the last one of a session that has ended. */
@@ -139,13 +135,11 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 
   async function sendDone(reply: FastifyReply, held: HeldSession & { session: { status: EndStatus } }) {
     const { session, workspace } = held
-    const connected = session.provider && (await connections.listOf(workspace, session.provider))
-    const account = connected?.find(({ account }) => account.id === session.accountId)?.account
     const content = donePage(textsOf(session.locale), {
       status: session.status,
       provider: session.provider && providerOf(session.provider),
       sessionId: session.id,
-      accountName: account?.name ?? null,
+      accountName: (await connections.madeBy(session))?.account.name ?? null,
       returnUrl: returnUrl(session, workspace.clock.now()),
     })
     return sender.send(reply, content, held)

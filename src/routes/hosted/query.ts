@@ -1,13 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../../errors/api-error.js'
 import { showable } from '../../errors/showable.js'
-
-const idForm = /^cs_[0-9A-HJKMNP-TV-Z]{26}$/
-
-/** Whether a value of a query can be the id of a session. */
-export function isSessionId(value: unknown): value is string {
-  return typeof value === 'string' && idForm.test(value)
-}
+import { isSessionId } from '../../ids.js'
 
 /**
  * The id of the session that a page's address names.

@@ -5,12 +5,14 @@ import { credentialsWalk } from './credentials-walk.js'
 import { oauthWalk } from './oauth-walk.js'
 import type { Walk, WalkDeps } from './walk.js'
 
-/** The walk of each pattern. */
+/** The walk of each pattern; each of their pages can be cancelled. */
 export function createWalks(deps: WalkDeps): Readonly<Record<ConnectPattern, Walk>> {
+  const cancel: Walk['decisions'][string] = ({ held }) => deps.sessions.end(held, 'cancelled')
+  const cancellable = (walk: Walk): Walk => ({ ...walk, decisions: { ...walk.decisions, cancel } })
   return {
-    oauth: oauthWalk(deps),
-    credentials: credentialsWalk(deps),
-    activation: activationWalk(deps),
-    claim: claimWalk(deps),
+    oauth: cancellable(oauthWalk(deps)),
+    credentials: cancellable(credentialsWalk(deps)),
+    activation: cancellable(activationWalk(deps)),
+    claim: cancellable(claimWalk(deps)),
   }
 }

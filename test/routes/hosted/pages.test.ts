@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Answer, createMock } from '../../helpers/mock.js'
+import { type Answer, createMock, type Mock } from '../../helpers/mock.js'
 import { attributes, nextPath, post, press, returnLink, tokenIn, visit } from '../../helpers/pages.js'
 
 /** Where a page's link to open the page again leads. */
@@ -115,7 +115,7 @@ t.test('a form that decides nothing that the page has is shown again', async (t)
     t.match(page.body, 'data-testid="approve"')
   }
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
-  t.match((await press(mock, path, {})).status, 400)
+  t.equal((await press(mock, path, {})).status, 400)
 })
 
 t.test('a form that is too large or of another type is a problem page', async (t) => {
@@ -301,6 +301,22 @@ t.test('a bug behind a page is a page too, and tells nothing', async (t) => {
   t.match(page.body, 'chosen')
   t.notMatch(page.body, 'the clock broke')
   t.match(mock.log.join(''), 'the clock broke')
+})
+
+t.test('a session that ends while a provider is slow is a problem page, not its form again', async (t) => {
+  for (const [status, code, ending] of [
+    [410, 'session_expired', (mock: Mock) => mock.clock.advance(1_800_000)],
+    [409, 'session_terminal', (mock: Mock, path: string) => visit(mock, `${path}&auto=deny`)],
+  ] as const) {
+    const mock = await createMock(t)
+    const path = `/connect/guesty?session=${await mock.open('guesty')}`
+    mock.onPause = async () => {
+      await ending(mock, path)
+    }
+    const page = await press(mock, path, { decision: 'submit', clientId: 'slow', clientSecret: 'x' })
+    t.match(page, { status, body: new RegExp(`data-testid="problem" data-code="${code}"`) })
+    t.equal((await mock.call('GET', '/v1/connect/guesty')).body.connected, false)
+  }
 })
 
 t.test('a session that is forgotten while its page is shown is a problem page without it', async (t) => {
