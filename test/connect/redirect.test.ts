@@ -1,24 +1,14 @@
 import t from 'tap'
 import { returnUrl } from '../../src/connect/redirect.js'
 import type { Session } from '../../src/connect/session.js'
+import { session } from '../helpers/session.js'
 
-const base: Session = {
-  id: 'cs_1',
-  workspaceId: 'w',
-  version: 1,
+const base = session('cs_1', {
   status: 'completed',
   provider: 'guesty',
-  isPicker: false,
-  allowedProviders: null,
   redirectUrl: 'https://app.example/cb',
-  state: null,
-  locale: null,
-  accessType: null,
-  createdAt: 0,
-  expiresAt: 1000,
-  claim: null,
   accountId: '42',
-}
+})
 
 t.test('the query and the fragment of the app survive to the letter', async (t) => {
   const redirectUrl = 'https://app.example/cb?a=b%20c+d&flag&x=%7Ey#/route?z=1'

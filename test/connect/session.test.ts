@@ -11,24 +11,9 @@ import {
   type Session,
   type SessionStatus,
 } from '../../src/connect/session.js'
+import { session } from '../helpers/session.js'
 
-const pending: Session = {
-  id: 'cs_1',
-  workspaceId: 'w',
-  version: 1,
-  status: 'pending',
-  provider: null,
-  isPicker: true,
-  allowedProviders: null,
-  redirectUrl: null,
-  state: null,
-  locale: null,
-  accessType: null,
-  createdAt: 0,
-  expiresAt: 1000,
-  claim: null,
-  accountId: null,
-}
+const pending = session('cs_1', { provider: null, isPicker: true, accessType: null })
 
 t.test('a millisecond before its end a session is open, at the very instant it is expired', async (t) => {
   t.equal(isExpired(pending, 999), false)

@@ -2,30 +2,9 @@ import t from 'tap'
 import type { Connection } from '../../src/connect/connection.js'
 import type { Session } from '../../src/connect/session.js'
 import type { Forgetting, Store } from '../../src/connect/store.js'
+import { session } from '../helpers/session.js'
 
 const keepAll: Forgetting = { isForgotten: () => false, mayForget: () => false }
-
-/** A session as the domain makes them; only its id, workspace and version matter to a store. */
-export function session(id: string, more: Partial<Session> = {}): Session {
-  return {
-    id,
-    workspaceId: 'one',
-    version: 1,
-    status: 'pending',
-    provider: 'airbnb',
-    isPicker: false,
-    allowedProviders: null,
-    redirectUrl: null,
-    state: null,
-    locale: null,
-    accessType: 'full_access',
-    createdAt: 0,
-    expiresAt: 1000,
-    claim: null,
-    accountId: null,
-    ...more,
-  }
-}
 
 function connection(id: string, more: Partial<Connection> = {}): Connection {
   const account = { id: `account-${id}`, name: 'Lidia' }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { MemoryStore } from '../../src/stores/memory.js'
-import { session, testStore } from '../contract/store.js'
+import { testStore } from '../contract/store.js'
+import { session } from '../helpers/session.js'
 
 testStore('memory', (maxSessions) => new MemoryStore(maxSessions))
 
