@@ -19,6 +19,8 @@ t.test('a link that can not be used says why, as a page, with the status of the 
     ['/connect/airbnb', 400, 'invalid_params'],
     ['/connect?session=', 400, 'invalid_params'],
     ['/connect/airbnb?session=cs_short', 400, 'invalid_params'],
+    [`/connect/airbnb?session=${open}0`, 400, 'invalid_params'],
+    [`/connect/airbnb?session=x${open}`, 400, 'invalid_params'],
     [`/connect/airbnb?session=${open}&session=${open}`, 400, 'invalid_params'],
     [`/connect/airbnbpro?session=${open}`, 400, 'invalid_provider'],
     [`/connect/booking?session=${open}`, 400, 'invalid_provider'],
