@@ -2,30 +2,42 @@ import cors from '@fastify/cors'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Clock, Pause } from './clock.js'
+import type { Announce } from './connect/announcement.js'
 import { BookingService } from './connect/booking-service.js'
 import { ConnectionService } from './connect/connection-service.js'
 import { HeadlessHost } from './connect/headless-host.js'
 import { SessionService } from './connect/session-service.js'
 import type { Store } from './connect/store.js'
+import { Faults } from './control/faults.js'
+import { Journal } from './control/journal.js'
+import { Snapshots } from './control/snapshots.js'
+import { Time } from './control/time.js'
 import { loggable } from './errors/showable.js'
 import { AccessLog } from './http/access-log.js'
 import { parseBodies } from './http/body.js'
+import { decorateCalls, setFailure } from './http/call.js'
 import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-errors.js'
 import { closeGracefully } from './http/closing.js'
-import { corsOptions } from './http/cors.js'
-import { answerError, formatFieldErrors } from './http/error-handler.js'
+import { createControlGate } from './http/control-gate.js'
+import { createCorsOptions } from './http/cors.js'
+import { createEntrance } from './http/entrance.js'
+import { answerError, catalogued, formatFieldErrors } from './http/error-handler.js'
 import { FormTokens } from './http/form-token.js'
+import { isControl, Journaling } from './http/journaling.js'
+import { loseReplies } from './http/lost-replies.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { orderChecks } from './http/order-of-checks.js'
 import { createPreferredTtl } from './http/preferences.js'
 import { createPublicUrl, stripBasePath } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
 import { checkHead, chosenRequestId, stamp } from './http/stamp.js'
+import { Steering } from './http/steering.js'
 import { createValidatorCompiler } from './http/validators.js'
-import { createIds, type Random, secretText, seededRandom } from './ids.js'
+import { createIds, type Random, secretText } from './ids.js'
 import { bookingRoutes } from './routes/booking.js'
 import { connectProviderRoutes } from './routes/connect-provider.js'
 import { connectionsRoutes } from './routes/connections.js'
+import { controlRoutes } from './routes/control/control.js'
 import { credentialsRoutes } from './routes/credentials.js'
 import { descriptionRoutes } from './routes/description.js'
 import { healthRoutes } from './routes/health.js'
@@ -36,6 +48,7 @@ import { providersRoutes } from './routes/providers.js'
 import { sessionsRoutes } from './routes/sessions.js'
 import { components } from './schemas/components.js'
 import type { Settings } from './settings.js'
+import { createDraws } from './workspaces/draws.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
 /** What the server is made of, so that tests can bring their own time, chance and patience. */
@@ -59,29 +72,46 @@ const graceMs = 1500
 /** The whole server, not yet listening. Read it from top to bottom: so does a request. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { settings, version, clock, random, secrets, pause, store } = deps
+  const isSteered = settings.CONTROL === 'on'
 
   // The domain: sessions, and the connections that come of them. Nothing below this block decides anything.
   const sharedIds = createIds(random)
-  const workspaces = new Workspaces({
+  const journal = new Journal()
+  const workspaces: Workspaces = new Workspaces({
     clock,
-    idsOf: (id) => (settings.SEED === null ? sharedIds : createIds(seededRandom(`${settings.SEED} ${id}`))),
+    drawsOf: createDraws(settings.SEED, random),
     maxWorkspaces: settings.MAX_WORKSPACES,
-    isEmpty: (id) => store.isEmpty(id),
+    isEmpty: async (workspace) => faults.isEmpty(workspace) && store.isEmpty(workspace.id),
   })
-  const sessions = new SessionService(store, workspaces, {
-    sessionTtlMs: settings.SESSION_TTL,
-    sessionRetentionMs: settings.SESSION_RETENTION,
-  })
-  const connections = new ConnectionService(store, sessions, pause)
+  const faults = new Faults(createDraws(settings.SEED, random)('').chance, () => workspaces.all())
+  const announce: Announce = ({ id, clock }, announcement) => {
+    if (isSteered) journal.record(id, clock.now(), announcement)
+  }
+  const limits = { sessionTtlMs: settings.SESSION_TTL, sessionRetentionMs: settings.SESSION_RETENTION }
+  const sessions = new SessionService(store, workspaces, limits, announce)
+  const connections = new ConnectionService(store, sessions, pause, announce)
   const booking = new BookingService(store, sessions)
   const host = new HeadlessHost(sessions, connections)
 
+  // What testers steer: the time of a workspace, its faults, its memory.
+  const time = new Time(workspaces, journal)
+  const snapshots = new Snapshots({ workspaces, sessions, store, faults, journal, time })
+
   // The server, and the doors by which an answer leaves that no route made.
-  const isSteered = settings.CONTROL === 'on'
   const sender = new PageSender({
     sessions,
     nonce: () => secretText(secrets),
     isSteered,
+  })
+  const { API_KEYS: apiKeys } = settings
+  const enter = createEntrance(settings.SEED !== null)
+  const journaling = new Journaling({ journal, workspaces, apiKeys })
+  const steering = new Steering({ faults, pause, journaling })
+  const gate = createControlGate({
+    workspaces,
+    apiKeys,
+    token: settings.CONTROL_TOKEN,
+    publicUrl: settings.PUBLIC_URL,
   })
   const raw = { version, requestId: () => sharedIds.request(clock.now()) }
   const app = Fastify({
@@ -99,39 +129,49 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     http: { maxHeaderSize: 16 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
     clientErrorHandler: createClientErrorHandler(raw),
     frameworkErrors: (error, request, reply) => {
-      stamp(request, reply.header('access-control-allow-origin', '*'), version)
+      stamp(request, reply, version)
+      if (!isSteered || !isControl(request)) reply.header('access-control-allow-origin', '*')
       if (sender.isPage(request.url)) sender.answer(error, request, reply)
       else answerError(error, request, reply)
     },
     schemaErrorFormatter: formatFieldErrors,
   }).withTypeProvider<TypeBoxTypeProvider>()
   refuseOutsideRoutes(app.server, raw)
-  app.setErrorHandler((error, request, reply) =>
-    sender.isPage(request.url) ? sender.answer(error, request, reply) : answerError(error, request, reply),
-  )
+  app.setErrorHandler((error, request, reply) => {
+    setFailure(request, catalogued(error))
+    return sender.isPage(request.url)
+      ? sender.answer(error, request, reply)
+      : answerError(error, request, reply)
+  })
   app.setValidatorCompiler(createValidatorCompiler())
   for (const component of components) app.addSchema(component)
   parseBodies(app)
 
   // What every request passes, in this order.
   app.addHook('onRequest', async (request, reply) => stamp(request, reply, version))
-  await app.register(cors, corsOptions)
+  await app.register(cors, createCorsOptions(isSteered))
   app.addHook('onRequest', async (request) => checkHead(request))
   closeGracefully(app, graceMs)
   refuseUnknownRoutes(app)
-  // Each route takes its part of: key, rate limit, provider, query; (body is parsed); session, state, provider; (fields).
+  decorateCalls(app)
+  if (isSteered) journaling.observe(app)
+  // Each route takes its part of: key, rate limit, faults, provider, query; (body is parsed); session, state, provider;
+  // (fields).
   orderChecks(app, {
     workspaces,
     sessions,
     limiter: new RateLimiter(settings.RATE_LIMIT === 'on'),
-    apiKeys: settings.API_KEYS,
+    apiKeys,
+    enter,
+    testers: isSteered ? { steering, journaling, gate } : null,
   })
+  if (isSteered) loseReplies(app)
   await deps.observer?.(app)
 
   // The routes.
   const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath: settings.BASE_PATH })
   const preferredTtl = createPreferredTtl(isSteered, settings.SESSION_TTL)
-  app.register(healthRoutes, { clock, version })
+  app.register(healthRoutes, { clock: workspaces.defaultClock, version })
   app.register(providersRoutes)
   app.register(openSessionRoutes, { sessions, publicUrl, preferredTtl })
   app.register(connectProviderRoutes, { sessions, connections, publicUrl, preferredTtl })
@@ -146,8 +186,25 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     host,
     sender,
     tokens: new FormTokens(secretText(secrets)),
-    isSteered,
+    enter,
+    steering: isSteered ? steering : null,
   })
+  if (isSteered) {
+    const deps = {
+      workspaces,
+      sessions,
+      store,
+      host,
+      time,
+      faults,
+      journal,
+      snapshots,
+      publicUrl,
+      pause,
+      apiKeys,
+    }
+    app.register(controlRoutes, { ...deps, sender })
+  }
   app.register(descriptionRoutes)
   return app
 }

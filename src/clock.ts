@@ -7,8 +7,11 @@ export interface Clock {
 /** The machine's own time. */
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** Waits `delayMs` of real time. Simulated slowness is handed one, so that tests need not wait. */
-export type Pause = (delayMs: number) => Promise<void>
+/**
+ * Waits `delayMs` of real time, or until the signal says that it is no use any more. Simulated slowness is handed one, so
+ * that tests need not wait.
+ */
+export type Pause = (delayMs: number, signal?: AbortSignal) => Promise<void>
 
 /**
  * A pause on real timers which never keeps the process alive.
@@ -18,13 +21,17 @@ export type Pause = (delayMs: number) => Promise<void>
 export function createPause(): { pause: Pause; stop: () => void } {
   const timers = new Set<NodeJS.Timeout>()
   return {
-    pause: (delayMs) =>
+    pause: (delayMs, signal) =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => {
+        const end = () => {
+          clearTimeout(timer)
           timers.delete(timer)
+          signal?.removeEventListener('abort', end)
           resolve()
-        }, delayMs)
+        }
+        const timer = setTimeout(end, delayMs)
         timers.add(timer.unref())
+        signal?.addEventListener('abort', end)
       }),
     stop: () => {
       for (const timer of timers) clearTimeout(timer)

@@ -29,11 +29,22 @@ export interface Ids {
   request(nowMs: number): string
 }
 
-/** Ids whose random part comes from `random`, drawn in large fills because a draw per id is slow. */
-export function createIds(random: Random): Ids {
+/**
+ * Ids with a random part.
+ *
+ * @param ofRequests the source for ids of requests, so that with seeds a request more changes no other id.
+ */
+export function createIds(random: Random, ofRequests: Random = random): Ids {
+  const sessionUlid = createUlids(random)
+  const requestUlid = createUlids(ofRequests)
+  return { session: (nowMs) => `cs_${sessionUlid(nowMs)}`, request: (nowMs) => `req_${requestUlid(nowMs)}` }
+}
+
+/** ULIDs whose random part is drawn in large fills, because a draw per id is slow. */
+function createUlids(random: Random): (nowMs: number) => string {
   const pool = new Uint8Array(640)
   let used = pool.length
-  const ulid = (nowMs: number): string => {
+  return (nowMs) => {
     if (used === pool.length) {
       random(pool)
       used = 0
@@ -41,7 +52,17 @@ export function createIds(random: Random): Ids {
     used += 10
     return ulidTime(nowMs) + crockford(pool.subarray(used - 10, used))
   }
-  return { session: (nowMs) => `cs_${ulid(nowMs)}`, request: (nowMs) => `req_${ulid(nowMs)}` }
+}
+
+/** Draws a number of [0, 1). */
+export type Chance = () => number
+
+export function createChance(random: Random): Chance {
+  const word = new Uint32Array(1)
+  return () => {
+    random(new Uint8Array(word.buffer))
+    return (word[0] as number) / 2 ** 32
+  }
 }
 
 /** SHA-256 over the parts, told apart, so that `('a', 'bc')` and `('ab', 'c')` differ. */

@@ -63,8 +63,14 @@ export const declarations = {
   CONTROL: oneOf(
     ['on', 'off'],
     'on',
-    'Whether testers may steer: the Prefer header, auto= of the hosted pages',
+    'Whether testers may steer: /_mock, the Prefer header, auto= of the hosted pages',
   ),
+  CONTROL_TOKEN: {
+    fallback: '',
+    help: 'What calls of /_mock must bring as their bearer token; unset: nothing',
+    allowed: 'a text without spaces',
+    read: (text: string) => (text === '' ? null : /^[\x21-\x7e]{1,1000}$/.test(text) ? text : undefined),
+  },
   RATE_LIMIT: oneOf(['on', 'off'], 'off', 'Whether the 601st call of a key in a minute is refused'),
   SEED: {
     fallback: '',

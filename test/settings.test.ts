@@ -15,6 +15,7 @@ t.test('without any text every setting has its default', async (t) => {
     MAX_WORKSPACES: 10_000,
     API_KEYS: null,
     CONTROL: 'on',
+    CONTROL_TOKEN: null,
     RATE_LIMIT: 'off',
     SEED: null,
     LOG_LEVEL: 'info',

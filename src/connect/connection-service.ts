@@ -3,6 +3,7 @@ import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { connectionId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { type Announce, saved } from './announcement.js'
 import {
   accountOf,
   type Credentials,
@@ -36,11 +37,13 @@ export class ConnectionService {
   readonly #store: Store
   readonly #sessions: SessionService
   readonly #pause: Pause
+  readonly #announce: Announce
 
-  constructor(store: Store, sessions: SessionService, pause: Pause) {
+  constructor(store: Store, sessions: SessionService, pause: Pause, announce: Announce) {
     this.#store = store
     this.#sessions = sessions
     this.#pause = pause
+    this.#announce = announce
   }
 
   /** The workspace's connections, oldest first. */
@@ -81,6 +84,7 @@ export class ConnectionService {
       const before = await this.#store.findConnection(workspace.id, connection.id)
       connection = connect(input, before, workspace.clock.now())
     }
+    this.#announce(workspace, saved(connection))
     return connection
   }
 
@@ -120,7 +124,10 @@ export class ConnectionService {
   async disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
     const all = await this.listOf(workspace, provider)
     const connection = accountId === undefined ? all[0] : all.find(({ account }) => account.id === accountId)
-    if (connection && (await this.#store.removeConnection(workspace.id, connection.id))) return connection
+    if (connection && (await this.#store.removeConnection(workspace.id, connection.id))) {
+      this.#announce(workspace, { type: 'connection', change: 'removed', connection })
+      return connection
+    }
     fail('not_found', {
       message:
         accountId === undefined

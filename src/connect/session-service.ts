@@ -3,6 +3,7 @@ import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
+import { type Announce, saved } from './announcement.js'
 import { type Account, type Connection, connect } from './connection.js'
 import type { ProviderSlug } from './providers.js'
 import {
@@ -50,17 +51,20 @@ export class SessionService {
   readonly #store: Store
   readonly #workspaces: Workspaces
   readonly #limits: SessionLimits
+  readonly #announce: Announce
 
-  readonly #forgetting: Forgetting = {
+  /** Judges which sessions the store may let go. */
+  readonly forgetting: Forgetting = {
     isForgotten: (session) => this.#isForgotten(session, this.#workspaces.clockOf(session.workspaceId)),
     mayForget: (session) =>
       isTerminal(session) || isExpired(session, this.#workspaces.clockOf(session.workspaceId).now()),
   }
 
-  constructor(store: Store, workspaces: Workspaces, limits: SessionLimits) {
+  constructor(store: Store, workspaces: Workspaces, limits: SessionLimits, announce: Announce) {
     this.#store = store
     this.#workspaces = workspaces
     this.#limits = limits
+    this.#announce = announce
   }
 
   /**
@@ -88,7 +92,13 @@ export class SessionService {
       claim: null,
       accountId: null,
     }
-    if (await this.#store.addSession(session, this.#forgetting)) return session
+    const outcome = await this.#store.addSession(session, this.forgetting)
+    // Only with a seed can an id be there already: after a snapshot was restored that holds it.
+    if (outcome === 'taken') return this.open(workspace, input)
+    if (outcome === 'added') {
+      this.#announce(workspace, { type: 'session', session })
+      return session
+    }
     fail('capacity_exceeded', {
       message: 'The server is full of open Connect sessions and takes no more.',
       fix: 'Complete some, let them expire, or start the server with a higher MAX_SESSIONS.',
@@ -157,6 +167,7 @@ export class SessionService {
       return complete(current, account.id)
     }
     await this.change({ workspace, session }, transition, prepare)
+    this.#announce(workspace, saved(connection))
     return connection
   }
 
@@ -177,9 +188,18 @@ export class SessionService {
       const changed = transition(session)
       if (changed === session) return session
       const next = { ...changed, version: session.version + 1 }
-      if (await this.#store.replaceSession(next, await prepare?.())) return next
+      if (await this.#store.replaceSession(next, await prepare?.())) {
+        this.#announce(held.workspace, { type: 'session', session: next })
+        return next
+      }
       session = (await this.find(session.id, 'sessionId', held.workspace)).session
     }
+  }
+
+  /** The workspace's sessions that still answer, ended and expired ones too, oldest first. */
+  async list(workspace: Workspace): Promise<readonly Session[]> {
+    const all = await this.#store.listSessions(workspace.id)
+    return all.filter((session) => !this.#isForgotten(session, workspace.clock))
   }
 
   #isForgotten(session: Session, clock: Clock): boolean {

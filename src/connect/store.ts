@@ -7,6 +7,12 @@ export interface StoredConnection {
   readonly position: number
 }
 
+/** What a workspace holds, each kind oldest first. */
+export interface Contents {
+  readonly sessions: readonly Session[]
+  readonly connections: readonly Connection[]
+}
+
 /** Which sessions may go: pure judgements that the domain hands to the store. */
 export interface Forgetting {
   /** Answers to nobody any more, so it may go at any time. */
@@ -23,10 +29,13 @@ export interface Store {
   /**
    * Adds a session.
    *
-   * @returns false, and nothing is added, when the store is full and none of its sessions may be forgotten.
+   * @returns `full`, and nothing is added, when none of the store's sessions may be forgotten; `taken`, and nothing is
+   * added, when there is one with its id.
    */
-  addSession(session: Session, forgetting: Forgetting): Promise<boolean>
+  addSession(session: Session, forgetting: Forgetting): Promise<'added' | 'full' | 'taken'>
   findSession(id: string): Promise<Session | undefined>
+  /** The workspace's sessions, oldest first. */
+  listSessions(workspaceId: string): Promise<readonly Session[]>
   /**
    * Puts `next` in the place of the session with its id, and saves `connection` in the same step.
    *
@@ -46,6 +55,16 @@ export interface Store {
   findConnection(workspaceId: string, id: string): Promise<Connection | undefined>
   /** Returns false when there was none. */
   removeConnection(workspaceId: string, id: string): Promise<boolean>
+  /**
+   * Puts these records in the place of everything that the workspace holds.
+   *
+   * @returns `full` or `taken`, and nothing is changed, as `addSession` would; only ids of other workspaces are taken.
+   */
+  replaceWorkspace(
+    workspaceId: string,
+    contents: Contents,
+    forgetting: Forgetting,
+  ): Promise<'replaced' | 'full' | 'taken'>
   /** Whether a workspace holds neither sessions nor connections. */
   isEmpty(workspaceId: string): Promise<boolean>
 }

@@ -4,9 +4,14 @@ const sessionId = /cs_[0-9A-Za-z]+([0-9A-Za-z]{4})/g
 /** How much of a value that came from outside an answer repeats. */
 const longest = 200
 
+/** A text with the API keys in it masked. */
+export function withoutKeys(text: string): string {
+  return text.replace(secret, '$1…')
+}
+
 /** A text from outside as an answer may repeat it: API keys masked, 200 characters at most. */
 export function showable(text: string): string {
-  const masked = text.slice(0, longest * 2).replace(secret, '$1…')
+  const masked = withoutKeys(text.slice(0, longest * 2))
   return masked.length > longest ? `${masked.slice(0, longest)}…`.toWellFormed() : masked.toWellFormed()
 }
 

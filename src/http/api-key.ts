@@ -10,33 +10,48 @@ const bearerForm = /^bearer +(\S+)$/i
  * @param accepted the only keys that are taken; null takes every well-formed one.
  * @throws {ApiError} `unauthorized` without a key or with a malformed header, `invalid_api_key` for any other key.
  */
-export function apiKeyOf(request: FastifyRequest, accepted: ReadonlySet<string> | null): string {
-  const key = presentedKey(request)
-  if (accepted !== null && !accepted.has(key)) {
-    fail('invalid_api_key', {
-      message: 'Invalid API key: it is none of the keys that this server was started with.',
-      fix: 'Use one of the keys of the API_KEYS setting.',
-    })
-  }
-  if (accepted === null && !keyForm.test(key)) {
-    fail('invalid_api_key', {
-      message: 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it.',
-    })
-  }
-  return key
+export function apiKeyOf(request: FastifyRequest, accepted: AcceptedKeys): string {
+  return requireAccepted(findKey(request) ?? fail('unauthorized'), accepted)
 }
 
-function presentedKey({ headers }: FastifyRequest): string {
+/** The only API keys that are taken; null for every well-formed one. */
+export type AcceptedKeys = ReadonlySet<string> | null
+
+/** The API key that a request presents, whatever it is; null without one. Throws `unauthorized` for a malformed header. */
+export function findKey({ headers }: FastifyRequest): string | null {
   const { authorization } = headers
   if (authorization !== undefined) {
-    const key = bearerForm.exec(authorization)?.[1]
-    if (key !== undefined) return key
+    const token = bearerToken(authorization)
+    if (token !== undefined) return token
     fail('unauthorized', {
       message: 'The Authorization header is not of the form "Bearer <key>".',
       field: 'Authorization',
     })
   }
   const key = headers['x-api-key']
-  if (typeof key === 'string' && key !== '') return key
-  fail('unauthorized')
+  return typeof key === 'string' && key !== '' ? key : null
+}
+
+/** The token of an Authorization header; undefined when it is of another form. */
+export function bearerToken(authorization: string): string | undefined {
+  return bearerForm.exec(authorization)?.[1]
+}
+
+/** Whether a key is taken. */
+export function isAccepted(key: string, accepted: AcceptedKeys): boolean {
+  return accepted === null ? keyForm.test(key) : accepted.has(key)
+}
+
+/** @throws {ApiError} `invalid_api_key` for a key that is not taken. */
+export function requireAccepted(key: string, accepted: AcceptedKeys): string {
+  if (isAccepted(key, accepted)) return key
+  if (accepted === null) {
+    fail('invalid_api_key', {
+      message: 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it.',
+    })
+  }
+  fail('invalid_api_key', {
+    message: 'Invalid API key: it is none of the keys that this server was started with.',
+    fix: 'Use one of the keys of the API_KEYS setting.',
+  })
 }

@@ -1,12 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BoundSession, Session } from '../connect/session.js'
 import type { HeldSession } from '../connect/session-service.js'
+import type { MetFault } from '../control/recorded-request.js'
+import type { ApiError } from '../errors/api-error.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
-/** Gives every request room for what the checks find out: whose call it is, and about which session. */
+/** Gives every request room for what is found out about it: whose call it is, about which session, what became of it. */
 export function decorateCalls(app: FastifyInstance): void {
-  app.decorateRequest('workspace', null)
-  app.decorateRequest('session', null)
+  for (const name of ['workspace', 'session', 'namedSession', 'failure', 'fault', 'warnings'])
+    app.decorateRequest(name, null)
+}
+
+/** The workspace that the call belongs to; null when it belongs to none, or to all. */
+export function workspaceOrNull(request: FastifyRequest): Workspace | null {
+  return request.getDecorator<Workspace | null>('workspace')
 }
 
 /** The workspace that the call belongs to. */
@@ -35,4 +42,40 @@ export function heldOf(request: FastifyRequest): HeldSession {
 /** The same, of a route whose checks have asked for the session's provider, so that it is bound. */
 export function boundOf(request: FastifyRequest): HeldSession & { session: BoundSession } {
   return { workspace: workspaceOf(request), session: request.getDecorator<BoundSession>('session') }
+}
+
+/** The id of the session that the call named, opened or was about, even where there is no such session. */
+export function sessionIdOf(request: FastifyRequest): string | null {
+  return sessionOf(request)?.id ?? request.getDecorator<string | null>('namedSession')
+}
+
+export function setNamedSession(request: FastifyRequest, sessionId: string): void {
+  request.setDecorator('namedSession', sessionId)
+}
+
+/** The error that answered the call, if one did. */
+export function failureOf(request: FastifyRequest): ApiError | null {
+  return request.getDecorator<ApiError | null>('failure')
+}
+
+export function setFailure(request: FastifyRequest, failure: ApiError): void {
+  request.setDecorator('failure', failure)
+}
+
+/** The fault that happened to the call, if one did. */
+export function faultOf(request: FastifyRequest): MetFault | null {
+  return request.getDecorator<MetFault | null>('fault')
+}
+
+export function setFault(request: FastifyRequest, fault: MetFault): void {
+  request.setDecorator('fault', fault)
+}
+
+/** What the caller was told of as ignored. */
+export function warningsOf(request: FastifyRequest): readonly string[] {
+  return request.getDecorator<readonly string[] | null>('warnings') ?? []
+}
+
+export function addWarnings(request: FastifyRequest, warnings: readonly string[]): void {
+  request.setDecorator('warnings', [...warningsOf(request), ...warnings])
 }

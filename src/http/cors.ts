@@ -1,7 +1,8 @@
 import type { FastifyCorsOptions } from '@fastify/cors'
+import { isControl } from './journaling.js'
 
 /** Any origin, no credentials; a preflight succeeds without a key and on any path. */
-export const corsOptions: FastifyCorsOptions = {
+const forAll: FastifyCorsOptions = {
   origin: '*',
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowedHeaders: [
@@ -28,4 +29,10 @@ export const corsOptions: FastifyCorsOptions = {
     'X-Repull-Mock-Warning',
   ],
   strictPreflight: false,
+}
+
+/** The same for all but control calls, which no page of another site may make. */
+export function createCorsOptions(isSteered: boolean): FastifyCorsOptions {
+  if (!isSteered) return forAll
+  return { delegator: (request, decide) => decide(null, isControl(request) ? { origin: false } : forAll) }
 }

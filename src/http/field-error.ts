@@ -19,16 +19,21 @@ export function fieldError(
   const field = fieldOf(error)
   const what = field === '' ? 'the body' : field
   const isSecret = secretField.test(field)
-  const { problem, remedy, validValues } = explain(error, what)
-  const meant = error.keyword === 'required' ? nearestGiven(error) : undefined
-  const isShown = error.keyword !== 'required' && field !== '' && !isSecret && !isComposite(error.data)
+  const { problem, remedy, validValues, meant } = explain(error, what)
+  const renamed = error.keyword === 'required' ? nearestGiven(error) : undefined
+  const isShown =
+    !['required', 'additionalProperties'].includes(error.keyword) &&
+    field !== '' &&
+    !isSecret &&
+    !isComposite(error.data)
   return new ApiError(code, {
     message: `${field === '' ? 'The body' : field} ${problem}${isShown ? `; it is ${showable(JSON.stringify(error.data))}` : ''}.`,
-    fix: meant === undefined ? remedy : `${remedy} The body has ${showable(meant)}; rename it.`,
+    fix: renamed === undefined ? remedy : `${remedy} The body has ${showable(renamed)}; rename it.`,
     ...(field !== '' && { field }),
     ...(isShown && { value_received: typeof error.data === 'string' ? showable(error.data) : error.data }),
     ...(validValues && { valid_values: validValues }),
-    ...(meant !== undefined && { did_you_mean: field }),
+    ...(renamed !== undefined && { did_you_mean: field }),
+    ...(meant !== undefined && { did_you_mean: meant }),
   })
 }
 
@@ -39,6 +44,7 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   if (keyword === 'required') parts.push(params.missingProperty)
+  if (keyword === 'additionalProperties') parts.push(params.additionalProperty)
   return showable(
     parts.map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at === 0 ? part : `.${part}`)).join(''),
   )
@@ -50,7 +56,15 @@ function nearestGiven({ parentSchema, params, data }: ErrorObject): string | und
   return nearest(params.missingProperty, unknown)
 }
 
-function explain({ keyword, params, schema, parentSchema }: ErrorObject, what: string) {
+interface Explanation {
+  readonly problem: string
+  readonly remedy: string
+  readonly validValues?: readonly string[] | undefined
+  /** The value or field that was probably meant. */
+  readonly meant?: string | undefined
+}
+
+function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, what: string): Explanation {
   switch (keyword) {
     case 'required':
       return { problem: 'is missing', remedy: `Send ${what}.` }
@@ -60,6 +74,7 @@ function explain({ keyword, params, schema, parentSchema }: ErrorObject, what: s
         problem: 'has a value that it can not have',
         remedy: `Use one of ${validValues.join(', ')}.`,
         validValues,
+        meant: typeof data === 'string' ? nearest(data, validValues) : undefined,
       }
     }
     case 'type': {
@@ -70,7 +85,21 @@ function explain({ keyword, params, schema, parentSchema }: ErrorObject, what: s
         : `Send ${what} as ${types.join(' or ')}.`
       return { problem: `must be ${types.join(' or ')}`, remedy, validValues }
     }
+    case 'additionalProperties': {
+      const meant = nearest(params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
+      return {
+        problem: 'is not known here',
+        remedy: meant ? `Rename it to ${meant}.` : 'Leave it out.',
+        meant,
+      }
+    }
     case 'format':
+      if (params.format === 'date-time') {
+        return {
+          problem: 'must be an instant in RFC 3339',
+          remedy: `Send ${what} like 2026-11-21T09:00:00.000Z.`,
+        }
+      }
       return {
         problem: 'must be an absolute http or https URL',
         remedy: 'Send a URL like https://app.example/callback.',
@@ -86,6 +115,7 @@ function explain({ keyword, params, schema, parentSchema }: ErrorObject, what: s
         minLength: 'characters at least',
         maxItems: 'items at most',
         minItems: 'items at least',
+        minProperties: 'fields at least',
         maximum: 'at most',
         minimum: 'at least',
       }

@@ -1,31 +1,44 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { knownProvider } from '../connect/provider-lookup.js'
 import type { SessionService } from '../connect/session-service.js'
+import { ApiError } from '../errors/api-error.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { apiKeyOf } from './api-key.js'
+import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
-import { decorateCalls, setSession, setWorkspace, workspaceOf } from './call.js'
+import { setNamedSession, setSession, workspaceOrNull } from './call.js'
+import type { Enter } from './entrance.js'
+import type { Journaling } from './journaling.js'
 import { isReserved } from './not-found.js'
 import { type Policy, pathParam, policyOf, type SessionPolicy } from './policy.js'
 import { queryCheck } from './query.js'
 import type { RateLimiter } from './rate-limit.js'
 import { judgeSession, namedSession } from './session-check.js'
+import type { Steering } from './steering.js'
 
 export interface ChecksOptions {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly limiter: RateLimiter
-  /** The only API keys that are taken; null takes every well-formed one. */
-  readonly apiKeys: ReadonlySet<string> | null
+  readonly apiKeys: AcceptedKeys
+  readonly enter: Enter
+  /** What testers may do; null when they may not. */
+  readonly testers: TestersOptions | null
+}
+
+export interface TestersOptions {
+  readonly steering: Steering
+  readonly journaling: Journaling
+  /** Lets control calls in. */
+  readonly gate: Check
 }
 
 /**
- * Gives every route the checks that its policy asks for, in the published order: key, rate limit, provider, query;
- * then the body is parsed; then body presence, session, its state and its provider; then Fastify checks the fields.
- * What a route does not need costs it nothing. Must be called before the routes are declared.
+ * Gives every route the checks that its policy asks for, in the published order: key, rate limit, faults, provider,
+ * query; then the body is parsed; then body presence, session (where it stands for the key: faults), its state and its
+ * provider; then Fastify checks the fields. What a route does not need costs it nothing. Must be called before the routes
+ * are declared.
  */
 export function orderChecks(app: FastifyInstance, options: ChecksOptions): void {
-  decorateCalls(app)
   app.addHook('onRoute', (route) => {
     const policy = policyOf(route)
     if (policy === undefined) return
@@ -34,9 +47,11 @@ export function orderChecks(app: FastifyInstance, options: ChecksOptions): void 
   })
 }
 
-type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions) {
+  const { testers } = options
+  if (policy.access === 'control') return [...(testers ? [testers.gate] : []), queryCheck(route)]
   const admit = admission(options)
   const checkKey: Check = async (request, reply) => {
     if (
@@ -45,6 +60,10 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
     ) {
       await admit(request, reply)
     }
+  }
+  const greet: Check = async (request, reply) => {
+    const workspace = await testers?.journaling.workspaceOfKey(request)
+    if (workspace) options.enter(request, reply, workspace)
   }
   const refuseReserved: Check = async (request, reply) => {
     if (isReserved(request)) return reply.callNotFound()
@@ -56,7 +75,9 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
   const hasSlug = route.url.includes(':provider')
   return [
     ...(hasSlug ? [refuseReserved] : []),
+    ...(policy.access === 'public' ? [greet] : []),
     ...(policy.access === 'key' || isSessionInQuery(policy) ? [checkKey] : []),
+    ...(testers && policy.access !== 'session' ? [steeringOf(policy, options, testers)] : []),
     ...(hasSlug ? [checkProvider] : []),
     queryCheck(route),
   ]
@@ -70,35 +91,62 @@ function afterBody(route: RouteOptions, policy: Policy, options: ChecksOptions) 
   ]
 }
 
-/** Finds the session that a call names and judges it; a call that may name none needs a key then. */
+/**
+ * Finds the session that a call names and judges it; a call that may name none needs a key then. Where the session
+ * stands for the key, its workspace's faults come between.
+ */
 function sessionCheck(policy: Policy, { in: place }: SessionPolicy, options: ChecksOptions): Check {
+  const { sessions, limiter, enter, testers } = options
   const admit = admission(options)
+  const isCapability = policy.access === 'session'
+  const steer = testers && isCapability ? steeringOf(policy, options, testers) : null
   return async (request, reply) => {
     const id = namedSession(request, place)
-    if (id === undefined) {
-      if (place === 'body') await admit(request, reply)
-      return
-    }
-    if (id === null) return
+    if (id === undefined && place === 'body') await admit(request, reply)
+    if (typeof id === 'string') setNamedSession(request, id)
     const field = place === 'path' ? 'id' : 'sessionId'
-    const own = policy.access === 'key' ? workspaceOf(request) : undefined
-    const { workspace, session } = await options.sessions.find(id, field, own)
-    if (own === undefined) {
-      setWorkspace(request, workspace)
-      options.limiter.show(workspace, reply)
+    const own = isCapability ? undefined : (workspaceOrNull(request) ?? undefined)
+    const found = typeof id === 'string' ? await sessions.find(id, field, own).catch(caught) : null
+    if (isCapability && found && !(found instanceof ApiError)) {
+      enter(request, reply, found.workspace)
+      limiter.show(found.workspace, reply)
     }
-    judgeSession(request, session, policy, workspace.clock.now())
-    setSession(request, session)
+    if (steer) await steer(request, reply)
+    if (reply.sent || found === null) return
+    if (found instanceof ApiError) throw found
+    judgeSession(request, found.session, policy, found.workspace.clock.now())
+    setSession(request, found.session)
   }
 }
 
+/** An error of ours as a value, to be thrown when its turn comes. */
+function caught(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  throw error
+}
+
 /** Checks the API key, finds its workspace and counts the call. */
-function admission({ workspaces, limiter, apiKeys }: ChecksOptions): Check {
+function admission({ workspaces, limiter, apiKeys, enter }: ChecksOptions): Check {
   return async (request, reply) => {
     const workspace = await workspaces.ofKey(apiKeyOf(request, apiKeys))
-    setWorkspace(request, workspace)
+    enter(request, reply, workspace)
     limiter.count(workspace, reply)
   }
+}
+
+/** Lets faults happen to a call, whose provider stands in the path or is that of the session it names. */
+function steeringOf(policy: Policy, { sessions }: ChecksOptions, { steering }: TestersOptions): Check {
+  const { session } = policy
+  return (request, reply) =>
+    steering.steer(request, reply, async () => {
+      const slug = pathParam(request, 'provider')
+      if (slug !== undefined || session === undefined) return slug ?? null
+      if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider
+      const id = namedSession(request, session.in)
+      const own = workspaceOrNull(request)
+      const found = id && own ? await sessions.find(id, 'sessionId', own).catch(() => null) : null
+      return found?.session.provider ?? null
+    })
 }
 
 function isSessionInQuery(policy: Policy): boolean {

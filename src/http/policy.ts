@@ -13,8 +13,11 @@ export interface SessionPolicy {
 
 /** What a route declares beside its schemas: who may call it, and what can go wrong. */
 export interface Policy {
-  /** `session`: the session id is the capability; only a call that names none needs a key. */
-  readonly access: 'public' | 'key' | 'session'
+  /**
+   * `session`: the session id is the capability; only a call that names none needs a key. `control`: for testers, with
+   * a key about its workspace, without one about all.
+   */
+  readonly access: 'public' | 'key' | 'session' | 'control'
   /** Refuses providers in the path that this route is not for. Throws catalogue errors. */
   readonly judgeProvider?: (provider: Provider) => void
   readonly body?: 'required' | 'optional'
@@ -40,13 +43,10 @@ const always: readonly ErrorCode[] = ['invalid_request', 'uri_too_long', 'intern
 
 /** Every code that a route may send, by its policy and by what it takes. */
 export function errorsOf(policy: Policy, takesQuery: boolean): readonly ErrorCode[] {
-  const keyed: ErrorCode[] = ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded']
   const codes: ErrorCode[] = [
     ...always,
     'unknown_params',
-    ...(policy.access === 'public' || (policy.access === 'session' && policy.session?.in === 'path')
-      ? []
-      : keyed),
+    ...ofAccess(policy),
     ...(takesQuery ? (['invalid_params'] as const) : []),
     ...(policy.body ? (['invalid_body', 'payload_too_large'] as const) : []),
     ...(policy.session ? (['not_found', 'session_terminal', 'session_expired'] as const) : []),
@@ -56,7 +56,18 @@ export function errorsOf(policy: Policy, takesQuery: boolean): readonly ErrorCod
   return [...new Set(codes)]
 }
 
+function ofAccess({ access, session }: Policy): readonly ErrorCode[] {
+  if (access === 'control') return ['unauthorized', 'invalid_api_key', 'forbidden', 'capacity_exceeded']
+  const needsNoKey = access === 'public' || (access === 'session' && session?.in === 'path')
+  return needsNoKey ? [] : ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded']
+}
+
 /** The value of a path parameter. */
 export function pathParam(request: FastifyRequest, name: string): string | undefined {
   return (request.params as Record<string, string | undefined>)[name]
+}
+
+/** The path of a request, without query and base path. */
+export function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] as string
 }

@@ -1,6 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type FaultResponse, isDelay, longestDelayMs } from '../control/fault.js'
 import { formatDuration, parseDuration } from '../duration.js'
-import { fail } from '../errors/api-error.js'
+import { type ErrorDetails, fail } from '../errors/api-error.js'
+import { catalogue, errorCodes } from '../errors/catalogue.js'
+import { nearest } from '../errors/nearest.js'
 import { showable } from '../errors/showable.js'
 
 /** Reads the lifetime that a creating call prefers for its session, in milliseconds. */
@@ -18,17 +21,78 @@ export function createPreferredTtl(isEnabled: boolean, sessionTtlMs: number): Pr
     if (text === undefined) return undefined
     const asked = parseDuration(text)
     if (!asked) {
-      fail('invalid_params', {
-        message: `The preference ttl in the Prefer header is ${showable(JSON.stringify(text))}, which is no duration.`,
-        fix: 'Send a whole number above 0 with ms, s, m, h or d, like "Prefer: ttl=5s".',
-        field: 'Prefer',
-        value_received: showable(text),
-      })
+      refuse('ttl', text, 'is no duration: a whole number above 0 with ms, s, m, h or d', 'ttl=5s')
     }
     const ttlMs = Math.min(asked, sessionTtlMs)
-    reply.header('preference-applied', `ttl=${ttlMs === asked ? text : formatDuration(ttlMs)}`)
+    applied(reply, `ttl=${ttlMs === asked ? text : formatDuration(ttlMs)}`)
     return ttlMs
   }
+}
+
+/**
+ * `Prefer: delay=500ms, error=session_expired` or `code=410` (ours): the fault that a call asks for itself. What is
+ * honoured comes back in `Preference-Applied`.
+ *
+ * @returns null when it asks for none.
+ * @throws {ApiError} `invalid_params` for a code or status that the catalogue does not have, or a value that is no delay.
+ */
+export function preferredFault(request: FastifyRequest, reply: FastifyReply): FaultResponse | null {
+  if (request.headers.prefer === undefined) return null
+  const delay = preference(request, 'delay')
+  const error = preference(request, 'error')
+  const code = error === undefined ? preference(request, 'code') : undefined
+  const chosen = error ?? code
+  if (delay === undefined && chosen === undefined) return null
+  if (delay !== undefined && !isDelay(delay)) {
+    refuse('delay', delay, `is no delay of ${formatDuration(longestDelayMs)} at most`, 'delay=500ms')
+  }
+  const answer =
+    error !== undefined
+      ? errorCodes.find((one) => one === error)
+      : errorCodes.find((one) => String(catalogue[one].status) === code)
+  if (chosen !== undefined && answer === undefined) {
+    const known = error === undefined ? statuses() : errorCodes
+    const meant = nearest(chosen, known)
+    refuse(
+      error === undefined ? 'code' : 'error',
+      chosen,
+      'is not in the catalogue of errors',
+      'error=session_expired',
+      {
+        valid_values: known,
+        ...(meant !== undefined && { did_you_mean: meant }),
+      },
+    )
+  }
+  if (delay !== undefined) applied(reply, `delay=${delay}`)
+  if (chosen !== undefined) applied(reply, error === undefined ? `code=${chosen}` : `error=${chosen}`)
+  return { ...(answer && { error: answer }), ...(delay !== undefined && { delay }) }
+}
+
+function statuses(): readonly string[] {
+  return [...new Set(errorCodes.map((code) => String(catalogue[code].status)))]
+}
+
+/** Adds to the header what was honoured. */
+function applied(reply: FastifyReply, text: string): void {
+  const before = reply.getHeader('preference-applied')
+  reply.header('preference-applied', before === undefined ? text : `${before}, ${text}`)
+}
+
+function refuse(
+  name: string,
+  value: string,
+  problem: string,
+  like: string,
+  details: ErrorDetails = {},
+): never {
+  fail('invalid_params', {
+    message: `The preference ${name} in the Prefer header is ${showable(JSON.stringify(value))}, which ${problem}.`,
+    fix: `Send it like "Prefer: ${like}", or leave it out.`,
+    field: 'Prefer',
+    value_received: showable(value),
+    ...details,
+  })
 }
 
 /** The value of a preference; of several with one name the first counts. */

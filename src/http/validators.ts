@@ -5,7 +5,7 @@ const options: Options = {
   verbose: true,
   strict: true,
   strictTypes: false,
-  formats: { uri: isHttpUrl, 'date-time': true },
+  formats: { uri: isHttpUrl, 'date-time': isInstant },
 }
 
 /**
@@ -44,4 +44,12 @@ function takingBits(schema: object, validate: ValidateFunction): ValidateFunctio
 function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false
   return /^(?:\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(new URL(text).hostname)
+}
+
+/** Whether a text is an instant in RFC 3339. */
+function isInstant(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  )
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nearest } from '../errors/nearest.js'
 import { loggable, showable } from '../errors/showable.js'
+import { addWarnings } from './call.js'
 
 const header = 'x-repull-mock-warning'
 const mostWarnings = 5
@@ -8,7 +9,7 @@ const longestHeader = 200
 const longestName = 60
 
 /**
- * Tells the caller of what was ignored, in a header and in the log, because silence would make a misspelt field look
+ * Tells the caller of what was ignored, in a header, in the log and in the journal, because silence would make a misspelt field look
  * right (ours).
  */
 export function warn(request: FastifyRequest, reply: FastifyReply, warnings: readonly string[]): void {
@@ -18,6 +19,7 @@ export function warn(request: FastifyRequest, reply: FastifyReply, warnings: rea
     sum.length + next.length + 2 > longestHeader ? sum : `${sum}, ${next}`,
   )
   reply.header(header, text)
+  addWarnings(request, warnings.slice(0, mostWarnings))
   request.log.warn({ warnings: loggable(text) }, 'part of the request was ignored')
 }
 

@@ -8,6 +8,7 @@ import { errorsOf, type Policy, policyOf } from '../http/policy.js'
 /** An OpenAPI document, as far as this module writes on it. */
 interface Operation {
   security?: unknown[]
+  parameters?: unknown[]
   requestBody?: { required?: boolean; content: Record<string, { schema: unknown; example?: unknown }> }
   responses: Record<string, { description: string; content?: Record<string, Record<string, unknown>> }>
 }
@@ -42,6 +43,13 @@ export function createDescriber(version: string) {
           tags: [
             { name: 'Connect', description: 'Linking accounts of hosts.' },
             { name: 'System', description: 'The server itself.' },
+            {
+              name: 'Control',
+              description:
+                'For testers (ours): time, faults, journal and memory. With an API key a call is about its workspace, ' +
+                'without one about all of them. Not there with CONTROL=off; with CONTROL_TOKEN set the bearer token is ' +
+                'that, and the API key stands in x-api-key.',
+            },
           ],
           components: {
             securitySchemes: {
@@ -70,16 +78,32 @@ export function createDescriber(version: string) {
         complete(operation, route, policyOf(route) as Policy, used)
       }
       const codes = errorCodes.filter((code) => used.has(code))
+      document.components.parameters = { Prefer: preferParameter }
       document.components.examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))
       return document
     },
   }
 }
 
+/** What a tester may prefer, on every call of the API. */
+const preferParameter = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description:
+    'For testers (ours): `error=<code>` or `code=<status>` answers with that error, `delay=500ms` waits first, and ' +
+    '`ttl=5s` shortens the life of a session that is opened. What was honoured comes back in Preference-Applied.',
+  schema: { type: 'string' },
+  examples: { expired: { value: 'error=session_expired' }, late: { value: 'delay=500ms, code=503' } },
+}
+
 /** Adds what a route's policy says and its schemas do not: security, errors, examples. */
 function complete(operation: Operation, route: RouteOptions, policy: Policy, used: Set<ErrorCode>): void {
   const withKey = [{ bearerAuth: [] }, { apiKeyHeader: [] }]
-  const isKeyOptional = policy.access === 'session' && policy.session?.in === 'body'
+  const isKeyOptional =
+    policy.access === 'control' || (policy.access === 'session' && policy.session?.in === 'body')
+  if (policy.access !== 'control')
+    operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/Prefer' }]
   operation.security = policy.access === 'key' ? withKey : isKeyOptional ? [{}, ...withKey] : []
   const body = operation.requestBody?.content['application/json']
   if (operation.requestBody && body) {
@@ -88,9 +112,9 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, use
   }
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === 'Default Response') response.description = 'Success'
-    const content = response.content?.['application/json']
+    const [content] = Object.values(response.content ?? {})
     if (status.startsWith('2') && content) content.example = policy.example.answer
-    if (status === '304') delete response.content
+    if (status === '304' || status === '204') delete response.content
   }
   for (const code of errorsOf(policy, route.schema?.querystring !== undefined)) {
     addError(operation, code)

@@ -6,7 +6,7 @@ import { knownProvider } from '../connect/provider-lookup.js'
 import type { Provider } from '../connect/providers.js'
 import type { SessionService } from '../connect/session-service.js'
 import { fieldsOf } from '../http/body.js'
-import { workspaceOf } from '../http/call.js'
+import { setSession, workspaceOf } from '../http/call.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
@@ -75,6 +75,7 @@ export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDep
         accessType: body.accessType ?? null,
         ttlMs: preferredTtl(request, reply),
       })
+      setSession(request, session)
       const wire = presentSession(session, publicUrl(request))
       return { ...wire, provider: provider.id, oauthUrl: wire.url }
     },

@@ -3,7 +3,7 @@ import { knownProvider } from '../connect/provider-lookup.js'
 import type { ProviderSlug } from '../connect/providers.js'
 import type { SessionService } from '../connect/session-service.js'
 import { fail } from '../errors/api-error.js'
-import { workspaceOf } from '../http/call.js'
+import { setSession, workspaceOf } from '../http/call.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
@@ -54,6 +54,7 @@ export const openSessionRoutes: FastifyPluginAsyncTypebox<OpenSessionDeps> = asy
           locale: knownLocale(request, reply, body.locale),
           ttlMs: preferredTtl(request, reply),
         })
+        setSession(request, session)
         return reply.code(201).send(presentSession(session, publicUrl(request)))
       },
     )

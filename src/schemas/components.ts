@@ -1,13 +1,30 @@
+import type { TSchema } from '@sinclair/typebox'
 import * as booking from './booking.js'
 import * as connection from './connection.js'
+import * as clock from './control-clock.js'
+import * as fault from './control-fault.js'
+import * as request from './control-request.js'
+import * as controlSession from './control-session.js'
+import * as workspace from './control-workspace.js'
 import { ErrorEnvelope } from './error.js'
 import { Health } from './health.js'
 import * as provider from './provider.js'
 import * as session from './session.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
-export const components = [
-  ErrorEnvelope,
-  Health,
-  ...[provider, connection, session, booking].flatMap((group) => Object.values(group)),
-].filter((schema) => schema.$id !== undefined)
+export const components: readonly TSchema[] = [
+  { ErrorEnvelope, Health },
+  provider,
+  connection,
+  session,
+  booking,
+  clock,
+  fault,
+  request,
+  controlSession,
+  workspace,
+].flatMap((group) => Object.values<unknown>(group).filter(isNamed))
+
+function isNamed(value: unknown): value is TSchema {
+  return typeof value === 'object' && value !== null && '$id' in value
+}

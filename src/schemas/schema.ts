@@ -5,6 +5,13 @@ export function ref<T extends TSchema>(schema: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${schema.$id}#` })
 }
 
+export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** A list in the one member `data`. */
+export function listOf<T extends TSchema>(schema: T) {
+  return Type.Object({ data: Type.Array(ref(schema)) }, { additionalProperties: false })
+}
+
 /** A text out of a list. Literals in answers would rewrite a value silently; an enum does not. */
 export function oneOf<const T extends readonly string[]>(values: T, options: object = {}) {
   return Type.Unsafe<T[number]>({ type: 'string', enum: values, ...options })
@@ -34,3 +41,6 @@ export function instant(description: string) {
 export function anyOf<A extends TSchema, B extends TSchema>(a: A, b: B) {
   return Type.Unsafe<Static<A> | Static<B>>({ anyOf: [{ $ref: `${a.$id}#` }, { $ref: `${b.$id}#` }] })
 }
+
+/** The answer of a call that has nothing to say. */
+export const Nothing = Type.Null({ description: 'Done. No body.' })

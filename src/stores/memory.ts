@@ -1,6 +1,6 @@
 import type { Connection } from '../connect/connection.js'
 import type { Session } from '../connect/session.js'
-import type { Forgetting, Store, StoredConnection } from '../connect/store.js'
+import type { Contents, Forgetting, Store, StoredConnection } from '../connect/store.js'
 
 /** How many sessions each addition looks at, so that forgotten ones leave without a timer or a long sweep. */
 const sweepStep = 2
@@ -9,7 +9,7 @@ const sweepStep = 2
 export class MemoryStore implements Store {
   readonly #maxSessions: number
   readonly #sessions = new Map<string, Session>()
-  readonly #sessionCounts = new Map<string, number>()
+  readonly #sessionsOf = new Map<string, Map<string, Session>>()
   readonly #connections = new Map<string, Map<string, StoredConnection>>()
   #sweep = this.#sessions.values()
   #positions = 0
@@ -18,22 +18,26 @@ export class MemoryStore implements Store {
     this.#maxSessions = maxSessions
   }
 
-  async addSession(session: Session, forgetting: Forgetting): Promise<boolean> {
+  async addSession(session: Session, forgetting: Forgetting): Promise<'added' | 'full' | 'taken'> {
     this.#sweepSome(forgetting)
-    if (this.#sessions.size >= this.#maxSessions && !this.#makeRoom(forgetting)) return false
-    this.#sessions.set(session.id, session)
-    this.#count(session.workspaceId, 1)
-    return true
+    if (this.#sessions.has(session.id)) return 'taken'
+    if (this.#sessions.size >= this.#maxSessions && !this.#makeRoom(1, forgetting)) return 'full'
+    this.#put(session)
+    return 'added'
   }
 
   async findSession(id: string): Promise<Session | undefined> {
     return this.#sessions.get(id)
   }
 
+  async listSessions(workspaceId: string): Promise<readonly Session[]> {
+    return [...(this.#sessionsOf.get(workspaceId)?.values() ?? [])]
+  }
+
   async replaceSession(next: Session, connection?: Connection): Promise<boolean> {
     if (this.#sessions.get(next.id)?.version !== next.version - 1) return false
     if (connection && !this.#save(connection)) return false
-    this.#sessions.set(next.id, next)
+    this.#put(next)
     return true
   }
 
@@ -56,8 +60,30 @@ export class MemoryStore implements Store {
     return true
   }
 
+  async replaceWorkspace(
+    workspaceId: string,
+    { sessions, connections }: Contents,
+    forgetting: Forgetting,
+  ): Promise<'replaced' | 'full' | 'taken'> {
+    const isForeign = ({ id }: Session) =>
+      (this.#sessions.get(id)?.workspaceId ?? workspaceId) !== workspaceId
+    if (sessions.some(isForeign)) return 'taken'
+    const own = [...(this.#sessionsOf.get(workspaceId)?.values() ?? [])]
+    const excess = this.#sessions.size - own.length + sessions.length - this.#maxSessions
+    const ofOthers = {
+      ...forgetting,
+      mayForget: (one: Session) => one.workspaceId !== workspaceId && forgetting.mayForget(one),
+    }
+    if (excess > 0 && !this.#makeRoom(excess, ofOthers)) return 'full'
+    for (const session of own) this.#forget(session)
+    this.#connections.delete(workspaceId)
+    for (const session of sessions) this.#put(session)
+    for (const connection of connections) this.#save(connection)
+    return 'replaced'
+  }
+
   async isEmpty(workspaceId: string): Promise<boolean> {
-    return !this.#sessionCounts.has(workspaceId) && !this.#connections.has(workspaceId)
+    return !this.#sessionsOf.has(workspaceId) && !this.#connections.has(workspaceId)
   }
 
   #save(connection: Connection): boolean {
@@ -70,15 +96,20 @@ export class MemoryStore implements Store {
     return true
   }
 
-  /** Forgets about one in a thousand at once, so that a full store does not search again on each addition. */
-  #makeRoom(forgetting: Forgetting): boolean {
-    let wanted = Math.ceil(this.#maxSessions / 1000)
+  /**
+   * Forgets sessions until there is room for so many more: about one in a thousand at once, so that a full store does not
+   * search again on each addition. Forgets none when that would not be enough.
+   */
+  #makeRoom(needed: number, forgetting: Forgetting): boolean {
+    const wanted = Math.max(needed, Math.ceil(this.#maxSessions / 1000))
+    const found: Session[] = []
     for (const session of this.#sessions.values()) {
-      if (!forgetting.mayForget(session)) continue
-      this.#forget(session)
-      if (--wanted === 0) return true
+      if (forgetting.mayForget(session)) found.push(session)
+      if (found.length === wanted) break
     }
-    return this.#sessions.size < this.#maxSessions
+    if (found.length < needed) return false
+    for (const session of found) this.#forget(session)
+    return true
   }
 
   #sweepSome(forgetting: Forgetting): void {
@@ -89,14 +120,16 @@ export class MemoryStore implements Store {
     }
   }
 
-  #forget(session: Session): void {
-    this.#sessions.delete(session.id)
-    this.#count(session.workspaceId, -1)
+  #put(session: Session): void {
+    const own = this.#sessionsOf.get(session.workspaceId) ?? new Map<string, Session>()
+    this.#sessionsOf.set(session.workspaceId, own.set(session.id, session))
+    this.#sessions.set(session.id, session)
   }
 
-  #count(workspaceId: string, change: number): void {
-    const count = (this.#sessionCounts.get(workspaceId) ?? 0) + change
-    if (count === 0) this.#sessionCounts.delete(workspaceId)
-    else this.#sessionCounts.set(workspaceId, count)
+  #forget({ id, workspaceId }: Session): void {
+    this.#sessions.delete(id)
+    const own = this.#sessionsOf.get(workspaceId)
+    own?.delete(id)
+    if (own?.size === 0) this.#sessionsOf.delete(workspaceId)
   }
 }

@@ -1,10 +1,12 @@
-import type { Clock } from '../clock.js'
-import type { Ids } from '../ids.js'
+import type { Chance, Ids } from '../ids.js'
+import type { WorkspaceClock } from './workspace-clock.js'
 
 /** A tenant: everything that one API key sees, and nobody else. */
 export interface Workspace {
   /** A UUID that follows from the key. */
   readonly id: string
-  readonly clock: Clock
+  readonly clock: WorkspaceClock
   readonly ids: Ids
+  /** Decides whether a fault with a probability happens. */
+  readonly chance: Chance
 }

@@ -1,20 +1,24 @@
 import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
-import { type Ids, workspaceId } from '../ids.js'
+import { workspaceId } from '../ids.js'
+import type { DrawsOf } from './draws.js'
 import type { Workspace } from './workspace.js'
+import { WorkspaceClock } from './workspace-clock.js'
 
 export interface WorkspacesOptions {
+  /** Real time. */
   readonly clock: Clock
-  /** The maker of a workspace's ids. */
-  readonly idsOf: (workspaceId: string) => Ids
+  readonly drawsOf: DrawsOf
   readonly maxWorkspaces: number
   /** Whether a workspace holds nothing, so that it may be forgotten. */
-  readonly isEmpty: (workspaceId: string) => Promise<boolean>
+  readonly isEmpty: (workspace: Workspace) => Promise<boolean>
 }
 
 /** The workspaces of the server, made on first use, the least recently used empty ones forgotten first. */
 export class Workspaces {
   readonly #options: WorkspacesOptions
+  /** The time of new workspaces, and of what belongs to none. */
+  readonly defaultClock: WorkspaceClock
   /** Hashing a key on every request would be work that can be done once. */
   readonly #idOfKey = new Map<string, string>()
   #lastCreation: Promise<unknown> = Promise.resolve()
@@ -22,6 +26,7 @@ export class Workspaces {
 
   constructor(options: WorkspacesOptions) {
     this.#options = options
+    this.defaultClock = new WorkspaceClock(options.clock)
   }
 
   /**
@@ -40,8 +45,8 @@ export class Workspaces {
   }
 
   /** The clock of a workspace, whether or not it is in use. */
-  clockOf(id: string): Clock {
-    return this.#byId.get(id)?.clock ?? this.#options.clock
+  clockOf(id: string): WorkspaceClock {
+    return this.#byId.get(id)?.clock ?? this.defaultClock
   }
 
   /** The workspace with this id, which a session or a key vouches for. Throws as `ofKey` does. */
@@ -53,6 +58,23 @@ export class Workspaces {
     return known
   }
 
+  /** The workspaces in use, the least recently used first. */
+  all(): readonly Workspace[] {
+    return [...this.#byId.values()]
+  }
+
+  /** Forgets workspaces with their clocks; the next call of their keys begins them anew. Their records stay. */
+  forget(workspaces: readonly Workspace[]): void {
+    for (const { id } of workspaces) this.#byId.delete(id)
+  }
+
+  /** Begins a workspace anew, with a clock and draws as new ones have. Its records stay. */
+  renew({ id }: Workspace): Workspace {
+    const workspace = this.#make(id)
+    this.#byId.set(id, workspace)
+    return workspace
+  }
+
   /** One after the other, so that first calls of a key at once get one workspace, and the bound holds. */
   #createInTurn(id: string): Promise<Workspace> {
     const created = this.#lastCreation.then(() => this.#byId.get(id) ?? this.#create(id))
@@ -62,15 +84,20 @@ export class Workspaces {
 
   async #create(id: string): Promise<Workspace> {
     if (this.#byId.size >= this.#options.maxWorkspaces) await this.#forgetOne()
-    const workspace = { id, clock: this.#options.clock, ids: this.#options.idsOf(id) }
+    const workspace = this.#make(id)
     this.#byId.set(id, workspace)
     return workspace
   }
 
+  #make(id: string): Workspace {
+    const clock = new WorkspaceClock(this.#options.clock, this.defaultClock.setting)
+    return { id, clock, ...this.#options.drawsOf(id) }
+  }
+
   async #forgetOne(): Promise<void> {
-    for (const id of this.#byId.keys()) {
-      if (await this.#options.isEmpty(id)) {
-        this.#byId.delete(id)
+    for (const workspace of this.#byId.values()) {
+      if (await this.#options.isEmpty(workspace)) {
+        this.#byId.delete(workspace.id)
         return
       }
     }

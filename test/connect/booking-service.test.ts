@@ -2,8 +2,9 @@ import t from 'tap'
 import { BookingService } from '../../src/connect/booking-service.js'
 import type { BoundSession } from '../../src/connect/session.js'
 import { SessionService } from '../../src/connect/session-service.js'
-import { createIds, systemRandom } from '../../src/ids.js'
+import { systemRandom } from '../../src/ids.js'
 import { MemoryStore } from '../../src/stores/memory.js'
+import { createDraws } from '../../src/workspaces/draws.js'
 import { Workspaces } from '../../src/workspaces/workspaces.js'
 import { HandClock } from '../helpers/mock.js'
 
@@ -12,11 +13,16 @@ async function createClaims() {
   const store = new MemoryStore(100)
   const workspaces = new Workspaces({
     clock: new HandClock(),
-    idsOf: () => createIds(systemRandom),
+    drawsOf: createDraws(null, systemRandom),
     maxWorkspaces: 10,
-    isEmpty: (id) => store.isEmpty(id),
+    isEmpty: ({ id }) => store.isEmpty(id),
   })
-  const sessions = new SessionService(store, workspaces, { sessionTtlMs: 1000, sessionRetentionMs: 1000 })
+  const sessions = new SessionService(
+    store,
+    workspaces,
+    { sessionTtlMs: 1000, sessionRetentionMs: 1000 },
+    () => {},
+  )
   const booking = new BookingService(store, sessions)
   const workspace = await workspaces.ofKey('sk_test_tests')
   const held = async (id: string) => {

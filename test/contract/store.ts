@@ -30,7 +30,7 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
   t.test(`${name}: a session is found as it was added, and only by its id`, async (t) => {
     const store = make(10)
     const added = session('a', { state: 'x', claim: { hotelId: '123456', polls: 1 } })
-    t.equal(await store.addSession(added, keepAll), true)
+    t.equal(await store.addSession(added, keepAll), 'added')
     t.strictSame(await store.findSession('a'), added)
     for (const id of ['b', '', '__proto__', 'constructor'])
       t.equal(await store.findSession(id), undefined, id)
@@ -146,10 +146,10 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
   t.test(`${name}: a full store forgets the oldest that may go, and never one that may not`, async (t) => {
     const store = make(3)
     for (const id of ['open', 'old', 'older']) await store.addSession(session(id), keepAll)
-    t.equal(await store.addSession(session('new'), keepAll), false, 'none may go')
+    t.equal(await store.addSession(session('new'), keepAll), 'full', 'none may go')
     t.equal(await store.findSession('new'), undefined)
     const mayForget = ({ id }: Session) => id !== 'open'
-    t.equal(await store.addSession(session('new'), { ...keepAll, mayForget }), true)
+    t.equal(await store.addSession(session('new'), { ...keepAll, mayForget }), 'added')
     t.equal(await store.findSession('old'), undefined, 'the oldest of those')
     for (const id of ['open', 'older', 'new']) t.equal((await store.findSession(id))?.id, id)
   })

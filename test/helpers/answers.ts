@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Test } from 'tap'
 import type { ErrorCode } from '../../src/errors/catalogue.js'
 import { catalogue } from '../../src/errors/catalogue.js'
+import { faultOf } from '../../src/http/call.js'
+import { isControl } from '../../src/http/journaling.js'
 import { errorsOf, policyOf } from '../../src/http/policy.js'
 import { components } from '../../src/schemas/components.js'
 
@@ -43,10 +45,18 @@ function problemOf(ajv: Ajv, request: FastifyRequest, reply: FastifyReply, paylo
   const { schema, config } = request.routeOptions
   const policy = policyOf({ config })
   const type = String(reply.getHeader('content-type') ?? '')
-  for (const name of ['x-request-id', 'x-repull-mock', 'access-control-allow-origin']) {
+  for (const name of ['x-request-id', 'x-repull-mock']) {
     if (reply.getHeader(name) === undefined) return `no ${name}`
   }
-  if (type.startsWith('text/html') || (policy === undefined && status < 400)) return null
+  const isShared = reply.getHeader('access-control-allow-origin') !== undefined
+  const { access } = policy ?? {}
+  if (access === 'control' ? isShared : !isShared && !isControl(request)) return 'wrong CORS headers'
+  if (
+    type.startsWith('text/html') ||
+    type.startsWith('text/event-stream') ||
+    (policy === undefined && status < 400)
+  )
+    return null
   if (typeof payload !== 'string' || payload === '' || payload === 'null') return null
   if (type !== 'application/json; charset=utf-8') return `content type ${type}`
   const body: AnyBody = JSON.parse(payload)
@@ -58,7 +68,7 @@ function problemOf(ajv: Ajv, request: FastifyRequest, reply: FastifyReply, paylo
     if (docs_url !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs_url}`
     if (catalogue[code as ErrorCode].status !== status) return `${code} with status ${status}`
     const declared = policy ? errorsOf(policy, schema?.querystring !== undefined) : withoutRoute
-    return declared.includes(code) ? null : `undeclared code ${code}`
+    return declared.includes(code) || faultOf(request) !== null ? null : `undeclared code ${code}`
   }
   const declared = (schema?.response as Record<string, object> | undefined)?.[status]
   if (declared === undefined) return 'undeclared status'

@@ -8,6 +8,7 @@ import { accessTypes, type EndStatus, locales } from '../../src/connect/session.
 import { ApiError } from '../../src/errors/api-error.js'
 import { activationPage } from '../../src/pages/activation-page.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim-pages.js'
+import { controlIndexPage } from '../../src/pages/control-index-page.js'
 import { credentialsPage } from '../../src/pages/credentials-page.js'
 import { donePage } from '../../src/pages/done-page.js'
 import type { FormContext } from '../../src/pages/form.js'
@@ -77,6 +78,7 @@ function providerOf(text: string): Provider {
 
 /** Every page template by its name: the contents that it makes of one text from outside. */
 const templates: Readonly<Record<string, (context: FormContext, text: string) => readonly Content[]>> = {
+  controlIndexPage: (_context, text) => [controlIndexPage([{ method: text, path: text, summary: text }])],
   pickerPage: (context, text) => [
     pickerPage(context, [providerOf(text), { ...providerOf(text), category: 'pms', status: 'live' }]),
   ],

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { createIds, seededRandom } from '../../src/ids.js'
+import { systemRandom } from '../../src/ids.js'
+import { createDraws } from '../../src/workspaces/draws.js'
 import { Workspaces } from '../../src/workspaces/workspaces.js'
 import { createMock, HandClock } from '../helpers/mock.js'
 
@@ -7,9 +8,9 @@ function createWorkspaces(maxWorkspaces: number) {
   const made: string[] = []
   const workspaces = new Workspaces({
     clock: new HandClock(),
-    idsOf: (id) => {
+    drawsOf: (id) => {
       made.push(id)
-      return createIds(seededRandom(id))
+      return createDraws('seed', systemRandom)(id)
     },
     maxWorkspaces,
     isEmpty: async () => true,

@@ -7,9 +7,11 @@ import { returnUrl } from '../../connect/redirect.js'
 import { type EndStatus, isTerminal, offeredBy, requireOpen } from '../../connect/session.js'
 import type { HeldSession } from '../../connect/session-service.js'
 import { ApiError } from '../../errors/api-error.js'
-import { boundOf, heldOf, setSession, setWorkspace } from '../../http/call.js'
+import { boundOf, heldOf, setNamedSession, setSession } from '../../http/call.js'
+import type { Enter } from '../../http/entrance.js'
 import type { FormTokens } from '../../http/form-token.js'
 import { pathParam } from '../../http/policy.js'
+import type { Steering } from '../../http/steering.js'
 import { donePage } from '../../pages/done-page.js'
 import { pickerPage } from '../../pages/picker-page.js'
 import { textsOf } from '../../pages/texts.js'
@@ -26,8 +28,9 @@ export interface PagesDeps extends WalkDeps {
   readonly sender: PageSender
   readonly host: HeadlessHost
   readonly tokens: FormTokens
-  /** Whether testers may end a session at once. */
-  readonly isSteered: boolean
+  readonly enter: Enter
+  /** What testers may do; null when they may not. */
+  readonly steering: Steering | null
 }
 
 /** The longest form that is read, in bytes. */
@@ -35,24 +38,28 @@ const bodyLimit = 32 * 1024
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
-  const { sessions, connections, sender, host, tokens, isSteered } = deps
+  const { sessions, connections, sender, host, tokens, enter, steering } = deps
   const walks = createWalks(deps)
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
 
-  app.addHook('preHandler', async (request) => {
+  app.addHook('preHandler', async (request, reply) => {
     const slug = pathParam(request, 'provider')
     if (slug !== undefined) knownProvider(slug)
-    const { workspace, session } = await sessions.find(sessionIdOf(request), 'session')
-    setWorkspace(request, workspace)
+    const id = sessionIdOf(request)
+    setNamedSession(request, id)
+    const { workspace, session } = await sessions.find(id, 'session')
+    enter(request, reply, workspace)
     setSession(request, session)
+    await steering?.meet(request, reply, async () => session.provider)
+    if (reply.sent) return
     requireOpen(session, workspace.clock.now())
     if (slug !== undefined) requireSameProvider(slug, session.provider)
     if (request.method === 'POST') tokens.require(session.id, formOf(request).get('formToken'))
   })
 
   app.addHook('preHandler', async (request, reply) => {
-    const way = isSteered && request.method === 'GET' ? autoOf(request) : null
+    const way = steering && request.method === 'GET' ? autoOf(request) : null
     if (way !== null) return leaveAtOnce(request, reply, way)
   })
 

@@ -1,0 +1,88 @@
+import { isoTime } from '../clock.js'
+import { fail } from '../errors/api-error.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import type { ClockReading, WorkspaceClock } from '../workspaces/workspace-clock.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
+import type { Journal } from './journal.js'
+
+/** The last instant to which a clock can be set: ids and texts of times have no room for much later ones. */
+const lastMs = Date.UTC(9000, 0, 1)
+
+/** The clocks in a tester's hand: one workspace's, or all of them and that of later ones. */
+export class Time {
+  readonly #workspaces: Workspaces
+  readonly #journal: Journal
+
+  constructor(workspaces: Workspaces, journal: Journal) {
+    this.#workspaces = workspaces
+    this.#journal = journal
+  }
+
+  /** What the workspace's clock shows; of none, that of new workspaces. */
+  read(workspace: Workspace | null): ClockReading {
+    return this.#clockOf(workspace).read()
+  }
+
+  /**
+   * Sets the instant, or whether it stands still, or both.
+   *
+   * @throws {ApiError} `invalid_body` for an instant that no clock can show.
+   */
+  set(workspace: Workspace | null, setting: Partial<ClockReading>): ClockReading {
+    if (setting.nowMs !== undefined) requireInstant(setting.nowMs, 'now')
+    return this.#change(workspace, (clock) => clock.set(setting))
+  }
+
+  /**
+   * Moves forward by so many milliseconds.
+   *
+   * @throws {ApiError} `invalid_body` when a clock would go beyond what it can show; then none moves.
+   */
+  advance(workspace: Workspace | null, byMs: number): ClockReading {
+    for (const { clock } of this.#meant(workspace)) requireInstant(clock.now() + byMs, 'by')
+    return this.#change(workspace, (clock) => clock.advance(byMs))
+  }
+
+  /** Back to real time. */
+  reset(workspace: Workspace | null): ClockReading {
+    return this.#change(workspace, (clock) => clock.reset())
+  }
+
+  /** Puts into the journal what a workspace's clock shows now, or the clock of new ones. */
+  tell(workspaceId: string | null): void {
+    const clock = workspaceId === null ? this.#workspaces.defaultClock : this.#workspaces.clockOf(workspaceId)
+    this.#journal.record(workspaceId, clock.now(), { type: 'clock', clock: clock.read() })
+  }
+
+  #change(workspace: Workspace | null, change: (clock: WorkspaceClock) => void): ClockReading {
+    for (const { id, clock } of this.#meant(workspace)) {
+      change(clock)
+      this.tell(id)
+    }
+    return this.read(workspace)
+  }
+
+  #meant(workspace: Workspace | null): readonly { id: string | null; clock: WorkspaceClock }[] {
+    if (workspace !== null) return [workspace]
+    return [{ id: null, clock: this.#workspaces.defaultClock }, ...this.#workspaces.all()]
+  }
+
+  #clockOf(workspace: Workspace | null): WorkspaceClock {
+    return workspace?.clock ?? this.#workspaces.defaultClock
+  }
+}
+
+/**
+ * Refuses an instant that a clock can't show.
+ *
+ * @param field what named it.
+ * @throws {ApiError} `invalid_body`.
+ */
+export function requireInstant(epochMs: number, field: string): void {
+  if (epochMs >= 0 && epochMs <= lastMs) return
+  fail('invalid_body', {
+    message: `${field} leads to a time before ${isoTime(0)} or after ${isoTime(lastMs)}.`,
+    fix: `Keep ${field} between the two.`,
+    field,
+  })
+}

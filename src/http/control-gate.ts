@@ -1,0 +1,98 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { fail } from '../errors/api-error.js'
+import { showable } from '../errors/showable.js'
+import { fingerprint } from '../ids.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
+import { type AcceptedKeys, bearerToken, findKey, requireAccepted } from './api-key.js'
+import { setWorkspace } from './call.js'
+
+export interface ControlGateDeps {
+  readonly workspaces: Workspaces
+  readonly apiKeys: AcceptedKeys
+  /** What a control call must bring as its bearer token; null when nothing is asked. */
+  readonly token: string | null
+  readonly publicUrl: string | null
+}
+
+/**
+ * Lets control calls in (ours): no page of another site, no name that an attacker's DNS could point here, and none without
+ * the token where there is one. With an API key the call is about its workspace, without one about all.
+ *
+ * @throws {ApiError} (from the returned check) `forbidden`, `unauthorized`, `invalid_api_key`, `capacity_exceeded`.
+ */
+export function createControlGate({ workspaces, apiKeys, token, publicUrl }: ControlGateDeps) {
+  const own = publicUrl === null ? null : new URL(publicUrl)
+  return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
+    requireOwnHost(request, own)
+    requireOwnSite(request, own)
+    const key = token === null ? findKey(request) : keyBesideToken(request, token)
+    if (key !== null) setWorkspace(request, await workspaces.ofKey(requireAccepted(key, apiKeys)))
+  }
+}
+
+/** Names that public DNS does not have, and so nobody can point here from outside. */
+const privateName = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa)$/
+const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/
+
+function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): void {
+  const name = plainName(hostname)
+  if (!name.includes('.') || address.test(name) || privateName.test(name) || name === own?.hostname) return
+  fail('forbidden', {
+    message: `Control calls are not taken under the name ${showable(host)}.`,
+    fix: 'Use localhost, an address or a name without dots, or set PUBLIC_URL to that name.',
+    field: 'Host',
+    value_received: showable(host),
+  })
+}
+
+function requireOwnSite({ headers: { origin }, host, hostname }: FastifyRequest, own: URL | null): void {
+  if (origin === undefined) return
+  const from = URL.canParse(origin) ? new URL(origin) : null
+  const isOwn =
+    from !== null &&
+    (from.host === host.toLowerCase() ||
+      from.origin === own?.origin ||
+      (isLoopback(from.hostname) && isLoopback(plainName(hostname))))
+  if (isOwn) return
+  fail('forbidden', {
+    message: `Control calls are not taken from pages of ${showable(origin)}.`,
+    fix: 'Call from a test or a command line, or from a page of this server.',
+    field: 'Origin',
+    value_received: showable(origin),
+  })
+}
+
+/** All names and addresses of the machine itself are one site. */
+function isLoopback(name: string): boolean {
+  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
+}
+
+function plainName(hostname: string): string {
+  return hostname.toLowerCase().replace(/\.$/, '')
+}
+
+/** The API key of a call that has to bring the token: it stands in `x-api-key`. */
+function keyBesideToken({ headers }: FastifyRequest, token: string): string | null {
+  const { authorization, 'x-api-key': key } = headers
+  if (authorization === undefined) {
+    fail('unauthorized', {
+      message: 'The control call carries no token.',
+      fix: 'Send "Authorization: Bearer" with the server\'s CONTROL_TOKEN, and the API key of the workspace as x-api-key.',
+      field: 'Authorization',
+    })
+  }
+  if (!isSame(bearerToken(authorization) ?? '', token)) {
+    fail('forbidden', {
+      message: 'The Authorization header does not carry the token of this server.',
+      fix: 'Send "Authorization: Bearer" with the server\'s CONTROL_TOKEN, and the API key of the workspace as x-api-key.',
+      field: 'Authorization',
+    })
+  }
+  return typeof key === 'string' && key !== '' ? key : null
+}
+
+/** Compares in the same time whatever is given, so that nobody can guess sign by sign. */
+function isSame(given: string, token: string): boolean {
+  return timingSafeEqual(fingerprint(given), fingerprint(token))
+}

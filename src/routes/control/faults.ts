@@ -1,0 +1,103 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { type FaultInput, requirePossible } from '../../control/fault.js'
+import { workspaceOrNull } from '../../http/call.js'
+import { declare } from '../../http/policy.js'
+import { Fault, FaultBody } from '../../schemas/control-fault.js'
+import { listOf, Nothing, ref } from '../../schemas/schema.js'
+import type { ControlDeps } from './deps.js'
+import { controlExample } from './examples.js'
+
+const tags = ['Control']
+const FaultPath = Type.Object({ id: Type.String({ description: "The fault's id." }) })
+
+/** /_mock/faults (ours): what is to happen to calls that fit. */
+export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { faults }) => {
+  app.get(
+    '/_mock/faults',
+    {
+      schema: {
+        operationId: 'listMockFaults',
+        tags,
+        summary: 'List the faults, oldest first',
+        response: { 200: listOf(Fault) },
+      },
+      config: declare({
+        access: 'control',
+        errors: [],
+        example: { answer: { data: [controlExample.fault] } },
+      }),
+    },
+    async (request) => ({ data: [...faults.list(workspaceOrNull(request))] }),
+  )
+
+  app.post(
+    '/_mock/faults',
+    {
+      schema: {
+        operationId: 'addMockFault',
+        tags,
+        summary: 'Let calls fail, wait or lose their reply',
+        description:
+          'Of several faults that fit a call, the oldest that may still happen does. Without a key every workspace gets ' +
+          'it, later ones too, each with its own count.',
+        body: FaultBody,
+        response: { 201: ref(Fault) },
+      },
+      config: declare({
+        access: 'control',
+        body: 'required',
+        errors: ['invalid_provider'],
+        example: { body: controlExample.faultBody, answer: controlExample.fault },
+      }),
+    },
+    async (request, reply) => {
+      const input = request.body as FaultInput
+      requirePossible(input)
+      return reply.code(201).send(faults.add(workspaceOrNull(request), input))
+    },
+  )
+
+  app.delete(
+    '/_mock/faults',
+    {
+      schema: {
+        operationId: 'clearMockFaults',
+        tags,
+        summary: 'Remove all faults',
+        response: { 204: Nothing },
+      },
+      config: declare({
+        access: 'control',
+        errors: ['invalid_body', 'payload_too_large'],
+        example: { answer: null },
+      }),
+    },
+    async (request, reply) => {
+      faults.clear(workspaceOrNull(request))
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.delete(
+    '/_mock/faults/:id',
+    {
+      schema: {
+        operationId: 'removeMockFault',
+        tags,
+        summary: 'Remove a fault',
+        params: FaultPath,
+        response: { 204: Nothing },
+      },
+      config: declare({
+        access: 'control',
+        errors: ['not_found', 'invalid_body', 'payload_too_large'],
+        example: { answer: null },
+      }),
+    },
+    async (request, reply) => {
+      faults.remove(workspaceOrNull(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+}

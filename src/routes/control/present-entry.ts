@@ -1,0 +1,42 @@
+import { isoTime } from '../../clock.js'
+import { curlOf } from '../../control/curl.js'
+import type { Entry, RequestEntry } from '../../control/journal.js'
+import { redactRequest, redactResponse } from '../../control/redact.js'
+import { withoutKeys } from '../../errors/showable.js'
+import { presentConnection } from '../present.js'
+import { presentClock } from './clock.js'
+import { presentAnySession } from './present-session.js'
+
+/** A request of the journal, its secrets redacted. */
+export function presentRequest({ id, atMs, workspaceId, what: { request } }: RequestEntry) {
+  const { path, query, requestBody, responseBody, origin, ...plain } = request
+  const body = redactRequest(requestBody, path)
+  return {
+    id,
+    at: isoTime(atMs),
+    workspace: workspaceId,
+    ...plain,
+    warnings: [...plain.warnings],
+    path: withoutKeys(path),
+    query: redactResponse(query) as Record<string, unknown>,
+    requestBody: body,
+    responseBody: responseBody === null ? null : redactResponse(JSON.parse(responseBody)),
+    curl: curlOf(request, body),
+  }
+}
+
+/** Any entry of the journal, as the event stream tells of it. */
+export function presentEntry(entry: Entry, publicUrl: string) {
+  const { id, atMs, workspaceId, what } = entry
+  const head = { id, at: isoTime(atMs), workspace: workspaceId, type: what.type }
+  switch (what.type) {
+    case 'request':
+      return { ...head, request: presentRequest({ ...entry, what }) }
+    case 'session':
+      return { ...head, session: presentAnySession(what.session, publicUrl, atMs) }
+    case 'connection':
+      return { ...head, change: what.change, connection: presentConnection(what.connection) }
+    case 'clock':
+      return { ...head, clock: presentClock(what.clock) }
+  }
+}

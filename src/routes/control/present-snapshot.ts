@@ -1,0 +1,37 @@
+import type { Static } from '@sinclair/typebox'
+import { isoTime } from '../../clock.js'
+import type { Fault } from '../../control/fault.js'
+import type { Snapshot } from '../../control/snapshots.js'
+import type { SnapshotRecord } from '../../schemas/control-workspace.js'
+
+type Wire = Static<typeof SnapshotRecord>
+
+/** A snapshot as it leaves the server: times as texts, and nothing that belongs to one server alone. */
+export function presentSnapshot({ clock, sessions, connections, faults }: Snapshot): Wire {
+  return {
+    version: 1,
+    clock: { now: isoTime(clock.nowMs), frozen: clock.frozen },
+    sessions: sessions.map(({ createdAt, expiresAt, allowedProviders, ...rest }) => ({
+      ...rest,
+      allowedProviders: allowedProviders && [...allowedProviders],
+      createdAt: isoTime(createdAt),
+      expiresAt: isoTime(expiresAt),
+    })),
+    connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: isoTime(createdAt) })),
+    faults: faults.map((fault) => ({ ...fault })) as Wire['faults'],
+  }
+}
+
+/** A snapshot as it came back. */
+export function readSnapshot({ clock, sessions, connections, faults }: Wire): Snapshot {
+  return {
+    clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
+    sessions: sessions.map(({ createdAt, expiresAt, ...rest }) => ({
+      ...rest,
+      createdAt: Date.parse(createdAt),
+      expiresAt: Date.parse(expiresAt),
+    })),
+    connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: Date.parse(createdAt) })),
+    faults: faults as readonly Omit<Fault, 'id'>[],
+  }
+}

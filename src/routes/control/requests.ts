@@ -1,0 +1,110 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Static, Type } from '@sinclair/typebox'
+import { filterRequests, type RequestFilter } from '../../control/request-filter.js'
+import { fail } from '../../errors/api-error.js'
+import { workspaceOrNull } from '../../http/call.js'
+import { declare } from '../../http/policy.js'
+import { CountQuery, RecordedRequest, RequestsQuery } from '../../schemas/control-request.js'
+import { listOf, Nothing } from '../../schemas/schema.js'
+import type { ControlDeps } from './deps.js'
+import { controlExample } from './examples.js'
+import { presentRequest } from './present-entry.js'
+import { waitFor, waitOf } from './waiting.js'
+
+const tags = ['Control']
+const Count = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
+
+/** /_mock/requests (ours): what was asked of the server, and what it answered. */
+export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { journal, pause }) => {
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+
+  app.get(
+    '/_mock/requests',
+    {
+      schema: {
+        operationId: 'listMockRequests',
+        tags,
+        summary: 'List the requests that fit, oldest first, or wait for them',
+        description:
+          'With `wait` the answer comes as soon as at least `count` requests fit, else when the wait is over, with ' +
+          'those that there are. The journal keeps the last 1000 of a workspace.',
+        querystring: RequestsQuery,
+        response: { 200: listOf(RecordedRequest) },
+      },
+      config: declare({
+        access: 'control',
+        errors: [],
+        example: { answer: { data: [controlExample.request] } },
+      }),
+    },
+    async (request, reply) => {
+      const { wait, count = 1, limit = Number.POSITIVE_INFINITY } = request.query
+      const scope = workspaceOrNull(request)?.id ?? null
+      const filter = filterOf(request.query)
+      const find = () => filterRequests(journal.requests(scope), filter)
+      if (wait !== undefined) {
+        await waitFor({
+          until: () => find().length >= count,
+          changes: (look) => journal.listen(scope, look),
+          pause: (signal) => pause(waitOf(wait), signal),
+          socket: reply.raw,
+          closing: closing.signal,
+        })
+        if (closing.signal.aborted) fail('shutting_down')
+      }
+      return { data: find().slice(-limit).map(presentRequest) }
+    },
+  )
+
+  app.get(
+    '/_mock/requests/count',
+    {
+      schema: {
+        operationId: 'countMockRequests',
+        tags,
+        summary: 'Count the requests that fit',
+        querystring: CountQuery,
+        response: { 200: Count },
+      },
+      config: declare({ access: 'control', errors: [], example: { answer: { count: 2 } } }),
+    },
+    async (request) => {
+      const all = journal.requests(workspaceOrNull(request)?.id ?? null)
+      return { count: filterRequests(all, filterOf(request.query)).length }
+    },
+  )
+
+  app.delete(
+    '/_mock/requests',
+    {
+      schema: {
+        operationId: 'clearMockRequests',
+        tags,
+        summary: 'Forget all requests',
+        response: { 204: Nothing },
+      },
+      config: declare({
+        access: 'control',
+        errors: ['invalid_body', 'payload_too_large'],
+        example: { answer: null },
+      }),
+    },
+    async (request, reply) => {
+      journal.clearRequests(workspaceOrNull(request)?.id ?? null)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function filterOf({ method, path, status, code, session, since }: Static<typeof CountQuery>): RequestFilter {
+  const isInstant = since !== undefined && !since.startsWith('jrn_')
+  return {
+    method,
+    path,
+    status,
+    code,
+    session,
+    since: since === undefined ? undefined : isInstant ? { atMs: Date.parse(since) } : { entry: since },
+  }
+}

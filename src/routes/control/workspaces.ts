@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { workspaceOrNull } from '../../http/call.js'
+import { declare } from '../../http/policy.js'
+import { WorkspaceView } from '../../schemas/control-workspace.js'
+import { listOf, Nothing } from '../../schemas/schema.js'
+import { presentClock } from './clock.js'
+import { type ControlDeps, meantBy } from './deps.js'
+import { controlExample } from './examples.js'
+
+const tags = ['Control']
+
+/** /_mock/workspaces and /_mock/reset (ours): who is here, and beginning anew. */
+export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
+  const { workspaces, sessions, store, snapshots } = deps
+  app.get(
+    '/_mock/workspaces',
+    {
+      schema: {
+        operationId: 'listMockWorkspaces',
+        tags,
+        summary: 'List the workspaces in use, the one used last at the end',
+        response: { 200: listOf(WorkspaceView) },
+      },
+      config: declare({
+        access: 'control',
+        errors: [],
+        example: { answer: { data: [controlExample.workspace] } },
+      }),
+    },
+    async (request) => ({
+      data: await Promise.all(
+        meantBy(request, workspaces).map(async (workspace) => ({
+          id: workspace.id,
+          sessions: (await sessions.list(workspace)).length,
+          connections: (await store.listConnections(workspace.id)).length,
+          clock: presentClock(workspace.clock.read()),
+        })),
+      ),
+    }),
+  )
+
+  app.post(
+    '/_mock/reset',
+    {
+      schema: {
+        operationId: 'resetMock',
+        tags,
+        summary: 'Forget everything of the workspace, or of all',
+        description: 'Sessions, connections, clock, faults and journal. With SEED its ids begin anew.',
+        response: { 204: Nothing },
+      },
+      config: declare({
+        access: 'control',
+        errors: ['invalid_body', 'payload_too_large'],
+        example: { answer: null },
+      }),
+    },
+    async (request, reply) => {
+      await snapshots.reset(workspaceOrNull(request))
+      return reply.code(204).send(null)
+    },
+  )
+}
