@@ -1,3 +1,4 @@
+import { localHost, urlOf } from './address.js'
 import type { Settings } from './settings.js'
 
 /** How long a server may take to answer, in milliseconds. */
@@ -10,8 +11,7 @@ const patienceMs = 2000
  */
 export async function findFault({ HOST, PORT }: Settings): Promise<string | null> {
   if (PORT === 0) return 'PORT is 0, so nobody knows where the server is; set the port that it printed'
-  const host = HOST === '0.0.0.0' ? '127.0.0.1' : HOST === '::' ? '::1' : HOST
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${PORT}/v1/health`
+  const url = `${urlOf(localHost(HOST), PORT)}/v1/health`
   try {
     const { status } = await fetch(url, { signal: AbortSignal.timeout(patienceMs) })
     return status === 200 ? null : `${url} answers ${status}`

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { localHost, urlOf } from './address.js'
 import { buildApp } from './app.js'
 import { createPause, systemClock } from './clock.js'
 import { seededRandom, systemRandom } from './ids.js'
@@ -15,6 +16,17 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
+/** A server that listens, and more about it than its users need (ours). */
+export interface ListeningServer extends RunningServer {
+  readonly port: number
+  /** The url for callers on the same machine, also when `url` has a wildcard address. */
+  readonly localUrl: string
+  readonly app: Awaited<ReturnType<typeof buildApp>>
+}
+
+/** Where log lines go. */
+type Output = NodeJS.WritableStream & { isTTY?: boolean }
+
 /**
  * Starts the server and announces it: one line on `output`, at every log level. Scripts wait for that line, so its form
  * never changes.
@@ -22,31 +34,9 @@ export interface RunningServer {
  * @param output where log lines and the ready line go.
  * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`.
  */
-export async function startServer(
-  settings: Settings,
-  output: NodeJS.WritableStream & { isTTY?: boolean },
-): Promise<RunningServer> {
-  const pretty = isPretty(settings, output.isTTY === true)
-  const { pause, stop } = createPause()
-  const app = await buildApp({
-    settings,
-    version: readVersion(),
-    clock: systemClock,
-    random: settings.SEED === null ? systemRandom : seededRandom(settings.SEED),
-    secrets: systemRandom,
-    pause,
-    store: new MemoryStore(settings.MAX_SESSIONS),
-    logger: createLogger(settings, pretty, output),
-  })
-  app.addHook('onClose', async () => stop())
-  await app.listen({
-    host: settings.HOST,
-    port: settings.PORT,
-    listenTextResolver: (address) => `accepting connections at ${address}`,
-  })
-  const { port } = app.server.address() as AddressInfo
-  const host = settings.HOST.includes(':') ? `[${settings.HOST}]` : settings.HOST
-  const url = `http://${host}:${port}`
+export async function startServer(settings: Settings, output: Output): Promise<RunningServer> {
+  const server = await listen(settings, output)
+  const { url, port } = server
   const text = `repull-mock listening on ${url}`
   const line = {
     level: 30,
@@ -57,6 +47,44 @@ export async function startServer(
     url,
     port,
   }
-  output.write(`${pretty ? text : JSON.stringify(line)}\n`)
-  return { url, close: () => app.close() }
+  output.write(`${isPrettyOn(output, settings) ? text : JSON.stringify(line)}\n`)
+  return server
+}
+
+/**
+ * Starts the server without announcing it.
+ *
+ * @param output where log lines go.
+ * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`.
+ */
+export async function listen(settings: Settings, output: Output): Promise<ListeningServer> {
+  const { pause, stop } = createPause()
+  const app = await buildApp({
+    settings,
+    version: readVersion(),
+    clock: systemClock,
+    random: settings.SEED === null ? systemRandom : seededRandom(settings.SEED),
+    secrets: systemRandom,
+    pause,
+    store: new MemoryStore(settings.MAX_SESSIONS),
+    logger: createLogger(settings, isPrettyOn(output, settings), output),
+  })
+  app.addHook('onClose', async () => stop())
+  await app.listen({
+    host: settings.HOST,
+    port: settings.PORT,
+    listenTextResolver: (address) => `accepting connections at ${address}`,
+  })
+  const { port } = app.server.address() as AddressInfo
+  return {
+    url: urlOf(settings.HOST, port),
+    localUrl: urlOf(localHost(settings.HOST), port),
+    port,
+    app,
+    close: () => app.close(),
+  }
+}
+
+function isPrettyOn(output: Output, settings: Settings): boolean {
+  return isPretty(settings, output.isTTY === true)
 }

@@ -7,12 +7,13 @@ const root = fileURLToPath(new URL('../src', import.meta.url))
 
 /** Which rooms of src a room may import from. A file at the top of src is a room of its own. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  address: [],
   clock: [],
   duration: [],
   ids: [],
   version: [],
   settings: ['duration'],
-  'health-check': ['settings'],
+  'health-check': ['address', 'settings'],
   'command-line': ['settings', 'errors'],
   logger: ['settings'],
   errors: [],
@@ -35,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'pages',
     'http',
   ],
-  server: ['app', 'clock', 'ids', 'logger', 'settings', 'stores', 'version'],
+  server: ['address', 'app', 'clock', 'ids', 'logger', 'settings', 'stores', 'version'],
   cli: ['command-line', 'health-check', 'server', 'settings', 'version'],
   index: ['app', 'clock', 'connect', 'errors', 'ids', 'server', 'settings', 'stores'],
 }

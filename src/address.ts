@@ -1,0 +1,14 @@
+/**
+ * The url of a server.
+ *
+ * @example urlOf('::1', 7855) // 'http://[::1]:7855'
+ */
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** The host by which a caller on the same machine reaches a server: for a wildcard address the loopback one. */
+export function localHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  return host === '::' ? '::1' : host
+}
