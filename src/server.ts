@@ -1,12 +1,15 @@
 import type { AddressInfo } from 'node:net'
-import { localHost, urlOf } from './address.js'
-import { buildApp } from './app.js'
+import { isLoopback, localHost, urlOf } from './address.js'
+import { type AppDeps, buildApp } from './app.js'
 import { createPause, systemClock } from './clock.js'
 import { seededRandom, systemRandom } from './ids.js'
 import { createLogger, isPretty } from './logger.js'
 import type { Settings } from './settings.js'
 import { MemoryStore } from './stores/memory.js'
 import { readVersion } from './version.js'
+
+/** The app that answers, as Fastify makes it. */
+export type App = Awaited<ReturnType<typeof buildApp>>
 
 /** A server that listens. */
 export interface RunningServer {
@@ -21,7 +24,7 @@ export interface ListeningServer extends RunningServer {
   readonly port: number
   /** The url for callers on the same machine, also when `url` has a wildcard address. */
   readonly localUrl: string
-  readonly app: Awaited<ReturnType<typeof buildApp>>
+  readonly app: App
 }
 
 /** Where log lines go. */
@@ -36,7 +39,12 @@ type Output = NodeJS.WritableStream & { isTTY?: boolean }
  */
 export async function startServer(settings: Settings, output: Output): Promise<RunningServer> {
   const server = await listen(settings, output)
-  const { url, port } = server
+  const { url, port, app } = server
+  if (isOpenToAll(settings)) {
+    app.log.warn(
+      `anybody who reaches ${url} can steer this server by /_mock: set CONTROL_TOKEN, or CONTROL=off, or HOST=127.0.0.1`,
+    )
+  }
   const text = `repull-mock listening on ${url}`
   const line = {
     level: 30,
@@ -58,18 +66,7 @@ export async function startServer(settings: Settings, output: Output): Promise<R
  * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`.
  */
 export async function listen(settings: Settings, output: Output): Promise<ListeningServer> {
-  const { pause, stop } = createPause()
-  const app = await buildApp({
-    settings,
-    version: readVersion(),
-    clock: systemClock,
-    random: settings.SEED === null ? systemRandom : seededRandom(settings.SEED),
-    secrets: systemRandom,
-    pause,
-    store: new MemoryStore(settings.MAX_SESSIONS),
-    logger: createLogger(settings, isPrettyOn(output, settings), output),
-  })
-  app.addHook('onClose', async () => stop())
+  const app = await createApp(settings, output)
   await app.listen({
     host: settings.HOST,
     port: settings.PORT,
@@ -85,6 +82,38 @@ export async function listen(settings: Settings, output: Output): Promise<Listen
   }
 }
 
+/**
+ * The whole server, not yet listening.
+ *
+ * @param output where log lines go.
+ * @param more what differs from the server that listens, e.g. a clock.
+ */
+export async function createApp(
+  settings: Settings,
+  output: Output,
+  more: Partial<AppDeps> = {},
+): Promise<App> {
+  const { pause, stop } = createPause()
+  const app = await buildApp({
+    settings,
+    version: readVersion(),
+    clock: systemClock,
+    random: settings.SEED === null ? systemRandom : seededRandom(settings.SEED),
+    secrets: systemRandom,
+    pause,
+    store: new MemoryStore(settings.MAX_SESSIONS),
+    logger: createLogger(settings, isPrettyOn(output, settings), output),
+    ...more,
+  })
+  app.addHook('onClose', async () => stop())
+  return app
+}
+
 function isPrettyOn(output: Output, settings: Settings): boolean {
   return isPretty(settings, output.isTTY === true)
+}
+
+/** Whether strangers can reach the control calls. */
+function isOpenToAll({ HOST, CONTROL, CONTROL_TOKEN }: Settings): boolean {
+  return CONTROL === 'on' && CONTROL_TOKEN === null && !isLoopback(HOST)
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isLoopback } from '../address.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { fingerprint } from '../ids.js'
@@ -53,6 +54,7 @@ function requireOwnSite({ headers: { origin }, host, hostname }: FastifyRequest,
     from !== null &&
     (from.host === host.toLowerCase() ||
       from.origin === own?.origin ||
+      // All names and ports of the machine itself are one site.
       (isLoopback(from.hostname) && isLoopback(plainName(hostname))))
   if (isOwn) return
   fail('forbidden', {
@@ -61,11 +63,6 @@ function requireOwnSite({ headers: { origin }, host, hostname }: FastifyRequest,
     field: 'Origin',
     value_received: showable(origin),
   })
-}
-
-/** All names and addresses of the machine itself are one site. */
-function isLoopback(name: string): boolean {
-  return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
 }
 
 function plainName(hostname: string): string {

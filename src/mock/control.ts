@@ -1,0 +1,140 @@
+import type { Static } from '@sinclair/typebox'
+import type * as clock from '../schemas/control-clock.js'
+import type * as fault from '../schemas/control-fault.js'
+import type * as request from '../schemas/control-request.js'
+import type * as session from '../schemas/control-session.js'
+import type * as workspace from '../schemas/control-workspace.js'
+
+export type ClockReading = Static<typeof clock.ClockReading>
+export type Fault = Static<typeof fault.Fault>
+export type FaultInput = Static<typeof fault.FaultBody>
+export type RecordedRequest = Static<typeof request.RecordedRequest>
+export type RequestFilter = Static<typeof request.CountQuery>
+export type MockSession = Static<typeof session.AnySession>
+export type Snapshot = Static<typeof workspace.SnapshotRecord>
+
+/** An instant: a Date, epoch milliseconds, or a text in RFC 3339. */
+export type Instant = Date | number | string
+
+/** Sends a control call, and returns the parsed answer. Throws a ControlError for a refusal. */
+export type Send = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
+
+/** One workspace in the hand of a test: what /_mock offers, typed (ours, openapi.yaml). */
+export interface Control {
+  /** The workspace's time; durations are texts like `31m`, or milliseconds. */
+  readonly clock: {
+    now(): Promise<Date>
+    set(now: Instant): Promise<ClockReading>
+    /** Lets time stand still, here or at another instant. */
+    freeze(at?: Instant): Promise<ClockReading>
+    advance(by: string | number): Promise<ClockReading>
+    /** Back to real time. */
+    reset(): Promise<ClockReading>
+  }
+  /** Sessions whatever they have become, and a host who decides at once. */
+  readonly sessions: {
+    list(): Promise<readonly MockSession[]>
+    get(id: string): Promise<MockSession>
+    /** @param provider what the host picks in a session that has none; else the first that it offers. */
+    approve(id: string, provider?: string): Promise<MockSession>
+    deny(id: string, provider?: string): Promise<MockSession>
+    expire(id: string, provider?: string): Promise<MockSession>
+  }
+  /** The journal: what was asked, and what was answered. */
+  readonly requests: {
+    list(filter?: RequestFilter): Promise<readonly RecordedRequest[]>
+    count(filter?: RequestFilter): Promise<number>
+    /**
+     * Waits until so many requests fit, those from before included.
+     *
+     * @param count 1 if not said.
+     * @param wait a minute at most; 5 seconds if not said.
+     * @throws {Error} when they do not come in time, saying which came instead.
+     */
+    waitFor(
+      filter: RequestFilter,
+      patience?: { readonly count?: number; readonly wait?: string },
+    ): Promise<readonly RecordedRequest[]>
+    clear(): Promise<void>
+  }
+  /** What is to happen to calls that fit. */
+  readonly faults: {
+    add(fault: FaultInput): Promise<Fault>
+    list(): Promise<readonly Fault[]>
+    /** Removes one, or all. */
+    clear(id?: string): Promise<void>
+  }
+  /** Everything that the workspace holds but its journal, to be kept as JSON and put back. */
+  snapshot(): Promise<Snapshot>
+  restore(snapshot: Snapshot): Promise<void>
+  /**
+   * Makes the workspace of another key a copy of this one.
+   *
+   * @returns the new id of each session.
+   */
+  fork(to: string): Promise<Readonly<Record<string, string>>>
+  /** Forgets everything of the workspace. */
+  reset(): Promise<void>
+}
+
+/** The control calls of one workspace. */
+export function createControl(send: Send): Control {
+  const ask = async <T>(path: string, query: object = {}) => {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined)
+    const entries = given.map(([name, value]): [string, string] => [name, String(value)])
+    return (await send<{ data: T }>('GET', `${path}?${new URLSearchParams(entries)}`)).data
+  }
+  const decide = (way: string) => (id: string, provider?: string) =>
+    send<MockSession>(
+      'POST',
+      `/_mock/sessions/${encodeURIComponent(id)}/${way}`,
+      provider ? { provider } : {},
+    )
+  return {
+    clock: {
+      now: async () => new Date((await send<ClockReading>('GET', '/_mock/clock')).now),
+      set: (now) => send('PUT', '/_mock/clock', { now: textOf(now) }),
+      freeze: (at) =>
+        send('PUT', '/_mock/clock', { frozen: true, ...(at !== undefined && { now: textOf(at) }) }),
+      advance: (by) => send('POST', '/_mock/clock/advance', { by: typeof by === 'number' ? `${by}ms` : by }),
+      reset: () => send('DELETE', '/_mock/clock'),
+    },
+    sessions: {
+      list: () => ask('/_mock/sessions', { limit: 1000 }),
+      get: (id) => send('GET', `/_mock/sessions/${encodeURIComponent(id)}`),
+      approve: decide('approve'),
+      deny: decide('deny'),
+      expire: decide('expire'),
+    },
+    requests: {
+      list: (filter) => ask('/_mock/requests', filter),
+      count: async (filter = {}) => (await ask<unknown[]>('/_mock/requests', filter)).length,
+      waitFor: async (filter, { count = 1, wait = '5s' } = {}) => {
+        const found = await ask<RecordedRequest[]>('/_mock/requests', { ...filter, count, wait })
+        if (found.length >= count) return found
+        const others = (await ask<RecordedRequest[]>('/_mock/requests')).slice(-10)
+        throw new Error(
+          `Waited ${wait} for ${count} requests with ${JSON.stringify(filter)}; ${found.length} came. ` +
+            `The last of all: ${others.map(({ method, path, status }) => `${method} ${path} ${status}`).join(', ') || 'none'}.`,
+        )
+      },
+      clear: () => send('DELETE', '/_mock/requests'),
+    },
+    faults: {
+      add: (fault) => send('POST', '/_mock/faults', fault),
+      list: () => ask('/_mock/faults'),
+      clear: (id) => send('DELETE', `/_mock/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
+    },
+    snapshot: () => send('GET', '/_mock/snapshot'),
+    restore: async (snapshot) => {
+      await send('PUT', '/_mock/snapshot', snapshot)
+    },
+    fork: async (to) =>
+      (await send<{ sessions: Record<string, string> }>('POST', '/_mock/fork', { to })).sessions,
+    reset: () => send('POST', '/_mock/reset'),
+  }
+}
+
+function textOf(instant: Instant): string {
+  return typeof instant === 'string' ? instant : new Date(instant).toISOString()
+}
