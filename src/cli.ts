@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { constants } from 'node:os'
-import { type Command, helpText, readCommand } from './command-line.js'
+import { type ChildCommand, type Command, helpText, readCommand } from './command-line.js'
+import { runCommand } from './exec.js'
 import { findFault } from './health-check.js'
 import { type RunningServer, startServer } from './server.js'
 import type { Settings, SettingsError } from './settings.js'
 import { readVersion } from './version.js'
 
-/** Exit codes (ours): 0 as asked, 1 unhealthy or failed, 2 bad settings, 3 the port is taken. */
+/** Exit codes (ours): 0 as asked, 1 unhealthy or failed, 2 bad settings, 3 the port is taken; of exec: its command's. */
 async function main(): Promise<number | undefined> {
   const command = readOrRefuse()
   switch (command.name) {
@@ -23,6 +24,8 @@ async function main(): Promise<number | undefined> {
     }
     case 'serve':
       return serve(command.settings)
+    case 'exec':
+      return exec(command.settings, command.command)
   }
 }
 
@@ -51,16 +54,29 @@ async function serve(settings: Settings): Promise<number | undefined> {
     await starting
     return undefined
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') {
-      complain(
-        `port ${settings.PORT} of ${settings.HOST} is in use; stop what uses it or set another PORT (0 takes any free one)`,
-      )
-      return 3
-    }
-    complain(`can not listen on ${settings.HOST}:${settings.PORT}: ${message}`)
-    return 1
+    return explainNotListening(error as NodeJS.ErrnoException, settings)
   }
+}
+
+/** Runs a command beside a server, and ends as the command does. */
+async function exec(settings: Settings, command: ChildCommand): Promise<number> {
+  try {
+    return await runCommand(command, settings, complain)
+  } catch (error) {
+    return explainNotListening(error as NodeJS.ErrnoException, settings)
+  }
+}
+
+/** Says in one line why there is no server, and returns the exit code for it. */
+function explainNotListening({ code, message }: NodeJS.ErrnoException, { HOST, PORT }: Settings): number {
+  if (code === 'EADDRINUSE') {
+    complain(
+      `port ${PORT} of ${HOST} is in use; stop what uses it or set another PORT (0 takes any free one)`,
+    )
+    return 3
+  }
+  complain(`can not listen on ${HOST}:${PORT}: ${message}`)
+  return 1
 }
 
 function complain(text: string): void {

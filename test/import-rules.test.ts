@@ -37,7 +37,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'http',
   ],
   server: ['address', 'app', 'clock', 'ids', 'logger', 'settings', 'stores', 'version'],
-  cli: ['command-line', 'health-check', 'server', 'settings', 'version'],
+  exec: ['server', 'settings'],
+  cli: ['command-line', 'exec', 'health-check', 'server', 'settings', 'version'],
   mock: ['app', 'errors', 'schemas', 'server', 'settings'],
   index: ['app', 'clock', 'connect', 'errors', 'ids', 'mock', 'server', 'settings', 'stores'],
 }
@@ -91,7 +92,8 @@ t.test('rooms import only from the rooms that they may know', async (t) => {
 t.test('Fastify stays at the edge, time and chance at their source, the process at the entry', async (t) => {
   const only: readonly [RegExp, readonly string[]][] = [
     [/from '(?:fastify|@fastify\/[\w-]+)'/, ['app', 'http', 'routes', 'openapi']],
-    [/\bprocess\./, ['cli', 'mock', 'server', 'openapi']],
+    [/\bprocess\./, ['cli', 'exec', 'mock', 'server', 'openapi']],
+    [/from 'node:child_process'/, ['exec']],
     [/\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/, ['clock', 'ids']],
   ]
   for (const [pattern, rooms] of only) {

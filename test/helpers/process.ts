@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -11,20 +11,40 @@ export interface Program {
   readonly child: ChildProcess
   readonly stdout: () => string
   readonly stderr: () => string
-  /** Resolves to the first stdout line that matches; rejects when the program ends before. */
+  /** Resolves to the first whole stdout line that matches; rejects when the program ends before. */
   line(pattern: RegExp): Promise<string>
   /** The exit code, or the name of the signal that ended it. */
   readonly ended: Promise<number | string | null>
 }
 
 /** Runs the command line program with these arguments and settings, and nothing else from the environment. */
-export function runProgram(args: readonly string[], settings: Record<string, string> = {}): Program {
+export function runProgram(
+  args: readonly string[],
+  settings: Record<string, string> = {},
+  stdin: 'ignore' | 'pipe' = 'ignore',
+): Program {
+  const env = environment(settings)
+  return watch(spawn(process.execPath, [...coverage, cli, ...args], { env, stdio: [stdin, 'pipe', 'pipe'] }))
+}
+
+/** Whether `runOnTerminal` works here: it needs the `script` of util-linux. */
+export const hasTerminal = /util-linux/.test(String(spawnSync('script', ['--version']).stdout))
+
+/** Runs the program on a terminal. What is written to the child's stdin is typed; all output is on stdout. */
+export function runOnTerminal(args: readonly string[]): Program {
+  const words = [process.execPath, ...coverage, cli, ...args]
+  const command = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
+  const env = environment({ SHELL: '/bin/sh' })
+  return watch(spawn('script', ['-qefc', `exec ${command}`, '/dev/null'], { env, stdio: 'pipe' }))
+}
+
+function environment(settings: Record<string, string>): Record<string, string | undefined> {
   const { PATH, HOME, ...rest } = process.env
   const ofRunner = Object.fromEntries(Object.entries(rest).filter(([name]) => /TAP|NODE_V8/.test(name)))
-  const child = spawn(process.execPath, [...coverage, cli, ...args], {
-    env: { PATH, HOME, ...ofRunner, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  return { PATH, HOME, ...ofRunner, ...settings }
+}
+
+function watch(child: ChildProcess): Program {
   let stdout = ''
   let stderr = ''
   const ended = new Promise<number | string | null>((resolve) => {
@@ -39,7 +59,10 @@ export function runProgram(args: readonly string[], settings: Record<string, str
   const line = (pattern: RegExp) =>
     new Promise<string>((resolve, reject) => {
       const look = () => {
-        const found = stdout.split('\n').find((one) => pattern.test(one))
+        const found = stdout
+          .split('\n')
+          .slice(0, -1)
+          .find((one) => pattern.test(one))
         if (found !== undefined) resolve(found)
       }
       child.stdout?.on('data', look)
