@@ -256,7 +256,13 @@ t.test('on a terminal', { skip: !hasTerminal && 'needs the script of util-linux'
   })
 
   t.test('the command reads what is typed', async (t) => {
-    const program = runOnTerminal(['exec', '--', 'sh', '-c', 'echo ready; read line; echo "got $line"'])
+    const program = runOnTerminal([
+      'exec',
+      '--',
+      'sh',
+      '-c',
+      'echo ready; read line < /dev/tty; echo "got $line"',
+    ])
     await program.line(/^ready/)
     program.child.stdin?.write('hello\n')
     t.equal(await program.ended, 0)
