@@ -39,12 +39,7 @@ type Output = NodeJS.WritableStream & { isTTY?: boolean }
  */
 export async function startServer(settings: Settings, output: Output): Promise<RunningServer> {
   const server = await listen(settings, output)
-  const { url, port, app } = server
-  if (isOpenToAll(settings)) {
-    app.log.warn(
-      `anybody who reaches ${url} can steer this server by /_mock: set CONTROL_TOKEN, or CONTROL=off, or HOST=127.0.0.1`,
-    )
-  }
+  const { url, port } = server
   const text = `repull-mock listening on ${url}`
   const line = {
     level: 30,
@@ -73,8 +68,14 @@ export async function listen(settings: Settings, output: Output): Promise<Listen
     listenTextResolver: (address) => `accepting connections at ${address}`,
   })
   const { port } = app.server.address() as AddressInfo
+  const url = urlOf(settings.HOST, port)
+  if (isOpenToAll(settings)) {
+    app.log.warn(
+      `anybody who reaches ${url} can steer this server by /_mock: set CONTROL_TOKEN, or CONTROL=off, or HOST=127.0.0.1`,
+    )
+  }
   return {
-    url: urlOf(settings.HOST, port),
+    url,
     localUrl: urlOf(localHost(settings.HOST), port),
     port,
     app,

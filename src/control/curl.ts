@@ -1,5 +1,6 @@
 import { withoutKeys } from '../errors/showable.js'
 import type { RecordedRequest } from './recorded-request.js'
+import { redactUrl } from './redact.js'
 
 /**
  * A command line that sends a request again, the API key taken from the environment, credentials redacted.
@@ -11,7 +12,7 @@ export function curlOf({ method, origin }: RecordedRequest, body: unknown): stri
   const parts = ['curl']
   if (method === 'HEAD') parts.push('--head')
   else if (method !== 'GET') parts.push(`-X ${method}`)
-  parts.push(quoted(withoutKeys(origin.url)))
+  parts.push(quoted(redactUrl(origin.url)))
   if (origin.keyHeader === 'authorization') parts.push('-H "Authorization: Bearer $REPULL_KEY"')
   if (origin.keyHeader === 'x-api-key') parts.push('-H "x-api-key: $REPULL_KEY"')
   for (const [name, value] of Object.entries(origin.headers))

@@ -4,7 +4,7 @@ import { withoutKeys } from '../errors/showable.js'
 /** What stands in the place of a secret. */
 export const redactedText = '[redacted]'
 
-const secretName = /secret|password|token|apikey|propkey/i
+const secretName = /secret|password|token|api_?key|prop_?key/i
 
 /** A body that came in, without credentials. `accountId` is one, but for the call that completes a session. */
 export function redactRequest(body: unknown, path: string): unknown {
@@ -19,6 +19,13 @@ export function redactRequest(body: unknown, path: string): unknown {
 /** A body that went out, without secrets. */
 export function redactResponse(body: unknown): unknown {
   return mapped(body, (name) => (secretName.test(name) ? 'all' : 'open'))
+}
+
+/** An address without keys, and without the values of secrets in its query. */
+export function redactUrl(url: string): string {
+  return withoutKeys(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, sign, name) =>
+    secretName.test(name) ? `${sign}${name}=${redactedText}` : pair,
+  )
 }
 
 type Judge = (name: string) => 'all' | 'open'

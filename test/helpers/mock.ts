@@ -74,9 +74,10 @@ export async function createMock(
     clock,
     random,
     secrets: systemRandom,
-    pause: async (delayMs) => {
+    pause: async (delayMs, signal) => {
       pauses.push(delayMs)
-      await mock.onPause()
+      const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve))
+      await Promise.race([mock.onPause(), aborted])
     },
     store: new MemoryStore(settings.MAX_SESSIONS),
     logger: pino({ level: settings.LOG_LEVEL }, { write: (line: string) => log.push(line) }),

@@ -43,11 +43,12 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       const scope = workspaceOrNull(request)?.id ?? null
       const filter = filterOf(request.query)
       const find = () => filterRequests(journal.requests(scope), filter)
-      if (wait !== undefined) {
+      const waitMs = wait === undefined ? 0 : waitOf(wait)
+      if (waitMs > 0) {
         await waitFor({
           until: () => find().length >= count,
           changes: (look) => journal.listen(scope, look),
-          pause: (signal) => pause(waitOf(wait), signal),
+          pause: (signal) => pause(waitMs, signal),
           socket: reply.raw,
           closing: closing.signal,
         })
