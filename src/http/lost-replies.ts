@@ -9,7 +9,7 @@ import { faultOf } from './call.js'
 export function loseReplies(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     const { drop, truncate } = faultOf(request)?.respond ?? {}
-    const isText = typeof payload === 'string' && payload !== ''
+    const isText = typeof payload === 'string' && payload !== '' && request.method !== 'HEAD'
     if (drop === 'after' || (truncate !== undefined && !isText)) {
       reply.hijack()
       reply.raw.destroy()

@@ -1,0 +1,148 @@
+import t from 'tap'
+import { buildApp, ControlError, readSettings, SettingsError, startMock } from '../../src/index.js'
+import { HandClock } from '../helpers/mock.js'
+
+/** Calls the API of a mock by its port, as a client does. */
+async function call(
+  { url, apiKey }: { url: string; apiKey: string },
+  method: string,
+  path: string,
+  body?: object,
+) {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { 'x-api-key': apiKey, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: what is read of it is asserted
+  return { status: answer.status, body: (await answer.json()) as any }
+}
+
+t.test('a mock starts on a free port, several in one process, and frees it in the end', async (t) => {
+  const urls: string[] = []
+  {
+    await using one = await startMock()
+    await using two = await startMock()
+    urls.push(one.url, two.url)
+    t.not(one.url, two.url)
+    t.equal((await call(one, 'POST', '/v1/connect/airbnb')).status, 200)
+    t.equal((await one.sessions.list()).length, 1)
+    t.equal((await two.sessions.list()).length, 0)
+  }
+  for (const url of urls) await t.rejects(fetch(`${url}/v1/health`))
+})
+
+t.test('time is in the hand of the test', async (t) => {
+  await using mock = await startMock()
+  t.match(await mock.clock.freeze('2030-01-01T00:00:00Z'), { frozen: true })
+  t.strictSame(await mock.clock.now(), new Date('2030-01-01T00:00:00Z'))
+  const { body } = await call(mock, 'POST', '/v1/connect/airbnb')
+  t.equal(body.expiresAt, '2030-01-01T00:30:00.000Z')
+  await mock.clock.advance('29m')
+  await mock.clock.advance(59_999)
+  t.equal((await call(mock, 'GET', `/v1/connect/sessions/${body.id}`)).status, 200)
+  await mock.clock.advance(1)
+  t.equal((await call(mock, 'GET', `/v1/connect/sessions/${body.id}`)).body.error.code, 'session_expired')
+  t.match(await mock.clock.set(new Date(0)), { now: '1970-01-01T00:00:00.000Z', frozen: true })
+  t.match(await mock.clock.freeze(), { now: '1970-01-01T00:00:00.000Z', frozen: true })
+  t.match(await mock.clock.set(Date.UTC(2031, 0, 1)), { now: '2031-01-01T00:00:00.000Z' })
+  t.match(await mock.clock.reset(), { frozen: false, offsetMs: 0 })
+})
+
+t.test('a host approves, refuses, or waits too long', async (t) => {
+  await using mock = await startMock()
+  const open = async () =>
+    (await call(mock, 'POST', '/v1/connect', { redirectUrl: 'https://app.example/' })).body.id
+  const approved = await mock.sessions.approve(await open(), 'vrbo')
+  t.match(approved, { status: 'completed', provider: 'vrbo' })
+  t.ok(approved.url.startsWith(`${mock.url}/connect?session=`), approved.url)
+  t.match(await mock.sessions.deny(await open()), { status: 'cancelled' })
+  const expired = await mock.sessions.expire(await open())
+  t.match(expired, { status: 'expired' })
+  t.strictSame(await mock.sessions.get(expired.id), expired)
+})
+
+t.test('faults are set, listed and removed', async (t) => {
+  await using mock = await startMock()
+  const { id } = await mock.faults.add({ respond: { error: 'provider_unavailable' } })
+  await mock.faults.add({ times: 1, respond: { status: 502 } })
+  t.equal((await call(mock, 'GET', '/v1/connect')).status, 503)
+  await mock.faults.clear(id)
+  t.equal((await mock.faults.list()).length, 1)
+  t.equal((await call(mock, 'GET', '/v1/connect')).status, 502)
+  await mock.faults.clear()
+  t.strictSame(await mock.faults.list(), [])
+})
+
+t.test('requests are listed, counted, waited for and forgotten', async (t) => {
+  await using mock = await startMock()
+  const waiting = mock.requests.waitFor({ path: '/v1/connect/airbnb', method: 'POST' })
+  await call(mock, 'GET', '/v1/connect')
+  const { body } = await call(mock, 'POST', '/v1/connect/airbnb')
+  const [found] = await waiting
+  t.match(found, { status: 200, sessionId: body.id })
+  t.equal(await mock.requests.count(), 2)
+  t.equal(await mock.requests.count({ status: 200, session: body.id }), 1)
+  t.equal((await mock.requests.list({ method: 'GET' })).length, 1)
+  await t.rejects(
+    mock.requests.waitFor({ path: '/v1/never' }, { count: 2, wait: '10ms' }),
+    /Waited 10ms for 2 requests with {"path":"\/v1\/never"}; 0 came.*POST \/v1\/connect\/airbnb 200/,
+  )
+  await mock.requests.clear()
+  t.equal(await mock.requests.count(), 0)
+  await t.rejects(mock.requests.waitFor({}, { wait: '1ms' }), /The last of all: none\./)
+})
+
+t.test('a workspace per test, which can be kept, put back, copied and forgotten', async (t) => {
+  await using mock = await startMock()
+  const [a, b] = [mock.workspace(), mock.workspace()]
+  t.not(a.apiKey, b.apiKey)
+  const { body } = await call({ ...mock, ...a }, 'POST', '/v1/connect/airbnb')
+  const snapshot = await a.snapshot()
+  t.strictSame(Object.keys(await a.fork(b.apiKey)), [body.id])
+  await a.reset()
+  t.strictSame([(await a.sessions.list()).length, (await b.sessions.list()).length], [0, 1])
+  await a.restore(JSON.parse(JSON.stringify(snapshot)))
+  t.equal((await a.sessions.list())[0]?.id, body.id)
+  t.equal((await mock.workspace(a.apiKey).sessions.list()).length, 1)
+  await mock.reset()
+  t.strictSame([(await a.sessions.list()).length, (await b.sessions.list()).length], [0, 0])
+})
+
+t.test('what the mock refuses is an error with the envelope’s words', async (t) => {
+  await using mock = await startMock()
+  const error = await mock.sessions.approve('cs_unknown').then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof ControlError)) throw new Error('it is no ControlError')
+  t.match(error, { name: 'ControlError', code: 'not_found', status: 404, message: 'cs_unknown' })
+  t.ok(error.message.endsWith(error.fix))
+})
+
+t.test('settings are those of the environment, by their names, with a token and keys too', async (t) => {
+  await using mock = await startMock({
+    settings: { CONTROL_TOKEN: 'open-sesame', API_KEYS: 'sk_test_one,sk_test_two', SESSION_TTL: '5s' },
+  })
+  t.equal(mock.apiKey, 'sk_test_one')
+  const { body } = await call(mock, 'POST', '/v1/connect/airbnb')
+  const { createdAt, expiresAt } = await mock.sessions.get(body.id)
+  t.equal(Date.parse(expiresAt) - Date.parse(createdAt), 5000)
+  await mock.reset()
+  t.strictSame(await mock.sessions.list(), [])
+  await t.rejects(startMock({ settings: { SESSION_TTL: 'soon' } }), SettingsError)
+  await using own = await startMock({ apiKey: 'sk_live_mine' })
+  t.equal(own.apiKey, 'sk_live_mine')
+})
+
+t.test('the server can be had without a port, with a clock of one’s own', async (t) => {
+  const plain = await buildApp()
+  t.teardown(() => plain.close())
+  t.equal((await plain.inject('/v1/health')).statusCode, 200)
+  const settings = readSettings({ LOG_LEVEL: 'silent', SESSION_TTL: '5s' })
+  const app = await buildApp({ clock: new HandClock(), settings })
+  t.teardown(() => app.close())
+  const headers = { 'x-api-key': 'sk_test_x' }
+  const answer = await app.inject({ method: 'POST', url: '/v1/connect/airbnb', headers })
+  t.equal(answer.json().expiresAt, '2026-11-21T09:00:05.000Z')
+})

@@ -1,0 +1,65 @@
+import t from 'tap'
+import { type Mock as StartedMock, startMock } from '../../src/index.js'
+
+/** One test's way through a session that expires, with the steps that only a tester takes given. */
+interface Tester {
+  readonly apiKey: string
+  advance(by: string): Promise<unknown>
+}
+
+async function ask(url: string, apiKey: string, method: string, path: string, body?: object) {
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+  const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+  // biome-ignore lint/suspicious/noExplicitAny: what is read of it is asserted
+  return { status: answer.status, body: (await answer.json()) as any }
+}
+
+/** Create, let expire, be told 410, create again, complete; says what it saw. */
+async function walk({ url }: { url: string }, { apiKey, advance }: Tester, minutes: number) {
+  const first = await ask(url, apiKey, 'POST', '/v1/connect/airbnb')
+  await advance(`${minutes}m`)
+  const expired = await ask(url, apiKey, 'GET', `/v1/connect/sessions/${first.body.id}`)
+  const fresh = await ask(url, apiKey, 'POST', '/v1/connect/airbnb')
+  const path = `/v1/connect/sessions/${fresh.body.id}/complete`
+  const completed = await ask(url, apiKey, 'POST', path, { provider: 'airbnb' })
+  const list = await ask(url, apiKey, 'GET', '/v1/connect')
+  const aheadMs = Date.parse(fresh.body.expiresAt) - Date.parse(first.body.expiresAt)
+  return {
+    codes: [first.status, expired.body.error?.code, fresh.status, completed.status],
+    connections: list.body.data.length,
+    aheadMinutes: Math.floor(aheadMs / 60_000),
+  }
+}
+
+/** Two hundred tests at once, each with another jump in time. */
+async function walkAll(mock: StartedMock, testerOf: (at: number) => Tester) {
+  return Promise.all(Array.from({ length: 200 }, (_, at) => walk(mock, testerOf(at), 30 + at)))
+}
+
+for (const [name, testerOf] of [
+  [
+    'over HTTP',
+    ({ url }: StartedMock) =>
+      (at: number) => {
+        const apiKey = `sk_test_http_${at}`
+        return { apiKey, advance: (by: string) => ask(url, apiKey, 'POST', '/_mock/clock/advance', { by }) }
+      },
+  ],
+  [
+    'in process',
+    (mock: StartedMock) => () => {
+      const { apiKey, clock } = mock.workspace()
+      return { apiKey, advance: clock.advance }
+    },
+  ],
+] as const) {
+  t.test(`two hundred workspaces at once, each with its own time, ${name}`, async (t) => {
+    await using mock = await startMock()
+    const walks = await walkAll(mock, testerOf(mock))
+    walks.forEach(({ codes, connections, aheadMinutes }, at) => {
+      t.strictSame(codes, [200, 'session_expired', 200, 200])
+      t.equal(connections, 1)
+      t.equal(aheadMinutes, 30 + at)
+    })
+  })
+}
