@@ -20,7 +20,7 @@ import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-err
 import { closeGracefully } from './http/closing.js'
 import { createControlGate } from './http/control-gate.js'
 import { createCorsOptions } from './http/cors.js'
-import { createEntrance } from './http/entrance.js'
+import { createEntrance, renameCalls } from './http/entrance.js'
 import { answerError, catalogued, formatFieldErrors } from './http/error-handler.js'
 import { FormTokens } from './http/form-token.js'
 import { isControl, Journaling } from './http/journaling.js'
@@ -81,7 +81,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clock,
     drawsOf: createDraws(settings.SEED, random),
     maxWorkspaces: settings.MAX_WORKSPACES,
-    isEmpty: async (workspace) => faults.isEmpty(workspace) && store.isEmpty(workspace.id),
+    isEmpty: async (workspace) =>
+      workspace.clock.isLike(workspaces.defaultClock) &&
+      faults.isEmpty(workspace) &&
+      store.isEmpty(workspace.id),
   })
   const faults = new Faults(createDraws(settings.SEED, random)('').chance, () => workspaces.all())
   const announce: Announce = ({ id, clock }, announcement) => {
@@ -113,7 +116,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     token: settings.CONTROL_TOKEN,
     publicUrl: settings.PUBLIC_URL,
   })
-  const raw = { version, requestId: () => sharedIds.request(clock.now()) }
+  const raw = { version, requestId: () => sharedIds.request(workspaces.defaultClock.now()) }
   const app = Fastify({
     loggerInstance: deps.logger,
     logController: new AccessLog(),
@@ -131,6 +134,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply, version)
       if (!isSteered || !isControl(request)) reply.header('access-control-allow-origin', '*')
+      if (isSteered) journaling.recordUnread(request, reply, catalogued(error))
       if (sender.isPage(request.url)) sender.answer(error, request, reply)
       else answerError(error, request, reply)
     },
@@ -148,12 +152,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   parseBodies(app)
 
   // What every request passes, in this order.
+  decorateCalls(app)
   app.addHook('onRequest', async (request, reply) => stamp(request, reply, version))
   await app.register(cors, createCorsOptions(isSteered))
+  if (settings.SEED !== null) renameCalls(app, (request) => journaling.workspaceOfKey(request))
   app.addHook('onRequest', async (request) => checkHead(request))
   closeGracefully(app, graceMs)
   refuseUnknownRoutes(app)
-  decorateCalls(app)
   if (isSteered) journaling.observe(app)
   // Each route takes its part of: key, rate limit, faults, provider, query; (body is parsed); session, state, provider;
   // (fields).

@@ -40,6 +40,20 @@ export function createPause(): { pause: Pause; stop: () => void } {
   }
 }
 
+const instantForm = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
+
+/**
+ * Reads an instant in RFC 3339.
+ *
+ * @returns epoch milliseconds, or undefined when the text is none, like one of the 30th of February.
+ */
+export function parseInstant(text: string): number | undefined {
+  const [, year, month, day] = instantForm.exec(text) ?? []
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  const epochMs = Date.parse(text)
+  return date.getUTCDate() === Number(day) && !Number.isNaN(epochMs) ? epochMs : undefined
+}
+
 /**
  * RFC 3339 in UTC with milliseconds, the only form in which a time leaves the server.
  *

@@ -76,7 +76,13 @@ export class ConnectionService {
     provider: ProviderSlug,
     credentials: Credentials,
   ): Promise<Connection> {
+    const { era } = workspace
     await checkCredentials(credentials, this.#pause)
+    if (workspace.era !== era) {
+      fail('provider_unavailable', {
+        message: 'The workspace was emptied while the provider took its time. Nothing was stored.',
+      })
+    }
     const account = accountOf(workspace.id, provider, credentials)
     const input = { workspaceId: workspace.id, provider, account, accessType: null, rooms: {} }
     let connection = connect(input, undefined, workspace.clock.now())

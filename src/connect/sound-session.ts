@@ -6,6 +6,8 @@ type Kept = Omit<Session, 'workspaceId' | 'version'>
 
 /** What must hold of any session, beyond the types of its fields: the field at fault, and whether it is well. */
 const rules: readonly (readonly [keyof Kept, string, (session: Kept) => boolean])[] = [
+  ['createdAt', 'is before 1970 or after 9999', ({ createdAt }) => isShowable(createdAt)],
+  ['expiresAt', 'is before 1970 or after 9999', ({ expiresAt }) => isShowable(expiresAt)],
   [
     'provider',
     'is missing',
@@ -35,6 +37,10 @@ const rules: readonly (readonly [keyof Kept, string, (session: Kept) => boolean]
         : provider === 'booking' && status !== 'pending' && hotelIdForm.test(claim.hotelId),
   ],
 ]
+
+function isShowable(epochMs: number): boolean {
+  return epochMs >= 0 && epochMs < Date.UTC(10_000, 0, 1)
+}
 
 function isUnbound(status: Session['status']): boolean {
   return status !== 'completed' && status !== 'awaiting_room_mapping'

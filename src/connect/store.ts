@@ -10,7 +10,7 @@ export interface StoredConnection {
 /** What a workspace holds, each kind oldest first. */
 export interface Contents {
   readonly sessions: readonly Session[]
-  readonly connections: readonly Connection[]
+  readonly connections: readonly StoredConnection[]
 }
 
 /** Which sessions may go: pure judgements that the domain hands to the store. */

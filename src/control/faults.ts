@@ -18,7 +18,7 @@ interface FaultList {
  * workspace meet them.
  */
 export class Faults {
-  readonly #own = new WeakMap<Workspace, FaultList>()
+  readonly #own = new WeakMap<Workspace['era'], FaultList>()
   readonly #forAll: FaultList = { faults: [], made: 0 }
   readonly #chance: Chance
   readonly #workspaces: () => readonly Workspace[]
@@ -56,9 +56,9 @@ export class Faults {
   }
 
   /** Puts these in the place of a workspace's faults. */
-  replace(workspace: Workspace, faults: readonly Omit<Fault, 'id'>[]): void {
-    const kept = faults.map((fault, at) => ({ ...fault, id: `flt_${at + 1}` }))
-    this.#own.set(workspace, { faults: kept, made: kept.length })
+  replace(workspace: Workspace, faults: readonly Fault[]): void {
+    const numbers = faults.map(({ id }) => Number(/^flt_(\d+)$/.exec(id)?.[1] ?? 0))
+    this.#own.set(workspace.era, { faults, made: Math.max(0, ...numbers) })
   }
 
   clear(workspace: Workspace | null): void {
@@ -80,8 +80,8 @@ export class Faults {
   }
 
   /** Whether a workspace has no faults but those for all. */
-  isEmpty(workspace: Workspace): boolean {
-    return (this.#own.get(workspace)?.made ?? 0) === 0
+  isEmpty({ era }: Workspace): boolean {
+    return this.#own.get(era)?.faults.every(({ id }) => id.startsWith('flt_all_')) ?? true
   }
 
   /** The oldest fault that happens to a call, if one does; it has happened then. */
@@ -101,11 +101,11 @@ export class Faults {
 
   #listOf(workspace: Workspace | null): FaultList {
     if (workspace === null) return this.#forAll
-    const own = this.#own.get(workspace)
+    const own = this.#own.get(workspace.era)
     if (own !== undefined) return own
     const fresh = this.#forAll.faults.map((fault) => ({ ...fault, remaining: fault.times }))
     const list = { faults: fresh, made: 0 }
-    this.#own.set(workspace, list)
+    this.#own.set(workspace.era, list)
     return list
   }
 

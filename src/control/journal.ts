@@ -58,7 +58,7 @@ export class Journal {
   }
 
   /** @param size about how many bytes `what` holds. */
-  record(workspaceId: string | null, atMs: number, what: Happening, size = 1000): void {
+  record(workspaceId: string | null, atMs: number, what: Happening, size = 4000): void {
     const ring = this.#ringOf(workspaceId)
     const id = `jrn_${workspaceId?.slice(-12) ?? 'server'}_${++ring.made}`
     const entry = { id, order: ++this.#order, atMs, workspaceId, what, size }
@@ -93,7 +93,10 @@ export class Journal {
 
   /** Forgets everything of a workspace, or of all. */
   forget(scope: Scope): void {
-    for (const id of scope === null ? [...this.#rings.keys()] : [scope]) this.#dropRing(id)
+    for (const ring of scope === null ? this.#rings.values() : [this.#ringOf(scope)]) {
+      for (const { size } of ring.entries) this.#size -= size
+      ring.entries = []
+    }
   }
 
   /**
@@ -123,7 +126,7 @@ export class Journal {
   #makeRoom(): void {
     for (const [id, ring] of this.#rings) {
       if (ring.entries.length > 0) this.#dropOldest(ring)
-      else this.#dropRing(id)
+      else if (this.#rings.delete(id)) this.#size -= ringSize
       return
     }
   }
@@ -131,16 +134,8 @@ export class Journal {
   #dropOldest(ring: Ring): void {
     this.#size -= (ring.entries.shift() as Entry).size
   }
-
-  #dropRing(id: string | null): void {
-    const ring = this.#rings.get(id)
-    if (ring === undefined) return
-    for (const { size } of ring.entries) this.#size -= size
-    this.#size -= ringSize
-    this.#rings.delete(id)
-  }
 }
 
-function isRequest(entry: Entry): entry is RequestEntry {
+export function isRequest(entry: Entry): entry is RequestEntry {
   return entry.what.type === 'request'
 }

@@ -11,9 +11,8 @@ export interface MetFault {
 /** A request and its answer, as they are kept: bodies as they came, to be redacted when somebody looks. */
 export interface RecordedRequest {
   readonly method: string
-  /** Without query and base path. */
+  /** Without query and base path, escapes undone. */
   readonly path: string
-  readonly query: Readonly<Record<string, unknown>>
   /** Null when the connection was cut before there was an answer. */
   readonly status: number | null
   readonly code: ErrorCode | null
@@ -24,13 +23,30 @@ export interface RecordedRequest {
   readonly durationMs: number
   readonly fault: MetFault | null
   readonly warnings: readonly string[]
-  readonly requestBody: unknown
+  /** As it was sent; null for none, and for a long one. */
+  readonly requestBody: string | null
   /** JSON as it was sent; null for an empty, long or other body. */
   readonly responseBody: string | null
   /** What would have worked, or what to do, when it was refused with 400 or 404. */
   readonly nearest: string | null
   /** What a repetition of it needs. */
   readonly origin: RequestOrigin
+}
+
+/** The body of a request, parsed; null for none, and for what is neither JSON nor a form. */
+export function parsedBody({ requestBody, origin }: RecordedRequest): unknown {
+  if (requestBody === null) return null
+  if (isForm(origin)) return Object.fromEntries(new URLSearchParams(requestBody))
+  try {
+    return JSON.parse(requestBody)
+  } catch {
+    return null
+  }
+}
+
+/** Whether a body was posted by a page. */
+export function isForm({ headers }: RequestOrigin): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
 }
 
 export interface RequestOrigin {
@@ -40,4 +56,6 @@ export interface RequestOrigin {
   readonly keyHeader: 'authorization' | 'x-api-key' | null
   /** Other headers that change the answer, by name. */
   readonly headers: Readonly<Record<string, string>>
+  /** Whether there was a body, kept or not. */
+  readonly hasBody: boolean
 }

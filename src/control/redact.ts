@@ -1,51 +1,62 @@
 import { credentialFields } from '../connect/credentials.js'
+import { plain } from '../errors/nearest.js'
 import { withoutKeys } from '../errors/showable.js'
 
 /** What stands in the place of a secret. */
 export const redactedText = '[redacted]'
 
-const secretName = /secret|password|token|api_?key|prop_?key/i
+const secretName = /secret|passw|pwd|token|apikey|accesskey|propkey|authorization|credential|creds/
+
+/** Names of credentials, in any spelling. */
+const credentialNames: ReadonlySet<string> = new Set(credentialFields.map(plain))
+
+/** Deeper values are not shown: nothing of this API is so deep. */
+const deepest = 30
 
 /** A body that came in, without credentials. `accountId` is one, but for the call that completes a session. */
 export function redactRequest(body: unknown, path: string): unknown {
-  const isAccountShown = path.endsWith('/complete')
-  return mapped(body, (name) => {
-    if (name === 'credentials') return 'all'
-    if (name === 'hotelId' || (name === 'accountId' && isAccountShown)) return 'open'
-    return credentialFields.includes(name) || secretName.test(name) ? 'all' : 'open'
-  })
+  if (typeof body === 'string') return redactedText
+  const open = path.endsWith('/complete') ? ['hotelid', 'accountid'] : ['hotelid']
+  return mapped(body, (name) => !open.includes(name) && (credentialNames.has(name) || secretName.test(name)))
 }
 
-/** A body that went out, without secrets. */
+/** A body that went out, or a query, without secrets. */
 export function redactResponse(body: unknown): unknown {
-  return mapped(body, (name) => (secretName.test(name) ? 'all' : 'open'))
+  return mapped(body, (name) => secretName.test(name))
 }
 
 /** An address without keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
   return withoutKeys(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, sign, name) =>
-    secretName.test(name) ? `${sign}${name}=${redactedText}` : pair,
+    secretName.test(plain(decoded(name))) ? `${sign}${name}=${redactedText}` : pair,
   )
 }
 
-type Judge = (name: string) => 'all' | 'open'
-
-function mapped(value: unknown, judge: Judge): unknown {
-  if (typeof value === 'string') return withoutKeys(value)
-  if (Array.isArray(value)) return value.map((item) => mapped(item, judge))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      mapped(judge(name) === 'all' ? hidden(inner) : inner, judge),
-    ]),
-  )
+function mapped(
+  value: unknown,
+  isSecret: (plainName: string) => boolean,
+  isHidden = false,
+  depth = 0,
+): unknown {
+  if (depth > deepest) return '[too deep]'
+  if (Array.isArray(value)) return value.map((item) => mapped(item, isSecret, isHidden, depth + 1))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [
+        withoutKeys(name),
+        mapped(inner, isSecret, isHidden || isSecret(plain(name)), depth + 1),
+      ]),
+    )
+  }
+  if (isHidden && (typeof value === 'string' || typeof value === 'number')) return redactedText
+  return typeof value === 'string' ? withoutKeys(value) : value
 }
 
-/** The same shape, every text and number in it redacted. */
-function hidden(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(hidden)
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hidden(inner)]))
-  return typeof value === 'string' || typeof value === 'number' ? redactedText : value
+/** A text of a URL, its escapes undone where they are good ones. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }

@@ -16,8 +16,13 @@ import { requireInstant, type Time } from './time.js'
 export interface Snapshot {
   readonly clock: Pick<ClockReading, 'nowMs' | 'frozen'>
   readonly sessions: readonly Omit<Session, 'workspaceId' | 'version'>[]
-  readonly connections: readonly Omit<Connection, 'id' | 'workspaceId' | 'version'>[]
-  readonly faults: readonly Omit<Fault, 'id'>[]
+  readonly connections: readonly KeptConnection[]
+  readonly faults: readonly Fault[]
+}
+
+/** A connection in its place among those of its workspace. */
+export interface KeptConnection extends Omit<Connection, 'id' | 'workspaceId' | 'version'> {
+  readonly position: number
 }
 
 export interface SnapshotsDeps {
@@ -42,7 +47,7 @@ export class Snapshots {
     const connections = await store.listConnections(workspace.id)
     return {
       sessions: await sessions.list(workspace),
-      connections: connections.map(({ connection }) => connection),
+      connections: connections.map(({ connection, position }) => ({ ...connection, position })),
       clock: workspace.clock.read(),
       faults: faults.list(workspace),
     }
@@ -62,11 +67,11 @@ export class Snapshots {
     const contents = contentsFor(workspace.id, snapshot)
     requireDistinct(contents.connections)
     await this.#replace(workspace.id, contents)
-    const fresh = workspaces.renew(workspace)
-    fresh.clock.set(snapshot.clock)
-    faults.replace(fresh, snapshot.faults)
-    journal.forget(fresh.id)
-    time.tell(fresh.id)
+    workspaces.renew(workspace)
+    workspace.clock.set(snapshot.clock)
+    faults.replace(workspace, snapshot.faults)
+    journal.forget(workspace.id)
+    time.tell(workspace.id)
   }
 
   /**
@@ -78,10 +83,10 @@ export class Snapshots {
    */
   async fork(from: Workspace, to: Workspace): Promise<Readonly<Record<string, string>>> {
     const snapshot = await this.take(from)
-    const fresh = this.#deps.workspaces.renew(to)
-    const ids = new Map(snapshot.sessions.map(({ id, createdAt }) => [id, fresh.ids.session(createdAt)]))
+    const draws = this.#deps.workspaces.drawsFor(to.id)
+    const ids = new Map(snapshot.sessions.map(({ id, createdAt }) => [id, draws.ids.session(createdAt)]))
     const sessions = snapshot.sessions.map((one) => ({ ...one, id: ids.get(one.id) as string }))
-    await this.restore(fresh, { ...snapshot, sessions })
+    await this.restore(to, { ...snapshot, sessions })
     return Object.fromEntries(ids)
   }
 
@@ -90,11 +95,11 @@ export class Snapshots {
     const { workspaces, faults, time, journal } = this.#deps
     const meant = workspace === null ? workspaces.all() : [workspace]
     for (const { id } of meant) await this.#replace(id, { sessions: [], connections: [] })
-    workspaces.forget(meant)
     if (workspace === null) {
       workspaces.defaultClock.reset()
       faults.clear(null)
-    }
+      workspaces.forgetAll()
+    } else workspaces.renew(workspace)
     journal.forget(workspace?.id ?? null)
     time.tell(workspace?.id ?? null)
   }
@@ -123,17 +128,25 @@ export class Snapshots {
 function contentsFor(workspaceId: string, { sessions, connections }: Snapshot): Contents {
   return {
     sessions: sessions.map((session) => ({ ...session, workspaceId, version: 1 })),
-    connections: connections.map((one) => connect({ ...one, workspaceId }, undefined, one.createdAt)),
+    connections: connections.map(({ position, ...one }) => ({
+      connection: connect({ ...one, workspaceId }, undefined, one.createdAt),
+      position,
+    })),
   }
 }
 
-/** @throws {ApiError} `invalid_body` when an account is there twice. */
-function requireDistinct(connections: readonly Connection[]): void {
+/** @throws {ApiError} `invalid_body` when an account is there twice, or positions do not rise. */
+function requireDistinct(connections: Contents['connections']): void {
   const ids = new Set<string>()
-  const at = connections.findIndex(({ id }) => ids.size === ids.add(id).size)
+  let last = 0
+  const at = connections.findIndex(({ connection: { id }, position }) => {
+    const isBehind = position > last
+    last = position
+    return !isBehind || ids.size === ids.add(id).size
+  })
   if (at < 0) return
   fail('invalid_body', {
-    message: `connections[${at}] is the account of a connection before it. Nothing was changed.`,
+    message: `connections[${at}] has the account of one before it, or stands out of its position. Nothing was changed.`,
     fix: 'Send a snapshot as GET /_mock/snapshot answered it.',
     field: `connections[${at}]`,
   })

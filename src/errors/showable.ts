@@ -1,4 +1,4 @@
-const secret = /(sk_(?:test|live)_|whsec_)[^\s/?&"']+/g
+const secret = /((?:sk(?:_|%5f)(?:test|live)|whsec)(?:_|%5f))[^\s?&"']+/gi
 const sessionId = /cs_[0-9A-Za-z]+([0-9A-Za-z]{4})/g
 
 /** How much of a value that came from outside an answer repeats. */

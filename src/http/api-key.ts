@@ -28,8 +28,14 @@ export function findKey({ headers }: FastifyRequest): string | null {
       field: 'Authorization',
     })
   }
-  const key = headers['x-api-key']
-  return typeof key === 'string' && key !== '' ? key : null
+  return keyHeaderOf(headers)
+}
+
+/** The key in the x-api-key header; null without one. Throws `unauthorized` for an empty one, which is a mistake. */
+export function keyHeaderOf({ 'x-api-key': key }: FastifyRequest['headers']): string | null {
+  if (key === undefined) return null
+  if (typeof key === 'string' && key !== '') return key
+  fail('unauthorized', { message: 'The x-api-key header is empty.', field: 'x-api-key' })
 }
 
 /** The token of an Authorization header; undefined when it is of another form. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest, preValidationHookHandler, RouteOp
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import { setBodyText } from './call.js'
 import { unknownFieldWarning, warn } from './warnings.js'
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
@@ -29,7 +30,9 @@ export function parseBodies(app: FastifyInstance): void {
       })
     }
     if (!isUtf8(buffer)) refuseJson('it is not UTF-8')
-    return parseJson(withoutByteOrderMark(buffer))
+    const text = withoutByteOrderMark(buffer)
+    setBodyText(request, text)
+    return parseJson(text)
   })
 }
 

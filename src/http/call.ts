@@ -7,7 +7,16 @@ import type { Workspace } from '../workspaces/workspace.js'
 
 /** Gives every request room for what is found out about it: whose call it is, about which session, what became of it. */
 export function decorateCalls(app: FastifyInstance): void {
-  for (const name of ['workspace', 'session', 'namedSession', 'failure', 'fault', 'warnings'])
+  for (const name of [
+    'workspace',
+    'session',
+    'namedSession',
+    'failure',
+    'fault',
+    'warnings',
+    'bodyText',
+    'renamedFor',
+  ])
     app.decorateRequest(name, null)
 }
 
@@ -78,4 +87,26 @@ export function warningsOf(request: FastifyRequest): readonly string[] {
 
 export function addWarnings(request: FastifyRequest, warnings: readonly string[]): void {
   request.setDecorator('warnings', [...warningsOf(request), ...warnings])
+}
+
+/** The body as it was sent; null for none, for a form and for a long one. */
+export function bodyTextOf(request: FastifyRequest): string | null {
+  return request.getDecorator<string | null>('bodyText')
+}
+
+/** Remembers a body as it was sent, where it is short. A parsed one can hold many times as much. */
+export function setBodyText(request: FastifyRequest, text: string): void {
+  if (text.length <= longestKeptBody) request.setDecorator('bodyText', text)
+}
+
+/** Longer bodies are not kept, in characters. */
+export const longestKeptBody = 16 * 1024
+
+/** The id of the workspace from which the call has its request id; null for the server's. */
+export function renamedFor(request: FastifyRequest): string | null {
+  return request.getDecorator<string | null>('renamedFor')
+}
+
+export function setRenamedFor(request: FastifyRequest, workspaceId: string): void {
+  request.setDecorator('renamedFor', workspaceId)
 }

@@ -5,7 +5,7 @@ import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { fingerprint } from '../ids.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type AcceptedKeys, bearerToken, findKey, requireAccepted } from './api-key.js'
+import { type AcceptedKeys, bearerToken, findKey, keyHeaderOf, requireAccepted } from './api-key.js'
 import { setWorkspace } from './call.js'
 
 export interface ControlGateDeps {
@@ -52,7 +52,7 @@ function requireOwnSite({ headers: { origin }, host, hostname }: FastifyRequest,
   const from = URL.canParse(origin) ? new URL(origin) : null
   const isOwn =
     from !== null &&
-    (from.host === host.toLowerCase() ||
+    (from.host === hostOf(`${from.protocol}//${host}`) ||
       from.origin === own?.origin ||
       // All names and ports of the machine itself are one site.
       (isLoopback(from.hostname) && isLoopback(plainName(hostname))))
@@ -65,13 +65,18 @@ function requireOwnSite({ headers: { origin }, host, hostname }: FastifyRequest,
   })
 }
 
+/** The host of an address, without the port that its protocol has anyway. */
+function hostOf(address: string): string | null {
+  return URL.canParse(address) ? new URL(address).host : null
+}
+
 function plainName(hostname: string): string {
   return hostname.toLowerCase().replace(/\.$/, '')
 }
 
 /** The API key of a call that has to bring the token: it stands in `x-api-key`. */
 function keyBesideToken({ headers }: FastifyRequest, token: string): string | null {
-  const { authorization, 'x-api-key': key } = headers
+  const { authorization } = headers
   if (authorization === undefined) {
     fail('unauthorized', {
       message: 'The control call carries no token.',
@@ -86,7 +91,7 @@ function keyBesideToken({ headers }: FastifyRequest, token: string): string | nu
       field: 'Authorization',
     })
   }
-  return typeof key === 'string' && key !== '' ? key : null
+  return keyHeaderOf(headers)
 }
 
 /** Compares in the same time whatever is given, so that nobody can guess sign by sign. */

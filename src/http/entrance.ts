@@ -1,6 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Workspace } from '../workspaces/workspace.js'
-import { setWorkspace } from './call.js'
+import { renamedFor, setRenamedFor, setWorkspace } from './call.js'
 import { chosenRequestId } from './stamp.js'
 
 /** Makes a call one of a workspace. */
@@ -13,10 +13,26 @@ export type Enter = (request: FastifyRequest, reply: FastifyReply, workspace: Wo
 export function createEntrance(isSeeded: boolean): Enter {
   return (request, reply, workspace) => {
     setWorkspace(request, workspace)
-    if (!isSeeded || chosenRequestId(request.raw) !== undefined) return
-    request.id = workspace.ids.request(workspace.clock.now())
-    request.log = request.server.log.child({ requestId: request.id })
-    reply.log = request.log
-    reply.header('x-request-id', request.id)
+    if (isSeeded) rename(request, reply, workspace)
   }
+}
+
+/** Gives every call with a good key an id of its workspace, also where no check will ask for the key. */
+export function renameCalls(
+  app: FastifyInstance,
+  workspaceOfKey: (request: FastifyRequest) => Promise<Workspace | null>,
+): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const workspace = await workspaceOfKey(request)
+    if (workspace !== null) rename(request, reply, workspace)
+  })
+}
+
+function rename(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): void {
+  if (chosenRequestId(request.raw) !== undefined || renamedFor(request) === workspace.id) return
+  setRenamedFor(request, workspace.id)
+  request.id = workspace.ids.request(workspace.clock.now())
+  request.log = request.server.log.child({ requestId: request.id })
+  reply.log = request.log
+  reply.header('x-request-id', request.id)
 }

@@ -1,11 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Journal } from '../control/journal.js'
-import type { RequestOrigin } from '../control/recorded-request.js'
+import type { RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, isAccepted } from './api-key.js'
-import { failureOf, faultOf, sessionIdOf, warningsOf, workspaceOrNull } from './call.js'
+import {
+  bodyTextOf,
+  failureOf,
+  faultOf,
+  longestKeptBody,
+  sessionIdOf,
+  warningsOf,
+  workspaceOrNull,
+} from './call.js'
 import { pathOf, pathParam, policyOf } from './policy.js'
 
 export interface JournalingDeps {
@@ -13,9 +21,6 @@ export interface JournalingDeps {
   readonly workspaces: Workspaces
   readonly apiKeys: AcceptedKeys
 }
-
-/** Longer bodies are not kept, in bytes. */
-const longestBody = 16 * 1024
 
 /** Headers that change an answer, so that a repetition needs them. */
 const keptHeaders = ['content-type', 'prefer', 'idempotency-key'] as const
@@ -47,6 +52,19 @@ export class Journaling {
     this.#record(workspaceOrNull(request), request, reply, null, null)
   }
 
+  /** Records a request whose address can't be read, so that no route and no check has seen it. */
+  async recordUnread(request: FastifyRequest, reply: FastifyReply, error: ApiError): Promise<void> {
+    if (isControl(request)) return
+    const { statusCode: status, code } = error
+    const unread = { sessionId: null, fault: null, warnings: [], requestBody: null, responseBody: null }
+    this.#keep(await this.workspaceOfKey(request), request, reply, {
+      ...unread,
+      status,
+      code,
+      nearest: error.fix,
+    })
+  }
+
   /** The workspace that the checks found; for a call that did not come so far, that of its key, if it has a good one. */
   async #ownerOf(request: FastifyRequest): Promise<Workspace | null> {
     const found = workspaceOrNull(request)
@@ -69,37 +87,57 @@ export class Journaling {
     status: number | null,
     payload: string | null,
   ): void {
-    const { journal, workspaces } = this.#deps
     const failure = failureOf(request)
     const isJson = String(reply.getHeader('content-type')).startsWith('application/json')
-    const kept = isJson && payload !== null && payload.length <= longestBody
-    const sent = Number(request.headers['content-length'] ?? 0)
-    const isBodyKept = sent <= longestBody
-    const recorded = {
-      method: request.method,
-      path: pathOf(request),
-      query: (request.query ?? {}) as Record<string, unknown>,
+    this.#keep(workspace, request, reply, {
       status,
       code: failure?.code ?? null,
       sessionId: sessionIdOf(request),
-      requestId: request.id,
-      durationMs: Math.round(reply.elapsedTime * 10) / 10,
       fault: faultOf(request),
       warnings: warningsOf(request),
-      requestBody: isBodyKept ? (request.body ?? null) : null,
-      responseBody: kept ? payload : null,
+      requestBody: bodyTextOf(request) ?? formTextOf(request),
+      responseBody: isJson && payload !== null && payload.length <= longestKeptBody ? payload : null,
       nearest: failure === null ? null : nearestTo(request, failure),
-      origin: originOf(request),
+    })
+  }
+
+  #keep(workspace: Workspace | null, request: FastifyRequest, reply: FastifyReply, found: Found): void {
+    const { journal, workspaces } = this.#deps
+    const origin = originOf(request)
+    const recorded: RecordedRequest = {
+      ...found,
+      method: request.method,
+      path: pathOf(request),
+      requestId: request.id,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      origin,
     }
-    const size = 1000 + (isBodyKept ? sent : 0) + (kept ? payload.length : 0)
+    const texts = [
+      origin.url,
+      recorded.path,
+      found.requestBody,
+      found.responseBody,
+      ...Object.values(origin.headers),
+    ]
+    const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 1000)
     const nowMs = (workspace?.clock ?? workspaces.defaultClock).now()
     journal.record(workspace?.id ?? null, nowMs, { type: 'request', request: recorded }, size)
   }
 }
 
+/** What the checks and the handler found out about a request. */
+type Found = Omit<RecordedRequest, 'method' | 'path' | 'requestId' | 'durationMs' | 'origin'>
+
+/** The form that a page posted, as text; null for any other body. */
+function formTextOf({ body, headers }: FastifyRequest): string | null {
+  if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded') || !body) return null
+  const text = String(new URLSearchParams(body as Record<string, string>))
+  return text.length <= longestKeptBody ? text : null
+}
+
 /** Whether a request is for testers: those are not journaled, and have no CORS headers. */
-export function isControl({ url }: { readonly url: string }): boolean {
-  return /^\/_mock(?:[/?]|$)/.test(url)
+export function isControl(request: FastifyRequest): boolean {
+  return policyOf(request.routeOptions)?.access === 'control' || /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }
 
 function originOf({ headers, protocol, originalUrl }: FastifyRequest): RequestOrigin {
@@ -110,10 +148,11 @@ function originOf({ headers, protocol, originalUrl }: FastifyRequest): RequestOr
   }
   const isAbsolute = /^https?:/i.test(originalUrl)
   return {
-    url: isAbsolute ? originalUrl : `${protocol}://${headers.host}${originalUrl}`,
+    url: isAbsolute ? originalUrl : `${protocol}://${headers.host ?? 'localhost'}${originalUrl}`,
     keyHeader:
       headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null,
     headers: kept,
+    hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
   }
 }
 

@@ -5,7 +5,7 @@ import { ApiError } from '../errors/api-error.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
-import { setNamedSession, setSession, workspaceOrNull } from './call.js'
+import { faultOf, setNamedSession, setSession, workspaceOrNull } from './call.js'
 import type { Enter } from './entrance.js'
 import type { Journaling } from './journaling.js'
 import { isReserved } from './not-found.js'
@@ -106,13 +106,18 @@ function sessionCheck(policy: Policy, { in: place }: SessionPolicy, options: Che
     if (typeof id === 'string') setNamedSession(request, id)
     const field = place === 'path' ? 'id' : 'sessionId'
     const own = isCapability ? undefined : (workspaceOrNull(request) ?? undefined)
-    const found = typeof id === 'string' ? await sessions.find(id, field, own).catch(caught) : null
+    const find = async () =>
+      typeof id === 'string' ? await sessions.find(id, field, own).catch(caught) : null
+    let found = await find()
     if (isCapability && found && !(found instanceof ApiError)) {
       enter(request, reply, found.workspace)
       limiter.show(found.workspace, reply)
     }
     if (steer) await steer(request, reply)
-    if (reply.sent || found === null) return
+    if (reply.sent) return
+    // A fault may have taken its time: what the session has become meanwhile is judged.
+    if (steer && faultOf(request) !== null) found = await find()
+    if (found === null) return
     if (found instanceof ApiError) throw found
     judgeSession(request, found.session, policy, found.workspace.clock.now())
     setSession(request, found.session)

@@ -67,7 +67,13 @@ export function pathParam(request: FastifyRequest, name: string): string | undef
   return (request.params as Record<string, string | undefined>)[name]
 }
 
-/** The path of a request, without query and base path. */
+/** The path of a request, without query, base path and slash at its end, escapes undone where they are good ones. */
 export function pathOf({ url }: FastifyRequest): string {
-  return url.split('?', 1)[0] as string
+  const path = (url.split('?', 1)[0] as string).replace(/(?<=.)\/$/, '')
+  if (!path.includes('%')) return path
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

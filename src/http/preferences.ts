@@ -97,14 +97,26 @@ function refuse(
 
 /** The value of a preference; of several with one name the first counts. */
 function preference({ headers }: FastifyRequest, name: string): string | undefined {
-  const all =
-    [headers.prefer ?? []]
-      .flat()
-      .join(',')
-      .match(/(?:[^,"]|"(?:\\.|[^"\\])*")+/g) ?? []
-  for (const one of all) {
-    const [key = '', value = ''] = one.replace(/;[^"]*$/, '').split(/=(.*)/s)
+  for (const one of splitOutsideQuotes([headers.prefer ?? []].flat().join(','), ',')) {
+    const [pair = ''] = splitOutsideQuotes(one, ';')
+    const [key = '', value = ''] = pair.split(/=(.*)/s)
     if (key.trim().toLowerCase() === name) return value.trim().replace(/^"(.*)"$/, '$1')
   }
   return undefined
+}
+
+/** The parts of a header between a sign, where it does not stand in quotes. */
+function splitOutsideQuotes(text: string, sign: string): readonly string[] {
+  const parts: string[] = []
+  let from = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    if (isQuoted && text[at] === '\\') at++
+    else if (text[at] === '"') isQuoted = !isQuoted
+    else if (text[at] === sign && !isQuoted) {
+      parts.push(text.slice(from, at))
+      from = at + 1
+    }
+  }
+  return [...parts, text.slice(from)]
 }

@@ -10,7 +10,7 @@ const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 /** Counts the calls of each workspace in a sliding window of its own time. */
 export class RateLimiter {
   readonly #enforced: boolean
-  readonly #windows = new WeakMap<Workspace, number[]>()
+  readonly #windows = new WeakMap<Workspace['era'], number[]>()
 
   /** @param enforced whether calls over the limit are refused; they are counted either way. */
   constructor(enforced: boolean) {
@@ -47,9 +47,9 @@ export class RateLimiter {
   }
 
   #window(workspace: Workspace, nowMs: number): number[] {
-    const before = this.#windows.get(workspace)
+    const before = this.#windows.get(workspace.era)
     const calls = before ?? []
-    if (before === undefined) this.#windows.set(workspace, calls)
+    if (before === undefined) this.#windows.set(workspace.era, calls)
     const start = nowMs - rateLimit.windowMs
     let gone = 0
     while (gone < calls.length && (calls[gone] as number) <= start) gone++

@@ -67,8 +67,11 @@ export class Steering {
     if (code !== undefined) throw simulated(code)
     if (drop !== 'before') return true
     reply.hijack()
-    journaling.recordCut(request, reply)
-    reply.raw.destroy()
+    try {
+      journaling.recordCut(request, reply)
+    } finally {
+      reply.raw.destroy()
+    }
     return false
   }
 }

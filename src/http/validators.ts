@@ -1,11 +1,12 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
+import { parseInstant } from '../clock.js'
 
 const options: Options = {
   verbose: true,
   strict: true,
   strictTypes: false,
-  formats: { uri: isHttpUrl, 'date-time': isInstant },
+  formats: { uri: isHttpUrl, 'date-time': (text: string) => parseInstant(text) !== undefined },
 }
 
 /**
@@ -44,12 +45,4 @@ function takingBits(schema: object, validate: ValidateFunction): ValidateFunctio
 function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false
   return /^(?:\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(new URL(text).hostname)
-}
-
-/** Whether a text is an instant in RFC 3339. */
-function isInstant(text: string): boolean {
-  return (
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.test(text) &&
-    !Number.isNaN(Date.parse(text))
-  )
 }

@@ -68,6 +68,8 @@ const outcome = {
 
 export const FaultBody = Type.Object(outcome, { additionalProperties: false })
 
+export const FaultId = Type.String({ pattern: '^flt_(?:all_)?[0-9]{1,9}$', description: 'flt_ and a number' })
+
 /** A fault as it is kept. */
 export const faultFields = {
   match: FaultMatch,

@@ -3,7 +3,7 @@ import { hotelIdForm } from '../connect/channel.js'
 import { providerSlugs } from '../connect/providers.js'
 import { accessTypes, locales } from '../connect/session.js'
 import { ClockReading } from './control-clock.js'
-import { faultFields } from './control-fault.js'
+import { FaultId, faultFields } from './control-fault.js'
 import { Slug } from './provider.js'
 import { instant, objectOrNull, oneOf, oneOfOrNull, ref, textOrNull } from './schema.js'
 
@@ -65,6 +65,11 @@ const KeptConnection = Type.Object(
       additionalProperties: { type: ['string', 'null'] },
     }),
     createdAt: instant('When it was first connected.'),
+    position: Type.Integer({
+      minimum: 1,
+      maximum: 1e12,
+      description: 'Its place in the order of connecting.',
+    }),
   },
   exactly,
 )
@@ -75,7 +80,7 @@ export const SnapshotRecord = Type.Object(
     clock: Type.Object({ now: instant('What the clock showed.'), frozen: Type.Boolean() }, exactly),
     sessions: Type.Array(KeptSession),
     connections: Type.Array(KeptConnection),
-    faults: Type.Array(Type.Object(faultFields, exactly), { maxItems: 1000 }),
+    faults: Type.Array(Type.Object({ id: FaultId, ...faultFields }, exactly), { maxItems: 1000 }),
   },
   { $id: 'MockSnapshot', ...exactly, description: 'Everything that a workspace holds but its journal.' },
 )

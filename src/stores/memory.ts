@@ -5,14 +5,19 @@ import type { Contents, Forgetting, Store, StoredConnection } from '../connect/s
 /** How many sessions each addition looks at, so that forgotten ones leave without a timer or a long sweep. */
 const sweepStep = 2
 
+/** The connections of one workspace, oldest first. */
+interface OwnConnections {
+  readonly byId: Map<string, StoredConnection>
+  lastPosition: number
+}
+
 /** Keeps everything in this process. Bounded by `maxSessions`; the oldest sessions come first in its map. */
 export class MemoryStore implements Store {
   readonly #maxSessions: number
   readonly #sessions = new Map<string, Session>()
   readonly #sessionsOf = new Map<string, Map<string, Session>>()
-  readonly #connections = new Map<string, Map<string, StoredConnection>>()
+  readonly #connections = new Map<string, OwnConnections>()
   #sweep = this.#sessions.values()
-  #positions = 0
 
   constructor(maxSessions: number) {
     this.#maxSessions = maxSessions
@@ -46,17 +51,17 @@ export class MemoryStore implements Store {
   }
 
   async listConnections(workspaceId: string): Promise<readonly StoredConnection[]> {
-    return [...(this.#connections.get(workspaceId)?.values() ?? [])]
+    return [...(this.#connections.get(workspaceId)?.byId.values() ?? [])]
   }
 
   async findConnection(workspaceId: string, id: string): Promise<Connection | undefined> {
-    return this.#connections.get(workspaceId)?.get(id)?.connection
+    return this.#connections.get(workspaceId)?.byId.get(id)?.connection
   }
 
   async removeConnection(workspaceId: string, id: string): Promise<boolean> {
     const own = this.#connections.get(workspaceId)
-    if (!own?.delete(id)) return false
-    if (own.size === 0) this.#connections.delete(workspaceId)
+    if (!own?.byId.delete(id)) return false
+    if (own.byId.size === 0) this.#connections.delete(workspaceId)
     return true
   }
 
@@ -78,7 +83,11 @@ export class MemoryStore implements Store {
     for (const session of own) this.#forget(session)
     this.#connections.delete(workspaceId)
     for (const session of sessions) this.#put(session)
-    for (const connection of connections) this.#save(connection)
+    const lastPosition = connections.at(-1)?.position
+    if (lastPosition !== undefined) {
+      const byId = new Map(connections.map((stored) => [stored.connection.id, stored]))
+      this.#connections.set(workspaceId, { byId, lastPosition })
+    }
     return 'replaced'
   }
 
@@ -88,10 +97,10 @@ export class MemoryStore implements Store {
 
   #save(connection: Connection): boolean {
     const { workspaceId, id, version } = connection
-    const own = this.#connections.get(workspaceId) ?? new Map<string, StoredConnection>()
-    const before = own.get(id)
+    const own = this.#connections.get(workspaceId) ?? { byId: new Map(), lastPosition: 0 }
+    const before = own.byId.get(id)
     if ((before?.connection.version ?? 0) !== version - 1) return false
-    own.set(id, { connection, position: before?.position ?? ++this.#positions })
+    own.byId.set(id, { connection, position: before?.position ?? ++own.lastPosition })
     this.#connections.set(workspaceId, own)
     return true
   }

@@ -33,6 +33,12 @@ export class WorkspaceClock implements Clock {
     return this.#setting.frozenAtMs ?? this.#real.now() + this.#setting.offsetMs
   }
 
+  /** Whether nobody would notice the difference between two clocks. */
+  isLike(other: WorkspaceClock): boolean {
+    const isFrozen = ({ frozenAtMs }: ClockSetting) => frozenAtMs !== null
+    return isFrozen(this.#setting) === isFrozen(other.setting) && Math.abs(this.now() - other.now()) < 1000
+  }
+
   get setting(): ClockSetting {
     return this.#setting
   }

@@ -9,4 +9,6 @@ export interface Workspace {
   readonly ids: Ids
   /** Decides whether a fault with a probability happens. */
   readonly chance: Chance
+  /** Another object each time the workspace begins anew, so that what was kept for the one before is not found. */
+  readonly era: object
 }

@@ -14,6 +14,9 @@ export interface WorkspacesOptions {
   readonly isEmpty: (workspace: Workspace) => Promise<boolean>
 }
 
+/** What changes of a workspace that begins anew. */
+type Renewable = { -readonly [Member in keyof Workspace]: Workspace[Member] }
+
 /** The workspaces of the server, made on first use, the least recently used empty ones forgotten first. */
 export class Workspaces {
   readonly #options: WorkspacesOptions
@@ -22,7 +25,7 @@ export class Workspaces {
   /** Hashing a key on every request would be work that can be done once. */
   readonly #idOfKey = new Map<string, string>()
   #lastCreation: Promise<unknown> = Promise.resolve()
-  readonly #byId = new Map<string, Workspace>()
+  readonly #byId = new Map<string, Renewable>()
 
   constructor(options: WorkspacesOptions) {
     this.#options = options
@@ -63,16 +66,29 @@ export class Workspaces {
     return [...this.#byId.values()]
   }
 
-  /** Forgets workspaces with their clocks; the next call of their keys begins them anew. Their records stay. */
-  forget(workspaces: readonly Workspace[]): void {
-    for (const { id } of workspaces) this.#byId.delete(id)
+  /** Forgets all workspaces with their clocks; the next call of their keys begins them anew. Their records stay. */
+  forgetAll(): void {
+    for (const workspace of this.#byId.values()) this.renew(workspace)
+    this.#byId.clear()
   }
 
-  /** Begins a workspace anew, with a clock and draws as new ones have. Its records stay. */
-  renew({ id }: Workspace): Workspace {
-    const workspace = this.#make(id)
-    this.#byId.set(id, workspace)
-    return workspace
+  /**
+   * Begins a workspace anew, with a clock and draws as new ones have. Its records stay, and calls in flight go on in the
+   * new time.
+   */
+  renew(workspace: Workspace): void {
+    workspace.clock.reset(this.defaultClock.setting)
+    const known = this.#byId.get(workspace.id)
+    if (known === undefined) return
+    const { ids, chance } = this.drawsFor(workspace.id)
+    known.ids = ids
+    known.chance = chance
+    known.era = {}
+  }
+
+  /** What a new workspace with this id draws from. */
+  drawsFor(id: string): Pick<Workspace, 'ids' | 'chance'> {
+    return this.#options.drawsOf(id)
   }
 
   /** One after the other, so that first calls of a key at once get one workspace, and the bound holds. */
@@ -82,16 +98,12 @@ export class Workspaces {
     return created
   }
 
-  async #create(id: string): Promise<Workspace> {
+  async #create(id: string): Promise<Renewable> {
     if (this.#byId.size >= this.#options.maxWorkspaces) await this.#forgetOne()
-    const workspace = this.#make(id)
+    const clock = new WorkspaceClock(this.#options.clock, this.defaultClock.setting)
+    const workspace = { id, clock, ...this.drawsFor(id), era: {} }
     this.#byId.set(id, workspace)
     return workspace
-  }
-
-  #make(id: string): Workspace {
-    const clock = new WorkspaceClock(this.#options.clock, this.defaultClock.setting)
-    return { id, clock, ...this.#options.drawsOf(id) }
   }
 
   async #forgetOne(): Promise<void> {

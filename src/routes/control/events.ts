@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { Entry } from '../../control/journal.js'
+import type { Entry, Scope } from '../../control/journal.js'
 import { workspaceOrNull } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
 import type { ControlDeps } from './deps.js'
@@ -41,27 +41,29 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
       const scope = workspaceOrNull(request)?.id ?? null
       const base = publicUrl(request)
       const stream = new PassThrough()
-      const write = (entry: Entry) => {
-        if (stream.readableLength + stream.writableLength > longestBacklog) stream.destroy()
+      reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
+      if (request.method === 'HEAD') return reply.send(stream.end())
+      const missed = missedSince(request.headers['last-event-id'], scope)
+      stream.write([': repull-mock\n\n', ...missed.map((entry) => eventOf(entry, base))].join(''))
+      const mostWaiting = stream.readableLength + stream.writableLength + longestBacklog
+      const stop = journal.listen(scope, (entry) => {
+        if (stream.readableLength + stream.writableLength > mostWaiting) stream.destroy()
         else stream.write(eventOf(entry, base))
-      }
-      stream.write(': repull-mock\n\n')
-      const last = request.headers['last-event-id']
-      if (last !== undefined) {
-        const all = journal.list(scope)
-        for (const entry of all.slice(all.findIndex(({ id }) => id === last) + 1)) write(entry)
-      }
-      const stop = journal.listen(scope, write)
+      })
       streams.add(stream)
       stream.once('close', () => {
         stop()
         streams.delete(stream)
       })
-      return reply
-        .headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
-        .send(stream)
+      return reply.send(stream)
     },
   )
+
+  function missedSince(last: string | undefined, scope: Scope): readonly Entry[] {
+    if (last === undefined) return []
+    const all = journal.list(scope)
+    return all.slice(all.findIndex(({ id }) => id === last) + 1)
+  }
 }
 
 function eventOf(entry: Entry, publicUrl: string): string {

@@ -67,6 +67,7 @@ export const controlExample = {
         accessType: 'full_access',
         rooms: {},
         createdAt: at,
+        position: 1,
       },
     ],
     faults: [],

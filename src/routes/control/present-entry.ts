@@ -1,6 +1,8 @@
+import { parse } from 'node:querystring'
 import { isoTime } from '../../clock.js'
 import { curlOf } from '../../control/curl.js'
 import type { Entry, RequestEntry } from '../../control/journal.js'
+import { parsedBody } from '../../control/recorded-request.js'
 import { redactRequest, redactResponse } from '../../control/redact.js'
 import { withoutKeys } from '../../errors/showable.js'
 import { presentConnection } from '../present.js'
@@ -9,8 +11,9 @@ import { presentAnySession } from './present-session.js'
 
 /** A request of the journal, its secrets redacted. */
 export function presentRequest({ id, atMs, workspaceId, what: { request } }: RequestEntry) {
-  const { path, query, requestBody, responseBody, origin, ...plain } = request
-  const body = redactRequest(requestBody, path)
+  const { path, requestBody, responseBody, origin, ...plain } = request
+  const body = redactRequest(parsedBody(request), path)
+  const query = { ...parse(origin.url.split('?').slice(1).join('?')) }
   return {
     id,
     at: isoTime(atMs),

@@ -1,6 +1,5 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../../clock.js'
-import type { Fault } from '../../control/fault.js'
 import type { Snapshot } from '../../control/snapshots.js'
 import type { SnapshotRecord } from '../../schemas/control-workspace.js'
 
@@ -18,7 +17,7 @@ export function presentSnapshot({ clock, sessions, connections, faults }: Snapsh
       expiresAt: isoTime(expiresAt),
     })),
     connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: isoTime(createdAt) })),
-    faults: faults.map((fault) => ({ ...fault })) as Wire['faults'],
+    faults: [...faults],
   }
 }
 
@@ -32,6 +31,6 @@ export function readSnapshot({ clock, sessions, connections, faults }: Wire): Sn
       expiresAt: Date.parse(expiresAt),
     })),
     connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: Date.parse(createdAt) })),
-    faults: faults as readonly Omit<Fault, 'id'>[],
+    faults,
   }
 }

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
+import { parseInstant } from '../../clock.js'
+import { isRequest } from '../../control/journal.js'
 import { filterRequests, type RequestFilter } from '../../control/request-filter.js'
 import { fail } from '../../errors/api-error.js'
 import { workspaceOrNull } from '../../http/call.js'
@@ -45,9 +47,14 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       const find = () => filterRequests(journal.requests(scope), filter)
       const waitMs = wait === undefined ? 0 : waitOf(wait)
       if (waitMs > 0) {
+        let missing = count - find().length
         await waitFor({
-          until: () => find().length >= count,
-          changes: (look) => journal.listen(scope, look),
+          isOver: () => missing <= 0,
+          changes: (look) =>
+            journal.listen(scope, (entry) => {
+              missing -= filterRequests([entry].filter(isRequest), { ...filter, since: undefined }).length
+              look()
+            }),
           pause: (signal) => pause(waitMs, signal),
           socket: reply.raw,
           closing: closing.signal,
@@ -99,13 +106,25 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
 }
 
 function filterOf({ method, path, status, code, session, since }: Static<typeof CountQuery>): RequestFilter {
-  const isInstant = since !== undefined && !since.startsWith('jrn_')
   return {
     method,
     path,
     status,
     code,
     session,
-    since: since === undefined ? undefined : isInstant ? { atMs: Date.parse(since) } : { entry: since },
+    since: since === undefined ? undefined : sinceOf(since),
   }
+}
+
+/** @throws {ApiError} `invalid_params` for what looks like an instant and is none. */
+function sinceOf(text: string): { entry: string } | { atMs: number } {
+  if (text.startsWith('jrn_')) return { entry: text }
+  const atMs = parseInstant(text)
+  if (atMs !== undefined) return { atMs }
+  fail('invalid_params', {
+    message: `since is ${text}, which is no instant.`,
+    fix: 'Send the id of an entry, or an instant like 2026-11-21T09:00:00.000Z.',
+    field: 'since',
+    value_received: text,
+  })
 }

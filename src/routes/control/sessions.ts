@@ -43,15 +43,20 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       }),
     },
     async (request) => {
+      const { limit = 100 } = request.query
       const base = publicUrl(request)
       const lists = await Promise.all(
         meantBy(request, workspaces).map(async (workspace) =>
-          (await sessions.list(workspace))
-            .slice(-(request.query.limit ?? 100))
-            .map((session) => presentAnySession(session, base, workspace.clock.now())),
+          (await sessions.list(workspace)).slice(-limit).map((session) => ({ session, workspace })),
         ),
       )
-      return { data: lists.flat().slice(-(request.query.limit ?? 100)) }
+      const newest = lists
+        .flat()
+        .sort((a, b) => a.session.createdAt - b.session.createdAt)
+        .slice(-limit)
+      return {
+        data: newest.map(({ session, workspace }) => presentAnySession(session, base, workspace.clock.now())),
+      }
     },
   )
 

@@ -18,7 +18,7 @@ export function waitOf(text: string): number {
 }
 
 export interface Waiting {
-  readonly until: () => boolean
+  readonly isOver: () => boolean
   /** Tells of changes; returns what ends that. */
   readonly changes: (look: () => void) => () => void
   readonly pause: (signal: AbortSignal) => Promise<void>
@@ -28,12 +28,12 @@ export interface Waiting {
 }
 
 /** Waits until something holds, the pause is over, the caller leaves, or the server closes. */
-export async function waitFor({ until, changes, pause, socket, closing }: Waiting): Promise<void> {
-  if (until()) return
+export async function waitFor({ isOver, changes, pause, socket, closing }: Waiting): Promise<void> {
+  if (isOver()) return
   const done = new AbortController()
   const end = () => done.abort()
   const stop = changes(() => {
-    if (until()) end()
+    if (isOver()) end()
   })
   socket.once('close', end)
   closing.addEventListener('abort', end)

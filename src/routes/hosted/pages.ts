@@ -48,11 +48,14 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     if (slug !== undefined) knownProvider(slug)
     const id = sessionIdOf(request)
     setNamedSession(request, id)
-    const { workspace, session } = await sessions.find(id, 'session')
+    const { workspace, session: found } = await sessions.find(id, 'session')
     enter(request, reply, workspace)
-    setSession(request, session)
-    await steering?.meet(request, reply, async () => session.provider)
+    setSession(request, found)
+    await steering?.meet(request, reply, async () => found.provider)
     if (reply.sent) return
+    // A fault may have taken its time: what the session has become meanwhile is judged.
+    const { session } = await sessions.find(id, 'session', workspace)
+    setSession(request, session)
     requireOpen(session, workspace.clock.now())
     if (slug !== undefined) requireSameProvider(slug, session.provider)
     if (request.method === 'POST') tokens.require(session.id, formOf(request).get('formToken'))

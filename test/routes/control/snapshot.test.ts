@@ -139,11 +139,13 @@ t.test('a snapshot that can not be is refused, and nothing changes', async (t) =
     [{ ...snapshot, sessions: [{ ...completed, accountId: null }] }, 'sessions[0].accountId'],
     [{ ...snapshot, connections: [connection, connection] }, 'connections[1]'],
     [{ ...snapshot, connections: [{ ...connection, provider: 'x' }] }, 'connections[0].provider'],
-    [{ ...snapshot, faults: [{ respond: {} }] }, 'faults[0].match'],
+    [{ ...snapshot, faults: [{ id: 'flt_x' }] }, 'faults[0].match'],
     [
       {
         ...snapshot,
-        faults: [{ match: {}, times: null, remaining: null, probability: 1, respond: { delay: '6m' } }],
+        faults: [
+          { id: 'flt_1', match: {}, times: null, remaining: null, probability: 1, respond: { delay: '6m' } },
+        ],
       },
       'faults[0].respond.delay',
     ],
