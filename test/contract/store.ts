@@ -143,6 +143,82 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
     t.equal(await store.isEmpty('two'), false)
   })
 
+  t.test(`${name}: an id that is there is taken, and keeps its session`, async (t) => {
+    const store = make(1)
+    await store.addSession(session('a', { state: 'first' }), keepAll)
+    t.equal(await store.addSession(session('a', { state: 'second' }), keepAll), 'taken')
+    t.match(await store.findSession('a'), { state: 'first' })
+  })
+
+  t.test(`${name}: the sessions of a workspace are listed, oldest first, as they are now`, async (t) => {
+    const store = make(10)
+    for (const id of ['b', 'a']) await store.addSession(session(id), keepAll)
+    await store.addSession(session('c', { workspaceId: 'two' }), keepAll)
+    await store.replaceSession(session('b', { version: 2 }))
+    const listed = await store.listSessions('one')
+    t.strictSame(
+      listed.map(({ id, version }) => [id, version]),
+      [
+        ['b', 2],
+        ['a', 1],
+      ],
+    )
+    t.strictSame(await store.listSessions('none'), [])
+  })
+
+  t.test(`${name}: everything of a workspace is replaced, and nothing of others`, async (t) => {
+    const store = make(10)
+    await store.addSession(session('old'), keepAll)
+    await store.addSession(session('both'), keepAll)
+    await store.addSession(session('other', { workspaceId: 'two' }), keepAll)
+    await store.saveConnection(connection('old'))
+    await store.saveConnection(connection('other', { workspaceId: 'two' }))
+    const sessions = [session('both', { state: 'new' }), session('new')]
+    const connections = [
+      { connection: connection('x'), position: 3 },
+      { connection: connection('y'), position: 7 },
+    ]
+    t.equal(await store.replaceWorkspace('one', { sessions, connections }, keepAll), 'replaced')
+    t.strictSame(await store.listSessions('one'), sessions)
+    t.equal(await store.findSession('old'), undefined)
+    t.strictSame(await store.listConnections('one'), connections)
+    await store.saveConnection(connection('z'))
+    t.equal((await store.listConnections('one'))[2]?.position, 8, 'new ones come behind')
+    t.ok(await store.findSession('other'))
+    t.ok(await store.findConnection('two', 'other'))
+    await store.replaceWorkspace('one', { sessions: [], connections: [] }, keepAll)
+    t.equal(await store.isEmpty('one'), true)
+  })
+
+  t.test(`${name}: a workspace is not replaced by sessions of another one`, async (t) => {
+    const store = make(10)
+    await store.addSession(session('own'), keepAll)
+    await store.addSession(session('foreign', { workspaceId: 'two' }), keepAll)
+    const contents = { sessions: [session('new'), session('foreign')], connections: [] }
+    t.equal(await store.replaceWorkspace('one', contents, keepAll), 'taken')
+    t.strictSame(
+      (await store.listSessions('one')).map(({ id }) => id),
+      ['own'],
+    )
+    t.match(await store.findSession('foreign'), { workspaceId: 'two' })
+  })
+
+  t.test(`${name}: a workspace is not replaced by more than there is room for`, async (t) => {
+    const store = make(3)
+    await store.addSession(session('own'), keepAll)
+    await store.addSession(session('ended', { workspaceId: 'two' }), keepAll)
+    await store.addSession(session('open', { workspaceId: 'two' }), keepAll)
+    const mayGo = { ...keepAll, mayForget: ({ id }: Session) => id !== 'open' }
+    const replace = (ids: readonly string[]) =>
+      store.replaceWorkspace('one', { sessions: ids.map((id) => session(id)), connections: [] }, mayGo)
+    t.equal(await replace(['a', 'b', 'c']), 'full')
+    t.ok(await store.findSession('own'))
+    t.ok(await store.findSession('ended'))
+    t.equal(await replace(['a', 'b']), 'replaced')
+    t.equal(await store.findSession('ended'), undefined, 'an ended one of another workspace made room')
+    t.ok(await store.findSession('open'))
+  })
+
   t.test(`${name}: a full store forgets the oldest that may go, and never one that may not`, async (t) => {
     const store = make(3)
     for (const id of ['open', 'old', 'older']) await store.addSession(session(id), keepAll)

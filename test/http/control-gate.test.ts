@@ -86,6 +86,7 @@ t.test('no page of another site gets in', async (t) => {
     ['http://app.localhost:3000', '[::1]:7855'],
     ['http://[::1]:3000', 'LOCALHOST:7855'],
     ['http://192.168.0.7:7855', '192.168.0.7:7855'],
+    ['http://192.168.0.7', '192.168.0.7:80'],
     ['https://mock.example.com', 'localhost:7855'],
   ] as const) {
     t.equal((await ask(origin, host)).status, 200, `${origin} → ${host}`)

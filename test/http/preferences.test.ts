@@ -88,6 +88,8 @@ t.test('ttl is found among others, in any case, quoted, spaced and with paramete
     ' ttl = 5s ',
     'ttl=5s; strict',
     'return=minimal; a=b,,ttl=5s;c',
+    'ttl=5s; a="b;,c"',
+    'a="\\",ttl=9s", ttl=5s',
   ]) {
     const { livesMs, applied } = await prefer(mock, text)
     t.equal(livesMs, 5000, text)

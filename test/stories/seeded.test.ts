@@ -8,8 +8,11 @@ async function play(t: Test, seed: string, others: number): Promise<readonly str
   const ask = async (...[method, path, options]: Parameters<Mock['call']>) => {
     for (let at = 0; at < others; at++) await mock.call('POST', '/v1/connect/vrbo', { key: `sk_test_${at}` })
     const answer = await mock.call(method, path, options)
-    const { date, ...headers } = answer.headers
-    answers.push(JSON.stringify([path, answer.status, headers, answer.body]))
+    const { date, 'x-request-id': requestId, ...headers } = answer.headers
+    const isOwn = options?.key !== null
+    answers.push(
+      JSON.stringify([path, answer.status, headers, isOwn && requestId, isOwn ? answer.body : answer.code]),
+    )
     return answer.body
   }
   await mock.call('PUT', '/_mock/clock', { body: { now: '2030-01-01T00:00:00Z', frozen: true } })
@@ -31,7 +34,12 @@ async function play(t: Test, seed: string, others: number): Promise<readonly str
   })
   await ask('GET', `/v1/connect/booking/rooms?sessionId=${booking}`, { key: null })
   await ask('GET', '/v1/health')
-  for (let count = 0; count < 10; count++) await ask('GET', '/v1/connect')
+  await ask('GET', '/v1/conect')
+  await ask('PUT', '/v1/connect')
+  await ask('GET', '/v1/connect/resume')
+  await ask('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
+  await ask('GET', '/v1/connect/airbnb', { key: null })
+  for (let count = 0; count < 10; count++) await ask('GET', '/v1/connect?limit=1')
   const { body } = await mock.call('GET', '/_mock/requests')
   answers.push(JSON.stringify(body.data.map(({ id, requestId }: Record<string, string>) => [id, requestId])))
   return answers

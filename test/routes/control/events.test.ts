@@ -116,6 +116,33 @@ t.test('a reader who does not read is cut off, and holds nobody up', async (t) =
   t.equal((await mock.call('GET', '/v1/connect')).status, 200)
 })
 
+t.test('whoever missed much gets all of it that is still there', async (t) => {
+  const mock = await createMock(t)
+  const state = 'x'.repeat(1000)
+  for (let count = 0; count < 500; count++) await mock.open('airbnb', { state })
+  const headers = { 'x-api-key': 'sk_test_tests', 'last-event-id': 'jrn_gone_1' }
+  const { take } = await watch(t, mock, headers)
+  const missed = await take(1000)
+  t.equal(missed.length, 1000)
+  t.ok(JSON.stringify(missed).length > 1024 * 1024)
+  await mock.call('GET', '/v1/connect')
+  t.equal((await take(1001))[1000]?.data.request.path, '/v1/connect')
+})
+
+t.test('HEAD of the events is answered at once', async (t) => {
+  const mock = await createMock(t)
+  const answer = await mock.call('HEAD', '/_mock/events')
+  t.match(answer, { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' } })
+})
+
+t.test('a call that is dropped is dropped, also with a reader', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock)
+  await mock.call('POST', '/_mock/faults', { body: { respond: { drop: 'before' } } })
+  await t.rejects(mock.call('GET', '/v1/connect'))
+  t.equal((await take(1))[0]?.data.request.status, null)
+})
+
 t.test('closing ends streams and waiting calls at once', async (t) => {
   const mock = await createMock(t)
   mock.onPause = () => new Promise(() => {})

@@ -19,6 +19,11 @@ async function fill(mock: Mock) {
   const expired = await open('airbnb')
   await call('POST', `/_mock/sessions/${expired}/expire`)
   await call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
+  await call('POST', '/_mock/faults', { body: { respond: { status: 503 } } })
+  await call('DELETE', '/_mock/faults/flt_1')
+  await call('POST', '/v1/connect/lodgify', { body: { apiKey: 'x' } })
+  await call('POST', '/v1/connect/igms', { body: { apiKey: 'x' } })
+  await call('DELETE', '/v1/connect/lodgify')
   await call('POST', '/_mock/faults', {
     body: { match: { path: '/v1/never' }, times: 3, respond: { status: 503 } },
   })
@@ -29,6 +34,7 @@ async function fill(mock: Mock) {
 async function answers({ app }: Mock, ids: readonly string[], apiKey = 'sk_test_tests') {
   const paths = [
     '/v1/connect',
+    '/v1/connect?limit=1',
     ...['airbnb', 'booking', 'smoobu'].map((slug) => `/v1/connect/${slug}`),
     ...ids.map((id) => `/v1/connect/sessions/${id}`),
     ...ids.map((id) => `/v1/connect/booking/rooms?sessionId=${id}`),
@@ -125,6 +131,8 @@ t.test('a snapshot that can not be is refused, and nothing changes', async (t) =
     [with1({ provider: null, accessType: null }), 'sessions[0].provider'],
     [with1({ redirectUrl: 'javascript:alert(1)' }), 'sessions[0].redirectUrl'],
     [with1({ createdAt: 'yesterday' }), 'sessions[0].createdAt'],
+    [with1({ createdAt: '1960-01-01T00:00:00Z' }), 'sessions[0].createdAt'],
+    [with1({ expiresAt: '1960-01-01T00:00:00Z' }), 'sessions[0].expiresAt'],
     [with1({ accessType: null }), 'sessions[0].accessType'],
     [with1({ accountId: '1' }), 'sessions[0].accountId'],
     [with1({ status: 'completed' }), 'sessions[0].accountId'],
@@ -138,6 +146,7 @@ t.test('a snapshot that can not be is refused, and nothing changes', async (t) =
     [{ ...snapshot, sessions: [{ ...claimed, status: 'pending' }] }, 'sessions[0].claim'],
     [{ ...snapshot, sessions: [{ ...completed, accountId: null }] }, 'sessions[0].accountId'],
     [{ ...snapshot, connections: [connection, connection] }, 'connections[1]'],
+    [{ ...snapshot, connections: [connection, { ...connection, position: 9 }] }, 'connections[1]'],
     [{ ...snapshot, connections: [{ ...connection, provider: 'x' }] }, 'connections[0].provider'],
     [{ ...snapshot, faults: [{ id: 'flt_x' }] }, 'faults[0].match'],
     [
