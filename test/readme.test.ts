@@ -14,7 +14,7 @@ const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```(?:\n\n```json\n([\s\S]*?)```)?/g)].map(
   ([, command = '', answer]) => ({ command: command.trim(), answer }),
 )
-const isWalk = ({ command }: { command: string }) => command.includes('curl')
+const isWalk = ({ command }: { command: string }) => /curl|complete/.test(command)
 
 /** What differs from run to run. */
 function masked(json: string): string {
@@ -22,6 +22,7 @@ function masked(json: string): string {
     .replace(/\b(cs|req)_[0-9A-Z]{26}\b/g, '$1_…')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
     .replace(/127\.0\.0\.1:\d+/g, 'the server')
+    .replace(/"durationMs": ?[\d.]+/, '"durationMs": 0')
 }
 
 t.test('the commands are those that this test runs', async (t) => {
@@ -29,6 +30,7 @@ t.test('the commands are those that this test runs', async (t) => {
     blocks.filter((block) => !isWalk(block)).map(({ command }) => command),
     [
       'npm ci && npm start',
+      'node dist/cli.js exec -- npm test', // test/exec.test.ts
       'npm ci && npm test', // what runs this test
       'docker build -t repull-mock .\ndocker run --rm -p 7855:7855 repull-mock',
     ],
@@ -78,6 +80,17 @@ t.test('the walk prints what the README shows', async (t) => {
   })
   child.kill('SIGTERM')
   await ended
+})
+
+t.test('the test in its own process passes', async (t) => {
+  const [, code] = /```js\n([\s\S]*?)```/.exec(readme) ?? []
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code as string], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  })
+  t.equal(status, 0, stdout)
+  t.match(stdout, /pass 1\b/)
 })
 
 t.test('the container commands run, where there is an engine', async (t) => {

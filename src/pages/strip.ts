@@ -5,6 +5,8 @@ import type { Texts } from './texts.js'
 export interface Strip {
   /** Time until the session expires, in milliseconds. */
   readonly leftMs: number
+  /** Whether time stands still, so that nothing is to be counted down. */
+  readonly isFrozen: boolean
   /** Addresses that end the session at once; null when testers may not steer. */
   readonly ways: { readonly approve: string; readonly deny: string; readonly expire: string } | null
 }
@@ -12,7 +14,7 @@ export interface Strip {
 /** The line under every page that tells that this is a sandbox. */
 export function strip({ strip: texts }: Texts, shown: Strip | null): Html {
   return html`<footer class="strip" data-testid="sandbox">
-<p>${texts.note}${shown && html` ${texts.left} <span role="timer" data-testid="time-left" data-left-ms="${shown.leftMs}">${clockTime(shown.leftMs)}</span>.`}</p>
+<p>${texts.note}${shown && html` ${texts.left} <span role="timer" data-testid="time-left"${!shown.isFrozen && html` data-left-ms="${shown.leftMs}"`}>${clockTime(shown.leftMs)}</span>.`}</p>
 ${
   shown?.ways &&
   html`<p>${texts.actions}

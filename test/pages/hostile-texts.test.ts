@@ -151,7 +151,7 @@ function hotelOf(text: string) {
 /** The whole page around a content, a text from outside in all that the layout takes as well. */
 function wholePage(texts: Texts, content: Content, text: string): string {
   const ways = { approve: text, deny: text, expire: text }
-  return page({ texts, nonce: 'bm9uY2U', strip: { leftMs: 60_000, ways } }, content)
+  return page({ texts, nonce: 'bm9uY2U', strip: { leftMs: 60_000, isFrozen: false, ways } }, content)
 }
 
 /** A node or an attribute of a parsed page: the names on the way to it, and its value. */

@@ -84,6 +84,7 @@ export class PageSender {
     const to = (auto: string) => addressFrom(from, session, { auto, show: 'done' })
     return {
       leftMs: session.expiresAt - workspace.clock.now(),
+      isFrozen: workspace.clock.read().frozen,
       ways: this.#options.isSteered
         ? { approve: to('approve'), deny: to('deny'), expire: to('expire') }
         : null,

@@ -329,3 +329,12 @@ t.test('a session that is forgotten while its page is shown is a problem page wi
   const page = await press(mock, `/connect/guesty?session=${id}`, fields)
   t.match(page, { status: 404, body: /data-code="not_found"/ })
 })
+
+t.test('the time left is that of the workspace, and is not counted down while it stands still', async (t) => {
+  const mock = await createMock(t)
+  const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '10m' } })
+  t.match((await visit(mock, path)).body, 'data-left-ms="1200000">20:00<')
+  await mock.call('PUT', '/_mock/clock', { body: { frozen: true } })
+  t.match((await visit(mock, path)).body, 'data-testid="time-left">20:00<')
+})
