@@ -1,3 +1,4 @@
+import { inject } from 'light-my-request'
 import type { AppDeps } from '../app.js'
 import { type App, createApp, listen } from '../server.js'
 import { readSettings, type SettingName } from '../settings.js'
@@ -75,7 +76,7 @@ function sender(app: App, host: string, token: string | null, key: string | null
     ...(key !== null && { 'x-api-key': key }),
   }
   return async (method, path, body) => {
-    const answer = await app.inject({
+    const answer = await inject(app.routing, {
       method,
       url: path,
       headers,
