@@ -107,7 +107,8 @@ function readOne(name: SettingName, text: string | undefined): unknown {
   const { read, fallback, allowed } = declarations[name]
   const value = read(text || fallback)
   if (value !== undefined) return value
-  throw new SettingsError(`${name} is ${JSON.stringify(text)}; it takes ${allowed}`)
+  const shown = name === 'CONTROL_TOKEN' ? 'not usable' : JSON.stringify(text)
+  throw new SettingsError(`${name} is ${shown}; it takes ${allowed}`)
 }
 
 /** @example flagOf('SESSION_TTL') // '--session-ttl' */

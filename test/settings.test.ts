@@ -44,6 +44,15 @@ t.test('good values are read', async (t) => {
   t.equal(settings.SEED, 'x')
 })
 
+t.test('a token that can not be one is refused, and not repeated', async (t) => {
+  t.equal(readSettings({ CONTROL_TOKEN: 'open-sesame' }).CONTROL_TOKEN, 'open-sesame')
+  for (const token of ['open sesame', 'x'.repeat(1001), 'é']) {
+    t.throws(() => readSettings({ CONTROL_TOKEN: token }), {
+      message: 'CONTROL_TOKEN is not usable; it takes a text without spaces',
+    })
+  }
+})
+
 const bad: readonly [SettingName, string][] = [
   ['PORT', '65536'],
   ['PORT', 'abc'],

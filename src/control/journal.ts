@@ -124,11 +124,9 @@ export class Journal {
   }
 
   #makeRoom(): void {
-    for (const [id, ring] of this.#rings) {
-      if (ring.entries.length > 0) this.#dropOldest(ring)
-      else if (this.#rings.delete(id)) this.#size -= ringSize
-      return
-    }
+    const [id, ring] = this.#rings.entries().next().value as [string | null, Ring]
+    if (ring.entries.length > 0) this.#dropOldest(ring)
+    else if (this.#rings.delete(id)) this.#size -= ringSize
   }
 
   #dropOldest(ring: Ring): void {

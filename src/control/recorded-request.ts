@@ -46,7 +46,7 @@ export function parsedBody({ requestBody, origin }: RecordedRequest): unknown {
 
 /** Whether a body was posted by a page. */
 export function isForm({ headers }: RequestOrigin): boolean {
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
+  return String(headers['content-type']).startsWith('application/x-www-form-urlencoded')
 }
 
 export interface RequestOrigin {

@@ -86,7 +86,10 @@ function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, w
       return { problem: `must be ${types.join(' or ')}`, remedy, validValues }
     }
     case 'additionalProperties': {
-      const meant = nearest(params.additionalProperty, Object.keys(parentSchema?.properties ?? {}))
+      const meant = nearest(
+        params.additionalProperty,
+        Object.keys((parentSchema as { properties: object }).properties),
+      )
       return {
         problem: 'is not known here',
         remedy: meant ? `Rename it to ${meant}.` : 'Leave it out.',

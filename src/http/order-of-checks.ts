@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { knownProvider } from '../connect/provider-lookup.js'
-import type { SessionService } from '../connect/session-service.js'
-import { ApiError } from '../errors/api-error.js'
+import type { HeldSession, SessionService } from '../connect/session-service.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
@@ -106,28 +105,28 @@ function sessionCheck(policy: Policy, { in: place }: SessionPolicy, options: Che
     if (typeof id === 'string') setNamedSession(request, id)
     const field = place === 'path' ? 'id' : 'sessionId'
     const own = isCapability ? undefined : (workspaceOrNull(request) ?? undefined)
-    const find = async () =>
-      typeof id === 'string' ? await sessions.find(id, field, own).catch(caught) : null
+    const find = async (): Promise<{ held?: HeldSession; failure?: unknown } | null> => {
+      if (typeof id !== 'string') return null
+      return sessions.find(id, field, own).then(
+        (held) => ({ held }),
+        (failure: unknown) => ({ failure }),
+      )
+    }
     let found = await find()
-    if (isCapability && found && !(found instanceof ApiError)) {
-      enter(request, reply, found.workspace)
-      limiter.show(found.workspace, reply)
+    if (isCapability && found?.held) {
+      enter(request, reply, found.held.workspace)
+      limiter.show(found.held.workspace, reply)
     }
     if (steer) await steer(request, reply)
     if (reply.sent) return
     // A fault may have taken its time: what the session has become meanwhile is judged.
     if (steer && faultOf(request) !== null) found = await find()
     if (found === null) return
-    if (found instanceof ApiError) throw found
-    judgeSession(request, found.session, policy, found.workspace.clock.now())
-    setSession(request, found.session)
+    if (found.held === undefined) throw found.failure
+    const { session, workspace } = found.held
+    judgeSession(request, session, policy, workspace.clock.now())
+    setSession(request, session)
   }
-}
-
-/** An error of ours as a value, to be thrown when its turn comes. */
-function caught(error: unknown): ApiError {
-  if (error instanceof ApiError) return error
-  throw error
 }
 
 /** Checks the API key, finds its workspace and counts the call. */

@@ -93,10 +93,10 @@ export function createControl(send: Send): Control {
   return {
     clock: {
       now: async () => new Date((await send<ClockReading>('GET', '/_mock/clock')).now),
-      set: (now) => send('PUT', '/_mock/clock', { now: textOf(now) }),
-      freeze: (at) =>
+      set: async (now) => send('PUT', '/_mock/clock', { now: textOf(now) }),
+      freeze: async (at) =>
         send('PUT', '/_mock/clock', { frozen: true, ...(at !== undefined && { now: textOf(at) }) }),
-      advance: (by) => send('POST', '/_mock/clock/advance', { by: typeof by === 'number' ? `${by}ms` : by }),
+      advance: async (by) => send('POST', '/_mock/clock/advance', { by: durationOf(by) }),
       reset: () => send('DELETE', '/_mock/clock'),
     },
     sessions: {
@@ -136,5 +136,14 @@ export function createControl(send: Send): Control {
 }
 
 function textOf(instant: Instant): string {
-  return typeof instant === 'string' ? instant : new Date(instant).toISOString()
+  if (typeof instant === 'string') return instant
+  const date = new Date(instant)
+  if (Number.isNaN(date.getTime())) throw new RangeError(`${instant} is no instant that a clock could show`)
+  return date.toISOString()
+}
+
+function durationOf(by: string | number): string {
+  if (typeof by === 'string') return by
+  if (Number.isSafeInteger(by) && by >= 0) return `${by}ms`
+  throw new RangeError(`a clock can not advance by ${by} milliseconds: use a whole number from 0, or set()`)
 }

@@ -1,7 +1,8 @@
 import { inject } from 'light-my-request'
 import type { AppDeps } from '../app.js'
+import { nearest } from '../errors/nearest.js'
 import { type App, createApp, listen } from '../server.js'
-import { readSettings, type SettingName } from '../settings.js'
+import { declarations, readSettings, type SettingName, SettingsError } from '../settings.js'
 import { type Control, createControl, type Send } from './control.js'
 import { ControlError } from './control-error.js'
 
@@ -40,6 +41,8 @@ export interface Mock extends MockWorkspace {
  */
 export async function startMock({ apiKey, settings: texts = {} }: MockOptions = {}): Promise<Mock> {
   const settings = readSettings({ PORT: '0', LOG_LEVEL: 'silent', ...texts })
+  refuseUnknown(texts)
+  if (settings.CONTROL === 'off') throw new SettingsError('CONTROL is "off", and a test could steer nothing')
   const { url, app, close } = await listen(settings, process.stderr)
   const [firstKey] = settings.API_KEYS ?? []
   const ownKey = apiKey ?? firstKey ?? 'sk_test_mock'
@@ -66,6 +69,15 @@ export async function startMock({ apiKey, settings: texts = {} }: MockOptions = 
  */
 export function buildApp(more: Partial<AppDeps> = {}): Promise<App> {
   return createApp(more.settings ?? readSettings({ LOG_LEVEL: 'silent' }), process.stderr, more)
+}
+
+/** The environment may have what it likes; what a test names must be a setting. */
+function refuseUnknown(texts: object): void {
+  const known = Object.keys(declarations)
+  const unknown = Object.keys(texts).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  const meant = nearest(unknown, known)
+  throw new SettingsError(`there is no setting ${unknown}${meant ? `; did you mean ${meant}?` : ''}`)
 }
 
 /** Sends control calls past the network, so that nothing that a test does to it comes between. */

@@ -47,6 +47,9 @@ t.test('time is in the hand of the test', async (t) => {
   t.match(await mock.clock.freeze(), { now: '1970-01-01T00:00:00.000Z', frozen: true })
   t.match(await mock.clock.set(Date.UTC(2031, 0, 1)), { now: '2031-01-01T00:00:00.000Z' })
   t.match(await mock.clock.reset(), { frozen: false, offsetMs: 0 })
+  for (const by of [-1, 1.5, Number.NaN]) await t.rejects(mock.clock.advance(by), { name: 'RangeError' })
+  await t.rejects(mock.clock.set(new Date('nope')), { message: /no instant/ })
+  await t.rejects(mock.clock.freeze(Number.NaN), { message: /no instant/ })
 })
 
 t.test('a host approves, refuses, or waits too long', async (t) => {
@@ -133,6 +136,14 @@ t.test('settings are those of the environment, by their names, with a token and 
   const refused = await startMock({ settings: { SESSION_TTL: 'soon' } }).catch((error: unknown) => error)
   t.ok(refused instanceof SettingsError)
   t.match(refused, { message: /^SESSION_TTL is "soon"/ })
+  const misspelt = { SESION_TTL: '5s' } as object
+  await t.rejects(startMock({ settings: misspelt }), {
+    message: 'there is no setting SESION_TTL; did you mean SESSION_TTL?',
+  })
+  await t.rejects(startMock({ settings: Object.fromEntries([['xyz', '']]) }), {
+    message: 'there is no setting xyz',
+  })
+  await t.rejects(startMock({ settings: { CONTROL: 'off' } }), { message: /^CONTROL is "off"/ })
   await using own = await startMock({ apiKey: 'sk_live_mine' })
   t.equal(own.apiKey, 'sk_live_mine')
 })

@@ -30,6 +30,6 @@ export const controlIndexRoutes: FastifyPluginAsync<IndexDeps> = async (app, { s
 
 /** A route as the index shows it. */
 export function callOf({ method, url, schema }: RouteOptions): ControlCall {
-  const { summary = '' } = (schema ?? {}) as { summary?: string }
+  const { summary } = schema as { summary: string }
   return { method: String(method), path: url.replace(/:(\w+)/g, '{$1}'), summary }
 }

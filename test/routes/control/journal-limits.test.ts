@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { createMock } from '../../helpers/mock.js'
+import { press } from '../../helpers/pages.js'
 
 t.test('a body of any depth leaves the journal readable', async (t) => {
   const mock = await createMock(t)
@@ -35,6 +36,14 @@ t.test('a body whose length nobody announced is not kept when it is long', async
   t.match(long.curl, /# and its body, which is not kept$/)
 })
 
+t.test('a long form is not kept either', async (t) => {
+  const mock = await createMock(t)
+  const path = `/connect/hostaway?session=${await mock.open('hostaway')}`
+  await press(mock, path, { decision: 'submit', padding: 'x'.repeat(20_000) })
+  const { data } = (await mock.call('GET', '/_mock/requests')).body
+  t.match(data.at(-1), { method: 'POST', status: 400, requestBody: null })
+})
+
 t.test('what is no JSON is not shown, and its curl says so', async (t) => {
   const mock = await createMock(t)
   await mock.call('POST', '/v1/connect/airbnb', { body: '{"apiKey": "secret-1"' })
@@ -59,6 +68,7 @@ t.test('secrets are not shown under misspelt names, in escapes or in addresses',
     '/v1/connect/sk%5Ftest%5Fsecret-10',
   ])
     await mock.call('GET', path)
+  await mock.call('GET', '/v1/x?%zz=1')
   await mock.call('GET', '/v1/x?y=sk%5Ftest%5Fsecret-11/secret-12')
   const answer = JSON.stringify((await mock.call('GET', '/_mock/requests')).body)
   t.notMatch(answer, /secret-\d/)
