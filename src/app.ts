@@ -168,7 +168,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     limiter: new RateLimiter(settings.RATE_LIMIT === 'on'),
     apiKeys,
     enter,
-    testers: isSteered ? { steering, journaling, gate } : null,
+    gate,
+    testers: isSteered ? { steering, journaling } : null,
   })
   if (isSteered) loseReplies(app)
   await deps.observer?.(app)

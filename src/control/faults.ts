@@ -57,7 +57,7 @@ export class Faults {
 
   /** Puts these in the place of a workspace's faults. */
   replace(workspace: Workspace, faults: readonly Fault[]): void {
-    const numbers = faults.map(({ id }) => Number(/^flt_(\d+)$/.exec(id)?.[1] ?? 0))
+    const numbers = faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, '')))
     this.#own.set(workspace.era, { faults, made: Math.max(0, ...numbers) })
   }
 
@@ -80,8 +80,8 @@ export class Faults {
   }
 
   /** Whether a workspace has no faults but those for all. */
-  isEmpty({ era }: Workspace): boolean {
-    return this.#own.get(era)?.faults.every(({ id }) => id.startsWith('flt_all_')) ?? true
+  isEmpty(workspace: Workspace): boolean {
+    return this.#listOf(workspace).faults.every(({ id }) => id.startsWith('flt_all_'))
   }
 
   /** The oldest fault that happens to a call, if one does; it has happened then. */

@@ -4,7 +4,7 @@ import type { HeldSession, SessionService } from '../connect/session-service.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
-import { faultOf, setNamedSession, setSession, workspaceOrNull } from './call.js'
+import { faultOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './call.js'
 import type { Enter } from './entrance.js'
 import type { Journaling } from './journaling.js'
 import { isReserved } from './not-found.js'
@@ -20,6 +20,8 @@ export interface ChecksOptions {
   readonly limiter: RateLimiter
   readonly apiKeys: AcceptedKeys
   readonly enter: Enter
+  /** Lets control calls in. */
+  readonly gate: Check
   /** What testers may do; null when they may not. */
   readonly testers: TestersOptions | null
 }
@@ -27,8 +29,6 @@ export interface ChecksOptions {
 export interface TestersOptions {
   readonly steering: Steering
   readonly journaling: Journaling
-  /** Lets control calls in. */
-  readonly gate: Check
 }
 
 /**
@@ -50,7 +50,7 @@ type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions) {
   const { testers } = options
-  if (policy.access === 'control') return [...(testers ? [testers.gate] : []), queryCheck(route)]
+  if (policy.access === 'control') return [options.gate, queryCheck(route)]
   const admit = admission(options)
   const checkKey: Check = async (request, reply) => {
     if (
@@ -104,7 +104,7 @@ function sessionCheck(policy: Policy, { in: place }: SessionPolicy, options: Che
     if (id === undefined && place === 'body') await admit(request, reply)
     if (typeof id === 'string') setNamedSession(request, id)
     const field = place === 'path' ? 'id' : 'sessionId'
-    const own = isCapability ? undefined : (workspaceOrNull(request) ?? undefined)
+    const own = isCapability ? undefined : workspaceOf(request)
     const find = async (): Promise<{ held?: HeldSession; failure?: unknown } | null> => {
       if (typeof id !== 'string') return null
       return sessions.find(id, field, own).then(
@@ -148,8 +148,11 @@ function steeringOf(policy: Policy, { sessions }: ChecksOptions, { steering }: T
       if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider
       const id = namedSession(request, session.in)
       const own = workspaceOrNull(request)
-      const found = id && own ? await sessions.find(id, 'sessionId', own).catch(() => null) : null
-      return found?.session.provider ?? null
+      if (typeof id !== 'string' || own === null) return null
+      return sessions.find(id, 'sessionId', own).then(
+        (held) => held.session.provider,
+        () => null,
+      )
     })
 }
 

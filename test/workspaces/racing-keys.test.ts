@@ -53,6 +53,22 @@ t.test('the clock of a workspace is there whether or not it is in use', async (t
   t.equal(workspaces.clockOf('unknown').now(), clock.now())
 })
 
+t.test('a workspace begins anew as the same object, also when it has been forgotten meanwhile', async (t) => {
+  const { workspaces } = createWorkspaces(1)
+  const old = await workspaces.ofKey('sk_test_1')
+  const { era } = old
+  old.clock.advance(1000)
+  workspaces.renew(old)
+  t.equal(await workspaces.ofKey('sk_test_1'), old)
+  t.not(old.era, era)
+  t.equal(old.clock.read().offsetMs, 0)
+  const current = await workspaces.ofKey('sk_test_2')
+  old.clock.advance(1000)
+  workspaces.renew(old)
+  t.equal(old.clock.read().offsetMs, 0)
+  t.strictSame(workspaces.all(), [current])
+})
+
 t.test('keys that come back after many others have the same workspace', async (t) => {
   const { workspaces } = createWorkspaces(2)
   const first = await workspaces.ofKey('sk_test_1')

@@ -123,6 +123,27 @@ t.test('the provider of a call is that of its session, wherever the session is n
   t.equal((await select()).status, 503)
 })
 
+t.test(
+  'a fault for a provider is not for calls about a session that is not there, or that name none',
+  async (t) => {
+    const mock = await createMock(t)
+    for (const key of ['sk_test_tests', null])
+      await fault(mock, { match: { provider: 'airbnb' }, respond: { status: 503 } }, key)
+    const body = { provider: 'airbnb' }
+    const unknown = '/v1/connect/sessions/cs_unknown'
+    t.equal((await mock.call('GET', unknown)).code, 'not_found')
+    t.equal((await mock.call('POST', `${unknown}/select-provider`, { key: null, body })).code, 'not_found')
+    t.equal(
+      (await mock.call('POST', `${unknown}/select-provider`, { key: null, body: {} })).code,
+      'not_found',
+    )
+    t.equal(
+      (await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId: 5 } })).code,
+      'invalid_body',
+    )
+  },
+)
+
 t.test('a reply lost after the work: the work is done', async (t) => {
   const mock = await createMock(t)
   const id = await mock.open('airbnb')

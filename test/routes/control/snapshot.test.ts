@@ -178,6 +178,24 @@ t.test('sessions that another workspace holds can not be taken from it', async (
   t.equal((await mock.call('GET', `/v1/connect/sessions/${ids[0]}`)).status, 200)
 })
 
+t.test(
+  'faults that were for all keep their ids in a snapshot, and new ones get ids of their own',
+  async (t) => {
+    const mock = await createMock(t)
+    const never = { match: { path: '/v1/never' }, respond: { status: 503 } }
+    await mock.call('POST', '/_mock/faults', { key: null, body: never })
+    await mock.call('POST', '/_mock/faults', { body: never })
+    const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+    await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+    await mock.call('POST', '/_mock/faults', { body: never })
+    const ids = async () =>
+      (await mock.call('GET', '/_mock/faults')).body.data.map(({ id }: { id: string }) => id)
+    t.strictSame(await ids(), ['flt_all_1', 'flt_1', 'flt_2'])
+    await mock.call('DELETE', '/_mock/faults/flt_all_1', { key: null })
+    t.strictSame(await ids(), ['flt_1', 'flt_2'])
+  },
+)
+
 t.test('a snapshot for which there is no room is refused', async (t) => {
   const large = await createMock(t)
   for (let count = 0; count < 3; count++) await large.open('airbnb')
