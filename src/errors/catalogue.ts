@@ -177,3 +177,11 @@ export type ErrorCode = keyof typeof catalogue
 
 /** Every code, in the order of the catalogue. */
 export const errorCodes = Object.keys(catalogue) as readonly ErrorCode[]
+
+/** Every status of the catalogue, in its order. */
+export const errorStatuses: readonly number[] = [...new Set(errorCodes.map((code) => catalogue[code].status))]
+
+/** The first error of the catalogue with a status; undefined when none has it. */
+export function firstWithStatus(status: number): ErrorCode | undefined {
+  return errorCodes.find((code) => catalogue[code].status === status)
+}

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FaultResponse, isDelay, longestDelayMs } from '../control/fault.js'
 import { formatDuration, parseDuration } from '../duration.js'
 import { type ErrorDetails, fail } from '../errors/api-error.js'
-import { catalogue, errorCodes } from '../errors/catalogue.js'
+import { errorCodes, errorStatuses, firstWithStatus } from '../errors/catalogue.js'
 import { nearest } from '../errors/nearest.js'
 import { showable } from '../errors/showable.js'
 
@@ -41,36 +41,25 @@ export function preferredFault(request: FastifyRequest, reply: FastifyReply): Fa
   const delay = preference(request, 'delay')
   const error = preference(request, 'error')
   const code = error === undefined ? preference(request, 'code') : undefined
-  const chosen = error ?? code
-  if (delay === undefined && chosen === undefined) return null
   if (delay !== undefined && !isDelay(delay)) {
     refuse('delay', delay, `is no delay of ${formatDuration(longestDelayMs)} at most`, 'delay=500ms')
   }
   const answer =
-    error !== undefined
-      ? errorCodes.find((one) => one === error)
-      : errorCodes.find((one) => String(catalogue[one].status) === code)
-  if (chosen !== undefined && answer === undefined) {
-    const known = error === undefined ? statuses() : errorCodes
-    const meant = nearest(chosen, known)
-    refuse(
-      error === undefined ? 'code' : 'error',
-      chosen,
-      'is not in the catalogue of errors',
-      'error=session_expired',
-      {
-        valid_values: known,
-        ...(meant !== undefined && { did_you_mean: meant }),
-      },
-    )
-  }
+    error === undefined
+      ? code && (firstWithStatus(Number(code)) ?? refuseUnknown('code', code, errorStatuses.map(String)))
+      : (errorCodes.find((one) => one === error) ?? refuseUnknown('error', error, errorCodes))
+  const respond = { ...(answer && { error: answer }), ...(delay !== undefined && { delay }) }
   if (delay !== undefined) applied(reply, `delay=${delay}`)
-  if (chosen !== undefined) applied(reply, error === undefined ? `code=${chosen}` : `error=${chosen}`)
-  return { ...(answer && { error: answer }), ...(delay !== undefined && { delay }) }
+  if (answer) applied(reply, error === undefined ? `code=${code}` : `error=${error}`)
+  return Object.keys(respond).length === 0 ? null : respond
 }
 
-function statuses(): readonly string[] {
-  return [...new Set(errorCodes.map((code) => String(catalogue[code].status)))]
+function refuseUnknown(name: string, value: string, known: readonly string[]): never {
+  const meant = nearest(value, known)
+  refuse(name, value, 'is not in the catalogue of errors', 'error=session_expired', {
+    valid_values: known,
+    ...(meant !== undefined && { did_you_mean: meant }),
+  })
 }
 
 /** Adds to the header what was honoured. */

@@ -1,8 +1,8 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { ApiError } from '../errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
+import { simulated } from '../errors/simulated.js'
 import { errorsOf, type Policy, policyOf } from '../http/policy.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
@@ -138,7 +138,7 @@ function exampleOf(code: ErrorCode) {
   const { status, message } = catalogue[code]
   return {
     summary: `${status}: ${message}`,
-    value: envelope(new ApiError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
+    value: envelope(simulated(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
   }
 }
 

@@ -1,9 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { catalogue, errorCodes } from '../errors/catalogue.js'
+import { errorCodes, errorStatuses } from '../errors/catalogue.js'
 import { Duration } from './control-clock.js'
 import { methods, oneOf } from './schema.js'
-
-const statuses = [...new Set(errorCodes.map((code): number => catalogue[code].status))]
 
 /** A path of requests, exact but for `*`. */
 export const PathPattern = Type.String({
@@ -32,7 +30,7 @@ const FaultResponse = Type.Object(
     status: Type.Optional(
       Type.Unsafe<number>({
         type: 'integer',
-        enum: statuses,
+        enum: errorStatuses,
         description: "The catalogue's first error with this status.",
       }),
     ),
