@@ -2,7 +2,7 @@ import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import type { Chance } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { type Fault, type FaultInput, type FaultyCall, isFor } from './fault.js'
+import { type Fault, type FaultInput, type FaultyCall, isFor, requirePossible } from './fault.js'
 
 /** More faults are not kept, of one workspace. */
 const mostFaults = 1000
@@ -40,12 +40,13 @@ export class Faults {
   /**
    * Adds a fault to a workspace, or to all, later ones too.
    *
-   * @throws {ApiError} `capacity_exceeded` when there are too many that may still happen.
+   * @throws {ApiError} what `requirePossible` throws; `capacity_exceeded` when there are too many that may still happen.
    */
   add(
     workspace: Workspace | null,
     { match = {}, times = null, probability = 1, respond }: FaultInput,
   ): Fault {
+    requirePossible({ match, respond })
     const list = this.#listOf(workspace)
     const id = `flt_${workspace === null ? 'all_' : ''}${list.made + 1}`
     const fault = { id, match, times, remaining: times, probability, respond }
@@ -88,13 +89,12 @@ export class Faults {
   async meet(workspace: Workspace | null, call: FaultyCall): Promise<Fault | null> {
     const list = this.#listOf(workspace)
     const chance = workspace?.chance ?? this.#chance
-    for (const { id } of list.faults) {
-      const known = list.faults.find((fault) => fault.id === id)
-      if (known === undefined || !(await isFor(known, call))) continue
-      if (known.probability < 1 && chance() >= known.probability) continue
+    for (const fault of list.faults) {
+      if (!(await isFor(fault, call))) continue
+      if (fault.probability < 1 && chance() >= fault.probability) continue
       // Two calls at once may have come this far: only as many as remain go on.
-      const fault = take(list, id)
-      if (fault !== null) return fault
+      const taken = take(list, fault.id)
+      if (taken !== null) return taken
     }
     return null
   }

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { type FaultInput, requirePossible } from '../../control/fault.js'
 import { workspaceOrNull } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
 import { Fault, FaultBody } from '../../schemas/control-fault.js'
@@ -51,11 +50,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         example: { body: controlExample.faultBody, answer: controlExample.fault },
       }),
     },
-    async (request, reply) => {
-      const input = request.body as FaultInput
-      requirePossible(input)
-      return reply.code(201).send(faults.add(workspaceOrNull(request), input))
-    },
+    async (request, reply) => reply.code(201).send(faults.add(workspaceOrNull(request), request.body)),
   )
 
   app.delete(
