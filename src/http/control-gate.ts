@@ -77,21 +77,18 @@ function plainName(hostname: string): string {
 /** The API key of a call that has to bring the token: it stands in `x-api-key`. */
 function keyBesideToken({ headers }: FastifyRequest, token: string): string | null {
   const { authorization } = headers
-  if (authorization === undefined) {
-    fail('unauthorized', {
-      message: 'The control call carries no token.',
-      fix: 'Send "Authorization: Bearer" with the server\'s CONTROL_TOKEN, and the API key of the workspace as x-api-key.',
-      field: 'Authorization',
-    })
-  }
-  if (!isSame(bearerToken(authorization) ?? '', token)) {
-    fail('forbidden', {
-      message: 'The Authorization header does not carry the token of this server.',
-      fix: 'Send "Authorization: Bearer" with the server\'s CONTROL_TOKEN, and the API key of the workspace as x-api-key.',
-      field: 'Authorization',
-    })
-  }
+  if (authorization === undefined) refuseToken('unauthorized', 'The control call carries no token.')
+  if (!isSame(bearerToken(authorization) ?? '', token))
+    refuseToken('forbidden', 'The Authorization header does not carry the token of this server.')
   return keyHeaderOf(headers)
+}
+
+function refuseToken(code: 'unauthorized' | 'forbidden', message: string): never {
+  fail(code, {
+    message,
+    fix: 'Send "Authorization: Bearer" with the CONTROL_TOKEN of the server, and the API key of the workspace as x-api-key.',
+    field: 'Authorization',
+  })
 }
 
 /** Compares in the same time whatever is given, so that nobody can guess sign by sign. */

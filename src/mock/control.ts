@@ -79,11 +79,12 @@ export interface Control {
 
 /** The control calls of one workspace. */
 export function createControl(send: Send): Control {
-  const ask = async <T>(path: string, query: object = {}) => {
+  const get = <T>(path: string, query: object = {}) => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined)
     const entries = given.map(([name, value]): [string, string] => [name, String(value)])
-    return (await send<{ data: T }>('GET', `${path}?${new URLSearchParams(entries)}`)).data
+    return send<T>('GET', `${path}?${new URLSearchParams(entries)}`)
   }
+  const ask = async <T>(path: string, query?: object) => (await get<{ data: T }>(path, query)).data
   const decide = (way: string) => (id: string, provider?: string) =>
     send<MockSession>(
       'POST',
@@ -108,7 +109,7 @@ export function createControl(send: Send): Control {
     },
     requests: {
       list: (filter) => ask('/_mock/requests', filter),
-      count: async (filter = {}) => (await ask<unknown[]>('/_mock/requests', filter)).length,
+      count: async (filter) => (await get<{ count: number }>('/_mock/requests/count', filter)).count,
       waitFor: async (filter, { count = 1, wait = '5s' } = {}) => {
         const found = await ask<RecordedRequest[]>('/_mock/requests', { ...filter, count, wait })
         if (found.length >= count) return found
