@@ -1,7 +1,7 @@
 import cors from '@fastify/cors'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import type { Clock, Pause } from './clock.js'
+import type { Alarm, Clock, Pause } from './clock.js'
 import type { Announce } from './connect/announcement.js'
 import { BookingService } from './connect/booking-service.js'
 import { ConnectionService } from './connect/connection-service.js'
@@ -34,6 +34,7 @@ import { checkHead, chosenRequestId, stamp } from './http/stamp.js'
 import { Steering } from './http/steering.js'
 import { createValidatorCompiler } from './http/validators.js'
 import { createIds, type Random, secretText } from './ids.js'
+import { createPost } from './outbound.js'
 import { bookingRoutes } from './routes/booking.js'
 import { connectProviderRoutes } from './routes/connect-provider.js'
 import { connectionsRoutes } from './routes/connections.js'
@@ -46,8 +47,12 @@ import { pagesRoutes } from './routes/hosted/pages.js'
 import { openSessionRoutes } from './routes/open-session.js'
 import { providersRoutes } from './routes/providers.js'
 import { sessionsRoutes } from './routes/sessions.js'
+import { webhooksRoutes } from './routes/webhooks/webhooks.js'
 import { components } from './schemas/components.js'
 import type { Settings } from './settings.js'
+import type { WebhookStore } from './webhooks/store.js'
+import { type Resolve, Targets } from './webhooks/targets.js'
+import { createWebhooks } from './webhooks/webhooks.js'
 import { createDraws } from './workspaces/draws.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
@@ -60,7 +65,13 @@ export interface AppDeps {
   /** Randomness for tokens and nonces, which no seed may make guessable. */
   readonly secrets: Random
   readonly pause: Pause
+  readonly alarm: Alarm
+  /** The addresses of a name, for webhooks. */
+  readonly resolve: Resolve
+  /** How long an endpoint of a webhook may take to answer, in milliseconds. */
+  readonly deliveryTimeoutMs: number
   readonly store: Store
+  readonly webhookStore: WebhookStore
   readonly logger: FastifyBaseLogger
   /** Sees every route as it is declared: the description of the API is made so, and the tests check answers so. */
   readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined
@@ -71,7 +82,7 @@ const graceMs = 1500
 
 /** The whole server, not yet listening. Read it from top to bottom: so does a request. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { settings, version, clock, random, secrets, pause, store } = deps
+  const { settings, version, clock, random, secrets, pause, store, webhookStore, resolve } = deps
   const isSteered = settings.CONTROL === 'on'
 
   // The domain: sessions, and the connections that come of them. Nothing below this block decides anything.
@@ -84,11 +95,33 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     isEmpty: async (workspace) =>
       workspace.clock.isLike(workspaces.defaultClock) &&
       faults.isEmpty(workspace) &&
+      (await webhookStore.listWebhooks(workspace.id)).length === 0 &&
       store.isEmpty(workspace.id),
   })
   const faults = new Faults(createDraws(settings.SEED, random)('').chance, () => workspaces.all())
-  const announce: Announce = ({ id, clock }, announcement) => {
-    if (isSteered) journal.record(id, clock.now(), announcement)
+  // Who hears of connections, and how that gets there.
+  const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
+  const createSecret = () => `whsec_${secretText(secrets)}`
+  const { webhooks, events, outbox, archive } = createWebhooks({
+    store: webhookStore,
+    targets,
+    createSecret,
+    alarm: deps.alarm,
+    post: createPost({
+      resolve,
+      isAllowed: (address) => targets.isAllowed(address),
+      timeoutMs: deps.deliveryTimeoutMs,
+      userAgent: `repull-mock/${version}`,
+    }),
+    told: ({ id, clock }, { url }, delivery) => {
+      if (isSteered) journal.record(id, clock.now(), { type: 'webhook', url, delivery }, 8000)
+    },
+    failed: (err) => deps.logger.error({ err }, 'a webhook was not delivered by a bug of the mock'),
+  })
+
+  const announce: Announce = (workspace, announcement) => {
+    if (isSteered) journal.record(workspace.id, workspace.clock.now(), announcement)
+    events.announce(workspace, announcement)
   }
   const limits = { sessionTtlMs: settings.SESSION_TTL, sessionRetentionMs: settings.SESSION_RETENTION }
   const sessions = new SessionService(store, workspaces, limits, announce)
@@ -97,8 +130,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const host = new HeadlessHost(sessions, connections)
 
   // What testers steer: the time of a workspace, its faults, its memory.
-  const time = new Time(workspaces, journal)
-  const snapshots = new Snapshots({ workspaces, sessions, store, faults, journal, time })
+  const time = new Time(workspaces, journal, () => outbox.wake())
+  const snapshots = new Snapshots({ workspaces, sessions, store, faults, webhooks: archive, journal, time })
 
   // The server, and the doors by which an answer leaves that no route made.
   const sender = new PageSender({
@@ -158,6 +191,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   if (settings.SEED !== null) renameCalls(app, (request) => journaling.workspaceOfKey(request))
   app.addHook('onRequest', async (request) => checkHead(request))
   closeGracefully(app, graceMs)
+  app.addHook('onClose', async () => outbox.close())
   refuseUnknownRoutes(app)
   if (isSteered) journaling.observe(app)
   // Each route takes its part of: key, rate limit, faults, provider, query; (body is parsed); session, state, provider;
@@ -185,6 +219,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.register(sessionsRoutes, { sessions, connections, publicUrl })
   app.register(credentialsRoutes, { connections })
   app.register(bookingRoutes, { booking })
+  app.register(webhooksRoutes, { webhooks, events, createSecret })
   app.register(pagesRoutes, {
     sessions,
     connections,

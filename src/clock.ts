@@ -40,6 +40,19 @@ export function createPause(): { pause: Pause; stop: () => void } {
   }
 }
 
+/**
+ * Rings once after `delayMs` of real time, on a timer which never keeps the process alive.
+ *
+ * @returns what cancels it.
+ */
+export type Alarm = (delayMs: number, ring: () => void) => () => void
+
+/** An alarm on the machine's own timers. */
+export const systemAlarm: Alarm = (delayMs, ring) => {
+  const timer = setTimeout(ring, delayMs).unref()
+  return () => clearTimeout(timer)
+}
+
 const instantForm = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
 
 /**

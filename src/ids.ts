@@ -27,17 +27,28 @@ export interface Ids {
   session(nowMs: number): string
   /** `req_` + ULID. */
   request(nowMs: number): string
+  /** A UUID, of a webhook or an event. */
+  uuid(): string
 }
 
 /**
  * Ids with a random part.
  *
  * @param ofRequests the source for ids of requests, so that with seeds a request more changes no other id.
+ * @param ofWebhooks the source for ids of webhooks and events, likewise.
  */
-export function createIds(random: Random, ofRequests: Random = random): Ids {
+export function createIds(random: Random, ofRequests: Random = random, ofWebhooks: Random = random): Ids {
   const sessionUlid = createUlids(random)
   const requestUlid = createUlids(ofRequests)
-  return { session: (nowMs) => `cs_${sessionUlid(nowMs)}`, request: (nowMs) => `req_${requestUlid(nowMs)}` }
+  return {
+    session: (nowMs) => `cs_${sessionUlid(nowMs)}`,
+    request: (nowMs) => `req_${requestUlid(nowMs)}`,
+    uuid: () => {
+      const bytes = new Uint8Array(16)
+      ofWebhooks(bytes)
+      return uuidOf(bytes)
+    },
+  }
 }
 
 /** ULIDs whose random part is drawn in large fills, because a draw per id is slow. */
@@ -77,8 +88,25 @@ export function connectionId(workspaceId: string, provider: string, accountId: s
 
 /** A workspace's id, a UUID, from its API key. The key can't be had back from it. */
 export function workspaceId(apiKey: string): string {
-  const hex = Buffer.from(fingerprint('workspace', apiKey)).toString('hex')
+  return uuidOf(fingerprint('workspace', apiKey))
+}
+
+/** A delivery's id, a UUID, follows from what it is an attempt at. */
+export function deliveryId(webhookId: string, eventId: string, attempt: number): string {
+  return uuidOf(fingerprint('delivery', webhookId, eventId, String(attempt)))
+}
+
+/** The first 16 bytes as a UUID, of the version for what is made up (8). */
+function uuidOf(bytes: Uint8Array): string {
+  const hex = Buffer.from(bytes).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Whether a text is a UUID. */
+export function isUuid(text: string): boolean {
+  return uuidForm.test(text)
 }
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import { isLoopback, localHost, urlOf } from './address.js'
 import { type AppDeps, buildApp } from './app.js'
-import { createPause, systemClock } from './clock.js'
+import { createPause, systemAlarm, systemClock } from './clock.js'
 import { seededRandom, systemRandom } from './ids.js'
 import { createLogger, isPretty } from './logger.js'
+import { systemResolve } from './outbound.js'
 import type { Settings } from './settings.js'
 import { MemoryStore } from './stores/memory.js'
+import { MemoryWebhooks } from './stores/memory-webhooks.js'
 import { readVersion } from './version.js'
 
 /** The app that answers, as Fastify makes it. */
@@ -102,7 +104,11 @@ export async function createApp(
     random: settings.SEED === null ? systemRandom : seededRandom(settings.SEED),
     secrets: systemRandom,
     pause,
+    alarm: systemAlarm,
+    resolve: systemResolve,
+    deliveryTimeoutMs: 5000,
     store: new MemoryStore(settings.MAX_SESSIONS),
+    webhookStore: new MemoryWebhooks(),
     logger: createLogger(settings, isPrettyOn(output, settings), output),
     ...more,
   })

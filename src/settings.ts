@@ -72,6 +72,11 @@ export const declarations = {
     read: (text: string) => (text === '' ? null : /^[\x21-\x7e]{1,1000}$/.test(text) ? text : undefined),
   },
   RATE_LIMIT: oneOf(['on', 'off'], 'off', 'Whether the 601st call of a key in a minute is refused'),
+  WEBHOOK_TARGETS: oneOf(
+    ['local', 'any'],
+    'local',
+    'Where webhooks may go: local: this machine and private networks',
+  ),
   SEED: {
     fallback: '',
     help: 'A text that makes ids repeat from run to run, and guessable; unset: random',

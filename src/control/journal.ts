@@ -1,4 +1,5 @@
 import type { Announcement } from '../connect/announcement.js'
+import type { Delivery } from '../webhooks/delivery.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { RecordedRequest } from './recorded-request.js'
 
@@ -6,6 +7,7 @@ import type { RecordedRequest } from './recorded-request.js'
 export type Happening =
   | Announcement
   | { readonly type: 'request'; readonly request: RecordedRequest }
+  | { readonly type: 'webhook'; readonly url: string; readonly delivery: Delivery }
   | { readonly type: 'clock'; readonly clock: ClockReading }
 
 /** A happening in its place. */
@@ -23,6 +25,7 @@ export interface Entry<H extends Happening = Happening> {
 }
 
 export type RequestEntry = Entry<Extract<Happening, { type: 'request' }>>
+export type WebhookEntry = Entry<Extract<Happening, { type: 'webhook' }>>
 
 /** Which entries are meant: those of one workspace, or of all and of none. */
 export type Scope = string | null
@@ -75,11 +78,6 @@ export class Journal {
   list(scope: Scope): readonly Entry[] {
     if (scope !== null) return [...(this.#rings.get(scope)?.entries ?? [])]
     return [...this.#rings.values()].flatMap(({ entries }) => entries).sort((a, b) => a.order - b.order)
-  }
-
-  /** The requests of a scope, oldest first. */
-  requests(scope: Scope): readonly RequestEntry[] {
-    return this.list(scope).filter(isRequest)
   }
 
   /** Forgets the requests of a scope, and nothing else. */
@@ -136,4 +134,8 @@ export class Journal {
 
 export function isRequest(entry: Entry): entry is RequestEntry {
   return entry.what.type === 'request'
+}
+
+export function isWebhook(entry: Entry): entry is WebhookEntry {
+  return entry.what.type === 'webhook'
 }

@@ -4,6 +4,7 @@ import type { SessionService } from '../connect/session-service.js'
 import { requireSound } from '../connect/sound-session.js'
 import type { Contents, Store } from '../connect/store.js'
 import { fail } from '../errors/api-error.js'
+import { type KeptWebhooks, noWebhooks, type WebhookArchive } from '../webhooks/archive.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -18,6 +19,7 @@ export interface Snapshot {
   readonly sessions: readonly Omit<Session, 'workspaceId' | 'version'>[]
   readonly connections: readonly KeptConnection[]
   readonly faults: readonly Fault[]
+  readonly webhooks: KeptWebhooks
 }
 
 /** A connection in its place among those of its workspace. */
@@ -30,6 +32,7 @@ export interface SnapshotsDeps {
   readonly sessions: SessionService
   readonly store: Store
   readonly faults: Faults
+  readonly webhooks: WebhookArchive
   readonly journal: Journal
   readonly time: Time
 }
@@ -43,13 +46,14 @@ export class Snapshots {
   }
 
   async take(workspace: Workspace): Promise<Snapshot> {
-    const { sessions, store, faults } = this.#deps
+    const { sessions, store, faults, webhooks } = this.#deps
     const connections = await store.listConnections(workspace.id)
     return {
       sessions: await sessions.list(workspace),
       connections: connections.map(({ connection, position }) => ({ ...connection, position })),
       clock: workspace.clock.read(),
       faults: faults.list(workspace),
+      webhooks: await webhooks.take(workspace),
     }
   }
 
@@ -60,7 +64,7 @@ export class Snapshots {
    * @throws {ApiError} `invalid_body` for a session that can not be, or is in another workspace; `capacity_exceeded`.
    */
   async restore(workspace: Workspace, snapshot: Snapshot): Promise<void> {
-    const { workspaces, faults, time, journal } = this.#deps
+    const { workspaces, faults, webhooks, time, journal } = this.#deps
     requireInstant(snapshot.clock.nowMs, 'clock.now')
     requireSound(snapshot.sessions)
     for (const [at, fault] of snapshot.faults.entries()) requirePossible(fault, `faults[${at}].`)
@@ -70,6 +74,7 @@ export class Snapshots {
     workspaces.renew(workspace)
     workspace.clock.set(snapshot.clock)
     faults.replace(workspace, snapshot.faults)
+    await webhooks.restore(workspace, snapshot.webhooks)
     journal.forget(workspace.id)
     time.tell(workspace.id)
   }
@@ -92,7 +97,7 @@ export class Snapshots {
 
   /** Forgets everything of a workspace; of none, everything that there is, what was set for all workspaces too. */
   async reset(workspace: Workspace | null): Promise<void> {
-    const { workspaces, faults, time, journal } = this.#deps
+    const { workspaces, faults, webhooks, time, journal } = this.#deps
     const meant = workspace === null ? workspaces.all() : [workspace]
     for (const { id } of meant) await this.#replace(id, { sessions: [], connections: [] })
     if (workspace === null) {
@@ -100,6 +105,7 @@ export class Snapshots {
       faults.clear(null)
       workspaces.forgetAll()
     } else workspaces.renew(workspace)
+    for (const one of meant) await webhooks.restore(one, noWebhooks)
     journal.forget(workspace?.id ?? null)
     time.tell(workspace?.id ?? null)
   }

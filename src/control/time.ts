@@ -12,10 +12,13 @@ const lastMs = Date.UTC(9000, 0, 1)
 export class Time {
   readonly #workspaces: Workspaces
   readonly #journal: Journal
+  readonly #changed: () => void
 
-  constructor(workspaces: Workspaces, journal: Journal) {
+  /** @param changed is called after clocks were changed, because something may be due now. */
+  constructor(workspaces: Workspaces, journal: Journal, changed: () => void) {
     this.#workspaces = workspaces
     this.#journal = journal
+    this.#changed = changed
   }
 
   /** What the workspace's clock shows; of none, that of new workspaces. */
@@ -59,6 +62,7 @@ export class Time {
       change(clock)
       this.tell(id)
     }
+    this.#changed()
     return this.read(workspace)
   }
 

@@ -34,5 +34,6 @@ export function catalogued(thrown: unknown): ApiError {
 
 /** Makes the error of fields that a schema refused, for Fastify's `schemaErrorFormatter`. */
 export function formatFieldErrors(errors: readonly unknown[], place: string): ApiError {
-  return fieldError(place === 'body' ? 'invalid_body' : 'invalid_params', errors)
+  const codes = { body: 'invalid_body', params: 'invalid_param' } as const
+  return fieldError(codes[place as keyof typeof codes] ?? 'invalid_params', errors)
 }

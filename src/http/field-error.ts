@@ -12,7 +12,7 @@ const secretField = /secret|password|token|key|username|credentials|clientid|acc
  * @param errors of an Ajv in verbose mode; the first one counts.
  */
 export function fieldError(
-  code: 'invalid_body' | 'invalid_params',
+  code: 'invalid_body' | 'invalid_param' | 'invalid_params',
   errors: readonly unknown[] | null | undefined,
 ): ApiError {
   const error = errors?.[0] as ErrorObject
@@ -103,6 +103,8 @@ function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, w
           remedy: `Send ${what} like 2026-11-21T09:00:00.000Z.`,
         }
       }
+      if (params.format === 'uuid')
+        return { problem: 'must be a UUID', remedy: `Send ${what} as this server gave it out.` }
       return {
         problem: 'must be an absolute http or https URL',
         remedy: 'Send a URL like https://app.example/callback.',

@@ -1,12 +1,13 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
 import { parseInstant } from '../clock.js'
+import { isUuid } from '../ids.js'
 
 const options: Options = {
   verbose: true,
   strict: true,
   strictTypes: false,
-  formats: { uri: isHttpUrl, 'date-time': (text: string) => parseInstant(text) !== undefined },
+  formats: { uri: isHttpUrl, uuid: isUuid, 'date-time': (text: string) => parseInstant(text) !== undefined },
 }
 
 /**

@@ -3,6 +3,7 @@ import type * as clock from '../schemas/control-clock.js'
 import type * as fault from '../schemas/control-fault.js'
 import type * as request from '../schemas/control-request.js'
 import type * as session from '../schemas/control-session.js'
+import type * as webhook from '../schemas/control-webhook.js'
 import type * as workspace from '../schemas/control-workspace.js'
 
 export type ClockReading = Static<typeof clock.ClockReading>
@@ -10,6 +11,8 @@ export type Fault = Static<typeof fault.Fault>
 export type FaultInput = Static<typeof fault.FaultBody>
 export type RecordedRequest = Static<typeof request.RecordedRequest>
 export type RequestFilter = Static<typeof request.CountQuery>
+export type SentWebhook = Static<typeof webhook.SentWebhook>
+export type WebhookFilter = Pick<Static<typeof webhook.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
 export type MockSession = Static<typeof session.AnySession>
 export type Snapshot = Static<typeof workspace.SnapshotRecord>
 
@@ -64,6 +67,17 @@ export interface Control {
     /** Removes one, or all. */
     clear(id?: string): Promise<void>
   }
+  /** What was sent to the webhooks of the workspace. */
+  readonly webhooks: {
+    list(filter?: WebhookFilter): Promise<readonly SentWebhook[]>
+    /**
+     * The next attempt that fits, after the last one that this gave out; waits for it.
+     *
+     * @param wait a minute at most; 5 seconds if not said.
+     * @throws {Error} when none comes in time.
+     */
+    next(filter?: Omit<WebhookFilter, 'since'>, patience?: { readonly wait?: string }): Promise<SentWebhook>
+  }
   /** Everything that the workspace holds but its journal, to be kept as JSON and put back. */
   snapshot(): Promise<Snapshot>
   restore(snapshot: Snapshot): Promise<void>
@@ -91,6 +105,7 @@ export function createControl(send: Send): Control {
       `/_mock/sessions/${encodeURIComponent(id)}/${way}`,
       provider ? { provider } : {},
     )
+  let last: string | undefined
   return {
     clock: {
       now: async () => new Date((await send<ClockReading>('GET', '/_mock/clock')).now),
@@ -125,6 +140,16 @@ export function createControl(send: Send): Control {
       add: (fault) => send('POST', '/_mock/faults', fault),
       list: () => ask('/_mock/faults'),
       clear: (id) => send('DELETE', `/_mock/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
+    },
+    webhooks: {
+      list: (filter) => ask('/_mock/webhooks', filter),
+      next: async (filter = {}, { wait = '5s' } = {}) => {
+        const [next] = await ask<SentWebhook[]>('/_mock/webhooks', { ...filter, since: last, wait })
+        if (next === undefined)
+          throw new Error(`Waited ${wait} for a webhook with ${JSON.stringify(filter)}; none was sent.`)
+        last = next.id
+        return next
+      },
     },
     snapshot: () => send('GET', '/_mock/snapshot'),
     restore: async (snapshot) => {

@@ -42,6 +42,7 @@ export function createDescriber(version: string) {
           ],
           tags: [
             { name: 'Connect', description: 'Linking accounts of hosts.' },
+            { name: 'Webhooks', description: 'Hearing of what happens to accounts.' },
             { name: 'System', description: 'The server itself.' },
             {
               name: 'Control',

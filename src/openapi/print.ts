@@ -1,27 +1,12 @@
-import { pino } from 'pino'
 import { Document, Scalar, visit } from 'yaml'
-import { buildApp } from '../app.js'
-import { createPause, systemClock } from '../clock.js'
-import { systemRandom } from '../ids.js'
+import { createApp } from '../server.js'
 import { readSettings } from '../settings.js'
-import { MemoryStore } from '../stores/memory.js'
 import { readVersion } from '../version.js'
 import { createDescriber } from './document.js'
 
 /** Prints openapi.yaml as the routes make it. */
-const version = readVersion()
-const { observe, describe } = createDescriber(version)
-const app = await buildApp({
-  settings: readSettings(),
-  version,
-  clock: systemClock,
-  random: systemRandom,
-  secrets: systemRandom,
-  pause: createPause().pause,
-  store: new MemoryStore(1),
-  logger: pino({ level: 'silent' }),
-  observer: observe,
-})
+const { observe, describe } = createDescriber(readVersion())
+const app = await createApp(readSettings({ LOG_LEVEL: 'silent' }), process.stderr, { observer: observe })
 await app.ready()
 const document = new Document(describe(app), { aliasDuplicateObjects: false })
 visit(document, {

@@ -5,11 +5,14 @@ import * as clock from './control-clock.js'
 import * as fault from './control-fault.js'
 import * as request from './control-request.js'
 import * as controlSession from './control-session.js'
+import * as controlWebhook from './control-webhook.js'
 import * as workspace from './control-workspace.js'
 import { ErrorEnvelope } from './error.js'
 import { Health } from './health.js'
 import * as provider from './provider.js'
 import * as session from './session.js'
+import * as webhook from './webhook.js'
+import * as delivery from './webhook-delivery.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
 export const components: readonly TSchema[] = [
@@ -22,7 +25,10 @@ export const components: readonly TSchema[] = [
   fault,
   request,
   controlSession,
+  controlWebhook,
   workspace,
+  webhook,
+  delivery,
 ].flatMap((group) => Object.values<unknown>(group).filter(isNamed))
 
 function isNamed(value: unknown): value is TSchema {

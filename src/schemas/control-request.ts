@@ -40,18 +40,19 @@ export const RecordedRequest = Type.Object(
   { $id: 'MockRequest', additionalProperties: false },
 )
 
+/** From where on entries of the journal are meant. */
+export const Since = Type.String({
+  pattern: '^(?:jrn_[\\w-]{1,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z)$',
+  description: 'the id of an entry, for those after it, or an instant like 2026-11-21T09:00:00.000Z',
+})
+
 const filters = {
   method: Type.Optional(oneOf(methods)),
   path: Type.Optional(PathPattern),
   status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599 })),
   code: Type.Optional(oneOf(errorCodes)),
   session: Type.Optional(Type.String({ maxLength: 64, description: 'A sessionId.' })),
-  since: Type.Optional(
-    Type.String({
-      pattern: '^(?:jrn_[\\w-]{1,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z)$',
-      description: 'the id of an entry, for those after it, or an instant like 2026-11-21T09:00:00.000Z',
-    }),
-  ),
+  since: Type.Optional(Since),
 }
 
 export const CountQuery = Type.Object(filters)

@@ -4,6 +4,7 @@ import { providerSlugs } from '../connect/providers.js'
 import { accessTypes, locales } from '../connect/session.js'
 import { ClockReading } from './control-clock.js'
 import { FaultId, faultFields } from './control-fault.js'
+import { KeptWebhooks } from './control-webhook.js'
 import { Slug } from './provider.js'
 import { instant, objectOrNull, oneOf, oneOfOrNull, ref, textOrNull } from './schema.js'
 
@@ -81,6 +82,7 @@ export const SnapshotRecord = Type.Object(
     sessions: Type.Array(KeptSession),
     connections: Type.Array(KeptConnection),
     faults: Type.Array(Type.Object({ id: FaultId, ...faultFields }, exactly), { maxItems: 1000 }),
+    webhooks: Type.Optional(KeptWebhooks),
   },
   { $id: 'MockSnapshot', ...exactly, description: 'Everything that a workspace holds but its journal.' },
 )

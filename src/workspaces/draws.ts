@@ -16,7 +16,7 @@ export function createDraws(seed: string | null, random: Random): DrawsOf {
   return (id) => {
     const source = (purpose: string) => seededRandom(JSON.stringify([seed, id, purpose]))
     return {
-      ids: createIds(source('sessions'), source('requests')),
+      ids: createIds(source('sessions'), source('requests'), source('webhooks')),
       chance: createChance(source('faults')),
     }
   }

@@ -4,8 +4,11 @@ import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
 import type { Clock } from '../../src/clock.js'
 import { type Random, systemRandom } from '../../src/ids.js'
+import { systemResolve } from '../../src/outbound.js'
 import { readSettings, type SettingName } from '../../src/settings.js'
 import { MemoryStore } from '../../src/stores/memory.js'
+import { MemoryWebhooks } from '../../src/stores/memory-webhooks.js'
+import type { Resolve } from '../../src/webhooks/targets.js'
 import { type AnyBody, observeAnswers } from './answers.js'
 
 /** A clock that stands still until it is moved. Times are epoch milliseconds. */
@@ -47,6 +50,8 @@ export interface Mock {
   /** The pauses that simulated slowness asked for, in milliseconds; `onPause` runs inside each. */
   readonly pauses: number[]
   onPause: () => Promise<void> | void
+  /** The alarms that are set for what falls due later; a test rings them. */
+  readonly alarms: { readonly delayMs: number; readonly ring: () => void }[]
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
   /** Opens a session for a provider, or a picker when the provider is null, and returns its id. */
   open(provider: string | null, body?: Record<string, unknown>, options?: CallOptions): Promise<string>
@@ -55,6 +60,9 @@ export interface Mock {
 export interface MockOptions {
   readonly settings?: Partial<Record<SettingName, string>>
   readonly random?: Random
+  /** The addresses of names. */
+  readonly resolve?: Resolve
+  readonly deliveryTimeoutMs?: number
 }
 
 export const key = 'sk_test_tests'
@@ -62,12 +70,18 @@ export const key = 'sk_test_tests'
 /** Builds a mock that closes with the test. */
 export async function createMock(
   t: Test,
-  { settings: texts = {}, random = systemRandom }: MockOptions = {},
+  {
+    settings: texts = {},
+    random = systemRandom,
+    resolve = systemResolve,
+    deliveryTimeoutMs = 5000,
+  }: MockOptions = {},
 ): Promise<Mock> {
   const settings = readSettings({ LOG_LEVEL: 'info', ...texts })
   const clock = new HandClock()
   const log: string[] = []
   const pauses: number[] = []
+  const alarms: Mock['alarms'] = []
   const app = await buildApp({
     settings,
     version: '0.0.0-test',
@@ -79,7 +93,15 @@ export async function createMock(
       const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve))
       await Promise.race([mock.onPause(), aborted])
     },
+    alarm: (delayMs, ring) => {
+      const alarm = { delayMs, ring }
+      alarms.push(alarm)
+      return () => alarms.splice(alarms.indexOf(alarm) >>> 0, 1)
+    },
+    resolve,
+    deliveryTimeoutMs,
     store: new MemoryStore(settings.MAX_SESSIONS),
+    webhookStore: new MemoryWebhooks(),
     logger: pino({ level: settings.LOG_LEVEL }, { write: (line: string) => log.push(line) }),
     observer: observeAnswers(t),
   })
@@ -90,6 +112,7 @@ export async function createMock(
     log,
     pauses,
     onPause: () => {},
+    alarms,
     async call(method, path, options = {}) {
       const answer = await app.inject(toInject(method, path, options))
       const headers = answer.headers as Record<string, string | undefined>

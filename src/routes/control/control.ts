@@ -9,6 +9,7 @@ import { callOf, controlIndexRoutes } from './index-page.js'
 import { requestsRoutes } from './requests.js'
 import { controlSessionsRoutes } from './sessions.js'
 import { snapshotRoutes } from './snapshot.js'
+import { controlWebhooksRoutes } from './webhooks.js'
 import { workspacesRoutes } from './workspaces.js'
 
 /** Everything under /_mock (ours): time, faults, memory and hosts under the tester's hand. */
@@ -23,6 +24,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
     controlSessionsRoutes,
     requestsRoutes,
     faultsRoutes,
+    controlWebhooksRoutes,
     eventsRoutes,
     snapshotRoutes,
   ]) {

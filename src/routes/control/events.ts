@@ -25,7 +25,7 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         tags: ['Control'],
         summary: 'Watch what happens',
         description:
-          'Server-sent events `request`, `session`, `connection` and `clock`, each with an id. `Last-Event-ID` goes on ' +
+          'Server-sent events `request`, `session`, `connection`, `webhook` and `clock`, each with an id. `Last-Event-ID` goes on ' +
           'after that event, as far as the journal remembers.',
         headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
         response: {

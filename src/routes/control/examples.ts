@@ -1,4 +1,5 @@
 import { example } from '../examples.js'
+import { webhookExample } from '../webhooks/examples.js'
 
 const { sessionDetail, completedConnection } = example
 const at = sessionDetail.createdAt
@@ -31,6 +32,24 @@ const request = {
   curl: `curl -X POST 'http://127.0.0.1:7855/v1/connect/airbnb' -H "Authorization: Bearer $REPULL_KEY"`,
 }
 
+const { payload, id: deliveryId, requestHeaders } = webhookExample.delivery
+const sent = {
+  id: 'jrn_9f3e5d7b2a10_9',
+  at,
+  workspace,
+  webhookId: webhookExample.webhook.id,
+  deliveryId,
+  eventId: payload.id,
+  type: payload.type,
+  attempt: 1,
+  success: true,
+  statusCode: 200,
+  errorMessage: null,
+  url: webhookExample.webhook.url,
+  signature: requestHeaders['X-Repull-Signature'],
+  payload,
+}
+
 /** Bodies and answers of the control calls, as openapi.yaml shows them. A test holds them against the schemas. */
 export const controlExample = {
   clock,
@@ -38,6 +57,7 @@ export const controlExample = {
   faultBody,
   session,
   request,
+  sent,
   event: `id: jrn_9f3e5d7b2a10_8\nevent: clock\ndata: ${JSON.stringify({ id: 'jrn_9f3e5d7b2a10_8', at, workspace, type: 'clock', clock })}\n\n`,
   workspace: { id: workspace, sessions: 2, connections: 1, clock },
   snapshot: {
@@ -71,6 +91,7 @@ export const controlExample = {
       },
     ],
     faults: [],
+    webhooks: { webhooks: [], deliveries: [], due: [] },
   },
   forked: { sessions: { [sessionDetail.id]: 'cs_01KAJ5M1Q0W8X9Y0Z1A2B3C4D5' } },
 } as const

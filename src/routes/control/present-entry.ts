@@ -1,10 +1,11 @@
 import { parse } from 'node:querystring'
 import { isoTime } from '../../clock.js'
 import { curlOf } from '../../control/curl.js'
-import type { Entry, RequestEntry } from '../../control/journal.js'
+import type { Entry, RequestEntry, WebhookEntry } from '../../control/journal.js'
 import { parsedBody } from '../../control/recorded-request.js'
 import { redactRequest, redactResponse } from '../../control/redact.js'
 import { withoutKeys } from '../../errors/showable.js'
+import { bodyOf } from '../../webhooks/delivery.js'
 import { presentConnection } from '../present.js'
 import { presentClock } from './clock.js'
 import { presentAnySession } from './present-session.js'
@@ -28,6 +29,27 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Req
   }
 }
 
+/** An attempt to deliver an event, as the journal tells of it. */
+export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: WebhookEntry) {
+  const { event, attempt, success, statusCode, errorMessage } = delivery
+  return {
+    id,
+    at: isoTime(atMs),
+    workspace: workspaceId as string,
+    webhookId: delivery.webhookId,
+    deliveryId: delivery.id,
+    eventId: event.id,
+    type: event.type,
+    attempt,
+    success,
+    statusCode,
+    errorMessage,
+    url,
+    signature: delivery.requestHeaders['X-Repull-Signature'] as string,
+    payload: bodyOf(event, delivery.id, delivery.workspaceId),
+  }
+}
+
 /** Any entry of the journal, as the event stream tells of it. */
 export function presentEntry(entry: Entry, publicUrl: string) {
   const { id, atMs, workspaceId, what } = entry
@@ -39,6 +61,8 @@ export function presentEntry(entry: Entry, publicUrl: string) {
       return { ...head, session: presentAnySession(what.session, publicUrl, atMs) }
     case 'connection':
       return { ...head, change: what.change, connection: presentConnection(what.connection) }
+    case 'webhook':
+      return { ...head, webhook: presentSent({ ...entry, what }) }
     case 'clock':
       return { ...head, clock: presentClock(what.clock) }
   }

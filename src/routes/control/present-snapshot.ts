@@ -2,11 +2,13 @@ import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../../clock.js'
 import type { Snapshot } from '../../control/snapshots.js'
 import type { SnapshotRecord } from '../../schemas/control-workspace.js'
+import { noWebhooks } from '../../webhooks/archive.js'
+import { presentWebhooks, readWebhooks } from './present-webhooks.js'
 
 type Wire = Static<typeof SnapshotRecord>
 
 /** A snapshot as it leaves the server: times as texts, and nothing that belongs to one server alone. */
-export function presentSnapshot({ clock, sessions, connections, faults }: Snapshot): Wire {
+export function presentSnapshot({ clock, sessions, connections, faults, webhooks }: Snapshot): Wire {
   return {
     version: 1,
     clock: { now: isoTime(clock.nowMs), frozen: clock.frozen },
@@ -18,11 +20,12 @@ export function presentSnapshot({ clock, sessions, connections, faults }: Snapsh
     })),
     connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: isoTime(createdAt) })),
     faults: [...faults],
+    webhooks: presentWebhooks(webhooks),
   }
 }
 
 /** A snapshot as it came back. */
-export function readSnapshot({ clock, sessions, connections, faults }: Wire): Snapshot {
+export function readSnapshot({ clock, sessions, connections, faults, webhooks }: Wire): Snapshot {
   return {
     clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
     sessions: sessions.map(({ createdAt, expiresAt, ...rest }) => ({
@@ -32,5 +35,6 @@ export function readSnapshot({ clock, sessions, connections, faults }: Wire): Sn
     })),
     connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: Date.parse(createdAt) })),
     faults,
+    webhooks: webhooks ? readWebhooks(webhooks) : noWebhooks,
   }
 }

@@ -1,25 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Static, Type } from '@sinclair/typebox'
-import { parseInstant } from '../../clock.js'
-import { isRequest } from '../../control/journal.js'
-import { filterRequests, type RequestFilter } from '../../control/request-filter.js'
-import { fail } from '../../errors/api-error.js'
+import { Type } from '@sinclair/typebox'
+import { entriesSince } from '../../control/entry-filter.js'
+import { createRequestFilter } from '../../control/request-filter.js'
 import { workspaceOrNull } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
 import { CountQuery, RecordedRequest, RequestsQuery } from '../../schemas/control-request.js'
 import { listOf, Nothing } from '../../schemas/schema.js'
 import type { ControlDeps } from './deps.js'
 import { controlExample } from './examples.js'
+import { createListing, sinceOf } from './listing.js'
 import { presentRequest } from './present-entry.js'
-import { waitFor, waitOf } from './waiting.js'
 
 const tags = ['Control']
 const Count = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
 
 /** /_mock/requests (ours): what was asked of the server, and what it answered. */
-export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { journal, pause }) => {
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
+  const { journal } = deps
+  const list = createListing(app, deps)
 
   app.get(
     '/_mock/requests',
@@ -41,27 +39,8 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       }),
     },
     async (request, reply) => {
-      const { wait, count = 1, limit = Number.POSITIVE_INFINITY } = request.query
-      const scope = workspaceOrNull(request)?.id ?? null
-      const filter = filterOf(request.query)
-      const find = () => filterRequests(journal.requests(scope), filter)
-      const waitMs = wait === undefined ? 0 : waitOf(wait)
-      if (waitMs > 0) {
-        let missing = count - find().length
-        await waitFor({
-          isOver: () => missing <= 0,
-          changes: (look) =>
-            journal.listen(scope, (entry) => {
-              missing -= filterRequests([entry].filter(isRequest), { ...filter, since: undefined }).length
-              look()
-            }),
-          pause: (signal) => pause(waitMs, signal),
-          socket: reply.raw,
-          closing: closing.signal,
-        })
-        if (closing.signal.aborted) fail('shutting_down')
-      }
-      return { data: find().slice(-limit).map(presentRequest) }
+      const fits = createRequestFilter(request.query)
+      return { data: (await list(request, reply, fits, request.query)).map(presentRequest) }
     },
   )
 
@@ -78,8 +57,10 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       config: declare({ access: 'control', errors: [], example: { answer: { count: 2 } } }),
     },
     async (request) => {
-      const all = journal.requests(workspaceOrNull(request)?.id ?? null)
-      return { count: filterRequests(all, filterOf(request.query)).length }
+      const { since, ...filter } = request.query
+      const from = since === undefined ? undefined : sinceOf(since)
+      const all = entriesSince(journal, workspaceOrNull(request)?.id ?? null, from)
+      return { count: all.filter(createRequestFilter(filter)).length }
     },
   )
 
@@ -103,28 +84,4 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       return reply.code(204).send(null)
     },
   )
-}
-
-function filterOf({ method, path, status, code, session, since }: Static<typeof CountQuery>): RequestFilter {
-  return {
-    method,
-    path,
-    status,
-    code,
-    session,
-    since: since === undefined ? undefined : sinceOf(since),
-  }
-}
-
-/** @throws {ApiError} `invalid_params` for what looks like an instant and is none. */
-function sinceOf(text: string): { entry: string } | { atMs: number } {
-  if (text.startsWith('jrn_')) return { entry: text }
-  const atMs = parseInstant(text)
-  if (atMs !== undefined) return { atMs }
-  fail('invalid_params', {
-    message: `since is ${text}, which is no instant.`,
-    fix: 'Send the id of an entry, or an instant like 2026-11-21T09:00:00.000Z.',
-    field: 'since',
-    value_received: text,
-  })
 }

@@ -235,7 +235,8 @@ t.test('reset forgets everything of the workspace, and nothing of others', async
   const other = { key: 'sk_test_other' }
   const kept = await mock.open('airbnb', {}, other)
   t.equal((await mock.call('POST', '/_mock/reset')).status, 204)
-  const empty = { version: 1, sessions: [], connections: [], faults: [] }
+  const webhooks = { webhooks: [], deliveries: [], due: [] }
+  const empty = { version: 1, sessions: [], connections: [], faults: [], webhooks }
   const { clock, ...rest } = (await mock.call('GET', '/_mock/snapshot')).body
   t.strictSame(rest, empty)
   t.match(await mock.call('GET', '/_mock/clock'), { body: { frozen: false, offsetMs: 0 } })

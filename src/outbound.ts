@@ -1,0 +1,119 @@
+import { lookup as lookUp } from 'node:dns/promises'
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import type { Post, Reply } from './webhooks/post.js'
+import type { Resolve } from './webhooks/targets.js'
+
+export interface OutboundOptions {
+  readonly resolve: Resolve
+  /** Whether an address may be connected to. */
+  readonly isAllowed: (address: string) => boolean
+  /** How long a whole exchange may take. */
+  readonly timeoutMs: number
+  readonly userAgent: string
+}
+
+/** How much of an answer is kept, in bytes. */
+const longestBody = 4096
+
+/** Why there is no answer, by the code of the system. */
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The endpoint refused the connection.',
+  ECONNRESET: 'The endpoint closed the connection without an answer.',
+  ENOTFOUND: "The endpoint's name can not be resolved.",
+}
+
+/** Names by the system's own resolver. */
+export const systemResolve: Resolve = async (name) => {
+  const found = await lookUp(name, { all: true })
+  return found.map(({ address }) => address)
+}
+
+/**
+ * Sends webhooks over the network. Connects only to addresses that were checked, and follows no redirect, because either
+ * would let a name lead somewhere else than where it was checked to lead.
+ */
+export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: OutboundOptions): Post {
+  /** Resolves and checks at once, so that what is connected to is what was checked. */
+  const lookup: NonNullable<RequestOptions['lookup']> = (name, { all }, done) => {
+    resolve(name).then(
+      (addresses) => {
+        const far = addresses.find((address) => !isAllowed(address))
+        const found = addresses.map((address) => ({ address, family: isIP(address) }))
+        if (far !== undefined) done(new Error(farText(far)), [])
+        else if (all) done(null, found)
+        else done(null, found[0]?.address as string, found[0]?.family)
+      },
+      (error: NodeJS.ErrnoException) => done(error, []),
+    )
+  }
+  return ({ url, headers, body }, signal) => {
+    const begun = performance.now()
+    const target = new URL(url)
+    const host = target.hostname.replace(/^\[|\]$/g, '')
+    return new Promise((resolveReply) => {
+      const end = (reply: Partial<Reply>) => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', abort)
+        request.destroy()
+        const nothing = { statusCode: null, headers: null, body: null, error: null }
+        resolveReply({ ...nothing, ...reply, elapsedMs: performance.now() - begun })
+      }
+      const send = target.protocol === 'https:' ? requestHttps : requestHttp
+      const request = send(target, {
+        method: 'POST',
+        agent: false,
+        lookup,
+        headers: { ...headers, 'User-Agent': userAgent, 'Content-Length': Buffer.byteLength(body) },
+      })
+      const abort = () => end({ error: 'The server is closing.' })
+      const timer = setTimeout(() => {
+        end({ error: `The endpoint did not answer within ${timeoutMs / 1000} seconds.` })
+      }, timeoutMs).unref()
+      signal.addEventListener('abort', abort)
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        end({ error: reasons[error.code ?? ''] ?? error.message })
+      })
+      request.on('response', (answer) => {
+        clearTimeout(timer)
+        readBody(answer, timeoutMs - (performance.now() - begun)).then((text) =>
+          end({ statusCode: answer.statusCode as number, headers: headersOf(answer), body: text }),
+        )
+      })
+      if (isIP(host) !== 0 && !isAllowed(host)) end({ error: farText(host) })
+      else request.end(body)
+    })
+  }
+}
+
+function farText(address: string): string {
+  return `The endpoint is at ${address}, where webhooks may not go: see WEBHOOK_TARGETS.`
+}
+
+/** The beginning of an answer's body, as far as it comes within its time. */
+function readBody(answer: IncomingMessage, patienceMs: number): Promise<string> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = []
+    let size = 0
+    const end = () => {
+      clearTimeout(timer)
+      resolve(Buffer.concat(pieces).subarray(0, longestBody).toString('utf8'))
+    }
+    const timer = setTimeout(end, patienceMs).unref()
+    answer.on('data', (piece: Buffer) => {
+      pieces.push(piece)
+      size += piece.length
+      if (size >= longestBody) end()
+    })
+    answer.once('close', end)
+    answer.on('error', end)
+  })
+}
+
+/** The headers of an answer, each as one text, cut where they are long. */
+function headersOf({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  const named = Object.entries(headers).slice(0, 50)
+  return Object.fromEntries(named.map(([name, value]) => [name, String(value).slice(0, 500)]))
+}

@@ -1,0 +1,128 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { workspaceOf } from '../../http/call.js'
+import { declare } from '../../http/policy.js'
+import { ref } from '../../schemas/schema.js'
+import { EventCatalogue, WebhookPath } from '../../schemas/webhook.js'
+import { EventTestPath, PlannedDelivery, ProbeBody, Probed } from '../../schemas/webhook-delivery.js'
+import { bodyOf } from '../../webhooks/delivery.js'
+import { eventCatalogue } from '../../webhooks/event-catalogue.js'
+import { eventDomains, eventTypeOf, eventTypes, requireEventType } from '../../webhooks/event-types.js'
+import { tags, type WebhooksDeps } from './deps.js'
+import { webhookExample } from './examples.js'
+import { presentPlanned } from './present-webhook.js'
+
+const catalogueEntries = eventTypes.map((type) => {
+  const { sample, ...description } = eventCatalogue[type]
+  return { type, ...description, samplePayload: sample }
+})
+const catalogue = {
+  domains: Object.entries(eventDomains).map(([id, title]) => ({
+    id,
+    title,
+    events: catalogueEntries.filter(({ domain }) => domain === id),
+  })),
+  flat: catalogueEntries,
+}
+
+/** What there is to hear of, and ways to hear it without causing it (published). */
+export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
+  WebhooksDeps & { readonly createSecret: () => string }
+> = async (app, { webhooks, events, createSecret }) => {
+  app.get(
+    '/v1/webhooks/event-types',
+    {
+      schema: {
+        operationId: 'list_webhook_event_types',
+        tags,
+        summary: 'List the types of events',
+        response: { 200: ref(EventCatalogue) },
+      },
+      config: declare({ access: 'key', errors: [], example: { answer: webhookExample.catalogue } }),
+    },
+    async () => catalogue,
+  )
+
+  app.post(
+    '/v1/webhooks/:id/ping',
+    {
+      schema: {
+        operationId: 'ping_webhook',
+        tags,
+        summary: 'Send a ping',
+        description: 'Also to a webhook that is not active, and whatever it is subscribed to.',
+        params: WebhookPath,
+        response: { 200: ref(PlannedDelivery) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded', 'invalid_body', 'payload_too_large'],
+        example: { answer: webhookExample.planned },
+      }),
+    },
+    async (request) => {
+      const workspace = workspaceOf(request)
+      const webhook = await webhooks.find(workspace, request.params.id)
+      return presentPlanned(events.fire(workspace, webhook, 'repull.ping'))
+    },
+  )
+
+  app.post(
+    '/v1/webhooks/:id/test/:event_type',
+    {
+      schema: {
+        operationId: 'test_fire_webhook',
+        tags,
+        summary: 'Send an event with sample data',
+        description: 'It is signed, logged and tried again like any other.',
+        params: EventTestPath,
+        response: { 200: ref(PlannedDelivery) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded', 'invalid_body', 'payload_too_large'],
+        example: { answer: webhookExample.planned },
+      }),
+    },
+    async (request) => {
+      const workspace = workspaceOf(request)
+      const type = requireEventType(request.params.event_type)
+      const webhook = await webhooks.find(workspace, request.params.id)
+      return presentPlanned(events.fire(workspace, webhook, type))
+    },
+  )
+
+  app.post(
+    '/v1/webhooks/test',
+    {
+      schema: {
+        operationId: 'test_webhook',
+        tags,
+        summary: 'Send an event with sample data to an address that is no webhook',
+        description:
+          'Once, and without a log: the answer says what came of it, after five seconds at most. Without signing_secret ' +
+          'it is signed with one that nobody knows.',
+        body: ProbeBody,
+        response: { 200: ref(Probed) },
+      },
+      config: declare({
+        access: 'key',
+        body: 'required',
+        errors: [],
+        example: { body: webhookExample.probeBody, answer: webhookExample.probed },
+      }),
+    },
+    async (request) => {
+      const workspace = workspaceOf(request)
+      const { url, event_type: name = 'repull.ping', signing_secret: secret = createSecret() } = request.body
+      const { event, letter, reply, refusal } = await events.probe(workspace, url, secret, eventTypeOf(name))
+      return {
+        success: refusal === null,
+        statusCode: reply.statusCode,
+        responseTimeMs: Math.round(reply.elapsedMs),
+        errorMessage: refusal,
+        signature: letter.headers['X-Repull-Signature'] as string,
+        payload: bodyOf(event, letter.deliveryId, workspace.id),
+      }
+    },
+  )
+}

@@ -1,0 +1,15 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { deliveriesRoutes } from './deliveries.js'
+import type { WebhooksDeps } from './deps.js'
+import { subscriptionsRoutes } from './subscriptions.js'
+import { webhookTestsRoutes } from './tests.js'
+
+/** Everything under /v1/webhooks (published). */
+export const webhooksRoutes: FastifyPluginAsync<WebhooksDeps & { createSecret: () => string }> = async (
+  app,
+  deps,
+) => {
+  await app.register(subscriptionsRoutes, deps)
+  await app.register(deliveriesRoutes, deps)
+  await app.register(webhookTestsRoutes, deps)
+}

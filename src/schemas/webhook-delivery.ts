@@ -1,0 +1,116 @@
+import { Type } from '@sinclair/typebox'
+import { eventNames } from '../webhooks/event-types.js'
+import { Pagination } from './connection.js'
+import { pageQuery } from './page-query.js'
+import { instant, oneOf, ref, textOrNull } from './schema.js'
+import { EventType, instantOrNull } from './webhook.js'
+
+const closed = { additionalProperties: false }
+
+export const WebhookEvent = Type.Object(
+  {
+    id: Type.String({
+      format: 'uuid',
+      description: 'Of the event: the same in all its deliveries, so that a receiver can tell a second one.',
+    }),
+    deliveryId: Type.String({ format: 'uuid', description: 'Of this delivery alone.' }),
+    type: ref(EventType),
+    event: ref(EventType),
+    createdAt: instant('When it happened.'),
+    timestamp: instant('The same.'),
+    apiVersion: Type.String(),
+    workspaceId: Type.String({ format: 'uuid' }),
+    data: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
+  },
+  { $id: 'WebhookEvent', ...closed, description: 'What an endpoint gets.' },
+)
+
+const deliveryFields = {
+  id: Type.String({ format: 'uuid' }),
+  eventId: Type.String({ format: 'uuid' }),
+  eventType: ref(EventType),
+  statusCode: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+  responseTimeMs: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+  attempt: Type.Integer({ minimum: 1 }),
+  success: Type.Boolean(),
+  errorMessage: textOrNull(),
+  createdAt: instant('When it was due.'),
+  succeededAt: instantOrNull('When the endpoint took it.'),
+  failedAt: instantOrNull('When it failed.'),
+  nextAttemptAt: instantOrNull('When the event is sent again (ours); null when it is not.'),
+}
+
+export const WebhookDelivery = Type.Object(deliveryFields, {
+  $id: 'WebhookDelivery',
+  ...closed,
+  description: 'One attempt to deliver an event.',
+})
+
+const Headers = Type.Record(Type.String(), Type.String())
+
+export const WebhookDeliveryDetail = Type.Object(
+  {
+    ...deliveryFields,
+    payload: ref(WebhookEvent),
+    requestHeaders: Headers,
+    responseHeaders: Type.Unsafe<Record<string, string> | null>({
+      type: ['object', 'null'],
+      additionalProperties: { type: 'string' },
+    }),
+    responseBody: textOrNull({ description: 'Its first 4 KiB.' }),
+  },
+  { $id: 'WebhookDeliveryDetail', ...closed },
+)
+
+export const WebhookDeliveryList = Type.Object(
+  { data: Type.Array(ref(WebhookDelivery)), pagination: ref(Pagination) },
+  { $id: 'WebhookDeliveryListResponse', ...closed },
+)
+
+export const DeliveriesQuery = Type.Object({
+  ...pageQuery(25).properties,
+  status: Type.Optional(oneOf(['success', 'failure', 'all'], { default: 'all' })),
+})
+
+export const DeliveryPath = Type.Object({
+  id: Type.String({ format: 'uuid', description: 'The id of the webhook.' }),
+  delivery_id: Type.String({ format: 'uuid', description: 'The id of the delivery.' }),
+})
+
+export const EventTestPath = Type.Object({
+  id: Type.String({ format: 'uuid', description: 'The id of the webhook.' }),
+  event_type: Type.String({ description: 'One of GET /v1/webhooks/event-types.' }),
+})
+
+export const PlannedDelivery = Type.Object(
+  {
+    queued: Type.Boolean(),
+    deliveryId: Type.String({ format: 'uuid' }),
+    eventId: Type.String({ format: 'uuid' }),
+    eventType: ref(EventType),
+    attempt: Type.Integer({ minimum: 1 }),
+  },
+  {
+    $id: 'PlannedWebhookDelivery',
+    ...closed,
+    description: 'A delivery that is on its way; read what came of it by its id.',
+  },
+)
+
+export const ProbeBody = Type.Object({
+  url: Type.String({ format: 'uri', maxLength: 2048 }),
+  event_type: Type.Optional(oneOf(eventNames)),
+  signing_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+})
+
+export const Probed = Type.Object(
+  {
+    success: Type.Boolean(),
+    statusCode: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+    responseTimeMs: Type.Integer(),
+    errorMessage: textOrNull(),
+    signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
+    payload: ref(WebhookEvent),
+  },
+  { $id: 'WebhookTestResult', ...closed, description: 'What came of a delivery to an address.' },
+)

@@ -1,0 +1,23 @@
+import { WebhookArchive } from './archive.js'
+import { EventService } from './event-service.js'
+import { Outbox, type OutboxDeps } from './outbox.js'
+import type { Targets } from './targets.js'
+import { WebhookService } from './webhook-service.js'
+
+export interface WebhooksOptions extends OutboxDeps {
+  readonly targets: Targets
+  /** Makes a secret that nobody can guess. */
+  readonly createSecret: () => string
+}
+
+/** Everything about webhooks: who hears of events, telling them, and what is still to be told. */
+export function createWebhooks({ targets, createSecret, ...deps }: WebhooksOptions) {
+  const { store, failed } = deps
+  const outbox = new Outbox(deps)
+  return {
+    outbox,
+    webhooks: new WebhookService({ store, outbox, targets, createSecret }),
+    events: new EventService({ store, outbox, targets, failed }),
+    archive: new WebhookArchive(store, outbox),
+  }
+}
