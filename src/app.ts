@@ -23,6 +23,7 @@ import { createCorsOptions } from './http/cors.js'
 import { createEntrance, renameCalls } from './http/entrance.js'
 import { answerError, catalogued, formatFieldErrors } from './http/error-handler.js'
 import { FormTokens } from './http/form-token.js'
+import { Idempotency } from './http/idempotency.js'
 import { isControl, Journaling } from './http/journaling.js'
 import { loseReplies } from './http/lost-replies.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
@@ -33,6 +34,7 @@ import { RateLimiter } from './http/rate-limit.js'
 import { checkHead, chosenRequestId, stamp } from './http/stamp.js'
 import { Steering } from './http/steering.js'
 import { createValidatorCompiler } from './http/validators.js'
+import { MemoryAnswers } from './idempotency/answers.js'
 import { createIds, type Random, secretText } from './ids.js'
 import { createPost } from './outbound.js'
 import { bookingRoutes } from './routes/booking.js'
@@ -142,6 +144,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { API_KEYS: apiKeys } = settings
   const enter = createEntrance(settings.SEED !== null)
   const journaling = new Journaling({ journal, workspaces, apiKeys })
+  const idempotency = new Idempotency({
+    answers: new MemoryAnswers(),
+    journaling: isSteered ? journaling : null,
+  })
   const steering = new Steering({ faults, pause, journaling })
   const gate = createControlGate({
     workspaces,
@@ -194,17 +200,19 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook('onClose', async () => outbox.close())
   refuseUnknownRoutes(app)
   if (isSteered) journaling.observe(app)
-  // Each route takes its part of: key, rate limit, faults, provider, query; (body is parsed); session, state, provider;
+  // Each route takes its part of: key, rate limit, faults, provider, query; (body is parsed); repetition, session, state, provider;
   // (fields).
   orderChecks(app, {
     workspaces,
     sessions,
     limiter: new RateLimiter(settings.RATE_LIMIT === 'on'),
+    idempotency,
     apiKeys,
     enter,
     gate,
     testers: isSteered ? { steering, journaling } : null,
   })
+  idempotency.observe(app)
   if (isSteered) loseReplies(app)
   await deps.observer?.(app)
 

@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   logger: ['settings'],
   errors: [],
   workspaces: ['clock', 'ids', 'errors'],
+  idempotency: ['ids', 'workspaces'],
   connect: ['clock', 'ids', 'errors', 'workspaces'],
   webhooks: ['clock', 'ids', 'errors', 'workspaces', 'connect'],
   outbound: ['webhooks'],
@@ -25,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   stores: ['connect', 'webhooks'],
   schemas: ['connect', 'errors', 'webhooks'],
   pages: ['connect', 'errors'],
-  http: ['address', 'clock', 'duration', 'errors', 'ids', 'connect', 'control', 'workspaces'],
+  http: ['address', 'clock', 'duration', 'errors', 'ids', 'idempotency', 'connect', 'control', 'workspaces'],
   routes: [
     'clock',
     'duration',

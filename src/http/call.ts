@@ -3,6 +3,7 @@ import type { BoundSession, Session } from '../connect/session.js'
 import type { HeldSession } from '../connect/session-service.js'
 import type { MetFault } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
+import type { Attempt } from '../idempotency/answers.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
 /** Gives every request room for what is found out about it: whose call it is, about which session, what became of it. */
@@ -16,6 +17,7 @@ export function decorateCalls(app: FastifyInstance): void {
     'warnings',
     'bodyText',
     'renamedFor',
+    'attempt',
   ])
     app.decorateRequest(name, null)
 }
@@ -109,4 +111,13 @@ export function renamedFor(request: FastifyRequest): string | null {
 
 export function setRenamedFor(request: FastifyRequest, workspaceId: string): void {
   request.setDecorator('renamedFor', workspaceId)
+}
+
+/** The work that repetitions of the call wait for; null when it brought no Idempotency-Key. */
+export function attemptOf(request: FastifyRequest): Attempt | null {
+  return request.getDecorator<Attempt | null>('attempt')
+}
+
+export function setAttempt(request: FastifyRequest, attempt: Attempt): void {
+  request.setDecorator('attempt', attempt)
 }

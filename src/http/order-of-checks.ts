@@ -4,11 +4,12 @@ import type { HeldSession, SessionService } from '../connect/session-service.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
-import { faultOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './call.js'
+import { attemptOf, faultOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './call.js'
 import type { Enter } from './entrance.js'
+import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
 import { isReserved } from './not-found.js'
-import { type Policy, pathParam, policyOf, type SessionPolicy } from './policy.js'
+import { type Policy, pathParam, policyOf, type SessionPolicy, takesIdempotencyKey } from './policy.js'
 import { queryCheck } from './query.js'
 import type { RateLimiter } from './rate-limit.js'
 import { judgeSession, namedSession } from './session-check.js'
@@ -18,6 +19,7 @@ export interface ChecksOptions {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly limiter: RateLimiter
+  readonly idempotency: Idempotency
   readonly apiKeys: AcceptedKeys
   readonly enter: Enter
   /** Lets control calls in. */
@@ -33,8 +35,8 @@ export interface TestersOptions {
 
 /**
  * Gives every route the checks that its policy asks for, in the published order: key, rate limit, faults, provider,
- * query; then the body is parsed; then body presence, session (where it stands for the key: faults), its state and its
- * provider; then Fastify checks the fields. What a route does not need costs it nothing. Must be called before the routes
+ * query; then the body is parsed; then body presence, repetition, session (where it stands for the key: faults and
+ * repetition), its state and its provider; then Fastify checks the fields. What a route does not need costs it nothing. Must be called before the routes
  * are declared.
  */
 export function orderChecks(app: FastifyInstance, options: ChecksOptions): void {
@@ -84,17 +86,26 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
 
 function afterBody(route: RouteOptions, policy: Policy, options: ChecksOptions) {
   const { session } = policy
+  const checkRepetition: Check | null = takesIdempotencyKey(route)
+    ? (request, reply) => options.idempotency.check(request, reply)
+    : null
   return [
     ...(policy.body ? [bodyCheck(route, policy.body)] : []),
-    ...(session ? [sessionCheck(policy, session, options)] : []),
+    ...(checkRepetition && policy.access !== 'session' ? [checkRepetition] : []),
+    ...(session ? [sessionCheck(policy, session, options, checkRepetition)] : []),
   ]
 }
 
 /**
  * Finds the session that a call names and judges it; a call that may name none needs a key then. Where the session
- * stands for the key, its workspace's faults come between.
+ * stands for the key, its workspace's faults and the answers to calls before come between.
  */
-function sessionCheck(policy: Policy, { in: place }: SessionPolicy, options: ChecksOptions): Check {
+function sessionCheck(
+  policy: Policy,
+  { in: place }: SessionPolicy,
+  options: ChecksOptions,
+  checkRepetition: Check | null,
+): Check {
   const { sessions, limiter, enter, testers } = options
   const admit = admission(options)
   const isCapability = policy.access === 'session'
@@ -119,8 +130,11 @@ function sessionCheck(policy: Policy, { in: place }: SessionPolicy, options: Che
     }
     if (steer) await steer(request, reply)
     if (reply.sent) return
-    // A fault may have taken its time: what the session has become meanwhile is judged.
-    if (steer && faultOf(request) !== null) found = await find()
+    if (isCapability) await checkRepetition?.(request, reply)
+    if (reply.sent) return
+    // A fault or another call may have taken its time: what the session has become meanwhile is judged.
+    const hasWaited = isCapability && (faultOf(request) !== null || attemptOf(request) !== null)
+    if (hasWaited) found = await find()
     if (found === null) return
     if (found.held === undefined) throw found.failure
     const { session, workspace } = found.held

@@ -41,13 +41,21 @@ export function declare(policy: Policy): { policy: Policy } {
 /** Any API route may end in these. */
 const always: readonly ErrorCode[] = ['invalid_request', 'uri_too_long', 'internal_error', 'shutting_down']
 
+/** A route as Fastify knows it, as far as its errors follow from that. */
+interface Route {
+  readonly method: RouteOptions['method']
+  readonly url?: string | undefined
+  readonly schema?: { readonly querystring?: unknown } | undefined
+}
+
 /** Every code that a route may send, by its policy and by what it takes. */
-export function errorsOf(policy: Policy, takesQuery: boolean): readonly ErrorCode[] {
+export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
   const codes: ErrorCode[] = [
     ...always,
     'unknown_params',
     ...ofAccess(policy),
-    ...(takesQuery ? (['invalid_params'] as const) : []),
+    ...(route.schema?.querystring ? (['invalid_params'] as const) : []),
+    ...(takesIdempotencyKey(route) ? (['invalid_params', 'idempotency_conflict'] as const) : []),
     ...(policy.body ? (['invalid_body', 'payload_too_large'] as const) : []),
     ...(policy.session ? (['not_found', 'session_terminal', 'session_expired'] as const) : []),
     ...(policy.session?.provider ? (['invalid_provider'] as const) : []),
@@ -60,6 +68,11 @@ function ofAccess({ access, session }: Policy): readonly ErrorCode[] {
   if (access === 'control') return ['unauthorized', 'invalid_api_key', 'forbidden', 'capacity_exceeded']
   const needsNoKey = access === 'public' || (access === 'session' && session?.in === 'path')
   return needsNoKey ? [] : ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded']
+}
+
+/** Whether a repetition of a call is told by its Idempotency-Key (published: POST, PUT and PATCH under /v1). */
+export function takesIdempotencyKey({ method, url = '' }: Route): boolean {
+  return ['POST', 'PUT', 'PATCH'].includes(String(method)) && url.startsWith('/v1/')
 }
 
 /** The value of a path parameter. */

@@ -3,14 +3,19 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
 import { simulated } from '../errors/simulated.js'
-import { errorsOf, type Policy, policyOf } from '../http/policy.js'
+import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../http/policy.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
 interface Operation {
   security?: unknown[]
   parameters?: unknown[]
   requestBody?: { required?: boolean; content: Record<string, { schema: unknown; example?: unknown }> }
-  responses: Record<string, { description: string; content?: Record<string, Record<string, unknown>> }>
+  responses: Record<string, Response>
+}
+interface Response {
+  description: string
+  headers?: Record<string, unknown>
+  content?: Record<string, Record<string, unknown>>
 }
 export interface Document {
   paths: Record<string, Record<string, Operation>>
@@ -79,7 +84,8 @@ export function createDescriber(version: string) {
         complete(operation, route, policyOf(route) as Policy, used)
       }
       const codes = errorCodes.filter((code) => used.has(code))
-      document.components.parameters = { Prefer: preferParameter }
+      document.components.parameters = { Prefer: preferParameter, 'Idempotency-Key': idempotencyParameter }
+      document.components.headers = { 'Idempotency-Status': idempotencyHeader }
       document.components.examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))
       return document
     },
@@ -98,6 +104,22 @@ const preferParameter = {
   examples: { expired: { value: 'error=session_expired' }, late: { value: 'delay=500ms, code=503' } },
 }
 
+/** What makes a repetition of a call known as one, on every call that changes something. */
+const idempotencyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A text that is unique to the request, like a UUID. Sent again within 24 hours, to the same address and with the ' +
+    'same body, it gets the answer of the first call, and nothing is done twice. Errors are not remembered.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+const idempotencyHeader = {
+  description: 'There when the answer is that of an earlier call with the same Idempotency-Key.',
+  schema: { type: 'string', enum: ['cached'] },
+}
+
 /** Adds what a route's policy says and its schemas do not: security, errors, examples. */
 function complete(operation: Operation, route: RouteOptions, policy: Policy, used: Set<ErrorCode>): void {
   const withKey = [{ bearerAuth: [] }, { apiKeyHeader: [] }]
@@ -105,6 +127,8 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, use
     policy.access === 'control' || (policy.access === 'session' && policy.session?.in === 'body')
   if (policy.access !== 'control')
     operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/Prefer' }]
+  const isKeyed = takesIdempotencyKey(route)
+  if (isKeyed) operation.parameters?.push({ $ref: '#/components/parameters/Idempotency-Key' })
   operation.security = policy.access === 'key' ? withKey : isKeyOptional ? [{}, ...withKey] : []
   const body = operation.requestBody?.content['application/json']
   if (operation.requestBody && body) {
@@ -114,10 +138,12 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, use
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === 'Default Response') response.description = 'Success'
     const [content] = Object.values(response.content ?? {})
+    if (status.startsWith('2') && isKeyed)
+      response.headers = { 'Idempotency-Status': { $ref: '#/components/headers/Idempotency-Status' } }
     if (status.startsWith('2') && content) content.example = policy.example.answer
     if (status === '304' || status === '204') delete response.content
   }
-  for (const code of errorsOf(policy, route.schema?.querystring !== undefined)) {
+  for (const code of errorsOf(policy, route)) {
     addError(operation, code)
     used.add(code)
   }

@@ -67,7 +67,7 @@ function problemOf(ajv: Ajv, request: FastifyRequest, reply: FastifyReply, paylo
     if (request_id !== reply.getHeader('x-request-id')) return 'the request id differs from its header'
     if (docs_url !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs_url}`
     if (catalogue[code as ErrorCode].status !== status) return `${code} with status ${status}`
-    const declared = policy ? errorsOf(policy, schema?.querystring !== undefined) : withoutRoute
+    const declared = policy ? errorsOf(policy, request.routeOptions) : withoutRoute
     return declared.includes(code) || faultOf(request) !== null ? null : `undeclared code ${code}`
   }
   const declared = (schema?.response as Record<string, object> | undefined)?.[status]
