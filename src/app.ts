@@ -46,7 +46,9 @@ import { descriptionRoutes } from './routes/description.js'
 import { healthRoutes } from './routes/health.js'
 import { PageSender } from './routes/hosted/page-sender.js'
 import { pagesRoutes } from './routes/hosted/pages.js'
+import { notImplementedRoutes } from './routes/not-implemented.js'
 import { openSessionRoutes } from './routes/open-session.js'
+import { Operations } from './routes/operations.js'
 import { providersRoutes } from './routes/providers.js'
 import { sessionsRoutes } from './routes/sessions.js'
 import { webhooksRoutes } from './routes/webhooks/webhooks.js'
@@ -217,6 +219,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await deps.observer?.(app)
 
   // The routes.
+  const operations = new Operations()
+  operations.observe(app)
   const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath: settings.BASE_PATH })
   const preferredTtl = createPreferredTtl(isSteered, settings.SESSION_TTL)
   app.register(healthRoutes, { clock: workspaces.defaultClock, version })
@@ -255,5 +259,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     app.register(controlRoutes, { ...deps, sender })
   }
   app.register(descriptionRoutes)
+  app.register(notImplementedRoutes, { operations })
   return app
 }

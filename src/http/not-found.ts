@@ -3,7 +3,7 @@ import { reservedWords } from '../connect/provider-lookup.js'
 import { fail } from '../errors/api-error.js'
 import { nearest } from '../errors/nearest.js'
 import { showable } from '../errors/showable.js'
-import { pathParam } from './policy.js'
+import { pathParam, policyOf } from './policy.js'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -16,8 +16,8 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
  */
 export function refuseUnknownRoutes(app: FastifyInstance): void {
   const addresses = new Set<string>()
-  app.addHook('onRoute', ({ url }) => {
-    if (url.startsWith('/')) addresses.add(url)
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/') && !policyOf(route)?.refuse) addresses.add(route.url)
   })
   const refuse = (request: FastifyRequest): never => {
     const path = request.url.split('?', 1)[0] as string

@@ -73,6 +73,7 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
     const provider = knownProvider(pathParam(request, 'provider') as string)
     policy.judgeProvider?.(provider)
   }
+  const { refuse } = policy
   const hasSlug = route.url.includes(':provider')
   return [
     ...(hasSlug ? [refuseReserved] : []),
@@ -80,7 +81,7 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
     ...(policy.access === 'key' || isSessionInQuery(policy) ? [checkKey] : []),
     ...(testers && policy.access !== 'session' ? [steeringOf(policy, options, testers)] : []),
     ...(hasSlug ? [checkProvider] : []),
-    queryCheck(route),
+    refuse ? async () => refuse() : queryCheck(route),
   ]
 }
 

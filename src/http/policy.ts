@@ -20,6 +20,8 @@ export interface Policy {
   readonly access: 'public' | 'key' | 'session' | 'control'
   /** Refuses providers in the path that this route is not for. Throws catalogue errors. */
   readonly judgeProvider?: (provider: Provider) => void
+  /** Ends every call that its key, its limits and the faults let through: nobody looks at its query and its body. */
+  readonly refuse?: () => never
   readonly body?: 'required' | 'optional'
   readonly session?: SessionPolicy
   /** The codes that this route sends beyond those that follow from the rest of its policy. */

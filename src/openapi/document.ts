@@ -29,7 +29,8 @@ export function createDescriber(version: string) {
   return {
     observe: (app: FastifyInstance) => {
       app.addHook('onRoute', (route) => {
-        if (policyOf(route) !== undefined && route.method !== 'HEAD') routes.push(route)
+        const policy = policyOf(route)
+        if (policy !== undefined && !policy.refuse && route.method !== 'HEAD') routes.push(route)
       })
       return app.register(swagger, {
         openapi: {
