@@ -149,3 +149,81 @@ t.test('a call by session shows the limit of the session’s workspace and does 
   t.equal(headers['x-ratelimit-remaining'], '600')
   t.equal(headers['x-ratelimit-reset'], String(mock.clock.now() / 1000 + 60))
 })
+
+t.test('a tester who advances the clock of the workspace frees its calls', async (t) => {
+  const mock = await createMock(t, enforced)
+  const advance = (by: string, key = 'sk_test_tests') =>
+    mock.call('POST', '/_mock/clock/advance', { key, body: { by } })
+  await mock.call('PUT', '/_mock/clock', { body: { frozen: true } })
+  await callOften(mock, 600)
+  t.equal((await mock.call('GET', path)).status, 429)
+  await advance('1h', 'sk_test_other')
+  t.equal((await mock.call('GET', path)).status, 429, 'the clock of another workspace does not matter')
+  await advance('59999ms')
+  const early = await mock.call('GET', path)
+  t.equal(early.status, 429)
+  t.equal(early.headers['retry-after'], '1')
+  await advance('1ms')
+  const { status, headers } = await mock.call('GET', path)
+  t.equal(status, 200)
+  t.equal(headers['x-ratelimit-remaining'], '599')
+})
+
+t.test('control calls neither count nor are limited', async (t) => {
+  const mock = await createMock(t, enforced)
+  await callOften(mock, 600)
+  const { status, headers } = await mock.call('GET', '/_mock/requests')
+  t.equal(status, 200)
+  t.equal(headers['x-ratelimit-limit'], undefined)
+})
+
+t.test('every kind of answer counts and shows the limit, whether or not it is enforced', async (t) => {
+  for (const RATE_LIMIT of ['on', 'off']) {
+    const mock = await createMock(t, { settings: { RATE_LIMIT } })
+    const { call } = mock
+    const once = { 'idempotency-key': 'one' }
+    const other = { body: { state: 'other' }, headers: once }
+    const calls: [number, string, string, CallOptions?][] = [
+      [200, 'POST', path, { headers: once }],
+      [200, 'POST', path, { headers: once }],
+      [409, 'POST', path, other],
+      [400, 'POST', path, { headers: { 'idempotency-key': '' } }],
+      [404, 'DELETE', path],
+      [501, 'GET', '/v1/guests'],
+      [501, 'POST', '/v1/billing', { body: '{' }],
+      [402, 'GET', path, { headers: { prefer: 'error=listings_limit_exceeded' } }],
+      [503, 'GET', '/v1/guests', { headers: { prefer: 'code=503' } }],
+      [400, 'GET', '/v1/connect', { headers: { prefer: 'error=nonsense' } }],
+    ]
+    let left = 600
+    for (const [status, method, url, options] of calls) {
+      const answer = await call(method, url, options)
+      t.equal(answer.status, status, `${method} ${url}`)
+      t.equal(answer.headers['x-ratelimit-remaining'], String(--left), `${method} ${url}`)
+      t.equal(answer.headers['x-ratelimit-limit'], '600')
+      t.equal(answer.headers['x-ratelimit-policy'], '600;w=60')
+      t.equal(answer.headers['x-ratelimit-reset'], String(mock.clock.now() / 1000 + 60))
+    }
+  }
+})
+
+t.test('a call by session shows the limit whatever its answer is', async (t) => {
+  const mock = await createMock(t, enforced)
+  const sessionId = await mock.open('booking')
+  await callOften(mock, 599)
+  const once = { 'idempotency-key': 'one' }
+  const verify = (hotelId: string, headers: Record<string, string> = {}) =>
+    mock.call('POST', '/v1/connect/booking/verify', { key: null, headers, body: { sessionId, hotelId } })
+  for (const [status, answer] of [
+    [200, await verify('1234567', once)],
+    [200, await verify('1234567', once)],
+    [409, await verify('7654321', once)],
+    [400, await verify('x')],
+    [412, await verify('1000412')],
+    [403, await verify('1234567', { prefer: 'error=forbidden' })],
+  ] as const) {
+    t.equal(answer.status, status)
+    t.equal(answer.headers['x-ratelimit-remaining'], '0')
+    t.equal(answer.headers['x-ratelimit-policy'], '600;w=60')
+  }
+})
