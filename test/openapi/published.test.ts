@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises'
+import t from 'tap'
+import { parse } from 'yaml'
+import type { AnyBody } from '../helpers/answers.js'
+import { compare, type Differences } from './compare.js'
+import { deliberate, notYet } from './published-differences.js'
+import { type Document, readDescribed } from './read-described.js'
+import { readPublished } from './read-published.js'
+
+const published = await readPublished()
+const document: Document = parse(await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8'))
+const found = compare(published, readDescribed(document))
+const listed = deliberate.flatMap(({ differs }) => Object.entries(differs))
+
+/** Whether it is about an operation that has yet to come. */
+function isAwaited(place: string): boolean {
+  const [, path = ''] = place.split(' ')
+  return notYet.some((start) => path === start || path.startsWith(`${start}/`))
+}
+
+/** The entry for it: its own, or for a status that of any operation. */
+function entryOf(place: string, text: string): string | undefined {
+  const anywhere = place.replace(/^[A-Z]+ \S+ (\d+)$/, '* $1')
+  return [place, anywhere].find((key) => listed.some(([listed, value]) => listed === key && value === text))
+}
+
+t.test('what differs from what is published is listed', async (t) => {
+  for (const [place, text] of found) {
+    if (isAwaited(place))
+      t.equal(text, 'operation → absent', `${place} has come: take its path out of notYet`)
+    else t.ok(entryOf(place, text), `listed: '${place}': '${text}',`)
+  }
+})
+
+t.test('what is listed differs, and has a reason', async (t) => {
+  const used = new Set([...found].map(([place, text]) => entryOf(place, text)))
+  for (const [place, text] of listed)
+    t.ok(isAwaited(place) || used.has(place), `differs: '${place}': '${text}',`)
+  t.equal(new Set(listed.map(([place]) => place)).size, listed.length, 'once each')
+  for (const { reason, differs } of deliberate)
+    t.match(reason, /^[A-Z].{15,}\.$/, Object.keys(differs).join())
+})
+
+t.test('what has yet to come is published, and not there', async (t) => {
+  for (const start of notYet) {
+    t.ok(
+      [...published.values()].some(({ spelling }) => spelling.includes(` ${start}`)),
+      `${start} is published`,
+    )
+    t.notOk(
+      Object.keys(document.paths).some((path) => path.startsWith(start)),
+      `${start}: take it out of notYet`,
+    )
+  }
+})
+
+/** What differs once the document is changed, and did not before. */
+function changed(change: (document: AnyBody, schemas: AnyBody) => void): Differences {
+  const copy = structuredClone<AnyBody>(document)
+  change(copy, copy.components.schemas)
+  return new Map(
+    [...compare(published, readDescribed(copy))].filter(([place, text]) => found.get(place) !== text),
+  )
+}
+
+t.test('every way to break the contract shows', async (t) => {
+  const breaks: readonly [string, (document: AnyBody, schemas: AnyBody) => void, Record<string, string>][] = [
+    [
+      'a renamed member',
+      (_, { ConnectSession: { properties } }) => {
+        properties.link = properties.url
+        delete properties.url
+      },
+      { 'ConnectSession.url': 'string → absent', 'ConnectSession.link': 'absent → string' },
+    ],
+    [
+      'another type',
+      (_, { MapConnectBookingRoomsResponse: { properties } }) => {
+        properties.mapped.type = 'string'
+      },
+      { 'MapConnectBookingRoomsResponse.mapped': 'integer → string' },
+    ],
+    [
+      'a member that may be missing',
+      (_, { BookingVerifyHotelResponse: schema }) => {
+        schema.required = schema.required.filter((name: string) => name !== 'valid')
+      },
+      { 'BookingVerifyHotelResponse.valid': 'boolean → optional boolean' },
+    ],
+    [
+      'a null that is not allowed, deep inside',
+      (_, { Connection: { properties } }) => {
+        properties.host.properties.displayName.type = 'string'
+      },
+      { 'ConnectHost.displayName': 'string | null → string' },
+    ],
+    [
+      'an instant that is any text',
+      (_, { Connection: { properties } }) => {
+        delete properties.createdAt.format
+      },
+      { 'Connection.createdAt': 'date-time → string' },
+    ],
+    [
+      'a value more',
+      (_, { ConnectProvider: { properties } }) => properties.category.enum.push('crm'),
+      { 'ConnectProvider.category': 'enum(ota, pms) → enum(crm, ota, pms)' },
+    ],
+    [
+      'items of another type',
+      (_, { ConnectProvider: { properties } }) => {
+        properties.aliases.items.type = 'integer'
+      },
+      {
+        'ConnectProvider.aliases': 'string[] | null → integer[]',
+        'ConnectProvider.aliases[]': 'string → integer',
+      },
+    ],
+    [
+      'an object of anything',
+      (_, { ConnectionListResponse: { properties } }) => {
+        properties.pagination = { type: 'object' }
+      },
+      { 'ConnectionListResponse.pagination': 'Pagination → any object' },
+    ],
+    [
+      'a body that is asked for more',
+      ({ paths }) => {
+        paths['/v1/connect/{provider}'].post.requestBody.required = true
+        paths['/v1/connect'].post.requestBody.content['application/json'].schema.required.push('state')
+      },
+      {
+        'POST /v1/connect body.state': 'optional string | null → string | null',
+        'POST /v1/connect/{provider} body': 'optional object → object',
+      },
+    ],
+    [
+      'a query parameter of another type',
+      ({ paths }) => {
+        const [parameter] = paths['/v1/connect/booking/rooms'].get.parameters
+        parameter.schema.type = 'integer'
+      },
+      { 'GET /v1/connect/booking/rooms ?sessionId': 'string → integer' },
+    ],
+    [
+      'an error that is not declared, and another success',
+      ({ paths }) => {
+        const { responses } = paths['/v1/connect/booking/verify'].post
+        responses[202] = responses[200]
+        delete responses[200]
+        delete responses[412]
+      },
+      {
+        'POST /v1/connect/booking/verify status': '200 → 202',
+        'POST /v1/connect/booking/verify 412': 'Error → absent',
+      },
+    ],
+    [
+      'an operation that is gone',
+      ({ paths }) => {
+        paths['/v1/connect'].put = paths['/v1/connect'].get
+        delete paths['/v1/connect'].get
+      },
+      { 'GET /v1/connect': 'operation → absent', 'PUT /v1/connect': 'absent → operation' },
+    ],
+  ]
+  for (const [name, change, differs] of breaks)
+    t.strictSame(Object.fromEntries(changed(change)), differs, name)
+})

@@ -1,0 +1,82 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import {
+  enumOf,
+  keyOf,
+  listOf,
+  type Members,
+  type Operations,
+  ofKind,
+  orNull,
+  type Shape,
+  unionOf,
+} from './shape.js'
+
+/** An expression, such as `Listing[] | null`, or the members of an object, `?` behind the names of optional ones. */
+type Written = string | { readonly [name: string]: Written }
+
+interface WrittenOperation {
+  /** The status, and the schema if there is a body. */
+  readonly answers: string | number
+  readonly answer?: Written
+  readonly errors?: readonly number[]
+  readonly query?: Readonly<Record<string, Written>>
+  readonly body?: Written
+  readonly 'body?'?: Written
+}
+
+interface WrittenFile {
+  readonly operations?: Readonly<Record<string, WrittenOperation>>
+  readonly schemas?: Readonly<Record<string, Written>>
+}
+
+const folder = new URL('published/', import.meta.url)
+const simple = ['string', 'date', 'date-time', 'integer', 'number', 'boolean', 'object', 'any']
+
+/** What Repull publishes of the operations that this server has: the facts in `published/*.yaml`. */
+export async function readPublished(): Promise<Operations> {
+  const names = await readdir(folder)
+  const files: WrittenFile[] = await Promise.all(
+    names.map(async (name) => parse(await readFile(new URL(name, folder), 'utf8'))),
+  )
+  const schemas = new Map(files.flatMap(({ schemas = {} }) => Object.entries(schemas)))
+  const written = files.flatMap(({ operations = {} }) => Object.entries(operations))
+  return new Map(written.map(([spelling, operation]) => [keyOf(spelling), read(spelling, operation)]))
+
+  function read(spelling: string, { answers, answer, errors = [], query = {}, ...rest }: WrittenOperation) {
+    const [status, name] = String(answers).split(' ')
+    const shown = answer ?? name
+    const body = rest.body ?? rest['body?']
+    return {
+      spelling,
+      status: Number(status),
+      answer: shown === undefined ? undefined : shapeOf(shown),
+      others: new Map(errors.map((status) => [status, shapeOf('Error')])),
+      query: membersOf(query),
+      body: body === undefined ? undefined : { isRequired: rest.body !== undefined, shape: shapeOf(body) },
+    }
+  }
+
+  function membersOf(written: Readonly<Record<string, Written>>): Members {
+    const members = Object.entries(written).map(([name, value]) => {
+      const isRequired = !name.endsWith('?')
+      return [isRequired ? name : name.slice(0, -1), { isRequired, shape: shapeOf(value) }] as const
+    })
+    return new Map(members)
+  }
+
+  function shapeOf(written: Written): Shape {
+    if (typeof written !== 'string') {
+      return '*' in written ? ofKind('object') : ofKind('object', { members: membersOf(written) })
+    }
+    if (written.endsWith(' | null')) return orNull(shapeOf(written.slice(0, -7)))
+    if (written.endsWith('[]')) return listOf(shapeOf(written.slice(0, -2)))
+    const [, values] = /^enum\((.*)\)$/.exec(written) ?? []
+    if (values !== undefined) return enumOf(values.split(', '))
+    if (written.includes(' | ')) return unionOf(written.split(' | ').map(shapeOf))
+    if (simple.includes(written)) return ofKind(written)
+    const schema = schemas.get(written)
+    if (schema === undefined) throw new Error(`published/ has no schema ${written}`)
+    return { ...shapeOf(schema), name: written }
+  }
+}
