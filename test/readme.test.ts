@@ -31,6 +31,7 @@ t.test('the commands are those that this test runs', async (t) => {
     [
       'npm ci && npm start',
       'node dist/cli.js exec -- npm test', // test/exec.test.ts
+      'node dist/cli.js exec -- python3 examples/python/connect.py', // .ci/examples
       'npm ci && npm test', // what runs this test
       'docker build -t repull-mock .\ndocker run --rm -p 7855:7855 repull-mock',
     ],
@@ -91,6 +92,24 @@ t.test('the test in its own process passes', async (t) => {
   })
   t.equal(status, 0, stdout)
   t.match(stdout, /pass 1\b/)
+})
+
+t.test('the clients are those of the examples, which .ci/examples runs', async (t) => {
+  const files = {
+    bash: 'curl/connect.sh',
+    ts: 'typescript/connect.ts',
+    python: 'python/connect.py',
+    php: 'php/connect.php',
+  }
+  for (const [language, file] of Object.entries(files)) {
+    const [, ...shown] = readme.split(`\`\`\`${language}\n`)
+    const example = await readFile(join(root, 'examples', file), 'utf8')
+    t.strictSame(
+      shown.map((rest) => rest.split('```')[0]),
+      [example],
+      file,
+    )
+  }
 })
 
 t.test('the container commands run, where there is an engine', async (t) => {
