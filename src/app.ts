@@ -38,6 +38,7 @@ import { MemoryAnswers } from './idempotency/answers.js'
 import { createIds, type Random, secretText } from './ids.js'
 import { createPost } from './outbound.js'
 import { bookingRoutes } from './routes/booking.js'
+import { channelsRoutes } from './routes/channels/channels.js'
 import { connectProviderRoutes } from './routes/connect-provider.js'
 import { connectionsRoutes } from './routes/connections.js'
 import { controlRoutes } from './routes/control/control.js'
@@ -46,12 +47,18 @@ import { descriptionRoutes } from './routes/description.js'
 import { healthRoutes } from './routes/health.js'
 import { PageSender } from './routes/hosted/page-sender.js'
 import { pagesRoutes } from './routes/hosted/pages.js'
+import { listingsRoutes } from './routes/listings.js'
 import { notImplementedRoutes } from './routes/not-implemented.js'
 import { openSessionRoutes } from './routes/open-session.js'
 import { Operations } from './routes/operations.js'
+import { propertiesRoutes } from './routes/properties.js'
 import { providersRoutes } from './routes/providers.js'
+import { reservationsRoutes } from './routes/reservations.js'
+import { sandboxRoutes } from './routes/sandbox.js'
 import { sessionsRoutes } from './routes/sessions.js'
 import { webhooksRoutes } from './routes/webhooks/webhooks.js'
+import { ChannelService } from './sandbox/channel-service.js'
+import { SandboxService } from './sandbox/sandbox-service.js'
 import { components } from './schemas/components.js'
 import type { Settings } from './settings.js'
 import type { WebhookStore } from './webhooks/store.js'
@@ -130,7 +137,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const limits = { sessionTtlMs: settings.SESSION_TTL, sessionRetentionMs: settings.SESSION_RETENTION }
   const sessions = new SessionService(store, workspaces, limits, announce)
   const connections = new ConnectionService(store, sessions, pause, announce)
-  const booking = new BookingService(store, sessions)
+  const sandbox = new SandboxService(store)
+  const channels = new ChannelService(connections, sandbox)
+  const booking = new BookingService(store, sessions, (workspaceId) => sandbox.listingOptions(workspaceId))
   const host = new HeadlessHost(sessions, connections)
 
   // What testers steer: the time of a workspace, its faults, its memory.
@@ -232,6 +241,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.register(credentialsRoutes, { connections })
   app.register(bookingRoutes, { booking })
   app.register(webhooksRoutes, { webhooks, events, createSecret })
+  app.register(sandboxRoutes, { sandbox })
+  app.register(listingsRoutes, { sandbox })
+  app.register(propertiesRoutes, { sandbox })
+  app.register(reservationsRoutes, { sandbox })
+  app.register(channelsRoutes, { channels })
   app.register(pagesRoutes, {
     sessions,
     connections,

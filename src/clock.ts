@@ -68,6 +68,16 @@ export function parseInstant(text: string): number | undefined {
 }
 
 /**
+ * Reads a day, or the day in UTC of an instant.
+ *
+ * @returns YYYY-MM-DD, or undefined when the text is neither.
+ */
+export function parseDay(text: string): string | undefined {
+  const epochMs = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
+  return epochMs === undefined ? undefined : isoTime(epochMs).slice(0, 10)
+}
+
+/**
  * RFC 3339 in UTC with milliseconds, the only form in which a time leaves the server.
  *
  * @example isoTime(0) // '1970-01-01T00:00:00.000Z'

@@ -1,8 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import { connectionId } from '../ids.js'
 import { checkHotel, hotelAccount, requireHotelId } from './channel.js'
-import type { Connection } from './connection.js'
+import { type Connection, idOfConnection } from './connection.js'
 import {
   derivedListings,
   type Hotel,
@@ -29,16 +28,21 @@ export interface RoomMappingItem {
   readonly listingId?: string | null
 }
 
+type OwnListings = (workspaceId: string) => Promise<readonly ListingOption[]>
+
 type HeldBooking = HeldSession & { session: BoundSession }
 
 /** Booking.com's claim: verify the hotel, list its rooms, map them. */
 export class BookingService {
   readonly #store: Store
   readonly #sessions: SessionService
+  readonly #ownListings: OwnListings
 
-  constructor(store: Store, sessions: SessionService) {
+  /** @param ownListings finds the listings that a workspace has; for one with none, three are derived. */
+  constructor(store: Store, sessions: SessionService, ownListings: OwnListings) {
     this.#store = store
     this.#sessions = sessions
+    this.#ownListings = ownListings
   }
 
   /**
@@ -51,7 +55,7 @@ export class BookingService {
     requireHotelId(hotelId, 'hotelId')
     checkHotel(hotelId)
     await this.#sessions.change(held, (session) => claim(session, hotelId))
-    return { hotel: hotelOf(hotelId), connectionId: connectionId(held.workspace.id, 'booking', hotelId) }
+    return { hotel: hotelOf(hotelId), connectionId: idOfConnection(held.workspace.id, 'booking', hotelId) }
   }
 
   /**
@@ -90,7 +94,7 @@ export class BookingService {
    * there, `forbidden` for a room of another hotel.
    */
   async mapRooms(held: HeldBooking, items: readonly RoomMappingItem[]): Promise<Connection> {
-    const rooms = this.#mappingOf(items, derivedListings(held.workspace.id))
+    const rooms = this.#mappingOf(items, await this.#listingsOf(held.workspace.id))
     const judge = (session: Session) => {
       const { hotelId } = requireClaim(session)
       if (isImporting(session)) pending('The rooms of the hotel are still being imported.')
@@ -125,13 +129,21 @@ export class BookingService {
     return Object.fromEntries(mapping)
   }
 
+  async #listingsOf(workspaceId: string): Promise<readonly ListingOption[]> {
+    const own = await this.#ownListings(workspaceId)
+    return own.length > 0 ? own : derivedListings(workspaceId)
+  }
+
   async #view(status: RoomsView['status'], workspaceId: string, hotelId: string): Promise<RoomsView> {
-    const known = await this.#store.findConnection(workspaceId, connectionId(workspaceId, 'booking', hotelId))
+    const known = await this.#store.findConnection(
+      workspaceId,
+      idOfConnection(workspaceId, 'booking', hotelId),
+    )
     return {
       status,
       hotel: hotelOf(hotelId),
       mapping: known?.rooms ?? {},
-      listings: derivedListings(workspaceId),
+      listings: await this.#listingsOf(workspaceId),
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { Pause } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import { connectionId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type Announce, saved } from './announcement.js'
 import {
@@ -15,7 +14,7 @@ import {
   mintedPair,
   requireHotelId,
 } from './channel.js'
-import { type Account, type Connection, connect } from './connection.js'
+import { type Account, type Connection, connect, idOfConnection } from './connection.js'
 import { requireCredentials } from './credentials.js'
 import { providerOf } from './provider-lookup.js'
 import type { ProviderSlug } from './providers.js'
@@ -63,7 +62,7 @@ export class ConnectionService {
   /** The connection that a session was completed with, if it is still there. */
   async madeBy({ workspaceId, provider, accountId }: Session): Promise<Connection | undefined> {
     if (provider === null || accountId === null) return undefined
-    return this.#store.findConnection(workspaceId, connectionId(workspaceId, provider, accountId))
+    return this.#store.findConnection(workspaceId, idOfConnection(workspaceId, provider, accountId))
   }
 
   /**

@@ -1,5 +1,6 @@
 import { connectionId } from '../ids.js'
 import type { ProviderSlug } from './providers.js'
+import { isSandboxAccount } from './sandbox-account.js'
 import type { AccessType, RoomMapping } from './session.js'
 
 /** An account at a provider, as the simulated channel knows it. */
@@ -33,13 +34,21 @@ export interface ConnectionInput {
 }
 
 /**
+ * The id of the connection to an account. It follows from workspace, provider and account; the accounts of the sandbox
+ * give it their own, which is the same in every workspace.
+ */
+export function idOfConnection(workspaceId: string, provider: ProviderSlug, accountId: string): string {
+  return isSandboxAccount(provider, accountId) ? accountId : connectionId(workspaceId, provider, accountId)
+}
+
+/**
  * What a connection is after connecting an account. Its id follows from workspace, provider and account, so connecting
  * again refreshes the one that is there: it keeps its `createdAt` and the rooms that are mapped.
  */
 export function connect(input: ConnectionInput, before: Connection | undefined, nowMs: number): Connection {
   const { workspaceId, provider, account, accessType, rooms } = input
   return {
-    id: connectionId(workspaceId, provider, account.id),
+    id: idOfConnection(workspaceId, provider, account.id),
     workspaceId,
     version: (before?.version ?? 0) + 1,
     provider,

@@ -7,10 +7,19 @@ export interface StoredConnection {
   readonly position: number
 }
 
+/** That a workspace holds the data of the sandbox. What they are follows from this alone. */
+export interface SandboxRecord {
+  readonly workspaceId: string
+  /** Epoch milliseconds of the workspace, of the last seeding. */
+  readonly seededAt: number
+}
+
 /** What a workspace holds, each kind oldest first. */
 export interface Contents {
   readonly sessions: readonly Session[]
   readonly connections: readonly StoredConnection[]
+  /** Null when it was not seeded. */
+  readonly sandbox: SandboxRecord | null
 }
 
 /** Which sessions may go: pure judgements that the domain hands to the store. */
@@ -55,6 +64,19 @@ export interface Store {
   findConnection(workspaceId: string, id: string): Promise<Connection | undefined>
   /** Returns false when there was none. */
   removeConnection(workspaceId: string, id: string): Promise<boolean>
+  findSandbox(workspaceId: string): Promise<SandboxRecord | undefined>
+  /**
+   * Saves that a workspace was seeded, and these connections of it, in one step.
+   *
+   * @returns false, and nothing is changed, when `saveConnection` would refuse one of them.
+   */
+  saveSandbox(record: SandboxRecord, connections: readonly Connection[]): Promise<boolean>
+  /**
+   * Removes the record of the seeding, and with it those of these connections that are there, in one step.
+   *
+   * @returns how many connections were removed; undefined, and nothing is changed, when the workspace was not seeded.
+   */
+  removeSandbox(workspaceId: string, connectionIds: readonly string[]): Promise<number | undefined>
   /**
    * Puts these records in the place of everything that the workspace holds.
    *
@@ -65,6 +87,6 @@ export interface Store {
     contents: Contents,
     forgetting: Forgetting,
   ): Promise<'replaced' | 'full' | 'taken'>
-  /** Whether a workspace holds neither sessions nor connections. */
+  /** Whether a workspace holds neither sessions nor connections, and was not seeded. */
   isEmpty(workspaceId: string): Promise<boolean>
 }

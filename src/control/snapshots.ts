@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly connections: readonly KeptConnection[]
   readonly faults: readonly Fault[]
   readonly webhooks: KeptWebhooks
+  /** Epoch milliseconds of the last seeding of the sandbox; null when it was not seeded. */
+  readonly seededAt: number | null
 }
 
 /** A connection in its place among those of its workspace. */
@@ -54,6 +56,7 @@ export class Snapshots {
       clock: workspace.clock.read(),
       faults: faults.list(workspace),
       webhooks: await webhooks.take(workspace),
+      seededAt: (await store.findSandbox(workspace.id))?.seededAt ?? null,
     }
   }
 
@@ -66,6 +69,7 @@ export class Snapshots {
   async restore(workspace: Workspace, snapshot: Snapshot): Promise<void> {
     const { workspaces, faults, webhooks, time, journal } = this.#deps
     requireInstant(snapshot.clock.nowMs, 'clock.now')
+    if (snapshot.seededAt !== null) requireInstant(snapshot.seededAt, 'sandbox.seededAt')
     requireSound(snapshot.sessions)
     for (const [at, fault] of snapshot.faults.entries()) requirePossible(fault, `faults[${at}].`)
     const contents = contentsFor(workspace.id, snapshot)
@@ -99,7 +103,7 @@ export class Snapshots {
   async reset(workspace: Workspace | null): Promise<void> {
     const { workspaces, faults, webhooks, time, journal } = this.#deps
     const meant = workspace === null ? workspaces.all() : [workspace]
-    for (const { id } of meant) await this.#replace(id, { sessions: [], connections: [] })
+    for (const { id } of meant) await this.#replace(id, { sessions: [], connections: [], sandbox: null })
     if (workspace === null) {
       workspaces.defaultClock.reset()
       faults.clear(null)
@@ -131,13 +135,14 @@ export class Snapshots {
   }
 }
 
-function contentsFor(workspaceId: string, { sessions, connections }: Snapshot): Contents {
+function contentsFor(workspaceId: string, { sessions, connections, seededAt }: Snapshot): Contents {
   return {
     sessions: sessions.map((session) => ({ ...session, workspaceId, version: 1 })),
     connections: connections.map(({ position, ...one }) => ({
       connection: connect({ ...one, workspaceId }, undefined, one.createdAt),
       position,
     })),
+    sandbox: seededAt === null ? null : { workspaceId, seededAt },
   }
 }
 

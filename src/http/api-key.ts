@@ -17,6 +17,15 @@ export function apiKeyOf(request: FastifyRequest, accepted: AcceptedKeys): strin
 /** The only API keys that are taken; null for every well-formed one. */
 export type AcceptedKeys = ReadonlySet<string> | null
 
+/** @throws {ApiError} `forbidden` for a call whose key is not one for tests. */
+export function requireTestKey(request: FastifyRequest): void {
+  if (findKey(request)?.startsWith('sk_test_')) return
+  fail('forbidden', {
+    message: 'This API key is not one for tests, and only those have a sandbox.',
+    fix: 'Call with a key that begins with sk_test_.',
+  })
+}
+
 /** The API key that a request presents, whatever it is; null without one. Throws `unauthorized` for a malformed header. */
 export function findKey({ headers }: FastifyRequest): string | null {
   const { authorization } = headers

@@ -32,8 +32,12 @@ export function catalogued(thrown: unknown): ApiError {
   return new ApiError(known ?? (statusCode >= 400 && statusCode < 500 ? 'invalid_request' : 'internal_error'))
 }
 
+const codeOf: Readonly<Record<string, 'invalid_body' | 'invalid_param'>> = {
+  body: 'invalid_body',
+  params: 'invalid_param',
+}
+
 /** Makes the error of fields that a schema refused, for Fastify's `schemaErrorFormatter`. */
 export function formatFieldErrors(errors: readonly unknown[], place: string): ApiError {
-  const codes = { body: 'invalid_body', params: 'invalid_param' } as const
-  return fieldError(codes[place as keyof typeof codes] ?? 'invalid_params', errors)
+  return fieldError(codeOf[place] ?? 'invalid_params', errors)
 }

@@ -105,6 +105,9 @@ function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, w
       }
       if (params.format === 'uuid')
         return { problem: 'must be a UUID', remedy: `Send ${what} as this server gave it out.` }
+      if (params.format === 'date') {
+        return { problem: 'must be a day', remedy: `Send ${what} like 2026-11-21.` }
+      }
       return {
         problem: 'must be an absolute http or https URL',
         remedy: 'Send a URL like https://app.example/callback.',

@@ -158,7 +158,7 @@ function steeringOf(policy: Policy, { sessions }: ChecksOptions, { steering }: T
   const { session } = policy
   return (request, reply) =>
     steering.steer(request, reply, async () => {
-      const slug = pathParam(request, 'provider')
+      const slug = pathParam(request, 'provider') ?? policy.channel
       if (slug !== undefined || session === undefined) return slug ?? null
       if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider
       const id = namedSession(request, session.in)

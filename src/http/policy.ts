@@ -24,6 +24,10 @@ export interface Policy {
   readonly refuse?: () => never
   readonly body?: 'required' | 'optional'
   readonly session?: SessionPolicy
+  /** The channel that it is about, for faults of one provider. */
+  readonly channel?: ProviderSlug
+  /** Whether a workspace with more listings than its plan allows is served too. Every DELETE is. */
+  readonly isServedOverPlan?: boolean
   /** The codes that this route sends beyond those that follow from the rest of its policy. */
   readonly errors: readonly ErrorCode[]
   /** An example of its body and of its answer, for readers of openapi.yaml. */

@@ -1,13 +1,18 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
-import { parseInstant } from '../clock.js'
+import { parseDay, parseInstant } from '../clock.js'
 import { isUuid } from '../ids.js'
 
 const options: Options = {
   verbose: true,
   strict: true,
   strictTypes: false,
-  formats: { uri: isHttpUrl, uuid: isUuid, 'date-time': (text: string) => parseInstant(text) !== undefined },
+  formats: {
+    uri: isHttpUrl,
+    uuid: isUuid,
+    'date-time': (text: string) => parseInstant(text) !== undefined,
+    date: (text: string) => parseDay(text) !== undefined,
+  },
 }
 
 /**

@@ -49,6 +49,14 @@ export function createDescriber(version: string) {
           tags: [
             { name: 'Connect', description: 'Linking accounts of hosts.' },
             { name: 'Webhooks', description: 'Hearing of what happens to accounts.' },
+            { name: 'Listings', description: 'Listings of the sandbox.' },
+            { name: 'Reservations', description: 'Reservations of the sandbox.' },
+            { name: 'Properties', description: 'The same listings, as properties.' },
+            { name: 'Channels', description: 'What of the sandbox is on each channel.' },
+            {
+              name: 'Sandbox',
+              description: 'Data to test with: the same in every workspace, dated from the seeding.',
+            },
             { name: 'System', description: 'The server itself.' },
             {
               name: 'Control',

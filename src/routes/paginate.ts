@@ -29,6 +29,11 @@ export function paginate<T extends Positioned>(all: readonly T[], query: PageQue
   return { items, pagination }
 }
 
+/** A list that comes whole, because the published one takes no page. */
+export function whole<T>(data: readonly T[]) {
+  return { data: [...data], pagination: { nextCursor: null, hasMore: false, total: data.length } }
+}
+
 function positionIn(cursor: string, offset: number): number {
   const [, position] = /^p(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? []
   if (position === undefined || offset > 0) {

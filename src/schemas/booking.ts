@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { hotelIdForm } from '../connect/channel.js'
-import { oneOf, ref, textOrNull } from './schema.js'
+import { integerOrNull, oneOf, ref, textOrNull } from './schema.js'
 
 const sessionId = Type.String({
   minLength: 1,
@@ -34,7 +34,7 @@ export const BookingRoom = Type.Object(
   {
     roomId: Type.String(),
     roomName: Type.String(),
-    maxGuests: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+    maxGuests: integerOrNull(),
     numberOfRooms: Type.Integer(),
     currentListingId: textOrNull({ description: 'The listing that the room is mapped to.' }),
     roomBookingId: textOrNull(),

@@ -83,6 +83,9 @@ export const SnapshotRecord = Type.Object(
     connections: Type.Array(KeptConnection),
     faults: Type.Array(Type.Object({ id: FaultId, ...faultFields }, exactly), { maxItems: 1000 }),
     webhooks: Type.Optional(KeptWebhooks),
+    sandbox: Type.Optional(
+      objectOrNull(Type.Object({ seededAt: instant('When the sandbox was last seeded.') }, exactly)),
+    ),
   },
   { $id: 'MockSnapshot', ...exactly, description: 'Everything that a workspace holds but its journal.' },
 )

@@ -22,6 +22,11 @@ export function textOrNull(options: object = {}) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...options })
 }
 
+/** A whole number or null. */
+export function integerOrNull() {
+  return Type.Unsafe<number | null>({ type: ['integer', 'null'] })
+}
+
 /** A text out of a list, or null. */
 export function oneOfOrNull<const T extends readonly string[]>(values: T, options: object = {}) {
   return Type.Unsafe<T[number] | null>({ type: ['string', 'null'], enum: [...values, null], ...options })
@@ -35,6 +40,11 @@ export function objectOrNull<T extends TObject>(schema: T) {
 /** An instant: RFC 3339, UTC, milliseconds. */
 export function instant(description: string) {
   return Type.String({ format: 'date-time', description })
+}
+
+/** A day: YYYY-MM-DD. Queries may also have an instant, which means its day in UTC. */
+export function day(options: object = {}) {
+  return Type.String({ format: 'date', ...options })
 }
 
 /** One of two components, told apart when the answer is written by the members that they have. */

@@ -1,6 +1,6 @@
 import type { Connection } from '../connect/connection.js'
 import type { Session } from '../connect/session.js'
-import type { Contents, Forgetting, Store, StoredConnection } from '../connect/store.js'
+import type { Contents, Forgetting, SandboxRecord, Store, StoredConnection } from '../connect/store.js'
 
 /** How many sessions each addition looks at, so that forgotten ones leave without a timer or a long sweep. */
 const sweepStep = 2
@@ -17,6 +17,7 @@ export class MemoryStore implements Store {
   readonly #sessions = new Map<string, Session>()
   readonly #sessionsOf = new Map<string, Map<string, Session>>()
   readonly #connections = new Map<string, OwnConnections>()
+  readonly #sandboxes = new Map<string, SandboxRecord>()
   #sweep = this.#sessions.values()
 
   constructor(maxSessions: number) {
@@ -41,13 +42,16 @@ export class MemoryStore implements Store {
 
   async replaceSession(next: Session, connection?: Connection): Promise<boolean> {
     if (this.#sessions.get(next.id)?.version !== next.version - 1) return false
-    if (connection && !this.#save(connection)) return false
+    if (connection && !this.#isNext(connection)) return false
+    if (connection) this.#save(connection)
     this.#put(next)
     return true
   }
 
   async saveConnection(connection: Connection): Promise<boolean> {
-    return this.#save(connection)
+    if (!this.#isNext(connection)) return false
+    this.#save(connection)
+    return true
   }
 
   async listConnections(workspaceId: string): Promise<readonly StoredConnection[]> {
@@ -59,15 +63,28 @@ export class MemoryStore implements Store {
   }
 
   async removeConnection(workspaceId: string, id: string): Promise<boolean> {
-    const own = this.#connections.get(workspaceId)
-    if (!own?.byId.delete(id)) return false
-    if (own.byId.size === 0) this.#connections.delete(workspaceId)
+    return this.#remove(workspaceId, id)
+  }
+
+  async findSandbox(workspaceId: string): Promise<SandboxRecord | undefined> {
+    return this.#sandboxes.get(workspaceId)
+  }
+
+  async saveSandbox(record: SandboxRecord, connections: readonly Connection[]): Promise<boolean> {
+    if (!connections.every((connection) => this.#isNext(connection))) return false
+    for (const connection of connections) this.#save(connection)
+    this.#sandboxes.set(record.workspaceId, record)
     return true
+  }
+
+  async removeSandbox(workspaceId: string, connectionIds: readonly string[]): Promise<number | undefined> {
+    if (!this.#sandboxes.delete(workspaceId)) return undefined
+    return connectionIds.filter((id) => this.#remove(workspaceId, id)).length
   }
 
   async replaceWorkspace(
     workspaceId: string,
-    { sessions, connections }: Contents,
+    { sessions, connections, sandbox }: Contents,
     forgetting: Forgetting,
   ): Promise<'replaced' | 'full' | 'taken'> {
     const isForeign = ({ id }: Session) =>
@@ -88,20 +105,33 @@ export class MemoryStore implements Store {
       const byId = new Map(connections.map((stored) => [stored.connection.id, stored]))
       this.#connections.set(workspaceId, { byId, lastPosition })
     }
+    if (sandbox) this.#sandboxes.set(workspaceId, sandbox)
+    else this.#sandboxes.delete(workspaceId)
     return 'replaced'
   }
 
   async isEmpty(workspaceId: string): Promise<boolean> {
-    return !this.#sessionsOf.has(workspaceId) && !this.#connections.has(workspaceId)
+    return ![this.#sessionsOf, this.#connections, this.#sandboxes].some((map) => map.has(workspaceId))
   }
 
-  #save(connection: Connection): boolean {
-    const { workspaceId, id, version } = connection
+  /** Whether a connection is the next version of the one that is there. */
+  #isNext({ workspaceId, id, version }: Connection): boolean {
+    const before = this.#connections.get(workspaceId)?.byId.get(id)
+    return (before?.connection.version ?? 0) === version - 1
+  }
+
+  #save(connection: Connection): void {
+    const { workspaceId, id } = connection
     const own = this.#connections.get(workspaceId) ?? { byId: new Map(), lastPosition: 0 }
     const before = own.byId.get(id)
-    if ((before?.connection.version ?? 0) !== version - 1) return false
     own.byId.set(id, { connection, position: before?.position ?? ++own.lastPosition })
     this.#connections.set(workspaceId, own)
+  }
+
+  #remove(workspaceId: string, id: string): boolean {
+    const own = this.#connections.get(workspaceId)
+    if (!own?.byId.delete(id)) return false
+    if (own.byId.size === 0) this.#connections.delete(workspaceId)
     return true
   }
 

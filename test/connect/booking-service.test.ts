@@ -23,7 +23,7 @@ async function createClaims() {
     { sessionTtlMs: 1000, sessionRetentionMs: 1000 },
     () => {},
   )
-  const booking = new BookingService(store, sessions)
+  const booking = new BookingService(store, sessions, async () => [])
   const workspace = await workspaces.ofKey('sk_test_tests')
   const held = async (id: string) => {
     const found = await sessions.find(id, 'sessionId')

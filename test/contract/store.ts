@@ -178,7 +178,10 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
       { connection: connection('x'), position: 3 },
       { connection: connection('y'), position: 7 },
     ]
-    t.equal(await store.replaceWorkspace('one', { sessions, connections }, keepAll), 'replaced')
+    t.equal(
+      await store.replaceWorkspace('one', { sessions, connections, sandbox: null }, keepAll),
+      'replaced',
+    )
     t.strictSame(await store.listSessions('one'), sessions)
     t.equal(await store.findSession('old'), undefined)
     t.strictSame(await store.listConnections('one'), connections)
@@ -186,7 +189,7 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
     t.equal((await store.listConnections('one'))[2]?.position, 8, 'new ones come behind')
     t.ok(await store.findSession('other'))
     t.ok(await store.findConnection('two', 'other'))
-    await store.replaceWorkspace('one', { sessions: [], connections: [] }, keepAll)
+    await store.replaceWorkspace('one', { sessions: [], connections: [], sandbox: null }, keepAll)
     t.equal(await store.isEmpty('one'), true)
   })
 
@@ -194,7 +197,7 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
     const store = make(10)
     await store.addSession(session('own'), keepAll)
     await store.addSession(session('foreign', { workspaceId: 'two' }), keepAll)
-    const contents = { sessions: [session('new'), session('foreign')], connections: [] }
+    const contents = { sessions: [session('new'), session('foreign')], connections: [], sandbox: null }
     t.equal(await store.replaceWorkspace('one', contents, keepAll), 'taken')
     t.strictSame(
       (await store.listSessions('one')).map(({ id }) => id),
@@ -210,7 +213,11 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
     await store.addSession(session('open', { workspaceId: 'two' }), keepAll)
     const mayGo = { ...keepAll, mayForget: ({ id }: Session) => id !== 'open' }
     const replace = (ids: readonly string[]) =>
-      store.replaceWorkspace('one', { sessions: ids.map((id) => session(id)), connections: [] }, mayGo)
+      store.replaceWorkspace(
+        'one',
+        { sessions: ids.map((id) => session(id)), connections: [], sandbox: null },
+        mayGo,
+      )
     t.equal(await replace(['a', 'b', 'c']), 'full')
     t.ok(await store.findSession('own'))
     t.ok(await store.findSession('ended'))

@@ -92,6 +92,7 @@ export const controlExample = {
     ],
     faults: [],
     webhooks: { webhooks: [], deliveries: [], due: [] },
+    sandbox: null,
   },
   forked: { sessions: { [sessionDetail.id]: 'cs_01KAJ5M1Q0W8X9Y0Z1A2B3C4D5' } },
 } as const

@@ -8,7 +8,14 @@ import { presentWebhooks, readWebhooks } from './present-webhooks.js'
 type Wire = Static<typeof SnapshotRecord>
 
 /** A snapshot as it leaves the server: times as texts, and nothing that belongs to one server alone. */
-export function presentSnapshot({ clock, sessions, connections, faults, webhooks }: Snapshot): Wire {
+export function presentSnapshot({
+  clock,
+  sessions,
+  connections,
+  faults,
+  webhooks,
+  seededAt,
+}: Snapshot): Wire {
   return {
     version: 1,
     clock: { now: isoTime(clock.nowMs), frozen: clock.frozen },
@@ -21,11 +28,12 @@ export function presentSnapshot({ clock, sessions, connections, faults, webhooks
     connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: isoTime(createdAt) })),
     faults: [...faults],
     webhooks: presentWebhooks(webhooks),
+    sandbox: seededAt === null ? null : { seededAt: isoTime(seededAt) },
   }
 }
 
 /** A snapshot as it came back. */
-export function readSnapshot({ clock, sessions, connections, faults, webhooks }: Wire): Snapshot {
+export function readSnapshot({ clock, sessions, connections, faults, webhooks, sandbox }: Wire): Snapshot {
   return {
     clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
     sessions: sessions.map(({ createdAt, expiresAt, ...rest }) => ({
@@ -36,5 +44,6 @@ export function readSnapshot({ clock, sessions, connections, faults, webhooks }:
     connections: connections.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: Date.parse(createdAt) })),
     faults,
     webhooks: webhooks ? readWebhooks(webhooks) : noWebhooks,
+    seededAt: sandbox ? Date.parse(sandbox.seededAt) : null,
   }
 }

@@ -29,7 +29,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         tags,
         summary: 'Take a snapshot of the workspace',
         description:
-          'Sessions, connections, clock and faults, to be kept in a file and put back later, here or elsewhere.',
+          'Sessions, connections, clock, faults and whether it was seeded, to be kept in a file and put back later, here or elsewhere.',
         response: { 200: ref(SnapshotRecord) },
       },
       config: declare({

@@ -1,0 +1,71 @@
+import { isoTime } from '../clock.js'
+import { sandboxCurrency } from '../sandbox/fixtures.js'
+import { type Listing, lifecycleStatus, listingStatus } from '../sandbox/listing.js'
+
+/** A listing, with the parts that `include` names, commas between. */
+export function presentListing(listing: Listing, include = '') {
+  const { id, name, street, city, channels, createdAt } = listing
+  const parts = include.split(/, ?/)
+  return {
+    id,
+    name,
+    address: { street, city },
+    thumbnailUrl: null,
+    status: listingStatus,
+    channels: channels.map((platform) => ({ platform, externalId: id, active: true, syncEnabled: true })),
+    ...(parts.includes('amenities') && { amenities: presentAmenities(listing) }),
+    ...(parts.includes('content') && { content: presentContent(listing) }),
+    ...(parts.includes('details') && { details: presentDetails(listing) }),
+    createdAt: isoTime(createdAt),
+    updatedAt: isoTime(createdAt),
+  } as const
+}
+
+/** The same listing as a property. */
+export function presentProperty(listing: Listing, include?: 'amenities') {
+  const { id, name, street, city, latitude, longitude, channels, createdAt } = listing
+  return {
+    id,
+    name,
+    address: street,
+    city,
+    latitude,
+    longitude,
+    currency: sandboxCurrency,
+    status: listingStatus,
+    lifecycleStatus,
+    createdAt: isoTime(createdAt),
+    channels: [...channels],
+    ...(include && { amenities: presentAmenities(listing) }),
+  }
+}
+
+function presentAmenities({ amenities }: Listing) {
+  return amenities.map((amenityKey) => ({ amenityKey, category: null, isPresent: true, instruction: null }))
+}
+
+function presentContent({ name, summary, amenities }: Listing) {
+  return {
+    title: name,
+    summary,
+    description: summary,
+    space: null,
+    houseRules: null,
+    amenities: [...amenities],
+  }
+}
+
+function presentDetails({ propertyType, bedrooms, capacity }: Listing) {
+  return {
+    propertyType,
+    bedrooms,
+    bathrooms: '1',
+    beds: bedrooms,
+    personCapacity: capacity,
+    checkInTimeStart: '15:00',
+    checkInTimeEnd: '22:00',
+    checkOutTime: '11:00',
+    minNights: 1,
+    maxNights: 30,
+  }
+}

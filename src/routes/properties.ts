@@ -1,0 +1,69 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { workspaceOf } from '../http/call.js'
+import { declare } from '../http/policy.js'
+import { isListing } from '../sandbox/listing.js'
+import type { SandboxService } from '../sandbox/sandbox-service.js'
+import { NumberPath } from '../schemas/listing.js'
+import {
+  PropertiesQuery,
+  Property,
+  PropertyList,
+  PropertyQuery,
+  propertiesLimit,
+} from '../schemas/property.js'
+import { ref } from '../schemas/schema.js'
+import { paginate } from './paginate.js'
+import { presentProperty } from './present-listing.js'
+import { sandboxExample } from './sandbox-examples.js'
+
+const tags = ['Properties']
+
+/** GET /v1/properties and /v1/properties/{id} (published): the listings, as properties. */
+export const propertiesRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService }> = async (
+  app,
+  { sandbox },
+) => {
+  app.get(
+    '/v1/properties',
+    {
+      schema: {
+        operationId: 'list_properties',
+        tags,
+        summary: 'List the properties of the workspace',
+        querystring: PropertiesQuery,
+        response: { 200: ref(PropertyList) },
+      },
+      config: declare({ access: 'key', errors: [], example: { answer: sandboxExample.properties } }),
+    },
+    async (request) => {
+      const { lifecycle_status: lifecycleStatus, ...query } = request.query
+      const all = await sandbox.listings(workspaceOf(request).id)
+      const wanted = all.filter((listing) => isListing(listing, { ...query, lifecycleStatus }))
+      const { items, pagination } = paginate(wanted, query, propertiesLimit)
+      return { data: items.map((listing) => presentProperty(listing)), pagination }
+    },
+  )
+
+  app.get(
+    '/v1/properties/:id',
+    {
+      schema: {
+        operationId: 'get_property',
+        tags,
+        summary: 'Read a property',
+        params: NumberPath,
+        querystring: PropertyQuery,
+        response: { 200: ref(Property) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_param', 'not_found'],
+        example: { answer: sandboxExample.property },
+      }),
+    },
+    async (request) => {
+      const listing = await sandbox.listing(workspaceOf(request).id, String(request.params.id))
+      return presentProperty(listing, request.query.include)
+    },
+  )
+}

@@ -1,0 +1,76 @@
+import { isoTime } from '../clock.js'
+import { listingFixtures, type ReservationFixture, reservationFixtures } from './fixtures.js'
+
+/** A reservation of the sandbox, as a workspace has it. */
+export interface Reservation extends ReservationFixture {
+  /** Its place in lists, which go from high to low. */
+  readonly position: number
+  /** YYYY-MM-DD, the day of the seeding in UTC and so many days on. */
+  readonly checkIn: string
+  readonly checkOut: string
+  /** Epoch milliseconds. */
+  readonly bookedAt: number
+  readonly updatedAt: number
+  /** In whole euros. */
+  readonly totalPrice: number
+}
+
+/** What a list may ask of reservations. What is undefined is not asked. */
+export interface ReservationFilter {
+  /** A channel by its slug, or as answers name it. */
+  readonly platform?: string | undefined
+  readonly status?: string | undefined
+  readonly listingId?: string | undefined
+  /** Days between which guests arrive, both included. */
+  readonly checkIn?: DayRange
+  readonly checkOut?: DayRange
+}
+
+/** Days, YYYY-MM-DD: on or after each of `from`, on or before each of `to`. */
+export interface DayRange {
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+}
+
+const dayMs = 86_400_000
+
+/** How answers name the channels as the source of a reservation (published OpenAPI, `Reservation.source`). */
+export const sourceOf = { airbnb: 'airbnb', booking: 'booking.com' } as const
+
+/** @example dayOf(0, 2) // '1970-01-03' */
+export function dayOf(epochMs: number, daysOn: number): string {
+  return isoTime(epochMs + daysOn * dayMs).slice(0, 10)
+}
+
+/** The reservations of a workspace that was seeded then. */
+export function reservationsOf(seededAt: number): readonly Reservation[] {
+  return reservationFixtures.map((fixture, at) => {
+    const { booked, changed, checkIn, checkOut } = fixture.days
+    const price = listingFixtures.find(({ id }) => id === fixture.listingId)?.nightlyPrice as number
+    return {
+      ...fixture,
+      position: reservationFixtures.length - at,
+      checkIn: dayOf(seededAt, checkIn),
+      checkOut: dayOf(seededAt, checkOut),
+      bookedAt: seededAt + booked * dayMs,
+      updatedAt: seededAt + changed * dayMs,
+      totalPrice: price * (checkOut - checkIn),
+    }
+  })
+}
+
+/** Whether a reservation is what a list asks for. */
+export function isReservation(one: Reservation, filter: ReservationFilter): boolean {
+  const { platform, status, listingId, checkIn, checkOut } = filter
+  return (
+    (platform === undefined || [one.channel, sourceOf[one.channel]].some((name) => name === platform)) &&
+    (status === undefined || one.status === status) &&
+    (listingId === undefined || one.listingId === listingId) &&
+    isWithin(one.checkIn, checkIn) &&
+    isWithin(one.checkOut, checkOut)
+  )
+}
+
+function isWithin(day: string, { from, to }: DayRange = { from: [], to: [] }): boolean {
+  return from.every((first) => day >= first) && to.every((last) => day <= last)
+}
