@@ -28,6 +28,7 @@ import { isControl, Journaling } from './http/journaling.js'
 import { loseReplies } from './http/lost-replies.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { orderChecks } from './http/order-of-checks.js'
+import { PlanLimit } from './http/plan-limit.js'
 import { createPreferredTtl } from './http/preferences.js'
 import { createPublicUrl, stripBasePath } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
@@ -211,13 +212,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook('onClose', async () => outbox.close())
   refuseUnknownRoutes(app)
   if (isSteered) journaling.observe(app)
-  // Each route takes its part of: key, rate limit, faults, provider, query; (body is parsed); repetition, session, state, provider;
-  // (fields).
+  // Each route takes its part of: key, rate limit, plan, faults, provider, query; (body is parsed); repetition, session,
+  // state, provider; (fields).
   orderChecks(app, {
     workspaces,
     sessions,
     limiter: new RateLimiter(settings.RATE_LIMIT === 'on'),
     idempotency,
+    plan: new PlanLimit(settings.PLAN, async (id) => (await sandbox.listings(id)).length),
     apiKeys,
     enter,
     gate,

@@ -77,6 +77,17 @@ export const declarations = {
     'local',
     'Where webhooks may go: local: this machine and private networks',
   ),
+  PLAN: {
+    fallback: 'custom',
+    help: 'How many active listings a workspace may have: custom any, free 2, starter 50',
+    allowed: 'custom, free, starter, or free: and a number',
+    read: (text: string) => {
+      if (text === 'custom') return null
+      if (text === 'starter') return { tier: 'starter', listings: 50 }
+      const free = /^free(?::(\d{1,9}))?$/.exec(text)
+      return free ? { tier: 'free', listings: Number(free[1] ?? 2) } : undefined
+    },
+  },
   SEED: {
     fallback: '',
     help: 'A text that makes ids repeat from run to run, and guessable; unset: random',

@@ -17,6 +17,7 @@ t.test('without any text every setting has its default', async (t) => {
     CONTROL: 'on',
     CONTROL_TOKEN: null,
     RATE_LIMIT: 'off',
+    PLAN: null,
     SEED: null,
     LOG_LEVEL: 'info',
     LOG_FORMAT: 'auto',
@@ -42,6 +43,13 @@ t.test('good values are read', async (t) => {
   t.equal(settings.SESSION_TTL, 1000)
   t.strictSame(settings.API_KEYS, new Set(['one', 'two']))
   t.equal(settings.SEED, 'x')
+})
+
+t.test('a plan is a tier and how many listings it allows', async (t) => {
+  t.equal(readSettings({ PLAN: 'custom' }).PLAN, null)
+  t.strictSame(readSettings({ PLAN: 'free' }).PLAN, { tier: 'free', listings: 2 })
+  t.strictSame(readSettings({ PLAN: 'starter' }).PLAN, { tier: 'starter', listings: 50 })
+  t.strictSame(readSettings({ PLAN: 'free:0' }).PLAN, { tier: 'free', listings: 0 })
 })
 
 t.test('a token that can not be one is refused, and not repeated', async (t) => {
@@ -72,6 +80,10 @@ const bad: readonly [SettingName, string][] = [
   ['SESSION_TTL', '30'],
   ['MAX_SESSIONS', '0'],
   ['RATE_LIMIT', 'yes'],
+  ['PLAN', 'pro'],
+  ['PLAN', 'free:'],
+  ['PLAN', 'free:-1'],
+  ['PLAN', 'starter:3'],
   ['LOG_LEVEL', 'loud'],
 ]
 for (const [name, text] of bad) {

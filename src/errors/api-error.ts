@@ -13,6 +13,9 @@ export interface ErrorDetails {
   endpoint?: string
   limit?: number
   window_seconds?: number
+  tier?: string
+  active_listings?: number
+  upgrade_url?: string
 }
 
 /** What a thrower adds to the catalogue's entry: a closer message or fix, details, headers. */

@@ -9,6 +9,7 @@ import type { Enter } from './entrance.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
 import { isReserved } from './not-found.js'
+import type { PlanLimit } from './plan-limit.js'
 import { type Policy, pathParam, policyOf, type SessionPolicy, takesIdempotencyKey } from './policy.js'
 import { queryCheck } from './query.js'
 import type { RateLimiter } from './rate-limit.js'
@@ -20,6 +21,7 @@ export interface ChecksOptions {
   readonly sessions: SessionService
   readonly limiter: RateLimiter
   readonly idempotency: Idempotency
+  readonly plan: PlanLimit
   readonly apiKeys: AcceptedKeys
   readonly enter: Enter
   /** Lets control calls in. */
@@ -34,9 +36,10 @@ export interface TestersOptions {
 }
 
 /**
- * Gives every route the checks that its policy asks for, in the published order: key, rate limit, faults, provider,
+ * Gives every route the checks that its policy asks for, in the published order: key, rate limit, plan, faults, provider,
  * query; then the body is parsed; then body presence, repetition, session (where it stands for the key: faults and
- * repetition), its state and its provider; then Fastify checks the fields. What a route does not need costs it nothing. Must be called before the routes
+ * repetition), its state and its provider; then Fastify checks the fields. What a route does not need costs it nothing. Must
+ * be called before the routes
  * are declared.
  */
 export function orderChecks(app: FastifyInstance, options: ChecksOptions): void {
@@ -144,12 +147,13 @@ function sessionCheck(
   }
 }
 
-/** Checks the API key, finds its workspace and counts the call. */
-function admission({ workspaces, limiter, apiKeys, enter }: ChecksOptions): Check {
+/** Checks the API key, finds its workspace, counts the call and holds the workspace against its plan. */
+function admission({ workspaces, limiter, plan, apiKeys, enter }: ChecksOptions): Check {
   return async (request, reply) => {
     const workspace = await workspaces.ofKey(apiKeyOf(request, apiKeys))
     enter(request, reply, workspace)
     limiter.count(workspace, reply)
+    await plan.check(request, workspace)
   }
 }
 

@@ -39,6 +39,11 @@ export function policyOf(route: Pick<RouteOptions, 'config'>): Policy | undefine
   return (route.config as { policy?: Policy } | undefined)?.policy
 }
 
+/** Whether a call is served to a workspace with more listings than its plan allows: it may bring it back within. */
+export function isServedOverPlan(method: string, policy: Policy | undefined): boolean {
+  return method === 'DELETE' || policy?.isServedOverPlan === true
+}
+
 /** A route's `config`, where its policy lives. */
 export function declare(policy: Policy): { policy: Policy } {
   return { policy }
@@ -59,7 +64,7 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
   const codes: ErrorCode[] = [
     ...always,
     'unknown_params',
-    ...ofAccess(policy),
+    ...ofAccess(policy, String(route.method)),
     ...(route.schema?.querystring ? (['invalid_params'] as const) : []),
     ...(takesIdempotencyKey(route) ? (['invalid_params', 'idempotency_conflict'] as const) : []),
     ...(policy.body ? (['invalid_body', 'payload_too_large'] as const) : []),
@@ -70,10 +75,13 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
   return [...new Set(codes)]
 }
 
-function ofAccess({ access, session }: Policy): readonly ErrorCode[] {
+function ofAccess(policy: Policy, method: string): readonly ErrorCode[] {
+  const { access, session } = policy
   if (access === 'control') return ['unauthorized', 'invalid_api_key', 'forbidden', 'capacity_exceeded']
   const needsNoKey = access === 'public' || (access === 'session' && session?.in === 'path')
-  return needsNoKey ? [] : ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded']
+  if (needsNoKey) return []
+  const ofPlan = isServedOverPlan(method, policy) ? [] : (['listings_limit_exceeded'] as const)
+  return ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded', ...ofPlan]
 }
 
 /** Whether a repetition of a call is told by its Idempotency-Key (published: POST, PUT and PATCH under /v1). */
