@@ -83,5 +83,5 @@ function filterOf(query: Static<typeof ReservationsQuery>): ReservationFilter {
 
 /** The days that were given; an instant means its day. */
 export function daysOf(...texts: readonly (string | undefined)[]): readonly string[] {
-  return texts.flatMap((text) => (text === undefined ? [] : (parseDay(text) ?? [])))
+  return texts.flatMap((text) => (text === undefined ? [] : [parseDay(text) as string]))
 }

@@ -143,6 +143,52 @@ export function testStore(name: string, make: (maxSessions: number) => Store): v
     t.equal(await store.isEmpty('two'), false)
   })
 
+  t.test(
+    `${name}: the sandbox of a workspace comes with all of its connections, or not at all`,
+    async (t) => {
+      const store = make(1)
+      const record = { workspaceId: 'one', seededAt: 5 }
+      t.equal(await store.findSandbox('one'), undefined)
+      await store.saveConnection(connection('b'))
+      t.equal(await store.saveSandbox(record, [connection('a'), connection('b')]), false, 'b has a version')
+      t.equal(await store.findSandbox('one'), undefined)
+      t.equal(await store.findConnection('one', 'a'), undefined)
+      t.equal(await store.saveSandbox(record, [connection('a'), connection('b', { version: 2 })]), true)
+      t.strictSame(await store.findSandbox('one'), record)
+      t.equal(await store.findSandbox('two'), undefined)
+      t.equal((await store.listConnections('one')).length, 2)
+      const later = { ...record, seededAt: 6 }
+      await store.saveSandbox(later, [])
+      t.strictSame(await store.findSandbox('one'), later)
+    },
+  )
+
+  t.test(`${name}: a sandbox goes with its connections, and leaves the others`, async (t) => {
+    const store = make(1)
+    await store.saveConnection(connection('own'))
+    t.equal(await store.removeSandbox('one', ['own']), undefined, 'it was not seeded')
+    t.ok(await store.findConnection('one', 'own'))
+    await store.saveSandbox({ workspaceId: 'one', seededAt: 5 }, [connection('a')])
+    t.equal(await store.removeSandbox('one', ['a', 'gone']), 1)
+    t.strictSame(
+      (await store.listConnections('one')).map((stored) => stored.connection.id),
+      ['own'],
+    )
+    t.equal(await store.findSandbox('one'), undefined)
+  })
+
+  t.test(`${name}: a workspace that was seeded is not empty, and is replaced whole`, async (t) => {
+    const store = make(1)
+    const sandbox = { workspaceId: 'one', seededAt: 5 }
+    await store.saveSandbox(sandbox, [])
+    t.equal(await store.isEmpty('one'), false)
+    t.equal(await store.isEmpty('two'), true)
+    await store.replaceWorkspace('one', { sessions: [], connections: [], sandbox: null }, keepAll)
+    t.equal(await store.isEmpty('one'), true)
+    await store.replaceWorkspace('one', { sessions: [], connections: [], sandbox }, keepAll)
+    t.strictSame(await store.findSandbox('one'), sandbox)
+  })
+
   t.test(`${name}: an id that is there is taken, and keeps its session`, async (t) => {
     const store = make(1)
     await store.addSession(session('a', { state: 'first' }), keepAll)
