@@ -1,6 +1,11 @@
 import cors from '@fastify/cors'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import type { Alarm, Clock, Pause } from './clock.js'
 import type { Announce } from './connect/announcement.js'
 import { BookingService } from './connect/booking-service.js'
@@ -12,16 +17,14 @@ import { Faults } from './control/faults.js'
 import { Journal } from './control/journal.js'
 import { Snapshots } from './control/snapshots.js'
 import { Time } from './control/time.js'
-import { loggable } from './errors/showable.js'
-import { AccessLog } from './http/access-log.js'
 import { parseBodies } from './http/body.js'
 import { decorateCalls, setFailure } from './http/call.js'
-import { createClientErrorHandler, refuseOutsideRoutes } from './http/client-errors.js'
+import { refuseOutsideRoutes } from './http/client-errors.js'
 import { closeGracefully } from './http/closing.js'
 import { createControlGate } from './http/control-gate.js'
 import { createCorsOptions } from './http/cors.js'
 import { createEntrance, renameCalls } from './http/entrance.js'
-import { answerError, catalogued, formatFieldErrors } from './http/error-handler.js'
+import { answerError, catalogued } from './http/error-handler.js'
 import { FormTokens } from './http/form-token.js'
 import { Idempotency } from './http/idempotency.js'
 import { isControl, Journaling } from './http/journaling.js'
@@ -30,34 +33,20 @@ import { refuseUnknownRoutes } from './http/not-found.js'
 import { orderChecks } from './http/order-of-checks.js'
 import { PlanLimit } from './http/plan-limit.js'
 import { createPreferredTtl } from './http/preferences.js'
-import { createPublicUrl, stripBasePath } from './http/public-url.js'
+import { createPublicUrl } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
-import { checkHead, chosenRequestId, stamp } from './http/stamp.js'
+import { serverOptions } from './http/server-options.js'
+import { checkHead, stamp } from './http/stamp.js'
 import { Steering } from './http/steering.js'
 import { createValidatorCompiler } from './http/validators.js'
 import { MemoryAnswers } from './idempotency/answers.js'
-import { createIds, type Random, secretText } from './ids.js'
+import { type Random, secretText } from './ids.js'
 import { createPost } from './outbound.js'
-import { bookingRoutes } from './routes/booking.js'
-import { channelsRoutes } from './routes/channels/channels.js'
-import { connectProviderRoutes } from './routes/connect-provider.js'
-import { connectionsRoutes } from './routes/connections.js'
+import { apiRoutes } from './routes/api.js'
 import { controlRoutes } from './routes/control/control.js'
-import { credentialsRoutes } from './routes/credentials.js'
 import { descriptionRoutes } from './routes/description.js'
-import { healthRoutes } from './routes/health.js'
 import { PageSender } from './routes/hosted/page-sender.js'
 import { pagesRoutes } from './routes/hosted/pages.js'
-import { listingsRoutes } from './routes/listings.js'
-import { notImplementedRoutes } from './routes/not-implemented.js'
-import { openSessionRoutes } from './routes/open-session.js'
-import { Operations } from './routes/operations.js'
-import { propertiesRoutes } from './routes/properties.js'
-import { providersRoutes } from './routes/providers.js'
-import { reservationsRoutes } from './routes/reservations.js'
-import { sandboxRoutes } from './routes/sandbox.js'
-import { sessionsRoutes } from './routes/sessions.js'
-import { webhooksRoutes } from './routes/webhooks/webhooks.js'
 import { ChannelService } from './sandbox/channel-service.js'
 import { SandboxService } from './sandbox/sandbox-service.js'
 import { components } from './schemas/components.js'
@@ -98,11 +87,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const isSteered = settings.CONTROL === 'on'
 
   // The domain: sessions, and the connections that come of them. Nothing below this block decides anything.
-  const sharedIds = createIds(random)
+  const drawsOf = createDraws(settings.SEED, random)
+  const shared = drawsOf('')
   const journal = new Journal()
   const workspaces: Workspaces = new Workspaces({
     clock,
-    drawsOf: createDraws(settings.SEED, random),
+    drawsOf,
     maxWorkspaces: settings.MAX_WORKSPACES,
     isEmpty: async (workspace) =>
       workspace.clock.isLike(workspaces.defaultClock) &&
@@ -110,7 +100,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       (await webhookStore.listWebhooks(workspace.id)).length === 0 &&
       store.isEmpty(workspace.id),
   })
-  const faults = new Faults(createDraws(settings.SEED, random)('').chance, () => workspaces.all())
+  const faults = new Faults(shared.chance, () => workspaces.all())
   // Who hears of connections, and how that gets there.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
   const createSecret = () => `whsec_${secretText(secrets)}`
@@ -167,36 +157,23 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     token: settings.CONTROL_TOKEN,
     publicUrl: settings.PUBLIC_URL,
   })
-  const raw = { version, requestId: () => sharedIds.request(workspaces.defaultClock.now()) }
+  const raw = { version, requestId: () => shared.ids.request(workspaces.defaultClock.now()) }
+  const { BASE_PATH: basePath, TRUST_PROXY: trustProxy } = settings
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    sender.isPage(request.url) ? sender.answer(error, request, reply) : answerError(error, request, reply)
   const app = Fastify({
-    loggerInstance: deps.logger,
-    logController: new AccessLog(),
-    childLoggerFactory: (logger, { requestId }, options) =>
-      logger.child({ requestId: loggable(String(requestId)) }, options),
-    genReqId: (request) => chosenRequestId(request) ?? raw.requestId(),
-    trustProxy: settings.TRUST_PROXY === null ? false : [...settings.TRUST_PROXY],
-    rewriteUrl: stripBasePath(settings.BASE_PATH),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
-    bodyLimit: 1024 * 1024,
-    requestTimeout: 30_000,
-    return503OnClosing: false,
-    http: { maxHeaderSize: 16 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
-    clientErrorHandler: createClientErrorHandler(raw),
+    ...serverOptions({ logger: deps.logger, raw, trustProxy, basePath }),
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply, version)
       if (!isSteered || !isControl(request)) reply.header('access-control-allow-origin', '*')
       if (isSteered) journaling.recordUnread(request, reply, catalogued(error))
-      if (sender.isPage(request.url)) sender.answer(error, request, reply)
-      else answerError(error, request, reply)
+      answer(error, request, reply)
     },
-    schemaErrorFormatter: formatFieldErrors,
   }).withTypeProvider<TypeBoxTypeProvider>()
   refuseOutsideRoutes(app.server, raw)
   app.setErrorHandler((error, request, reply) => {
     setFailure(request, catalogued(error))
-    return sender.isPage(request.url)
-      ? sender.answer(error, request, reply)
-      : answerError(error, request, reply)
+    return answer(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())
   for (const component of components) app.addSchema(component)
@@ -230,24 +207,22 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await deps.observer?.(app)
 
   // The routes.
-  const operations = new Operations()
-  operations.observe(app)
-  const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath: settings.BASE_PATH })
+  const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath })
   const preferredTtl = createPreferredTtl(isSteered, settings.SESSION_TTL)
-  app.register(healthRoutes, { clock: workspaces.defaultClock, version })
-  app.register(providersRoutes)
-  app.register(openSessionRoutes, { sessions, publicUrl, preferredTtl })
-  app.register(connectProviderRoutes, { sessions, connections, publicUrl, preferredTtl })
-  app.register(connectionsRoutes, { connections })
-  app.register(sessionsRoutes, { sessions, connections, publicUrl })
-  app.register(credentialsRoutes, { connections })
-  app.register(bookingRoutes, { booking })
-  app.register(webhooksRoutes, { webhooks, events, createSecret })
-  app.register(sandboxRoutes, { sandbox })
-  app.register(listingsRoutes, { sandbox })
-  app.register(propertiesRoutes, { sandbox })
-  app.register(reservationsRoutes, { sandbox })
-  app.register(channelsRoutes, { channels })
+  app.register(apiRoutes, {
+    version,
+    clock: workspaces.defaultClock,
+    sessions,
+    connections,
+    booking,
+    webhooks,
+    events,
+    createSecret,
+    sandbox,
+    channels,
+    publicUrl,
+    preferredTtl,
+  })
   app.register(pagesRoutes, {
     sessions,
     connections,
@@ -259,22 +234,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     steering: isSteered ? steering : null,
   })
   if (isSteered) {
-    const deps = {
-      workspaces,
-      sessions,
-      store,
-      host,
-      time,
-      faults,
-      journal,
-      snapshots,
-      publicUrl,
-      pause,
-      apiKeys,
-    }
-    app.register(controlRoutes, { ...deps, sender })
+    const steered = { workspaces, sessions, store, time, faults, journal, snapshots }
+    app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
   }
   app.register(descriptionRoutes)
-  app.register(notImplementedRoutes, { operations })
   return app
 }

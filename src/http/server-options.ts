@@ -1,0 +1,41 @@
+import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify'
+import { loggable } from '../errors/showable.js'
+import { AccessLog } from './access-log.js'
+import { createClientErrorHandler, type RawAnswers } from './client-errors.js'
+import { formatFieldErrors } from './error-handler.js'
+import { stripBasePath } from './public-url.js'
+import { chosenRequestId } from './stamp.js'
+
+export interface ServerInput {
+  readonly logger: FastifyBaseLogger
+  /** What answers need that no route makes. */
+  readonly raw: RawAnswers
+  /** Addresses of proxies whose X-Forwarded headers count; null for none. */
+  readonly trustProxy: readonly string[] | null
+  readonly basePath: string
+}
+
+/** The server as Fastify makes it, its limits included: 1 MiB of body, 16 KiB of headers, 30 s for a request (contract). */
+export function serverOptions({
+  logger,
+  raw,
+  trustProxy,
+  basePath,
+}: ServerInput): FastifyHttpOptions<RawServerDefault> {
+  return {
+    loggerInstance: logger,
+    logController: new AccessLog(),
+    childLoggerFactory: (logger, { requestId }, options) =>
+      logger.child({ requestId: loggable(String(requestId)) }, options),
+    genReqId: (request) => chosenRequestId(request) ?? raw.requestId(),
+    trustProxy: trustProxy === null ? false : [...trustProxy],
+    rewriteUrl: stripBasePath(basePath),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    http: { maxHeaderSize: 16 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
+    clientErrorHandler: createClientErrorHandler(raw),
+    schemaErrorFormatter: formatFieldErrors,
+  }
+}
