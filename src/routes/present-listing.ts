@@ -44,13 +44,20 @@ function presentAmenities({ amenities }: Listing) {
   return amenities.map((amenityKey) => ({ amenityKey, category: null, isPresent: true, instruction: null }))
 }
 
-function presentContent({ name, summary, amenities }: Listing) {
+function presentContent({ name, summary, city, amenities }: Listing) {
   return {
     title: name,
     summary,
     description: summary,
     space: null,
-    houseRules: null,
+    guestAccess: 'The whole place is yours.',
+    neighborhoodOverview: `In the middle of ${city}.`,
+    gettingAround: null,
+    transit: null,
+    houseRules: 'No smoking.',
+    additionalRules: null,
+    notes: null,
+    interactionWithGuests: 'By message at any time.',
     amenities: [...amenities],
   }
 }
@@ -58,6 +65,8 @@ function presentContent({ name, summary, amenities }: Listing) {
 function presentDetails({ propertyType, bedrooms, capacity }: Listing) {
   return {
     propertyType,
+    propertyTypeCategory: propertyType,
+    roomTypeCategory: 'entire_home',
     bedrooms,
     bathrooms: '1',
     beds: bedrooms,
@@ -67,5 +76,15 @@ function presentDetails({ propertyType, bedrooms, capacity }: Listing) {
     checkOutTime: '11:00',
     minNights: 1,
     maxNights: 30,
+    advanceBookingDays: 365,
+    turnoverDays: 0,
+    wifiNetwork: 'sandbox',
+    wifiPassword: null,
+    houseManual: null,
+    directions: null,
+    propertySize: null,
+    yearBuilt: null,
+    numberOfFloors: null,
+    listingFloor: null,
   }
 }

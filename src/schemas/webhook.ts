@@ -43,18 +43,14 @@ const subscriptionFields = {
   secretMasked: textOrNull({ description: 'Enough of the secret to know it again.' }),
 }
 
-export const WebhookSubscription = Type.Object(subscriptionFields, {
-  $id: 'WebhookSubscription',
-  ...closed,
-  description: 'An endpoint that hears of events.',
-})
-
-export const CreatedWebhook = Type.Object(
+export const WebhookSubscription = Type.Object(
   {
     ...subscriptionFields,
-    secret: Type.String({ description: 'Signs each delivery. It is shown this once.' }),
+    secret: Type.Optional(
+      textOrNull({ description: 'Signs each delivery. Only the answer that makes the webhook shows it.' }),
+    ),
   },
-  { $id: 'CreatedWebhook', ...closed, description: 'A new webhook, with its secret.' },
+  { $id: 'WebhookSubscription', ...closed, description: 'An endpoint that hears of events.' },
 )
 
 export const WebhookList = Type.Object(

@@ -3,7 +3,7 @@ import t from 'tap'
 import { parse } from 'yaml'
 import type { AnyBody } from '../helpers/answers.js'
 import { compare, type Differences } from './compare.js'
-import { deliberate, notYet } from './published-differences.js'
+import { deliberate } from './published-differences.js'
 import { type Document, readDescribed } from './read-described.js'
 import { readPublished } from './read-published.js'
 
@@ -12,12 +12,6 @@ const document: Document = parse(await readFile(new URL('../../openapi.yaml', im
 const found = compare(published, readDescribed(document))
 const listed = deliberate.flatMap(({ differs }) => Object.entries(differs))
 
-/** Whether it is about an operation that has yet to come. */
-function isAwaited(place: string): boolean {
-  const [, path = ''] = place.split(' ')
-  return notYet.some((start) => path === start || path.startsWith(`${start}/`))
-}
-
 /** The entry for it: its own, or for a status that of any operation. */
 function entryOf(place: string, text: string): string | undefined {
   const anywhere = place.replace(/^[A-Z]+ \S+ (\d+)$/, '* $1')
@@ -25,33 +19,15 @@ function entryOf(place: string, text: string): string | undefined {
 }
 
 t.test('what differs from what is published is listed', async (t) => {
-  for (const [place, text] of found) {
-    if (isAwaited(place))
-      t.equal(text, 'operation → absent', `${place} has come: take its path out of notYet`)
-    else t.ok(entryOf(place, text), `listed: '${place}': '${text}',`)
-  }
+  for (const [place, text] of found) t.ok(entryOf(place, text), `listed: '${place}': '${text}',`)
 })
 
 t.test('what is listed differs, and has a reason', async (t) => {
   const used = new Set([...found].map(([place, text]) => entryOf(place, text)))
-  for (const [place, text] of listed)
-    t.ok(isAwaited(place) || used.has(place), `differs: '${place}': '${text}',`)
+  for (const [place, text] of listed) t.ok(used.has(place), `differs: '${place}': '${text}',`)
   t.equal(new Set(listed.map(([place]) => place)).size, listed.length, 'once each')
   for (const { reason, differs } of deliberate)
     t.match(reason, /^[A-Z].{15,}\.$/, Object.keys(differs).join())
-})
-
-t.test('what has yet to come is published, and not there', async (t) => {
-  for (const start of notYet) {
-    t.ok(
-      [...published.values()].some(({ spelling }) => spelling.includes(` ${start}`)),
-      `${start} is published`,
-    )
-    t.notOk(
-      Object.keys(document.paths).some((path) => path.startsWith(start)),
-      `${start}: take it out of notYet`,
-    )
-  }
 })
 
 /** What differs once the document is changed, and did not before. */

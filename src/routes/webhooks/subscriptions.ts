@@ -5,7 +5,6 @@ import { declare } from '../../http/policy.js'
 import { pageQuery } from '../../schemas/page-query.js'
 import { ref } from '../../schemas/schema.js'
 import {
-  CreatedWebhook,
   DeletedWebhook,
   RotatedSecret,
   WebhookBody,
@@ -36,7 +35,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
           'The only answer that holds the secret. Without WEBHOOK_TARGETS=any the url must lead to this machine or a ' +
           'private network.',
         body: WebhookBody,
-        response: { 201: ref(CreatedWebhook) },
+        response: { 201: ref(WebhookSubscription) },
       },
       config: declare({
         access: 'key',
@@ -107,7 +106,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       },
       config: declare({
         access: 'key',
-        body: 'required',
+        body: 'optional',
         errors: ['invalid_param', 'not_found'],
         example: { body: webhookExample.changeBody, answer: webhookExample.webhook },
       }),
