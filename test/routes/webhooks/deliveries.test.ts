@@ -1,0 +1,85 @@
+import t from 'tap'
+import { createMock } from '../../helpers/mock.js'
+import { answering, createReceiver, isSigned, sent, subscribe } from '../../helpers/receiver.js'
+
+t.test('the log says what was sent and what came back', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, (reply, _received, count) =>
+    count === 1 ? reply.writeHead(500, { 'x-why': 'bug' }).end('oops') : reply.end('thanks'),
+  )
+  const { id } = await subscribe(mock, receiver.url)
+  const path = `/v1/webhooks/${id}/deliveries`
+  for (let at = 0; at < 3; at++) await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  await sent(mock, 3)
+  const listOf = async (query: string) => (await mock.call('GET', `${path}${query}`)).body
+  const { data } = await listOf('')
+  t.equal(data.length, 3)
+  t.strictSame((await listOf('?status=failure')).data, [data[2]])
+  t.strictSame((await listOf('?status=success')).data, [data[0], data[1]])
+  t.strictSame((await listOf('?status=all')).data, data)
+  const first = await listOf('?limit=2')
+  t.strictSame((await listOf(`?limit=2&cursor=${first.pagination.nextCursor}`)).data, [data[2]])
+  t.match(data[2], {
+    eventType: 'repull.ping',
+    statusCode: 500,
+    attempt: 1,
+    success: false,
+    errorMessage: 'The endpoint answered 500, not 2xx.',
+    createdAt: '2026-11-21T09:00:00.000Z',
+    succeededAt: null,
+    failedAt: /^2026-11-21T09:00:00/,
+    nextAttemptAt: '2026-11-21T09:01:00.000Z',
+  })
+  t.match(data[1], {
+    success: true,
+    statusCode: 200,
+    errorMessage: null,
+    failedAt: null,
+    nextAttemptAt: null,
+  })
+  const { body: detail } = await mock.call('GET', `${path}/${data[2].id}`)
+  t.match(detail, {
+    ...data[2],
+    payload: receiver.received[0]?.body,
+    requestHeaders: { 'X-Repull-Signature': receiver.received[0]?.headers['x-repull-signature'] },
+    responseHeaders: { 'x-why': 'bug' },
+    responseBody: 'oops',
+  })
+})
+
+t.test('an endpoint without a webhook can be tried out', async (t) => {
+  const mock = await createMock(t, { deliveryTimeoutMs: 50 })
+  const receiver = await createReceiver(t)
+  const body = { url: receiver.url, event_type: 'account.connected', signing_secret: 'my secret' }
+  const tried = await mock.call('POST', '/v1/webhooks/test', { body })
+  const [received] = receiver.received
+  t.ok(received && isSigned(received, 'my secret'))
+  t.match(tried.body, {
+    success: true,
+    statusCode: 200,
+    errorMessage: null,
+    signature: received?.headers['x-repull-signature'],
+  })
+  t.strictSame(tried.body.payload, received?.body)
+  t.equal(tried.body.payload.type, 'account.created')
+  t.strictSame((await mock.call('GET', '/v1/webhooks')).body.data, [])
+
+  receiver.answer = answering(404)
+  const refused = await mock.call('POST', '/v1/webhooks/test', { body: { url: receiver.url } })
+  t.match(refused, {
+    status: 200,
+    body: { success: false, statusCode: 404, payload: { type: 'repull.ping' } },
+  })
+  receiver.answer = () => {}
+  const hanging = await mock.call('POST', '/v1/webhooks/test', { body: { url: receiver.url } })
+  t.match(hanging.body, { success: false, statusCode: null, errorMessage: /did not answer/ })
+})
+
+t.test('a webhook for which too many deliveries wait takes no more', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, () => {})
+  const { id } = await subscribe(mock, receiver.url)
+  const fire = () => mock.call('POST', `/v1/webhooks/${id}/test/calendar.updated`)
+  for (let at = 0; at <= 1000; at++) await fire()
+  t.match(await fire(), { status: 503, code: 'capacity_exceeded' })
+})

@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import { createPost, systemResolve } from '../../src/outbound.js'
+
+const letter = { headers: { 'Content-Type': 'application/json' }, body: '{"a":"é"}' }
+const never = new AbortController().signal
+
+async function listen(t: Test, answer: (reply: ServerResponse, seen: string[]) => void) {
+  const seen: string[] = []
+  const server: Server = createServer((request, reply) => {
+    seen.push(`${request.method} ${request.url} ${request.headers['content-length']}`)
+    request.resume()
+    answer(reply, seen)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { port: (server.address() as AddressInfo).port, seen }
+}
+
+const options = {
+  resolve: async () => ['127.0.0.1'],
+  isAllowed: (address: string) => address === '127.0.0.1',
+  timeoutMs: 60,
+  userAgent: 'repull-mock/test',
+}
+const post = createPost(options)
+
+t.test('an endpoint that answers', async (t) => {
+  const { port, seen } = await listen(t, (reply) =>
+    reply.writeHead(202, { 'X-Own': ['a', 'b'] }).end('taken'),
+  )
+  for (const host of ['127.0.0.1', 'hooks.internal']) {
+    const reply = await post({ ...letter, url: `http://${host}:${port}/in?x=1` }, never)
+    t.match(reply, { statusCode: 202, headers: { 'x-own': 'a, b' }, body: 'taken', error: null })
+  }
+  t.strictSame(seen, ['POST /in?x=1 10', 'POST /in?x=1 10'])
+})
+
+t.test('endpoints that do not: each gives a reason, and none takes longer than its time', async (t) => {
+  const hanging = await listen(t, () => {})
+  const closing = await listen(t, (reply) => reply.destroy())
+  const far = createPost({ ...options, isAllowed: () => false })
+  const unknown = createPost({
+    ...options,
+    resolve: async () => Promise.reject(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' })),
+  })
+  const free = await listen(t, () => {})
+  const { port } = free
+  for (const [name, reply, error] of [
+    ['hangs', await post({ ...letter, url: `http://127.0.0.1:${hanging.port}/` }, never), /within 0.06 s/],
+    ['closes', await post({ ...letter, url: `http://127.0.0.1:${closing.port}/` }, never), /closed the conn/],
+    ['not there', await post({ ...letter, url: 'http://127.0.0.1:1/' }, never), /refused the connection/],
+    ['speaks no TLS', await post({ ...letter, url: `https://127.0.0.1:${port}/` }, never), /./],
+    ['far address', await far({ ...letter, url: `http://127.0.0.1:${port}/` }, never), /WEBHOOK_TARGETS/],
+    ['far name', await far({ ...letter, url: `http://hooks.internal:${port}/` }, never), /WEBHOOK_TARGETS/],
+    ['no name', await unknown({ ...letter, url: 'http://nowhere.internal/' }, never), /can not be resolved/],
+  ] as const)
+    t.match(reply, { statusCode: null, headers: null, body: null, error }, name)
+  t.strictSame(free.seen, [], 'nobody was sent anything whose address was refused')
+})
+
+t.test('a redirect is not followed', async (t) => {
+  const target = await listen(t, (reply) => reply.end())
+  const { port } = await listen(t, (reply) =>
+    reply.writeHead(307, { location: `http://127.0.0.1:${target.port}/` }).end(),
+  )
+  t.match(await post({ ...letter, url: `http://127.0.0.1:${port}/` }, never), { statusCode: 307 })
+  t.strictSame(target.seen, [])
+})
+
+t.test('a status counts, whatever becomes of the body behind it', async (t) => {
+  const endless = await listen(t, (reply) => reply.writeHead(200).write('x'.repeat(100_000)))
+  const slow = await listen(t, (reply) => reply.writeHead(200).write('begun'))
+  const broken = await listen(t, (reply) => {
+    reply.writeHead(200, { 'content-length': 100 }).write('begun')
+    setImmediate(() => reply.destroy())
+  })
+  const first = await post({ ...letter, url: `http://127.0.0.1:${endless.port}/` }, never)
+  t.match(first, { statusCode: 200, error: null })
+  t.equal(first.body?.length, 4096)
+  for (const { port } of [slow, broken]) {
+    const reply = await post({ ...letter, url: `http://127.0.0.1:${port}/` }, never)
+    t.match(reply, { statusCode: 200, body: 'begun', error: null })
+  }
+})
+
+t.test('a server that closes gives up what is on its way', async (t) => {
+  const { port } = await listen(t, () => closing.abort())
+  const closing = new AbortController()
+  const patient = createPost({ ...options, timeoutMs: 60_000 })
+  t.match(await patient({ ...letter, url: `http://127.0.0.1:${port}/` }, closing.signal), {
+    statusCode: null,
+    error: /closing/,
+  })
+})
+
+t.test('names are resolved by the system', async (t) => {
+  t.ok((await systemResolve('localhost')).some((address) => ['127.0.0.1', '::1'].includes(address)))
+  await t.rejects(systemResolve('nowhere.invalid'))
+})
