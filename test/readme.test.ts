@@ -21,7 +21,9 @@ function masked(json: string): string {
   return json
     .replace(/\b(cs|req)_[0-9A-Z]{26}\b/g, '$1_…')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
-    .replace(/127\.0\.0\.1:\d+/g, 'the server')
+    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'a UUID')
+    .replace(/\b[0-9a-f]{64}\b/, 'a signature')
+    .replace(/127\.0\.0\.1:(?!9\/)\d+/g, 'the server')
     .replace(/"durationMs": ?[\d.]+/, '"durationMs": 0')
 }
 

@@ -17,6 +17,7 @@ t.test('without any text every setting has its default', async (t) => {
     CONTROL: 'on',
     CONTROL_TOKEN: null,
     RATE_LIMIT: 'off',
+    WEBHOOK_TARGETS: 'local',
     PLAN: null,
     SEED: null,
     LOG_LEVEL: 'info',

@@ -27,6 +27,7 @@ export const SentWebhook = Type.Object(
     success: Type.Boolean(),
     statusCode: Status,
     errorMessage: textOrNull(),
+    nextAttemptAt: instantOrNull('When the event is sent again; null when it is not.'),
     url: Type.String(),
     signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
     payload: ref(WebhookEvent),

@@ -45,6 +45,7 @@ const sent = {
   success: true,
   statusCode: 200,
   errorMessage: null,
+  nextAttemptAt: null,
   url: webhookExample.webhook.url,
   signature: requestHeaders['X-Repull-Signature'],
   payload,

@@ -31,7 +31,7 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Req
 
 /** An attempt to deliver an event, as the journal tells of it. */
 export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: WebhookEntry) {
-  const { event, attempt, success, statusCode, errorMessage } = delivery
+  const { event, attempt, success, statusCode, errorMessage, nextAttemptAt } = delivery
   return {
     id,
     at: isoTime(atMs),
@@ -44,6 +44,7 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
     success,
     statusCode,
     errorMessage,
+    nextAttemptAt: nextAttemptAt === null ? null : isoTime(nextAttemptAt),
     url,
     signature: delivery.requestHeaders['X-Repull-Signature'] as string,
     payload: bodyOf(event, delivery.id, delivery.workspaceId),

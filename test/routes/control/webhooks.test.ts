@@ -35,7 +35,14 @@ t.test('a tester sees every attempt, by type, webhook and outcome, or waits for 
   const list = async (query: string) => (await mock.call('GET', `/_mock/webhooks?${query}`)).body.data
   const all = await list('')
   t.match(all, [
-    { type: 'account.created', success: false, statusCode: 500, webhookId: webhook.id, url: webhook.url },
+    {
+      type: 'account.created',
+      success: false,
+      statusCode: 500,
+      nextAttemptAt: '2026-11-21T09:01:00.000Z',
+      webhookId: webhook.id,
+      url: webhook.url,
+    },
     { type: 'repull.ping', success: true, statusCode: 200, signature: /^[0-9a-f]{64}$/ },
   ])
   t.strictSame(await list('type=repull.ping'), [all[1]])
