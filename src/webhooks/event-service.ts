@@ -73,7 +73,10 @@ export class EventService {
    * @throws {ApiError} `capacity_exceeded` when too many deliveries wait already.
    */
   async replay(workspace: Workspace, webhook: Webhook, { event }: Delivery): Promise<PlannedDelivery> {
-    const attempt = await this.#deps.outbox.nextNumber(workspace, webhook.id, event.id)
+    const { store, outbox } = this.#deps
+    const log = await store.listDeliveries(workspace.id, webhook.id)
+    // Numbered and planned in one go, so that no other replay gets the same number.
+    const attempt = outbox.nextNumber(workspace, webhook.id, event.id, log)
     return this.#plan(workspace, webhook, { event, attempt, retries: null, dueAt: workspace.clock.now() })
   }
 

@@ -58,9 +58,14 @@ export class Lane {
     return Math.max(0, ...[...numbered, ...current].map(({ attempt }) => attempt))
   }
 
-  /** Gives up what waits of one event, or all. */
-  drop(eventId?: string): void {
-    const kept = this.#due.filter(({ event }) => eventId !== undefined && event.id !== eventId)
+  /** Gives up the retries of an event; replays, which somebody asked for, stay. */
+  dropRetries(eventId: string): void {
+    const kept = this.#due.filter(({ event, retries }) => event.id !== eventId || retries === null)
     this.#due.splice(0, this.#due.length, ...kept)
+  }
+
+  /** Gives up all that waits. */
+  drop(): void {
+    this.#due.length = 0
   }
 }

@@ -55,9 +55,8 @@ export class Outbox {
     return this.#known(workspace, webhookId)?.list() ?? []
   }
 
-  /** The number of the next attempt at an event. */
-  async nextNumber(workspace: Workspace, webhookId: string, eventId: string): Promise<number> {
-    const log = await this.#deps.store.listDeliveries(workspace.id, webhookId)
+  /** The number of the next attempt at an event, free until something else happens. */
+  nextNumber(workspace: Workspace, webhookId: string, eventId: string, log: readonly Delivery[]): number {
     const made = log.filter(({ event }) => event.id === eventId).map(({ attempt }) => attempt)
     return 1 + Math.max(this.#known(workspace, webhookId)?.lastNumber(eventId) ?? 0, ...made)
   }
@@ -147,7 +146,7 @@ export class Outbox {
     const kept = await this.#store(conclude(webhook, due, letter, reply))
     if (kept === undefined) return
     const { next, delivery } = kept
-    if (delivery.success) lane.drop(due.event.id)
+    if (delivery.success) lane.dropRetries(due.event.id)
     if (next.status === 'disabled') lane.drop()
     const { nextAttemptAt: dueAt } = delivery
     if (dueAt !== null) lane.add({ ...due, attempt: due.attempt + 1, retries: (due.retries ?? 0) + 1, dueAt })
@@ -156,7 +155,9 @@ export class Outbox {
 
   /** A retry, numbered behind the replays that came before it. */
   async #renumbered(lane: Lane, planned: DueAttempt): Promise<DueAttempt> {
-    const next = await this.nextNumber(lane.workspace, lane.webhookId, planned.event.id)
+    const { workspace, webhookId } = lane
+    const log = await this.#deps.store.listDeliveries(workspace.id, webhookId)
+    const next = this.nextNumber(workspace, webhookId, planned.event.id, log)
     lane.current = { ...planned, attempt: Math.max(planned.attempt, next) }
     return lane.current
   }
