@@ -71,7 +71,15 @@ export class Outbox {
     for (const lane of this.#lanes.values()) this.#run(lane)
   }
 
-  /** Gives up what waits for a webhook. */
+  /** Gives up what waits for a webhook; what is on its way goes on. */
+  clear(workspace: Workspace, webhookId: string): void {
+    const lane = this.#known(workspace, webhookId)
+    if (lane === undefined) return
+    lane.drop()
+    this.#run(lane)
+  }
+
+  /** Gives up what waits for a webhook and what is on its way. */
   drop(workspaceId: string, webhookId: string): void {
     const lane = this.#lanes.get(keyOf(workspaceId, webhookId))
     if (lane !== undefined) this.#end(lane)
@@ -138,8 +146,6 @@ export class Outbox {
       planned.retries === null || planned.retries === 0 ? planned : await this.#renumbered(lane, planned)
     const webhook = await store.findWebhook(workspace.id, webhookId)
     if (webhook === undefined) return
-    // Whoever paused a webhook wants to hear nothing more of what failed.
-    if (due.retries !== null && due.retries > 0 && webhook.status !== 'active') return
     const letter = letterOf(webhook, due)
     const reply = await this.send(letter)
     if (!this.#isCurrent(lane) || workspace.era !== lane.era) return
@@ -147,7 +153,7 @@ export class Outbox {
     if (kept === undefined) return
     const { next, delivery } = kept
     if (delivery.success) lane.dropRetries(due.event.id)
-    if (next.status === 'disabled') lane.drop()
+    if (webhook.status === 'active' && next.status === 'disabled') lane.drop()
     const { nextAttemptAt: dueAt } = delivery
     if (dueAt !== null) lane.add({ ...due, attempt: due.attempt + 1, retries: (due.retries ?? 0) + 1, dueAt })
     told(workspace, next, delivery)

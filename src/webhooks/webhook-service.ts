@@ -58,13 +58,17 @@ export class WebhookService {
 
   /**
    * Changes a webhook. Setting it to active starts the count of its failures anew; while it is paused, it hears nothing,
-   * and what was to be tried again is given up.
+   * and what waits for it is given up.
    *
    * @throws {ApiError} `not_found`; `invalid_body` for a url to which webhooks may not go.
    */
   async update(workspace: Workspace, id: string, changes: WebhookChange): Promise<Webhook> {
     if (changes.url !== undefined) await this.#deps.targets.require(changes.url)
-    return this.#change(workspace, id, (webhook) => change(webhook, changes, workspace.clock.now()))
+    const changed = await this.#change(workspace, id, (webhook) =>
+      change(webhook, changes, workspace.clock.now()),
+    )
+    if (changes.status === 'paused') this.#deps.outbox.clear(workspace, id)
+    return changed
   }
 
   /**

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
-import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
+import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
 t.test('replays that are asked for at the same moment are deliveries of their own', async (t) => {
   const mock = await createMock(t)
@@ -18,3 +18,55 @@ t.test('replays that are asked for at the same moment are deliveries of their ow
   )
   t.equal(new Set(receiver.received.map(({ body }) => body.deliveryId)).size, 21)
 })
+
+t.test('a disabled webhook is sent every ping that it was promised', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, answering(500))
+  const { id } = await subscribe(mock, receiver.url)
+  const ping = () => mock.call('POST', `/v1/webhooks/${id}/ping`)
+  for (let at = 1; at <= 10; at++) await ping()
+  await sent(mock, 10)
+  t.equal((await mock.call('GET', `/v1/webhooks/${id}`)).body.status, 'disabled')
+  const planned = await Promise.all([ping(), ping(), ping()])
+  const log = await sent(mock, 13)
+  t.strictSame(
+    log.slice(10).map(({ deliveryId }) => deliveryId),
+    planned.map(({ body }) => body.deliveryId),
+  )
+})
+
+t.test('a webhook that is paused hears nothing of what waited, nor later when it is active', async (t) => {
+  const mock = await createMock(t)
+  const ended: (() => void)[] = []
+  const receiver = await createReceiver(t, (reply) => ended.push(() => reply.writeHead(500).end()))
+  const { id } = await subscribe(mock, receiver.url)
+  for (const apiKey of ['k1', 'k2', 'k3']) await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey } })
+  while (ended.length === 0) await new Promise(setImmediate)
+  await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'paused' } })
+  ended[0]?.()
+  t.match(await sent(mock, 1), [{ type: 'account.created', attempt: 1, statusCode: 500 }])
+  await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'active' } })
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '48h' } })
+  receiver.answer = answering(200)
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  await sent(mock, 2)
+  t.strictSame(
+    receiver.received.map(({ body: { type } }) => type),
+    ['account.created', 'repull.ping'],
+  )
+})
+
+t.test(
+  'a retry that waits is given up when its webhook is paused, though it is active again in time',
+  async (t) => {
+    const mock = await createMock(t)
+    const receiver = await createReceiver(t, answering(500))
+    const { id } = await subscribe(mock, receiver.url)
+    await mock.call('POST', `/v1/webhooks/${id}/ping`)
+    await sent(mock, 1)
+    await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'paused' } })
+    t.equal(mock.alarms.length, 0)
+    await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'active' } })
+    t.strictSame((await mock.call('GET', '/_mock/snapshot')).body.webhooks.due, [])
+  },
+)
