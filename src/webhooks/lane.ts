@@ -45,6 +45,12 @@ export class Lane {
     return this.#due
   }
 
+  /** The attempt that is being made, and those that wait. */
+  unended(): readonly DueAttempt[] {
+    if (this.current === null) return this.#due
+    return [{ ...this.current, attempt: Math.max(1, this.current.attempt) }, ...this.#due]
+  }
+
   /** Takes the next attempt as the one that is being made. A retry has no number of its own before it is sent. */
   begin(): void {
     const next = this.#due.shift() as DueAttempt

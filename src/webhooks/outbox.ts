@@ -50,9 +50,9 @@ export class Outbox {
     return isTaken
   }
 
-  /** What waits for a webhook, the next first. */
+  /** The attempts at a webhook that have not ended, the next first. */
   list(workspace: Workspace, webhookId: string): readonly DueAttempt[] {
-    return this.#known(workspace, webhookId)?.list() ?? []
+    return this.#known(workspace, webhookId)?.unended() ?? []
   }
 
   /** The number of the next attempt at an event, free until something else happens. */

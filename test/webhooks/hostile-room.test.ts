@@ -1,0 +1,27 @@
+import t from 'tap'
+import { createMock } from '../helpers/mock.js'
+import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
+
+const hang = () => {}
+
+t.test('what is on its way when a snapshot is taken is sent when it is put back', async (t) => {
+  for (const retries of [0, 1]) {
+    const mock = await createMock(t)
+    const receiver = await createReceiver(t, retries === 0 ? hang : answering(500))
+    await subscribe(mock, receiver.url)
+    await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
+    if (retries === 1) {
+      await sent(mock, 1)
+      receiver.answer = hang
+      await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+    }
+    while (receiver.received.length <= retries) await new Promise(setImmediate)
+    const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+    t.match(snapshot.webhooks.due, [{ attempt: retries + 1, retries }])
+    receiver.answer = answering(200)
+    await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+    t.match(await sent(mock, 1), [{ type: 'account.created', attempt: retries + 1, success: true }])
+    const [before, again] = receiver.received.slice(-2)
+    t.strictSame(again?.raw, before?.raw)
+  }
+})
