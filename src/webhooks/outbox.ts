@@ -133,10 +133,18 @@ export class Outbox {
       .finally(() => {
         this.#running--
         lane.current = null
-        const [waiting] = this.#waiting
-        if (waiting !== undefined) this.#waiting.delete(waiting)
-        for (const one of [waiting, lane]) if (one !== undefined && this.#isCurrent(one)) this.#run(one)
+        this.#admit()
+        if (this.#isCurrent(lane)) this.#run(lane)
       })
+  }
+
+  /** Lets lanes in that waited for room. Some have nothing due any more, and take none. */
+  #admit(): void {
+    for (const lane of this.#waiting) {
+      if (this.#running >= mostAtOnce) return
+      this.#waiting.delete(lane)
+      this.#run(lane)
+    }
   }
 
   async #attempt(lane: Lane, planned: DueAttempt): Promise<void> {

@@ -25,3 +25,22 @@ t.test('what is on its way when a snapshot is taken is sent when it is put back'
     t.strictSame(again?.raw, before?.raw)
   }
 })
+
+t.test('lanes that have nothing due any more give their turn to the next', async (t) => {
+  const mock = await createMock(t, { deliveryTimeoutMs: 2000 })
+  const receiver = await createReceiver(t, hang)
+  const pingAll = async (key: string) => {
+    const made = await Promise.all(
+      Array.from({ length: 50 }, () => subscribe(mock, receiver.url, ['repull.ping'], { key })),
+    )
+    await Promise.all(made.map(({ id }) => mock.call('POST', `/v1/webhooks/${id}/ping`, { key })))
+  }
+  for (const key of ['sk_test_a', 'sk_test_b', 'sk_test_c', 'sk_test_d']) await pingAll(key)
+  const other = await createReceiver(t)
+  const { id } = await subscribe(mock, other.url)
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  t.equal(other.received.length, 0, 'there is no room')
+  for (const key of ['sk_test_c', 'sk_test_d']) await mock.call('POST', '/_mock/reset', { key })
+  t.equal((await sent(mock, 1)).length, 1)
+  t.equal(other.received.length, 1)
+})
