@@ -35,7 +35,8 @@ export class Outbox {
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps
-    setMaxListeners(mostAtOnce, this.#closing.signal)
+    // As many listen as letters are on their way, and tests of addresses are not counted.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   /**

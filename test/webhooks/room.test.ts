@@ -44,3 +44,16 @@ t.test('lanes that have nothing due any more give their turn to the next', async
   t.equal((await sent(mock, 1)).length, 1)
   t.equal(other.received.length, 1)
 })
+
+t.test('many tests of addresses at once draw no warning', async (t) => {
+  const warnings: Error[] = []
+  const hear = (warning: Error) => warnings.push(warning)
+  process.on('warning', hear)
+  t.teardown(() => process.off('warning', hear))
+  const mock = await createMock(t, { deliveryTimeoutMs: 500 })
+  const { url } = await createReceiver(t, hang)
+  await Promise.all(
+    Array.from({ length: 120 }, () => mock.call('POST', '/v1/webhooks/test', { body: { url } })),
+  )
+  t.strictSame(warnings, [])
+})
