@@ -35,6 +35,7 @@ import { PlanLimit } from './http/plan-limit.js'
 import { createPreferredTtl } from './http/preferences.js'
 import { createPublicUrl } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
+import { createSerializerCompiler } from './http/serializers.js'
 import { serverOptions } from './http/server-options.js'
 import { checkHead, stamp } from './http/stamp.js'
 import { Steering } from './http/steering.js'
@@ -176,6 +177,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     return answer(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())
+  app.setSerializerCompiler(createSerializerCompiler(components))
   for (const component of components) app.addSchema(component)
   parseBodies(app)
 

@@ -3,6 +3,8 @@ import type { FastifySchemaCompiler } from 'fastify'
 import { parseDay, parseInstant } from '../clock.js'
 import { isUuid } from '../ids.js'
 
+type Check = ReturnType<FastifySchemaCompiler<object>>
+
 const options: Options = {
   verbose: true,
   strict: true,
@@ -16,32 +18,37 @@ const options: Options = {
 }
 
 /**
- * Compiles what requests are checked with: bodies as they are, queries and paths with texts turned into what the schema
- * wants, also `1` and `0` into booleans because a published SDK sends them.
+ * Compiles what requests are checked with, each when it is first needed: bodies as they are, queries and paths with texts
+ * turned into what the schema wants, also `1` and `0` into booleans because a published SDK sends them.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
   const strict = new Ajv(options)
   const coercing = new Ajv({ ...options, coerceTypes: true })
   return ({ schema, httpPart }) => {
-    return httpPart === 'body' ? strict.compile(schema) : takingBits(schema, coercing.compile(schema))
+    const ajv = httpPart === 'body' ? strict : coercing
+    const booleans = httpPart === 'body' ? [] : booleansOf(schema)
+    let validate: ValidateFunction | undefined
+    const check: Check = (data) => {
+      validate ??= ajv.compile(schema)
+      takeBits(data, booleans)
+      const isValid = validate(data)
+      check.errors = validate.errors ?? null
+      return isValid
+    }
+    return check
   }
 }
 
+function booleansOf(schema: object): readonly string[] {
+  const { properties } = schema as { properties: Record<string, { type?: string }> }
+  return Object.keys(properties).filter((name) => properties[name]?.type === 'boolean')
+}
+
 /** Reads `1` and `0` as booleans, which Ajv does only where they are numbers already. */
-function takingBits(schema: object, validate: ValidateFunction): ValidateFunction {
-  const properties = Object.entries((schema as { properties: Record<string, { type?: string }> }).properties)
-  const booleans = properties.flatMap(([name, { type }]) => (type === 'boolean' ? [name] : []))
-  if (booleans.length === 0) return validate
-  const taking = (data: Record<string, unknown>) => {
-    for (const name of booleans) {
-      if (data[name] === '1' || data[name] === '0') data[name] = data[name] === '1'
-    }
-    const isValid = validate(data)
-    taking.errors = validate.errors
-    return isValid
+function takeBits(data: Record<string, unknown>, booleans: readonly string[]): void {
+  for (const name of booleans) {
+    if (data[name] === '1' || data[name] === '0') data[name] = data[name] === '1'
   }
-  taking.errors = validate.errors
-  return taking as ValidateFunction
 }
 
 /**

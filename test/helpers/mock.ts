@@ -63,6 +63,8 @@ export interface MockOptions {
   /** The addresses of names. */
   readonly resolve?: Resolve
   readonly deliveryTimeoutMs?: number
+  /** Sees the app before it has routes. */
+  readonly observe?: (app: FastifyInstance) => void
 }
 
 export const key = 'sk_test_tests'
@@ -75,6 +77,7 @@ export async function createMock(
     random = systemRandom,
     resolve = systemResolve,
     deliveryTimeoutMs = 5000,
+    observe = () => {},
   }: MockOptions = {},
 ): Promise<Mock> {
   const settings = readSettings({ LOG_LEVEL: 'info', ...texts })
@@ -103,7 +106,10 @@ export async function createMock(
     store: new MemoryStore(settings.MAX_SESSIONS),
     webhookStore: new MemoryWebhooks(),
     logger: pino({ level: settings.LOG_LEVEL }, { write: (line: string) => log.push(line) }),
-    observer: observeAnswers(t),
+    observer: (app) => {
+      observe(app)
+      return observeAnswers(t)(app)
+    },
   })
   t.teardown(() => app.close())
   const mock: Mock = {
