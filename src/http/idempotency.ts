@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import type { Answers, KeptAnswer } from '../idempotency/answers.js'
-import { attemptOf, sessionIdOf, setAttempt, workspaceOrNull } from './call.js'
+import { attemptOf, sessionIdOf, setAttempt, setNamedSession, workspaceOrNull } from './call.js'
 import type { Journaling } from './journaling.js'
 import { pathOf } from './policy.js'
 
@@ -33,7 +33,7 @@ export class Idempotency {
     app.addHook('onSend', (request, reply, payload, done) => {
       const attempt = attemptOf(request)
       if (attempt === null) done()
-      else attempt.finish(keepable(reply, payload)).then(() => done(), done)
+      else attempt.finish(keepable(request, reply, payload)).then(() => done(), done)
     })
   }
 
@@ -58,7 +58,7 @@ export class Idempotency {
       body: request.body,
     })
     if (outcome.kind === 'conflict') refuseOtherBody(key)
-    if (outcome.kind === 'repetition') return repeat(outcome.answer, reply)
+    if (outcome.kind === 'repetition') return repeat(outcome.answer, request, reply)
     if (wasThere && reply.raw.destroyed) {
       reply.hijack()
       await outcome.attempt.finish(null)
@@ -68,7 +68,12 @@ export class Idempotency {
 }
 
 /** Sends an answer once more. The call has ended then, even where a tester has the answer cut off. */
-async function repeat({ status, headers, payload }: KeptAnswer, reply: FastifyReply): Promise<void> {
+async function repeat(
+  { status, headers, payload, sessionId }: KeptAnswer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  if (sessionId !== null) setNamedSession(request, sessionId)
   reply
     .code(status)
     .headers({ ...headers, 'idempotency-status': 'cached' })
@@ -78,14 +83,19 @@ async function repeat({ status, headers, payload }: KeptAnswer, reply: FastifyRe
 }
 
 /** An answer, if it is one that repetitions get: a retry after an error is a real one. */
-function keepable(reply: FastifyReply, payload: unknown): KeptAnswer | null {
+function keepable(request: FastifyRequest, reply: FastifyReply, payload: unknown): KeptAnswer | null {
   if (reply.statusCode < 200 || reply.statusCode > 299) return null
   const headers: Record<string, string> = {}
   for (const name of keptHeaders) {
     const value = reply.getHeader(name)
     if (value !== undefined) headers[name] = String(value)
   }
-  return { status: reply.statusCode, headers, payload: String(payload ?? '') }
+  return {
+    status: reply.statusCode,
+    headers,
+    payload: String(payload ?? ''),
+    sessionId: sessionIdOf(request),
+  }
 }
 
 function requireKey(key: string): string {

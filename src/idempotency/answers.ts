@@ -21,6 +21,8 @@ export interface KeptAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly payload: string
+  /** The session that the call was about; null when it was about none. */
+  readonly sessionId: string | null
 }
 
 /** What becomes of a call: it is the one that does the work, or gets the answer of the one that did. */

@@ -35,6 +35,17 @@ t.test('a call again with its key gets the stored answer, under an id and limits
   t.equal(await sessionsOf(mock), 1)
 })
 
+t.test('the journal finds a repetition by the session that was opened, or completed', async (t) => {
+  const { call } = await createMock(t)
+  const { sessionId } = (await call('POST', path, withKey('one'))).body
+  const complete = { ...withKey('one'), body: { provider: 'airbnb' } }
+  await call('POST', `/v1/connect/sessions/${sessionId}/complete`, complete)
+  t.ok(cached(await call('POST', path, withKey('one'))))
+  t.ok(cached(await call('POST', `/v1/connect/sessions/${sessionId}/complete`, complete)))
+  const found = await call('GET', `/_mock/requests/count?status=200&session=${sessionId}`)
+  t.strictSame(found.body, { count: 4 })
+})
+
 t.test('the status is the stored one too, and an alias has keys of its own', async (t) => {
   const mock = await createMock(t)
   const body = { redirectUrl: 'https://app.example/' }

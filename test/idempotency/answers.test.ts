@@ -8,7 +8,12 @@ import {
 import { WorkspaceClock } from '../../src/workspaces/workspace-clock.js'
 
 const day = 24 * 60 * 60 * 1000
-const answer = (payload: string) => ({ status: 200, headers: { 'content-type': 'text/plain' }, payload })
+const answer = (payload: string) => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain' },
+  payload,
+  sessionId: null,
+})
 
 /** Answers, and a call that tests change as they like. */
 function setUp(limits?: AnswersLimits) {
