@@ -71,9 +71,9 @@ export interface Control {
   readonly webhooks: {
     list(filter?: WebhookFilter): Promise<readonly SentWebhook[]>
     /**
-     * The next attempt that fits, after the last one that this gave out; waits for it.
+     * The oldest attempt that fits and that this did not give out before; waits for it.
      *
-     * @param wait a minute at most; 5 seconds if not said.
+     * @param wait a minute at most; 5 seconds if not said. It begins anew when somebody else got the one that came.
      * @throws {Error} when none comes in time.
      */
     next(filter?: Omit<WebhookFilter, 'since'>, patience?: { readonly wait?: string }): Promise<SentWebhook>
@@ -105,7 +105,7 @@ export function createControl(send: Send): Control {
       `/_mock/sessions/${encodeURIComponent(id)}/${way}`,
       provider ? { provider } : {},
     )
-  let last: string | undefined
+  const given = new Set<string>()
   return {
     clock: {
       now: async () => new Date((await send<ClockReading>('GET', '/_mock/clock')).now),
@@ -144,11 +144,18 @@ export function createControl(send: Send): Control {
     webhooks: {
       list: (filter) => ask('/_mock/webhooks', filter),
       next: async (filter = {}, { wait = '5s' } = {}) => {
-        const [next] = await ask<SentWebhook[]>('/_mock/webhooks', { ...filter, since: last, wait })
-        if (next === undefined)
-          throw new Error(`Waited ${wait} for a webhook with ${JSON.stringify(filter)}; none was sent.`)
-        last = next.id
-        return next
+        for (let since: string | undefined; ; ) {
+          const found = await ask<SentWebhook[]>('/_mock/webhooks', { ...filter, since, wait })
+          const next = found.find(({ id }) => !given.has(id))
+          if (next !== undefined) {
+            given.add(next.id)
+            return next
+          }
+          since = found.at(-1)?.id
+          if (since === undefined) {
+            throw new Error(`Waited ${wait} for a webhook with ${JSON.stringify(filter)}; none was sent.`)
+          }
+        }
       },
     },
     snapshot: () => send('GET', '/_mock/snapshot'),
