@@ -6,7 +6,11 @@ export type Since = { readonly entry: string } | { readonly atMs: number }
 /** The entries of a scope that came since then, oldest first; all without a `since`. */
 export function entriesSince(journal: Journal, scope: Scope, since: Since | undefined): readonly Entry[] {
   const all = journal.list(scope)
-  if (since === undefined) return all
-  if ('atMs' in since) return all.filter(({ atMs }) => atMs >= since.atMs)
+  if (since === undefined || 'atMs' in since) return all.filter((entry) => isNewSince(entry, since))
   return all.slice(all.findIndex(({ id }) => id === since.entry) + 1)
+}
+
+/** Whether an entry is meant that comes now: after an entry it always does, but a clock may stand before the instant. */
+export function isNewSince({ atMs }: Entry, since: Since | undefined): boolean {
+  return since === undefined || !('atMs' in since) || atMs >= since.atMs
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Pause, parseInstant } from '../../clock.js'
 import { awaitEntries } from '../../control/awaiting.js'
-import { entriesSince, type Since } from '../../control/entry-filter.js'
+import { entriesSince, isNewSince, type Since } from '../../control/entry-filter.js'
 import type { Entry, Journal } from '../../control/journal.js'
 import { parseDuration } from '../../duration.js'
 import { fail } from '../../errors/api-error.js'
@@ -44,7 +44,8 @@ export function createListing(
     const find = () => entriesSince(journal, scope, from).filter(fits)
     const waitMs = wait === undefined ? 0 : waitOf(wait)
     if (waitMs > 0) {
-      await awaitEntries(journal, scope, fits, count - find().length, (enough) =>
+      const counts = (entry: Entry) => fits(entry) && isNewSince(entry, from)
+      await awaitEntries(journal, scope, counts, count - find().length, (enough) =>
         untilAny([enough, closing.signal], reply.raw, (over) => pause(waitMs, over)),
       )
       if (closing.signal.aborted) fail('shutting_down')

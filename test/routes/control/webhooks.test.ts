@@ -57,6 +57,18 @@ t.test('a tester sees every attempt, by type, webhook and outcome, or waits for 
   t.match(await waiting, [{ type: 'repull.ping', attempt: 1 }])
 })
 
+t.test('who waits from a later instant on does not get what happens before it', async (t) => {
+  const { mock, webhook } = await fill(t)
+  let waits = 0
+  mock.onPause = () => new Promise((resolve) => waits++ || setTimeout(resolve, 200))
+  const waiting = mock.call('GET', '/_mock/webhooks?since=2026-11-21T09:10:00.000Z&wait=5s')
+  while (waits === 0) await new Promise(setImmediate)
+  await mock.call('POST', `/v1/webhooks/${webhook.id}/ping`)
+  await advance(mock, '1h')
+  await mock.call('POST', `/v1/webhooks/${webhook.id}/ping`)
+  t.match((await waiting).body.data, [{ at: /^2026-11-21T10:00/ }])
+})
+
 t.test('a snapshot brings webhooks, their log and what is due back, to the byte', async (t) => {
   const { mock, receiver, webhook } = await fill(t)
   const before = await answersOf(mock, webhook.id)
@@ -88,6 +100,15 @@ t.test('a fork has webhooks and retries of its own', async (t) => {
   t.equal((await sent(mock, 2)).length, 2, 'nothing happened in the workspace itself')
   await mock.call('DELETE', `/v1/webhooks/${webhook.id}`, { key })
   t.equal((await mock.call('GET', `/v1/webhooks/${webhook.id}`)).status, 200)
+})
+
+t.test('a webhook that was never sent anything comes back too', async (t) => {
+  const mock = await createMock(t)
+  const { id } = await subscribe(mock, 'http://127.0.0.1:9/')
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+  await mock.call('POST', '/_mock/reset')
+  await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+  t.strictSame((await mock.call('GET', `/v1/webhooks/${id}/deliveries`)).body.data, [])
 })
 
 t.test('a snapshot of before there were webhooks can be put back', async (t) => {
