@@ -1,7 +1,7 @@
 import { lookup as lookUp } from 'node:dns/promises'
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { isIP } from 'node:net'
+import { isIP, type TcpSocketConnectOpts } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { Post, Reply } from './webhooks/post.js'
 import type { Resolve } from './webhooks/targets.js'
@@ -37,14 +37,16 @@ export const systemResolve: Resolve = async (name) => {
  */
 export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: OutboundOptions): Post {
   /** Resolves and checks at once, so that what is connected to is what was checked. */
-  const lookup: NonNullable<RequestOptions['lookup']> = (name, { all }, done) => {
+  const lookup: NonNullable<RequestOptions['lookup']> = (name, _options, done) => {
     resolve(name).then(
       (addresses) => {
         const far = addresses.find((address) => !isAllowed(address))
-        const found = addresses.map((address) => ({ address, family: isIP(address) }))
         if (far !== undefined) done(new Error(farText(far)), [])
-        else if (all) done(null, found)
-        else done(null, found[0]?.address as string, found[0]?.family)
+        else
+          done(
+            null,
+            addresses.map((address) => ({ address, family: isIP(address) })),
+          )
       },
       (error: NodeJS.ErrnoException) => done(error, []),
     )
@@ -62,12 +64,15 @@ export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: Outboun
         resolveReply({ ...nothing, ...reply, elapsedMs: performance.now() - begun })
       }
       const send = target.protocol === 'https:' ? requestHttps : requestHttp
-      const request = send(target, {
+      const options: RequestOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamily'> = {
         method: 'POST',
         agent: false,
         lookup,
+        // With it lookup is asked for all addresses, whatever Node was started with.
+        autoSelectFamily: true,
         headers: { ...headers, 'User-Agent': userAgent, 'Content-Length': Buffer.byteLength(body) },
-      })
+      }
+      const request = send(target, options)
       const abort = () => end({ error: 'The server is closing.' })
       const timer = setTimeout(() => {
         end({ error: `The endpoint did not answer within ${timeoutMs / 1000} seconds.` })
@@ -82,7 +87,8 @@ export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: Outboun
           end({ statusCode: answer.statusCode as number, headers: headersOf(answer), body: text }),
         )
       })
-      if (isIP(host) !== 0 && !isAllowed(host)) end({ error: farText(host) })
+      if (signal.aborted) abort()
+      else if (isIP(host) !== 0 && !isAllowed(host)) end({ error: farText(host) })
       else request.end(body)
     })
   }

@@ -97,6 +97,11 @@ t.test('a server that closes gives up what is on its way', async (t) => {
     statusCode: null,
     error: /closing/,
   })
+  const { port: other, seen } = await listen(t, (reply) => reply.end())
+  t.match(await patient({ ...letter, url: `http://127.0.0.1:${other}/` }, closing.signal), {
+    error: /closing/,
+  })
+  t.strictSame(seen, [], 'nothing is sent after it')
 })
 
 t.test('names are resolved by the system', async (t) => {
