@@ -25,10 +25,12 @@ export class MemoryWebhooks implements WebhookStore {
     this.#limits = limits
   }
 
-  async addWebhook(webhook: Webhook): Promise<void> {
+  async addWebhook(webhook: Webhook, most: number): Promise<boolean> {
     const own = this.#own.get(webhook.workspaceId) ?? { byId: new Map(), lastPosition: 0 }
+    if (own.byId.size >= most) return false
     own.byId.set(webhook.id, { webhook, position: ++own.lastPosition })
     this.#own.set(webhook.workspaceId, own)
+    return true
   }
 
   async findWebhook(workspaceId: string, id: string): Promise<Webhook | undefined> {

@@ -164,7 +164,8 @@ export class Outbox {
     if (delivery.success) lane.dropRetries(due.event.id)
     if (webhook.status === 'active' && next.status === 'disabled') lane.drop()
     const { nextAttemptAt: dueAt } = delivery
-    if (dueAt !== null) lane.add({ ...due, attempt: due.attempt + 1, retries: (due.retries ?? 0) + 1, dueAt })
+    if (dueAt !== null)
+      lane.add({ ...due, attempt: due.attempt + 1, retries: Number(due.retries) + 1, dueAt })
     told(workspace, next, delivery)
   }
 

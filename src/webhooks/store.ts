@@ -15,7 +15,8 @@ export interface WebhookContents {
 
 /** Keeps webhooks and the log of their deliveries, and decides nothing. Each call is atomic. */
 export interface WebhookStore {
-  addWebhook(webhook: Webhook): Promise<void>
+  /** Returns false, and nothing is added, when the workspace has so many already. */
+  addWebhook(webhook: Webhook, most: number): Promise<boolean>
   findWebhook(workspaceId: string, id: string): Promise<Webhook | undefined>
   /** The workspace's webhooks, oldest first. */
   listWebhooks(workspaceId: string): Promise<readonly StoredWebhook[]>

@@ -34,15 +34,14 @@ export class WebhookService {
   async create(workspace: Workspace, input: WebhookInput): Promise<Webhook> {
     const { store, targets, createSecret } = this.#deps
     await targets.require(input.url)
-    if ((await store.listWebhooks(workspace.id)).length >= mostWebhooks) {
+    const id = workspace.ids.uuid()
+    const webhook = createWebhook(workspace.id, id, createSecret(), input, workspace.clock.now())
+    if (!(await store.addWebhook(webhook, mostWebhooks))) {
       fail('capacity_exceeded', {
         message: `The workspace has ${mostWebhooks} webhooks and takes no more.`,
         fix: 'Delete one with DELETE /v1/webhooks/{id}.',
       })
     }
-    const id = workspace.ids.uuid()
-    const webhook = createWebhook(workspace.id, id, createSecret(), input, workspace.clock.now())
-    await store.addWebhook(webhook)
     return webhook
   }
 

@@ -44,7 +44,7 @@ t.test(
     const webhook = createWebhook('w', 'a', 's', { url: 'http://127.0.0.1/', events: [] }, 0)
     t.equal(await store.replaceWebhook({ ...webhook, version: 2 }), false)
     t.equal(await store.removeWebhook('w', 'a'), false)
-    await store.addWebhook(webhook)
+    t.equal(await store.addWebhook(webhook, 1), true)
     t.equal(await store.replaceWebhook({ ...webhook, version: 3 }), false)
     t.equal(await store.replaceWebhook({ ...webhook, version: 2 }), true)
     await store.addDelivery(deliveryOf('a', 1))

@@ -36,7 +36,7 @@ function createOutbox(t: Test) {
   }
   const subscribe = async (id: string) => {
     const input = { url: `http://127.0.0.1/${id}`, events: [] }
-    await store.addWebhook(createWebhook('w', id, 'whsec_x', input, clock.now()))
+    await store.addWebhook(createWebhook('w', id, 'whsec_x', input, clock.now()), 1000)
   }
   const add = (webhookId: string, eventId = 'event') => {
     const event: WebhookEvent = { id: eventId, type: 'repull.ping', createdAt: clock.now(), data: {} }
@@ -92,7 +92,7 @@ t.test('a webhook whose endpoint hangs keeps so many attempts waiting, and takes
   await subscribe('a')
   for (let at = 0; at <= longestLane; at++) t.equal(add('a', `e${at}`), true)
   t.equal(add('a', 'one more'), false)
-  t.equal(outbox.list(workspace, 'a').length, longestLane)
+  t.equal(outbox.list(workspace, 'a').length, longestLane + 1, 'and one is on its way')
 })
 
 t.test('what was on its way in another era is not told, and what waited is given up', async (t) => {
@@ -149,6 +149,20 @@ t.test('an attempt and a change of its webhook at once are both kept', async (t)
   letters[0]?.answer(thanks)
   await settle()
   t.match(await store.findWebhook('w', 'a'), { description: 'changed', attempts: 1 })
+})
+
+t.test('a webhook that is gone is sent nothing, and what was on its way to it is not logged', async (t) => {
+  const { letters, store, told, subscribe, add } = createOutbox(t)
+  add('never there')
+  await subscribe('a')
+  add('a')
+  await settle()
+  t.equal(letters.length, 1)
+  await store.removeWebhook('w', 'a')
+  letters[0]?.answer(thanks)
+  await settle()
+  t.strictSame(told, [])
+  t.strictSame(await store.listDeliveries('w', 'a'), [])
 })
 
 t.test('a closed outbox sends nothing', async (t) => {
