@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import type { AnyBody } from '../../helpers/answers.js'
 import { createMock, type Mock } from '../../helpers/mock.js'
+import { createReceiver, subscribe } from '../../helpers/receiver.js'
 
 interface Event {
   readonly id: string
@@ -74,6 +75,16 @@ t.test('what happens is told as it happens', async (t) => {
   )
   for (const { id, event, data } of events) t.match(data, { id, type: event, workspace: String })
   t.match(events[0]?.data.session.url, /^http:\/\/127\.0\.0\.1:\d+\/connect\/airbnb/)
+})
+
+t.test('an attempt at a webhook is told when it ended', async (t) => {
+  const mock = await createMock(t)
+  const { url } = await createReceiver(t)
+  const { id: webhookId } = await subscribe(mock, url)
+  const { take } = await watch(t, mock)
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
+  const told = (await take(3)).find(({ event }) => event === 'webhook')
+  t.match(told?.data.webhook, { webhookId, type: 'account.created', attempt: 1, success: true })
 })
 
 t.test('a reader who comes back goes on after the last event that arrived', async (t) => {
