@@ -8,6 +8,7 @@ import { systemResolve } from '../../src/outbound.js'
 import { readSettings, type SettingName } from '../../src/settings.js'
 import { MemoryStore } from '../../src/stores/memory.js'
 import { MemoryWebhooks } from '../../src/stores/memory-webhooks.js'
+import type { WebhookStore } from '../../src/webhooks/store.js'
 import type { Resolve } from '../../src/webhooks/targets.js'
 import { type AnyBody, observeAnswers } from './answers.js'
 
@@ -63,6 +64,7 @@ export interface MockOptions {
   /** The addresses of names. */
   readonly resolve?: Resolve
   readonly deliveryTimeoutMs?: number
+  readonly webhookStore?: WebhookStore
   /** Sees the app before it has routes. */
   readonly observe?: (app: FastifyInstance) => void
 }
@@ -77,6 +79,7 @@ export async function createMock(
     random = systemRandom,
     resolve = systemResolve,
     deliveryTimeoutMs = 5000,
+    webhookStore = new MemoryWebhooks(),
     observe = () => {},
   }: MockOptions = {},
 ): Promise<Mock> {
@@ -104,7 +107,7 @@ export async function createMock(
     resolve,
     deliveryTimeoutMs,
     store: new MemoryStore(settings.MAX_SESSIONS),
-    webhookStore: new MemoryWebhooks(),
+    webhookStore,
     logger: pino({ level: settings.LOG_LEVEL }, { write: (line: string) => log.push(line) }),
     observer: (app) => {
       observe(app)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { MemoryWebhooks } from '../../src/stores/memory-webhooks.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -56,4 +57,21 @@ t.test('many tests of addresses at once draw no warning', async (t) => {
     Array.from({ length: 120 }, () => mock.call('POST', '/v1/webhooks/test', { body: { url } })),
   )
   t.strictSame(warnings, [])
+})
+
+t.test('a store that fails is in the log, and the next event is sent', async (t) => {
+  const webhookStore = new MemoryWebhooks()
+  const mock = await createMock(t, { webhookStore })
+  const receiver = await createReceiver(t)
+  const { id } = await subscribe(mock, receiver.url)
+  const { addDelivery } = webhookStore
+  webhookStore.addDelivery = async () => {
+    webhookStore.addDelivery = addDelivery
+    throw new Error('the store is away')
+  }
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  t.equal((await sent(mock, 1)).length, 1)
+  t.equal(receiver.received.length, 2)
+  t.equal(mock.log.filter((line) => line.includes('the store is away')).length, 1)
 })
