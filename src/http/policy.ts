@@ -65,9 +65,11 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
     ...always,
     'unknown_params',
     ...ofAccess(policy, String(route.method)),
-    ...(route.schema?.querystring ? (['invalid_params'] as const) : []),
-    ...(takesIdempotencyKey(route) ? (['invalid_params', 'idempotency_conflict'] as const) : []),
-    ...(policy.body ? (['invalid_body', 'payload_too_large'] as const) : []),
+    // Of the query, or of the headers Prefer and Idempotency-Key.
+    ...(route.schema?.querystring || policy.access !== 'control' ? (['invalid_params'] as const) : []),
+    ...(takesIdempotencyKey(route) ? (['idempotency_conflict'] as const) : []),
+    // Also a call that needs no body may come with a broken one.
+    ...(route.method === 'GET' ? [] : (['invalid_body', 'payload_too_large'] as const)),
     ...(policy.session ? (['not_found', 'session_terminal', 'session_expired'] as const) : []),
     ...(policy.session?.provider ? (['invalid_provider'] as const) : []),
     ...policy.errors,

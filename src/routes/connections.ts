@@ -86,7 +86,7 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_provider', 'not_found', 'invalid_body', 'payload_too_large'],
+        errors: ['invalid_provider', 'not_found'],
         example: { answer: example.disconnected },
       }),
     },

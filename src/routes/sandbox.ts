@@ -31,7 +31,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       },
       config: declare({
         access: 'key',
-        errors: ['forbidden', 'invalid_body', 'payload_too_large'],
+        errors: ['forbidden'],
         example: { answer: sandboxExample.seeded },
       }),
     },
@@ -60,7 +60,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       config: declare({
         access: 'key',
         isServedOverPlan: true,
-        errors: ['forbidden', 'invalid_body', 'payload_too_large'],
+        errors: ['forbidden'],
         example: { answer: sandboxExample.emptied },
       }),
     },

@@ -75,7 +75,7 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       },
       config: declare({
         access: 'control',
-        errors: ['invalid_body', 'payload_too_large'],
+        errors: [],
         example: { answer: null },
       }),
     },

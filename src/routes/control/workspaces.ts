@@ -51,7 +51,7 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
       },
       config: declare({
         access: 'control',
-        errors: ['invalid_body', 'payload_too_large'],
+        errors: [],
         example: { answer: null },
       }),
     },

@@ -88,7 +88,7 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_param', 'not_found', 'capacity_exceeded', 'invalid_body', 'payload_too_large'],
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
         example: { answer: webhookExample.planned },
       }),
     },

@@ -135,7 +135,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_param', 'not_found', 'invalid_body', 'payload_too_large'],
+        errors: ['invalid_param', 'not_found'],
         example: { answer: webhookExample.deleted },
       }),
     },
@@ -158,7 +158,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_param', 'not_found', 'invalid_body', 'payload_too_large'],
+        errors: ['invalid_param', 'not_found'],
         example: { answer: webhookExample.rotated },
       }),
     },

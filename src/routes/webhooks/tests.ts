@@ -55,7 +55,7 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_param', 'not_found', 'capacity_exceeded', 'invalid_body', 'payload_too_large'],
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
         example: { answer: webhookExample.planned },
       }),
     },
@@ -79,7 +79,7 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_param', 'not_found', 'capacity_exceeded', 'invalid_body', 'payload_too_large'],
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
         example: { answer: webhookExample.planned },
       }),
     },
