@@ -102,6 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       store.isEmpty(workspace.id),
   })
   const faults = new Faults(shared.chance, () => workspaces.all())
+  const sandbox = new SandboxService(store)
   // Who hears of connections, and how that gets there.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
   const createSecret = () => `whsec_${secretText(secrets)}`
@@ -109,6 +110,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     store: webhookStore,
     targets,
     createSecret,
+    seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
     alarm: deps.alarm,
     post: createPost({
       resolve,
@@ -129,7 +131,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const limits = { sessionTtlMs: settings.SESSION_TTL, sessionRetentionMs: settings.SESSION_RETENTION }
   const sessions = new SessionService(store, workspaces, limits, announce)
   const connections = new ConnectionService(store, sessions, pause, announce)
-  const sandbox = new SandboxService(store)
   const channels = new ChannelService(connections, sandbox)
   const booking = new BookingService(store, sessions, (workspaceId) => sandbox.listingOptions(workspaceId))
   const host = new HeadlessHost(sessions, connections)

@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   workspaces: ['clock', 'ids', 'errors'],
   idempotency: ['ids', 'workspaces'],
   connect: ['clock', 'ids', 'errors', 'workspaces'],
-  webhooks: ['clock', 'ids', 'errors', 'workspaces', 'connect'],
+  webhooks: ['clock', 'ids', 'errors', 'workspaces', 'connect', 'sandbox'],
   outbound: ['webhooks'],
   sandbox: ['clock', 'ids', 'errors', 'workspaces', 'connect'],
   control: ['clock', 'duration', 'errors', 'ids', 'connect', 'webhooks', 'workspaces'],

@@ -42,6 +42,11 @@ export class SandboxService {
     return { listings: listingFixtures.length, reservations: reservationFixtures.length, connections }
   }
 
+  /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
+  async seededAt(workspaceId: string): Promise<number | undefined> {
+    return (await this.#store.findSandbox(workspaceId))?.seededAt
+  }
+
   /** The listings of a workspace, in the order of lists; none when it was not seeded. */
   async listings(workspaceId: string): Promise<readonly Listing[]> {
     const record = await this.#store.findSandbox(workspaceId)

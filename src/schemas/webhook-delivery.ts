@@ -37,7 +37,9 @@ const deliveryFields = {
   createdAt: instant('When it was due.'),
   succeededAt: instantOrNull('When the endpoint took it.'),
   failedAt: instantOrNull('When it failed.'),
-  nextAttemptAt: instantOrNull('When the event is sent again (ours); null when it is not.'),
+  nextAttemptAt: instantOrNull(
+    'When the event is sent again (ours); null when it is not, or when that was given up.',
+  ),
 }
 
 export const WebhookDelivery = Type.Object(deliveryFields, {
@@ -93,7 +95,7 @@ export const PlannedDelivery = Type.Object(
   {
     $id: 'PlannedWebhookDelivery',
     ...closed,
-    description: 'A delivery that is on its way; read what came of it by its id.',
+    description: 'A delivery that is on its way; its id finds it once it has ended.',
   },
 )
 

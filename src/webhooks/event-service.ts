@@ -5,7 +5,7 @@ import { deliveryId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { letterOf, refusalOf } from './attempt.js'
 import type { Delivery, WebhookEvent } from './delivery.js'
-import { eventCatalogue } from './event-catalogue.js'
+import { sampleOf } from './event-samples.js'
 import type { EventType } from './event-types.js'
 import type { DueAttempt } from './lane.js'
 import type { Outbox } from './outbox.js'
@@ -19,6 +19,8 @@ export interface EventServiceDeps {
   readonly targets: Targets
   /** Hears of what should never happen. */
   readonly failed: (error: unknown) => void
+  /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
+  readonly seededAt: (workspaceId: string) => Promise<number | undefined>
 }
 
 /** An attempt that will be made as soon as may be. */
@@ -62,8 +64,8 @@ export class EventService {
    *
    * @throws {ApiError} `capacity_exceeded` when too many deliveries wait already.
    */
-  fire(workspace: Workspace, webhook: Webhook, type: EventType): PlannedDelivery {
-    const event = sampleEvent(workspace, type)
+  async fire(workspace: Workspace, webhook: Webhook, type: EventType): Promise<PlannedDelivery> {
+    const event = await this.#sampleEvent(workspace, type)
     return this.#plan(workspace, webhook, { event, attempt: 1, retries: 0, dueAt: event.createdAt })
   }
 
@@ -88,11 +90,23 @@ export class EventService {
   async probe(workspace: Workspace, url: string, secret: string, type: EventType) {
     const { targets, outbox } = this.#deps
     await targets.require(url)
-    const event = sampleEvent(workspace, type)
+    const event = await this.#sampleEvent(workspace, type)
     const to = { id: url, workspaceId: workspace.id, url, secret }
     const letter = letterOf(to, { event, attempt: 1 })
     const reply = await outbox.send(letter)
     return { letter, event, reply, refusal: refusalOf(reply) }
+  }
+
+  /** What a test of each type would carry now. */
+  async samples({ id, clock }: Workspace): Promise<(type: EventType) => WebhookEvent['data']> {
+    const nowMs = clock.now()
+    const seededAt = (await this.#deps.seededAt(id)) ?? nowMs
+    return (type) => sampleOf(type, { workspaceId: id, nowMs, seededAt })
+  }
+
+  async #sampleEvent(workspace: Workspace, type: EventType): Promise<WebhookEvent> {
+    const dataOf = await this.samples(workspace)
+    return { id: workspace.ids.uuid(), type, createdAt: workspace.clock.now(), data: dataOf(type) }
   }
 
   #plan(workspace: Workspace, webhook: Webhook, due: DueAttempt): PlannedDelivery {
@@ -124,10 +138,4 @@ export class EventService {
     })
     this.#last.set(era, told.catch(this.#deps.failed))
   }
-}
-
-function sampleEvent(workspace: Workspace, type: EventType): WebhookEvent {
-  const { sample } = eventCatalogue[type]
-  const data = 'workspaceId' in sample ? { ...sample, workspaceId: workspace.id } : sample
-  return { id: workspace.ids.uuid(), type, createdAt: workspace.clock.now(), data }
 }

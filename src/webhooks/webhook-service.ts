@@ -1,7 +1,9 @@
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import { deliveryId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Delivery } from './delivery.js'
+import { withoutGivenUp } from './given-up.js'
 import type { Outbox } from './outbox.js'
 import type { StoredWebhook, WebhookStore } from './store.js'
 import type { Targets } from './targets.js'
@@ -97,21 +99,17 @@ export class WebhookService {
    */
   async deliveries(workspace: Workspace, id: string): Promise<readonly Delivery[]> {
     await this.find(workspace, id)
-    return this.#deps.store.listDeliveries(workspace.id, id)
+    const { store, outbox } = this.#deps
+    const log = await store.listDeliveries(workspace.id, id)
+    return withoutGivenUp(log, outbox.list(workspace, id))
   }
 
   /** @throws {ApiError} `not_found` for an unknown webhook or delivery. */
   async delivery(workspace: Workspace, webhookId: string, id: string): Promise<Delivery> {
+    const unended = this.#deps.outbox.list(workspace, webhookId)
+    const isUnended = unended.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
     const all = await this.deliveries(workspace, webhookId)
-    return (
-      all.find((delivery) => delivery.id === id) ??
-      fail('not_found', {
-        message: `The webhook has no delivery ${showable(id)}, or it was too long ago.`,
-        fix: 'List those that there are with GET /v1/webhooks/{id}/deliveries.',
-        field: 'delivery_id',
-        value_received: showable(id),
-      })
-    )
+    return all.find((delivery) => delivery.id === id) ?? unknownDelivery(id, isUnended)
   }
 
   async #change(workspace: Workspace, id: string, next: (webhook: Webhook) => Webhook): Promise<Webhook> {
@@ -120,6 +118,19 @@ export class WebhookService {
       if (await this.#deps.store.replaceWebhook(changed)) return changed
     }
   }
+}
+
+function unknownDelivery(id: string, isUnended: boolean): never {
+  fail('not_found', {
+    message: isUnended
+      ? `The delivery ${id} has not ended.`
+      : `The webhook has no delivery ${showable(id)}, or it was too long ago.`,
+    fix: isUnended
+      ? 'Ask again in a moment; its endpoint has 5 seconds to answer.'
+      : 'List those that there are with GET /v1/webhooks/{id}/deliveries.',
+    field: 'delivery_id',
+    value_received: showable(id),
+  })
 }
 
 function unknownWebhook(id: string): never {

@@ -8,16 +8,18 @@ export interface WebhooksOptions extends OutboxDeps {
   readonly targets: Targets
   /** Makes a secret that nobody can guess. */
   readonly createSecret: () => string
+  /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
+  readonly seededAt: (workspaceId: string) => Promise<number | undefined>
 }
 
 /** Everything about webhooks: who hears of events, telling them, and what is still to be told. */
-export function createWebhooks({ targets, createSecret, ...deps }: WebhooksOptions) {
+export function createWebhooks({ targets, createSecret, seededAt, ...deps }: WebhooksOptions) {
   const { store, failed } = deps
   const outbox = new Outbox(deps)
   return {
     outbox,
     webhooks: new WebhookService({ store, outbox, targets, createSecret }),
-    events: new EventService({ store, outbox, targets, failed }),
+    events: new EventService({ store, outbox, targets, failed, seededAt }),
     archive: new WebhookArchive(store, outbox),
   }
 }

@@ -6,22 +6,26 @@ import { EventCatalogue, WebhookPath } from '../../schemas/webhook.js'
 import { EventTestPath, PlannedDelivery, ProbeBody, Probed } from '../../schemas/webhook-delivery.js'
 import { bodyOf } from '../../webhooks/delivery.js'
 import { eventCatalogue } from '../../webhooks/event-catalogue.js'
-import { eventDomains, eventTypeOf, eventTypes, requireEventType } from '../../webhooks/event-types.js'
+import {
+  type EventType,
+  eventDomains,
+  eventTypeOf,
+  eventTypes,
+  requireEventType,
+} from '../../webhooks/event-types.js'
 import { tags, type WebhooksDeps } from './deps.js'
 import { webhookExample } from './examples.js'
 import { presentPlanned } from './present-webhook.js'
 
-const catalogueEntries = eventTypes.map((type) => {
-  const { sample, ...description } = eventCatalogue[type]
-  return { type, ...description, samplePayload: sample }
-})
-const catalogue = {
-  domains: Object.entries(eventDomains).map(([id, title]) => ({
+/** Every type of event, by domain and in one list. */
+function presentCatalogue(sampleOf: (type: EventType) => Readonly<Record<string, unknown>>) {
+  const flat = eventTypes.map((type) => ({ type, ...eventCatalogue[type], samplePayload: sampleOf(type) }))
+  const domains = Object.entries(eventDomains).map(([id, title]) => ({
     id,
     title,
-    events: catalogueEntries.filter(({ domain }) => domain === id),
-  })),
-  flat: catalogueEntries,
+    events: flat.filter(({ domain }) => domain === id),
+  }))
+  return { domains, flat }
 }
 
 /** What there is to hear of, and ways to hear it without causing it (published). */
@@ -39,7 +43,7 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
       },
       config: declare({ access: 'key', errors: [], example: { answer: webhookExample.catalogue } }),
     },
-    async () => catalogue,
+    async (request) => presentCatalogue(await events.samples(workspaceOf(request))),
   )
 
   app.post(
@@ -62,7 +66,7 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
     async (request) => {
       const workspace = workspaceOf(request)
       const webhook = await webhooks.find(workspace, request.params.id)
-      return presentPlanned(events.fire(workspace, webhook, 'repull.ping'))
+      return presentPlanned(await events.fire(workspace, webhook, 'repull.ping'))
     },
   )
 
@@ -87,7 +91,7 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
       const workspace = workspaceOf(request)
       const type = requireEventType(request.params.event_type)
       const webhook = await webhooks.find(workspace, request.params.id)
-      return presentPlanned(events.fire(workspace, webhook, type))
+      return presentPlanned(await events.fire(workspace, webhook, type))
     },
   )
 

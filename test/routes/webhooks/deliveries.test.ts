@@ -83,3 +83,38 @@ t.test('a webhook for which too many deliveries wait takes no more', async (t) =
   for (let at = 0; at <= 1000; at++) await fire()
   t.match(await fire(), { status: 503, code: 'capacity_exceeded' })
 })
+
+t.test('a delivery that has not ended is not there yet, and the answer says so', async (t) => {
+  const mock = await createMock(t)
+  let end = () => {}
+  const receiver = await createReceiver(t, (reply) => {
+    end = () => reply.end()
+  })
+  const { id } = await subscribe(mock, receiver.url)
+  const { deliveryId } = (await mock.call('POST', `/v1/webhooks/${id}/ping`)).body
+  const path = `/v1/webhooks/${id}/deliveries/${deliveryId}`
+  const answer = await mock.call('GET', path)
+  t.match(answer, { code: 'not_found', body: { error: { message: /has not ended/, fix: /Ask again/ } } })
+  while (receiver.received.length === 0) await new Promise(setImmediate)
+  end()
+  await sent(mock, 1)
+  t.equal((await mock.call('GET', path)).body.success, true)
+})
+
+t.test('the log announces no retry that was given up', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, answering(500))
+  const { id } = await subscribe(mock, receiver.url)
+  const announced = async () => {
+    const { data } = (await mock.call('GET', `/v1/webhooks/${id}/deliveries`)).body
+    return data.map(({ nextAttemptAt }: { nextAttemptAt: string | null }) => nextAttemptAt)
+  }
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  await sent(mock, 1)
+  t.strictSame(await announced(), ['2026-11-21T09:01:00.000Z'])
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  await sent(mock, 2)
+  t.strictSame(await announced(), ['2026-11-21T09:06:00.000Z', '2026-11-21T09:01:00.000Z'])
+  await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'paused' } })
+  t.strictSame(await announced(), [null, '2026-11-21T09:01:00.000Z'])
+})
