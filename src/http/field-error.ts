@@ -19,7 +19,9 @@ export function fieldError(
   const field = fieldOf(error)
   const what = field === '' ? 'the body' : field
   const isSecret = secretField.test(field)
-  const { problem, remedy, validValues, meant } = explain(error, what)
+  // A query has lists only where a parameter was sent more than once.
+  const isRepeated = code === 'invalid_params' && Array.isArray(error.data)
+  const { problem, remedy, validValues, meant } = explain(error, what, isRepeated)
   const renamed = error.keyword === 'required' ? nearestGiven(error) : undefined
   const isShown =
     !['required', 'additionalProperties'].includes(error.keyword) &&
@@ -64,7 +66,11 @@ interface Explanation {
   readonly meant?: string | undefined
 }
 
-function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, what: string): Explanation {
+function explain(
+  { keyword, params, schema, parentSchema, data }: ErrorObject,
+  what: string,
+  isRepeated: boolean,
+): Explanation {
   switch (keyword) {
     case 'required':
       return { problem: 'is missing', remedy: `Send ${what}.` }
@@ -80,9 +86,8 @@ function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, w
     case 'type': {
       const types = [schema].flat().map((type) => typeNames[type as string] ?? String(type))
       const validValues = (parentSchema?.enum as string[] | undefined)?.filter((value) => value !== null)
-      const remedy = validValues
-        ? `Use one of ${validValues.join(', ')}.`
-        : `Send ${what} as ${types.join(' or ')}.`
+      const form = validValues ? `one of ${validValues.join(', ')}` : types.join(' or ')
+      const remedy = `Send ${what} ${isRepeated ? 'once, ' : ''}as ${form}.`
       return { problem: `must be ${types.join(' or ')}`, remedy, validValues }
     }
     case 'additionalProperties': {
@@ -106,7 +111,7 @@ function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, w
       if (params.format === 'uuid')
         return { problem: 'must be a UUID', remedy: `Send ${what} as this server gave it out.` }
       if (params.format === 'date') {
-        return { problem: 'must be a day', remedy: `Send ${what} like 2026-11-21.` }
+        return { problem: 'must be a day that there is', remedy: `Send ${what} like 2026-11-21.` }
       }
       return {
         problem: 'must be an absolute http or https URL',
@@ -117,19 +122,34 @@ function explain({ keyword, params, schema, parentSchema, data }: ErrorObject, w
         problem: 'is not of the right form',
         remedy: `Send ${what} in this form: ${parentSchema?.description}`,
       }
-    default: {
-      const limits: Record<string, string> = {
-        maxLength: 'characters at most',
-        minLength: 'characters at least',
-        maxItems: 'items at most',
-        minItems: 'items at least',
-        minProperties: 'fields at least',
-        maximum: 'at most',
-        minimum: 'at least',
-      }
-      const bound = `${params.limit} ${limits[keyword]}`
-      return { problem: `is out of bounds (${bound})`, remedy: `Keep ${what} within ${bound}.` }
-    }
+    default:
+      return ofBounds(keyword, parentSchema as Bounds, what)
+  }
+}
+
+type Bounds = Readonly<Record<string, number | undefined>>
+
+/** What may be counted, and the words for it. */
+const counted = [
+  { lowest: 'minLength', highest: 'maxLength', unit: 'characters' },
+  { lowest: 'minItems', highest: 'maxItems', unit: 'items' },
+  { lowest: 'minProperties', highest: 'maxProperties', unit: 'fields' },
+]
+
+function ofBounds(keyword: string, schema: Bounds, what: string): Explanation {
+  const count = counted.find(({ lowest, highest }) => keyword === lowest || keyword === highest)
+  const { lowest, highest, unit } = count ?? { lowest: 'minimum', highest: 'maximum', unit: '' }
+  const { [lowest]: low, [highest]: high } = schema
+  const range =
+    high === undefined
+      ? `${low} or more`
+      : low === undefined
+        ? `${high} or ${count === undefined ? 'less' : 'fewer'}`
+        : `${low} to ${high}`
+  const bound = `${range} ${unit}`.trim()
+  return {
+    problem: count === undefined ? `must be ${bound}` : `must have ${bound}`,
+    remedy: count === undefined ? `Send ${what} as ${bound}.` : `Send ${what} with ${bound}.`,
   }
 }
 

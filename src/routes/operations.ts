@@ -2,6 +2,15 @@ import { distance } from 'fastest-levenshtein'
 import type { FastifyInstance } from 'fastify'
 import { policyOf } from '../http/policy.js'
 
+/** What resources that this server does not have are about. */
+const related: Readonly<Record<string, string>> = {
+  availability: 'listings',
+  conversations: 'reservations',
+  guests: 'reservations',
+  markets: 'listings',
+  reviews: 'reservations',
+}
+
 /** What a client may call. */
 export interface Operation {
   readonly method: string
@@ -28,8 +37,11 @@ export class Operations {
     return this.#all.some((one) => one.method === method && partsOf(one.path).join() === partsOf(path).join())
   }
 
-  /** The one whose path begins most alike; of several, one with the same method, and then with the most alike path. */
-  nearestTo({ method, path }: Operation): Operation {
+  /** The one whose path, or that of what it is about, begins most alike; of several, one with the same method, and then with the most alike path. */
+  nearestTo({ method, path: asked }: Operation): Operation {
+    const path = asked.replace(/^\/v1\/(\w+)/, (start, name) =>
+      name in related ? `/v1/${related[name]}` : start,
+    )
     const awayOf = (one: Operation) =>
       distance(one.path, path) - 10_000 * sharedParts(one.path, path) - (one.method === method ? 1000 : 0)
     return this.#all.reduce((best, one) => (awayOf(one) < awayOf(best) ? one : best))

@@ -1,4 +1,5 @@
 import { type ListingFixture, listingFixtures } from './fixtures.js'
+import { isCalled } from './reservation.js'
 
 /** A listing of the sandbox, as a workspace has it. */
 export interface Listing extends ListingFixture {
@@ -37,6 +38,6 @@ export function isListing(listing: Listing, filter: ListingFilter): boolean {
     listing.name.toLowerCase().includes(q.toLowerCase()) &&
     [listingStatus, 'all'].includes(status) &&
     stage === lifecycleStatus &&
-    (channel === undefined || listing.channels.some((own) => own === channel))
+    (channel === undefined || listing.channels.some((own) => isCalled(own, channel)))
   )
 }

@@ -1,5 +1,10 @@
 import { isoTime } from '../clock.js'
-import { listingFixtures, type ReservationFixture, reservationFixtures } from './fixtures.js'
+import {
+  listingFixtures,
+  type ReservationFixture,
+  reservationFixtures,
+  type SandboxChannel,
+} from './fixtures.js'
 
 /** A reservation of the sandbox, as a workspace has it. */
 export interface Reservation extends ReservationFixture {
@@ -63,12 +68,17 @@ export function reservationsOf(seededAt: number): readonly Reservation[] {
 export function isReservation(one: Reservation, filter: ReservationFilter): boolean {
   const { platform, status, listingId, checkIn, checkOut } = filter
   return (
-    (platform === undefined || [one.channel, sourceOf[one.channel]].some((name) => name === platform)) &&
+    (platform === undefined || isCalled(one.channel, platform)) &&
     (status === undefined || one.status === status) &&
     (listingId === undefined || one.listingId === listingId) &&
     isWithin(one.checkIn, checkIn) &&
     isWithin(one.checkOut, checkOut)
   )
+}
+
+/** Whether that is the slug of a channel, or what answers call it. */
+export function isCalled(channel: SandboxChannel, name: string): boolean {
+  return name === channel || name === sourceOf[channel]
 }
 
 function isWithin(day: string, { from, to }: DayRange = { from: [], to: [] }): boolean {

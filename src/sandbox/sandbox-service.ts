@@ -105,7 +105,7 @@ export class SandboxService {
 function missing(kind: 'listing' | 'reservation', field: string, value: string): never {
   fail('not_found', {
     message: `The workspace has no ${kind} with the ${field} ${showable(value)}.`,
-    fix: `Use an id of GET /v1/${kind}s; POST /v1/sandbox/seed makes some.`,
+    fix: `Use ${field === 'code' ? 'a confirmationCode' : 'an id'} of GET /v1/${kind}s; POST /v1/sandbox/seed makes some.`,
     field,
     value_received: showable(value),
   })

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { channelNames } from './channel.js'
 import { Pagination } from './connection.js'
 import { pageQuery } from './page-query.js'
 import { instant, integerOrNull, oneOf, ref, textOrNull } from './schema.js'
@@ -117,6 +118,8 @@ export const ListingsQuery = Type.Object({
   limit,
   q: Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name, in any case.' })),
   status: Type.Optional(oneOf(['active', 'inactive', 'archived'])),
-  channel: Type.Optional(Type.String({ maxLength: 64, description: 'The slug of a channel it is on.' })),
+  channel: Type.Optional(
+    oneOf(channelNames, { description: 'A channel it is on, by its slug or as reservations name it.' }),
+  ),
   ...IncludeQuery.properties,
 })

@@ -1,11 +1,11 @@
 import { Type } from '@sinclair/typebox'
+import { channelNames, sources } from './channel.js'
 import { Pagination } from './connection.js'
 import { pageQuery } from './page-query.js'
 import { day, instant, integerOrNull, oneOf, oneOfOrNull, ref, textOrNull } from './schema.js'
 
 const exactly = { additionalProperties: false }
 const statuses = ['confirmed', 'pending', 'cancelled', 'completed'] as const
-const sources = ['airbnb', 'booking.com', 'vrbo', 'direct', 'website', 'owner', 'other'] as const
 
 export const ReservationPrimaryGuest = Type.Object(
   {
@@ -80,7 +80,7 @@ const oldDays = Type.Optional(day(deprecated))
 export const ReservationsQuery = Type.Object({
   ...page,
   platform: Type.Optional(
-    Type.String({ maxLength: 64, description: 'A channel by its slug, or as answers name it.' }),
+    oneOf(channelNames, { description: 'A channel by its slug, or as answers name it.' }),
   ),
   status: Type.Optional(oneOf(statuses)),
   listingId: Type.Optional(Type.Integer()),

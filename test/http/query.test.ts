@@ -68,17 +68,17 @@ t.test('a long or hostile name is cut, and a key in it masked', async (t) => {
 t.test('a value that does not fit is named with what it was and what it may be', async (t) => {
   const { call } = await createMock(t)
   for (const [query, field, message] of [
-    ['limit=0', 'limit', /limit is out of bounds \(1 at least\); it is 0/],
-    ['limit=101', 'limit', /limit is out of bounds \(100 at most\); it is 101/],
-    ['limit=-1', 'limit', /out of bounds/],
+    ['limit=0', 'limit', /limit must be 1 to 100; it is 0/],
+    ['limit=101', 'limit', /limit must be 1 to 100; it is 101/],
+    ['limit=-1', 'limit', /1 to 100/],
     ['limit=ten', 'limit', /limit must be a whole number; it is "ten"/],
     ['limit=1.5', 'limit', /limit must be a whole number/],
-    ['offset=-1', 'offset', /out of bounds/],
-    ['offset=99999', 'offset', /10000 at most/],
+    ['offset=-1', 'offset', /0 to 10000/],
+    ['offset=99999', 'offset', /0 to 10000/],
     ['offset=Infinity', 'offset', /offset must be a whole number/],
     ['include_total=yes', 'include_total', /include_total must be true or false; it is "yes"/],
     ['include_total=2', 'include_total', /true or false/],
-    [`cursor=${'x'.repeat(65)}`, 'cursor', /64 characters at most/],
+    [`cursor=${'x'.repeat(65)}`, 'cursor', /64 or fewer characters/],
     ['cursor=nonsense', 'cursor', /no cursor/],
   ] as const) {
     const { status, code, body } = await call('GET', `/v1/connect?${query}`)
@@ -89,6 +89,18 @@ t.test('a value that does not fit is named with what it was and what it may be',
     t.ok(body.error.fix, query)
     t.ok('value_received' in body.error, query)
   }
+})
+
+t.test('a parameter that comes twice is asked for once', async (t) => {
+  const { call } = await createMock(t)
+  const count = await call('GET', '/v1/connect?limit=1&limit=2')
+  t.match(count.body.error, { field: 'limit', fix: 'Send limit once, as a whole number.' })
+  const status = await call('GET', '/v1/reservations?status=confirmed&status=pending')
+  t.match(status.body.error, {
+    code: 'invalid_params',
+    field: 'status',
+    fix: /^Send status once, as one of confirmed,/,
+  })
 })
 
 t.test('an invalid value repeats no key', async (t) => {

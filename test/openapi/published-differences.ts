@@ -1,5 +1,6 @@
 import { providerSlugs } from '../../src/connect/providers.js'
 import { catalogue } from '../../src/errors/catalogue.js'
+import { channelNames } from '../../src/schemas/channel.js'
 import { eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 
@@ -10,6 +11,7 @@ interface Deliberate {
 }
 
 const names = `WebhookEventType → ${enumOf(eventNames).kind}`
+const channels = `string → ${enumOf(channelNames).kind}`
 const slugs = `string → ${enumOf(providerSlugs).kind}`
 
 /** Where openapi.yaml differs from what is published, all of it. `*` is any operation that has not published it. */
@@ -218,6 +220,13 @@ export const deliberate: readonly Deliberate[] = [
       'WebhookDeliveryDetail.requestHeaders': 'object | null → object',
       'Listing.content': 'ListingContent | null → ListingContent',
       'Listing.details': 'ListingDetails | null → ListingDetails',
+    },
+  },
+  {
+    reason: 'A misspelt channel would find nothing, and look like a workspace without any of it.',
+    differs: {
+      'GET /v1/listings ?channel': channels,
+      'GET /v1/reservations ?platform': channels,
     },
   },
   {

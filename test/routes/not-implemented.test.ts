@@ -42,6 +42,8 @@ t.test(
       ['PATCH', '/v1/listings/42', 'GET /v1/listings/{id}'],
       ['GET', '/v1/listings/42/comps', 'GET /v1/listings/{id}'],
       ['POST', '/v1/channels/airbnb/reservations/HM1', 'GET /v1/channels/airbnb/reservations/{code}'],
+      ['GET', '/v1/guests', 'GET /v1/reservations'],
+      ['GET', '/v1/availability/42', 'GET /v1/listings/{id}'],
       ['POST', '/v1/billing', 'POST /v1/connect'],
     ] as const)
       t.match((await call(method, path)).body.error.fix, ` ${nearest};`)

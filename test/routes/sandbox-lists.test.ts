@@ -27,6 +27,7 @@ t.test('listings are filtered', async (t) => {
     ['status=inactive', ''],
     ['channel=airbnb', '12'],
     ['channel=booking', '13'],
+    ['channel=booking.com', '13'],
     ['channel=vrbo', ''],
     ['channel=booking&q=house', '3'],
   ])
@@ -125,5 +126,17 @@ t.test('ids are whole numbers; unknown ones are 404, also those of another works
     const id = kind === 'reservations' ? '900000201' : '900000101'
     t.equal((await call('GET', `/v1/${kind}/${id}`)).status, 200)
     t.equal((await call('GET', `/v1/${kind}/${id}`, { key: 'sk_test_other' })).code, 'not_found')
+  }
+})
+
+t.test('a misspelt channel is refused and not an empty list', async (t) => {
+  const { call } = await createMock(t)
+  for (const [query, field] of [
+    ['listings?channel=airbmb', 'channel'],
+    ['properties?channel=airbmb', 'channel'],
+    ['reservations?platform=airbmb', 'platform'],
+  ] as const) {
+    const { code, body } = await call('GET', `/v1/${query}`)
+    t.match({ code, ...body.error }, { code: 'invalid_params', field, did_you_mean: 'airbnb' }, query)
   }
 })
