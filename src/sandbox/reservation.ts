@@ -1,5 +1,6 @@
 import { isoTime } from '../clock.js'
 import {
+  type ListingFixture,
   listingFixtures,
   type ReservationFixture,
   reservationFixtures,
@@ -18,6 +19,8 @@ export interface Reservation extends ReservationFixture {
   readonly updatedAt: number
   /** In whole euros. */
   readonly totalPrice: number
+  /** The room of the sandbox's hotel that its listing is sold as; null when it is not on Booking.com. */
+  readonly roomId: string | null
 }
 
 /** What a list may ask of reservations. What is undefined is not asked. */
@@ -51,7 +54,9 @@ export function dayOf(epochMs: number, daysOn: number): string {
 export function reservationsOf(seededAt: number): readonly Reservation[] {
   return reservationFixtures.map((fixture, at) => {
     const { booked, changed, checkIn, checkOut } = fixture.days
-    const price = listingFixtures.find(({ id }) => id === fixture.listingId)?.nightlyPrice as number
+    const { nightlyPrice, roomId } = listingFixtures.find(
+      ({ id }) => id === fixture.listingId,
+    ) as ListingFixture
     return {
       ...fixture,
       position: reservationFixtures.length - at,
@@ -59,7 +64,8 @@ export function reservationsOf(seededAt: number): readonly Reservation[] {
       checkOut: dayOf(seededAt, checkOut),
       bookedAt: seededAt + booked * dayMs,
       updatedAt: seededAt + changed * dayMs,
-      totalPrice: price * (checkOut - checkIn),
+      totalPrice: nightlyPrice * (checkOut - checkIn),
+      roomId,
     }
   })
 }

@@ -170,3 +170,26 @@ t.test('a seeded workspace is not forgotten to make room for another', async (t)
   await call('POST', '/v1/sandbox/reset')
   t.equal((await call('GET', '/v1/listings', other)).status, 200)
 })
+
+t.test(
+  'what a channel reads while the sandbox is seeded or emptied is all there or not at all',
+  async (t) => {
+    const mock = await createMock(t)
+    const { call } = mock
+    await call('POST', `/_mock/sessions/${await mock.open('booking')}/approve`)
+    for (const change of ['seed', 'reset']) {
+      const reads = Array.from({ length: 12 }, () =>
+        call('GET', '/v1/channels/booking/reservations?type=details'),
+      )
+      const changed = call('POST', `/v1/sandbox/${change}`)
+      const more = Array.from({ length: 12 }, () =>
+        call('GET', '/v1/channels/booking/reservations?type=details'),
+      )
+      t.equal((await changed).status, 200)
+      for (const { status, body } of await Promise.all([...reads, ...more])) {
+        t.equal(status, 200, change)
+        t.ok([0, 3].includes(body.data.length), change)
+      }
+    }
+  },
+)

@@ -118,11 +118,9 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
     },
     async (request) => {
       const { type = 'new', hotel_id, reservation_id } = request.query
-      const workspace = workspaceOf(request)
-      const listings = await channels.listings(workspace, channel)
-      const data = (await channels.reservations(workspace, channel))
+      const data = (await channels.reservations(workspaceOf(request), channel))
         .filter(({ change }) => type === 'details' || change === type)
-        .map((reservation) => presentBookingReservation(reservation, listings))
+        .map(presentBookingReservation)
         .filter(
           ({ id, reservationId, hotelId, listingId }) =>
             [undefined, hotelId, listingId].includes(hotel_id) &&

@@ -35,6 +35,6 @@ export const channelExample = {
   bookingProperty,
   bookingProperties: whole([bookingProperty]),
   bookingPricing: presentPricing(exampleListing, pricing),
-  bookingReservations: whole([presentBookingReservation(exampleReservation, [exampleListing])]),
+  bookingReservations: whole([presentBookingReservation(exampleReservation)]),
   nothing: whole([]),
 }

@@ -38,16 +38,15 @@ export function presentPricing(listing: Listing, { fromMs, days: count, roomId, 
   }
 }
 
-/** A reservation, and the listing it is of. */
-export function presentBookingReservation(reservation: Reservation, listings: readonly Listing[]) {
-  const { id, code, listingId, status, checkIn, checkOut, adults, children, totalPrice } = reservation
-  const listing = listings.find((one) => one.id === listingId) as Listing
+/** A reservation, with the hotel and the room that it is of. */
+export function presentBookingReservation(reservation: Reservation) {
+  const { id, code, listingId, roomId, status, checkIn, checkOut, adults, children, totalPrice } = reservation
   return {
     id,
     reservationId: code,
     hotelId,
     listingId,
-    roomId: listing.roomId,
+    roomId,
     status,
     checkIn,
     checkOut,
