@@ -19,18 +19,17 @@ const options: Options = {
 
 /**
  * Compiles what requests are checked with, each when it is first needed: bodies as they are, queries and paths with texts
- * turned into what the schema wants, also `1` and `0` into booleans because a published SDK sends them.
+ * read as what the schema wants, also `1` and `0` as booleans because a published SDK sends them. A text that only a
+ * generous reader takes for a number, like a blank or 0x10, stays a text and is refused.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
-  const strict = new Ajv(options)
-  const coercing = new Ajv({ ...options, coerceTypes: true })
+  const ajv = new Ajv(options)
   return ({ schema, httpPart }) => {
-    const ajv = httpPart === 'body' ? strict : coercing
-    const booleans = httpPart === 'body' ? [] : booleansOf(schema)
+    const read = httpPart === 'body' ? () => {} : createReader(schema)
     let validate: ValidateFunction | undefined
     const check: Check = (data) => {
       validate ??= ajv.compile(schema)
-      takeBits(data, booleans)
+      read(data)
       const isValid = validate(data)
       check.errors = validate.errors ?? null
       return isValid
@@ -39,15 +38,31 @@ export function createValidatorCompiler(): FastifySchemaCompiler<object> {
   }
 }
 
-function booleansOf(schema: object): readonly string[] {
-  const { properties } = schema as { properties: Record<string, { type?: string }> }
-  return Object.keys(properties).filter((name) => properties[name]?.type === 'boolean')
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+])
+
+/** What a text says, as a schema of that type wants it; the text itself when it says no such thing. */
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  boolean: (text) => booleans.get(text) ?? text,
+  integer: (text) => (/^-?(?:0|[1-9]\d*)$/.test(text) ? Number(text) : text),
 }
 
-/** Reads `1` and `0` as booleans, which Ajv does only where they are numbers already. */
-function takeBits(data: Record<string, unknown>, booleans: readonly string[]): void {
-  for (const name of booleans) {
-    if (data[name] === '1' || data[name] === '0') data[name] = data[name] === '1'
+/** Reads the texts of a query or a path in their place. */
+function createReader(schema: object): (data: Record<string, unknown>) => void {
+  const { properties } = schema as { properties: Record<string, { type?: string }> }
+  const wanted = Object.entries(properties).flatMap(([name, { type = '' }]) => {
+    const read = readers[type]
+    return read ? [{ name, read }] : []
+  })
+  return (data) => {
+    for (const { name, read } of wanted) {
+      const text = data[name]
+      if (typeof text === 'string') data[name] = read(text)
+    }
   }
 }
 

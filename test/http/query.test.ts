@@ -133,6 +133,32 @@ t.test('0 and 1 stay numbers where numbers are wanted', async (t) => {
   t.strictSame(body.data, [])
 })
 
+t.test('what objects inherit is no boolean', async (t) => {
+  const { call } = await createMock(t)
+  for (const text of ['constructor', '__proto__', 'TRUE', '', '2']) {
+    const { code, body } = await call('GET', `/v1/connect?include_total=${text}`)
+    t.equal(code, 'invalid_params', text)
+    t.match(body.error, { field: 'include_total', value_received: text })
+  }
+})
+
+t.test('a whole number is written in digits, in queries and paths', async (t) => {
+  const { call } = await createMock(t)
+  await call('POST', '/v1/sandbox/seed')
+  for (const text of ['%20', '0x10', '1e1', '10.0', '+5', '05', '%205']) {
+    const { code, body } = await call('GET', `/v1/connect?offset=${text}`)
+    t.equal(code, 'invalid_params', text)
+    t.match(body.error, { field: 'offset', value_received: decodeURIComponent(text.replace('+', ' ')) })
+  }
+  for (const text of ['%20', '0x35A4E965', '900000101.0', '%20900000101', '+900000101', '0900000101']) {
+    const { code, body } = await call('GET', `/v1/listings/${text}`)
+    t.equal(code, 'invalid_param', text)
+    t.match(body.error, { field: 'id', value_received: decodeURIComponent(text) })
+  }
+  t.equal((await call('GET', '/v1/listings/900000101')).status, 200)
+  t.equal((await call('GET', '/v1/connect?offset=-1')).body.error.value_received, -1)
+})
+
 t.test('without a query the defaults hold', async (t) => {
   const { call } = await createMock(t)
   for (let at = 0; at < 26; at++) await call('POST', '/v1/connect/smoobu', { body: { apiKey: `key ${at}` } })
