@@ -70,11 +70,11 @@ export function parseInstant(text: string): number | undefined {
 /**
  * Reads a day, or the day in UTC of an instant.
  *
- * @returns YYYY-MM-DD, or undefined when the text is neither.
+ * @returns YYYY-MM-DD, or undefined when the text is neither, or its day in UTC is of a year without four digits.
  */
 export function parseDay(text: string): string | undefined {
   const epochMs = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
-  return epochMs === undefined ? undefined : isoTime(epochMs).slice(0, 10)
+  return epochMs === undefined ? undefined : /^\d{4}-\d\d-\d\d/.exec(isoTime(epochMs))?.[0]
 }
 
 /**

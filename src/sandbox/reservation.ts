@@ -40,7 +40,8 @@ export interface DayRange {
   readonly to: readonly string[]
 }
 
-const dayMs = 86_400_000
+/** Of every day in UTC, which has no other hours in summer. */
+export const dayMs = 86_400_000
 
 /** How answers name the channels as the source of a reservation (published OpenAPI, `Reservation.source`). */
 export const sourceOf = { airbnb: 'airbnb', booking: 'booking.com' } as const

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { parseDay } from '../../clock.js'
+import { isoTime, parseDay } from '../../clock.js'
+import { fail } from '../../errors/api-error.js'
+import { showable } from '../../errors/showable.js'
 import { workspaceOf } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
 import type { ChannelService } from '../../sandbox/channel-service.js'
+import { dayMs } from '../../sandbox/reservation.js'
 import {
   BookingPricing,
   BookingPricingQuery,
@@ -93,8 +96,9 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
         room_id: roomId,
         room_level: isByRoom = false,
       } = request.query
+      const startMs = startDate === undefined ? undefined : startOf(startDate, days)
       const listing = await channels.listing(workspaceOf(request), channel, String(request.params.id))
-      const fromMs = startDate === undefined ? listing.createdAt : Date.parse(parseDay(startDate) as string)
+      const fromMs = startMs ?? listing.createdAt
       return presentPricing(listing, { fromMs, days, roomId, isByRoom })
     },
   )
@@ -129,4 +133,20 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       return whole(data)
     },
   )
+}
+
+/**
+ * The start of the first of so many days, in epoch milliseconds.
+ *
+ * @throws {ApiError} `invalid_params` when the last of them is of a year without four digits.
+ */
+function startOf(startDate: string, days: number): number {
+  const fromMs = Date.parse(parseDay(startDate) as string)
+  if (parseDay(isoTime(fromMs + (days - 1) * dayMs)) !== undefined) return fromMs
+  fail('invalid_params', {
+    message: `${days} days from startDate ${showable(startDate)} on lead beyond the year 9999.`,
+    fix: 'Send an earlier startDate, or a lower number_of_days.',
+    field: 'startDate',
+    value_received: showable(startDate),
+  })
 }

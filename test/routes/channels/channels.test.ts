@@ -163,6 +163,24 @@ t.test('Booking.com: prices by night, for the days and rooms that are asked for'
   t.equal((await call('GET', `${path}?number_of_days=0`)).code, 'invalid_params')
 })
 
+t.test('Booking.com: days are those of the calendar, of years of four digits', async (t) => {
+  const { call } = await seeded(t)
+  const path = `${base}/booking/listings/900000101/pricing`
+  const leap = (await call('GET', `${path}?startDate=2028-02-28&number_of_days=3`)).body
+  t.strictSame(
+    leap.days.map(({ date }: AnyBody) => date),
+    ['2028-02-28', '2028-02-29', '2028-03-01'],
+  )
+  const last = (await call('GET', `${path}?startDate=9999-12-30&number_of_days=2`)).body
+  t.equal(last.days[1].date, '9999-12-31')
+  const value_received = '9999-12-30'
+  const beyond = await call('GET', `${path}?startDate=${value_received}&number_of_days=3`)
+  t.equal(beyond.code, 'invalid_params')
+  t.match(beyond.body.error, { field: 'startDate', value_received, fix: /number_of_days/ })
+  for (const startDate of ['0000-01-01T00:00:00%2B01:00', '9999-12-31T23:59:59-05:00', '2027-02-29'])
+    t.equal((await call('GET', `${path}?startDate=${startDate}`)).body.error.field, 'startDate', startDate)
+})
+
 t.test('a fault for a provider happens to calls of its channel', async (t) => {
   const { call } = await seeded(t)
   await call('POST', '/_mock/faults', { body: { match: { provider: 'booking' }, respond: { status: 503 } } })
