@@ -8,8 +8,10 @@ import { pathOf } from './policy.js'
 
 const longestKey = 255
 
+const preferenceApplied = 'preference-applied'
+
 /** Headers that belong to an answer and not to the call that got it. */
-const keptHeaders = ['content-type', 'preference-applied', 'x-repull-mock-warning'] as const
+const keptHeaders = ['content-type', preferenceApplied, 'x-repull-mock-warning'] as const
 
 export interface IdempotencyDeps {
   readonly answers: Answers
@@ -74,10 +76,14 @@ async function repeat(
   reply: FastifyReply,
 ): Promise<void> {
   if (sessionId !== null) setNamedSession(request, sessionId)
+  // What this call preferred for itself, and what the answer was made with.
+  const applied = [reply.getHeader(preferenceApplied), headers[preferenceApplied]].filter(Boolean).join(', ')
   reply
     .code(status)
     .headers({ ...headers, 'idempotency-status': 'cached' })
-    .send(payload)
+    .removeHeader(preferenceApplied)
+  if (applied !== '') reply.header(preferenceApplied, applied)
+  reply.send(payload)
   await new Promise<unknown>((resolve) => reply.then(() => resolve(null), resolve))
   reply.hijack()
 }
@@ -90,6 +96,8 @@ function keepable(request: FastifyRequest, reply: FastifyReply, payload: unknown
     const value = reply.getHeader(name)
     if (value !== undefined) headers[name] = String(value)
   }
+  const lasting = headers[preferenceApplied]?.split(', ').filter((one) => !one.startsWith('delay='))
+  if (lasting) headers[preferenceApplied] = lasting.join(', ')
   return {
     status: reply.statusCode,
     headers,

@@ -35,6 +35,19 @@ t.test('a call again with its key gets the stored answer, under an id and limits
   t.equal(await sessionsOf(mock), 1)
 })
 
+t.test('a repetition tells of the delay that it had itself, not of that of the first', async (t) => {
+  const { call } = await createMock(t)
+  const appliedOf = async (key: string, prefer?: string) => {
+    const { headers } = await call('POST', path, withKey(key, prefer === undefined ? {} : { prefer }))
+    return headers['preference-applied']
+  }
+  t.equal(await appliedOf('slow', 'delay=5ms'), 'delay=5ms')
+  t.equal(await appliedOf('slow'), undefined)
+  t.equal(await appliedOf('short', 'delay=5ms, ttl=5s'), 'delay=5ms, ttl=5s')
+  t.equal(await appliedOf('short'), 'ttl=5s')
+  t.equal(await appliedOf('short', 'delay=7ms, ttl=9s'), 'delay=7ms, ttl=5s')
+})
+
 t.test('the journal finds a repetition by the session that was opened, or completed', async (t) => {
   const { call } = await createMock(t)
   const { sessionId } = (await call('POST', path, withKey('one'))).body
