@@ -169,6 +169,16 @@ t.test('a tester who advances the clock of the workspace frees its calls', async
   t.equal(headers['x-ratelimit-remaining'], '599')
 })
 
+t.test('calls of a time that a tester has turned back from do not count', async (t) => {
+  const { call } = await createMock(t)
+  const left = async () => (await call('GET', '/v1/connect')).headers['x-ratelimit-remaining']
+  await call('POST', '/_mock/clock/advance', { body: { by: '30s' } })
+  t.equal(await left(), '599')
+  t.equal(await left(), '598')
+  await call('DELETE', '/_mock/clock')
+  t.equal(await left(), '599')
+})
+
 t.test('control calls neither count nor are limited', async (t) => {
   const mock = await createMock(t, enforced)
   await callOften(mock, 600)

@@ -67,6 +67,8 @@ t.test('reservations are filtered, in each spelling', async (t) => {
     ['checkOutBefore=2026-12-02', '3'],
     ['check_in_after=2026-12-01&checkInTo=2026-12-05', '15'],
     ['checkInFrom=2026-12-01&checkInAfter=2026-12-12', '24'],
+    ['check_in_before=2026-12-05&checkInTo=2026-12-04', '35'],
+    ['check_out_after=2026-12-16&checkOutAfter=2026-12-17', '4'],
   ])
 })
 
@@ -110,6 +112,12 @@ t.test('a reservation has what is published of it', async (t) => {
     financials: { totalPrice: 420, currency: 'EUR' },
     occupancy: { total: 3 },
     createdAt: '2026-11-20T09:00:00.000Z',
+    updatedAt: '2026-11-20T09:00:00.000Z',
+  })
+  t.match((await call('GET', '/v1/reservations/900000202')).body, {
+    createdAt: '2026-11-09T09:00:00.000Z',
+    bookedAt: '2026-11-09T09:00:00.000Z',
+    updatedAt: '2026-11-19T09:00:00.000Z',
   })
 })
 

@@ -129,6 +129,9 @@ t.test('Booking.com: properties and reservations', async (t) => {
     ['900000101', '900000103'],
   )
   t.strictSame((await call('GET', `${base}/booking/properties/900000103`)).body, body.data[1])
+  const { data } = (await call('GET', `${base}/booking/reservations?type=details`)).body
+  t.match(data[0], { roomId: '90000030201', hotelId: '900000302', guestCount: 3, totalPrice: 420 })
+  t.match(data[1], { bookedAt: '2026-11-01T09:00:00.000Z', updatedAt: '2026-11-18T09:00:00.000Z' })
   await checkFilters(t, mock, `${base}/booking/reservations`, ({ id }) => id, [
     ['', '1'],
     ['type=new', '1'],
