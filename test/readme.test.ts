@@ -96,12 +96,13 @@ t.test('the test in its own process passes', async (t) => {
   t.match(stdout, /pass 1\b/)
 })
 
-t.test('the clients are those of the examples, which .ci/examples runs', async (t) => {
+t.test('the clients and the endpoint are those of the examples, which .ci/examples runs', async (t) => {
   const files = {
     bash: 'curl/connect.sh',
     ts: 'typescript/connect.ts',
     python: 'python/connect.py',
     php: 'php/connect.php',
+    javascript: 'webhooks/receiver.js',
   }
   for (const [language, file] of Object.entries(files)) {
     const [, ...shown] = readme.split(`\`\`\`${language}\n`)

@@ -43,18 +43,18 @@ export class Targets {
       return
     }
     const addresses = await this.#resolve(host).catch(() => null)
-    if (addresses === null && !isPrivateName(host)) refuseFar(url, 'a name that can not be resolved')
+    if (addresses === null && !isPrivateName(host))
+      refuse(url, 'has a name that can not be resolved', nearFix)
     const far = addresses?.find((address) => !this.isAllowed(address))
     if (far !== undefined) refuseFar(url, far)
   }
 }
 
+const nearFix =
+  'Use an address like http://127.0.0.1:3000/webhooks, or start the server with WEBHOOK_TARGETS=any.'
+
 function refuseFar(url: string, where: string): never {
-  refuse(
-    url,
-    `leads to ${showable(where)}, outside this machine and private networks`,
-    'Use an address like http://127.0.0.1:3000/webhooks, or start the server with WEBHOOK_TARGETS=any.',
-  )
+  refuse(url, `leads to ${showable(where)}, outside this machine and private networks`, nearFix)
 }
 
 function refuse(url: string, problem: string, fix: string): never {
