@@ -141,15 +141,11 @@ function ofBounds(keyword: string, schema: Bounds, what: string): Explanation {
   const { lowest, highest, unit } = count ?? { lowest: 'minimum', highest: 'maximum', unit: '' }
   const { [lowest]: low, [highest]: high } = schema
   const range =
-    high === undefined
-      ? `${low} or more`
-      : low === undefined
-        ? `${high} or ${count === undefined ? 'less' : 'fewer'}`
-        : `${low} to ${high}`
+    high === undefined ? `at least ${low}` : low === undefined ? `at most ${high}` : `${low} to ${high}`
   const bound = `${range} ${unit}`.trim()
   return {
     problem: count === undefined ? `must be ${bound}` : `must have ${bound}`,
-    remedy: count === undefined ? `Send ${what} as ${bound}.` : `Send ${what} with ${bound}.`,
+    remedy: count === undefined ? `Use ${bound}.` : `Send ${what} with ${bound}.`,
   }
 }
 

@@ -78,7 +78,7 @@ t.test('a value that does not fit is named with what it was and what it may be',
     ['offset=Infinity', 'offset', /offset must be a whole number/],
     ['include_total=yes', 'include_total', /include_total must be true or false; it is "yes"/],
     ['include_total=2', 'include_total', /true or false/],
-    [`cursor=${'x'.repeat(65)}`, 'cursor', /64 or fewer characters/],
+    [`cursor=${'x'.repeat(65)}`, 'cursor', /at most 64 characters/],
     ['cursor=nonsense', 'cursor', /no cursor/],
   ] as const) {
     const { status, code, body } = await call('GET', `/v1/connect?${query}`)

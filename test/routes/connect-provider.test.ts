@@ -80,7 +80,7 @@ t.test('state and locale are taken by both creating calls, state up to 1024 char
       )
     }
     const long = await call('POST', path, { body: { redirectUrl, state: 'x'.repeat(1025) } })
-    t.match(long.body.error, { code: 'invalid_body', field: 'state', message: /1024 or fewer characters/ })
+    t.match(long.body.error, { code: 'invalid_body', field: 'state', message: /at most 1024 characters/ })
   }
 })
 
