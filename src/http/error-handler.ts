@@ -32,12 +32,10 @@ export function catalogued(thrown: unknown): ApiError {
   return new ApiError(known ?? (statusCode >= 400 && statusCode < 500 ? 'invalid_request' : 'internal_error'))
 }
 
-const codeOf: Readonly<Record<string, 'invalid_body' | 'invalid_param'>> = {
-  body: 'invalid_body',
-  params: 'invalid_param',
-}
-
-/** Makes the error of fields that a schema refused, for Fastify's `schemaErrorFormatter`. */
+/**
+ * Makes the error of fields that a schema refused, for Fastify's `schemaErrorFormatter`: of a body, or of a path, since
+ * queries were checked before.
+ */
 export function formatFieldErrors(errors: readonly unknown[], place: string): ApiError {
-  return fieldError(codeOf[place] ?? 'invalid_params', errors)
+  return fieldError(place === 'body' ? 'invalid_body' : 'invalid_param', errors)
 }
