@@ -121,6 +121,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     told: ({ id, clock }, { url }, delivery) => {
       if (isSteered) journal.record(id, clock.now(), { type: 'webhook', url, delivery }, 8000)
     },
+    lost: ({ type }, { id: webhook }) =>
+      deps.logger.warn({ webhook, type }, 'a webhook is not told of an event, because too many wait for it'),
     failed: (err) => deps.logger.error({ err }, 'a webhook was not delivered by a bug of the mock'),
   })
 

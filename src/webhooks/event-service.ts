@@ -17,6 +17,8 @@ export interface EventServiceDeps {
   readonly store: WebhookStore
   readonly outbox: Outbox
   readonly targets: Targets
+  /** Hears of an event that a webhook is not told of, because too many wait for it already. */
+  readonly lost: (event: WebhookEvent, webhook: Webhook) => void
   /** Hears of what should never happen. */
   readonly failed: (error: unknown) => void
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
@@ -133,8 +135,10 @@ export class EventService {
       )
       if (listening.length === 0 || workspace.era !== era) return
       const event = { id: workspace.ids.uuid(), type, createdAt: nowMs, data }
-      for (const { webhook } of listening)
-        this.#deps.outbox.add(workspace, webhook.id, { event, attempt: 1, retries: 0, dueAt: nowMs })
+      for (const { webhook } of listening) {
+        const due = { event, attempt: 1, retries: 0, dueAt: nowMs }
+        if (!this.#deps.outbox.add(workspace, webhook.id, due)) this.#deps.lost(event, webhook)
+      }
     })
     this.#last.set(era, told.catch(this.#deps.failed))
   }

@@ -75,14 +75,25 @@ t.test('an endpoint without a webhook can be tried out', async (t) => {
   t.match(hanging.body, { success: false, statusCode: null, errorMessage: /did not answer/ })
 })
 
-t.test('a webhook for which too many deliveries wait takes no more', async (t) => {
-  const mock = await createMock(t)
-  const receiver = await createReceiver(t, () => {})
-  const { id } = await subscribe(mock, receiver.url)
-  const fire = () => mock.call('POST', `/v1/webhooks/${id}/test/calendar.updated`)
-  for (let at = 0; at <= 1000; at++) await fire()
-  t.match(await fire(), { status: 503, code: 'capacity_exceeded' })
-})
+t.test(
+  'a webhook for which too many deliveries wait takes no more, and the log says what it misses',
+  async (t) => {
+    const mock = await createMock(t)
+    const receiver = await createReceiver(t, () => {})
+    const { id } = await subscribe(mock, receiver.url)
+    const fire = () => mock.call('POST', `/v1/webhooks/${id}/test/calendar.updated`)
+    for (let at = 0; at <= 1000; at++) await fire()
+    t.match(await fire(), { status: 503, code: 'capacity_exceeded' })
+    t.notMatch(mock.log.join(''), 'is not told of an event')
+    t.equal((await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })).status, 200)
+    while (!mock.log.some((line) => line.includes('is not told of an event'))) await new Promise(setImmediate)
+    t.match(JSON.parse(mock.log.find((line) => line.includes('is not told')) ?? ''), {
+      level: 40,
+      webhook: id,
+      type: 'account.created',
+    })
+  },
+)
 
 t.test('a delivery that has not ended is not there yet, and the answer says so', async (t) => {
   const mock = await createMock(t)
