@@ -105,11 +105,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const sandbox = new SandboxService(store)
   // Who hears of connections, and how that gets there.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
-  const createSecret = () => `whsec_${secretText(secrets)}`
   const { webhooks, events, outbox, archive } = createWebhooks({
     store: webhookStore,
     targets,
-    createSecret,
+    createSecret: () => `whsec_${secretText(secrets)}`,
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
     alarm: deps.alarm,
     post: createPost({
@@ -222,7 +221,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     booking,
     webhooks,
     events,
-    createSecret,
     sandbox,
     channels,
     publicUrl,

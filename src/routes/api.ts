@@ -28,7 +28,6 @@ export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps {
   readonly booking: BookingService
   readonly sandbox: SandboxService
   readonly channels: ChannelService
-  readonly createSecret: () => string
 }
 
 /** Every published operation under /v1; those that the server does not have come last. */

@@ -5,7 +5,7 @@ import { deliveryId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { letterOf, refusalOf } from './attempt.js'
 import type { Delivery, WebhookEvent } from './delivery.js'
-import { sampleOf } from './event-samples.js'
+import { type Samples, samplesFor } from './event-samples.js'
 import type { EventType } from './event-types.js'
 import type { DueAttempt } from './lane.js'
 import type { Outbox } from './outbox.js'
@@ -17,6 +17,8 @@ export interface EventServiceDeps {
   readonly store: WebhookStore
   readonly outbox: Outbox
   readonly targets: Targets
+  /** Makes a secret that nobody can guess. */
+  readonly createSecret: () => string
   /** Hears of an event that a webhook is not told of, because too many wait for it already. */
   readonly lost: (event: WebhookEvent, webhook: Webhook) => void
   /** Hears of what should never happen. */
@@ -87,9 +89,10 @@ export class EventService {
   /**
    * Sends an event with sample data to an address that is no webhook, once, and waits for what comes of it.
    *
+   * @param secret signs it; without one, one that nobody knows does.
    * @throws {ApiError} `invalid_body` for an address to which webhooks may not go.
    */
-  async probe(workspace: Workspace, url: string, secret: string, type: EventType) {
+  async probe(workspace: Workspace, url: string, type: EventType, secret = this.#deps.createSecret()) {
     const { targets, outbox } = this.#deps
     await targets.require(url)
     const event = await this.#sampleEvent(workspace, type)
@@ -100,15 +103,14 @@ export class EventService {
   }
 
   /** What a test of each type would carry now. */
-  async samples({ id, clock }: Workspace): Promise<(type: EventType) => WebhookEvent['data']> {
+  async samples({ id: workspaceId, clock }: Workspace): Promise<Samples> {
     const nowMs = clock.now()
-    const seededAt = (await this.#deps.seededAt(id)) ?? nowMs
-    return (type) => sampleOf(type, { workspaceId: id, nowMs, seededAt })
+    return samplesFor({ workspaceId, nowMs, seededAt: (await this.#deps.seededAt(workspaceId)) ?? nowMs })
   }
 
   async #sampleEvent(workspace: Workspace, type: EventType): Promise<WebhookEvent> {
-    const dataOf = await this.samples(workspace)
-    return { id: workspace.ids.uuid(), type, createdAt: workspace.clock.now(), data: dataOf(type) }
+    const { [type]: data } = await this.samples(workspace)
+    return { id: workspace.ids.uuid(), type, createdAt: workspace.clock.now(), data }
   }
 
   #plan(workspace: Workspace, webhook: Webhook, due: DueAttempt): PlannedDelivery {

@@ -1,5 +1,5 @@
 import { eventCatalogue } from '../../webhooks/event-catalogue.js'
-import { sampleOf } from '../../webhooks/event-samples.js'
+import { samplesFor } from '../../webhooks/event-samples.js'
 
 const id = '0d6c2d7e-5d6f-8a3b-a1c4-6f0b8a9d2e11'
 const eventId = '7b1e9c44-2f8a-8d05-a6e3-91c2f4d0b7aa'
@@ -23,7 +23,7 @@ const webhook = {
   secretMasked: 'whsec_a1b…f9c2',
 }
 const seededAt = Date.parse(at)
-const sample = sampleOf('account.created', {
+const { 'account.created': sample } = samplesFor({
   workspaceId: '5b1f7a52-0f1c-8c1e-a0d4-2f6f0c9d1e77',
   nowMs: seededAt,
   seededAt,

@@ -6,20 +6,15 @@ import { EventCatalogue, WebhookPath } from '../../schemas/webhook.js'
 import { EventTestPath, PlannedDelivery, ProbeBody, Probed } from '../../schemas/webhook-delivery.js'
 import { bodyOf } from '../../webhooks/delivery.js'
 import { eventCatalogue } from '../../webhooks/event-catalogue.js'
-import {
-  type EventType,
-  eventDomains,
-  eventTypeOf,
-  eventTypes,
-  requireEventType,
-} from '../../webhooks/event-types.js'
+import type { Samples } from '../../webhooks/event-samples.js'
+import { eventDomains, eventTypeOf, eventTypes, requireEventType } from '../../webhooks/event-types.js'
 import { tags, type WebhooksDeps } from './deps.js'
 import { webhookExample } from './examples.js'
 import { presentPlanned } from './present-webhook.js'
 
 /** Every type of event, by domain and in one list. */
-function presentCatalogue(sampleOf: (type: EventType) => Readonly<Record<string, unknown>>) {
-  const flat = eventTypes.map((type) => ({ type, ...eventCatalogue[type], samplePayload: sampleOf(type) }))
+function presentCatalogue(samples: Samples) {
+  const flat = eventTypes.map((type) => ({ type, ...eventCatalogue[type], samplePayload: samples[type] }))
   const domains = Object.entries(eventDomains).map(([id, title]) => ({
     id,
     title,
@@ -29,9 +24,10 @@ function presentCatalogue(sampleOf: (type: EventType) => Readonly<Record<string,
 }
 
 /** What there is to hear of, and ways to hear it without causing it (published). */
-export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
-  WebhooksDeps & { readonly createSecret: () => string }
-> = async (app, { webhooks, events, createSecret }) => {
+export const webhookTestsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
+  app,
+  { webhooks, events },
+) => {
   app.get(
     '/v1/webhooks/event-types',
     {
@@ -117,8 +113,8 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<
     },
     async (request) => {
       const workspace = workspaceOf(request)
-      const { url, event_type: name = 'repull.ping', signing_secret: secret = createSecret() } = request.body
-      const { event, letter, reply, refusal } = await events.probe(workspace, url, secret, eventTypeOf(name))
+      const { url, event_type: name = 'repull.ping', signing_secret: secret } = request.body
+      const { event, letter, reply, refusal } = await events.probe(workspace, url, eventTypeOf(name), secret)
       return {
         success: refusal === null,
         statusCode: reply.statusCode,

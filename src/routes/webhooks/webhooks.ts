@@ -5,10 +5,7 @@ import { subscriptionsRoutes } from './subscriptions.js'
 import { webhookTestsRoutes } from './tests.js'
 
 /** Everything under /v1/webhooks (published). */
-export const webhooksRoutes: FastifyPluginAsync<WebhooksDeps & { createSecret: () => string }> = async (
-  app,
-  deps,
-) => {
+export const webhooksRoutes: FastifyPluginAsync<WebhooksDeps> = async (app, deps) => {
   await app.register(subscriptionsRoutes, deps)
   await app.register(deliveriesRoutes, deps)
   await app.register(webhookTestsRoutes, deps)
