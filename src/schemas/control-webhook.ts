@@ -3,16 +3,15 @@ import { eventTypes } from '../webhooks/event-types.js'
 import { webhookStatuses } from '../webhooks/webhook.js'
 import { Duration } from './control-clock.js'
 import { Since } from './control-request.js'
-import { instant, oneOf, ref, textOrNull } from './schema.js'
-import { EventType, instantOrNull } from './webhook.js'
-import { WebhookEvent } from './webhook-delivery.js'
+import { instant, instantOrNull, integerOrNull, oneOf, ref, textOrNull } from './schema.js'
+import { EventType } from './webhook.js'
+import { Headers, HeadersOrNull, WebhookEvent } from './webhook-delivery.js'
 
 const exactly = { additionalProperties: false }
 const uuid = { format: 'uuid' }
 const Uuid = Type.String(uuid)
-const Status = Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 100, maximum: 999 })
+const Status = integerOrNull({ minimum: 100, maximum: 999 })
 const Count = Type.Integer({ minimum: 0, maximum: 1e9 })
-const Headers = Type.Record(Type.String(), Type.String())
 
 export const SentWebhook = Type.Object(
   {
@@ -93,10 +92,7 @@ const KeptDelivery = Type.Object(
     responseTimeMs: Count,
     errorMessage: textOrNull({ maxLength: 1000 }),
     requestHeaders: Headers,
-    responseHeaders: Type.Unsafe<Record<string, string> | null>({
-      type: ['object', 'null'],
-      additionalProperties: { type: 'string' },
-    }),
+    responseHeaders: HeadersOrNull,
     responseBody: textOrNull({ maxLength: 5000 }),
     createdAt: instant('When it was due.'),
     endedAt: instant('When it ended.'),
@@ -110,7 +106,7 @@ const KeptDue = Type.Object(
     webhookId: Uuid,
     event: KeptEvent,
     attempt: Type.Integer({ minimum: 1, maximum: 1e9 }),
-    retries: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 0, maximum: 5 }),
+    retries: integerOrNull({ minimum: 0, maximum: 5 }),
     dueAt: instant('When it is made.'),
   },
   exactly,

@@ -23,8 +23,8 @@ export function textOrNull(options: object = {}) {
 }
 
 /** A whole number or null. */
-export function integerOrNull() {
-  return Type.Unsafe<number | null>({ type: ['integer', 'null'] })
+export function integerOrNull(options: object = {}) {
+  return Type.Unsafe<number | null>({ type: ['integer', 'null'], ...options })
 }
 
 /** A text out of a list, or null. */
@@ -40,6 +40,11 @@ export function objectOrNull<T extends TObject>(schema: T) {
 /** An instant: RFC 3339, UTC, milliseconds. */
 export function instant(description: string) {
   return Type.String({ format: 'date-time', description })
+}
+
+/** An instant or null. */
+export function instantOrNull(description: string) {
+  return textOrNull({ format: 'date-time', description })
 }
 
 /** A day: YYYY-MM-DD. Queries may also have an instant, which means its day in UTC. */

@@ -2,8 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { eventNames } from '../webhooks/event-types.js'
 import { Pagination } from './connection.js'
 import { pageQuery } from './page-query.js'
-import { instant, oneOf, ref, textOrNull } from './schema.js'
-import { EventType, instantOrNull } from './webhook.js'
+import { instant, instantOrNull, integerOrNull, oneOf, ref, textOrNull } from './schema.js'
+import { EventType, webhooksLimit } from './webhook.js'
 
 const closed = { additionalProperties: false }
 
@@ -29,8 +29,8 @@ const deliveryFields = {
   id: Type.String({ format: 'uuid' }),
   eventId: Type.String({ format: 'uuid' }),
   eventType: ref(EventType),
-  statusCode: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
-  responseTimeMs: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+  statusCode: integerOrNull(),
+  responseTimeMs: integerOrNull(),
   attempt: Type.Integer({ minimum: 1 }),
   success: Type.Boolean(),
   errorMessage: textOrNull(),
@@ -48,17 +48,18 @@ export const WebhookDelivery = Type.Object(deliveryFields, {
   description: 'One attempt to deliver an event.',
 })
 
-const Headers = Type.Record(Type.String(), Type.String())
+export const Headers = Type.Record(Type.String(), Type.String())
+export const HeadersOrNull = Type.Unsafe<Record<string, string> | null>({
+  type: ['object', 'null'],
+  additionalProperties: { type: 'string' },
+})
 
 export const WebhookDeliveryDetail = Type.Object(
   {
     ...deliveryFields,
     payload: ref(WebhookEvent),
     requestHeaders: Headers,
-    responseHeaders: Type.Unsafe<Record<string, string> | null>({
-      type: ['object', 'null'],
-      additionalProperties: { type: 'string' },
-    }),
+    responseHeaders: HeadersOrNull,
     responseBody: textOrNull({ description: 'Its first 4 KiB.' }),
   },
   { $id: 'WebhookDeliveryDetail', ...closed },
@@ -70,7 +71,7 @@ export const WebhookDeliveryList = Type.Object(
 )
 
 export const DeliveriesQuery = Type.Object({
-  ...pageQuery(25).properties,
+  ...pageQuery(webhooksLimit).properties,
   status: Type.Optional(oneOf(['success', 'failure', 'all'], { default: 'all' })),
 })
 
@@ -108,7 +109,7 @@ export const ProbeBody = Type.Object({
 export const Probed = Type.Object(
   {
     success: Type.Boolean(),
-    statusCode: Type.Unsafe<number | null>({ type: ['integer', 'null'] }),
+    statusCode: integerOrNull(),
     responseTimeMs: Type.Integer(),
     errorMessage: textOrNull(),
     signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),

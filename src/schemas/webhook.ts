@@ -2,22 +2,18 @@ import { type Static, Type } from '@sinclair/typebox'
 import { apiVersion, eventDomains, eventNames, eventTypes } from '../webhooks/event-types.js'
 import { webhookStatuses } from '../webhooks/webhook.js'
 import { Pagination } from './connection.js'
-import { instant, oneOf, ref, textOrNull } from './schema.js'
+import { instant, instantOrNull, integerOrNull, oneOf, ref, textOrNull } from './schema.js'
 
 const closed = { additionalProperties: false }
-
-/** An instant or null. */
-export function instantOrNull(description: string) {
-  return textOrNull({ format: 'date-time', description })
-}
 
 export const EventType = oneOf(eventTypes, { $id: 'WebhookEventType', description: 'A type of event.' })
 
 const EventName = oneOf(eventNames, { description: 'account.connected means account.created.' })
-const HttpStatus = Type.Unsafe<number | null>({
-  type: ['integer', 'null'],
+const HttpStatus = integerOrNull({
   description: 'The HTTP status of the endpoint; null when there was no answer.',
 })
+/** Items on a page (published), of webhooks and of their deliveries. */
+export const webhooksLimit = 25
 
 export const WebhookPath = Type.Object({
   id: Type.String({ format: 'uuid', description: 'The id of the webhook.' }),

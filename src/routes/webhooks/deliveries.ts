@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
 import { ref } from '../../schemas/schema.js'
-import { WebhookPath } from '../../schemas/webhook.js'
+import { WebhookPath, webhooksLimit } from '../../schemas/webhook.js'
 import {
   DeliveriesQuery,
   DeliveryPath,
@@ -14,9 +14,6 @@ import { paginate } from '../paginate.js'
 import { tags, type WebhooksDeps } from './deps.js'
 import { webhookExample } from './examples.js'
 import { presentDelivery, presentDeliveryDetail, presentPlanned } from './present-webhook.js'
-
-/** Deliveries on a page (published). */
-const defaultLimit = 25
 
 /** /v1/webhooks/{id}/deliveries (published): what was sent, what came of it, and sending it once more. */
 export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
@@ -46,7 +43,7 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
       const { status = 'all' } = request.query
       const all = await webhooks.deliveries(workspaceOf(request), request.params.id)
       const wanted = all.filter(({ success }) => status === 'all' || success === (status === 'success'))
-      const { items, pagination } = paginate(wanted.toReversed(), request.query, defaultLimit)
+      const { items, pagination } = paginate(wanted.toReversed(), request.query, webhooksLimit)
       return { data: items.map(presentDelivery), pagination }
     },
   )

@@ -12,15 +12,13 @@ import {
   WebhookList,
   WebhookPath,
   WebhookSubscription,
+  webhooksLimit,
 } from '../../schemas/webhook.js'
 import { type EventType, type eventNames, eventTypeOf } from '../../webhooks/event-types.js'
 import { paginate } from '../paginate.js'
 import { tags, type WebhooksDeps } from './deps.js'
 import { webhookExample } from './examples.js'
 import { presentWebhook } from './present-webhook.js'
-
-/** Webhooks on a page (published). */
-const defaultLimit = 25
 
 /** /v1/webhooks and /v1/webhooks/{id} (published): who hears of events. */
 export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { webhooks }) => {
@@ -59,14 +57,14 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         operationId: 'list_webhooks',
         tags,
         summary: 'List the webhooks of the workspace, newest first',
-        querystring: pageQuery(defaultLimit),
+        querystring: pageQuery(webhooksLimit),
         response: { 200: ref(WebhookList) },
       },
       config: declare({ access: 'key', errors: [], example: { answer: webhookExample.list } }),
     },
     async (request) => {
       const newestFirst = (await webhooks.list(workspaceOf(request))).toReversed()
-      const { items, pagination } = paginate(newestFirst, request.query, defaultLimit)
+      const { items, pagination } = paginate(newestFirst, request.query, webhooksLimit)
       return { data: items.map(({ webhook }) => presentWebhook(webhook)), pagination }
     },
   )
