@@ -1,22 +1,14 @@
 import t from 'tap'
 import { buildApp, ControlError, readSettings, SettingsError, startMock } from '../../src/index.js'
+import { ask } from '../helpers/client.js'
 import { HandClock } from '../helpers/mock.js'
 
-/** Calls the API of a mock by its port, as a client does. */
-async function call(
+const call = (
   { url, apiKey }: { url: string; apiKey: string },
   method: string,
   path: string,
   body?: object,
-) {
-  const answer = await fetch(url + path, {
-    method,
-    headers: { 'x-api-key': apiKey, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  // biome-ignore lint/suspicious/noExplicitAny: what is read of it is asserted
-  return { status: answer.status, body: (await answer.json()) as any }
-}
+) => ask(url, apiKey, method, path, body)
 
 t.test('a mock starts on a free port, several in one process, and frees it in the end', async (t) => {
   const urls: string[] = []

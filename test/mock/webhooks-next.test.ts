@@ -1,16 +1,14 @@
 import t from 'tap'
 import { startMock } from '../../src/mock/mock.js'
+import { ask } from '../helpers/client.js'
 import { createReceiver } from '../helpers/receiver.js'
 
 async function setUp(t: Parameters<typeof createReceiver>[0]) {
   const mock = await startMock()
   t.teardown(() => mock.close())
   const { url } = await createReceiver(t)
-  const call = async (path: string, body: object = {}) => {
-    const headers = { authorization: `Bearer ${mock.apiKey}`, 'content-type': 'application/json' }
-    return (await fetch(mock.url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
-  }
-  const { id } = (await call('/v1/webhooks', { url, events: ['repull.ping'] })) as { id: string }
+  const call = (path: string, body?: object) => ask(mock.url, mock.apiKey, 'POST', path, body)
+  const { id } = (await call('/v1/webhooks', { url, events: ['repull.ping'] })).body
   return { mock, fire: (type: string) => call(`/v1/webhooks/${id}/test/${type}`) }
 }
 

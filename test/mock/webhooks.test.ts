@@ -1,16 +1,12 @@
 import t from 'tap'
 import { startMock } from '../../src/index.js'
+import { ask } from '../helpers/client.js'
 import { createReceiver } from '../helpers/receiver.js'
 
 t.test('a test waits for the webhooks that its code causes', async (t) => {
   await using mock = await startMock()
   const receiver = await createReceiver(t)
-  const call = (path: string, body: object) =>
-    fetch(mock.url + path, {
-      method: 'POST',
-      headers: { 'x-api-key': mock.apiKey, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+  const call = (path: string, body: object) => ask(mock.url, mock.apiKey, 'POST', path, body)
   await call('/v1/webhooks', { url: receiver.url, events: ['account.created'] })
   t.strictSame(await mock.webhooks.list(), [])
   const next = mock.webhooks.next()

@@ -1,17 +1,11 @@
 import t from 'tap'
 import { type Mock as StartedMock, startMock } from '../../src/index.js'
+import { ask } from '../helpers/client.js'
 
 /** One test's way through a session that expires, with the steps that only a tester takes given. */
 interface Tester {
   readonly apiKey: string
   advance(by: string): Promise<unknown>
-}
-
-async function ask(url: string, apiKey: string, method: string, path: string, body?: object) {
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-  const answer = await fetch(url + path, { method, headers, ...(body && { body: JSON.stringify(body) }) })
-  // biome-ignore lint/suspicious/noExplicitAny: what is read of it is asserted
-  return { status: answer.status, body: (await answer.json()) as any }
 }
 
 /** Create, let expire, be told 410, create again, complete; says what it saw. */
