@@ -118,7 +118,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       userAgent: `repull-mock/${version}`,
     }),
     told: ({ id, clock }, { url }, delivery) => {
-      if (isSteered) journal.record(id, clock.now(), { type: 'webhook', url, delivery }, 8000)
+      if (isSteered) journal.record(id, clock.now(), { type: 'webhook', url, delivery })
     },
     lost: ({ type }, { id: webhook }) =>
       deps.logger.warn({ webhook, type }, 'a webhook is not told of an event, because too many wait for it'),

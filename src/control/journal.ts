@@ -61,7 +61,7 @@ export class Journal {
   }
 
   /** @param size about how many bytes `what` holds. */
-  record(workspaceId: string | null, atMs: number, what: Happening, size = 4000): void {
+  record(workspaceId: string | null, atMs: number, what: Happening, size = roughSize(what)): void {
     const ring = this.#ringOf(workspaceId)
     const id = `jrn_${workspaceId?.slice(-12) ?? 'server'}_${++ring.made}`
     const entry = { id, order: ++this.#order, atMs, workspaceId, what, size }
@@ -130,6 +130,11 @@ export class Journal {
   #dropOldest(ring: Ring): void {
     this.#size -= (ring.entries.shift() as Entry).size
   }
+}
+
+/** About how many bytes a happening holds that nobody has measured; an attempt at a webhook has what came back, too. */
+function roughSize({ type }: Happening): number {
+  return type === 'webhook' ? 8000 : 4000
 }
 
 export function isRequest(entry: Entry): entry is RequestEntry {

@@ -37,7 +37,10 @@ export class Operations {
     return this.#all.some((one) => one.method === method && partsOf(one.path).join() === partsOf(path).join())
   }
 
-  /** The one whose path, or that of what it is about, begins most alike; of several, one with the same method, and then with the most alike path. */
+  /**
+   * The one whose path, or that of what it is about, begins most alike; of several, one with the same method, and then
+   * with the most alike path.
+   */
   nearestTo({ method, path: asked }: Operation): Operation {
     const path = asked.replace(/^\/v1\/(\w+)/, (start, name) =>
       name in related ? `/v1/${related[name]}` : start,
