@@ -64,6 +64,7 @@ t.test('who waits from a later instant on does not get what happens before it', 
   const waiting = mock.call('GET', '/_mock/webhooks?since=2026-11-21T09:10:00.000Z&wait=5s')
   while (waits === 0) await new Promise(setImmediate)
   await mock.call('POST', `/v1/webhooks/${webhook.id}/ping`)
+  await sent(mock, 3)
   await advance(mock, '1h')
   await mock.call('POST', `/v1/webhooks/${webhook.id}/ping`)
   t.match((await waiting).body.data, [{ at: /^2026-11-21T10:00/ }])

@@ -129,3 +129,17 @@ t.test('the log announces no retry that was given up', async (t) => {
   await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'paused' } })
   t.strictSame(await announced(), [null, '2026-11-21T09:01:00.000Z'])
 })
+
+t.test(
+  'without signing_secret a test of an address is signed with a secret that no seed tells',
+  async (t) => {
+    const { url } = await createReceiver(t)
+    const probe = async () => {
+      const mock = await createMock(t, { settings: { SEED: 'same' } })
+      return (await mock.call('POST', '/v1/webhooks/test', { body: { url } })).body
+    }
+    const [one, other] = [await probe(), await probe()]
+    t.strictSame(one.payload, other.payload)
+    t.not(one.signature, other.signature)
+  },
+)
