@@ -6,8 +6,7 @@ import { seededRandom, systemRandom } from './ids.js'
 import { createLogger, isPretty } from './logger.js'
 import { systemResolve } from './outbound.js'
 import type { Settings } from './settings.js'
-import { MemoryStore } from './stores/memory.js'
-import { MemoryWebhooks } from './stores/memory-webhooks.js'
+import { openStores } from './stores/open.js'
 import { readVersion } from './version.js'
 
 /** The app that answers, as Fastify makes it. */
@@ -97,6 +96,7 @@ export async function createApp(
   more: Partial<AppDeps> = {},
 ): Promise<App> {
   const { pause, stop } = createPause()
+  const logger = await createLogger(settings, isPrettyOn(output, settings), output)
   const app = await buildApp({
     settings,
     version: readVersion(),
@@ -107,9 +107,8 @@ export async function createApp(
     alarm: systemAlarm,
     resolve: systemResolve,
     deliveryTimeoutMs: 5000,
-    store: new MemoryStore(settings.MAX_SESSIONS),
-    webhookStore: new MemoryWebhooks(),
-    logger: createLogger(settings, isPrettyOn(output, settings), output),
+    stores: more.stores ?? (await openStores(settings, pause, logger)),
+    logger,
     ...more,
   })
   app.addHook('onClose', async () => stop())

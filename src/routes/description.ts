@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
-
-const file = new URL('../../openapi.yaml', import.meta.url)
+import { packageFile } from '../package-file.js'
 
 /** GET /openapi.yaml and /openapi.json (ours): the committed description of the API, read when first asked for. */
 export const descriptionRoutes: FastifyPluginAsync = async (app) => {
   let yaml: Promise<string> | undefined
   let json: Promise<string> | undefined
   const readYaml = () => {
-    yaml ??= readFile(file, 'utf8')
+    yaml ??= readFile(packageFile('openapi.yaml'), 'utf8')
     return yaml
   }
   const readJson = async () => {

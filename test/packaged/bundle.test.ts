@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import type * as library from '../../src/index.js'
+import { copyPackage } from '../helpers/package.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Server {
+  readonly child: ChildProcess
+  readonly url: string
+}
+
+async function start(t: Test, folder: string, settings: Record<string, string> = {}): Promise<Server> {
+  const env = { PATH: process.env.PATH, PORT: '0', NODE_V8_COVERAGE: '', ...settings }
+  const child = spawn(process.execPath, [join(folder, 'bundle/cli.cjs')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  for await (const line of createInterface(child.stdout)) {
+    const [, url] = /listening on (http:\/\/[\d.:]+)/.exec(line) ?? []
+    if (url) return { child, url }
+  }
+  throw new Error('ended before it was ready')
+}
+
+async function stop({ child }: Server): Promise<number | null> {
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'exit')
+  return code
+}
+
+/** On a connection of its own, so that nothing is open when the server is to end. */
+async function statusOfHealth({ url }: Server): Promise<number> {
+  return (await fetch(`${url}/v1/health`, { headers: { connection: 'close' } })).status
+}
+
+async function caches(folder: string): Promise<string[]> {
+  return (await readdir(join(folder, 'bundle'))).filter((name) => name.endsWith('.cache'))
+}
+
+t.test('it serves with nothing installed, its description included, and logs for people', async (t) => {
+  const server = await start(t, await copyPackage(t), { LOG_FORMAT: 'pretty' })
+  t.equal(await statusOfHealth(server), 200)
+  t.match(await (await fetch(`${server.url}/openapi.json`)).json(), { openapi: '3.1.0' })
+  t.equal(await stop(server), 0)
+})
+
+t.test('what it compiled is kept for the next start, and a cache that is spoilt does no harm', async (t) => {
+  const folder = await copyPackage(t)
+  const first = await start(t, folder)
+  while ((await caches(folder)).length === 0) await new Promise((resolve) => setTimeout(resolve, 50))
+  const [cache = ''] = await caches(folder)
+  t.match(cache, process.version)
+  await stop(first)
+  const whole = await readFile(join(folder, 'bundle', cache))
+  for (const kept of [whole, Buffer.from('rubbish'), whole.subarray(0, 1000), Buffer.alloc(0)]) {
+    await writeFile(join(folder, 'bundle', cache), kept)
+    const next = await start(t, folder)
+    t.equal(await statusOfHealth(next), 200)
+    await stop(next)
+  }
+})
+
+t.test('the library has what its types say, and a mock in it works', async (t) => {
+  const folder = await copyPackage(t)
+  const packed: typeof library = await import(join(folder, 'bundle/index.js'))
+  t.strictSame(Object.keys(packed).sort(), Object.keys(await import('../../src/index.js')).sort())
+  await using mock = await packed.startMock()
+  t.equal((await fetch(`${mock.url}/v1/health`)).status, 200)
+  t.strictSame(await mock.sessions.list(), [])
+})
+
+t.test('the licences of all that is in it are in it', async (t) => {
+  const notices = await readFile(join(root, 'bundle/THIRD-PARTY-NOTICES.txt'), 'utf8')
+  for (const name of ['fastify', 'pino', 'ajv', 'yaml', 'fast-uri'])
+    t.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
+})
