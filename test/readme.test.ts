@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { declarations } from '../src/settings.js'
+import { copyPackage } from './helpers/package.js'
 import { startProgram } from './helpers/process.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -43,7 +44,14 @@ t.test('the commands are those that this test runs', async (t) => {
 /** A copy to build in, because other tests run what is built here. */
 async function copyProject(t: Test): Promise<string> {
   const copy = t.testdir()
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'openapi.yaml', 'src']) {
+  for (const name of [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'openapi.yaml',
+    'build',
+    'src',
+  ]) {
     await cp(join(root, name), join(copy, name), { recursive: true })
   }
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'))
@@ -52,7 +60,11 @@ async function copyProject(t: Test): Promise<string> {
 
 t.test('npm start builds and serves', async (t) => {
   const cwd = await copyProject(t)
-  const child = spawn('npm', ['start'], { cwd, env: { ...process.env, PORT: '0' }, detached: true })
+  const child = spawn('npm', ['start'], {
+    cwd,
+    env: { ...process.env, PORT: '0', NODE_V8_COVERAGE: '' },
+    detached: true,
+  })
   t.teardown(() => process.kill(-(child.pid as number), 'SIGKILL'))
   const url = await new Promise<string>((resolve, reject) => {
     let out = ''
@@ -88,7 +100,7 @@ t.test('the walk prints what the README shows', async (t) => {
 t.test('the test in its own process passes', async (t) => {
   const [, code] = /```js\n([\s\S]*?)```/.exec(readme) ?? []
   const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code as string], {
-    cwd: root,
+    cwd: await copyPackage(t),
     encoding: 'utf8',
     env: { PATH: process.env.PATH },
   })
@@ -122,7 +134,10 @@ t.test('the container commands run, where there is an engine', async (t) => {
     return
   }
   t.equal(spawnSync('docker', ['build', '-t', 'repull-mock', root]).status, 0)
-  t.equal(spawnSync('docker', ['run', '--rm', 'repull-mock', 'node', 'dist/cli.js', '--version']).status, 0)
+  t.equal(
+    spawnSync('docker', ['run', '--rm', 'repull-mock', 'node', 'bundle/cli.cjs', '--version']).status,
+    0,
+  )
 })
 
 t.test('the table has every setting', async (t) => {

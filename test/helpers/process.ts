@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const isCovering = process.env.TAP_DISABLE_COVERAGE !== '1'
 
 /** What of the runner's own flags collects coverage; compiling is done already, and would make each start slow. */
-const coverage = process.execArgv.filter((flag) => /processinfo|source-maps/.test(flag))
+const coverage = process.execArgv.filter((flag) => isCovering && /processinfo|source-maps/.test(flag))
+
+/** Coverage is counted in the sources; without it, what users get is tested. */
+const program = isCovering ? 'dist/cli.js' : 'bundle/cli.cjs'
+const cli = fileURLToPath(new URL(`../../${program}`, import.meta.url))
 
 /** The program in a process of its own. */
 export interface Program {
