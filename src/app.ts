@@ -1,4 +1,3 @@
-import cors from '@fastify/cors'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, {
   type FastifyBaseLogger,
@@ -12,9 +11,7 @@ import { BookingService } from './connect/booking-service.js'
 import { ConnectionService } from './connect/connection-service.js'
 import { HeadlessHost } from './connect/headless-host.js'
 import { SessionService } from './connect/session-service.js'
-import type { Store } from './connect/store.js'
 import { Faults } from './control/faults.js'
-import { Journal } from './control/journal.js'
 import { Snapshots } from './control/snapshots.js'
 import { Time } from './control/time.js'
 import { parseBodies } from './http/body.js'
@@ -22,7 +19,7 @@ import { decorateCalls, setFailure } from './http/call.js'
 import { refuseOutsideRoutes } from './http/client-errors.js'
 import { closeGracefully } from './http/closing.js'
 import { createControlGate } from './http/control-gate.js'
-import { createCorsOptions } from './http/cors.js'
+import { allowAllOrigins, allowReading } from './http/cors.js'
 import { createEntrance, renameCalls } from './http/entrance.js'
 import { answerError, catalogued } from './http/error-handler.js'
 import { FormTokens } from './http/form-token.js'
@@ -37,10 +34,9 @@ import { createPublicUrl } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
 import { createSerializerCompiler } from './http/serializers.js'
 import { serverOptions } from './http/server-options.js'
-import { checkHead, stamp } from './http/stamp.js'
+import { checkHeads, stamp, stampAnswers } from './http/stamp.js'
 import { Steering } from './http/steering.js'
 import { createValidatorCompiler } from './http/validators.js'
-import { MemoryAnswers } from './idempotency/answers.js'
 import { type Random, secretText } from './ids.js'
 import { createPost } from './outbound.js'
 import { apiRoutes } from './routes/api.js'
@@ -48,14 +44,17 @@ import { controlRoutes } from './routes/control/control.js'
 import { descriptionRoutes } from './routes/description.js'
 import { PageSender } from './routes/hosted/page-sender.js'
 import { pagesRoutes } from './routes/hosted/pages.js'
+import { Operations } from './routes/operations.js'
 import { ChannelService } from './sandbox/channel-service.js'
 import { SandboxService } from './sandbox/sandbox-service.js'
 import { components } from './schemas/components.js'
 import type { Settings } from './settings.js'
-import type { WebhookStore } from './webhooks/store.js'
+import type { Stores } from './stores/stores.js'
+import { deliveryLog } from './webhooks/delivery-log.js'
 import { type Resolve, Targets } from './webhooks/targets.js'
 import { createWebhooks } from './webhooks/webhooks.js'
 import { createDraws } from './workspaces/draws.js'
+import { Standings } from './workspaces/standings.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
 /** What the server is made of, so that tests can bring their own time, chance and patience. */
@@ -72,8 +71,7 @@ export interface AppDeps {
   readonly resolve: Resolve
   /** How long an endpoint of a webhook may take to answer, in milliseconds. */
   readonly deliveryTimeoutMs: number
-  readonly store: Store
-  readonly webhookStore: WebhookStore
+  readonly stores: Stores
   readonly logger: FastifyBaseLogger
   /** Sees every route as it is declared: the description of the API is made so, and the tests check answers so. */
   readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined
@@ -84,31 +82,36 @@ const graceMs = 1500
 
 /** The whole server, not yet listening. Read it from top to bottom: so does a request. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { settings, version, clock, random, secrets, pause, store, webhookStore, resolve } = deps
+  const { settings, version, clock, random, secrets, pause, stores, resolve } = deps
+  const { store, journal } = stores
   const isSteered = settings.CONTROL === 'on'
 
   // The domain: sessions, and the connections that come of them. Nothing below this block decides anything.
   const drawsOf = createDraws(settings.SEED, random)
   const shared = drawsOf('')
-  const journal = new Journal()
   const workspaces: Workspaces = new Workspaces({
     clock,
+    standings: new Standings({ clock, createEra: () => secretText(secrets), documents: stores.standings }),
     drawsOf,
     maxWorkspaces: settings.MAX_WORKSPACES,
     isEmpty: async (workspace) =>
       workspace.clock.isLike(workspaces.defaultClock) &&
-      faults.isEmpty(workspace) &&
-      (await webhookStore.listWebhooks(workspace.id)).length === 0 &&
+      (await faults.isEmpty(workspace)) &&
+      (await stores.webhooks.listWebhooks(workspace.id)).length === 0 &&
       store.isEmpty(workspace.id),
+    forgetRest: (id) => faults.forget(id),
   })
-  const faults = new Faults(shared.chance, () => workspaces.all())
+  const faults = new Faults({ documents: stores.faults, chance: shared.chance })
   const sandbox = new SandboxService(store)
   // Who hears of connections, and how that gets there.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
   const { webhooks, events, outbox, archive } = createWebhooks({
-    store: webhookStore,
+    store: stores.webhooks,
+    laneDocuments: stores.lanes,
+    workspaceOf: async (id) => workspaces.ofId(id),
     targets,
     createSecret: () => `whsec_${secretText(secrets)}`,
+    createToken: () => secretText(secrets),
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
     alarm: deps.alarm,
     post: createPost({
@@ -120,14 +123,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     told: ({ id, clock }, { url }, delivery) => {
       if (isSteered) journal.record(id, clock.now(), { type: 'webhook', url, delivery })
     },
-    lost: ({ type }, { id: webhook }) =>
-      deps.logger.warn({ webhook, type }, 'a webhook is not told of an event, because too many wait for it'),
-    failed: (err) => deps.logger.error({ err }, 'a webhook was not delivered by a bug of the mock'),
+    ...deliveryLog(deps.logger),
   })
 
-  const announce: Announce = (workspace, announcement) => {
-    if (isSteered) journal.record(workspace.id, workspace.clock.now(), announcement)
-    events.announce(workspace, announcement)
+  const announce: Announce = async (workspace, announcement) => {
+    if (isSteered) await journal.record(workspace.id, workspace.clock.now(), announcement)
+    await events.announce(workspace, announcement)
   }
   const limits = { sessionTtlMs: settings.SESSION_TTL, sessionRetentionMs: settings.SESSION_RETENTION }
   const sessions = new SessionService(store, workspaces, limits, announce)
@@ -150,7 +151,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const enter = createEntrance(settings.SEED !== null)
   const journaling = new Journaling({ journal, workspaces, apiKeys })
   const idempotency = new Idempotency({
-    answers: new MemoryAnswers(),
+    answers: stores.answers,
     journaling: isSteered ? journaling : null,
   })
   const steering = new Steering({ faults, pause, journaling })
@@ -164,12 +165,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { BASE_PATH: basePath, TRUST_PROXY: trustProxy } = settings
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
     sender.isPage(request.url) ? sender.answer(error, request, reply) : answerError(error, request, reply)
+  const operations = new Operations()
   const app = Fastify({
     ...serverOptions({ logger: deps.logger, raw, trustProxy, basePath }),
     frameworkErrors: (error, request, reply) => {
       stamp(request, reply, version)
-      if (!isSteered || !isControl(request)) reply.header('access-control-allow-origin', '*')
-      if (isSteered) journaling.recordUnread(request, reply, catalogued(error))
+      if (!isSteered || !isControl(request)) allowReading(reply)
+      if (isSteered) journaling.recordUnread(request, catalogued(error))
       answer(error, request, reply)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -185,20 +187,20 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   // What every request passes, in this order.
   decorateCalls(app)
-  app.addHook('onRequest', async (request, reply) => stamp(request, reply, version))
-  await app.register(cors, createCorsOptions(isSteered))
-  if (settings.SEED !== null) renameCalls(app, (request) => journaling.workspaceOfKey(request))
-  app.addHook('onRequest', async (request) => checkHead(request))
-  closeGracefully(app, graceMs)
-  app.addHook('onClose', async () => outbox.close())
-  refuseUnknownRoutes(app)
+  stampAnswers(app, version)
+  allowAllOrigins(app, isSteered)
+  if (settings.SEED !== null) renameCalls(app, async (request) => journaling.workspaceOfKey(request))
+  checkHeads(app)
+  closeGracefully(app, graceMs, [outbox, stores])
+  if (stores.lanes.isShared) app.addHook('onListen', async () => outbox.watch())
+  refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined)
   if (isSteered) journaling.observe(app)
   // Each route takes its part of: key, rate limit, plan, faults, provider, query; (body is parsed); repetition, session,
   // state, provider; (fields).
   orderChecks(app, {
     workspaces,
     sessions,
-    limiter: new RateLimiter(settings.RATE_LIMIT === 'on'),
+    limiter: new RateLimiter(stores.rates, settings.RATE_LIMIT === 'on'),
     idempotency,
     plan: new PlanLimit(settings.PLAN, async (id) => (await sandbox.listings(id)).length),
     apiKeys,
@@ -215,7 +217,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const preferredTtl = createPreferredTtl(isSteered, settings.SESSION_TTL)
   app.register(apiRoutes, {
     version,
+    operations,
     clock: workspaces.defaultClock,
+    isUp: () => stores.isUp(),
     sessions,
     connections,
     booking,
@@ -232,7 +236,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     booking,
     host,
     sender,
-    tokens: new FormTokens(secretText(secrets)),
+    tokens: new FormTokens(stores.secrets, () => secretText(secrets)),
     enter,
     steering: isSteered ? steering : null,
   })

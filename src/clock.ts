@@ -1,3 +1,5 @@
+import { isoTime } from './iso-time.js'
+
 /** A source of time. Everything that depends on time is handed one. */
 export interface Clock {
   /** The present instant, in epoch milliseconds. */
@@ -75,13 +77,4 @@ export function parseInstant(text: string): number | undefined {
 export function parseDay(text: string): string | undefined {
   const epochMs = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
   return epochMs === undefined ? undefined : /^\d{4}-\d\d-\d\d/.exec(isoTime(epochMs))?.[0]
-}
-
-/**
- * RFC 3339 in UTC with milliseconds, the only form in which a time leaves the server.
- *
- * @example isoTime(0) // '1970-01-01T00:00:00.000Z'
- */
-export function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString()
 }

@@ -13,8 +13,10 @@ export async function findFault({ HOST, PORT }: Settings): Promise<string | null
   if (PORT === 0) return 'PORT is 0, so nobody knows where the server is; set the port that it printed'
   const url = `${urlOf(localHost(HOST), PORT)}/v1/health`
   try {
-    const { status } = await fetch(url, { signal: AbortSignal.timeout(patienceMs) })
-    return status === 200 ? null : `${url} answers ${status}`
+    const answer = await fetch(url, { signal: AbortSignal.timeout(patienceMs) })
+    if (answer.status !== 200) return `${url} answers ${answer.status}`
+    const { status } = (await answer.json()) as { status?: string }
+    return status === 'degraded' ? `${url} says that it can not reach its store` : null
   } catch {
     return `${url} does not answer`
   }

@@ -38,11 +38,9 @@ export interface Ids {
  * @param ofWebhooks the source for ids of webhooks and events, likewise.
  */
 export function createIds(random: Random, ofRequests: Random = random, ofWebhooks: Random = random): Ids {
-  const sessionUlid = createUlids(random)
-  const requestUlid = createUlids(ofRequests)
   return {
-    session: (nowMs) => `cs_${sessionUlid(nowMs)}`,
-    request: (nowMs) => `req_${requestUlid(nowMs)}`,
+    session: createUlids('cs_', random),
+    request: createUlids('req_', ofRequests),
     uuid: () => {
       const bytes = new Uint8Array(16)
       ofWebhooks(bytes)
@@ -51,8 +49,12 @@ export function createIds(random: Random, ofRequests: Random = random, ofWebhook
   }
 }
 
-/** ULIDs whose random part is drawn in large fills, because a draw per id is slow. */
-function createUlids(random: Random): (nowMs: number) => string {
+/**
+ * ULIDs behind a prefix. Their random part is drawn in large fills, because a draw per id is slow. Each is written into
+ * bytes first: a text that grows by a sign is a chain of its pieces, which takes five times the memory while it is kept.
+ */
+function createUlids(prefix: string, random: Random): (nowMs: number) => string {
+  const text = Buffer.from(prefix.padEnd(prefix.length + 26))
   const pool = new Uint8Array(640)
   let used = pool.length
   return (nowMs) => {
@@ -61,7 +63,9 @@ function createUlids(random: Random): (nowMs: number) => string {
       used = 0
     }
     used += 10
-    return ulidTime(nowMs) + crockford(pool.subarray(used - 10, used))
+    writeTime(text, prefix.length, nowMs)
+    writeCrockford(text, prefix.length + 10, pool.subarray(used - 10, used))
+    return text.toString('latin1')
   }
 }
 
@@ -110,6 +114,7 @@ export function isUuid(text: string): boolean {
 }
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const signs = Buffer.from(alphabet)
 const sessionIdForm = new RegExp(`^cs_[${alphabet}]{26}$`)
 
 /** Whether a value can be the id of a session. */
@@ -117,27 +122,29 @@ export function isSessionId(value: unknown): value is string {
   return typeof value === 'string' && sessionIdForm.test(value)
 }
 
-function ulidTime(nowMs: number): string {
-  let text = ''
-  for (let rest = nowMs, at = 0; at < 10; at++) {
-    text = alphabet.charAt(rest % 32) + text
+/** Writes the time as the first ten signs of a ULID. */
+function writeTime(text: Buffer, start: number, nowMs: number): void {
+  for (let rest = nowMs, at = start + 9; at >= start; at--) {
+    text[at] = signs[rest % 32] as number
     rest = Math.floor(rest / 32)
   }
-  return text
 }
 
-function crockford(bytes: Uint8Array): string {
-  let text = ''
+function writeCrockford(text: Buffer, start: number, bytes: Uint8Array): void {
+  let at = start
   let bits = 0
   let held = 0
   for (const byte of bytes) {
     held = (held << 8) | byte
-    for (bits += 8; bits >= 5; bits -= 5) {
-      text += alphabet.charAt((held >> (bits - 5)) & 31)
-    }
+    for (bits += 8; bits >= 5; bits -= 5) text[at++] = signs[(held >> (bits - 5)) & 31] as number
     held &= (1 << bits) - 1
   }
-  return text
+}
+
+function crockford(bytes: Uint8Array): string {
+  const text = Buffer.alloc((bytes.length * 8) / 5)
+  writeCrockford(text, 0, bytes)
+  return text.toString('latin1')
 }
 
 /** A secret text of 128 random bits, e.g. for a nonce. */

@@ -53,6 +53,21 @@ export const declarations = {
   SESSION_RETENTION: duration('24h', 'How long after its expiry a session still answers 410 or 409'),
   MAX_SESSIONS: whole('1000000', 'Sessions that the server holds at most', 1, 100_000_000),
   MAX_WORKSPACES: whole('10000', 'Workspaces that the server holds at most', 1, 10_000_000),
+  STORE_URL: {
+    fallback: '',
+    help: 'Redis or Valkey that several servers share; unset: the memory of this one',
+    allowed: 'a redis:// or rediss:// URL',
+    read: (text: string) => {
+      if (text === '') return null
+      return /^rediss?:\/\/[^\s]+$/.test(text) && URL.canParse(text) ? text : undefined
+    },
+  },
+  STORE_PREFIX: {
+    fallback: 'repull-mock:',
+    help: 'What every key in the store begins with; servers with another one share nothing',
+    allowed: 'up to 100 letters, digits and . _ : -',
+    read: (text: string) => (/^[\w.:-]{1,100}$/.test(text) ? text : undefined),
+  },
   API_KEYS: {
     fallback: '',
     help: 'The only API keys that are taken; unset: every well-formed one',
@@ -119,11 +134,14 @@ export function readSettings(texts: Readonly<Partial<Record<SettingName, string>
   return Object.fromEntries(names.map((name) => [name, readOne(name, texts[name])])) as Settings
 }
 
+/** Settings whose values are not shown. */
+const secret: ReadonlySet<SettingName> = new Set(['CONTROL_TOKEN', 'STORE_URL'])
+
 function readOne(name: SettingName, text: string | undefined): unknown {
   const { read, fallback, allowed } = declarations[name]
   const value = read(text || fallback)
   if (value !== undefined) return value
-  const shown = name === 'CONTROL_TOKEN' ? 'not usable' : JSON.stringify(text)
+  const shown = secret.has(name) ? 'not usable' : JSON.stringify(text)
   throw new SettingsError(`${name} is ${shown}; it takes ${allowed}`)
 }
 

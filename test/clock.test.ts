@@ -1,5 +1,6 @@
 import t from 'tap'
-import { createPause, isoTime, systemClock } from '../src/clock.js'
+import { createPause, systemClock } from '../src/clock.js'
+import { isoTime } from '../src/iso-time.js'
 
 t.test('a pause ends after its time', async (t) => {
   const { pause } = createPause()

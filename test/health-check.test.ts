@@ -22,6 +22,13 @@ t.test('a server that answers with an error is not healthy', async (t) => {
   t.match(await findFault(readSettings({ PORT })), /\/v1\/health answers 500$/)
 })
 
+t.test('a server that can not reach its store is not healthy', async (t) => {
+  const { app } = await createMock(t, { parts: { isUp: () => false } })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const PORT = new URL(app.listeningOrigin).port
+  t.match(await findFault(readSettings({ PORT })), /says that it can not reach its store$/)
+})
+
 t.test('port 0 names no server', async (t) => {
   t.match(await findFault(readSettings({ PORT: '0' })), /^PORT is 0/)
 })

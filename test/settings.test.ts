@@ -13,6 +13,8 @@ t.test('without any text every setting has its default', async (t) => {
     SESSION_RETENTION: 86_400_000,
     MAX_SESSIONS: 1_000_000,
     MAX_WORKSPACES: 10_000,
+    STORE_URL: null,
+    STORE_PREFIX: 'repull-mock:',
     API_KEYS: null,
     CONTROL: 'on',
     CONTROL_TOKEN: null,
@@ -86,6 +88,7 @@ const bad: readonly [SettingName, string][] = [
   ['PLAN', 'free:-1'],
   ['PLAN', 'starter:3'],
   ['LOG_LEVEL', 'loud'],
+  ['STORE_PREFIX', 'a b'],
 ]
 for (const [name, text] of bad) {
   t.test(`${name}=${text} is refused in one line with what is allowed`, async (t) => {
@@ -108,4 +111,20 @@ t.test('.env.example lists every setting with its default', async (t) => {
     lines,
     Object.entries(declarations).map(([name, { fallback }]) => `${name}=${fallback}`),
   )
+})
+
+t.test('a store is named by a URL, which is never shown: it may have a password', async (t) => {
+  for (const STORE_URL of ['redis://127.0.0.1:6379', 'rediss://user:secret@store:6380/2'])
+    t.equal(readSettings({ STORE_URL }).STORE_URL, STORE_URL)
+  for (const STORE_URL of ['127.0.0.1:6379', 'http://secret@store', 'redis://', 'redis://a b']) {
+    try {
+      readSettings({ STORE_URL })
+      t.fail(`${STORE_URL} was taken`)
+    } catch (error) {
+      t.equal(
+        (error as SettingsError).message,
+        'STORE_URL is not usable; it takes a redis:// or rediss:// URL',
+      )
+    }
+  }
 })

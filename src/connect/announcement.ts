@@ -11,8 +11,10 @@ export type Announcement =
       readonly connection: Connection
     }
 
-/** Tells whoever listens. Must not throw: what it tells of has happened already. */
-export type Announce = (workspace: Workspace, announcement: Announcement) => void
+/**
+ * Tells whoever listens; resolves once they can not miss it. Must not throw: what it tells of has happened already.
+ */
+export type Announce = (workspace: Workspace, announcement: Announcement) => Promise<void>
 
 /** Tells of a connection that was stored: a first version is new. */
 export function saved(connection: Connection): Announcement {

@@ -77,7 +77,7 @@ export class ConnectionService {
   ): Promise<Connection> {
     const { era } = workspace
     await checkCredentials(credentials, this.#pause)
-    if (workspace.era !== era) {
+    if (!(await this.#sessions.isIn(workspace, era))) {
       fail('provider_unavailable', {
         message: 'The workspace was emptied while the provider took its time. Nothing was stored.',
       })
@@ -89,7 +89,7 @@ export class ConnectionService {
       const before = await this.#store.findConnection(workspace.id, connection.id)
       connection = connect(input, before, workspace.clock.now())
     }
-    this.#announce(workspace, saved(connection))
+    await this.#announce(workspace, saved(connection))
     return connection
   }
 
@@ -130,7 +130,7 @@ export class ConnectionService {
     const all = await this.listOf(workspace, provider)
     const connection = accountId === undefined ? all[0] : all.find(({ account }) => account.id === accountId)
     if (connection && (await this.#store.removeConnection(workspace.id, connection.id))) {
-      this.#announce(workspace, { type: 'connection', change: 'removed', connection })
+      await this.#announce(workspace, { type: 'connection', change: 'removed', connection })
       return connection
     }
     fail('not_found', {

@@ -32,15 +32,25 @@ export function knownProvider(slug: string, field = 'provider'): Provider & { id
  */
 function unknownProvider(slug: string, field: string): never {
   const meant = meantProvider(slug)
+  const shown = showable(slug)
   fail('invalid_provider', {
-    message: `Unknown provider: ${showable(slug)}`,
+    message: `Unknown provider: ${shown}`,
     fix: `Use a slug exactly as valid_values lists it${meant ? `, most likely ${meant}` : ''}: lower case, no spaces, no version suffix.`,
     field,
-    value_received: showable(slug),
+    value_received: shown,
     valid_values: providerSlugs,
     ...(meant && { did_you_mean: meant }),
   })
 }
+
+/** Slugs by their own plain names and those of their aliases; of two with the same name, the first counts. */
+const byPlainName: ReadonlyMap<string, ProviderSlug> = new Map(
+  providers
+    .toReversed()
+    .flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [plain(name), id] as const)),
+)
+
+const longestFirst = providerSlugs.toSorted((a, b) => b.length - a.length)
 
 /**
  * The slug that somebody most likely meant: by an alias, other case, punctuation, a suffix, or one typo.
@@ -49,11 +59,11 @@ function unknownProvider(slug: string, field: string): never {
  */
 function meantProvider(slug: string): ProviderSlug | undefined {
   const word = plain(slug.slice(0, 64))
-  const named = providers.find(({ id, aliases }) => [id, ...aliases].some((name) => plain(name) === word))
-  const extended = providers
-    .filter(({ id }) => word.startsWith(id))
-    .sort((a, b) => b.id.length - a.id.length)[0]
-  return (named ?? extended)?.id ?? (nearest(word, providerSlugs) as ProviderSlug | undefined)
+  return (
+    byPlainName.get(word) ??
+    longestFirst.find((id) => word.startsWith(id)) ??
+    (nearest(word, providerSlugs) as ProviderSlug | undefined)
+  )
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import type { Workspace } from '../workspaces/workspace.js'
+import type { Era, Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Announce, saved } from './announcement.js'
 import { type Account, type Connection, connect } from './connection.js'
@@ -54,11 +54,7 @@ export class SessionService {
   readonly #announce: Announce
 
   /** Judges which sessions the store may let go. */
-  readonly forgetting: Forgetting = {
-    isForgotten: (session) => this.#isForgotten(session, this.#workspaces.clockOf(session.workspaceId)),
-    mayForget: (session) =>
-      isTerminal(session) || isExpired(session, this.#workspaces.clockOf(session.workspaceId).now()),
-  }
+  readonly forgetting: Forgetting = this.#forgettingBy((id) => this.#workspaces.clockOf(id))
 
   constructor(store: Store, workspaces: Workspaces, limits: SessionLimits, announce: Announce) {
     this.#store = store
@@ -96,7 +92,7 @@ export class SessionService {
     // Only with a seed can an id be there already: after a snapshot was restored that holds it.
     if (outcome === 'taken') return this.open(workspace, input)
     if (outcome === 'added') {
-      this.#announce(workspace, { type: 'session', session })
+      await this.#announce(workspace, { type: 'session', session })
       return session
     }
     fail('capacity_exceeded', {
@@ -167,7 +163,7 @@ export class SessionService {
       return complete(current, account.id)
     }
     await this.change({ workspace, session }, transition, prepare)
-    this.#announce(workspace, saved(connection))
+    await this.#announce(workspace, saved(connection))
     return connection
   }
 
@@ -189,11 +185,16 @@ export class SessionService {
       if (changed === session) return session
       const next = { ...changed, version: session.version + 1 }
       if (await this.#store.replaceSession(next, await prepare?.())) {
-        this.#announce(held.workspace, { type: 'session', session: next })
+        await this.#announce(held.workspace, { type: 'session', session: next })
         return next
       }
       session = (await this.find(session.id, 'sessionId', held.workspace)).session
     }
+  }
+
+  /** Whether a workspace is still in this era, on any server. */
+  async isIn({ id }: Workspace, era: Era): Promise<boolean> {
+    return (await this.#workspaces.ofId(id)).era.id === era.id
   }
 
   /** The workspace's sessions that still answer, ended and expired ones too, oldest first. */
@@ -202,7 +203,18 @@ export class SessionService {
     return all.filter((session) => !this.#isForgotten(session, workspace.clock))
   }
 
-  #isForgotten(session: Session, clock: Clock): boolean {
+  #forgettingBy(clockOf: (workspaceId: string) => Clock): Forgetting {
+    return {
+      isForgotten: (session) => this.#isForgotten(session, clockOf(session.workspaceId)),
+      mayForget: (session) => isTerminal(session) || isExpired(session, clockOf(session.workspaceId).now()),
+      asOfNow: async (ids) => {
+        const clocks = await this.#workspaces.clocksOf(ids)
+        return this.#forgettingBy((id) => clocks.get(id) ?? clockOf(id))
+      },
+    }
+  }
+
+  #isForgotten(session: Pick<Session, 'expiresAt'>, clock: Clock): boolean {
     return clock.now() >= session.expiresAt + this.#limits.sessionRetentionMs
   }
 }

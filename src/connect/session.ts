@@ -1,5 +1,5 @@
-import { isoTime } from '../clock.js'
 import { fail } from '../errors/api-error.js'
+import { isoTime } from '../iso-time.js'
 import { knownProvider } from './provider-lookup.js'
 import { type ProviderSlug, providerSlugs } from './providers.js'
 

@@ -25,9 +25,11 @@ export interface Contents {
 /** Which sessions may go: pure judgements that the domain hands to the store. */
 export interface Forgetting {
   /** Answers to nobody any more, so it may go at any time. */
-  isForgotten(session: Session): boolean
+  isForgotten(session: Pick<Session, 'id' | 'workspaceId' | 'expiresAt'>): boolean
   /** Has ended or expired, so it may go when there is no room left. */
   mayForget(session: Session): boolean
+  /** The same by the clocks of these workspaces as they stand now, which another server may have changed. */
+  asOfNow?(workspaceIds: readonly string[]): Promise<Forgetting>
 }
 
 /**

@@ -1,23 +1,33 @@
 import type { Entry, Journal, Scope } from './journal.js'
 
 /**
- * Waits until so many more entries have come that fit, or until waiting is no use any more.
+ * Waits until there are so many entries that fit, or until waiting is no use any more.
  *
+ * @param find those that there are.
+ * @param fits whether one that comes is meant.
  * @param wait ends by itself after some time, or when its signal says that there is nothing more to wait for.
  */
 export async function awaitEntries(
   journal: Journal,
   scope: Scope,
+  find: () => Promise<readonly Entry[]>,
   fits: (entry: Entry) => boolean,
-  missing: number,
+  count: number,
   wait: (enough: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  if (missing <= 0) return
   const enough = new AbortController()
-  let left = missing
+  const known = new Set<string>()
+  const add = ({ id }: Entry) => {
+    if (known.add(id).size >= count) enough.abort()
+  }
+  // Listening before looking, so that nothing comes unnoticed in between.
   const stop = journal.listen(scope, (entry) => {
-    if (fits(entry) && --left === 0) enough.abort()
+    if (fits(entry)) add(entry)
   })
-  await wait(enough.signal)
-  stop()
+  try {
+    for (const entry of await find()) add(entry)
+    if (!enough.signal.aborted) await wait(enough.signal)
+  } finally {
+    stop()
+  }
 }

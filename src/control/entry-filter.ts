@@ -4,8 +4,12 @@ import type { Entry, Journal, Scope } from './journal.js'
 export type Since = { readonly entry: string } | { readonly atMs: number }
 
 /** The entries of a scope that came since then, oldest first; all without a `since`. */
-export function entriesSince(journal: Journal, scope: Scope, since: Since | undefined): readonly Entry[] {
-  const all = journal.list(scope)
+export async function entriesSince(
+  journal: Journal,
+  scope: Scope,
+  since: Since | undefined,
+): Promise<readonly Entry[]> {
+  const all = await journal.list(scope)
   if (since === undefined || 'atMs' in since) return all.filter((entry) => isNewSince(entry, since))
   return all.slice(all.findIndex(({ id }) => id === since.entry) + 1)
 }

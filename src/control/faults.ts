@@ -1,16 +1,18 @@
+import { changeDocument, type Documents } from '../documents.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import type { Chance } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type Fault, type FaultInput, type FaultyCall, isFor, requirePossible } from './fault.js'
+import { emptyList, type FaultList, withFault, withNews, withoutFault } from './fault-list.js'
 
-/** More faults are not kept, of one workspace. */
-const mostFaults = 1000
+/** The key of the faults for all. No workspace has it as its id. */
+const all = '*'
 
-interface FaultList {
-  faults: readonly Fault[]
-  /** How many were made, for their ids. */
-  made: number
+export interface FaultsDeps {
+  readonly documents: Documents<FaultList>
+  /** Decides for calls of no workspace. */
+  readonly chance: Chance
 }
 
 /**
@@ -18,23 +20,23 @@ interface FaultList {
  * workspace meet them.
  */
 export class Faults {
-  readonly #own = new WeakMap<Workspace['era'], FaultList>()
-  readonly #forAll: FaultList = { faults: [], made: 0 }
-  readonly #chance: Chance
-  readonly #workspaces: () => readonly Workspace[]
+  readonly #deps: FaultsDeps
+  /** Whether this server has ever set one. */
+  #isUsed = false
 
-  /**
-   * @param chance decides for calls of no workspace.
-   * @param workspaces those in use.
-   */
-  constructor(chance: Chance, workspaces: () => readonly Workspace[]) {
-    this.#chance = chance
-    this.#workspaces = workspaces
+  constructor(deps: FaultsDeps) {
+    this.#deps = deps
+  }
+
+  /** Whether there can be none, so that no call needs to look. */
+  get isIdle(): boolean {
+    return !this.#isUsed && !this.#deps.documents.isShared
   }
 
   /** The faults of a workspace, oldest first; of none, those that a new workspace begins with. */
-  list(workspace: Workspace | null): readonly Fault[] {
-    return this.#listOf(workspace).faults
+  async list(workspace: Workspace | null): Promise<readonly Fault[]> {
+    const own = await this.#deps.documents.read(keyOf(workspace))
+    return (await this.#listOf(workspace, own?.value)).faults
   }
 
   /**
@@ -42,96 +44,103 @@ export class Faults {
    *
    * @throws {ApiError} what `requirePossible` throws; `capacity_exceeded` when there are too many that may still happen.
    */
-  add(
-    workspace: Workspace | null,
-    { match = {}, times = null, probability = 1, respond }: FaultInput,
-  ): Fault {
-    requirePossible({ match, respond })
-    const list = this.#listOf(workspace)
-    const id = `flt_${workspace === null ? 'all_' : ''}${list.made + 1}`
-    const fault = { id, match, times, remaining: times, probability, respond }
-    const all = this.#meant(workspace).map((one) => ({ one, faults: withRoom(one.faults) }))
-    for (const { one, faults } of all) one.faults = [...faults, fault]
-    list.made += 1
-    return fault
+  async add(workspace: Workspace | null, input: FaultInput): Promise<Fault> {
+    requirePossible(input)
+    const list = await this.#change(workspace, (list) => withFault(list, input, workspace === null))
+    return list?.faults.at(-1) as Fault
   }
 
   /** Puts these in the place of a workspace's faults. */
-  replace(workspace: Workspace, faults: readonly Fault[]): void {
+  async replace(workspace: Workspace, faults: readonly Fault[]): Promise<void> {
     const numbers = faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, '')))
-    this.#own.set(workspace.era, { faults, made: Math.max(0, ...numbers) })
+    await this.#change(workspace, (list) => ({ ...list, faults, made: Math.max(0, ...numbers) }))
   }
 
-  clear(workspace: Workspace | null): void {
-    for (const list of this.#meant(workspace)) list.faults = []
+  /** Removes the faults of a workspace; of none, all that there are. */
+  async clear(workspace: Workspace | null): Promise<void> {
+    await this.#changeMeant(workspace, (list) => ({ ...list, faults: [] }))
   }
 
   /** @throws {ApiError} `not_found`. */
-  remove(workspace: Workspace | null, id: string): void {
-    const lists = this.#meant(workspace)
-    if (!lists.some(({ faults }) => faults.some((fault) => fault.id === id))) {
-      fail('not_found', {
-        message: `No fault has the id ${showable(id)}.`,
-        fix: 'List the faults with GET /_mock/faults.',
-        field: 'id',
-        value_received: showable(id),
-      })
+  async remove(workspace: Workspace | null, id: string): Promise<void> {
+    let isFound = false
+    const without = (list: FaultList) => {
+      const next = withoutFault(list, id)
+      isFound ||= next !== undefined
+      return next
     }
-    for (const list of lists) list.faults = list.faults.filter((fault) => fault.id !== id)
+    await this.#changeMeant(workspace, without)
+    if (isFound) return
+    fail('not_found', {
+      message: `No fault has the id ${showable(id)}.`,
+      fix: 'List the faults with GET /_mock/faults.',
+      field: 'id',
+      value_received: showable(id),
+    })
   }
 
   /** Whether a workspace has no faults but those for all. */
-  isEmpty(workspace: Workspace): boolean {
-    return this.#listOf(workspace).faults.every(({ id }) => id.startsWith('flt_all_'))
+  async isEmpty(workspace: Workspace): Promise<boolean> {
+    return (await this.list(workspace)).every(({ id }) => id.startsWith('flt_all_'))
+  }
+
+  /** Forgets that a workspace had a list of its own. */
+  async forget(workspaceId: string): Promise<void> {
+    await changeDocument(this.#deps.documents, workspaceId, () => null)
   }
 
   /** The oldest fault that happens to a call, if one does; it has happened then. */
   async meet(workspace: Workspace | null, call: FaultyCall): Promise<Fault | null> {
-    const list = this.#listOf(workspace)
-    const chance = workspace?.chance ?? this.#chance
-    for (const fault of list.faults) {
+    const chance = workspace?.chance ?? this.#deps.chance
+    for (const fault of await this.list(workspace)) {
       if (!(await isFor(fault, call))) continue
       if (fault.probability < 1 && chance() >= fault.probability) continue
       // Two calls at once may have come this far: only as many as remain go on.
-      const taken = take(list, fault.id)
+      const taken = fault.remaining === null ? fault : await this.#take(workspace, fault.id)
       if (taken !== null) return taken
     }
     return null
   }
 
-  #listOf(workspace: Workspace | null): FaultList {
-    if (workspace === null) return this.#forAll
-    const own = this.#own.get(workspace.era)
-    if (own !== undefined) return own
-    const fresh = this.#forAll.faults.map((fault) => ({ ...fault, remaining: fault.times }))
-    const list = { faults: fresh, made: 0 }
-    this.#own.set(workspace.era, list)
-    return list
+  /** Lets a fault happen once more, if it still may. */
+  async #take(workspace: Workspace | null, id: string): Promise<Fault | null> {
+    const list = await this.#change(workspace, (list) => {
+      const at = list.faults.findIndex((fault) => fault.id === id)
+      const fault = list.faults[at]
+      if (!fault?.remaining) return undefined
+      return { ...list, faults: list.faults.with(at, { ...fault, remaining: fault.remaining - 1 }) }
+    })
+    return list?.faults.find((fault) => fault.id === id) ?? null
   }
 
-  #meant(workspace: Workspace | null): readonly FaultList[] {
-    if (workspace !== null) return [this.#listOf(workspace)]
-    return [this.#forAll, ...this.#workspaces().map((one) => this.#listOf(one))]
+  #change(workspace: Workspace | null, next: (list: FaultList) => FaultList | undefined) {
+    this.#isUsed = true
+    const key = keyOf(workspace)
+    return changeDocument(this.#deps.documents, key, async (own) => next(await this.#listOf(workspace, own)))
+  }
+
+  /** The list of a workspace as it is in its era, from the one that is kept. */
+  async #listOf(workspace: Workspace | null, own: FaultList | undefined): Promise<FaultList> {
+    if (workspace === null) return own ?? emptyList
+    const forAll = (await this.#deps.documents.read(all))?.value ?? emptyList
+    const { id: era } = workspace.era
+    const list = own?.era === era ? own : { ...emptyList, era }
+    return withNews(list, forAll)
+  }
+
+  /** Changes the list of a workspace; of none, all lists that are kept, those for all among them. */
+  async #changeMeant(
+    workspace: Workspace | null,
+    next: (list: FaultList) => FaultList | undefined,
+  ): Promise<void> {
+    const { documents } = this.#deps
+    if (workspace !== null) await this.#change(workspace, next)
+    else
+      for (const key of await documents.keys())
+        await changeDocument(documents, key, (own) => own && next(own))
   }
 }
 
-/** Lets a fault of the list happen once more, if it still may. */
-function take(list: FaultList, id: string): Fault | null {
-  const at = list.faults.findIndex((fault) => fault.id === id && fault.remaining !== 0)
-  const fault = list.faults[at]
-  if (fault === undefined) return null
-  const next = { ...fault, remaining: fault.remaining === null ? null : fault.remaining - 1 }
-  list.faults = list.faults.with(at, next)
-  return next
-}
-
-/** The faults without the oldest ones that are used up, where there are too many. */
-function withRoom(faults: readonly Fault[]): readonly Fault[] {
-  if (faults.length < mostFaults) return faults
-  const left = faults.filter(({ remaining }) => remaining !== 0)
-  if (left.length < mostFaults) return left
-  fail('capacity_exceeded', {
-    message: `The workspace has ${mostFaults} faults and takes no more.`,
-    fix: 'Remove some with DELETE /_mock/faults.',
-  })
+function keyOf(workspace: Workspace | null): string {
+  return workspace?.id ?? all
 }

@@ -54,7 +54,7 @@ export class Snapshots {
       sessions: await sessions.list(workspace),
       connections: connections.map(({ connection, position }) => ({ ...connection, position })),
       clock: workspace.clock.read(),
-      faults: faults.list(workspace),
+      faults: await faults.list(workspace),
       webhooks: await webhooks.take(workspace),
       seededAt: (await store.findSandbox(workspace.id))?.seededAt ?? null,
     }
@@ -75,12 +75,12 @@ export class Snapshots {
     const contents = contentsFor(workspace.id, snapshot)
     requireDistinct(contents.connections)
     await this.#replace(workspace.id, contents)
-    workspaces.renew(workspace)
-    workspace.clock.set(snapshot.clock)
-    faults.replace(workspace, snapshot.faults)
+    await workspaces.renew(workspace)
+    await workspaces.changeClock(workspace, (clock) => clock.set(snapshot.clock))
+    await faults.replace(workspace, snapshot.faults)
     await webhooks.restore(workspace, snapshot.webhooks)
-    journal.forget(workspace.id)
-    time.tell(workspace.id)
+    await journal.forget(workspace.id)
+    time.tell(workspace)
   }
 
   /**
@@ -102,16 +102,15 @@ export class Snapshots {
   /** Forgets everything of a workspace; of none, everything that there is, what was set for all workspaces too. */
   async reset(workspace: Workspace | null): Promise<void> {
     const { workspaces, faults, webhooks, time, journal } = this.#deps
-    const meant = workspace === null ? workspaces.all() : [workspace]
+    const meant = workspace === null ? await workspaces.all() : [workspace]
     for (const { id } of meant) await this.#replace(id, { sessions: [], connections: [], sandbox: null })
     if (workspace === null) {
-      workspaces.defaultClock.reset()
-      faults.clear(null)
-      workspaces.forgetAll()
-    } else workspaces.renew(workspace)
+      await faults.clear(null)
+      await workspaces.forgetAll()
+    } else await workspaces.renew(workspace)
     for (const one of meant) await webhooks.restore(one, noWebhooks)
-    journal.forget(workspace?.id ?? null)
-    time.tell(workspace?.id ?? null)
+    await journal.forget(workspace?.id ?? null)
+    time.tell(workspace)
   }
 
   async #replace(workspaceId: string, contents: Contents): Promise<void> {

@@ -1,5 +1,5 @@
-import { isoTime } from '../clock.js'
 import { fail } from '../errors/api-error.js'
+import { isoTime } from '../iso-time.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { ClockReading, WorkspaceClock } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -7,6 +7,12 @@ import type { Journal } from './journal.js'
 
 /** The last instant to which a clock can be set: ids and texts of times have no room for much later ones. */
 const lastMs = Date.UTC(9000, 0, 1)
+
+/** A workspace as far as its time goes; without an id, all. */
+interface Timed {
+  readonly id: string | null
+  readonly clock: WorkspaceClock
+}
 
 /** The clocks in a tester's hand: one workspace's, or all of them and that of later ones. */
 export class Time {
@@ -22,7 +28,8 @@ export class Time {
   }
 
   /** What the workspace's clock shows; of none, that of new workspaces. */
-  read(workspace: Workspace | null): ClockReading {
+  async read(workspace: Workspace | null): Promise<ClockReading> {
+    if (workspace === null) await this.#workspaces.learnDefault()
     return this.#clockOf(workspace).read()
   }
 
@@ -31,7 +38,7 @@ export class Time {
    *
    * @throws {ApiError} `invalid_body` for an instant that no clock can show.
    */
-  set(workspace: Workspace | null, setting: Partial<ClockReading>): ClockReading {
+  async set(workspace: Workspace | null, setting: Partial<ClockReading>): Promise<ClockReading> {
     if (setting.nowMs !== undefined) requireInstant(setting.nowMs, 'now')
     return this.#change(workspace, (clock) => clock.set(setting))
   }
@@ -41,34 +48,35 @@ export class Time {
    *
    * @throws {ApiError} `invalid_body` when a clock would go beyond what it can show; then none moves.
    */
-  advance(workspace: Workspace | null, byMs: number): ClockReading {
-    for (const { clock } of this.#meant(workspace)) requireInstant(clock.now() + byMs, 'by')
+  async advance(workspace: Workspace | null, byMs: number): Promise<ClockReading> {
+    for (const { clock } of await this.#meant(workspace)) requireInstant(clock.now() + byMs, 'by')
     return this.#change(workspace, (clock) => clock.advance(byMs))
   }
 
   /** Back to real time. */
-  reset(workspace: Workspace | null): ClockReading {
+  reset(workspace: Workspace | null): Promise<ClockReading> {
     return this.#change(workspace, (clock) => clock.reset())
   }
 
   /** Puts into the journal what a workspace's clock shows now, or the clock of new ones. */
-  tell(workspaceId: string | null): void {
-    const clock = workspaceId === null ? this.#workspaces.defaultClock : this.#workspaces.clockOf(workspaceId)
-    this.#journal.record(workspaceId, clock.now(), { type: 'clock', clock: clock.read() })
+  tell(workspace: Workspace | null): void {
+    this.#record(workspace ?? { id: null, clock: this.#workspaces.defaultClock })
   }
 
-  #change(workspace: Workspace | null, change: (clock: WorkspaceClock) => void): ClockReading {
-    for (const { id, clock } of this.#meant(workspace)) {
-      change(clock)
-      this.tell(id)
-    }
+  async #change(workspace: Workspace | null, change: (clock: WorkspaceClock) => void): Promise<ClockReading> {
+    await this.#workspaces.changeClock(workspace, change)
+    for (const meant of await this.#meant(workspace)) this.#record(meant)
     this.#changed()
     return this.read(workspace)
   }
 
-  #meant(workspace: Workspace | null): readonly { id: string | null; clock: WorkspaceClock }[] {
+  async #meant(workspace: Workspace | null): Promise<readonly Timed[]> {
     if (workspace !== null) return [workspace]
-    return [{ id: null, clock: this.#workspaces.defaultClock }, ...this.#workspaces.all()]
+    return [{ id: null, clock: this.#workspaces.defaultClock }, ...(await this.#workspaces.all())]
+  }
+
+  #record({ id, clock }: Timed): void {
+    this.#journal.record(id, clock.now(), { type: 'clock', clock: clock.read() })
   }
 
   #clockOf(workspace: Workspace | null): WorkspaceClock {

@@ -35,7 +35,11 @@ export class ApiError extends Error {
 
   constructor(code: ErrorCode, input: ErrorInput = {}) {
     const { message, fix, headers, ...details } = input
+    // An answer, and no bug: nobody asks where it was made, and to find that out takes longer than all the rest.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(message ?? catalogue[code].message)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = 'ApiError'
     this.code = code
     this.statusCode = catalogue[code].status

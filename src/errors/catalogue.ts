@@ -163,7 +163,7 @@ export const catalogue = {
   store_unavailable: {
     status: 503,
     message: 'The store behind this server can not be reached.',
-    fix: 'Try again in a moment; nothing was changed.',
+    fix: 'Try again in a moment.',
   },
   shutting_down: {
     status: 503,

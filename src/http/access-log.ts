@@ -1,5 +1,6 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { loggable } from '../errors/showable.js'
+import { durationMsOf } from './call.js'
 
 /**
  * One line a request, when it is answered. Queries are left out and ids in the path masked, because a session id is a
@@ -18,8 +19,9 @@ export class AccessLog extends LogController {
   }
 
   override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const durationMs = Math.round(reply.elapsedTime * 10) / 10
-    request.log.info({ ...whatWasAsked(request), status: reply.statusCode, durationMs }, 'answered')
+    const { method, path } = whatWasAsked(request)
+    const durationMs = durationMsOf(request)
+    request.log.info({ method, path, status: reply.statusCode, durationMs }, 'answered')
   }
 }
 

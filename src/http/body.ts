@@ -17,23 +17,28 @@ const otherCharset = /charset=(?!"?utf-?8\b)/i
  */
 export function parseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, buffer: Buffer) => {
-    if (buffer.length === 0) return undefined
-    const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
-    if (type === undefined || !jsonType.test(type) || otherCharset.test(type)) refuseContentType(type)
-    if (encoding.toLowerCase() !== 'identity') {
-      fail('invalid_body', {
-        message: `The body has the Content-Encoding ${showable(encoding)}, which this server does not read.`,
-        fix: 'Send the body as it is, without a Content-Encoding header.',
-        field: 'Content-Encoding',
-        value_received: showable(encoding),
-      })
-    }
-    if (!isUtf8(buffer)) refuseJson('it is not UTF-8')
-    const text = withoutByteOrderMark(buffer)
-    setBodyText(request, text)
-    return parseJson(text)
-  })
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, buffer, done) =>
+    done(null, parseBody(request, buffer as Buffer)),
+  )
+}
+
+function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
+  if (buffer.length === 0) return undefined
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
+  if (type === undefined || !jsonType.test(type) || otherCharset.test(type)) refuseContentType(type)
+  if (encoding.toLowerCase() !== 'identity') {
+    fail('invalid_body', {
+      message: `The body has the Content-Encoding ${showable(encoding)}, which this server does not read.`,
+      fix: 'Send the body as it is, without a Content-Encoding header.',
+      field: 'Content-Encoding',
+      value_received: showable(encoding),
+    })
+  }
+  const text = withoutByteOrderMark(buffer)
+  // What is not UTF-8 is read as this sign, and a text without it is not looked at twice.
+  if (text.includes('\ufffd') && !isUtf8(buffer)) refuseJson('it is not UTF-8')
+  setBodyText(request, text)
+  return parseJson(text)
 }
 
 /**
@@ -43,6 +48,7 @@ export function parseBodies(app: FastifyInstance): void {
  */
 export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'): preValidationHookHandler {
   const known = propertyNames(route.schema?.body)
+  const shape = route.schema?.body as Shape
   return (request, reply, done) => {
     if (request.body === undefined) {
       if (presence === 'required') {
@@ -53,7 +59,8 @@ export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'
       }
       request.body = {}
     }
-    const warnings = unknownFields(request.body, route.schema?.body as Shape)
+    const warnings: string[] = []
+    findUnknown(request.body, shape, '', warnings)
     if (warnings.length > 0) warn(request, reply, warnings)
     done()
   }
@@ -65,16 +72,18 @@ interface Shape {
   readonly items?: Shape
 }
 
-/** A warning for each field, at any depth, of which the schema knows nothing. */
-function unknownFields(value: unknown, { properties, items }: Shape, within = ''): readonly string[] {
-  if (items && Array.isArray(value))
-    return value.flatMap((item, at) => unknownFields(item, items, `${within}[${at}].`))
-  if (!properties) return []
-  return fieldsOf(value).flatMap((name) => {
+/** Adds a warning for each field, at any depth, of which the schema knows nothing. */
+function findUnknown(value: unknown, { properties, items }: Shape, within: string, found: string[]): void {
+  if (items && Array.isArray(value)) {
+    for (const [at, item] of value.entries()) findUnknown(item, items, `${within}[${at}].`, found)
+  }
+  if (!properties) return
+  for (const name of fieldsOf(value)) {
     const shape = Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (shape === undefined) return unknownFieldWarning(name, Object.keys(properties), within)
-    return unknownFields((value as Record<string, unknown>)[name], shape, `${within}${name}`)
-  })
+    if (shape === undefined) found.push(unknownFieldWarning(name, Object.keys(properties), within))
+    else if (shape.properties || shape.items)
+      findUnknown((value as Record<string, unknown>)[name], shape, `${within}${name}`, found)
+  }
 }
 
 /** The names that an object schema declares. */

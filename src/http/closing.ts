@@ -2,13 +2,19 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { fail } from '../errors/api-error.js'
 
+/** What ends with the server. */
+export interface Closable {
+  close(): Promise<void>
+}
+
 /**
  * Closes in order: connections that never asked for anything end at once; what is in flight may finish within
  * `graceMs`, then its connection is cut; what comes in meanwhile, on connections that are still open, is refused.
  *
+ * @param parts end in this order, once no request is left.
  * @throws {ApiError} (from its hook) `shutting_down`.
  */
-export function closeGracefully(app: FastifyInstance, graceMs: number): void {
+export function closeGracefully(app: FastifyInstance, graceMs: number, parts: readonly Closable[]): void {
   const silent = new Set<Socket>()
   let cut: NodeJS.Timeout | undefined
   app.server.on('connection', (socket) => {
@@ -20,8 +26,12 @@ export function closeGracefully(app: FastifyInstance, graceMs: number): void {
     for (const socket of silent) socket.destroy()
     cut = setTimeout(() => app.server.closeAllConnections(), graceMs).unref()
   })
-  app.addHook('onClose', async () => clearTimeout(cut))
-  app.addHook('onRequest', async () => {
+  app.addHook('onClose', async () => {
+    clearTimeout(cut)
+    for (const part of parts) await part.close()
+  })
+  app.addHook('onRequest', (_request, _reply, done) => {
     if (cut !== undefined) fail('shutting_down', { headers: { connection: 'close' } })
+    done()
   })
 }

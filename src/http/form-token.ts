@@ -1,20 +1,25 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { type Documents, readOrCreate } from '../documents.js'
 import { fail } from '../errors/api-error.js'
 
 /**
  * The tokens by which a hosted page knows its own forms again. They need no cookie: each follows from the session and
- * from a secret of the server, so that only who has read the page can post its form.
+ * from a secret that no caller knows, so that only who has read the page can post its form.
  */
 export class FormTokens {
-  readonly #secret: string
+  readonly #secrets: Documents<string>
+  readonly #createSecret: () => string
 
-  constructor(secret: string) {
-    this.#secret = secret
+  /** @param secrets keep the one that all servers on a store have. */
+  constructor(secrets: Documents<string>, createSecret: () => string) {
+    this.#secrets = secrets
+    this.#createSecret = createSecret
   }
 
   /** The token of a session's forms. */
-  of(sessionId: string): string {
-    return createHmac('sha256', this.#secret).update(sessionId).digest('base64url')
+  async of(sessionId: string): Promise<string> {
+    const secret = await readOrCreate(this.#secrets, 'forms', this.#createSecret)
+    return createHmac('sha256', secret).update(sessionId).digest('base64url')
   }
 
   /**
@@ -22,8 +27,8 @@ export class FormTokens {
    *
    * @throws {ApiError} `forbidden` without the session's token.
    */
-  require(sessionId: string, given: string | undefined): void {
-    const wanted = Buffer.from(this.of(sessionId))
+  async require(sessionId: string, given: string | undefined): Promise<void> {
+    const wanted = Buffer.from(await this.of(sessionId))
     const token = Buffer.from(given ?? '')
     if (token.length === wanted.length && timingSafeEqual(token, wanted)) return
     fail('forbidden', {

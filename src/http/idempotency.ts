@@ -45,10 +45,13 @@ export class Idempotency {
    *
    * @throws {ApiError} `invalid_params` for a key that is none, `idempotency_conflict` when the body is another one.
    */
-  async check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  check(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { 'idempotency-key': header } = request.headers
-    if (header === undefined) return
-    const key = requireKey(String(header))
+    return header === undefined ? undefined : this.#checkKey(String(header), request, reply)
+  }
+
+  async #checkKey(header: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const key = requireKey(header)
     const workspace = workspaceOrNull(request)
     if (workspace === null) return
     const wasThere = !reply.raw.destroyed

@@ -7,10 +7,12 @@ import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, isAccepted } from './api-key.js'
 import {
   bodyTextOf,
+  durationMsOf,
   failureOf,
   faultOf,
   longestKeptBody,
   sessionIdOf,
+  setFailure,
   warningsOf,
   workspaceOrNull,
 } from './call.js'
@@ -35,15 +37,25 @@ export class Journaling {
 
   /** Records each answer of an app; cuts off those that a fault takes away. Preflights and control calls are left out. */
   observe(app: FastifyInstance): void {
-    app.addHook('onSend', async (request, reply, payload) => {
-      if (request.method === 'OPTIONS' || isControl(request)) return payload
-      const text = typeof payload === 'string' ? payload : null
-      try {
-        this.#record(await this.#ownerOf(request), request, reply, reply.statusCode, text)
-      } catch (err) {
-        request.log.error({ err }, 'a request could not be journaled')
+    app.addHook('onSend', (request, reply, payload, done) => {
+      if (request.method === 'OPTIONS' || isControl(request)) {
+        done()
+        return
       }
-      return payload
+      const record = (workspace: Workspace | null) => {
+        try {
+          const text = typeof payload === 'string' ? payload : null
+          return this.#record(workspace, request, reply, reply.statusCode, text)
+        } catch (err) {
+          request.log.error({ err }, 'a request could not be journaled')
+          return undefined
+        }
+      }
+      const owner = this.#ownerOf(request)
+      const recorded = owner instanceof Promise ? owner.then(record) : record(owner)
+      if (recorded instanceof Promise) return recorded
+      done()
+      return
     })
   }
 
@@ -53,31 +65,27 @@ export class Journaling {
   }
 
   /** Records a request whose address can't be read, so that no route and no check has seen it. */
-  async recordUnread(request: FastifyRequest, reply: FastifyReply, error: ApiError): Promise<void> {
+  async recordUnread(request: FastifyRequest, error: ApiError): Promise<void> {
     if (isControl(request)) return
-    const { statusCode: status, code } = error
-    const unread = { sessionId: null, fault: null, warnings: [], requestBody: null, responseBody: null }
-    this.#keep(await this.workspaceOfKey(request), request, reply, {
-      ...unread,
-      status,
-      code,
-      nearest: error.fix,
-    })
+    setFailure(request, error)
+    const recorded = { ...recordOf(request, error.statusCode, null), nearest: error.fix }
+    await this.#keep(await this.workspaceOfKey(request), recorded)
   }
 
   /** The workspace that the checks found; for a call that did not come so far, that of its key, if it has a good one. */
-  async #ownerOf(request: FastifyRequest): Promise<Workspace | null> {
+  #ownerOf(request: FastifyRequest): Promise<Workspace | null> | Workspace | null {
     const found = workspaceOrNull(request)
     if (found !== null || policyOf(request.routeOptions)?.access === 'session') return found
     return this.workspaceOfKey(request)
   }
 
-  /** The workspace of a call that needs no key but brought a good one. */
-  async workspaceOfKey({ headers }: FastifyRequest): Promise<Workspace | null> {
+  /** The workspace of a call that needs no key but brought a good one; null at once without one. */
+  workspaceOfKey({ headers }: FastifyRequest): Promise<Workspace | null> | Workspace | null {
     const { authorization, 'x-api-key': apiKey } = headers
     const key = authorization === undefined ? apiKey : bearerToken(authorization)
     if (typeof key !== 'string' || !isAccepted(key, this.#deps.apiKeys)) return null
-    return this.#deps.workspaces.ofKey(key).catch(() => null)
+    const workspace = this.#deps.workspaces.ofKey(key)
+    return workspace instanceof Promise ? workspace.catch(() => null) : workspace
   }
 
   #record(
@@ -86,47 +94,59 @@ export class Journaling {
     reply: FastifyReply,
     status: number | null,
     payload: string | null,
-  ): void {
-    const failure = failureOf(request)
-    const isJson = String(reply.getHeader('content-type')).startsWith('application/json')
-    this.#keep(workspace, request, reply, {
-      status,
-      code: failure?.code ?? null,
-      sessionId: sessionIdOf(request),
-      fault: faultOf(request),
-      warnings: warningsOf(request),
-      requestBody: bodyTextOf(request) ?? formTextOf(request),
-      responseBody: isJson && payload !== null && payload.length <= longestKeptBody ? payload : null,
-      nearest: failure === null ? null : nearestTo(request, failure),
-    })
+  ): Promise<void> | undefined {
+    const type = reply.getHeader('content-type')
+    const isJson = typeof type === 'string' && type.startsWith('application/json')
+    const isKept = isJson && payload !== null && payload.length <= longestKeptBody
+    return this.#keep(workspace, recordOf(request, status, isKept ? flat(payload) : null))
   }
 
-  #keep(workspace: Workspace | null, request: FastifyRequest, reply: FastifyReply, found: Found): void {
+  #keep(workspace: Workspace | null, request: RecordedRequest): Promise<void> | undefined {
     const { journal, workspaces } = this.#deps
-    const origin = originOf(request)
-    const recorded: RecordedRequest = {
-      ...found,
-      method: request.method,
-      path: pathOf(request),
-      requestId: request.id,
-      durationMs: Math.round(reply.elapsedTime * 10) / 10,
-      origin,
-    }
-    const texts = [
-      origin.url,
-      recorded.path,
-      found.requestBody,
-      found.responseBody,
-      ...Object.values(origin.headers),
-    ]
-    const size = texts.reduce((sum, text) => sum + (text?.length ?? 0), 1000)
     const nowMs = (workspace?.clock ?? workspaces.defaultClock).now()
-    journal.record(workspace?.id ?? null, nowMs, { type: 'request', request: recorded }, size)
+    return journal.record(workspace?.id ?? null, nowMs, { type: 'request', request }, sizeOf(request))
   }
 }
 
-/** What the checks and the handler found out about a request. */
-type Found = Omit<RecordedRequest, 'method' | 'path' | 'requestId' | 'durationMs' | 'origin'>
+/**
+ * The same text in one piece. One that was put together is a chain of its pieces, and takes some times the memory while it
+ * is kept, until somebody looks at a sign of it.
+ */
+function flat(text: string): string {
+  text.charCodeAt(0)
+  return text
+}
+
+/** A request and what became of it, as they are kept. */
+function recordOf(
+  request: FastifyRequest,
+  status: number | null,
+  responseBody: string | null,
+): RecordedRequest {
+  const failure = failureOf(request)
+  return {
+    method: request.method,
+    path: pathOf(request),
+    status,
+    code: failure?.code ?? null,
+    sessionId: sessionIdOf(request),
+    requestId: request.id,
+    durationMs: durationMsOf(request),
+    fault: faultOf(request),
+    warnings: warningsOf(request),
+    requestBody: bodyTextOf(request) ?? formTextOf(request),
+    responseBody,
+    nearest: failure === null ? null : nearestTo(request, failure),
+    origin: originOf(request),
+  }
+}
+
+/** About how many bytes a record holds. */
+function sizeOf({ path, requestBody, responseBody, origin: { url, headers } }: RecordedRequest): number {
+  let size = 1000 + url.length + path.length + (requestBody?.length ?? 0) + (responseBody?.length ?? 0)
+  for (const name in headers) size += (headers[name] as string).length
+  return size
+}
 
 /** The form that a page posted, as text; null for any other body. */
 function formTextOf({ body, headers }: FastifyRequest): string | null {
@@ -137,7 +157,9 @@ function formTextOf({ body, headers }: FastifyRequest): string | null {
 
 /** Whether a request is for testers: those are not journaled, and have no CORS headers. */
 export function isControl(request: FastifyRequest): boolean {
-  return policyOf(request.routeOptions)?.access === 'control' || /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
+  const { url } = request
+  if (!url.startsWith('/_') && !url.startsWith('/%')) return false
+  return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }
 
 function originOf({ headers, protocol, originalUrl }: FastifyRequest): RequestOrigin {

@@ -5,23 +5,26 @@ import { nearest } from '../errors/nearest.js'
 import { showable } from '../errors/showable.js'
 import { pathParam, policyOf } from './policy.js'
 
+type IsThere = (method: string, path: string) => boolean
+
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /**
  * Answers for paths and methods that no route has. Must be set before the routes are declared, whose addresses it
  * collects.
  *
+ * @param isThere whether a route that takes any path, as its `*`, is there for this one.
  * @throws {ApiError} (from the handler) `method_not_allowed` when the path has routes for other methods, else
  * `not_found` with the nearest address.
  */
-export function refuseUnknownRoutes(app: FastifyInstance): void {
+export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): void {
   const addresses = new Set<string>()
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/') && !policyOf(route)?.refuse) addresses.add(route.url)
   })
   const refuse = (request: FastifyRequest): never => {
     const path = request.url.split('?', 1)[0] as string
-    const allowed = methods.filter((method) => hasRoute(app, method, path))
+    const allowed = methods.filter((method) => hasRoute(app, method, path, isThere))
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
     const meant = nearestAddress(path, addresses)
     fail('not_found', {
@@ -33,8 +36,9 @@ export function refuseUnknownRoutes(app: FastifyInstance): void {
       ...(meant !== undefined && { did_you_mean: meant }),
     })
   }
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     if (request.is404) refuse(request)
+    done()
   })
   app.setNotFoundHandler(refuse)
 }
@@ -44,9 +48,15 @@ export function isReserved(request: FastifyRequest): boolean {
   return reservedWords.has(pathParam(request, 'provider') as string)
 }
 
-function hasRoute(app: FastifyInstance, method: (typeof methods)[number], path: string): boolean {
+function hasRoute(
+  app: FastifyInstance,
+  method: (typeof methods)[number],
+  path: string,
+  isThere: IsThere,
+): boolean {
   const route = app.findRoute({ method, url: path })
-  return route !== null && !reservedWords.has(route.params.provider ?? '')
+  if (route === null || reservedWords.has(route.params.provider ?? '')) return false
+  return route.params['*'] === undefined || isThere(method, path)
 }
 
 function refuseMethod(method: string, path: string, allowed: readonly string[]): never {

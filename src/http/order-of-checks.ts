@@ -1,6 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  RouteOptions,
+} from 'fastify'
 import { knownProvider } from '../connect/provider-lookup.js'
 import type { HeldSession, SessionService } from '../connect/session-service.js'
+import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
@@ -51,40 +58,52 @@ export function orderChecks(app: FastifyInstance, options: ChecksOptions): void 
   })
 }
 
-type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+/** Waits only where it has to: a promise costs more than most checks. */
+type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | undefined
+
+/** A check as Fastify calls it. */
+function hookOf(check: Check): onRequestHookHandler {
+  return (request, reply, done) => {
+    const waiting = check(request, reply)
+    if (waiting === undefined) done()
+    return waiting
+  }
+}
 
 function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions) {
   const { testers } = options
-  if (policy.access === 'control') return [options.gate, queryCheck(route)]
+  if (policy.access === 'control') return [hookOf(options.gate), queryCheck(route)]
   const admit = admission(options)
-  const checkKey: Check = async (request, reply) => {
-    if (
-      policy.access === 'key' ||
-      (isSessionInQuery(policy) && namedSession(request, 'query') === undefined)
-    ) {
-      await admit(request, reply)
+  const checkKey: Check = (request, reply) => {
+    const isAsked = policy.access === 'key' || namedSession(request, 'query') === undefined
+    return isAsked ? admit(request, reply) : undefined
+  }
+  const greet: Check = (request, reply) => {
+    const enter = (workspace: Workspace | null) => {
+      if (workspace !== null) options.enter(request, reply, workspace)
     }
+    const workspace = testers?.journaling.workspaceOfKey(request) ?? null
+    return workspace instanceof Promise ? workspace.then(enter) : void enter(workspace)
   }
-  const greet: Check = async (request, reply) => {
-    const workspace = await testers?.journaling.workspaceOfKey(request)
-    if (workspace) options.enter(request, reply, workspace)
-  }
-  const refuseReserved: Check = async (request, reply) => {
-    if (isReserved(request)) return reply.callNotFound()
-  }
-  const checkProvider: Check = async (request) => {
+  const refuseReserved: Check = (request, reply) =>
+    isReserved(request) ? Promise.resolve(reply.callNotFound()) : undefined
+  const { refuse, isThere } = policy
+  const refuseAbsent: Check = (request, reply) =>
+    isThere?.(request) ? undefined : Promise.resolve(reply.callNotFound())
+  const checkProvider: Check = (request) => {
     const provider = knownProvider(pathParam(request, 'provider') as string)
     policy.judgeProvider?.(provider)
+    return undefined
   }
-  const { refuse } = policy
   const hasSlug = route.url.includes(':provider')
   return [
-    ...(hasSlug ? [refuseReserved] : []),
-    ...(policy.access === 'public' ? [greet] : []),
-    ...(policy.access === 'key' || isSessionInQuery(policy) ? [checkKey] : []),
-    ...(testers && policy.access !== 'session' ? [steeringOf(policy, options, testers)] : []),
-    ...(hasSlug ? [checkProvider] : []),
-    refuse ? async () => refuse() : queryCheck(route),
+    ...(hasSlug ? [hookOf(refuseReserved)] : []),
+    ...(isThere ? [hookOf(refuseAbsent)] : []),
+    ...(policy.access === 'public' ? [hookOf(greet)] : []),
+    ...(policy.access === 'key' || isSessionInQuery(policy) ? [hookOf(checkKey)] : []),
+    ...(testers && policy.access !== 'session' ? [hookOf(steeringOf(policy, options, testers))] : []),
+    ...(hasSlug ? [hookOf(checkProvider)] : []),
+    refuse ? hookOf(refuse) : queryCheck(route),
   ]
 }
 
@@ -95,8 +114,8 @@ function afterBody(route: RouteOptions, policy: Policy, options: ChecksOptions) 
     : null
   return [
     ...(policy.body ? [bodyCheck(route, policy.body)] : []),
-    ...(checkRepetition && policy.access !== 'session' ? [checkRepetition] : []),
-    ...(session ? [sessionCheck(policy, session, options, checkRepetition)] : []),
+    ...(checkRepetition && policy.access !== 'session' ? [hookOf(checkRepetition)] : []),
+    ...(session ? [hookOf(sessionCheck(policy, session, options, checkRepetition))] : []),
   ]
 }
 
@@ -130,7 +149,7 @@ function sessionCheck(
     let found = await find()
     if (isCapability && found?.held) {
       enter(request, reply, found.held.workspace)
-      limiter.show(found.held.workspace, reply)
+      await limiter.show(found.held.workspace, reply)
     }
     if (steer) await steer(request, reply)
     if (reply.sent) return
@@ -149,11 +168,18 @@ function sessionCheck(
 
 /** Checks the API key, finds its workspace, counts the call and holds the workspace against its plan. */
 function admission({ workspaces, limiter, plan, apiKeys, enter }: ChecksOptions): Check {
-  return async (request, reply) => {
-    const workspace = await workspaces.ofKey(apiKeyOf(request, apiKeys))
+  const admit = (request: FastifyRequest, reply: FastifyReply, workspace: Workspace) => {
     enter(request, reply, workspace)
-    limiter.count(workspace, reply)
-    await plan.check(request, workspace)
+    const counting = limiter.count(workspace, reply)
+    return counting === undefined
+      ? plan.check(request, workspace)
+      : counting.then(() => plan.check(request, workspace))
+  }
+  return (request, reply) => {
+    const workspace = workspaces.ofKey(apiKeyOf(request, apiKeys))
+    return workspace instanceof Promise
+      ? workspace.then((late) => admit(request, reply, late))
+      : admit(request, reply, workspace)
   }
 }
 

@@ -23,9 +23,12 @@ export class PlanLimit {
   }
 
   /** @throws {ApiError} `listings_limit_exceeded`, but for calls by which a workspace comes back within its plan. */
-  async check(request: FastifyRequest, workspace: Workspace): Promise<void> {
+  check(request: FastifyRequest, workspace: Workspace): Promise<void> | undefined {
     if (this.#plan === null || isServedOverPlan(request.method, policyOf(request.routeOptions))) return
-    const { tier, listings: limit } = this.#plan
+    return this.#hold(workspace, this.#plan)
+  }
+
+  async #hold(workspace: Workspace, { tier, listings: limit }: Plan): Promise<void> {
     const active = await this.#activeListings(workspace.id)
     if (active <= limit) return
     fail('listings_limit_exceeded', {

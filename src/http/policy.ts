@@ -21,7 +21,9 @@ export interface Policy {
   /** Refuses providers in the path that this route is not for. Throws catalogue errors. */
   readonly judgeProvider?: (provider: Provider) => void
   /** Ends every call that its key, its limits and the faults let through: nobody looks at its query and its body. */
-  readonly refuse?: () => never
+  readonly refuse?: (request: FastifyRequest) => never
+  /** Whether the route is there for a call at all; a call for which it is not is answered as if it were not. */
+  readonly isThere?: (request: FastifyRequest) => boolean
   readonly body?: 'required' | 'optional'
   readonly session?: SessionPolicy
   /** The channel that it is about, for faults of one provider. */
@@ -50,7 +52,13 @@ export function declare(policy: Policy): { policy: Policy } {
 }
 
 /** Any API route may end in these. */
-const always: readonly ErrorCode[] = ['invalid_request', 'uri_too_long', 'internal_error', 'shutting_down']
+const always: readonly ErrorCode[] = [
+  'invalid_request',
+  'uri_too_long',
+  'internal_error',
+  'store_unavailable',
+  'shutting_down',
+]
 
 /** A route as Fastify knows it, as far as its errors follow from that. */
 interface Route {
@@ -98,7 +106,9 @@ export function pathParam(request: FastifyRequest, name: string): string | undef
 
 /** The path of a request, without query, base path and slash at its end, escapes undone where they are good ones. */
 export function pathOf({ url }: FastifyRequest): string {
-  const path = (url.split('?', 1)[0] as string).replace(/(?<=.)\/$/, '')
+  const end = url.indexOf('?')
+  const whole = end < 0 ? url : url.slice(0, end)
+  const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole
   if (!path.includes('%')) return path
   try {
     return decodeURI(path)

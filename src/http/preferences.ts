@@ -86,7 +86,8 @@ function refuse(
 
 /** The value of a preference; of several with one name the first counts. */
 function preference({ headers }: FastifyRequest, name: string): string | undefined {
-  for (const one of splitOutsideQuotes([headers.prefer ?? []].flat().join(','), ',')) {
+  if (headers.prefer === undefined) return undefined
+  for (const one of splitOutsideQuotes([headers.prefer].flat().join(','), ',')) {
     const [pair = ''] = splitOutsideQuotes(one, ';')
     const [key = '', value = ''] = pair.split(/=(.*)/s)
     if (key.trim().toLowerCase() === name) return value.trim().replace(/^"(.*)"$/, '$1')

@@ -19,7 +19,7 @@ export function queryCheck(route: RouteOptions): onRequestHookHandler {
     for (const name in query) {
       if (!known.includes(name)) refuseUnknown(name, known, endpoint)
     }
-    const validate = request.getValidationFunction('querystring')
+    const validate = known.length > 0 ? request.getValidationFunction('querystring') : undefined
     if (validate && !validate(query)) throw fieldError('invalid_params', validate.errors)
     done()
   }

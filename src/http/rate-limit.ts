@@ -1,20 +1,19 @@
 import type { FastifyReply } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import { type Counted, type Rates, rateLimit, type Tally } from '../limits/rates.js'
 import type { Workspace } from '../workspaces/workspace.js'
-
-/** Calls that a key may make in any `windowMs` (published: 600 a minute). */
-export const rateLimit = { calls: 600, windowMs: 60_000 } as const
 
 const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 
-/** Counts the calls of each workspace in a sliding window of its own time. */
+/** Counts the calls of each workspace, and says how many it has left. */
 export class RateLimiter {
-  readonly #enforced: boolean
-  readonly #windows = new WeakMap<Workspace['era'], number[]>()
+  readonly #rates: Rates
+  readonly #isEnforced: boolean
 
-  /** @param enforced whether calls over the limit are refused; they are counted either way. */
-  constructor(enforced: boolean) {
-    this.#enforced = enforced
+  /** @param isEnforced whether calls over the limit are refused; they are counted either way. */
+  constructor(rates: Rates, isEnforced: boolean) {
+    this.#rates = rates
+    this.#isEnforced = isEnforced
   }
 
   /**
@@ -22,54 +21,43 @@ export class RateLimiter {
    *
    * @throws {ApiError} `rate_limit_exceeded` when limits are enforced and none is left; that call is not counted.
    */
-  count(workspace: Workspace, reply: FastifyReply): void {
-    const now = workspace.clock.now()
-    const calls = this.#window(workspace, now)
-    const isOver = calls.length >= rateLimit.calls
-    if (!isOver || !this.#enforced) {
-      calls.push(now)
-      if (calls.length > rateLimit.calls) calls.shift()
-    }
-    this.#write(reply, calls, now)
-    if (!isOver || !this.#enforced) return
-    fail('rate_limit_exceeded', {
-      message: `This API key has made ${rateLimit.calls} calls within the last ${rateLimit.windowMs / 1000} seconds.`,
-      limit: rateLimit.calls,
-      window_seconds: rateLimit.windowMs / 1000,
-      retry_after: Math.ceil((freeAt(calls, now) - now) / 1000),
-    })
+  count(workspace: Workspace, reply: FastifyReply): Promise<void> | undefined {
+    const counted = this.#rates.count(workspace, this.#isEnforced)
+    if (counted instanceof Promise) return counted.then((late) => this.#judge(workspace, reply, late))
+    return void this.#judge(workspace, reply, counted)
   }
 
   /** Writes the X-RateLimit headers of a call that does not count, because it needs no key. */
-  show(workspace: Workspace, reply: FastifyReply): void {
-    const now = workspace.clock.now()
-    this.#write(reply, this.#window(workspace, now), now)
+  show(workspace: Workspace, reply: FastifyReply): Promise<void> | undefined {
+    const tally = this.#rates.look(workspace)
+    if (tally instanceof Promise) return tally.then((late) => write(reply, late, workspace.clock.now()))
+    write(reply, tally, workspace.clock.now())
+    return undefined
   }
 
-  #window(workspace: Workspace, nowMs: number): number[] {
-    const before = this.#windows.get(workspace.era)
-    const calls = before ?? []
-    if (before === undefined) this.#windows.set(workspace.era, calls)
-    const start = nowMs - rateLimit.windowMs
-    let gone = 0
-    while (gone < calls.length && (calls[gone] as number) <= start) gone++
-    if (gone > 0) calls.splice(0, gone)
-    // A tester may have turned the clock back: what is still to come has not been called yet.
-    while ((calls.at(-1) ?? nowMs) > nowMs) calls.pop()
-    return calls
-  }
-
-  #write(reply: FastifyReply, calls: readonly number[], nowMs: number): void {
-    reply.headers({
-      'x-ratelimit-limit': rateLimit.calls,
-      'x-ratelimit-remaining': rateLimit.calls - calls.length,
-      'x-ratelimit-reset': Math.ceil(freeAt(calls, nowMs) / 1000),
-      'x-ratelimit-policy': policyHeader,
+  #judge(workspace: Workspace, reply: FastifyReply, counted: Counted): void {
+    const nowMs = workspace.clock.now()
+    write(reply, counted, nowMs)
+    if (!counted.isOver || !this.#isEnforced) return
+    const { calls, windowMs } = rateLimit
+    fail('rate_limit_exceeded', {
+      message: `This API key has made ${calls} calls within the last ${windowMs / 1000} seconds.`,
+      limit: calls,
+      window_seconds: windowMs / 1000,
+      retry_after: Math.ceil((freeAt(counted, nowMs) - nowMs) / 1000),
     })
   }
 }
 
+function write(reply: FastifyReply, tally: Tally, nowMs: number): void {
+  reply
+    .header('x-ratelimit-limit', rateLimit.calls)
+    .header('x-ratelimit-remaining', rateLimit.calls - tally.count)
+    .header('x-ratelimit-reset', Math.ceil(freeAt(tally, nowMs) / 1000))
+    .header('x-ratelimit-policy', policyHeader)
+}
+
 /** When the oldest counted call leaves the window, so that one more is free. */
-function freeAt(calls: readonly number[], nowMs: number): number {
-  return (calls[0] ?? nowMs) + rateLimit.windowMs
+function freeAt({ oldestMs }: Tally, nowMs: number): number {
+  return (oldestMs ?? nowMs) + rateLimit.windowMs
 }

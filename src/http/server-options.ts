@@ -23,10 +23,7 @@ export function serverOptions({
   basePath,
 }: ServerInput): FastifyHttpOptions<RawServerDefault> {
   return {
-    loggerInstance: logger,
-    logController: new AccessLog(),
-    childLoggerFactory: (logger, { requestId }, options) =>
-      logger.child({ requestId: loggable(String(requestId)) }, options),
+    ...(logger.level !== 'silent' && logging(logger)),
     genReqId: (request) => chosenRequestId(request) ?? raw.requestId(),
     trustProxy: trustProxy === null ? false : [...trustProxy],
     rewriteUrl: stripBasePath(basePath),
@@ -37,5 +34,14 @@ export function serverOptions({
     http: { maxHeaderSize: 16 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
     clientErrorHandler: createClientErrorHandler(raw),
     schemaErrorFormatter: formatFieldErrors,
+  }
+}
+
+/** What only a server that says something needs: a log for each request, and a line when it is answered. */
+function logging(logger: FastifyBaseLogger): FastifyHttpOptions<RawServerDefault> {
+  return {
+    loggerInstance: logger,
+    logController: new AccessLog(),
+    childLoggerFactory: (parent, { requestId }) => parent.child({ requestId: loggable(String(requestId)) }),
   }
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import { beginCall } from './call.js'
 
 /** Longer URLs are refused; the whole head of a request may have 16 KiB. */
 export const longestUrl = 12 * 1024
@@ -15,17 +16,33 @@ export function chosenRequestId(request: IncomingMessage): string | undefined {
   return typeof chosen === 'string' && requestIdForm.test(chosen) ? chosen : undefined
 }
 
+/** Begins every call of an app, and stamps its answer. */
+export function stampAnswers(app: FastifyInstance, version: string): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    beginCall(request)
+    stamp(request, reply, version)
+    done()
+  })
+}
+
 /** Marks an answer with its request id and as the mock's, so that nobody takes it for production. */
 export function stamp(request: FastifyRequest, reply: FastifyReply, version: string): void {
-  reply.headers({ 'x-request-id': request.id, 'x-repull-mock': version })
+  reply.header('x-request-id', request.id).header('x-repull-mock', version)
 }
 
 /**
  * Refuses what no route could answer.
  *
- * @throws {ApiError} `uri_too_long`; `invalid_request` without a usable Host header, which HTTP/1.1 asks for.
+ * @throws {ApiError} (from its hook) `uri_too_long`; `invalid_request` without a usable Host header, which HTTP/1.1 asks for.
  */
-export function checkHead(request: FastifyRequest): void {
+export function checkHeads(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    checkHead(request)
+    done()
+  })
+}
+
+function checkHead(request: FastifyRequest): void {
   const { url = '', httpVersion, headers } = request.raw
   if (url.length > longestUrl) fail('uri_too_long')
   if (headers.host === undefined && httpVersion === '1.1') {

@@ -3,6 +3,7 @@ import type { Pause } from '../clock.js'
 import type { Faults } from '../control/faults.js'
 import type { MetFault } from '../control/recorded-request.js'
 import { parseDuration } from '../duration.js'
+import { ApiError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import { simulated } from '../errors/simulated.js'
 import { setFault, workspaceOrNull } from './call.js'
@@ -31,30 +32,44 @@ export class Steering {
    * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that can't be honoured. When the
    * connection is cut instead, `reply.sent` is true afterwards.
    */
-  async steer(
+  steer(
     request: FastifyRequest,
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     const preferred = preferredFault(request, reply)
-    if (preferred !== null) await this.#happen(request, reply, { id: null, respond: preferred })
-    return this.meet(request, reply, providerOf)
+    if (preferred === null) return this.meet(request, reply, providerOf)
+    return this.#happen(request, reply, { id: null, respond: preferred }).then(() =>
+      this.meet(request, reply, providerOf),
+    )
   }
 
   /** The same without Prefer, which is for the API alone. */
-  async meet(
+  meet(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    providerOf: () => Promise<string | null>,
+  ): Promise<void> | undefined {
+    return this.#deps.faults.isIdle ? undefined : this.#meetOneOf(request, reply, providerOf)
+  }
+
+  async #meetOneOf(
     request: FastifyRequest,
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
   ): Promise<void> {
     const { faults } = this.#deps
     const workspace = workspaceOrNull(request)
-    if (faults.list(workspace).length === 0) return
-    const fault = await faults.meet(workspace, {
+    const call = {
       method: request.method,
       path: pathOf(request),
       provider: providerOf,
       headers: request.headers,
+    }
+    const fault = await faults.meet(workspace, call).catch((error) => {
+      // A call of no workspace is answered without the store: while that is away, it meets no fault.
+      if (workspace === null && error instanceof ApiError) return null
+      throw error
     })
     if (fault !== null) await this.#happen(request, reply, { id: fault.id, respond: fault.respond })
   }

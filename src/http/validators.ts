@@ -23,11 +23,12 @@ const options: Options = {
  * generous reader takes for a number, like a blank or 0x10, stays a text and is refused.
  */
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
-  const ajv = new Ajv(options)
+  let ajv: Ajv | undefined
   return ({ schema, httpPart }) => {
     const read = httpPart === 'body' ? () => {} : createReader(schema)
     let validate: ValidateFunction | undefined
     const check: Check = (data) => {
+      ajv ??= new Ajv(options)
       validate ??= ajv.compile(schema)
       read(data)
       const isValid = validate(data)
@@ -66,11 +67,15 @@ function createReader(schema: object): (data: Record<string, unknown>) => void {
   }
 }
 
+/** What needs no closer look: a host of letters alone. */
+const plainUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\]*)?$/
+
 /**
  * Whether a text is an absolute http or https URL that a browser would go to. Its host has the signs of a host alone,
  * because the origin goes into a policy of the pages.
  */
 function isHttpUrl(text: string): boolean {
+  if (plainUrl.test(text)) return true
   if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false
   return /^(?:\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(new URL(text).hostname)
 }

@@ -1,5 +1,4 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { Clock } from '../clock.js'
 import type { BookingService } from '../connect/booking-service.js'
 import type { ChannelService } from '../sandbox/channel-service.js'
 import type { SandboxService } from '../sandbox/sandbox-service.js'
@@ -8,11 +7,11 @@ import { channelsRoutes } from './channels/channels.js'
 import { type ConnectProviderDeps, connectProviderRoutes } from './connect-provider.js'
 import { connectionsRoutes } from './connections.js'
 import { credentialsRoutes } from './credentials.js'
-import { healthRoutes } from './health.js'
+import { type HealthDeps, healthRoutes } from './health.js'
 import { listingsRoutes } from './listings.js'
 import { notImplementedRoutes } from './not-implemented.js'
 import { openSessionRoutes } from './open-session.js'
-import { Operations } from './operations.js'
+import type { Operations } from './operations.js'
 import { propertiesRoutes } from './properties.js'
 import { providersRoutes } from './providers.js'
 import { reservationsRoutes } from './reservations.js'
@@ -21,10 +20,9 @@ import { sessionsRoutes } from './sessions.js'
 import type { WebhooksDeps } from './webhooks/deps.js'
 import { webhooksRoutes } from './webhooks/webhooks.js'
 
-export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps {
-  readonly version: string
-  /** The time of what belongs to no workspace. */
-  readonly clock: Clock
+export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps, HealthDeps {
+  /** Those that the server has, and those that it lacks. */
+  readonly operations: Operations
   readonly booking: BookingService
   readonly sandbox: SandboxService
   readonly channels: ChannelService
@@ -32,8 +30,7 @@ export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps {
 
 /** Every published operation under /v1; those that the server does not have come last. */
 export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
-  const operations = new Operations()
-  operations.observe(app)
+  deps.operations.observe(app)
   await app.register(healthRoutes, deps)
   await app.register(providersRoutes)
   await app.register(openSessionRoutes, deps)
@@ -48,5 +45,5 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   await app.register(propertiesRoutes, deps)
   await app.register(reservationsRoutes, deps)
   await app.register(channelsRoutes, deps)
-  await app.register(notImplementedRoutes, { operations })
+  await app.register(notImplementedRoutes, deps)
 }

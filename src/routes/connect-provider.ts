@@ -17,7 +17,7 @@ import { anyOf } from '../schemas/schema.js'
 import { ProviderBody, ProviderSession } from '../schemas/session.js'
 import { example } from './examples.js'
 import { knownLocale } from './known-locale.js'
-import { presentConnection, presentSession } from './present.js'
+import { presentBound, presentConnection } from './present.js'
 
 export interface ConnectProviderDeps {
   sessions: SessionService
@@ -76,8 +76,7 @@ export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDep
         ttlMs: preferredTtl(request, reply),
       })
       setSession(request, session)
-      const wire = presentSession(session, publicUrl(request))
-      return { ...wire, provider: provider.id, oauthUrl: wire.url }
+      return presentBound(session, provider.id, publicUrl(request))
     },
   )
 }

@@ -1,15 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Clock, isoTime } from '../clock.js'
+import type { Clock } from '../clock.js'
 import { declare } from '../http/policy.js'
+import { isoTime } from '../iso-time.js'
 import { Health } from '../schemas/health.js'
 import { ref } from '../schemas/schema.js'
 import { example } from './examples.js'
 
+export interface HealthDeps {
+  /** The time of what belongs to no workspace. */
+  readonly clock: Clock
+  readonly version: string
+  /** Whether the store can be reached. */
+  readonly isUp: () => boolean
+}
+
 /** GET /v1/health (published): whether the server answers. No key, no limit. */
-export const healthRoutes: FastifyPluginAsyncTypebox<{ clock: Clock; version: string }> = async (
-  app,
-  { clock, version },
-) => {
+export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (app, { clock, version, isUp }) => {
   app.get(
     '/v1/health',
     {
@@ -21,6 +27,11 @@ export const healthRoutes: FastifyPluginAsyncTypebox<{ clock: Clock; version: st
       },
       config: declare({ access: 'public', errors: [], example: { answer: example.health } }),
     },
-    async () => ({ status: 'ok' as const, version, service: 'repull-mock', timestamp: isoTime(clock.now()) }),
+    async () => ({
+      status: isUp() ? ('ok' as const) : ('degraded' as const),
+      version,
+      service: 'repull-mock',
+      timestamp: isoTime(clock.now()),
+    }),
   )
 }

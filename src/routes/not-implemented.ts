@@ -1,32 +1,40 @@
-import type { FastifyPluginAsync, HTTPMethods } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest, HTTPMethods } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { declare } from '../http/policy.js'
 import type { Operation, Operations } from './operations.js'
-import { otherOperations } from './other-operations.js'
+
+type Call = Pick<FastifyRequest, 'method' | 'url'>
+
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
  * Every other operation that Repull publishes: 501 for a caller with a good key, and the nearest operation that there
- * is. Must be registered behind the routes that this server has.
+ * is. One route stands for all of them, because a hundred more would make the server start late. Must be
+ * registered behind the routes that this server has.
  */
 export const notImplementedRoutes: FastifyPluginAsync<{ operations: Operations }> = async (
   app,
   { operations },
 ) => {
-  for (const operation of otherOperations.map(parse).filter((one) => !operations.has(one))) {
-    const refuse = () => refuseWith(operation, operations.nearestTo(operation))
-    app.route({
-      method: operation.method as HTTPMethods,
-      url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
-      schema: { hide: true },
-      config: declare({ access: 'key', refuse, errors: ['not_implemented'], example: { answer: undefined } }),
-      handler: refuse,
-    })
+  const lackingOf = ({ method, url }: Call) => operations.lacking(method, url.split('?', 1)[0] as string)
+  const isThere = (call: Call) => lackingOf(call) !== undefined
+  const refuse = (call: Call) => {
+    const lacking = lackingOf(call) as Operation
+    return refuseWith(lacking, operations.nearestTo(lacking))
   }
-}
-
-function parse(text: string): Operation {
-  const [method, path] = text.split(' ') as [string, string]
-  return { method, path }
+  app.route({
+    method: methods,
+    url: '/v1/*',
+    schema: { hide: true },
+    config: declare({
+      access: 'key',
+      isThere,
+      refuse,
+      errors: ['not_implemented'],
+      example: { answer: undefined },
+    }),
+    handler: refuse,
+  })
 }
 
 function refuseWith({ method, path }: Operation, nearest: Operation): never {

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import type { FastifyInstance } from 'fastify'
 import { policyOf } from '../http/policy.js'
+import { otherOperations } from './other-operations.js'
 
 /** What resources that this server does not have are about. */
 const related: Readonly<Record<string, string>> = {
@@ -18,9 +19,10 @@ export interface Operation {
   readonly path: string
 }
 
-/** The operations of the API that this server has, collected as their routes are declared. */
+/** The operations of the API that this server has, collected as their routes are declared, and those that it lacks. */
 export class Operations {
   readonly #all: Operation[] = []
+  #lacking: readonly Operation[] | undefined
 
   /** Must be called before the routes are declared. */
   observe(app: FastifyInstance): void {
@@ -32,9 +34,21 @@ export class Operations {
     })
   }
 
-  /** Whether the server has an operation, whatever its parameters are called. */
-  has({ method, path }: Operation): boolean {
-    return this.#all.some((one) => one.method === method && partsOf(one.path).join() === partsOf(path).join())
+  /** Those that Repull publishes and this server does not have, whatever their parameters are called. */
+  #allLacking(): readonly Operation[] {
+    if (this.#lacking === undefined) {
+      const own = new Set(this.#all.map(nameOf))
+      this.#lacking = otherOperations.map(parse).filter((one) => !own.has(nameOf(one)))
+    }
+    return this.#lacking
+  }
+
+  /** What a call is that Repull publishes and this server does not have; HEAD is what GET is. */
+  lacking(method: string, path: string): Operation | undefined {
+    const called = method === 'HEAD' ? 'GET' : method
+    const parts = path.replace(/\/$/, '').split('/')
+    const found = this.#allLacking().filter((one) => one.method === called && fits(parts, partsOf(one.path)))
+    return found.sort((one, other) => parametersOf(one) - parametersOf(other))[0]
   }
 
   /**
@@ -49,6 +63,27 @@ export class Operations {
       distance(one.path, path) - 10_000 * sharedParts(one.path, path) - (one.method === method ? 1000 : 0)
     return this.#all.reduce((best, one) => (awayOf(one) < awayOf(best) ? one : best))
   }
+}
+
+function parse(text: string): Operation {
+  const [method, path] = text.split(' ') as [string, string]
+  return { method, path }
+}
+
+/** @example nameOf({ method: 'GET', path: '/v1/listings/{id}' }) // 'GET /v1/listings/{}' */
+function nameOf({ method, path }: Operation): string {
+  return `${method} ${partsOf(path).join('/')}`
+}
+
+function parametersOf({ path }: Operation): number {
+  return partsOf(path).filter((part) => part === '{}').length
+}
+
+function fits(parts: readonly string[], pattern: readonly string[]): boolean {
+  return (
+    parts.length === pattern.length &&
+    parts.every((part, at) => (pattern[at] === '{}' ? part !== '' : part === pattern[at]))
+  )
 }
 
 /** The parts of a path, all parameters alike. */

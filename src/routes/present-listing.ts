@@ -1,4 +1,4 @@
-import { isoTime } from '../clock.js'
+import { isoTime } from '../iso-time.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import { type Listing, lifecycleStatus, listingStatus } from '../sandbox/listing.js'
 

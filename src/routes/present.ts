@@ -1,6 +1,7 @@
-import { isoTime } from '../clock.js'
 import type { Connection } from '../connect/connection.js'
+import type { ProviderSlug } from '../connect/providers.js'
 import type { Session, SessionStatus } from '../connect/session.js'
+import { isoTime } from '../iso-time.js'
 
 /** The address of the hosted page on which a user goes on. */
 export function pageUrl(publicUrl: string, session: Pick<Session, 'id'>, provider: string | null): string {
@@ -18,6 +19,12 @@ export function presentSession(session: Session, publicUrl: string) {
     expiresAt: expires,
     state: session.state,
   }
+}
+
+/** A session that was opened for one provider. Member by member, because to add to what is spread takes long. */
+export function presentBound(session: Session, provider: ProviderSlug, publicUrl: string) {
+  const { id, sessionId, url, expires_at, expiresAt, state } = presentSession(session, publicUrl)
+  return { id, sessionId, url, expires_at, expiresAt, state, provider, oauthUrl: url }
 }
 
 /** An open session in full. */

@@ -15,7 +15,8 @@ const Unchanged = Type.Unsafe<undefined>({
 /** GET /v1/connect/providers (published): the registry. The same bytes for everybody, so they are made once. */
 export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const list = { data: providers.map(presentProvider) }
-  const etag = `"${createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 22)}"`
+  const text = JSON.stringify(list)
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
   app.get(
     '/v1/connect/providers',
     {
@@ -30,6 +31,7 @@ export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       reply.headers({ 'cache-control': 'public, max-age=300', etag })
       if (isFresh(request.headers['if-none-match'], etag)) return reply.code(304).send()
+      reply.header('content-type', 'application/json; charset=utf-8').serializer(() => text)
       return list
     },
   )

@@ -1,4 +1,4 @@
-import { isoTime } from '../clock.js'
+import { isoTime } from '../iso-time.js'
 import {
   type ListingFixture,
   listingFixtures,

@@ -3,7 +3,9 @@ import { instant, oneOf } from './schema.js'
 
 export const Health = Type.Object(
   {
-    status: oneOf(['ok']),
+    status: oneOf(['ok', 'degraded'], {
+      description: 'degraded: the store that several servers share can not be reached.',
+    }),
     version: Type.String(),
     service: Type.String(),
     timestamp: instant('The time of the machine.'),

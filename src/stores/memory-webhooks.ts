@@ -25,12 +25,13 @@ export class MemoryWebhooks implements WebhookStore {
     this.#limits = limits
   }
 
-  async addWebhook(webhook: Webhook, most: number): Promise<boolean> {
+  async addWebhook(webhook: Webhook, most: number): Promise<'added' | 'full' | 'taken'> {
     const own = this.#own.get(webhook.workspaceId) ?? { byId: new Map(), lastPosition: 0 }
-    if (own.byId.size >= most) return false
+    if (own.byId.has(webhook.id)) return 'taken'
+    if (own.byId.size >= most) return 'full'
     own.byId.set(webhook.id, { webhook, position: ++own.lastPosition })
     this.#own.set(webhook.workspaceId, own)
-    return true
+    return 'added'
   }
 
   async findWebhook(workspaceId: string, id: string): Promise<Webhook | undefined> {

@@ -1,9 +1,8 @@
 import type { Connection } from '../connect/connection.js'
 import type { Session } from '../connect/session.js'
 import type { Contents, Forgetting, SandboxRecord, Store, StoredConnection } from '../connect/store.js'
-
-/** How many sessions each addition looks at, so that forgotten ones leave without a timer or a long sweep. */
-const sweepStep = 2
+import { SessionTable } from './session-table.js'
+import { Sweeper } from './sweeper.js'
 
 /** The connections of one workspace, oldest first. */
 interface OwnConnections {
@@ -11,40 +10,45 @@ interface OwnConnections {
   lastPosition: number
 }
 
-/** Keeps everything in this process. Bounded by `maxSessions`; the oldest sessions come first in its map. */
+/**
+ * Keeps everything in this process. Bounded by `maxSessions`, and no call takes longer because there are many of them, but
+ * those that list or replace all sessions of a workspace. How a full store makes room is said in `Sweeper.makeRoom`.
+ */
 export class MemoryStore implements Store {
   readonly #maxSessions: number
-  readonly #sessions = new Map<string, Session>()
-  readonly #sessionsOf = new Map<string, Map<string, Session>>()
+  readonly #sessions = new SessionTable()
+  readonly #sweeper: Sweeper
   readonly #connections = new Map<string, OwnConnections>()
   readonly #sandboxes = new Map<string, SandboxRecord>()
-  #sweep = this.#sessions.values()
 
   constructor(maxSessions: number) {
     this.#maxSessions = maxSessions
+    this.#sweeper = new Sweeper(this.#sessions, maxSessions)
   }
 
   async addSession(session: Session, forgetting: Forgetting): Promise<'added' | 'full' | 'taken'> {
-    this.#sweepSome(forgetting)
-    if (this.#sessions.has(session.id)) return 'taken'
-    if (this.#sessions.size >= this.#maxSessions && !this.#makeRoom(1, forgetting)) return 'full'
-    this.#put(session)
+    this.#sweeper.sweep(forgetting)
+    if (this.#sessions.find(session.id) !== undefined) return 'taken'
+    if (this.#sessions.size >= this.#maxSessions && !this.#sweeper.makeRoom(forgetting)) return 'full'
+    this.#sessions.add(session)
     return 'added'
   }
 
   async findSession(id: string): Promise<Session | undefined> {
-    return this.#sessions.get(id)
+    return this.#sessions.find(id)?.session
   }
 
   async listSessions(workspaceId: string): Promise<readonly Session[]> {
-    return [...(this.#sessionsOf.get(workspaceId)?.values() ?? [])]
+    return Array.from(this.#sessions.of(workspaceId), ({ session }) => session)
   }
 
   async replaceSession(next: Session, connection?: Connection): Promise<boolean> {
-    if (this.#sessions.get(next.id)?.version !== next.version - 1) return false
+    const row = this.#sessions.find(next.id)
+    if (row?.version !== next.version - 1) return false
     if (connection && !this.#isNext(connection)) return false
     if (connection) this.#save(connection)
-    this.#put(next)
+    this.#sessions.replace(row, next)
+    this.#sweeper.noteChange(row)
     return true
   }
 
@@ -88,18 +92,18 @@ export class MemoryStore implements Store {
     forgetting: Forgetting,
   ): Promise<'replaced' | 'full' | 'taken'> {
     const isForeign = ({ id }: Session) =>
-      (this.#sessions.get(id)?.workspaceId ?? workspaceId) !== workspaceId
+      (this.#sessions.find(id)?.workspaceId ?? workspaceId) !== workspaceId
     if (sessions.some(isForeign)) return 'taken'
-    const own = [...(this.#sessionsOf.get(workspaceId)?.values() ?? [])]
+    const own = [...this.#sessions.of(workspaceId)]
     const excess = this.#sessions.size - own.length + sessions.length - this.#maxSessions
     const ofOthers = {
       ...forgetting,
       mayForget: (one: Session) => one.workspaceId !== workspaceId && forgetting.mayForget(one),
     }
-    if (excess > 0 && !this.#makeRoom(excess, ofOthers)) return 'full'
-    for (const session of own) this.#forget(session)
+    if (excess > 0 && !this.#sweeper.makeRoomFor(excess, ofOthers)) return 'full'
+    for (const row of own) this.#sessions.remove(row)
     this.#connections.delete(workspaceId)
-    for (const session of sessions) this.#put(session)
+    for (const session of sessions) this.#sessions.add(session)
     const lastPosition = connections.at(-1)?.position
     if (lastPosition !== undefined) {
       const byId = new Map(connections.map((stored) => [stored.connection.id, stored]))
@@ -111,7 +115,8 @@ export class MemoryStore implements Store {
   }
 
   async isEmpty(workspaceId: string): Promise<boolean> {
-    return ![this.#sessionsOf, this.#connections, this.#sandboxes].some((map) => map.has(workspaceId))
+    if (this.#sessions.hasOf(workspaceId)) return false
+    return !this.#connections.has(workspaceId) && !this.#sandboxes.has(workspaceId)
   }
 
   /** Whether a connection is the next version of the one that is there. */
@@ -133,42 +138,5 @@ export class MemoryStore implements Store {
     if (!own?.byId.delete(id)) return false
     if (own.byId.size === 0) this.#connections.delete(workspaceId)
     return true
-  }
-
-  /**
-   * Forgets sessions until there is room for so many more: about one in a thousand at once, so that a full store does not
-   * search again on each addition. Forgets none when that would not be enough.
-   */
-  #makeRoom(needed: number, forgetting: Forgetting): boolean {
-    const wanted = Math.max(needed, Math.ceil(this.#maxSessions / 1000))
-    const found: Session[] = []
-    for (const session of this.#sessions.values()) {
-      if (forgetting.mayForget(session)) found.push(session)
-      if (found.length === wanted) break
-    }
-    if (found.length < needed) return false
-    for (const session of found) this.#forget(session)
-    return true
-  }
-
-  #sweepSome(forgetting: Forgetting): void {
-    for (let step = 0; step < sweepStep; step++) {
-      const { value, done } = this.#sweep.next()
-      if (done) this.#sweep = this.#sessions.values()
-      else if (forgetting.isForgotten(value)) this.#forget(value)
-    }
-  }
-
-  #put(session: Session): void {
-    const own = this.#sessionsOf.get(session.workspaceId) ?? new Map<string, Session>()
-    this.#sessionsOf.set(session.workspaceId, own.set(session.id, session))
-    this.#sessions.set(session.id, session)
-  }
-
-  #forget({ id, workspaceId }: Session): void {
-    this.#sessions.delete(id)
-    const own = this.#sessionsOf.get(workspaceId)
-    own?.delete(id)
-    if (own?.size === 0) this.#sessionsOf.delete(workspaceId)
   }
 }

@@ -1,6 +1,7 @@
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Delivery } from './delivery.js'
 import type { DueAttempt } from './lane.js'
+import type { Lanes } from './lanes.js'
 import type { Outbox } from './outbox.js'
 import type { WebhookStore } from './store.js'
 import type { Webhook } from './webhook.js'
@@ -23,16 +24,23 @@ export const noWebhooks: KeptWebhooks = { webhooks: [], deliveries: [], due: [] 
 /** Takes the webhooks of a workspace, with their log and what waits, and puts them back. */
 export class WebhookArchive {
   readonly #store: WebhookStore
+  readonly #lanes: Lanes
   readonly #outbox: Outbox
 
-  constructor(store: WebhookStore, outbox: Outbox) {
+  constructor(store: WebhookStore, lanes: Lanes, outbox: Outbox) {
     this.#store = store
+    this.#lanes = lanes
     this.#outbox = outbox
   }
 
   async take(workspace: Workspace): Promise<KeptWebhooks> {
     const stored = await this.#store.listWebhooks(workspace.id)
     const ids = stored.map(({ webhook }) => webhook.id)
+    const due = await Promise.all(
+      ids.map(async (webhookId) =>
+        (await this.#lanes.unended(workspace, webhookId)).map((one) => ({ ...one, webhookId })),
+      ),
+    )
     const logs = await Promise.all(ids.map((id) => this.#store.listDeliveries(workspace.id, id)))
     return {
       webhooks: stored.map(({ webhook: { workspaceId: _, version: __, ...rest }, position }) => ({
@@ -40,9 +48,7 @@ export class WebhookArchive {
         position,
       })),
       deliveries: logs.flat().map(({ workspaceId: _, ...rest }) => rest),
-      due: ids.flatMap((webhookId) =>
-        this.#outbox.list(workspace, webhookId).map((due) => ({ ...due, webhookId })),
-      ),
+      due: due.flat(),
     }
   }
 
@@ -56,6 +62,7 @@ export class WebhookArchive {
       })),
       deliveries: deliveries.map((one) => ({ ...one, workspaceId })),
     })
-    for (const { webhookId, ...attempt } of due) this.#outbox.add(workspace, webhookId, attempt)
+    for (const { webhookId, ...attempt } of due) await this.#outbox.add(workspace, webhookId, attempt)
+    await this.#outbox.wake()
   }
 }

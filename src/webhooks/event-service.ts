@@ -1,7 +1,7 @@
-import { isoTime } from '../clock.js'
 import type { Announcement } from '../connect/announcement.js'
 import { fail } from '../errors/api-error.js'
 import { deliveryId } from '../ids.js'
+import { isoTime } from '../iso-time.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { letterOf, refusalOf } from './attempt.js'
 import type { Delivery, WebhookEvent } from './delivery.js'
@@ -34,7 +34,7 @@ export interface PlannedDelivery {
   readonly attempt: number
 }
 
-/** Tells webhooks of events. Nobody who causes an event waits for that. */
+/** Tells webhooks of events. Who causes an event waits until it is planned, and not for endpoints. */
 export class EventService {
   readonly #deps: EventServiceDeps
   /** Events of a workspace go out in the order in which they happened. */
@@ -44,8 +44,8 @@ export class EventService {
     this.#deps = deps
   }
 
-  /** Tells of what became of a connection; of a session nobody is told, nor of a connection that was refreshed. */
-  announce(workspace: Workspace, announcement: Announcement): void {
+  /** Tells of what became of a connection, and never throws; of a session nobody is told, nor of a connection that was refreshed. */
+  async announce(workspace: Workspace, announcement: Announcement): Promise<void> {
     if (announcement.type !== 'connection' || announcement.change === 'refreshed') return
     const { change, connection } = announcement
     const nowMs = workspace.clock.now()
@@ -56,10 +56,11 @@ export class EventService {
     }
     if (change === 'created') {
       const data = { ...common, accessType: connection.accessType, createdAt: isoTime(connection.createdAt) }
-      this.#spread(workspace, 'account.created', data, nowMs)
+      await this.#spread(workspace, 'account.created', data, nowMs)
     } else {
       const data = { ...common, connectionId: connection.id, disconnectedAt: isoTime(nowMs) }
-      this.#spread(workspace, 'account.disconnected', { ...data, reason: 'manual_disconnect' }, nowMs)
+      const ended = { ...data, reason: 'manual_disconnect' }
+      await this.#spread(workspace, 'account.disconnected', ended, nowMs)
     }
   }
 
@@ -70,7 +71,8 @@ export class EventService {
    */
   async fire(workspace: Workspace, webhook: Webhook, type: EventType): Promise<PlannedDelivery> {
     const event = await this.#sampleEvent(workspace, type)
-    return this.#plan(workspace, webhook, { event, attempt: 1, retries: 0, dueAt: event.createdAt })
+    const due = { event, attempt: 1, retries: 0, dueAt: event.createdAt }
+    return (await this.#deps.outbox.add(workspace, webhook.id, due)) ? deliveryOf(webhook, due) : refuseMore()
   }
 
   /**
@@ -79,11 +81,8 @@ export class EventService {
    * @throws {ApiError} `capacity_exceeded` when too many deliveries wait already.
    */
   async replay(workspace: Workspace, webhook: Webhook, { event }: Delivery): Promise<PlannedDelivery> {
-    const { store, outbox } = this.#deps
-    const log = await store.listDeliveries(workspace.id, webhook.id)
-    // Numbered and planned in one go, so that no other replay gets the same number.
-    const attempt = outbox.nextNumber(workspace, webhook.id, event.id, log)
-    return this.#plan(workspace, webhook, { event, attempt, retries: null, dueAt: workspace.clock.now() })
+    const due = await this.#deps.outbox.addReplay(workspace, webhook.id, event)
+    return due === undefined ? refuseMore() : deliveryOf(webhook, due)
   }
 
   /**
@@ -113,24 +112,10 @@ export class EventService {
     return { id: workspace.ids.uuid(), type, createdAt: workspace.clock.now(), data }
   }
 
-  #plan(workspace: Workspace, webhook: Webhook, due: DueAttempt): PlannedDelivery {
-    if (!this.#deps.outbox.add(workspace, webhook.id, due)) {
-      fail('capacity_exceeded', {
-        message: 'Too many deliveries wait for this webhook.',
-        fix: 'Let its endpoint answer sooner, or delete the webhook.',
-      })
-    }
-    return {
-      id: deliveryId(webhook.id, due.event.id, due.attempt),
-      event: due.event,
-      attempt: due.attempt,
-    }
-  }
-
-  #spread(workspace: Workspace, type: EventType, data: WebhookEvent['data'], nowMs: number): void {
+  #spread(workspace: Workspace, type: EventType, data: WebhookEvent['data'], nowMs: number): Promise<void> {
     const { era } = workspace
     const before = this.#last.get(era) ?? Promise.resolve()
-    const told = before.then(async () => {
+    const planned = before.then(async () => {
       const all = await this.#deps.store.listWebhooks(workspace.id)
       const listening = all.filter(
         ({ webhook }) => webhook.status === 'active' && webhook.events.includes(type),
@@ -139,9 +124,23 @@ export class EventService {
       const event = { id: workspace.ids.uuid(), type, createdAt: nowMs, data }
       for (const { webhook } of listening) {
         const due = { event, attempt: 1, retries: 0, dueAt: nowMs }
-        if (!this.#deps.outbox.add(workspace, webhook.id, due)) this.#deps.lost(event, webhook)
+        if (!(await this.#deps.outbox.add(workspace, webhook.id, due))) this.#deps.lost(event, webhook)
       }
     })
-    this.#last.set(era, told.catch(this.#deps.failed))
+    const last = planned.catch(this.#deps.failed)
+    this.#last.set(era, last)
+    return last
   }
+}
+
+/** @throws {ApiError} `capacity_exceeded`, always. */
+function refuseMore(): never {
+  fail('capacity_exceeded', {
+    message: 'Too many deliveries wait for this webhook.',
+    fix: 'Let its endpoint answer sooner, or delete the webhook.',
+  })
+}
+
+function deliveryOf({ id }: Webhook, { event, attempt }: DueAttempt): PlannedDelivery {
+  return { id: deliveryId(id, event.id, attempt), event, attempt }
 }

@@ -1,5 +1,4 @@
-import type { Workspace } from '../workspaces/workspace.js'
-import type { WebhookEvent } from './delivery.js'
+import type { Delivery, WebhookEvent } from './delivery.js'
 
 /** An attempt that is still to come. */
 export interface DueAttempt {
@@ -12,66 +11,77 @@ export interface DueAttempt {
   readonly dueAt: number
 }
 
+/** An attempt that is being made. */
+export interface CurrentAttempt {
+  readonly due: DueAttempt
+  /** Who makes it: nobody else may say what came of it. */
+  readonly token: string
+  /** When it is given up on, in epoch milliseconds of real time: whoever made it is gone then. */
+  readonly untilMs: number
+}
+
+/**
+ * The attempts at one webhook that are still to come, an immutable value. They are made one after the other, in the order
+ * of their times.
+ */
+export interface Lane {
+  /** The id of the workspace's era in which it began: in another one nobody waits for it. */
+  readonly era: string
+  readonly current: CurrentAttempt | null
+  /** Those that wait, the next one first. */
+  readonly waiting: readonly DueAttempt[]
+}
+
 /** More attempts at one webhook do not wait; later ones are not made. */
 export const longestLane = 1000
 
-/** The attempts at one webhook that are still to come. They are made one after the other, in the order of their times. */
-export class Lane {
-  readonly workspace: Workspace
-  readonly webhookId: string
-  /** The workspace as it was when this lane began: in another era nobody waits for it. */
-  readonly era: object
-  /** The attempt that is being made. */
-  current: DueAttempt | null = null
-  cancelAlarm = () => {}
-  readonly #due: DueAttempt[] = []
+/** A lane with one attempt more; undefined when it is full. */
+export function withAttempt(lane: Lane, attempt: DueAttempt): Lane | undefined {
+  if (lane.waiting.length >= longestLane) return undefined
+  const at = lane.waiting.findLastIndex(({ dueAt }) => dueAt <= attempt.dueAt) + 1
+  return { ...lane, waiting: lane.waiting.toSpliced(at, 0, attempt) }
+}
 
-  constructor(workspace: Workspace, webhookId: string) {
-    this.workspace = workspace
-    this.webhookId = webhookId
-    this.era = workspace.era
-  }
+/** A lane with an attempt before all others. */
+export function withNext(lane: Lane, attempt: DueAttempt): Lane {
+  return { ...lane, waiting: [attempt, ...lane.waiting] }
+}
 
-  /** @returns false when the lane is full. */
-  add(attempt: DueAttempt): boolean {
-    if (this.#due.length >= longestLane) return false
-    const at = this.#due.findLastIndex(({ dueAt }) => dueAt <= attempt.dueAt) + 1
-    this.#due.splice(at, 0, attempt)
-    return true
-  }
+/** A lane whose current attempt waits again, as the next one. */
+export function withoutCurrent(lane: Lane): Lane {
+  return lane.current === null ? lane : { ...withNext(lane, lane.current.due), current: null }
+}
 
-  /** The attempts that wait, the next one first. */
-  list(): readonly DueAttempt[] {
-    return this.#due
-  }
+/** A lane in which nothing waits. */
+export function emptied(lane: Lane): Lane {
+  return { ...lane, waiting: [] }
+}
 
-  /** The attempt that is being made, and those that wait. */
-  unended(): readonly DueAttempt[] {
-    if (this.current === null) return this.#due
-    return [{ ...this.current, attempt: Math.max(1, this.current.attempt) }, ...this.#due]
-  }
+/** A lane after an attempt: taken, it ends the retries of its event, but no replay, which somebody asked for. */
+export function following(
+  lane: Lane,
+  due: DueAttempt,
+  { success, nextAttemptAt }: Pick<Delivery, 'success' | 'nextAttemptAt'>,
+): Lane {
+  const isOver = ({ event, retries }: DueAttempt) => event.id === due.event.id && retries !== null
+  const rest = success ? { ...lane, waiting: lane.waiting.filter((one) => !isOver(one)) } : lane
+  if (nextAttemptAt === null) return rest
+  const retry = { ...due, attempt: due.attempt + 1, retries: Number(due.retries) + 1, dueAt: nextAttemptAt }
+  return withAttempt(rest, retry) ?? rest
+}
 
-  /** Takes the next attempt as the one that is being made. A retry has no number of its own before it is sent. */
-  begin(): void {
-    const next = this.#due.shift() as DueAttempt
-    this.current = next.retries ? { ...next, attempt: 0 } : next
-  }
+/** The attempt that is being made, and those that wait. */
+export function unended({ current, waiting }: Lane): readonly DueAttempt[] {
+  return current === null ? waiting : [current.due, ...waiting]
+}
 
-  /** The highest number that an attempt at an event has already: the one being made, or a replay that waits. */
-  lastNumber(eventId: string): number {
-    const numbered = this.#due.filter(({ event, retries }) => event.id === eventId && retries === null)
-    const current = this.current?.event.id === eventId ? [this.current] : []
-    return Math.max(0, ...[...numbered, ...current].map(({ attempt }) => attempt))
-  }
-
-  /** Gives up the retries of an event; replays, which somebody asked for, stay. */
-  dropRetries(eventId: string): void {
-    const kept = this.#due.filter(({ event, retries }) => event.id !== eventId || retries === null)
-    this.#due.splice(0, this.#due.length, ...kept)
-  }
-
-  /** Gives up all that waits. */
-  drop(): void {
-    this.#due.length = 0
-  }
+/**
+ * The number of the next attempt at an event. Those of the log count, the one that is being made, and replays that wait;
+ * a retry that waits has no number of its own before it is sent.
+ */
+export function nextNumber({ current, waiting }: Lane, eventId: string, log: readonly Delivery[]): number {
+  const made = log.filter(({ event }) => event.id === eventId)
+  const planned = waiting.filter(({ event, retries }) => event.id === eventId && retries === null)
+  const being = current?.due.event.id === eventId ? [current.due] : []
+  return 1 + Math.max(0, ...[...made, ...planned, ...being].map(({ attempt }) => attempt))
 }

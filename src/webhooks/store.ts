@@ -15,8 +15,13 @@ export interface WebhookContents {
 
 /** Keeps webhooks and the log of their deliveries, and decides nothing. Each call is atomic. */
 export interface WebhookStore {
-  /** Returns false, and nothing is added, when the workspace has so many already. */
-  addWebhook(webhook: Webhook, most: number): Promise<boolean>
+  /**
+   * Adds a webhook.
+   *
+   * @returns `full`, and nothing is added, when the workspace has so many already; `taken`, and nothing is added, when it
+   * has one with this id.
+   */
+  addWebhook(webhook: Webhook, most: number): Promise<'added' | 'full' | 'taken'>
   findWebhook(workspaceId: string, id: string): Promise<Webhook | undefined>
   /** The workspace's webhooks, oldest first. */
   listWebhooks(workspaceId: string): Promise<readonly StoredWebhook[]>

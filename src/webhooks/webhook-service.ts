@@ -4,6 +4,7 @@ import { deliveryId } from '../ids.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Delivery } from './delivery.js'
 import { withoutGivenUp } from './given-up.js'
+import type { Lanes } from './lanes.js'
 import type { Outbox } from './outbox.js'
 import type { StoredWebhook, WebhookStore } from './store.js'
 import type { Targets } from './targets.js'
@@ -14,6 +15,7 @@ export const mostWebhooks = 50
 
 export interface WebhookServiceDeps {
   readonly store: WebhookStore
+  readonly lanes: Lanes
   readonly outbox: Outbox
   readonly targets: Targets
   /** Makes a secret that nobody can guess. */
@@ -38,7 +40,10 @@ export class WebhookService {
     await targets.require(input.url)
     const id = workspace.ids.uuid()
     const webhook = createWebhook(workspace.id, id, createSecret(), input, workspace.clock.now())
-    if (!(await store.addWebhook(webhook, mostWebhooks))) {
+    const outcome = await store.addWebhook(webhook, mostWebhooks)
+    // Only with a seed can an id be there already: from a snapshot, or from another server with the same seed.
+    if (outcome === 'taken') return this.create(workspace, input)
+    if (outcome === 'full') {
       fail('capacity_exceeded', {
         message: `The workspace has ${mostWebhooks} webhooks and takes no more.`,
         fix: 'Delete one with DELETE /v1/webhooks/{id}.',
@@ -68,7 +73,7 @@ export class WebhookService {
     const changed = await this.#change(workspace, id, (webhook) =>
       change(webhook, changes, workspace.clock.now()),
     )
-    if (changes.status === 'paused') this.#deps.outbox.clear(workspace, id)
+    if (changes.status === 'paused') await this.#deps.outbox.clear(workspace, id)
     return changed
   }
 
@@ -89,7 +94,7 @@ export class WebhookService {
   async remove(workspace: Workspace, id: string): Promise<void> {
     const { store, outbox } = this.#deps
     if (!(await store.removeWebhook(workspace.id, id))) unknownWebhook(id)
-    outbox.drop(workspace.id, id)
+    await outbox.drop(workspace, id)
   }
 
   /**
@@ -99,14 +104,15 @@ export class WebhookService {
    */
   async deliveries(workspace: Workspace, id: string): Promise<readonly Delivery[]> {
     await this.find(workspace, id)
-    const { store, outbox } = this.#deps
-    const log = await store.listDeliveries(workspace.id, id)
-    return withoutGivenUp(log, outbox.list(workspace, id))
+    const { store, lanes } = this.#deps
+    // The log is read last, so that what ends in between is at least in one of the two.
+    const unended = await lanes.unended(workspace, id)
+    return withoutGivenUp(await store.listDeliveries(workspace.id, id), unended)
   }
 
   /** @throws {ApiError} `not_found` for an unknown webhook or delivery. */
   async delivery(workspace: Workspace, webhookId: string, id: string): Promise<Delivery> {
-    const unended = this.#deps.outbox.list(workspace, webhookId)
+    const unended = await this.#deps.lanes.unended(workspace, webhookId)
     const isUnended = unended.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
     const all = await this.deliveries(workspace, webhookId)
     return all.find((delivery) => delivery.id === id) ?? unknownDelivery(id, isUnended)

@@ -18,54 +18,62 @@ export interface ClockReading {
 
 const real: ClockSetting = { offsetMs: 0, frozenAtMs: null }
 
-/** The time of one workspace: real time, until a tester sets, freezes or advances it (ours). */
+/** The time of one workspace: that of all, until a tester sets, freezes or advances it (ours). */
 export class WorkspaceClock implements Clock {
   readonly #real: Clock
-  #setting: ClockSetting
+  readonly #followed: WorkspaceClock | null
+  /** Null while it follows. */
+  #own: ClockSetting | null = null
 
-  /** @param setting how another clock stands, for one that begins where that one is. */
-  constructor(realClock: Clock, setting: ClockSetting = real) {
+  /** @param followed the clock that it stands like until it is changed; none for one that follows real time. */
+  constructor(realClock: Clock, followed: WorkspaceClock | null = null) {
     this.#real = realClock
-    this.#setting = setting
+    this.#followed = followed
   }
 
   now(): number {
-    return this.#setting.frozenAtMs ?? this.#real.now() + this.#setting.offsetMs
+    const { frozenAtMs, offsetMs } = this.setting
+    return frozenAtMs ?? this.#real.now() + offsetMs
   }
 
   /** Whether nobody would notice the difference between two clocks. */
   isLike(other: WorkspaceClock): boolean {
     const isFrozen = ({ frozenAtMs }: ClockSetting) => frozenAtMs !== null
-    return isFrozen(this.#setting) === isFrozen(other.setting) && Math.abs(this.now() - other.now()) < 1000
+    return isFrozen(this.setting) === isFrozen(other.setting) && Math.abs(this.now() - other.now()) < 1000
+  }
+
+  /** How it was set; null while it follows. */
+  get own(): ClockSetting | null {
+    return this.#own
   }
 
   get setting(): ClockSetting {
-    return this.#setting
+    return this.#own ?? this.#followed?.setting ?? real
   }
 
   read(): ClockReading {
     const nowMs = this.now()
-    return { nowMs, frozen: this.#setting.frozenAtMs !== null, offsetMs: nowMs - this.#real.now() }
+    return { nowMs, frozen: this.setting.frozenAtMs !== null, offsetMs: nowMs - this.#real.now() }
   }
 
   /** Sets the instant, or whether it stands still, or both; what is left out stays as it is. */
-  set({ nowMs, frozen = this.#setting.frozenAtMs !== null }: Partial<ClockReading>): void {
-    if (frozen) this.#setting = { offsetMs: 0, frozenAtMs: nowMs ?? this.now() }
-    else if (nowMs !== undefined || this.#setting.frozenAtMs !== null)
-      this.#setting = { offsetMs: (nowMs ?? this.now()) - this.#real.now(), frozenAtMs: null }
+  set({ nowMs, frozen = this.setting.frozenAtMs !== null }: Partial<ClockReading>): void {
+    if (frozen) this.#own = { offsetMs: 0, frozenAtMs: nowMs ?? this.now() }
+    else if (nowMs !== undefined || this.setting.frozenAtMs !== null)
+      this.#own = { offsetMs: (nowMs ?? this.now()) - this.#real.now(), frozenAtMs: null }
   }
 
   /** Moves forward by so many milliseconds; a frozen clock stays frozen. */
   advance(byMs: number): void {
-    const { offsetMs, frozenAtMs } = this.#setting
-    this.#setting =
+    const { offsetMs, frozenAtMs } = this.setting
+    this.#own =
       frozenAtMs === null
         ? { offsetMs: offsetMs + byMs, frozenAtMs }
         : { offsetMs, frozenAtMs: frozenAtMs + byMs }
   }
 
-  /** Takes over how another clock stands; without one, back to real time. */
-  reset(setting: ClockSetting = real): void {
-    this.#setting = setting
+  /** Stands as it is said; null follows again; without one, back to real time. */
+  reset(setting: ClockSetting | null = real): void {
+    this.#own = setting
   }
 }

@@ -9,6 +9,12 @@ export interface Workspace {
   readonly ids: Ids
   /** Decides whether a fault with a probability happens. */
   readonly chance: Chance
-  /** Another object each time the workspace begins anew, so that what was kept for the one before is not found. */
-  readonly era: object
+  /** Another one each time the workspace begins anew, so that what was kept for the one before is not found. */
+  readonly era: Era
+}
+
+/** A stretch of a workspace's life. */
+export interface Era {
+  /** No other era of any workspace has it. */
+  readonly id: string
 }

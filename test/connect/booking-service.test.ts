@@ -2,26 +2,18 @@ import t from 'tap'
 import { BookingService } from '../../src/connect/booking-service.js'
 import type { BoundSession } from '../../src/connect/session.js'
 import { SessionService } from '../../src/connect/session-service.js'
-import { systemRandom } from '../../src/ids.js'
 import { MemoryStore } from '../../src/stores/memory.js'
-import { createDraws } from '../../src/workspaces/draws.js'
-import { Workspaces } from '../../src/workspaces/workspaces.js'
-import { HandClock } from '../helpers/mock.js'
+import { createWorkspaces } from '../helpers/workspaces.js'
 
 /** Claims hotels without a server, so that calls can be put side by side, step by step. */
 async function createClaims() {
   const store = new MemoryStore(100)
-  const workspaces = new Workspaces({
-    clock: new HandClock(),
-    drawsOf: createDraws(null, systemRandom),
-    maxWorkspaces: 10,
-    isEmpty: ({ id }) => store.isEmpty(id),
-  })
+  const workspaces = createWorkspaces()
   const sessions = new SessionService(
     store,
     workspaces,
     { sessionTtlMs: 1000, sessionRetentionMs: 1000 },
-    () => {},
+    async () => {},
   )
   const booking = new BookingService(store, sessions, async () => [])
   const workspace = await workspaces.ofKey('sk_test_tests')

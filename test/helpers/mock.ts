@@ -1,14 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
-import type { Clock } from '../../src/clock.js'
+import { type Clock, createPause } from '../../src/clock.js'
 import { type Random, systemRandom } from '../../src/ids.js'
 import { systemResolve } from '../../src/outbound.js'
 import { readSettings, type SettingName } from '../../src/settings.js'
-import { MemoryStore } from '../../src/stores/memory.js'
-import { MemoryWebhooks } from '../../src/stores/memory-webhooks.js'
-import type { WebhookStore } from '../../src/webhooks/store.js'
+import { openStores } from '../../src/stores/open.js'
+import type { Stores } from '../../src/stores/stores.js'
 import type { Resolve } from '../../src/webhooks/targets.js'
 import { type AnyBody, observeAnswers } from './answers.js'
 
@@ -64,12 +64,19 @@ export interface MockOptions {
   /** The addresses of names. */
   readonly resolve?: Resolve
   readonly deliveryTimeoutMs?: number
-  readonly webhookStore?: WebhookStore
+  /** Stores in the place of those that there would be; they close with the app. */
+  readonly stores?: Stores
+  /** Parts of the stores in the place of those that there would be. */
+  readonly parts?: Partial<Stores>
   /** Sees the app before it has routes. */
   readonly observe?: (app: FastifyInstance) => void
 }
 
 export const key = 'sk_test_tests'
+
+/** Why what MAX_WORKSPACES does is not tested; false where it is. */
+export const unbounded =
+  process.env.TEST_STORE_URL !== undefined && 'it bounds what a server keeps in mind, not what a store holds'
 
 /** Builds a mock that closes with the test. */
 export async function createMock(
@@ -79,7 +86,8 @@ export async function createMock(
     random = systemRandom,
     resolve = systemResolve,
     deliveryTimeoutMs = 5000,
-    webhookStore = new MemoryWebhooks(),
+    stores,
+    parts = {},
     observe = () => {},
   }: MockOptions = {},
 ): Promise<Mock> {
@@ -106,8 +114,7 @@ export async function createMock(
     },
     resolve,
     deliveryTimeoutMs,
-    store: new MemoryStore(settings.MAX_SESSIONS),
-    webhookStore,
+    stores: { ...(stores ?? (await createStores(settings.MAX_SESSIONS))), ...parts },
     logger: pino({ level: settings.LOG_LEVEL }, { write: (line: string) => log.push(line) }),
     observer: (app) => {
       observe(app)
@@ -140,6 +147,17 @@ export async function createMock(
     },
   }
   return mock
+}
+
+/** Stores in memory; with TEST_STORE_URL those of that store, which nobody else has. */
+function createStores(maxSessions: number): Promise<Stores> {
+  const { pause } = createPause()
+  const settings = {
+    STORE_URL: process.env.TEST_STORE_URL ?? null,
+    STORE_PREFIX: `test:${randomUUID()}:`,
+    MAX_SESSIONS: maxSessions,
+  }
+  return openStores(settings, pause, { info: () => {}, warn: () => {} })
 }
 
 function toInject(

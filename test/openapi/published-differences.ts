@@ -113,7 +113,7 @@ export const deliberate: readonly Deliberate[] = [
   {
     reason: 'Health says which server answers, and when; one that is not well answers no ok.',
     differs: {
-      'GET /v1/health answer.status': 'string → enum(ok)',
+      'GET /v1/health answer.status': 'string → enum(degraded, ok)',
       'GET /v1/health answer.service': 'absent → string',
       'GET /v1/health answer.timestamp': 'absent → date-time',
     },

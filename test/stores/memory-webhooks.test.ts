@@ -1,26 +1,8 @@
 import t from 'tap'
 import { MemoryWebhooks } from '../../src/stores/memory-webhooks.js'
-import type { Delivery } from '../../src/webhooks/delivery.js'
-import { createWebhook } from '../../src/webhooks/webhook.js'
+import { deliveryOf, testWebhooks } from '../contract/webhooks.js'
 
-const deliveryOf = (webhookId: string, position: number): Delivery => ({
-  id: `d${position}`,
-  webhookId,
-  workspaceId: 'w',
-  position,
-  event: { id: 'e', type: 'repull.ping', createdAt: 0, data: {} },
-  attempt: 1,
-  success: true,
-  statusCode: 200,
-  responseTimeMs: 1,
-  errorMessage: null,
-  requestHeaders: {},
-  responseHeaders: {},
-  responseBody: '',
-  createdAt: 0,
-  endedAt: 1,
-  nextAttemptAt: null,
-})
+testWebhooks('memory', () => new MemoryWebhooks())
 
 t.test('of a webhook the last attempts are remembered, of all together the latest', async (t) => {
   const store = new MemoryWebhooks({ ofWebhook: 3, inAll: 4 })
@@ -36,20 +18,3 @@ t.test('of a webhook the last attempts are remembered, of all together the lates
   await store.addDelivery(deliveryOf('c', 2))
   t.strictSame(await positionsOf('b'), [2, 3])
 })
-
-t.test(
-  'a webhook of another version or of none is not replaced, and one that is gone not removed',
-  async (t) => {
-    const store = new MemoryWebhooks()
-    const webhook = createWebhook('w', 'a', 's', { url: 'http://127.0.0.1/', events: [] }, 0)
-    t.equal(await store.replaceWebhook({ ...webhook, version: 2 }), false)
-    t.equal(await store.removeWebhook('w', 'a'), false)
-    t.equal(await store.addWebhook(webhook, 1), true)
-    t.equal(await store.replaceWebhook({ ...webhook, version: 3 }), false)
-    t.equal(await store.replaceWebhook({ ...webhook, version: 2 }), true)
-    await store.addDelivery(deliveryOf('a', 1))
-    t.equal(await store.removeWebhook('w', 'a'), true)
-    t.strictSame(await store.listDeliveries('w', 'a'), [])
-    t.strictSame(await store.listWebhooks('w'), [])
-  },
-)

@@ -68,3 +68,16 @@ t.test('log lines have the request id of the answer', async (t) => {
   const line = mock.log.map((text) => JSON.parse(text)).find(({ msg }) => msg === 'answered')
   t.equal(line.requestId, answer.headers['x-request-id'])
 })
+
+t.test('with a seed a webhook that a snapshot brought back is not overwritten by the next one', async (t) => {
+  const { call } = await createMock(t, { settings: { SEED: 'seed' } })
+  const subscribe = async () =>
+    (await call('POST', '/v1/webhooks', { body: { url: 'http://127.0.0.1:9/', events: ['repull.ping'] } }))
+      .body
+  const first = await subscribe()
+  const { body: snapshot } = await call('GET', '/_mock/snapshot')
+  await call('PUT', '/_mock/snapshot', { body: snapshot })
+  const second = await subscribe()
+  t.not(second.id, first.id)
+  t.equal((await call('GET', '/v1/webhooks')).body.data.length, 2)
+})

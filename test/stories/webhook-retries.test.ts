@@ -91,8 +91,10 @@ t.test('in real time an alarm brings the retry', async (t) => {
 t.test('no alarm is set for longer than a day, however far the clock was turned back', async (t) => {
   const { mock } = await setUp(t)
   await mock.call('PUT', '/_mock/clock', { body: { now: '2026-01-01T00:00:00.000Z' } })
-  t.equal(mock.alarms.length, 1)
-  t.equal(mock.alarms[0]?.delayMs, 24 * 60 * minute)
+  const isSet = () => mock.alarms.length === 1 && mock.alarms[0]?.delayMs === 24 * 60 * minute
+  // Lanes are looked at once the call is answered.
+  while (!isSet()) await new Promise(setImmediate)
+  t.ok(isSet())
 })
 
 t.test('ten failures in a row disable the webhook, setting it to active starts the count anew', async (t) => {

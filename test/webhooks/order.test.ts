@@ -30,8 +30,8 @@ t.test('a disabled webhook is sent every ping that it was promised', async (t) =
   const planned = await Promise.all([ping(), ping(), ping()])
   const log = await sent(mock, 13)
   t.strictSame(
-    log.slice(10).map(({ deliveryId }) => deliveryId),
-    planned.map(({ body }) => body.deliveryId),
+    new Set(log.slice(10).map(({ deliveryId }) => deliveryId)),
+    new Set(planned.map(({ body }) => body.deliveryId)),
   )
 })
 

@@ -60,13 +60,13 @@ t.test('many tests of addresses at once draw no warning', async (t) => {
 })
 
 t.test('a store that fails is in the log, and the next event is sent', async (t) => {
-  const webhookStore = new MemoryWebhooks()
-  const mock = await createMock(t, { webhookStore })
+  const webhooks = new MemoryWebhooks()
+  const mock = await createMock(t, { parts: { webhooks } })
   const receiver = await createReceiver(t)
   const { id } = await subscribe(mock, receiver.url)
-  const { addDelivery } = webhookStore
-  webhookStore.addDelivery = async () => {
-    webhookStore.addDelivery = addDelivery
+  const { addDelivery } = webhooks
+  webhooks.addDelivery = async () => {
+    webhooks.addDelivery = addDelivery
     throw new Error('the store is away')
   }
   await mock.call('POST', `/v1/webhooks/${id}/ping`)

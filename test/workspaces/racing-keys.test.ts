@@ -1,25 +1,23 @@
 import t from 'tap'
 import { systemRandom } from '../../src/ids.js'
 import { createDraws } from '../../src/workspaces/draws.js'
-import { Workspaces } from '../../src/workspaces/workspaces.js'
-import { createMock, HandClock } from '../helpers/mock.js'
+import { createMock } from '../helpers/mock.js'
+import { createWorkspaces } from '../helpers/workspaces.js'
 
-function createWorkspaces(maxWorkspaces: number) {
+function createSeeded(maxWorkspaces: number) {
   const made: string[] = []
-  const workspaces = new Workspaces({
-    clock: new HandClock(),
+  const workspaces = createWorkspaces({
     drawsOf: (id) => {
       made.push(id)
       return createDraws('seed', systemRandom)(id)
     },
     maxWorkspaces,
-    isEmpty: async () => true,
   })
   return { workspaces, made }
 }
 
 t.test('a key has one workspace, however many of its first calls come at once', async (t) => {
-  const { workspaces, made } = createWorkspaces(1)
+  const { workspaces, made } = createSeeded(1)
   await workspaces.ofKey('sk_test_old')
   const all = await Promise.all(Array.from({ length: 5 }, () => workspaces.ofKey('sk_test_new')))
   t.equal(new Set(all).size, 1)
@@ -27,7 +25,7 @@ t.test('a key has one workspace, however many of its first calls come at once', 
 })
 
 t.test('new keys at once make no room for more workspaces than there may be', async (t) => {
-  const { workspaces } = createWorkspaces(2)
+  const { workspaces } = createSeeded(2)
   await workspaces.ofKey('sk_test_1')
   await workspaces.ofKey('sk_test_2')
   const created = await Promise.all(
@@ -47,31 +45,43 @@ t.test('first calls of a key at once never open two sessions under one id', asyn
 })
 
 t.test('the clock of a workspace is there whether or not it is in use', async (t) => {
-  const { workspaces } = createWorkspaces(1)
+  const { workspaces } = createSeeded(1)
   const { id, clock } = await workspaces.ofKey('sk_test_1')
   t.equal(workspaces.clockOf(id), clock)
   t.equal(workspaces.clockOf('unknown').now(), clock.now())
 })
 
 t.test('a workspace begins anew as the same object, also when it has been forgotten meanwhile', async (t) => {
-  const { workspaces } = createWorkspaces(1)
+  const { workspaces } = createSeeded(1)
   const old = await workspaces.ofKey('sk_test_1')
   const { era } = old
-  old.clock.advance(1000)
-  workspaces.renew(old)
+  await workspaces.changeClock(old, (clock) => clock.advance(1000))
+  await workspaces.renew(old)
   t.equal(await workspaces.ofKey('sk_test_1'), old)
   t.not(old.era, era)
   t.equal(old.clock.read().offsetMs, 0)
   const current = await workspaces.ofKey('sk_test_2')
-  old.clock.advance(1000)
-  workspaces.renew(old)
+  await workspaces.changeClock(old, (clock) => clock.advance(1000))
+  await workspaces.renew(old)
   t.equal(old.clock.read().offsetMs, 0)
-  t.strictSame(workspaces.all(), [current])
+  t.strictSame(await workspaces.all(), [current])
 })
 
 t.test('keys that come back after many others have the same workspace', async (t) => {
-  const { workspaces } = createWorkspaces(2)
+  const { workspaces } = createSeeded(2)
   const first = await workspaces.ofKey('sk_test_1')
   for (let at = 2; at < 10; at++) await workspaces.ofKey(`sk_test_${at}`)
   t.equal((await workspaces.ofKey('sk_test_1')).id, first.id)
+})
+
+t.test('a workspace begins anew for those too who found it again after it was forgotten', async (t) => {
+  const { workspaces } = createSeeded(1)
+  const old = await workspaces.ofKey('sk_test_1')
+  await workspaces.ofKey('sk_test_2')
+  const again = await workspaces.ofKey('sk_test_1')
+  const { era } = again
+  t.not(again, old)
+  await workspaces.renew(old)
+  t.not(again.era.id, era.id)
+  t.equal(again.era.id, old.era.id)
 })

@@ -52,13 +52,18 @@ t.test('set while it runs, it runs on from there; back to real time, it is exact
   t.strictSame(clock.read(), { nowMs: startMs + 2, frozen: false, offsetMs: 0 })
 })
 
-t.test('a clock can begin as another one stands, and goes its own way then', async (t) => {
+t.test('a clock follows another until it is changed, and goes its own way then', async (t) => {
   const { real, clock } = createClock()
+  const other = new WorkspaceClock(real, clock)
   clock.set({ nowMs: 1000, frozen: true })
-  const other = new WorkspaceClock(real, clock.setting)
   t.equal(other.now(), 1000)
+  t.equal(other.own, null)
   other.advance(1)
   t.equal(clock.now(), 1000)
-  clock.reset(other.setting)
-  t.equal(clock.now(), 1001)
+  clock.advance(50)
+  t.equal(other.now(), 1001)
+  other.reset(null)
+  t.equal(other.now(), 1050)
+  other.reset()
+  t.equal(other.now(), real.now(), 'real time is a time of its own')
 })

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { isoTime, parseDay } from '../../clock.js'
+import { parseDay } from '../../clock.js'
 import { fail } from '../../errors/api-error.js'
 import { showable } from '../../errors/showable.js'
 import { workspaceOf } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
+import { isoTime } from '../../iso-time.js'
 import type { ChannelService } from '../../sandbox/channel-service.js'
 import { dayMs } from '../../sandbox/reservation.js'
 import {

@@ -1,6 +1,6 @@
-import { isoTime } from '../../clock.js'
 import type { Connection } from '../../connect/connection.js'
 import { sandboxAccountIds } from '../../connect/sandbox-account.js'
+import { isoTime } from '../../iso-time.js'
 import { sandboxCurrency } from '../../sandbox/fixtures.js'
 import type { Listing } from '../../sandbox/listing.js'
 import type { Reservation } from '../../sandbox/reservation.js'

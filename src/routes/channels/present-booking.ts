@@ -1,5 +1,5 @@
-import { isoTime } from '../../clock.js'
 import { sandboxAccountIds } from '../../connect/sandbox-account.js'
+import { isoTime } from '../../iso-time.js'
 import { sandboxCurrency } from '../../sandbox/fixtures.js'
 import { type Listing, listingStatus } from '../../sandbox/listing.js'
 import { dayOf, type Reservation } from '../../sandbox/reservation.js'

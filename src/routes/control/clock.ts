@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { isoTime } from '../../clock.js'
 import { parseDuration } from '../../duration.js'
 import { workspaceOrNull } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
+import { isoTime } from '../../iso-time.js'
 import { AdvanceBody, ClockBody, ClockReading } from '../../schemas/control-clock.js'
 import { ref } from '../../schemas/schema.js'
 import type { ClockReading as Reading } from '../../workspaces/workspace-clock.js'
@@ -21,7 +21,7 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
       schema: { operationId: 'getMockClock', tags, summary: 'Read the clock', response },
       config: declare({ access: 'control', errors: [], example: { answer } }),
     },
-    async (request) => presentClock(time.read(workspaceOrNull(request))),
+    async (request) => presentClock(await time.read(workspaceOrNull(request))),
   )
 
   app.put(
@@ -48,7 +48,7 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
         ...(now !== undefined && { nowMs: Date.parse(now) }),
         ...(frozen !== undefined && { frozen }),
       }
-      return presentClock(time.set(workspaceOrNull(request), setting))
+      return presentClock(await time.set(workspaceOrNull(request), setting))
     },
   )
 
@@ -70,7 +70,7 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
       }),
     },
     async (request) =>
-      presentClock(time.advance(workspaceOrNull(request), parseDuration(request.body.by) as number)),
+      presentClock(await time.advance(workspaceOrNull(request), parseDuration(request.body.by) as number)),
   )
 
   app.delete(
@@ -83,7 +83,7 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
         example: { answer },
       }),
     },
-    async (request) => presentClock(time.reset(workspaceOrNull(request))),
+    async (request) => presentClock(await time.reset(workspaceOrNull(request))),
   )
 }
 

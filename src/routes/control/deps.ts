@@ -29,7 +29,10 @@ export interface ControlDeps {
 }
 
 /** The workspaces that a control call is about: that of its key, else all. */
-export function meantBy(request: FastifyRequest, workspaces: Workspaces): readonly Workspace[] {
+export async function meantBy(
+  request: FastifyRequest,
+  workspaces: Workspaces,
+): Promise<readonly Workspace[]> {
   const own = workspaceOrNull(request)
   return own === null ? workspaces.all() : [own]
 }

@@ -43,25 +43,30 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
       const stream = new PassThrough()
       reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
       if (request.method === 'HEAD') return reply.send(stream.end())
-      const missed = missedSince(request.headers['last-event-id'], scope)
-      stream.write([': repull-mock\n\n', ...missed.map((entry) => eventOf(entry, base))].join(''))
-      const mostWaiting = stream.readableLength + stream.writableLength + longestBacklog
-      const stop = journal.listen(scope, (entry) => {
-        if (stream.readableLength + stream.writableLength > mostWaiting) stream.destroy()
-        else stream.write(eventOf(entry, base))
-      })
+      const early: Entry[] = []
+      let hear = (entry: Entry): unknown => early.push(entry)
+      const stop = journal.listen(scope, (entry) => hear(entry))
       streams.add(stream)
       stream.once('close', () => {
         stop()
         streams.delete(stream)
       })
+      const missed = await missedSince(request.headers['last-event-id'], scope)
+      const known = new Set(missed.map(({ id }) => id))
+      const first = [...missed, ...early.filter(({ id }) => !known.has(id))]
+      stream.write([': repull-mock\n\n', ...first.map((entry) => eventOf(entry, base))].join(''))
+      const mostWaiting = stream.readableLength + stream.writableLength + longestBacklog
+      hear = (entry) => {
+        if (stream.readableLength + stream.writableLength > mostWaiting) stream.destroy()
+        else stream.write(eventOf(entry, base))
+      }
       return reply.send(stream)
     },
   )
 
-  function missedSince(last: string | undefined, scope: Scope): readonly Entry[] {
+  async function missedSince(last: string | undefined, scope: Scope): Promise<readonly Entry[]> {
     if (last === undefined) return []
-    const all = journal.list(scope)
+    const all = await journal.list(scope)
     return all.slice(all.findIndex(({ id }) => id === last) + 1)
   }
 }

@@ -27,7 +27,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         example: { answer: { data: [controlExample.fault] } },
       }),
     },
-    async (request) => ({ data: [...faults.list(workspaceOrNull(request))] }),
+    async (request) => ({ data: [...(await faults.list(workspaceOrNull(request)))] }),
   )
 
   app.post(
@@ -50,7 +50,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         example: { body: controlExample.faultBody, answer: controlExample.fault },
       }),
     },
-    async (request, reply) => reply.code(201).send(faults.add(workspaceOrNull(request), request.body)),
+    async (request, reply) => reply.code(201).send(await faults.add(workspaceOrNull(request), request.body)),
   )
 
   app.delete(
@@ -69,7 +69,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
       }),
     },
     async (request, reply) => {
-      faults.clear(workspaceOrNull(request))
+      await faults.clear(workspaceOrNull(request))
       return reply.code(204).send(null)
     },
   )
@@ -91,7 +91,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
       }),
     },
     async (request, reply) => {
-      faults.remove(workspaceOrNull(request), request.params.id)
+      await faults.remove(workspaceOrNull(request), request.params.id)
       return reply.code(204).send(null)
     },
   )

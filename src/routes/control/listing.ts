@@ -41,16 +41,16 @@ export function createListing(
     const { since, wait, count = 1, limit = Number.POSITIVE_INFINITY } = query
     const scope = workspaceOrNull(request)?.id ?? null
     const from = since === undefined ? undefined : sinceOf(since)
-    const find = () => entriesSince(journal, scope, from).filter(fits)
+    const find = async () => (await entriesSince(journal, scope, from)).filter(fits)
     const waitMs = wait === undefined ? 0 : waitOf(wait)
     if (waitMs > 0) {
       const counts = (entry: Entry) => fits(entry) && isNewSince(entry, from)
-      await awaitEntries(journal, scope, counts, count - find().length, (enough) =>
+      await awaitEntries(journal, scope, find, counts, count, (enough) =>
         untilAny([enough, closing.signal], reply.raw, (over) => pause(waitMs, over)),
       )
       if (closing.signal.aborted) fail('shutting_down')
     }
-    return find().slice(-limit)
+    return (await find()).slice(-limit)
   }
 }
 

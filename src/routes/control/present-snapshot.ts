@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../../clock.js'
 import type { Snapshot } from '../../control/snapshots.js'
+import { isoTime } from '../../iso-time.js'
 import type { SnapshotRecord } from '../../schemas/control-workspace.js'
 import { noWebhooks } from '../../webhooks/archive.js'
 import { presentWebhooks, readWebhooks } from './present-webhooks.js'

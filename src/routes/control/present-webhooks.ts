@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../../clock.js'
+import { isoTime } from '../../iso-time.js'
 import type { KeptWebhooks as Wire } from '../../schemas/control-webhook.js'
 import type { KeptWebhooks } from '../../webhooks/archive.js'
 

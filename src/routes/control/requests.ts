@@ -59,7 +59,7 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
     async (request) => {
       const { since, ...filter } = request.query
       const from = since === undefined ? undefined : sinceOf(since)
-      const all = entriesSince(journal, workspaceOrNull(request)?.id ?? null, from)
+      const all = await entriesSince(journal, workspaceOrNull(request)?.id ?? null, from)
       return { count: all.filter(createRequestFilter(filter)).length }
     },
   )
@@ -80,7 +80,7 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       }),
     },
     async (request, reply) => {
-      journal.clearRequests(workspaceOrNull(request)?.id ?? null)
+      await journal.clearRequests(workspaceOrNull(request)?.id ?? null)
       return reply.code(204).send(null)
     },
   )

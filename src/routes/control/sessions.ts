@@ -46,7 +46,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       const { limit = 100 } = request.query
       const base = publicUrl(request)
       const lists = await Promise.all(
-        meantBy(request, workspaces).map(async (workspace) =>
+        (await meantBy(request, workspaces)).map(async (workspace) =>
           (await sessions.list(workspace)).slice(-limit).map((session) => ({ session, workspace })),
         ),
       )

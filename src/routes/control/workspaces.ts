@@ -29,7 +29,7 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
     },
     async (request) => ({
       data: await Promise.all(
-        meantBy(request, workspaces).map(async (workspace) => ({
+        (await meantBy(request, workspaces)).map(async (workspace) => ({
           id: workspace.id,
           sessions: (await sessions.list(workspace)).length,
           connections: (await store.listConnections(workspace.id)).length,

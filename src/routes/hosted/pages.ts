@@ -58,7 +58,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     setSession(request, session)
     requireOpen(session, workspace.clock.now())
     if (slug !== undefined) requireSameProvider(slug, session.provider)
-    if (request.method === 'POST') tokens.require(session.id, formOf(request).get('formToken'))
+    if (request.method === 'POST') await tokens.require(session.id, formOf(request).get('formToken'))
   })
 
   app.addHook('preHandler', async (request, reply) => {
@@ -67,12 +67,12 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   })
 
   app.get('/connect/:provider', async (request, reply) => {
-    const visit = visitOf(request)
+    const visit = await visitOf(request)
     return sender.send(reply, await walks[visit.provider.connectPattern].show(visit, null), visit.held)
   })
 
   app.post('/connect/:provider', async (request, reply) => {
-    const visit = visitOf(request)
+    const visit = await visitOf(request)
     const walk = walks[visit.provider.connectPattern]
     let step: string | undefined
     try {
@@ -87,7 +87,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const held = heldOf(request)
     if (held.session.provider !== null) return goOn(request, reply)
     const offered = offeredBy(held.session).map(providerOf)
-    return sender.send(reply, pickerPage(contextOf(held), offered), held)
+    return sender.send(reply, pickerPage(await contextOf(held), offered), held)
   })
 
   app.post('/connect', async (request, reply) => {
@@ -97,18 +97,18 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     return goOn(request, reply)
   })
 
-  function contextOf({ session }: HeldSession) {
-    return { texts: textsOf(session.locale), token: tokens.of(session.id) }
+  async function contextOf({ session }: HeldSession) {
+    return { texts: textsOf(session.locale), token: await tokens.of(session.id) }
   }
 
-  function visitOf(request: FastifyRequest): Visit {
+  async function visitOf(request: FastifyRequest): Promise<Visit> {
     const held = boundOf(request)
     return {
       held,
       provider: providerOf(held.session.provider),
       step: queryText(request, 'step'),
       form: formOf(request),
-      context: contextOf(held),
+      context: await contextOf(held),
       address: (step) => addressFrom(request.url, held.session, step === null ? {} : { step }),
     }
   }
@@ -128,7 +128,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const { workspace, session } = await sessions.find(heldOf(request).session.id, 'session')
     requireOpen(session, workspace.clock.now())
     setSession(request, session)
-    const visit = visitOf(request)
+    const visit = await visitOf(request)
     const content = await walk.show(visit, error)
     reply.code(error.statusCode).headers(error.headers)
     return sender.send(reply, { ...content, isRefused: true }, visit.held)

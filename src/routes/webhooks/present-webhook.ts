@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../../clock.js'
+import { isoTime } from '../../iso-time.js'
 import type { WebhookSubscription } from '../../schemas/webhook.js'
 import type {
   PlannedDelivery,

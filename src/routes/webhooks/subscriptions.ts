@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { isoTime } from '../../clock.js'
 import { workspaceOf } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
+import { isoTime } from '../../iso-time.js'
 import { pageQuery } from '../../schemas/page-query.js'
 import { ref } from '../../schemas/schema.js'
 import {

@@ -78,12 +78,17 @@ t.test('an endpoint without a webhook can be tried out', async (t) => {
 t.test(
   'a webhook for which too many deliveries wait takes no more, and the log says what it misses',
   async (t) => {
-    const mock = await createMock(t)
-    const receiver = await createReceiver(t, () => {})
+    const mock = await createMock(t, { deliveryTimeoutMs: 600_000 })
+    const receiver = await createReceiver(t)
     const { id } = await subscribe(mock, receiver.url)
+    const { deliveryId } = (await mock.call('POST', `/v1/webhooks/${id}/ping`)).body
+    await sent(mock, 1)
+    receiver.answer = () => {}
     const fire = () => mock.call('POST', `/v1/webhooks/${id}/test/calendar.updated`)
     for (let at = 0; at <= 1000; at++) await fire()
     t.match(await fire(), { status: 503, code: 'capacity_exceeded' })
+    const replay = await mock.call('POST', `/v1/webhooks/${id}/deliveries/${deliveryId}/replay`)
+    t.match(replay, { status: 503, code: 'capacity_exceeded' })
     t.notMatch(mock.log.join(''), 'is not told of an event')
     t.equal((await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })).status, 200)
     while (!mock.log.some((line) => line.includes('is not told of an event'))) await new Promise(setImmediate)

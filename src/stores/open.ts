@@ -1,0 +1,46 @@
+import type { Pause } from '../clock.js'
+import { createMemoryStores, type Stores } from './stores.js'
+
+/** Which stores are meant. */
+export interface StoresSettings {
+  /** Null for the memory of this server. */
+  readonly STORE_URL: string | null
+  readonly STORE_PREFIX: string
+  readonly MAX_SESSIONS: number
+}
+
+/** Where it is written that the store comes and goes. */
+export interface StoresLog {
+  info(text: string): void
+  warn(found: object, text: string): void
+}
+
+/** A call to the store that takes longer has failed, in milliseconds: its caller hears so within two seconds. */
+const timeoutMs = 1500
+
+/** Opens the stores that the settings name. A store that is away is no error: the server goes on trying to reach it. */
+export async function openStores(
+  { STORE_URL: url, STORE_PREFIX: prefix, MAX_SESSIONS: maxSessions }: StoresSettings,
+  pause: Pause,
+  log: StoresLog,
+): Promise<Stores> {
+  if (url === null) return createMemoryStores(maxSessions)
+  const { openRedisStores } = await import('./redis/stores.js')
+  let lastReason: string | undefined
+  return openRedisStores({
+    url,
+    prefix,
+    maxSessions,
+    timeoutMs,
+    pause,
+    changed: (isUp) => {
+      lastReason = undefined
+      if (isUp) log.info('the store is there')
+    },
+    // Each attempt to reach it fails with the same reason, which is worth one line.
+    failed: (reason) => {
+      if (reason !== lastReason) log.warn({ reason }, 'the store is not available')
+      lastReason = reason
+    },
+  })
+}

@@ -1,0 +1,34 @@
+import { ApiError } from '../../errors/api-error.js'
+
+/** Replies by which the store says that the script is wrong, and not that it can not serve at the moment. */
+const bugs = ['ERR', 'WRONGTYPE', 'NOSCRIPT']
+
+/**
+ * In a word what went wrong with a call to the store, for a log: the one with which its reply begins, as `OOM`, or the
+ * code of the system, as `ECONNREFUSED`. Nothing else, because the client's own errors carry the whole call.
+ */
+export function wordOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code ?? replyWord(message) ?? (/timed out|timeout/i.test(message) ? 'timeout' : 'closed')
+}
+
+/** Whether the store refused a script that it does not have. */
+export function isUnknownScript(error: unknown): boolean {
+  return wordOf(error) === 'NOSCRIPT'
+}
+
+/** What the caller hears of a failed call: a bug as such, and of all else that the store is not available. */
+export function failureOf(error: unknown): Error {
+  return bugs.includes(wordOf(error)) ? new Error((error as Error).message) : unavailable()
+}
+
+function unavailable(): ApiError {
+  return new ApiError('store_unavailable', {
+    message: 'The store of this server (STORE_URL) can not be reached, or does not answer in time.',
+    fix: 'Send the request again in a moment; a change that was under way is made whole or not at all. If it lasts, see that the Redis or Valkey of STORE_URL runs.',
+  })
+}
+
+function replyWord(message: string): string | undefined {
+  return /^(?:Ready check failed: )?([A-Z]{3,}) /.exec(message)?.[1]
+}

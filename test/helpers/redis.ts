@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Redis } from 'iovalkey'
+import type { Test } from 'tap'
+import type { Link, LinkOptions } from '../../src/stores/redis/link.js'
+
+const given = process.env.TEST_STORE_URL
+const hasProgram = spawnSync('redis-server', ['--version']).status === 0
+
+/** Why tests need not run that start and stop a store of their own; false when they can. */
+export const noRedisServer = !hasProgram && 'redis-server is not installed'
+
+/** Why tests on a store need not run; false when they can. */
+export const noRedis = given === undefined && noRedisServer
+
+/** A store of its own for a test: a Redis that keeps nothing unless told to, in a directory of its own. */
+export class RedisServer {
+  readonly url: string
+  readonly #args: readonly string[]
+  #child: ChildProcess | null = null
+  /** Ends the server when this process ends, however it does. */
+  #guard: ChildProcess | null = null
+
+  private constructor(port: number, args: readonly string[]) {
+    this.url = `redis://127.0.0.1:${port}`
+    this.#args = ['--bind', '127.0.0.1', '--port', String(port), ...args]
+  }
+
+  /** @param more arguments, as `--appendonly yes`. */
+  static async start(t: Test, more: readonly string[] = []): Promise<RedisServer> {
+    const dir = await mkdtemp(join(tmpdir(), 'redis-'))
+    const args = ['--dir', dir, '--save', '', '--appendonly', 'no', ...more]
+    const server = new RedisServer(await freePort(), args)
+    t.teardown(async () => {
+      await server.kill()
+      await rm(dir, { recursive: true })
+    })
+    await server.start()
+    return server
+  }
+
+  /** Starts it again, where it was. */
+  async start(): Promise<void> {
+    const child = spawn('redis-server', this.#args, { stdio: ['ignore', 'pipe', 'ignore'] })
+    this.#child = child
+    this.#guard = spawn('sh', ['-c', `cat; kill -9 ${child.pid}`], { stdio: ['pipe', 'ignore', 'ignore'] })
+    let output = ''
+    for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+      output += chunk
+      if (output.includes('Ready to accept connections')) break
+    }
+    child.stdout.resume()
+    if (child.exitCode !== null) throw new Error(output)
+  }
+
+  /** Ends it at once, as a crash does. */
+  async kill(): Promise<void> {
+    const child = this.#child
+    this.#child = null
+    if (child === null) return
+    this.#guard?.kill()
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+
+  /** Lets it hang. */
+  freeze(): void {
+    this.#child?.kill('SIGSTOP')
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    this.#child?.kill('SIGCONT')
+  }
+}
+
+/** The store for the tests of a file: that of TEST_STORE_URL, or a new one. */
+export async function storeUrl(t: Test): Promise<string> {
+  return given ?? (await RedisServer.start(t)).url
+}
+
+/** What the keys of one test begin with. */
+export function newPrefix(): string {
+  return `test:${randomUUID()}:`
+}
+
+/** A link for one test, that shares no key with others unless given their prefix. */
+export async function openLink(t: Test, options: Partial<LinkOptions> & { url: string }): Promise<Link> {
+  const { Link } = await import('../../src/stores/redis/link.js')
+  const link = await Link.open({ prefix: newPrefix(), timeoutMs: 1500, ...options })
+  t.teardown(() => link.close())
+  return link
+}
+
+/** A client that may do anything to a store. */
+export async function adminOf(t: Test, url: string): Promise<Redis> {
+  const { Redis } = await import('iovalkey')
+  const admin = new Redis(url)
+  t.teardown(() => admin.disconnect())
+  return admin
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
