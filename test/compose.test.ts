@@ -35,13 +35,9 @@ t.test('its parts run as they are written there', { skip: noRedisServer }, async
   const servers = await Promise.all(
     [one, other].map(({ environment = {} }) => {
       const STORE_URL = environment.STORE_URL?.replace('redis://store:6379', running.url) ?? ''
-      return startProgram({ ...environment, STORE_URL, LOG_LEVEL: 'warn' })
+      return startProgram(t, { ...environment, STORE_URL, LOG_LEVEL: 'warn' })
     }),
   )
-  t.teardown(async () => {
-    for (const { child } of servers) child.kill()
-    await Promise.all(servers.map(({ ended }) => ended))
-  })
   const [first, second] = servers.map(({ url }) => url)
   const headers = { authorization: 'Bearer sk_test_compose' }
   const opened = await fetch(`${first}/v1/connect/airbnb`, { method: 'POST', headers })

@@ -4,13 +4,13 @@ import t, { type Test } from 'tap'
 import { hasTerminal, type Program, runOnTerminal, runProgram, startProgram } from './helpers/process.js'
 
 /** Runs a script of Node beside a mock. */
-function execNode(script: string, settings: Record<string, string> = {}): Program {
-  return runProgram(['exec', '--', 'node', '-e', script], settings)
+function execNode(t: Test, script: string, settings: Record<string, string> = {}): Program {
+  return runProgram(t, ['exec', '--', 'node', '-e', script], settings)
 }
 
 /** Runs a script of the shell beside a mock. */
-function execShell(script: string, settings: Record<string, string> = {}): Program {
-  return runProgram(['exec', '--', 'sh', '-c', script], settings)
+function execShell(t: Test, script: string, settings: Record<string, string> = {}): Program {
+  return runProgram(t, ['exec', '--', 'sh', '-c', script], settings)
 }
 
 /** Checks that nothing listens at a url any more. */
@@ -24,7 +24,7 @@ function checkGone(t: Test, pid: string | undefined): void {
 }
 
 t.test('the exit code is that of the command, and neither process nor port is left', async (t) => {
-  const program = execNode('console.log(process.pid, process.env.REPULL_API_URL); process.exit(7)')
+  const program = execNode(t, 'console.log(process.pid, process.env.REPULL_API_URL); process.exit(7)')
   t.equal(await program.ended, 7)
   t.match(program.stdout(), /^\d+ http:\/\/127\.0\.0\.1:\d+\n$/, 'no other line')
   t.equal(program.stderr(), '')
@@ -44,9 +44,9 @@ fetch(REPULL_API_URL + '/v1/connect/airbnb', {
 `
 
 t.test('the command finds the mock and a key in its environment, and all else as it was', async (t) => {
-  const other = await startProgram()
+  const other = await startProgram(t)
   const { port } = new URL(other.url)
-  const program = execNode(client, {
+  const program = execNode(t, client, {
     PORT: port,
     SESSION_TTL: '5m',
     REPULL_KEY: 'sk_live_real',
@@ -65,14 +65,14 @@ t.test('the command finds the mock and a key in its environment, and all else as
 })
 
 t.test('with API_KEYS the first of them is the key', async (t) => {
-  const program = execNode(client, { API_KEYS: 'sk_test_first,sk_test_second' })
+  const program = execNode(t, client, { API_KEYS: 'sk_test_first,sk_test_second' })
   t.equal(await program.ended, 0)
   t.match(JSON.parse(program.stdout()), { status: 200, env: { REPULL_KEY: 'sk_test_first' } })
 })
 
 t.test('a wildcard address becomes one that can be called', async (t) => {
   for (const [HOST, host] of [['0.0.0.0', '127.0.0.1'] as const, ['::', '[::1]'] as const]) {
-    const program = execNode(client, { HOST })
+    const program = execNode(t, client, { HOST })
     t.equal(await program.ended, 0)
     const { status, env } = JSON.parse(program.stdout())
     t.equal(status, 200)
@@ -82,28 +82,28 @@ t.test('a wildcard address becomes one that can be called', async (t) => {
 })
 
 t.test('the log goes to stderr, from warn up', async (t) => {
-  const quiet = execNode(client)
+  const quiet = execNode(t, client)
   t.equal(await quiet.ended, 0)
   t.match(quiet.stderr(), /^{"level":40,.*"part of the request was ignored"}\n$/, 'the colour is ignored')
 })
 
 t.test('flags before -- are ours, and behind it the command has all to itself', async (t) => {
   const theirs = ['--port', '1', '--help', '--', '-v']
-  const program = runProgram(['exec', '--log-level=info', '--', 'sh', '-c', 'echo "$@"', 'sh', ...theirs])
+  const program = runProgram(t, ['exec', '--log-level=info', '--', 'sh', '-c', 'echo "$@"', 'sh', ...theirs])
   t.equal(await program.ended, 0)
   t.equal(program.stdout(), `${theirs.join(' ')}\n`)
   t.match(program.stderr(), 'accepting connections at')
 })
 
 t.test('the command reads our stdin', async (t) => {
-  const program = runProgram(['exec', '--', 'cat'], {}, 'pipe')
+  const program = runProgram(t, ['exec', '--', 'cat'], {}, 'pipe')
   program.child.stdin?.end('from outside')
   t.equal(await program.ended, 0)
   t.equal(program.stdout(), 'from outside')
 })
 
 t.test('what can not be run is one line', async (t) => {
-  const missing = runProgram(['exec', '--', 'no-such-program'])
+  const missing = runProgram(t, ['exec', '--', 'no-such-program'])
   t.equal(await missing.ended, 127)
   t.equal(
     missing.stderr(),
@@ -111,19 +111,19 @@ t.test('what can not be run is one line', async (t) => {
   )
   const file = join(t.testdir(), 'script.sh')
   await writeFile(file, '#!/bin/sh\necho ran\n', { mode: 0o644 })
-  const forbidden = runProgram(['exec', '--', file])
+  const forbidden = runProgram(t, ['exec', '--', file])
   t.equal(await forbidden.ended, 126)
   t.match(forbidden.stderr(), /^repull-mock: can not run ".*script\.sh": [^\n]*EACCES; check [^\n]*\n$/)
-  const none = runProgram(['exec', 'npm', 'test'])
+  const none = runProgram(t, ['exec', 'npm', 'test'])
   t.equal(await none.ended, 2)
   t.match(none.stderr(), /^repull-mock: [^\n]*repull-mock exec -- npm test\n$/)
   for (const { stdout } of [missing, forbidden, none]) t.equal(stdout(), '')
 })
 
 t.test('a taken port ends it before the command runs', async (t) => {
-  const first = await startProgram()
+  const first = await startProgram(t)
   const { port } = new URL(first.url)
-  const program = runProgram(['exec', '--port', port, '--', 'echo', 'ran'])
+  const program = runProgram(t, ['exec', '--port', port, '--', 'echo', 'ran'])
   t.equal(await program.ended, 3)
   t.match(program.stderr(), /^repull-mock: port \d+ of 127\.0\.0\.1 is in use;[^\n]*\n$/)
   t.equal(program.stdout(), '')
@@ -132,12 +132,12 @@ t.test('a taken port ends it before the command runs', async (t) => {
 })
 
 t.test('a command that a signal ended is told as a shell would', async (t) => {
-  t.equal(await execShell('kill -TERM $$').ended, 143)
-  t.equal(await execShell('kill -KILL $$').ended, 137)
+  t.equal(await execShell(t, 'kill -TERM $$').ended, 143)
+  t.equal(await execShell(t, 'kill -KILL $$').ended, 137)
 })
 
 t.test('what the command leaves behind ends with it', async (t) => {
-  const program = execShell('(sleep 30; echo left behind) & echo $REPULL_API_URL; exit 4')
+  const program = execShell(t, '(sleep 30; echo left behind) & echo $REPULL_API_URL; exit 4')
   t.equal(await program.ended, 4)
   t.notMatch(program.stdout(), 'left behind')
 })
@@ -156,7 +156,7 @@ setTimeout(() => process.exit(99), 60_000)
 for (const [signal, code] of [['SIGINT', 11] as const, ['SIGTERM', 12] as const, ['SIGHUP', 13] as const]) {
   t.test(`${signal} goes on to the command, which ends as it likes`, async (t) => {
     const codes = '({ SIGINT: 11, SIGTERM: 12, SIGHUP: 13 })'
-    const program = execNode(onSignals(`() => process.exit(${codes}[signal])`))
+    const program = execNode(t, onSignals(`() => process.exit(${codes}[signal])`))
     const [, pid, , url] = (await program.line(/^ready/)).split(' ')
     program.child.kill(signal)
     t.equal(await program.ended, code)
@@ -168,7 +168,7 @@ for (const [signal, code] of [['SIGINT', 11] as const, ['SIGTERM', 12] as const,
 // Where the program ends at once, `ended` is the proof that nothing is left: it waits for all that hold its stdout.
 t.test('a second signal ends a command that does not listen', async (t) => {
   for (const [second, code] of [['SIGINT', 130] as const, ['SIGHUP', 129] as const]) {
-    const program = execNode(onSignals(`() => console.log('not now')`))
+    const program = execNode(t, onSignals(`() => console.log('not now')`))
     const [, , , url] = (await program.line(/^ready/)).split(' ')
     program.child.kill('SIGINT')
     await program.line(/^not now/)
@@ -179,11 +179,14 @@ t.test('a second signal ends a command that does not listen', async (t) => {
 })
 
 t.test('a second signal ends what the command has started, too', async (t) => {
-  const program = execShell(`
+  const program = execShell(
+    t,
+    `
     trap 'echo not now' INT
     (trap '' INT; sleep 30; echo left behind) &
     echo ready $REPULL_API_URL
-    wait; wait; wait`)
+    wait; wait; wait`,
+  )
   const [, url] = (await program.line(/^ready/)).split(' ')
   program.child.kill('SIGINT')
   await program.line(/^not now/)
@@ -209,7 +212,7 @@ Server.prototype.listen = function (...args) {
 
 t.test('a signal that comes before the server listens keeps the command from being run', async (t) => {
   const signalled = beforeListening(`process.once('SIGTERM', go); process.kill(process.pid, 'SIGTERM')`)
-  const program = execShell('echo ran', signalled)
+  const program = execShell(t, 'echo ran', signalled)
   t.equal(await program.ended, 143)
   t.equal(program.stdout() + program.stderr(), '')
 })
@@ -218,7 +221,7 @@ t.test('two signals that come before the server listens end it at once', async (
   const signalled = beforeListening(`
     process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'))
     process.kill(process.pid, 'SIGTERM')`)
-  const program = execShell('echo ran', signalled)
+  const program = execShell(t, 'echo ran', signalled)
   t.equal(await program.ended, 130)
   t.equal(program.stdout() + program.stderr(), '')
 })
@@ -228,7 +231,7 @@ t.test('on a terminal', { skip: !hasTerminal && 'needs the script of util-linux'
   const execOnTerminal = (handler: string) => {
     const meet = 'for (let at = 0; at < 3; at += 1) await fetch(REPULL_API_URL)'
     const script = onSignals(`async () => { count += 1; if (count === 1) { ${meet} } ${handler} }`)
-    return runOnTerminal(['exec', '--', 'node', '-e', script])
+    return runOnTerminal(t, ['exec', '--', 'node', '-e', script])
   }
 
   t.test('Ctrl-C reaches the command once', async (t) => {
@@ -256,7 +259,7 @@ t.test('on a terminal', { skip: !hasTerminal && 'needs the script of util-linux'
   })
 
   t.test('the command reads what is typed', async (t) => {
-    const program = runOnTerminal([
+    const program = runOnTerminal(t, [
       'exec',
       '--',
       'sh',

@@ -80,7 +80,7 @@ t.test('npm start builds and serves', async (t) => {
 })
 
 t.test('the walk prints what the README shows', async (t) => {
-  const { url, child, ended } = await startProgram()
+  const { url } = await startProgram(t)
   const walk = blocks.filter(isWalk)
   const script = walk.map(({ command }) => `${command}\nprintf '\\n@@@\\n'`).join('\n')
   const { stdout } = await promisify(execFile)('bash', [
@@ -93,8 +93,6 @@ t.test('the walk prints what the README shows', async (t) => {
     const got = JSON.parse(masked(printed[at] ?? ''))
     t.strictSame(got, JSON.parse(masked(answer ?? '')), command)
   })
-  child.kill('SIGTERM')
-  await ended
 })
 
 t.test('the test in its own process passes', async (t) => {

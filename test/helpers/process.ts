@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
 
 const isCovering = process.env.TAP_DISABLE_COVERAGE !== '1'
 
-/** What of the runner's own flags collects coverage; compiling is done already, and would make each start slow. */
-const coverage = process.execArgv.filter((flag) => isCovering && /processinfo|source-maps/.test(flag))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Coverage is counted in the sources; without it, what users get is tested. */
-const program = isCovering ? 'dist/cli.js' : 'bundle/cli.cjs'
-const cli = fileURLToPath(new URL(`../../${program}`, import.meta.url))
+const cli = `${root}${isCovering ? 'dist/cli.js' : 'bundle/cli.cjs'}`
+
+/** Node counts by itself what is covered, into where the runner looks; the runner's own way makes each start slow. */
+const coverage = isCovering ? { NODE_V8_COVERAGE: `${root}.tap/coverage` } : {}
 
 /** The program in a process of its own. */
 export interface Program {
@@ -21,38 +23,50 @@ export interface Program {
   readonly ended: Promise<number | string | null>
 }
 
-/** Runs the command line program with these arguments and settings, and nothing else from the environment. */
+/** Runs the command line program with these arguments and settings, and nothing else from the environment, until the test ends. */
 export function runProgram(
+  t: Test,
   args: readonly string[],
   settings: Record<string, string> = {},
   stdin: 'ignore' | 'pipe' = 'ignore',
 ): Program {
-  const env = environment(settings)
-  return watch(spawn(process.execPath, [...coverage, cli, ...args], { env, stdio: [stdin, 'pipe', 'pipe'] }))
+  const [env, ...words] = command(args, settings)
+  return watch(t, spawn(env, words, { stdio: [stdin, 'pipe', 'pipe'] }))
 }
 
 /** Whether `runOnTerminal` works here: it needs the `script` of util-linux. */
 export const hasTerminal = /util-linux/.test(String(spawnSync('script', ['--version']).stdout))
 
 /** Runs the program on a terminal. What is written to the child's stdin is typed; all output is on stdout. */
-export function runOnTerminal(args: readonly string[]): Program {
-  const words = [process.execPath, ...coverage, cli, ...args]
-  const command = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
-  const env = environment({ SHELL: '/bin/sh' })
-  return watch(spawn('script', ['-qefc', `exec ${command}`, '/dev/null'], { env, stdio: 'pipe' }))
+export function runOnTerminal(t: Test, args: readonly string[]): Program {
+  const words = command(args, {}).map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+  return watch(t, spawn('script', ['-qefc', `exec ${words.join(' ')}`, '/dev/null'], { stdio: 'pipe' }))
 }
 
-function environment(settings: Record<string, string>): Record<string, string | undefined> {
-  const { PATH, HOME, ...rest } = process.env
-  const ofRunner = Object.fromEntries(Object.entries(rest).filter(([name]) => /TAP|NODE_V8/.test(name)))
-  return { PATH, HOME, ...ofRunner, ...settings }
+/** `env` becomes the program, and drops what the runner adds to the environment of every process that a test starts. */
+function command(args: readonly string[], settings: Record<string, string>): [string, ...string[]] {
+  const { PATH = '', HOME = '' } = process.env
+  const variables = Object.entries({ PATH, HOME, ...coverage, ...settings })
+  return [
+    'env',
+    '-i',
+    ...variables.map(([name, value]) => `${name}=${value}`),
+    process.execPath,
+    cli,
+    ...args,
+  ]
 }
 
-function watch(child: ChildProcess): Program {
+function watch(t: Test, child: ChildProcess): Program {
   let stdout = ''
   let stderr = ''
   const ended = new Promise<number | string | null>((resolve) => {
     child.on('close', (code, signal) => resolve(code ?? signal))
+  })
+  const exited = new Promise((resolve) => child.on('exit', resolve))
+  t.teardown(() => {
+    child.kill('SIGKILL')
+    return exited
   })
   child.stderr?.on('data', (chunk) => {
     stderr += chunk
@@ -78,9 +92,10 @@ function watch(child: ChildProcess): Program {
 
 /** Starts the server on a free port and resolves when it is ready. */
 export async function startProgram(
+  t: Test,
   settings: Record<string, string> = {},
 ): Promise<Program & { url: string }> {
-  const program = runProgram([], { PORT: '0', ...settings })
+  const program = runProgram(t, [], { PORT: '0', ...settings })
   const ready = await program.line(/listening on/)
   return { ...program, url: /http:\/\/[\w.:[\]]+/.exec(ready)?.[0] ?? '' }
 }

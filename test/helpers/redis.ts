@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,7 +55,7 @@ export class RedisServer {
       if (output.includes('Ready to accept connections')) break
     }
     child.stdout.resume()
-    if (child.exitCode !== null) throw new Error(output)
+    if (!output.includes('Ready to accept connections')) throw new Error(output)
   }
 
   /** Ends it at once, as a crash does. */
@@ -107,11 +106,14 @@ export async function adminOf(t: Test, url: string): Promise<Redis> {
   return admin
 }
 
+/** A port below those that a system gives away, so that none takes it while a store is down. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = randomInt(20_000, 32_000)
+  const server = createServer().listen(port, '127.0.0.1')
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
   server.close()
-  await once(server, 'close')
-  return port
+  return isFree ? port : freePort()
 }

@@ -16,12 +16,8 @@ interface Reply {
 async function startReplicas(t: Test, count: number, more: readonly string[] = []) {
   const store = await RedisServer.start(t, more)
   const replicas = await Promise.all(
-    Array.from({ length: count }, () => startProgram({ STORE_URL: store.url, LOG_LEVEL: 'warn' })),
+    Array.from({ length: count }, () => startProgram(t, { STORE_URL: store.url, LOG_LEVEL: 'warn' })),
   )
-  t.teardown(async () => {
-    for (const { child } of replicas) child.kill('SIGKILL')
-    await Promise.all(replicas.map(({ ended }) => ended))
-  })
   let turn = 0
   const call = async (method: string, path: string, body?: object, at = turn++ % count): Promise<Reply> => {
     const { url } = replicas[at] as Program & { url: string }
