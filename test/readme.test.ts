@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { declarations } from '../src/settings.js'
 import { copyPackage } from './helpers/package.js'
-import { startProgram } from './helpers/process.js'
+import { cleanly, startProgram } from './helpers/process.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
@@ -60,11 +60,8 @@ async function copyProject(t: Test): Promise<string> {
 
 t.test('npm start builds and serves', async (t) => {
   const cwd = await copyProject(t)
-  const child = spawn('npm', ['start'], {
-    cwd,
-    env: { ...process.env, PORT: '0', NODE_V8_COVERAGE: '' },
-    detached: true,
-  })
+  const [command, ...args] = cleanly(['npm', 'start'], { PORT: '0' })
+  const child = spawn(command, args, { cwd, detached: true })
   t.teardown(() => process.kill(-(child.pid as number), 'SIGKILL'))
   const url = await new Promise<string>((resolve, reject) => {
     let out = ''
@@ -97,11 +94,8 @@ t.test('the walk prints what the README shows', async (t) => {
 
 t.test('the test in its own process passes', async (t) => {
   const [, code] = /```js\n([\s\S]*?)```/.exec(readme) ?? []
-  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code as string], {
-    cwd: await copyPackage(t),
-    encoding: 'utf8',
-    env: { PATH: process.env.PATH },
-  })
+  const [command, ...args] = cleanly([process.execPath, '--input-type=module', '-e', code as string])
+  const { status, stdout } = spawnSync(command, args, { cwd: await copyPackage(t), encoding: 'utf8' })
   t.equal(status, 0, stdout)
   t.match(stdout, /pass 1\b/)
 })

@@ -32,8 +32,7 @@ export class WorkspaceClock implements Clock {
   }
 
   now(): number {
-    const { frozenAtMs, offsetMs } = this.setting
-    return frozenAtMs ?? this.#real.now() + offsetMs
+    return this.#at(this.#real.now())
   }
 
   /** Whether nobody would notice the difference between two clocks. */
@@ -52,8 +51,9 @@ export class WorkspaceClock implements Clock {
   }
 
   read(): ClockReading {
-    const nowMs = this.now()
-    return { nowMs, frozen: this.setting.frozenAtMs !== null, offsetMs: nowMs - this.#real.now() }
+    const realMs = this.#real.now()
+    const nowMs = this.#at(realMs)
+    return { nowMs, frozen: this.setting.frozenAtMs !== null, offsetMs: nowMs - realMs }
   }
 
   /** Sets the instant, or whether it stands still, or both; what is left out stays as it is. */
@@ -75,5 +75,10 @@ export class WorkspaceClock implements Clock {
   /** Stands as it is said; null follows again; without one, back to real time. */
   reset(setting: ClockSetting | null = real): void {
     this.#own = setting
+  }
+
+  #at(realMs: number): number {
+    const { frozenAtMs, offsetMs } = this.setting
+    return frozenAtMs ?? realMs + offsetMs
   }
 }

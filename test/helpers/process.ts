@@ -43,18 +43,21 @@ export function runOnTerminal(t: Test, args: readonly string[]): Program {
   return watch(t, spawn('script', ['-qefc', `exec ${words.join(' ')}`, '/dev/null'], { stdio: 'pipe' }))
 }
 
-/** `env` becomes the program, and drops what the runner adds to the environment of every process that a test starts. */
 function command(args: readonly string[], settings: Record<string, string>): [string, ...string[]] {
+  return cleanly([process.execPath, cli, ...args], { ...coverage, ...settings })
+}
+
+/**
+ * A command with these settings as its whole environment. `env` becomes it, and drops what the runner adds to the
+ * environment of every process that a test starts.
+ */
+export function cleanly(
+  words: readonly string[],
+  settings: Record<string, string> = {},
+): [string, ...string[]] {
   const { PATH = '', HOME = '' } = process.env
-  const variables = Object.entries({ PATH, HOME, ...coverage, ...settings })
-  return [
-    'env',
-    '-i',
-    ...variables.map(([name, value]) => `${name}=${value}`),
-    process.execPath,
-    cli,
-    ...args,
-  ]
+  const variables = Object.entries({ PATH, HOME, ...settings })
+  return ['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`), ...words]
 }
 
 function watch(t: Test, child: ChildProcess): Program {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import type * as library from '../../src/index.js'
 import { copyPackage } from '../helpers/package.js'
+import { cleanly } from '../helpers/process.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -16,11 +17,9 @@ interface Server {
 }
 
 async function start(t: Test, folder: string, settings: Record<string, string> = {}): Promise<Server> {
-  const env = { PATH: process.env.PATH, PORT: '0', NODE_V8_COVERAGE: '', ...settings }
-  const child = spawn(process.execPath, [join(folder, 'bundle/cli.cjs')], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const words = [process.execPath, join(folder, 'bundle/cli.cjs')]
+  const [command, ...args] = cleanly(words, { PORT: '0', ...settings })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   t.teardown(() => child.kill('SIGKILL'))
   for await (const line of createInterface(child.stdout)) {
     const [, url] = /listening on (http:\/\/[\d.:]+)/.exec(line) ?? []

@@ -21,6 +21,13 @@ t.test('advanced, it runs on, ahead by exactly that much', async (t) => {
   t.strictSame(clock.read(), { nowMs: startMs + 1507, frozen: false, offsetMs: 1500 })
 })
 
+t.test('how far it is ahead does not change while real time goes on', async (t) => {
+  let realMs = 0
+  const clock = new WorkspaceClock({ now: () => realMs++ })
+  clock.advance(1500)
+  t.strictSame(clock.read(), { nowMs: 1500, frozen: false, offsetMs: 1500 })
+})
+
 t.test('frozen, it stands still until it is moved by hand', async (t) => {
   const { real, startMs, clock } = createClock()
   clock.set({ frozen: true })
