@@ -5,10 +5,9 @@
 const { readFileSync, renameSync, rm, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { dirname, join } = require('node:path')
-const { setFlagsFromString } = require('node:v8')
 const { Script } = require('node:vm')
 
-/** How long a server lives before it has started for good, in milliseconds. */
+/** How long a server lives before what it compiled is kept, in milliseconds. */
 const warmMs = 1500
 
 const bundle = join(__dirname, 'BUNDLE')
@@ -36,12 +35,7 @@ function keep(script) {
 const cachedData = readCache()
 // The bundle is plain ASCII, which is read fastest as Latin-1.
 const script = new Script(readFileSync(bundle, 'latin1'), { filename: bundle, cachedData })
-setTimeout(() => {
-  if (cachedData === undefined || script.cachedDataRejected) keep(script)
-  // Else the heap grows to twice what is in use before V8 collects it, and a million sessions take as much again. Not
-  // before, because it makes a start dearer, and because what was compiled is good for one set of flags only.
-  setFlagsFromString('--heap-growing-percent=20')
-}, warmMs).unref()
+if (cachedData === undefined || script.cachedDataRejected) setTimeout(keep, warmMs, script).unref()
 
 const module_ = { exports: {} }
 script.runInThisContext()(module_.exports, createRequire(bundle), module_, bundle, dirname(bundle))

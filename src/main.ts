@@ -1,7 +1,10 @@
 import { constants } from 'node:os'
+import v8 from 'node:v8'
+import { systemAlarm } from './clock.js'
 import { type ChildCommand, type Command, helpText, readCommand } from './command-line.js'
 import { runCommand } from './exec.js'
 import { findFault } from './health-check.js'
+import { boundGarbage } from './heap.js'
 import { type RunningServer, startServer } from './server.js'
 import type { Settings, SettingsError } from './settings.js'
 import { readVersion } from './version.js'
@@ -56,6 +59,7 @@ async function serve(settings: Settings): Promise<number | undefined> {
   }
   try {
     await starting
+    boundGarbage(systemAlarm, v8)
     return undefined
   } catch (error) {
     return explainNotListening(error as NodeJS.ErrnoException, settings)
