@@ -26,7 +26,7 @@ export function targetsOn(nodeMajor: number): readonly Target[] {
     { ...most('invalid', '400 / create', '×', 1), allowsNoise: true },
     { ...most('expired', '410 / create', '×', 1), allowsNoise: true },
     { ...most('health', 'health / node:http', '×', 1.3), held: 2.7 },
-    { ...most('log', 'create with access log / without', '×', 1.25), held: 1.35 },
+    { ...most('log', 'create with access log / without', '×', 1.25), held: 1.6 },
     least('prism', 'create: Prism / ours', '×', 30),
     least('mockoon', 'create: Mockoon / ours', '×', 30),
     {
