@@ -36,3 +36,14 @@ t.test('an empty one has nothing to give', async (t) => {
   t.equal(queue.newest, undefined, 'what has gone at one end does not come back at the other')
   t.strictSame(queue.toArray(), [])
 })
+
+t.test('emptied from both ends, it stays empty until something is added', async (t) => {
+  const queue = new Queue<string>()
+  for (const item of ['one', 'two', 'three']) queue.add(item)
+  queue.dropOldest()
+  for (let count = 0; count < 4; count++) queue.dropNewest()
+  t.equal(queue.count, 0)
+  queue.add('four')
+  t.equal(queue.oldest, 'four')
+  t.equal(queue.newest, 'four')
+})

@@ -27,7 +27,6 @@ function isSame(kind: Common, session: Session): boolean {
   return (
     kind.provider === session.provider &&
     kind.workspaceId === session.workspaceId &&
-    kind.version === session.version &&
     kind.status === session.status &&
     kind.isPicker === session.isPicker &&
     kind.locale === session.locale &&
