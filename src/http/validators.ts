@@ -8,6 +8,9 @@ type Check = ReturnType<FastifySchemaCompiler<object>>
 const options: Options = {
   verbose: true,
   strict: true,
+  // The schemas are our own; to compile what checks them would hold up the first call.
+  meta: false,
+  validateSchema: false,
   strictTypes: false,
   formats: {
     uri: isHttpUrl,

@@ -28,6 +28,8 @@ export function observeAnswers(t: Test): (app: FastifyInstance) => undefined {
   const ajv = new Ajv({
     strict: false,
     validateFormats: false,
+    meta: false,
+    validateSchema: false,
     schemas: components.map((schema) => ({ ...schema })),
   })
   return (app) => {
