@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Ajv } from 'ajv'
@@ -10,7 +11,7 @@ import { components } from '../../src/schemas/components.js'
 import type { AnyBody } from '../helpers/answers.js'
 
 const file = new URL('../../openapi.yaml', import.meta.url)
-const printer = fileURLToPath(new URL('../../src/openapi/print.ts', import.meta.url))
+const printer = fileURLToPath(new URL(`../../src/openapi/print${extname(import.meta.url)}`, import.meta.url))
 
 t.test('openapi.yaml is what the routes make', async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, printer], {

@@ -48,7 +48,7 @@ t.test('the log says what was sent and what came back', async (t) => {
 })
 
 t.test('an endpoint without a webhook can be tried out', async (t) => {
-  const mock = await createMock(t, { deliveryTimeoutMs: 50 })
+  const mock = await createMock(t, { deliveryTimeoutMs: 500 })
   const receiver = await createReceiver(t)
   const body = { url: receiver.url, event_type: 'account.connected', signing_secret: 'my secret' }
   const tried = await mock.call('POST', '/v1/webhooks/test', { body })

@@ -1,0 +1,52 @@
+// Runs compiled tests by themselves: all *.test.js, or the *.spec.js of the folders named. It counts no
+// coverage and starts each file in a fifth of the time that the runner of tap takes.
+import { spawn } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const copy = fileURLToPath(new URL('../.cache/tests', import.meta.url))
+const folders = process.argv.slice(2)
+
+const names = await readdir(join(copy, 'test'), { recursive: true })
+const isWanted = (name) =>
+  folders.length === 0
+    ? name.endsWith('.test.js')
+    : name.endsWith('.spec.js') && folders.some((folder) => name.startsWith(`${folder}/`))
+const files = names.filter(isWanted).sort()
+
+const env = { ...process.env, TAP_DISABLE_COVERAGE: '1', TAP_TIMEOUT: '600' }
+const counts = { total: 0, pass: 0, fail: 0, skip: 0, todo: 0 }
+let isGood = files.length > 0
+
+async function runAll() {
+  for (let file = files.shift(); file !== undefined; file = files.shift()) await run(join('test', file))
+}
+
+/** Runs one file, shows its seeds, and all that it says when it failed. */
+async function run(file) {
+  const started = performance.now()
+  const child = spawn(process.execPath, ['--enable-source-maps', file], { cwd: copy, env })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
+  const code = await new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)))
+  const found = /^# (\{ .* \})$/m.exec(said)?.[1] ?? '{ fail: 1 }'
+  for (const [, name, count] of found.matchAll(/(\w+): (\d+)/g)) counts[name] += Number(count)
+  console.log(
+    `${code === 0 ? 'ok' : 'not ok'} ${file} ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  )
+  for (const [line] of said.matchAll(/^ *# (?:seed|measured).*$/gm)) console.log(line)
+  if (code === 0) return
+  isGood = false
+  console.log(`exit code ${code}\n${said}`)
+}
+
+// One more than there are processors, because tests of programs wait for them.
+await Promise.all(Array.from({ length: availableParallelism() + 1 }, runAll))
+console.log(
+  `# { ${Object.entries(counts)
+    .map(([name, count]) => `${name}: ${count}`)
+    .join(', ')} }`,
+)
+process.exitCode = isGood ? 0 : 1
