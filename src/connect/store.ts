@@ -66,6 +66,8 @@ export interface Store {
   findConnection(workspaceId: string, id: string): Promise<Connection | undefined>
   /** Returns false when there was none. */
   removeConnection(workspaceId: string, id: string): Promise<boolean>
+  /** Everything that a workspace holds, as it was at one moment. */
+  readWorkspace(workspaceId: string): Promise<Contents>
   findSandbox(workspaceId: string): Promise<SandboxRecord | undefined>
   /**
    * Saves that a workspace was seeded, and these connections of it, in one step.

@@ -47,16 +47,19 @@ export class Snapshots {
     this.#deps = deps
   }
 
+  /** What a workspace holds, at one moment as far as its records and its clock go. */
   async take(workspace: Workspace): Promise<Snapshot> {
     const { sessions, store, faults, webhooks } = this.#deps
-    const connections = await store.listConnections(workspace.id)
+    const reading = store.readWorkspace(workspace.id)
+    const clock = workspace.clock.read()
+    const contents = await reading
     return {
-      sessions: await sessions.list(workspace),
-      connections: connections.map(({ connection, position }) => ({ ...connection, position })),
-      clock: workspace.clock.read(),
+      clock,
+      sessions: contents.sessions.filter((session) => !sessions.forgetting.isForgotten(session)),
+      connections: contents.connections.map(({ connection, position }) => ({ ...connection, position })),
       faults: await faults.list(workspace),
       webhooks: await webhooks.take(workspace),
-      seededAt: (await store.findSandbox(workspace.id))?.seededAt ?? null,
+      seededAt: contents.sandbox?.seededAt ?? null,
     }
   }
 

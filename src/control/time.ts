@@ -64,10 +64,10 @@ export class Time {
   }
 
   async #change(workspace: Workspace | null, change: (clock: WorkspaceClock) => void): Promise<ClockReading> {
-    await this.#workspaces.changeClock(workspace, change)
+    const reading = await this.#workspaces.changeClock(workspace, change)
     for (const meant of await this.#meant(workspace)) this.#record(meant)
     this.#changed()
-    return this.read(workspace)
+    return reading
   }
 
   async #meant(workspace: Workspace | null): Promise<readonly Timed[]> {

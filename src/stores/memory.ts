@@ -39,7 +39,7 @@ export class MemoryStore implements Store {
   }
 
   async listSessions(workspaceId: string): Promise<readonly Session[]> {
-    return Array.from(this.#sessions.of(workspaceId), ({ session }) => session)
+    return this.#sessionsOf(workspaceId)
   }
 
   async replaceSession(next: Session, connection?: Connection): Promise<boolean> {
@@ -59,7 +59,7 @@ export class MemoryStore implements Store {
   }
 
   async listConnections(workspaceId: string): Promise<readonly StoredConnection[]> {
-    return [...(this.#connections.get(workspaceId)?.byId.values() ?? [])]
+    return this.#connectionsOf(workspaceId)
   }
 
   async findConnection(workspaceId: string, id: string): Promise<Connection | undefined> {
@@ -68,6 +68,14 @@ export class MemoryStore implements Store {
 
   async removeConnection(workspaceId: string, id: string): Promise<boolean> {
     return this.#remove(workspaceId, id)
+  }
+
+  async readWorkspace(workspaceId: string): Promise<Contents> {
+    return {
+      sessions: this.#sessionsOf(workspaceId),
+      connections: this.#connectionsOf(workspaceId),
+      sandbox: this.#sandboxes.get(workspaceId) ?? null,
+    }
   }
 
   async findSandbox(workspaceId: string): Promise<SandboxRecord | undefined> {
@@ -117,6 +125,14 @@ export class MemoryStore implements Store {
   async isEmpty(workspaceId: string): Promise<boolean> {
     if (this.#sessions.hasOf(workspaceId)) return false
     return !this.#connections.has(workspaceId) && !this.#sandboxes.has(workspaceId)
+  }
+
+  #sessionsOf(workspaceId: string): readonly Session[] {
+    return Array.from(this.#sessions.of(workspaceId), ({ session }) => session)
+  }
+
+  #connectionsOf(workspaceId: string): readonly StoredConnection[] {
+    return [...(this.#connections.get(workspaceId)?.byId.values() ?? [])]
   }
 
   /** Whether a connection is the next version of the one that is there. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import { changeDocument, type Documents, readOrCreate } from '../documents.js'
-import { type ClockSetting, WorkspaceClock } from './workspace-clock.js'
+import { type ClockReading, type ClockSetting, WorkspaceClock } from './workspace-clock.js'
 
 /** How a workspace stands, an immutable value. Servers on one store agree on it. */
 export interface Standing {
@@ -50,14 +50,21 @@ export class Standings {
     return this.#clockOf(found?.value)
   }
 
-  /** Changes the clock of a workspace; of none, the one that the others follow. */
-  async changeClock(id: string | null, change: (clock: WorkspaceClock) => void): Promise<void> {
-    await changeDocument(this.#options.documents, id ?? all, (standing) => {
-      const clock = this.#clockOf(standing, id === null ? null : this.clock)
+  /**
+   * Changes the clock of a workspace; of none, the one that the others follow.
+   *
+   * @returns what it showed then, whatever others did to it since.
+   */
+  async changeClock(id: string | null, change: (clock: WorkspaceClock) => void): Promise<ClockReading> {
+    const followed = id === null ? null : this.clock
+    const changed = await changeDocument(this.#options.documents, id ?? all, (standing) => {
+      const clock = this.#clockOf(standing, followed)
       change(clock)
       return { era: standing?.era ?? this.#options.createEra(), clock: clock.own }
     })
+    const reading = this.#clockOf(changed, followed).read()
     await this.learn()
+    return reading
   }
 
   /** Begins a new era of a workspace, whose clock follows that of all again. */

@@ -4,7 +4,7 @@ import { workspaceId } from '../ids.js'
 import type { DrawsOf } from './draws.js'
 import type { Standings } from './standings.js'
 import type { Workspace } from './workspace.js'
-import { WorkspaceClock } from './workspace-clock.js'
+import { type ClockReading, WorkspaceClock } from './workspace-clock.js'
 
 export interface WorkspacesOptions {
   /** Real time. */
@@ -92,17 +92,25 @@ export class Workspaces {
     return Promise.all((await standings.ids()).map((id) => this.ofId(id)))
   }
 
-  /** Changes the clock of a workspace; of none, that of all, and with it those that have a time of their own. */
-  async changeClock(workspace: Workspace | null, change: (clock: WorkspaceClock) => void): Promise<void> {
+  /**
+   * Changes the clock of a workspace; of none, that of all, and with it those that have a time of their own.
+   *
+   * @returns what it showed then.
+   */
+  async changeClock(
+    workspace: Workspace | null,
+    change: (clock: WorkspaceClock) => void,
+  ): Promise<ClockReading> {
     const { standings } = this.#options
-    if (workspace === null) {
-      const own = (await this.all()).filter(({ clock }) => clock.own !== null)
-      await standings.changeClock(null, change)
-      for (const one of own) await this.changeClock(one, change)
-    } else {
-      await standings.changeClock(workspace.id, change)
+    if (workspace !== null) {
+      const reading = await standings.changeClock(workspace.id, change)
       await this.#learn(workspace)
+      return reading
     }
+    const own = (await this.all()).filter(({ clock }) => clock.own !== null)
+    const reading = await standings.changeClock(null, change)
+    for (const one of own) await this.changeClock(one, change)
+    return reading
   }
 
   /**

@@ -375,6 +375,26 @@ export function testStore(
     t.equal(removed.filter(Boolean).length, 1)
   })
 
+  t.test(`${name}: a workspace is read whole, as it was at one moment`, { skip }, async (t) => {
+    const store = await make(5, t)
+    t.strictSame(await store.readWorkspace('one'), { sessions: [], connections: [], sandbox: null })
+    const record = { workspaceId: 'one', seededAt: 1 }
+    const added = session('a')
+    await store.addSession(added, keepAll)
+    await store.addSession(session('b', { workspaceId: 'other' }), keepAll)
+    const [, ...read] = await Promise.all([
+      store.saveSandbox(record, [connection('c'), connection('d')]),
+      store.readWorkspace('one'),
+      store.removeSandbox('one', ['c', 'd']),
+      store.readWorkspace('one'),
+    ])
+    t.match(read, [
+      { sessions: [added], sandbox: record, connections: [{ position: 1 }, { position: 2 }] },
+      2,
+      { sessions: [added], sandbox: null, connections: [] },
+    ])
+  })
+
   t.test(
     `${name}: positions rise although connections go, and begin anew when none is left`,
     { skip },

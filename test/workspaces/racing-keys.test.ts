@@ -67,6 +67,22 @@ t.test('a workspace begins anew as the same object, also when it has been forgot
   t.strictSame(await workspaces.all(), [current])
 })
 
+t.test('who changes a clock learns what it showed then, whoever changes it next', async (t) => {
+  const { workspaces } = createSeeded(1)
+  const own = await workspaces.ofKey('sk_test_1')
+  for (const workspace of [own, null]) {
+    const readings = await Promise.all(
+      [1000, 2000].map((nowMs) =>
+        workspaces.changeClock(workspace, (clock) => clock.set({ nowMs, frozen: true })),
+      ),
+    )
+    t.match(readings, [
+      { nowMs: 1000, frozen: true },
+      { nowMs: 2000, frozen: true },
+    ])
+  }
+})
+
 t.test('keys that come back after many others have the same workspace', async (t) => {
   const { workspaces } = createSeeded(2)
   const first = await workspaces.ofKey('sk_test_1')

@@ -146,6 +146,13 @@ renew(workspace)
 return count
 `)
 
+/** lateMs, workspace → sessions, connections, sandbox or '' */
+export const readWorkspace = script(`${common}
+local workspace = ARGV[2]
+local sandbox = redis.call('HGET', own(workspace), 'sandbox')
+return { redis.call('HVALS', sessions(workspace)), redis.call('HVALS', connections(workspace)), sandbox or '' }
+`)
+
 /** lateMs, workspace → sandbox */
 export const findSandbox = script(`${common}
 return redis.call('HGET', own(ARGV[2]), 'sandbox')

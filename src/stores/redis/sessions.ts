@@ -59,8 +59,7 @@ export class RedisStore implements Store {
   }
 
   async listSessions(workspaceId: string): Promise<readonly Session[]> {
-    const texts = (await this.#run(scripts.listSessions, [workspaceId])) as readonly string[]
-    return readRecords<Session>(texts).map(({ value }) => value)
+    return sessionsIn((await this.#run(scripts.listSessions, [workspaceId])) as readonly string[])
   }
 
   async replaceSession(next: Session, connection?: Connection): Promise<boolean> {
@@ -72,8 +71,7 @@ export class RedisStore implements Store {
   }
 
   async listConnections(workspaceId: string): Promise<readonly StoredConnection[]> {
-    const texts = (await this.#run(scripts.listConnections, [workspaceId])) as readonly string[]
-    return readRecords<Connection>(texts).map(({ value, position }) => ({ connection: value, position }))
+    return connectionsIn((await this.#run(scripts.listConnections, [workspaceId])) as readonly string[])
   }
 
   async findConnection(workspaceId: string, id: string): Promise<Connection | undefined> {
@@ -82,6 +80,19 @@ export class RedisStore implements Store {
 
   async removeConnection(workspaceId: string, id: string): Promise<boolean> {
     return (await this.#run(scripts.remove, [workspaceId, 0, id])) === 1
+  }
+
+  async readWorkspace(workspaceId: string): Promise<Contents> {
+    const [sessions, connections, sandbox] = (await this.#run(scripts.readWorkspace, [workspaceId])) as [
+      string[],
+      string[],
+      string,
+    ]
+    return {
+      sessions: sessionsIn(sessions),
+      connections: connectionsIn(connections),
+      sandbox: sandbox === '' ? null : (JSON.parse(sandbox) as SandboxRecord),
+    }
   }
 
   async findSandbox(workspaceId: string): Promise<SandboxRecord | undefined> {
@@ -177,6 +188,14 @@ export class RedisStore implements Store {
 async function judging(forgetting: Forgetting, sessions: readonly Session[]): Promise<Forgetting> {
   const ids = [...new Set(sessions.map(({ workspaceId }) => workspaceId))]
   return ids.length === 0 ? forgetting : ((await forgetting.asOfNow?.(ids)) ?? forgetting)
+}
+
+function sessionsIn(texts: readonly string[]): readonly Session[] {
+  return readRecords<Session>(texts).map(({ value }) => value)
+}
+
+function connectionsIn(texts: readonly string[]): readonly StoredConnection[] {
+  return readRecords<Connection>(texts).map(({ value, position }) => ({ connection: value, position }))
 }
 
 function foundIn<Value>(text: Reply): Value | undefined {

@@ -86,6 +86,17 @@ t.test('a snapshot can be put back after a reset, and into another server', asyn
   t.strictSame(await answers(other, ids), before)
 })
 
+t.test('a snapshot is of one moment, also while the workspace changes', async (t) => {
+  const { call } = await createMock(t)
+  const calls = Array.from({ length: 6 }, (_, at) => [
+    call('POST', at % 2 === 0 ? '/v1/sandbox/seed' : '/v1/sandbox/reset'),
+    call('GET', '/_mock/snapshot'),
+  ])
+  const answers = await Promise.all(calls.flat())
+  for (const { body } of answers.filter((answer) => answer.body.version === 1))
+    t.equal(body.connections.length, body.sandbox === null ? 0 : 2, 'what seeding makes is there as a whole')
+})
+
 t.test('a fork is a copy with new session ids, and shares nothing afterwards', async (t) => {
   const mock = await createMock(t)
   const ids = await fill(mock)
