@@ -8,6 +8,7 @@ import type { CallOptions, Mock } from './mock.js'
 
 /** What an endpoint got. */
 export interface Received {
+  readonly path: string
   readonly raw: string
   readonly headers: IncomingMessage['headers']
   readonly body: AnyBody
@@ -33,7 +34,7 @@ export async function createReceiver(
     const pieces: Buffer[] = []
     for await (const piece of request) pieces.push(piece)
     const raw = Buffer.concat(pieces).toString()
-    const one = { raw, headers: request.headers, body: JSON.parse(raw) }
+    const one = { path: request.url ?? '', raw, headers: request.headers, body: JSON.parse(raw) }
     received.push(one)
     receiver.answer(reply, one, received.length)
   })

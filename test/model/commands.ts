@@ -1,0 +1,80 @@
+import fc, { type Arbitrary } from 'fast-check'
+import type { ProviderSlug } from '../../src/connect/providers.js'
+import type { Intent } from './command.js'
+import { complete, connectDirectly, disconnect, submit } from './commands/accounts.js'
+import { hotelIds, mappings, mapRooms, rooms, verify } from './commands/booking.js'
+import { fork, restore, takeSnapshot } from './commands/copying.js'
+import { listConnections, listSessions } from './commands/looking.js'
+import { decide, open, read, select } from './commands/sessions.js'
+import { advance, backToReal, reset, seed, setToExpiry, subscribe, unseed } from './commands/steering.js'
+import { type Named, Step } from './step.js'
+import { workspaceNames } from './world.js'
+
+const workspace = fc.constantFrom(...workspaceNames)
+const someOrAll = fc.option(workspace, { freq: 4 })
+/** How far back a session is among those that are there. */
+const number = fc.nat(5)
+const slug = fc.constantFrom<ProviderSlug>('airbnb', 'booking', 'smoobu', 'guesty', 'vrbo')
+const formSlug = fc.constantFrom('smoobu', 'guesty')
+const typed = fc.constantFrom('one', 'one', 'two', 'invalid', 'unavailable', 'nothing')
+const spans = fc.constantFrom(1, 60_000, 1_799_999, 1_800_000, 3_600_000, 90_000_000)
+const account = fc.option(fc.constantFrom('acc-1', 'acc-2'), { freq: 2 })
+const offers = fc.constantFrom<ProviderSlug[] | null>(null, ['airbnb'], ['booking', 'smoobu'])
+
+/** Makes an arbitrary of commands that can be told in words. */
+function command<Args extends readonly unknown[]>(
+  make: (...args: Args) => Intent,
+  ...args: { [At in keyof Args]: Arbitrary<Args[At]> }
+): Arbitrary<Named> {
+  return fc.tuple<unknown[]>(...(args as Arbitrary<unknown>[])).map((values) => ({
+    text: `${make.name}(${values.map((value) => JSON.stringify(value)).join(', ')})`,
+    intent: make(...(values as unknown as Args)),
+  }))
+}
+
+/** Any command, those that sessions live by more often than those that empty workspaces. */
+export const anyCommand: Arbitrary<Named> = fc.oneof(
+  { weight: 6, arbitrary: command(open, workspace, fc.option(slug, { freq: 3 }), offers) },
+  { weight: 3, arbitrary: command(read, workspace, number) },
+  { weight: 2, arbitrary: command(select, number, slug) },
+  {
+    weight: 4,
+    arbitrary: command(complete, workspace, number, fc.option(slug, { freq: 2 }), typed, account),
+  },
+  { weight: 2, arbitrary: command(submit, number, formSlug, typed) },
+  { weight: 2, arbitrary: command(connectDirectly, workspace, formSlug, typed) },
+  { weight: 3, arbitrary: command(verify, number, fc.constantFrom(...hotelIds)) },
+  { weight: 2, arbitrary: command(rooms, number) },
+  { weight: 2, arbitrary: command(mapRooms, number, fc.constantFrom(...mappings)) },
+  {
+    weight: 3,
+    arbitrary: command(
+      decide,
+      workspace,
+      number,
+      fc.constantFrom('approve', 'approve', 'deny', 'expire'),
+      fc.option(slug, { freq: 2 }),
+    ),
+  },
+  { weight: 2, arbitrary: command(disconnect, workspace, slug) },
+  { weight: 2, arbitrary: command(listConnections, workspace, fc.option(slug)) },
+  { weight: 2, arbitrary: command(listSessions, workspace) },
+  { weight: 1, arbitrary: command(advance, someOrAll, spans) },
+  { weight: 2, arbitrary: command(setToExpiry, someOrAll, number, fc.constantFrom(-1, 0, 1), fc.boolean()) },
+  { weight: 1, arbitrary: command(backToReal, someOrAll) },
+  { weight: 2, arbitrary: command(subscribe, workspace) },
+  { weight: 1, arbitrary: command(seed, workspace) },
+  { weight: 1, arbitrary: command(unseed, workspace) },
+  { weight: 1, arbitrary: command(reset, workspace) },
+  { weight: 1, arbitrary: command(takeSnapshot, workspace) },
+  { weight: 1, arbitrary: command(restore, workspace, number) },
+  { weight: 1, arbitrary: command(fork, workspace, workspace) },
+)
+
+/** One command after the other. */
+export const sequential: Arbitrary<Step> = anyCommand.map((one) => new Step([one]))
+
+/** Up to four commands at the same time. */
+export const racing: Arbitrary<Step> = fc
+  .array(anyCommand, { minLength: 1, maxLength: 4, size: 'max' })
+  .map((members) => new Step(members))

@@ -1,0 +1,145 @@
+import type { ProviderSlug } from '../../../src/connect/providers.js'
+import { type Expected, type Intent, idOf, pickRef, refused, withOpen } from '../command.js'
+import { changeWorkspace, clockOf, type WorkspaceName, type World } from '../world.js'
+import {
+  accountId,
+  completed,
+  connected,
+  connectionFacts,
+  connectionId,
+  derivedAccount,
+  told,
+} from './connecting.js'
+
+/** What is typed into a provider's form; some values make the channel refuse. */
+export type Typed = 'one' | 'two' | 'invalid' | 'unavailable' | 'nothing'
+
+const forms: Partial<Record<ProviderSlug, readonly string[]>> = {
+  smoobu: ['apiKey'],
+  guesty: ['clientId', 'clientSecret'],
+}
+
+function credentialsOf(provider: ProviderSlug, typed: Typed): Record<string, string> {
+  const fields = typed === 'nothing' ? [] : (forms[provider] ?? [])
+  return Object.fromEntries(fields.map((field) => [field, typed]))
+}
+
+/** What the channel says of credentials, if it does not take them. */
+function refusal(world: World, provider: ProviderSlug, typed: Typed): Expected | null {
+  if (forms[provider] === undefined) return null
+  if (typed === 'nothing') return refused(world, 400, 'invalid_body')
+  if (typed === 'invalid') return refused(world, 401, 'invalid_credentials')
+  if (typed === 'unavailable') return refused(world, 503, 'provider_unavailable')
+  return null
+}
+
+/** Completes a session as its app's tests do. */
+export function complete(
+  as: WorkspaceName,
+  number: number,
+  provider: ProviderSlug | null,
+  typed: Typed,
+  given: string | null,
+): Intent {
+  return ({ world: before }) => {
+    const ref = pickRef(before, number)
+    if (ref === undefined) return null
+    const slug = provider ?? before.workspaces[as].sessions[ref]?.provider ?? 'airbnb'
+    const credentials = credentialsOf(slug, typed)
+    const hasForm = forms[slug] !== undefined
+    const body = {
+      provider: slug,
+      ...(given !== null && { accountId: given }),
+      ...(hasForm && typed !== 'nothing' && { credentials }),
+    }
+    return {
+      call: { method: 'POST', path: `/v1/connect/sessions/${idOf(before, ref)}/complete`, as, body },
+      expect: (world) =>
+        withOpen(world, ref, as, (session, owner, nowMs) => {
+          if (session.provider !== slug) return refused(world, 400, 'invalid_provider')
+          const refusing = refusal(world, slug, typed)
+          if (refusing) return refusing
+          const derived = derivedAccount(owner, slug, hasForm ? credentials : {})
+          const account = given ?? (slug === 'booking' ? session.hotelId : null) ?? derived
+          const done = completed(world, owner, ref, { provider: slug, account, createdAt: nowMs })
+          return {
+            status: 200,
+            world: done.world,
+            facts: (body) => connectionFacts(owner, done.connection, body),
+          }
+        }),
+    }
+  }
+}
+
+/** Submits what a host typed into a form, with the session as the capability. */
+export function submit(number: number, provider: 'smoobu' | 'guesty', typed: Typed): Intent {
+  return ({ world: before }) => {
+    const ref = pickRef(before, number)
+    if (ref === undefined) return null
+    const credentials = credentialsOf(provider, typed)
+    const body = { sessionId: idOf(before, ref), credentials }
+    return {
+      call: { method: 'POST', path: `/v1/connect/${provider}/credentials`, as: null, body },
+      expect: (world) =>
+        withOpen(world, ref, null, (session, owner, nowMs) => {
+          if (session.provider !== provider) return refused(world, 400, 'invalid_provider')
+          const refusing = refusal(world, provider, typed)
+          if (refusing) return refusing
+          const account = derivedAccount(owner, provider, credentials)
+          const done = completed(world, owner, ref, { provider, account, createdAt: nowMs })
+          return {
+            status: 200,
+            world: done.world,
+            facts: (body) => submitted(owner, provider, account, body),
+          }
+        }),
+    }
+  }
+}
+
+function submitted(
+  owner: WorkspaceName,
+  provider: ProviderSlug,
+  account: string,
+  body: { connectionId: string; accountInfo: { accountId: string } },
+) {
+  return [
+    [accountId(account), body.accountInfo.accountId],
+    [connectionId(owner, { provider, account }), body.connectionId],
+  ] as const
+}
+
+/** Connects by credentials, without a session. */
+export function connectDirectly(as: WorkspaceName, provider: 'smoobu' | 'guesty', typed: Typed): Intent {
+  const credentials = credentialsOf(provider, typed === 'nothing' ? 'one' : typed)
+  return () => ({
+    call: { method: 'POST', path: `/v1/connect/${provider}`, as, body: credentials },
+    expect: (world) => {
+      const refusing = typed === 'nothing' ? null : refusal(world, provider, typed)
+      if (refusing) return refusing
+      const account = derivedAccount(as, provider, credentials)
+      const { nowMs } = clockOf(world, as)
+      const done = connected(world, as, { provider, account, createdAt: nowMs })
+      return { status: 200, world: done.world, facts: (body) => connectionFacts(as, done.connection, body) }
+    },
+  })
+}
+
+/** Disconnects the newest account of a provider. */
+export function disconnect(as: WorkspaceName, provider: ProviderSlug): Intent {
+  return () => ({
+    call: { method: 'DELETE', path: `/v1/connect/${provider}`, as },
+    expect: (world) => {
+      const { connections } = world.workspaces[as]
+      const newest = connections.findLast((one) => one.provider === provider)
+      if (newest === undefined) return refused(world, 404, 'not_found')
+      const rest = changeWorkspace(world, as, { connections: connections.filter((one) => one !== newest) })
+      return {
+        status: 200,
+        world: told(rest, as, 'account.disconnected', newest),
+        facts: (body) => [[accountId(newest.account), body.accountId]],
+      }
+    },
+  })
+}

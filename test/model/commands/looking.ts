@@ -1,0 +1,88 @@
+import type { ProviderSlug } from '../../../src/connect/providers.js'
+import type { Fact, Intent } from '../command.js'
+import { clockOf, isForgotten, type ModelConnection, type WorkspaceName, type World } from '../world.js'
+import { accountId, connectionFacts } from './connecting.js'
+
+interface Listed {
+  readonly id: string
+  readonly provider: string
+  readonly externalAccountId: string
+  readonly createdAt: string
+}
+
+/** Reads the connections of a workspace: all, or those to a provider. */
+export function listConnections(as: WorkspaceName, provider: ProviderSlug | null): Intent {
+  return () => ({
+    call: { method: 'GET', path: provider === null ? '/v1/connect' : `/v1/connect/${provider}`, as },
+    expect: (world) => {
+      const newestFirst = world.workspaces[as].connections
+        .filter((one) => provider === null || one.provider === provider)
+        .toReversed()
+      return {
+        status: 200,
+        world,
+        facts: (body) => sameConnections(as, newestFirst, provider === null ? body.data : body.accounts),
+      }
+    },
+  })
+}
+
+function sameConnections(
+  owner: WorkspaceName,
+  wanted: readonly ModelConnection[],
+  found: readonly Listed[],
+): readonly Fact[] {
+  return [
+    [wanted.length, found.length],
+    ...found.flatMap((one, at) => {
+      const same = wanted[at]
+      return same ? connectionFacts(owner, same, one) : []
+    }),
+  ]
+}
+
+interface Shown {
+  readonly id: string
+  readonly status: string
+  readonly provider: string | null
+  readonly expiresAt: string
+  readonly accountId: string | null
+}
+
+/** Reads what the sessions of a workspace have become; of those that faded before, nobody knows whether they are there. */
+export function listSessions(as: WorkspaceName): Intent {
+  return () => ({
+    call: { method: 'GET', path: '/_mock/sessions?limit=1000', as },
+    expect: (world) => ({
+      status: 200,
+      world,
+      facts: (body, names) => sameSessions(world, as, body.data, names),
+    }),
+  })
+}
+
+function sameSessions(
+  world: World,
+  owner: WorkspaceName,
+  found: readonly Shown[],
+  names: World['names'],
+): readonly Fact[] {
+  const { nowMs } = clockOf(world, owner)
+  const all = Object.entries(world.workspaces[owner].sessions)
+  const faded = new Set(all.filter(([, { faded }]) => faded).map(([ref]) => names[ref]))
+  const wanted = all.filter(([, one]) => !one.faded && !isForgotten(one, nowMs))
+  const byId = new Map(found.map((one) => [one.id, one]))
+  return [
+    [wanted.length, found.filter(({ id }) => !faded.has(id)).length],
+    ...wanted.flatMap(([ref, { status, provider, account, expiresAt }]): readonly Fact[] => {
+      const one = byId.get(names[ref] as string)
+      const isOver = status !== 'completed' && status !== 'cancelled' && nowMs >= expiresAt
+      return [
+        [isOver ? 'expired' : status, one?.status],
+        [provider, one?.provider],
+        [new Date(expiresAt).toISOString(), one?.expiresAt],
+        [account === null ? null : accountId(account), one?.accountId],
+      ]
+    }),
+  ]
+}

@@ -1,0 +1,149 @@
+import type { ProviderSlug } from '../../../src/connect/providers.js'
+import { type Expected, type Intent, idOf, Name, pickRef, refused, withOpen } from '../command.js'
+import {
+  changeSession,
+  changeWorkspace,
+  clockOf,
+  type ModelSession,
+  ttlMs,
+  type WorkspaceName,
+  type World,
+} from '../world.js'
+import { accountId, completed, derivedAccount } from './connecting.js'
+
+const redirectUrl = 'https://app.example/callback'
+
+/** Opens a session: for a provider, or a picker of all or some. */
+export function open(
+  as: WorkspaceName,
+  provider: ProviderSlug | null,
+  allowed: readonly ProviderSlug[] | null,
+): Intent {
+  return ({ label }) => ({
+    call:
+      provider === null
+        ? { method: 'POST', path: '/v1/connect', as, body: { redirectUrl, allowedProviders: allowed } }
+        : { method: 'POST', path: `/v1/connect/${provider}`, as },
+    expect: (world) => {
+      const ref = `session ${label}`
+      const expiresAt = clockOf(world, as).nowMs + ttlMs
+      const fresh: ModelSession = {
+        status: 'pending',
+        provider,
+        allowed: provider === null ? allowed : null,
+        expiresAt,
+        hotelId: null,
+        polls: 0,
+        account: null,
+        faded: false,
+      }
+      return {
+        status: provider === null ? 201 : 200,
+        world: changeWorkspace(world, as, { sessions: { ...world.workspaces[as].sessions, [ref]: fresh } }),
+        facts: (body) => [
+          [new Name(ref), body.sessionId],
+          [new Date(expiresAt).toISOString(), body.expiresAt],
+        ],
+      }
+    },
+  })
+}
+
+export function read(as: WorkspaceName, number: number): Intent {
+  return ({ world: { names } }) => {
+    const ref = Object.keys(names)
+      .filter((name) => name.startsWith('session '))
+      .at(-1 - (number % 20))
+    if (ref === undefined) return null
+    const id = names[ref] as string
+    return {
+      call: { method: 'GET', path: `/v1/connect/sessions/${id}`, as },
+      expect: (world) =>
+        withOpen(world, ref, as, ({ status, provider, expiresAt }) => ({
+          status: 200,
+          world,
+          facts: (body) => [
+            [status, body.sessionStatus],
+            [provider, body.provider],
+            [new Date(expiresAt).toISOString(), body.expiresAt],
+          ],
+        })),
+    }
+  }
+}
+
+export function select(number: number, provider: ProviderSlug): Intent {
+  return ({ world: before }) => {
+    const ref = pickRef(before, number)
+    if (ref === undefined) return null
+    const path = `/v1/connect/sessions/${idOf(before, ref)}/select-provider`
+    return {
+      call: { method: 'POST', path, as: null, body: { provider } },
+      expect: (world) =>
+        withOpen(world, ref, null, (session) =>
+          bound(world, ref, session, provider, (world) => ({
+            status: 200,
+            world,
+            facts: (body) => [[provider, body.provider]],
+          })),
+        ),
+    }
+  }
+}
+
+/** What a host does who decides at once: approve, refuse, let it expire. */
+export function decide(
+  as: WorkspaceName,
+  number: number,
+  way: 'approve' | 'deny' | 'expire',
+  slug: ProviderSlug | null,
+): Intent {
+  return ({ world: before }) => {
+    const ref = pickRef(before, number)
+    if (ref === undefined) return null
+    const path = `/_mock/sessions/${idOf(before, ref)}/${way}`
+    return {
+      call: { method: 'POST', path, as, body: slug === null ? {} : { provider: slug } },
+      expect: (world) =>
+        withOpen(world, ref, as, (session, owner, nowMs) => {
+          const picked = slug ?? session.provider ?? session.allowed?.[0] ?? 'airbnb'
+          return bound(world, ref, session, picked, (world) => {
+            if (way === 'deny') return ended(changeSession(world, ref, { status: 'cancelled' }), 'cancelled')
+            if (way === 'expire') return ended(changeSession(world, ref, { expiresAt: nowMs }), 'expired')
+            const account = session.hotelId ?? derivedAccount(owner, picked)
+            const { world: after } = completed(world, owner, ref, {
+              provider: picked,
+              account,
+              createdAt: nowMs,
+            })
+            return ended(after, 'completed', account)
+          })
+        }),
+    }
+  }
+}
+
+function ended(world: World, status: string, account: string | null = null): Expected {
+  return {
+    status: 200,
+    world,
+    facts: (body) => [
+      [status, body.status],
+      [account === null ? null : accountId(account), body.accountId],
+    ],
+  }
+}
+
+/** Goes on with a session that is bound to a provider, or refuses one that does not offer it. */
+function bound(
+  world: World,
+  ref: string,
+  { provider, allowed }: ModelSession,
+  wanted: ProviderSlug,
+  go: (world: World) => Expected,
+): Expected {
+  const isOffered = provider === null ? (allowed?.includes(wanted) ?? true) : provider === wanted
+  return isOffered
+    ? go(changeSession(world, ref, { provider: wanted }))
+    : refused(world, 400, 'invalid_provider')
+}
