@@ -88,13 +88,17 @@ t.test('a snapshot can be put back after a reset, and into another server', asyn
 
 t.test('a snapshot is of one moment, also while the workspace changes', async (t) => {
   const { call } = await createMock(t)
-  const calls = Array.from({ length: 6 }, (_, at) => [
-    call('POST', at % 2 === 0 ? '/v1/sandbox/seed' : '/v1/sandbox/reset'),
-    call('GET', '/_mock/snapshot'),
-  ])
-  const answers = await Promise.all(calls.flat())
-  for (const { body } of answers.filter((answer) => answer.body.version === 1))
+  const turns = async (count: number) => {
+    for (let turn = 0; turn < count; turn++) await Promise.resolve()
+  }
+  for (let count = 0; count < 40; count++) {
+    const own = { key: `sk_test_${count}` }
+    const seeding = call('POST', '/v1/sandbox/seed', own)
+    await turns(count)
+    const { body } = await call('GET', '/_mock/snapshot', own)
     t.equal(body.connections.length, body.sandbox === null ? 0 : 2, 'what seeding makes is there as a whole')
+    await seeding
+  }
 })
 
 t.test('a fork is a copy with new session ids, and shares nothing afterwards', async (t) => {
