@@ -69,6 +69,11 @@ export function roughSize({ type }: Happening): number {
   return type === 'webhook' ? 8000 : 4000
 }
 
+/** The id of the entry that is the so-manieth of its workspace. */
+export function entryId(workspaceId: string | null, number: number): string {
+  return `jrn_${workspaceId?.slice(-12) ?? 'server'}_${number}`
+}
+
 export function isRequest(entry: Entry): entry is RequestEntry {
   return entry.what.type === 'request'
 }

@@ -1,5 +1,6 @@
 import {
   type Entry,
+  entryId,
   type Happening,
   isRequest,
   type Journal,
@@ -34,7 +35,7 @@ export class MemoryJournal implements Journal {
 
   record(workspaceId: string | null, atMs: number, what: Happening, size = roughSize(what)): undefined {
     const ring = this.#ringOf(workspaceId)
-    const id = `jrn_${workspaceId?.slice(-12) ?? 'server'}_${++ring.made}`
+    const id = entryId(workspaceId, ++ring.made)
     const entry = { id, order: ++this.#order, atMs, workspaceId, what, size }
     ring.entries.add(entry)
     this.#size += size

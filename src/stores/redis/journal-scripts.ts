@@ -41,7 +41,7 @@ while tonumber(redis.call('HGET', meta, 'size')) > tonumber(ARGV[5]) do
   end
 end
 for _, key in ipairs({ entries(workspace), meta, recent }) do redis.call('PEXPIRE', key, lateMs) end
-redis.call('PUBLISH', prefix .. ARGV[6], workspace .. ' ' .. entry)
+redis.call('PUBLISH', prefix .. ARGV[6], entry)
 `)
 
 /** lateMs, workspaces, or none for all → workspace and entries of each */

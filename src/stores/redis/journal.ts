@@ -1,5 +1,6 @@
 import {
   type Entry,
+  entryId,
   type Happening,
   type Journal,
   type JournalLimits,
@@ -42,7 +43,7 @@ export class RedisJournal implements Journal {
   async list(scope: Scope): Promise<readonly Entry[]> {
     const args = scope === null ? [lateMs] : [lateMs, scope]
     const found = (await this.#link.run(listEntries, [''], args)) as readonly [string, readonly string[]][]
-    const entries = found.flatMap(([workspace, texts]) => texts.map((text) => readEntry(workspace, text)))
+    const entries = found.flatMap(([, texts]) => texts.map((text) => readEntry(text)))
     return entries.sort((a, b) => a.order - b.order)
   }
 
@@ -66,20 +67,19 @@ export class RedisJournal implements Journal {
 
   #hear(message: string): void {
     if (this.#listeners.size === 0) return
-    const [workspace = '', text] = splitOnce(message)
-    const entry = readEntry(workspace, text)
+    const entry = readEntry(message)
     for (const [listener, scope] of this.#listeners) {
       if (scope === null || scope === entry.workspaceId) listener(entry)
     }
   }
 }
 
-function readEntry(workspace: string, text: string): Entry {
+function readEntry(text: string): Entry {
   const [number, afterNumber] = splitOnce(text)
   const [order, afterOrder] = splitOnce(afterNumber)
   const [, json] = splitOnce(afterOrder)
   const { atMs, workspaceId, what } = JSON.parse(json) as Pick<Entry, 'atMs' | 'workspaceId' | 'what'>
-  const id = `jrn_${workspace.slice(-12)}_${number}`
+  const id = entryId(workspaceId, Number(number))
   return { id, order: Number(order), atMs, workspaceId, what, size: json.length }
 }
 

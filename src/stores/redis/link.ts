@@ -71,11 +71,6 @@ export class Link {
     }
   }
 
-  /** Tells all servers on this store, this one too. Lost when the store is away. */
-  publish(channel: string, message: string): void {
-    this.#redis.publish(this.#options.prefix + channel, message).catch((error) => this.#tell(error))
-  }
-
   /**
    * Hears the messages of a channel, those of this server too, from some moment on. What is told while the store is away
    * is lost.

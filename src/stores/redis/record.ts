@@ -24,6 +24,15 @@ export function readRecords<Value>(texts: readonly string[]): readonly Placed<Va
   return texts.map((text) => readRecord<Value>(text)).sort((a, b) => a.position - b.position)
 }
 
+/** The same for scripts: `split` reads the version and the position of a record, `join` writes one. */
+export const luaRecord = `
+local function split(record)
+  local version, position = string.match(record, '^(%d+) (%d+) ')
+  return tonumber(version), position
+end
+local function join(version, position, json) return version .. ' ' .. position .. ' ' .. json end
+`
+
 interface Versioned {
   readonly id: string
   readonly version: number

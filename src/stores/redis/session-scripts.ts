@@ -1,3 +1,4 @@
+import { luaRecord } from './record.js'
 import { script } from './script.js'
 
 /**
@@ -11,18 +12,12 @@ import { script } from './script.js'
  * The store forgets them late, and all of a workspace at once. What is left of it in `owners` and `all` goes when
  * somebody comes by.
  */
-const common = `
+const common = `${luaRecord}
 local prefix, lateMs = KEYS[1], ARGV[1]
 local owners, all, meta = prefix .. 'owners', prefix .. 'all', prefix .. 'meta'
 local function sessions(workspace) return prefix .. 'sessions:' .. workspace end
 local function connections(workspace) return prefix .. 'connections:' .. workspace end
 local function own(workspace) return prefix .. 'workspace:' .. workspace end
-
-local function split(record)
-  local version, position = string.match(record, '^(%d+) (%d+) ')
-  return tonumber(version), position
-end
-local function join(version, position, json) return version .. ' ' .. position .. ' ' .. json end
 
 local function renew(workspace)
   for _, key in ipairs({ owners, all, meta, sessions(workspace), connections(workspace), own(workspace) }) do

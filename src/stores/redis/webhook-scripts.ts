@@ -1,3 +1,4 @@
+import { luaRecord } from './record.js'
 import { script } from './script.js'
 
 /**
@@ -6,18 +7,14 @@ import { script } from './script.js'
  * - `webhooks-position:<workspace>` the last position of one;
  * - `deliveries:<workspace>:<webhook>` list of JSON, oldest first.
  */
-const common = `
+const common = `${luaRecord}
 local lateMs, workspace = ARGV[1], ARGV[2]
 local webhooks = KEYS[1] .. 'webhooks:' .. workspace
 local last = KEYS[1] .. 'webhooks-position:' .. workspace
 local function deliveries(id) return KEYS[1] .. 'deliveries:' .. workspace .. ':' .. id end
 
-local function split(record)
-  local version, position = string.match(record, '^(%d+) (%d+) ')
-  return tonumber(version), position
-end
 local function put(id, version, position, json)
-  redis.call('HSET', webhooks, id, version .. ' ' .. position .. ' ' .. json)
+  redis.call('HSET', webhooks, id, join(version, position, json))
 end
 local function log(id, most, json)
   redis.call('RPUSH', deliveries(id), json)
