@@ -75,7 +75,7 @@ function explain(
     case 'required':
       return { problem: 'is missing', remedy: `Send ${what}.` }
     case 'enum': {
-      const validValues = (schema as unknown[]).filter((value) => value !== null).map(String)
+      const validValues = textsIn(schema as readonly unknown[])
       return {
         problem: 'has a value that it can not have',
         remedy: `Use one of ${validValues.join(', ')}.`,
@@ -85,7 +85,7 @@ function explain(
     }
     case 'type': {
       const types = [schema].flat().map((type) => typeNames[type as string] ?? String(type))
-      const validValues = (parentSchema?.enum as string[] | undefined)?.filter((value) => value !== null)
+      const validValues = parentSchema?.enum && textsIn(parentSchema.enum)
       const form = validValues ? `one of ${validValues.join(', ')}` : types.join(' or ')
       const remedy = `Send ${what} ${isRepeated ? 'once, ' : ''}as ${form}.`
       return { problem: `must be ${types.join(' or ')}`, remedy, validValues }
@@ -125,6 +125,11 @@ function explain(
     default:
       return ofBounds(keyword, parentSchema as Bounds, what)
   }
+}
+
+/** The values of a list that stand for something, as texts: `valid_values` holds nothing else. */
+function textsIn(values: readonly unknown[]): readonly string[] {
+  return values.filter((value) => value !== null).map(String)
 }
 
 type Bounds = Readonly<Record<string, number | undefined>>

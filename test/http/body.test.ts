@@ -341,6 +341,14 @@ t.test('a value out of a list names the list', async (t) => {
   }
 })
 
+t.test('a list of numbers is named as texts, as every list of values is', async (t) => {
+  const { call } = await createMock(t)
+  const { status, body } = await call('POST', '/_mock/faults', { body: { respond: { status: 'gone' } } })
+  t.equal(status, 400)
+  t.equal(body.error.field, 'respond.status')
+  t.ok(body.error.valid_values.includes('410'))
+})
+
 t.test('redirectUrl is an absolute http or https URL on both creating calls', async (t) => {
   const { call } = await createMock(t)
   for (const path of [picker, '/v1/connect/sessions', airbnb]) {
