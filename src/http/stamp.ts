@@ -57,7 +57,7 @@ function checkHead(request: FastifyRequest): void {
 
 /** @throws {ApiError} `invalid_request` when the text is not a host name or address, with or without a port. */
 export function requireHost(host: string): string {
-  if (hostForm.test(host)) return host
+  if (hostForm.test(host) && URL.canParse(`http://${host}`)) return host
   fail('invalid_request', {
     message: `The Host header is ${showable(JSON.stringify(host))}, which is not a host name with an optional port.`,
     fix: 'Send one Host header with the name and port of this server.',
