@@ -16,9 +16,13 @@ const ofFastify: Readonly<Record<string, ErrorCode>> = {
 /** Answers a request with an error: the one place that turns an error into bytes. */
 export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = catalogued(thrown)
-  if (error.code === 'internal_error')
-    request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
+  if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
   reply.code(error.statusCode).headers(error.headers).send(envelope(error, request.id))
+}
+
+/** Whether what was thrown is a bug of ours; an error of the catalogue is one that a tester asked for. */
+export function isBug({ code }: ApiError, thrown: unknown): boolean {
+  return code === 'internal_error' && !(thrown instanceof ApiError)
 }
 
 /** Whatever was thrown, as an error of the catalogue. What is not ours tells the caller nothing. */

@@ -183,6 +183,19 @@ t.test('whatever a route throws is logged, and the caller learns nothing of it',
   }
 })
 
+t.test('an internal error that a tester asked for is not logged as a bug', async (t) => {
+  const mock = await createMock(t)
+  const session = await mock.open('airbnb')
+  const prefer = { headers: { prefer: 'error=internal_error' } }
+  t.equal((await mock.call('GET', '/v1/health', prefer)).status, 500)
+  await mock.call('POST', '/_mock/faults', { body: { match: { path: '*' }, respond: { status: 500 } } })
+  t.equal((await mock.call('GET', `/connect/airbnb?session=${session}`)).status, 500)
+  t.strictSame(
+    linesOf(mock).filter(({ level }) => level >= 50),
+    [],
+  )
+})
+
 t.test('the line of an internal error says what went wrong', async (t) => {
   const mock = await createMock(t)
   addFailing(mock, '/v1/boom', async () => {

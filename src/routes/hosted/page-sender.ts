@@ -3,7 +3,7 @@ import { providerOf } from '../../connect/provider-lookup.js'
 import { returnUrl } from '../../connect/redirect.js'
 import { isOpen } from '../../connect/session.js'
 import type { HeldSession, SessionService } from '../../connect/session-service.js'
-import { catalogued } from '../../http/error-handler.js'
+import { catalogued, isBug } from '../../http/error-handler.js'
 import { isSessionId } from '../../ids.js'
 import { type Content, page } from '../../pages/layout.js'
 import { contentSecurityPolicy } from '../../pages/policy.js'
@@ -59,8 +59,7 @@ export class PageSender {
    */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const error = catalogued(thrown)
-    if (error.code === 'internal_error')
-      request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
+    if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     const held = await this.#heldNow(request)
     const content = problemPage(textsOf(held?.session.locale ?? null), {
       error,
