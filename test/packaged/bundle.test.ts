@@ -69,7 +69,10 @@ t.test('what it compiled is kept for the next start, and a cache that is spoilt 
 t.test('the library has what its types say, and a mock in it works', async (t) => {
   const folder = await copyPackage(t)
   const packed: typeof library = await import(join(folder, 'bundle/index.js'))
-  t.strictSame(Object.keys(packed).sort(), Object.keys(await import('../../src/index.js')).sort())
+  const names = Object.keys(packed).sort()
+  t.strictSame(names, Object.keys(await import('../../src/index.js')).sort())
+  const types = await readFile(join(folder, 'bundle/index.d.ts'), 'utf8')
+  t.strictSame(/^export \{ (.*) \};$/m.exec(types)?.[1]?.split(', ').sort(), names)
   await using mock = await packed.startMock()
   t.equal((await fetch(`${mock.url}/v1/health`)).status, 200)
   t.strictSame(await mock.sessions.list(), [])
