@@ -5,7 +5,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
-import type { Alarm, Clock, Pause } from './clock.js'
+import type { AppParts } from './app-parts.js'
 import type { Announce } from './connect/announcement.js'
 import { BookingService } from './connect/booking-service.js'
 import { ConnectionService } from './connect/connection-service.js'
@@ -37,7 +37,7 @@ import { serverOptions } from './http/server-options.js'
 import { checkHeads, stamp, stampAnswers } from './http/stamp.js'
 import { Steering } from './http/steering.js'
 import { createValidatorCompiler } from './http/validators.js'
-import { type Random, secretText } from './ids.js'
+import { secretText } from './ids.js'
 import { createPost } from './outbound.js'
 import { apiRoutes } from './routes/api.js'
 import { controlRoutes } from './routes/control/control.js'
@@ -48,30 +48,14 @@ import { Operations } from './routes/operations.js'
 import { ChannelService } from './sandbox/channel-service.js'
 import { SandboxService } from './sandbox/sandbox-service.js'
 import { components } from './schemas/components.js'
-import type { Settings } from './settings.js'
-import type { Stores } from './stores/stores.js'
 import { deliveryLog } from './webhooks/delivery-log.js'
-import { type Resolve, Targets } from './webhooks/targets.js'
+import { Targets } from './webhooks/targets.js'
 import { createWebhooks } from './webhooks/webhooks.js'
 import { createDraws } from './workspaces/draws.js'
 import { Standings } from './workspaces/standings.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
-/** What the server is made of, so that tests can bring their own time, chance and patience. */
-export interface AppDeps {
-  readonly settings: Settings
-  readonly version: string
-  readonly clock: Clock
-  readonly random: Random
-  /** Randomness for tokens and nonces, which no seed may make guessable. */
-  readonly secrets: Random
-  readonly pause: Pause
-  readonly alarm: Alarm
-  /** The addresses of a name, for webhooks. */
-  readonly resolve: Resolve
-  /** How long an endpoint of a webhook may take to answer, in milliseconds. */
-  readonly deliveryTimeoutMs: number
-  readonly stores: Stores
+export interface AppDeps extends AppParts {
   readonly logger: FastifyBaseLogger
   /** Sees every route as it is declared: the description of the API is made so, and the tests check answers so. */
   readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined

@@ -1,4 +1,4 @@
-export type { AppDeps } from './app.js'
+export type { AppParts } from './app-parts.js'
 export { type Clock, createPause, type Pause, systemClock } from './clock.js'
 export type { Store } from './connect/store.js'
 export { type ErrorCode, errorCodes } from './errors/catalogue.js'
@@ -17,6 +17,7 @@ export type {
   WebhookFilter,
 } from './mock/control.js'
 export { ControlError } from './mock/control-error.js'
+export type { InjectableApp, InjectedAnswer, InjectedCall } from './mock/injectable-app.js'
 export { buildApp, type Mock, type MockOptions, type MockWorkspace, startMock } from './mock/mock.js'
 export { type RunningServer, startServer } from './server.js'
 export { readSettings, type SettingName, type Settings, SettingsError } from './settings.js'

@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('../src', import.meta.url))
 /** Which rooms of src a room may import from. A file at the top of src is a room of its own. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   address: [],
+  'app-parts': ['clock', 'ids', 'settings', 'stores', 'webhooks'],
   clock: ['iso-time'],
   documents: [],
   duration: [],
@@ -87,8 +88,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   exec: ['server', 'settings'],
   main: ['clock', 'command-line', 'exec', 'health-check', 'heap', 'server', 'settings', 'version'],
   cli: ['main'],
-  mock: ['app', 'errors', 'schemas', 'server', 'settings'],
-  index: ['app', 'clock', 'connect', 'errors', 'ids', 'mock', 'server', 'settings', 'stores'],
+  mock: ['app-parts', 'errors', 'schemas', 'server', 'settings'],
+  index: ['app-parts', 'clock', 'connect', 'errors', 'ids', 'mock', 'server', 'settings', 'stores'],
 }
 const mayImportAll = ['app', 'openapi']
 

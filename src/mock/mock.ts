@@ -1,10 +1,11 @@
 import { inject } from 'light-my-request'
-import type { AppDeps } from '../app.js'
+import type { AppParts } from '../app-parts.js'
 import { nearest } from '../errors/nearest.js'
 import { type App, createApp, listen } from '../server.js'
 import { declarations, readSettings, type SettingName, SettingsError } from '../settings.js'
 import { type Control, createControl, type Send } from './control.js'
 import { ControlError } from './control-error.js'
+import type { InjectableApp } from './injectable-app.js'
 
 export interface MockOptions {
   /** The key of the mock's own workspace; `sk_test_mock`, or the first of API_KEYS. */
@@ -67,7 +68,7 @@ export async function startMock({ apiKey, settings: texts = {} }: MockOptions = 
  *
  * @param more what differs from the server that listens, e.g. a clock or settings made by `readSettings`.
  */
-export function buildApp(more: Partial<AppDeps> = {}): Promise<App> {
+export function buildApp(more: Partial<AppParts> = {}): Promise<InjectableApp> {
   return createApp(more.settings ?? readSettings({ LOG_LEVEL: 'silent' }), process.stderr, more)
 }
 

@@ -149,5 +149,5 @@ t.test('the server can be had without a port, with a clock of one’s own', asyn
   t.teardown(() => app.close())
   const headers = { 'x-api-key': 'sk_test_x' }
   const answer = await app.inject({ method: 'POST', url: '/v1/connect/airbnb', headers })
-  t.equal(answer.json().expiresAt, '2026-11-21T09:00:05.000Z')
+  t.equal(answer.json<{ expiresAt: string }>().expiresAt, '2026-11-21T09:00:05.000Z')
 })

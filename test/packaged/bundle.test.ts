@@ -50,6 +50,16 @@ t.test('it serves with nothing installed, its description included, and logs for
   t.equal(await stop(server), 0)
 })
 
+t.test('nothing else has to be installed for its types, either', async (t) => {
+  const folder = await copyPackage(t)
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  t.strictSame([manifest.dependencies, manifest.peerDependencies], [undefined, undefined])
+  t.notMatch(
+    await readFile(join(folder, 'bundle/index.d.ts'), 'utf8'),
+    /\bfrom ['"]|\bimport\b ?\(|^import /m,
+  )
+})
+
 t.test('what it compiled is kept for the next start, and a cache that is spoilt does no harm', async (t) => {
   const folder = await copyPackage(t)
   const first = await start(t, folder)

@@ -1,0 +1,22 @@
+import type { Alarm, Clock, Pause } from './clock.js'
+import type { Random } from './ids.js'
+import type { Settings } from './settings.js'
+import type { Stores } from './stores/stores.js'
+import type { Resolve } from './webhooks/targets.js'
+
+/** What the server is made of, so that tests can bring their own time, chance and patience. */
+export interface AppParts {
+  readonly settings: Settings
+  readonly version: string
+  readonly clock: Clock
+  readonly random: Random
+  /** Randomness for tokens and nonces, which no seed may make guessable. */
+  readonly secrets: Random
+  readonly pause: Pause
+  readonly alarm: Alarm
+  /** The addresses of a name, for webhooks. */
+  readonly resolve: Resolve
+  /** How long an endpoint of a webhook may take to answer, in milliseconds. */
+  readonly deliveryTimeoutMs: number
+  readonly stores: Stores
+}
