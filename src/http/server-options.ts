@@ -15,6 +15,9 @@ export interface ServerInput {
   readonly basePath: string
 }
 
+/** How long a request may take to arrive whole, in milliseconds. */
+const requestTimeoutMs = 30_000
+
 /** The server as Fastify makes it, its limits included: 1 MiB of body, 16 KiB of headers, 30 s for a request (contract). */
 export function serverOptions({
   logger,
@@ -29,9 +32,15 @@ export function serverOptions({
     rewriteUrl: stripBasePath(basePath),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     bodyLimit: 1024 * 1024,
-    requestTimeout: 30_000,
+    requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
-    http: { maxHeaderSize: 16 * 1024, requireHostHeader: false, connectionsCheckingInterval: 1000 },
+    http: {
+      maxHeaderSize: 16 * 1024,
+      requireHostHeader: false,
+      // Node gives a whole request the longer of the two times, and by default the head has a minute.
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: 1000,
+    },
     clientErrorHandler: createClientErrorHandler(raw),
     schemaErrorFormatter: formatFieldErrors,
   }

@@ -153,6 +153,7 @@ t.test('a session opened over HTTP/1.0 without Host leads to the address of the 
 t.test('a request that does not arrive whole is 408', async (t) => {
   const mock = await createMock(t)
   t.equal(mock.app.server.requestTimeout, 30_000)
+  t.equal(mock.app.server.headersTimeout, 30_000, 'a longer time for the head would be that for the whole')
   mock.app.server.requestTimeout = 50
   mock.app.server.headersTimeout = 50
   const port = await listen(mock)
