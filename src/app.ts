@@ -228,6 +228,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     const steered = { workspaces, sessions, store, time, faults, journal, snapshots }
     app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
   }
-  app.register(descriptionRoutes)
+  app.register(descriptionRoutes, { sender, publicUrl, isSteered })
   return app
 }

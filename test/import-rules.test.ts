@@ -54,7 +54,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'workspaces',
   ],
   schemas: ['connect', 'errors', 'webhooks'],
-  pages: ['connect', 'errors'],
+  docs: ['connect', 'errors'],
+  pages: ['connect', 'docs', 'errors'],
   http: [
     'address',
     'clock',
@@ -79,6 +80,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'sandbox',
     'workspaces',
+    'docs',
     'package-file',
     'schemas',
     'pages',

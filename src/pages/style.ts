@@ -47,7 +47,11 @@ dl div{padding:.6rem 1rem}
 dl div+div{border-top:1px solid var(--line)}
 dt{color:var(--soft);font-size:.875rem}
 dd{margin:0;font-weight:600}
-dd.code,code{font-family:ui-monospace,Menlo,Consolas,monospace}
+dd.code,code,pre{font-family:ui-monospace,Menlo,Consolas,monospace}
+pre{margin:0 0 1.25rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.65rem;background:var(--page);font-size:.8125rem;white-space:pre-wrap}
+.status{color:var(--soft);font-weight:600}
+.plain{list-style:none;padding:0}
+.plain li{margin:.75rem 0}
 .checklist{margin:0 0 1.25rem}
 .check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:.5rem 0}
 .check input{width:1.25rem;min-height:1.25rem;flex:none;margin:.15rem 0 0}

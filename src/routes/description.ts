@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync } from 'fastify'
 import { packageFile } from '../package-file.js'
+import { type ErrorPagesDeps, errorPagesRoutes } from './error-pages.js'
 
-/** GET /openapi.yaml and /openapi.json (ours): the committed description of the API, read when first asked for. */
-export const descriptionRoutes: FastifyPluginAsync = async (app) => {
+/**
+ * GET /openapi.yaml and /openapi.json (ours): the committed description of the API, read when first asked for. Beside it the
+ * pages about errors.
+ */
+export const descriptionRoutes: FastifyPluginAsync<ErrorPagesDeps> = async (app, deps) => {
+  await app.register(errorPagesRoutes, deps)
   let yaml: Promise<string> | undefined
   let json: Promise<string> | undefined
   const readYaml = () => {

@@ -99,6 +99,16 @@ scene(
   },
 )
 
+scene('the pages about errors lead to one another', async (t, { page, url, look }) => {
+  await page.goto(`${url}/docs/errors/rate_limit_exceeded`)
+  await look('error')
+  await page.getByText('All errors').click()
+  await look('errors')
+  await page.getByText('session_expired').click()
+  t.match(await page.locator('h1').textContent(), 'session_expired')
+  t.match(await page.locator('[data-testid="error-script"]').textContent(), `MOCK='${url}'`)
+})
+
 scene('a session that expires while its rooms are imported says so by itself', async (t, stage) => {
   await stage.page.goto(await stage.address('booking'))
   await stage.click('designation-done')

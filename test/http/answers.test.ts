@@ -190,7 +190,14 @@ t.test('the API answers JSON and pages are HTML, whatever Accept says', async (t
     for (const path of ['/v1/health', '/v1/nonsense', '/', '/v1/connect/nonsense', '/v1/connect/providers']) {
       t.equal((await mock.call('GET', path, { headers })).headers['content-type'], json, `${path} ${accept}`)
     }
-    for (const path of [`/connect/airbnb?session=${id}`, '/connect/airbnb', '/connect']) {
+    for (const path of [
+      `/connect/airbnb?session=${id}`,
+      '/connect/airbnb',
+      '/connect',
+      '/docs/errors',
+      '/docs/errors/not_found',
+      '/docs/errors/nonsense',
+    ]) {
       const page = await mock.call('GET', path, { headers })
       t.equal(page.headers['content-type'], 'text/html; charset=utf-8', `${path} ${accept}`)
     }
@@ -210,6 +217,8 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
     `/connect/booking?session=${booking}`,
     '/openapi.json',
     '/openapi.yaml',
+    '/docs/errors',
+    '/docs/errors/nonsense',
     '/v1/connect/nonsense',
     '/v1/connect?nonsense=1',
   ]) {

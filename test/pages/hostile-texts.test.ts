@@ -5,12 +5,14 @@ import { type DefaultTreeAdapterTypes as Dom, parse } from 'parse5'
 import t from 'tap'
 import type { Provider } from '../../src/connect/providers.js'
 import { accessTypes, type EndStatus, locales } from '../../src/connect/session.js'
+import { describeError } from '../../src/docs/error-description.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { activationPage } from '../../src/pages/activation-page.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim-pages.js'
 import { controlIndexPage } from '../../src/pages/control-index-page.js'
 import { credentialsPage } from '../../src/pages/credentials-page.js'
 import { donePage } from '../../src/pages/done-page.js'
+import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
 import type { FormContext } from '../../src/pages/form.js'
 import { type Content, page } from '../../src/pages/layout.js'
 import { accountPage, consentPage } from '../../src/pages/oauth-pages.js'
@@ -120,6 +122,16 @@ const templates: Readonly<Record<string, (context: FormContext, text: string) =>
         donePage(texts, { ...view, returnUrl: null }),
       ]
     }),
+  errorPage: (_context, text) => {
+    const texts = { message: text, fix: text, when: [text, text], setting: text, remark: text }
+    const error = { ...describeError('claim_pending', ''), ...texts, script: text, answer: text }
+    return [true, false].map((isSteered) => errorPage({ ...error, isSteered: true }, text, isSteered))
+  },
+  errorIndexPage: (_context, text) => [errorIndexPage(text)],
+  unknownErrorPage: (_context, text) =>
+    [text, 'not_found'].map((did_you_mean) =>
+      unknownErrorPage(new ApiError('not_found', { message: text, fix: text, did_you_mean }), text),
+    ),
   problemPage: ({ texts }, text) => {
     const error = new ApiError('not_found', { message: text, fix: text })
     const view = { error, requestId: text, provider: providerOf(text) }

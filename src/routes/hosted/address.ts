@@ -13,8 +13,16 @@ export function addressFrom(
   { id, provider }: Pick<Session, 'id' | 'provider'>,
   more: Readonly<Record<string, string>> = {},
 ): string {
-  const [path = ''] = from.split('?', 1)
-  const up = '../'.repeat(path.split('/').length - 2)
   const query = new URLSearchParams({ session: id, ...more })
-  return `${up}connect${provider === null ? '' : `/${provider}`}?${query}`
+  return `${rootFrom(from)}connect${provider === null ? '' : `/${provider}`}?${query}`
+}
+
+/**
+ * The way from a page to the root of this server.
+ *
+ * @example rootFrom('/docs/errors?a=1') // '../'
+ */
+export function rootFrom(from: string): string {
+  const [path = ''] = from.split('?', 1)
+  return '../'.repeat(path.split('/').length - 2)
 }

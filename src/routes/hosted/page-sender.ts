@@ -5,12 +5,13 @@ import { isOpen } from '../../connect/session.js'
 import type { HeldSession, SessionService } from '../../connect/session-service.js'
 import { catalogued, isBug } from '../../http/error-handler.js'
 import { isSessionId } from '../../ids.js'
+import { unknownErrorPage } from '../../pages/error-pages.js'
 import { type Content, page } from '../../pages/layout.js'
 import { contentSecurityPolicy } from '../../pages/policy.js'
 import { problemPage } from '../../pages/problem-page.js'
 import type { Strip } from '../../pages/strip.js'
 import { textsOf } from '../../pages/texts.js'
-import { addressFrom } from './address.js'
+import { addressFrom, rootFrom } from './address.js'
 import { queryValue } from './query.js'
 
 export interface PageSenderOptions {
@@ -29,9 +30,9 @@ export class PageSender {
     this.#options = options
   }
 
-  /** Whether an address is one of hosted pages, which are always HTML. The base path must be off already. */
+  /** Whether an address is one of pages, which are always HTML: hosted ones, and those about errors. The base path must be off already. */
   isPage(url: string): boolean {
-    return /^\/connect(?:[/?#]|$)/.test(url)
+    return /^\/(?:connect|docs\/errors)(?:[/?#]|$)/.test(url)
   }
 
   /** Sends a page; `held` is the session that it is about, as it is now. */
@@ -60,6 +61,10 @@ export class PageSender {
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const error = catalogued(thrown)
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
+    reply.code(error.statusCode).headers(error.headers)
+    if (request.url.startsWith('/docs')) {
+      return this.send(reply, unknownErrorPage(error, rootFrom(request.url)), null)
+    }
     const held = await this.#heldNow(request)
     const content = problemPage(textsOf(held?.session.locale ?? null), {
       error,
@@ -68,7 +73,7 @@ export class PageSender {
       returnUrl: held && returnUrl(held.session, held.workspace.clock.now()),
       againUrl: held && isStillOpen(held) ? addressFrom(request.url, held.session) : null,
     })
-    return this.send(reply.code(error.statusCode).headers(error.headers), content, held)
+    return this.send(reply, content, held)
   }
 
   /** The session of the address as it is now: what the request found of it may have changed since. */

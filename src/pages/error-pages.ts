@@ -1,0 +1,80 @@
+import type { ErrorDescription } from '../docs/error-description.js'
+import type { ApiError } from '../errors/api-error.js'
+import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
+import { type Html, html } from './html.js'
+import type { Content } from './layout.js'
+
+/** Where all errors are described, behind the way to the root of this server. */
+const address = 'docs/errors'
+
+/**
+ * The page of one error.
+ *
+ * @param root leads from the page to the root of this server.
+ * @param isSteered whether testers may steer this server.
+ */
+export function errorPage(error: ErrorDescription, root: string, isSteered: boolean): Content {
+  const { code, status, reason, message, fix, isOurs, when, setting, remark, script, answer } = error
+  return {
+    title: code,
+    provider: null,
+    isWide: true,
+    main: html`<p class="status" data-testid="error-status">${status} ${reason}</p>
+<p>${message}</p>
+<h2>What to do</h2>
+<p>${fix}</p>
+<h2>When it occurs</h2>
+<ul>${when.map((one) => html`<li>${one}</li>`)}</ul>
+<h2>Provoke it</h2>
+${setting && html`<p>Start the server with <code>${setting}</code> for this.</p>`}
+${remark && html`<p>${remark}</p>`}
+${error.isSteered && !isSteered && html`<p class="alert" data-testid="not-steered">This server was started with <code>CONTROL=off</code>, so it ignores the <code>Prefer</code> header and will not answer with this error.</p>`}
+<pre data-testid="error-script"><code>${script}</code></pre>
+<h2>The answer</h2>
+<pre data-testid="error-answer"><code>${answer}</code></pre>
+${isOurs && html`<p class="hint">This code is our own choice; Repull does not publish it.</p>`}
+<p class="link"><a href="${root}${address}">All errors</a></p>`,
+  }
+}
+
+/** The page that leads to those of all errors. */
+export function errorIndexPage(root: string): Content {
+  return {
+    title: 'Errors',
+    provider: null,
+    isWide: true,
+    main: html`<p>Every error that this server can answer. The <code>code</code> is stable and safe to switch on.</p>
+${list(root)}`,
+  }
+}
+
+/** The page of an error that there is none of, or of a call that these pages do not take. */
+export function unknownErrorPage(
+  { statusCode, code, message, fix, details }: ApiError,
+  root: string,
+): Content {
+  const meant = errorCodes.find((one) => one === details.did_you_mean)
+  return {
+    title: 'There is no such page',
+    provider: null,
+    isWide: true,
+    main: html`<p class="status">${statusCode} ${code}</p>
+<p data-testid="problem" data-code="${code}">${message}</p>
+<p>${fix}</p>
+${meant && html`<p>Did you mean ${link(meant, root)}?</p>`}
+<h2>All errors</h2>
+${list(root)}`,
+  }
+}
+
+function list(root: string): Html {
+  const entry = (code: ErrorCode) =>
+    html`<li>${catalogue[code].status} ${link(code, root)}<br><small>${catalogue[code].message}</small></li>`
+  return html`<ul class="plain" data-testid="errors">
+${errorCodes.map(entry)}
+</ul>`
+}
+
+function link(code: ErrorCode, root: string): Html {
+  return html`<a href="${root}${address}/${code}"><code>${code}</code></a>`
+}

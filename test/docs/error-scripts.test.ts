@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+import { describeError } from '../../src/docs/error-description.js'
+import { type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
+import type { AnyBody } from '../helpers/answers.js'
+import { createMock } from '../helpers/mock.js'
+import { cleanly, startProgram } from '../helpers/process.js'
+
+/** Makes each curl say its status too. */
+const curl = `curl() { command curl -w '%{stderr}%{http_code}\\n' "$@"; }\n`
+
+/** What differs from run to run. */
+function masked({ error }: AnyBody) {
+  return {
+    ...error,
+    request_id: 'a request id',
+    message: error.message.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/, 'an instant'),
+    ...(error.code === 'rate_limit_exceeded' && { retry_after: 'some seconds' }),
+  }
+}
+
+/** Runs what the page of an error shows, and holds what comes back against it. */
+async function follow(t: Test, code: ErrorCode, url: string) {
+  const { script, status, answer } = describeError(code, url)
+  const [command, ...words] = cleanly(['sh', '-ec', curl + script])
+  const { stdout, stderr } = await promisify(execFile)(command, words)
+  t.equal(stderr.trim().split('\n').at(-1), String(status), code)
+  t.strictSame(masked(JSON.parse(stdout)), masked(JSON.parse(answer)), `${code} is answered as its page says`)
+}
+
+const settings = new Set(errorCodes.map((code) => describeError(code, '').setting))
+
+for (const setting of settings) {
+  t.test(`the scripts end in their errors${setting === null ? '' : `, with ${setting}`}`, async (t) => {
+    const [name = '', value = ''] = setting?.split('=') ?? []
+    const { url } = await startProgram(t, setting === null ? {} : { [name]: value })
+    for (const code of errorCodes)
+      if (describeError(code, url).setting === setting && code !== 'request_timeout')
+        await follow(t, code, url)
+  })
+}
+
+t.test('so does the one that waits for 30 seconds, made shorter', async (t) => {
+  const { app } = await createMock(t)
+  app.server.requestTimeout = 50
+  app.server.headersTimeout = 50
+  await follow(t, 'request_timeout', await app.listen({ host: '127.0.0.1', port: 0 }))
+})
