@@ -1,0 +1,9 @@
+// Writes the pages of docs/ that are made from the code.
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makePages } from './pages.js'
+
+const folder = join(process.cwd(), 'docs')
+await rm(join(folder, 'errors'), { recursive: true, force: true })
+await mkdir(join(folder, 'errors'), { recursive: true })
+for (const [path, text] of await makePages()) await writeFile(join(folder, path), text)

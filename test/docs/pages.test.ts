@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises'
+import t from 'tap'
+import { fidelityPage } from '../../build/docs/fidelity.js'
+import { makePages } from '../../build/docs/pages.js'
+import { readRoutes } from '../../build/docs/routes.js'
+
+const docs = new URL('../../docs/', import.meta.url)
+
+t.test('docs/ is what the code makes', async (t) => {
+  const pages = await makePages()
+  for (const [path, text] of pages)
+    t.ok(
+      (await readFile(new URL(path, docs), 'utf8').catch(() => '')) === text,
+      `${path}; else: npm run docs`,
+    )
+  const files = (await readdir(new URL('errors/', docs))).map((name) => `errors/${name}`)
+  t.strictSame(
+    files.filter((path) => !pages.has(path)),
+    [],
+    'no page of an error that there is none of',
+  )
+})
+
+t.test('docs/fidelity.md needs a row for each route, and a place for each published operation', async (t) => {
+  const routes = await readRoutes()
+  const [first, ...rest] = routes
+  const health = routes.find(({ spelling }) => spelling === 'GET /v1/health')
+  t.equal(first, health)
+  for (const policy of [health?.policy, undefined]) {
+    const more = [...routes, { spelling: 'GET /v1/new', policy, summary: 'New' }]
+    t.throws(() => fidelityPage(more, new Set()), /what it does: GET \/v1\/new$/)
+  }
+  t.throws(() => fidelityPage(routes, new Set(['GET /v1/gone'])), /what is not here: GET \/v1\/gone$/)
+  t.throws(() => fidelityPage(rest, new Set()), /Remove .*: GET \/v1\/health$/)
+})
