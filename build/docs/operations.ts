@@ -25,7 +25,7 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
     'Another name of POST /v1/connect, for the documented connect.create.',
   ),
   'GET /v1/connect/providers': implemented(
-    'The 13 published slugs and patterns; names, descriptions and aliases are ours.',
+    'The published slugs and patterns; names, descriptions and aliases are ours.',
   ),
   'GET /v1/connect/sessions/{id}': implemented('For whoever waits for the end of a session.'),
   'POST /v1/connect/sessions/{id}/select-provider': implemented(

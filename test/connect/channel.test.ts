@@ -19,6 +19,6 @@ t.test('a hotel is the same each time, and has three rooms of its own', async (t
 })
 
 t.test('no slug is a reserved word, and none appears twice', async (t) => {
-  t.equal(new Set(providers.map(({ id }) => id)).size, 13)
+  t.equal(new Set(providers.map(({ id }) => id)).size, providers.length)
   for (const { id } of providers) t.notOk(reservedWords.has(id))
 })

@@ -17,7 +17,7 @@ const slugs = `string → ${enumOf(providerSlugs).kind}`
 /** Where openapi.yaml differs from what is published, all of it. `*` is any operation that has not published it. */
 export const deliberate: readonly Deliberate[] = [
   {
-    reason: 'The slug of a provider is one of 13, so typed clients may know them.',
+    reason: 'The slug of a provider is one of a few, so typed clients may know them.',
     differs: {
       'Connection.provider': slugs,
       'ConnectStatus.provider': slugs,

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { providers } from '../../src/connect/providers.js'
 import { createMock } from '../helpers/mock.js'
 
 const fields: Record<string, Record<string, string>> = {
@@ -13,6 +14,11 @@ const fields: Record<string, Record<string, string>> = {
   hospitable: { accessToken: 'a' },
   lodgify: { apiKey: 'a' },
 }
+
+t.test('each provider that is connected by credentials is tried', async (t) => {
+  const slugs = providers.filter((one) => one.connectPattern === 'credentials').map(({ id }) => id)
+  t.strictSame(Object.keys(fields), slugs)
+})
 
 for (const [provider, credentials] of Object.entries(fields)) {
   const url = `/v1/connect/${provider}/credentials`

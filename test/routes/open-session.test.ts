@@ -1,4 +1,5 @@
 import t from 'tap'
+import { providers } from '../../src/connect/providers.js'
 import { createMock } from '../helpers/mock.js'
 
 const redirectUrl = 'https://app.example/callback'
@@ -47,7 +48,7 @@ for (const allowedProviders of [null, [], undefined]) {
     const { call, open } = await createMock(t)
     const id = await open(null, { allowedProviders, allowed_providers: allowedProviders })
     const { body } = await call('GET', `/connect?session=${id}`, { key: null })
-    t.equal(body.match(/data-testid="provider-(?!search)/g).length, 13)
+    t.equal(body.match(/data-testid="provider-(?!search)/g).length, providers.length)
   })
 }
 

@@ -15,7 +15,7 @@ igms iGMS pms credentials live
 hospitable Hospitable pms credentials live
 lodgify Lodgify pms credentials live`
 
-t.test('the list has exactly the thirteen providers, for everybody', async (t) => {
+t.test('the list has exactly the settled providers, for everybody', async (t) => {
   const { call } = await createMock(t)
   const { status, body, headers } = await call('GET', '/v1/connect/providers', { key: null })
   t.equal(status, 200)

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { providers } from '../../src/connect/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 
@@ -58,17 +59,7 @@ t.test('an app connects Hostaway directly, without a session, and again without 
   t.equal((await call('GET', '/v1/connect')).body.data.length, 2)
 })
 
-for (const pms of [
-  'hostaway',
-  'guesty',
-  'bookingsync',
-  'ownerrez',
-  'smoobu',
-  'beds24',
-  'igms',
-  'hospitable',
-  'lodgify',
-]) {
+for (const { id: pms } of providers.filter(({ category }) => category === 'pms')) {
   t.test(`a lone apiKey connects ${pms}`, async (t) => {
     const { call } = await createMock(t)
     const { status, body, headers } = await call('POST', `/v1/connect/${pms}`, { body: { apiKey: 'key-9' } })

@@ -14,7 +14,7 @@ async function connectionsOf({ call }: Mock) {
   return (await call('GET', '/v1/connect')).body.data
 }
 
-t.test('of thirteen different choices at once one is bound', async (t) => {
+t.test('of all choices at once one is bound', async (t) => {
   const mock = await createMock(t)
   const id = await mock.open(null)
   const slugs = (await mock.call('GET', '/v1/connect/providers')).body.data.map(
@@ -24,7 +24,7 @@ t.test('of thirteen different choices at once one is bound', async (t) => {
     mock.call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: slugs[at] } }),
   )
   t.equal(count(answers, 200), 1)
-  t.equal(answers.filter(({ code }) => code === 'invalid_provider').length, 12)
+  t.equal(answers.filter(({ code }) => code === 'invalid_provider').length, slugs.length - 1)
   const { body } = await mock.call('GET', `/v1/connect/sessions/${id}`)
   t.equal(body.provider, answers.find(({ status }) => status === 200)?.body.provider)
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { providers } from '../../../src/connect/providers.js'
 import { type Answer, createMock, type Mock } from '../../helpers/mock.js'
 import { attributes, nextPath, post, press, returnLink, tokenIn, visit } from '../../helpers/pages.js'
 
@@ -164,7 +165,7 @@ t.test('a card of the picker knows its other names', async (t) => {
   const mock = await createMock(t)
   const page = await visit(mock, `/connect?session=${await mock.open(null)}`)
   const names = attributes(page, 'data-names')
-  t.equal(names.length, 13)
+  t.equal(names.length, providers.length)
   t.ok(names.some((own) => own.split(' ').includes('bdc') && own.startsWith('booking ')))
   t.match(page.body, /hidden>\n<label for="search"/, 'nobody sees a search that needs a script')
 })
