@@ -1,12 +1,15 @@
-// Makes bundle/ of src/ and of what it depends on: the program, the library and the licences of others. One file starts
+// Makes bundle/ of src/ and of what it depends on: the program, the library, and whose code it is. One file starts
 // far sooner than 600.
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
+import { notices } from './notices.js'
+import { readPackages } from './packages.js'
+import { sbom } from './sbom.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'bundle')
@@ -55,7 +58,12 @@ const { library } = createRequire(import.meta.url)('./${bundle}')
 export const { ${Object.keys(library).sort().join(', ')} } = library
 `,
 )
-await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), await notices(Object.keys(metafile.inputs)))
+
+const packages = await readPackages(root, metafile.inputs)
+const own = packages.find(({ folder }) => folder === '')
+const others = packages.filter((one) => one !== own)
+await writeFile(join(folder, 'THIRD-PARTY-NOTICES.txt'), await notices(root, others))
+await writeFile(join(folder, 'sbom.cdx.json'), `${JSON.stringify(sbom(own, others), null, 2)}\n`)
 
 // The types of others are in it, too, so that the package depends on none.
 const types = await rollup({
@@ -64,22 +72,3 @@ const types = await rollup({
   plugins: [dts({ includeExternal: ['@sinclair/typebox'] })],
 })
 await types.write({ file: join(folder, 'index.d.ts') })
-
-/** The licences of the packages that files of the bundle come from. */
-async function notices(files) {
-  const folders = new Set(
-    files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.slice(0, 1) ?? []),
-  )
-  const texts = await Promise.all([...folders].sort().map(notice))
-  return [...new Set(texts)].join(`\n${'-'.repeat(80)}\n\n`)
-}
-
-async function notice(folder) {
-  const { name, version, license, author } = JSON.parse(
-    await readFile(join(root, folder, 'package.json'), 'utf8'),
-  )
-  const names = (await readdir(join(root, folder))).filter((file) => /^(licen[cs]e|notice)(\b|$)/i.test(file))
-  const texts = await Promise.all(names.map((file) => readFile(join(root, folder, file), 'utf8')))
-  const by = typeof author === 'object' ? author.name : author
-  return `${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join('\n\n') || `Copyright ${by ?? 'its authors'}; its package has no licence text.`}\n`
-}
