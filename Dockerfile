@@ -12,7 +12,7 @@ FROM node:24-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
 COPY --from=build /app/bundle ./bundle
-COPY package.json openapi.yaml ./
+COPY package.json openapi.yaml LICENSE ./
 USER node
 EXPOSE 7855
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "bundle/cli.cjs", "health"]
