@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
@@ -32,6 +32,17 @@ export function runProgram(
 ): Program {
   const [env, ...words] = command(args, settings)
   return watch(t, spawn(env, words, { stdio: [stdin, 'pipe', 'pipe'] }))
+}
+
+/** Runs any command with these settings, and nothing else from the environment, until the test ends. */
+export function runCommand(
+  t: Test,
+  words: readonly string[],
+  settings: Record<string, string> = {},
+  options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'> = {},
+): Program {
+  const [env, ...rest] = cleanly(words, settings)
+  return watch(t, spawn(env, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }))
 }
 
 /** Whether `runOnTerminal` works here: it needs the `script` of util-linux. */

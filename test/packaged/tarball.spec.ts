@@ -1,0 +1,88 @@
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { installed, type Packed, pack } from '../helpers/installed.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { folder, packed, tarball } = await installed()
+const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+
+/** All that is published, and nothing else. */
+const published = [
+  'LICENSE',
+  'README.md',
+  'bundle/THIRD-PARTY-NOTICES.txt',
+  'bundle/cli.cjs',
+  'bundle/index.d.ts',
+  'bundle/index.js',
+  'bundle/repull-mock-HASH.cjs',
+  'bundle/sbom.cdx.json',
+  'openapi.yaml',
+  'package.json',
+]
+
+function pathsOf({ files }: Packed): readonly string[] {
+  return files.map(({ path }) => path.replace(/-[A-Z0-9]{8}\.cjs$/, '-HASH.cjs')).sort()
+}
+
+t.test('it has what users need, small, and the program may be run', async (t) => {
+  t.strictSame(pathsOf(packed), published)
+  t.equal(packed.files.find(({ path }) => path === 'bundle/cli.cjs')?.mode, 0o755)
+  t.comment(`measured: tarball ${packed.size} bytes, unpacked ${packed.unpackedSize} bytes`)
+  t.ok(packed.size <= 720e3, `the tarball has ${packed.size} bytes`)
+  t.ok(packed.unpackedSize <= 4.1e6, `its files have ${packed.unpackedSize} bytes`)
+})
+
+t.test('sources, tests, caches, settings and secrets do not get in, not by a byte', async (t) => {
+  const places = t.testdir({ project: {}, packed: {} })
+  const project = join(places, 'project')
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'openapi.yaml', 'bundle'])
+    await cp(join(root, name), join(project, name), { recursive: true })
+  const others = [
+    '.cache/tests/a.js',
+    '.ci/run',
+    '.env',
+    '.npmrc',
+    '.taprc',
+    'bundle/repull-mock-AAAAAAAA.cjs.v20.0.0-x64.cache',
+    'bundle/repull-mock-AAAAAAAA.cjs.v20.0.0-x64.cache.123',
+    'coverage/index.html',
+    'dist/cli.js',
+    'examples/a.js',
+    'node_modules/a/index.js',
+    'package-lock.json',
+    'repull-mock-0.0.1.tgz',
+    'src/cli.ts',
+    'test/cli.test.ts',
+  ]
+  for (const name of others) {
+    await mkdir(dirname(join(project, name)), { recursive: true })
+    await writeFile(join(project, name), '')
+  }
+  const again = await pack(join(places, 'packed'), project)
+  t.strictSame(pathsOf(again), published)
+  t.ok((await readFile(join(places, 'packed', again.filename))).equals(await readFile(tarball)))
+})
+
+t.test('no file tells of the machine that made it', async (t) => {
+  const places = [root.replace(/\.cache\/tests\/$/, ''), `${homedir()}/`]
+  for (const { path } of packed.files) {
+    const text = await readFile(join(folder, path), 'utf8')
+    for (const place of places) t.notOk(text.includes(place), `${path} does not have ${place}`)
+  }
+})
+
+t.test('what it says of itself is true', async (t) => {
+  t.match(await readFile(join(folder, 'LICENSE'), 'utf8'), new RegExp(`^${manifest.license} License\n`))
+  t.match(packed.filename, `repull-mock-${manifest.version}.tgz`)
+  t.notOk(manifest.private)
+})
+
+t.test('it brings no other package, and runs nothing while it is installed', async (t) => {
+  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies'])
+    t.notOk(kind in manifest, kind)
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    t.notOk(name in manifest.scripts, name)
+})
