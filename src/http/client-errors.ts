@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
+import { chosenRequestId } from './stamp.js'
 
 /** Codes for what Node's HTTP parser refuses; everything else that it refuses is `invalid_request`. */
 const ofNode: Readonly<Record<string, ErrorCode>> = {
@@ -39,11 +40,11 @@ export function refuseOutsideRoutes(server: Server, { version, requestId }: RawA
       value_received: request.method,
       headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
     })
-    socket.end(rawAnswer(error, requestId(), version))
+    socket.end(rawAnswer(error, chosenRequestId(request) ?? requestId(), version))
   })
-  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     const error = new ApiError('expectation_failed', { field: 'Expect' })
-    const { headers, body } = rawParts(error, requestId(), version)
+    const { headers, body } = rawParts(error, chosenRequestId(request) ?? requestId(), version)
     response.writeHead(error.statusCode, headers).end(body)
   })
 }

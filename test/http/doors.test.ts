@@ -109,6 +109,16 @@ for (const [name, text, status, code] of refused) {
   })
 }
 
+t.test('a request id is echoed where no route sees it', async (t) => {
+  const port = await listen(await createMock(t))
+  for (const start of ['CONNECT example.com:443', 'POST /v1/connect']) {
+    const text = `${start} HTTP/1.1\r\n${host}X-Request-ID: own-id\r\nExpect: wonders\r\n${close}\r\n`
+    const { headers, body } = await talk(port, text)
+    t.equal(headers['x-request-id'], 'own-id', start)
+    t.equal(body.error.request_id, 'own-id', start)
+  }
+})
+
 t.test('what HTTP allows is answered', async (t) => {
   const mock = await createMock(t)
   const port = await listen(mock)
