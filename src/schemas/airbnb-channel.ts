@@ -125,7 +125,11 @@ export const AirbnbReservationsQuery = Type.Object({
       'request_voided',
     ]),
   ),
-  start_date: Type.Optional(day({ description: 'The first day on which guests arrive.' })),
-  end_date: Type.Optional(day({ description: 'The last day on which guests arrive.' })),
+  start_date: Type.Optional(
+    day({ description: 'The first day on which guests arrive. An instant means its day in UTC.' }),
+  ),
+  end_date: Type.Optional(
+    day({ description: 'The last day on which guests arrive. An instant means its day in UTC.' }),
+  ),
   include_total,
 })

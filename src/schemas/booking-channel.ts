@@ -42,7 +42,9 @@ export const BookingPricing = Type.Object(
 )
 
 export const BookingPricingQuery = Type.Object({
-  startDate: Type.Optional(day({ description: 'Else the day on which the workspace was seeded.' })),
+  startDate: Type.Optional(
+    day({ description: 'Else the day on which the workspace was seeded. An instant means its day in UTC.' }),
+  ),
   number_of_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365, default: 30 })),
   room_id: Type.Optional(Type.String({ maxLength: 64 })),
   room_level: Type.Optional(Type.Boolean()),

@@ -1,11 +1,16 @@
 import { Type } from '@sinclair/typebox'
 import { instant } from './schema.js'
 
-/** A duration as settings write it. */
-export const Duration = Type.String({
-  pattern: '^[0-9]{1,12}(?:ms|s|m|h|d)$',
-  description: 'a whole number with ms, s, m, h or d, like 31m',
-})
+/** A duration as settings write it; `longest` says how long one may be. */
+export function duration(longest: string) {
+  return Type.String({
+    pattern: '^[0-9]{1,12}(?:ms|s|m|h|d)$',
+    description: `a whole number with ms, s, m, h or d, ${longest}`,
+  })
+}
+
+/** How long a call waits. */
+export const Wait = duration('60s at most')
 
 export const ClockReading = Type.Object(
   {
@@ -17,8 +22,14 @@ export const ClockReading = Type.Object(
 )
 
 export const ClockBody = Type.Object(
-  { now: Type.Optional(instant('The instant to show.')), frozen: Type.Optional(Type.Boolean()) },
+  {
+    now: Type.Optional(instant('The instant to show, from 1970 to 9000.')),
+    frozen: Type.Optional(Type.Boolean()),
+  },
   { additionalProperties: false, minProperties: 1 },
 )
 
-export const AdvanceBody = Type.Object({ by: Duration }, { additionalProperties: false })
+export const AdvanceBody = Type.Object(
+  { by: duration('like 31m; the clock goes no further than to the year 9000') },
+  { additionalProperties: false },
+)

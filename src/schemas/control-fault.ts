@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
-import { Duration } from './control-clock.js'
+import { duration } from './control-clock.js'
 import { methods, oneOf } from './schema.js'
 
 /** A path of requests, exact but for `*`. */
@@ -34,7 +34,7 @@ const FaultResponse = Type.Object(
         description: "The catalogue's first error with this status.",
       }),
     ),
-    delay: Type.Optional(Duration),
+    delay: Type.Optional(duration('5m at most')),
     drop: Type.Optional(
       oneOf(['before', 'after'], {
         description: 'Before: nothing is done. After: the work is done, the reply lost.',

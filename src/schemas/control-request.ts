@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes } from '../errors/catalogue.js'
-import { Duration } from './control-clock.js'
+import { Wait } from './control-clock.js'
 import { PathPattern } from './control-fault.js'
 import { instant, methods, objectOrNull, oneOf, oneOfOrNull, textOrNull } from './schema.js'
 
@@ -63,5 +63,5 @@ export const RequestsQuery = Type.Object({
   count: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 1000, description: 'How many to wait for; 1 if not said.' }),
   ),
-  wait: Type.Optional(Duration),
+  wait: Type.Optional(Wait),
 })

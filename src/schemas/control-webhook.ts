@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { eventTypes } from '../webhooks/event-types.js'
 import { webhookStatuses } from '../webhooks/webhook.js'
-import { Duration } from './control-clock.js'
+import { Wait } from './control-clock.js'
 import { Since } from './control-request.js'
 import { instant, instantOrNull, integerOrNull, oneOf, ref, textOrNull } from './schema.js'
 import { EventType } from './webhook.js'
@@ -43,7 +43,7 @@ export const SentQuery = Type.Object({
   count: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 1000, description: 'How many to wait for; 1 if not said.' }),
   ),
-  wait: Type.Optional(Duration),
+  wait: Type.Optional(Wait),
 })
 
 const Position = Type.Integer({ minimum: 1, maximum: 1e12 })

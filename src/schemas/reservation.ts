@@ -74,7 +74,9 @@ export const ReservationList = Type.Object(
 export const reservationsLimit = 50
 
 const { include_total, ...page } = pageQuery(reservationsLimit).properties
-const days = Type.Optional(day({ description: 'The day itself is included.' }))
+const days = Type.Optional(
+  day({ description: 'The day itself is included. An instant means its day in UTC.' }),
+)
 const oldDays = Type.Optional(day(deprecated))
 
 export const ReservationsQuery = Type.Object({
