@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import type { Test } from 'tap'
+import type { Operation } from './document.js'
+import { type Draft, drafts, type Fuzzer } from './fuzzer.js'
+
+/** The seed of this run: that of FUZZ_SEED, or another one each time. */
+export const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
+
+export interface Campaign {
+  readonly fuzzer: Fuzzer
+  readonly operations: readonly Operation[]
+  /** How often each operation is come back to, and how many requests it gets each time. */
+  readonly rounds: number
+  readonly perRound: number
+}
+
+/**
+ * Sends requests for each operation in turn. Everything that is out of line is shrunk as far as the state of the server
+ * lets it be, and fails the test.
+ */
+export async function run(t: Test, { fuzzer, operations, rounds, perRound }: Campaign): Promise<void> {
+  t.comment(`seed ${seed}: replay with FUZZ_SEED=${seed}`)
+  const arbitraries = new Map(operations.map((one) => [one.id, drafts(one)]))
+  const problems = new Map<string, string[]>(operations.map(({ id }) => [id, []]))
+  const before = performance.now()
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, operation] of operations.entries()) {
+      const arbitrary = arbitraries.get(operation.id) as fc.Arbitrary<Draft>
+      const details = await fc.check(
+        fc.asyncProperty(arbitrary, (draft) => fuzzer.try(operation, draft)),
+        { seed: seed + round * operations.length + at, numRuns: perRound, interruptAfterTimeLimit: 60_000 },
+      )
+      if (details.failed) problems.get(operation.id)?.push(String(details.errorInstance))
+    }
+  }
+  const tookS = (performance.now() - before) / 1000
+  t.comment(`measured ${fuzzer.sent} requests in ${tookS.toFixed(1)} s`)
+  for (const { id } of operations) {
+    const { requests, good, refused } = fuzzer.countOf(id)
+    t.strictSame(problems.get(id), [], `${requests} requests for ${id}: none out of line`)
+    t.ok(good > 0 && refused > 0, `${id}: ${good} good, ${refused} refused`)
+    t.ok(requests >= rounds * perRound, `${id} was asked for often enough`)
+  }
+}

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { parse } from 'yaml'
+import { reservedWords } from '../../src/connect/provider-lookup.js'
+import type { AnyBody } from '../helpers/answers.js'
+
+/** A schema of openapi.yaml, as it stands there. */
+export type Schema = Readonly<Record<string, AnyBody>>
+
+/** Says why a value does not fit a schema; null when it does. */
+export type Check = (value: unknown) => string | null
+
+/** A parameter of an operation, in its query, its path or its head. */
+export interface Parameter {
+  readonly name: string
+  readonly in: 'query' | 'path' | 'header'
+  readonly schema: Schema
+  readonly check: Check
+}
+
+/** An answer that an operation declares. */
+interface Declared {
+  /** Its content type without parameters; null where it has no body. */
+  readonly type: string | null
+  /** The error codes that it lists. */
+  readonly codes: readonly string[]
+  readonly check: Check | null
+  readonly headers: ReadonlyMap<string, Check>
+}
+
+/** An operation of openapi.yaml. */
+export interface Operation {
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly parameters: readonly Parameter[]
+  readonly body: { readonly schema: Schema; readonly isRequired: boolean; readonly check: Check } | null
+  readonly answers: ReadonlyMap<number, Declared>
+  readonly isControl: boolean
+  /** Whether a call without any key is an allowed one. */
+  readonly needsNoKey: boolean
+}
+
+const document = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'))
+
+/** As the standards say, and not as the server reads them. */
+const formats = {
+  uri: (text: string) => /^[a-z][a-z\d+.-]*:[^\s]+$/i.test(text) && URL.canParse(text),
+  uuid: /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i,
+  date: (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text),
+  'date-time': (text: string) =>
+    /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i.test(
+      text,
+    ) && isDay(text.slice(0, 10)),
+  email: /^[^@\s]+@[^@\s]+$/,
+}
+
+const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false, formats })
+ajv.addVocabulary(Object.keys(document))
+ajv.addSchema({ ...document, $id: 'openapi' }, 'openapi', false, false)
+
+const compiled = new Map<string, ValidateFunction>()
+
+/** Every operation of the committed description. */
+export const operations: readonly Operation[] = Object.entries<AnyBody>(document.paths).flatMap(
+  ([path, item]) => Object.keys(item).map((method) => operationOf(path, method)),
+)
+
+/** The operation with this id. */
+export function operationCalled(id: string): Operation {
+  return operations.find((one) => one.id === id) as Operation
+}
+
+/** The operation that a method and a path lead to; words of its own win over parameters. */
+export function operationAt(method: string, path: string): Operation | undefined {
+  const parts = path.replace(/(?<=.)\/$/, '').split('/')
+  const fitting = operations.filter((one) => one.method === method && fits(one.path.split('/'), parts))
+  return fitting.sort((one, other) => one.path.split('{').length - other.path.split('{').length)[0]
+}
+
+/** What a reference of the document points at; the schema itself where it is none. */
+export function resolve(schema: Schema): Schema {
+  return schema.$ref === undefined ? schema : resolve(at(schema.$ref.slice(2).split('/')))
+}
+
+function operationOf(path: string, method: string): Operation {
+  const place = ['paths', path, method]
+  const { operationId, parameters = [], requestBody, responses, security } = at(place)
+  return {
+    id: operationId,
+    method: method.toUpperCase(),
+    path,
+    parameters: parameters.map((one: AnyBody, index: number) => {
+      const where = one.$ref?.slice(2).split('/') ?? [...place, 'parameters', String(index)]
+      return { ...at(where), check: compile([...where, 'schema']) }
+    }),
+    body: requestBody
+      ? {
+          schema: requestBody.content['application/json'].schema,
+          isRequired: requestBody.required,
+          check: compile([...place, 'requestBody', 'content', 'application/json', 'schema']),
+        }
+      : null,
+    answers: new Map(
+      Object.keys(responses).map((status) => [Number(status), declaredAt([...place, 'responses', status])]),
+    ),
+    isControl: path.startsWith('/_mock'),
+    needsNoKey: security.length === 0 || security.some((one: object) => Object.keys(one).length === 0),
+  }
+}
+
+function declaredAt(place: readonly string[]): Declared {
+  const { content, headers = {} } = at(place)
+  const [type = null] = Object.keys(content ?? {})
+  return {
+    type,
+    codes: Object.keys((type !== null && content[type].examples) || {}),
+    check: type === null ? null : compile([...place, 'content', type, 'schema']),
+    headers: new Map(
+      Object.entries<AnyBody>(headers).map(([name, { $ref }]) => [
+        name.toLowerCase(),
+        compile([...($ref?.slice(2).split('/') ?? [...place, 'headers', name]), 'schema']),
+      ]),
+    ),
+  }
+}
+
+function at(place: readonly string[]): AnyBody {
+  return place.reduce((node, name) => node[name], document)
+}
+
+/** Compiles what stands somewhere, when it is first needed; what stands there twice, once. */
+function compile(place: readonly string[]): Check {
+  const text = JSON.stringify(at(place)).replaceAll('"#/', '"openapi#/')
+  return (value) => {
+    const validate = compiled.get(text) ?? ajv.compile(JSON.parse(text))
+    compiled.set(text, validate)
+    return validate(value) ? null : ajv.errorsText(validate.errors)
+  }
+}
+
+function fits(pattern: readonly string[], parts: readonly string[]): boolean {
+  return (
+    pattern.length === parts.length &&
+    pattern.every((part, at) => (part.startsWith('{') ? isValue(part, parts[at] ?? '') : part === parts[at]))
+  )
+}
+
+/** A word with routes of its own is never taken for a provider. */
+function isValue(parameter: string, part: string): boolean {
+  return part !== '' && !(parameter === '{provider}' && reservedWords.has(part))
+}
+
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}

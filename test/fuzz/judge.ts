@@ -1,0 +1,146 @@
+import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
+import { type Operation, operationAt, operationCalled } from './document.js'
+import { whyForbidden } from './forbidden.js'
+import { type Answer, basePath, pathOf, type Request } from './request.js'
+
+export interface Case {
+  readonly request: Request
+  readonly answer: Answer
+  /** Whether the server must take the request. */
+  readonly isSound: boolean
+  /** Whether a tester's fault happened to it. */
+  readonly isFaulty: boolean
+}
+
+const envelope = operationCalled('get_health').answers.get(500)?.check as (body: unknown) => string | null
+
+/** Codes that are never seen while nothing is full, away or closing. */
+const never: readonly string[] = ['internal_error', 'shutting_down', 'store_unavailable', 'capacity_exceeded']
+
+/** Codes of requests that come to no operation, which none declares. */
+const elsewhere: readonly string[] = ['method_not_allowed', 'not_implemented', 'expectation_failed']
+
+/** Codes that are simulated, and what in a request asks for them. */
+const simulated: Readonly<Record<string, RegExp>> = {
+  booking_error: /502/,
+  provider_unavailable: /503|unavailable/,
+}
+
+/** What is wrong with an answer; null when nothing is. */
+export function problemOf(one: Case): string | null {
+  const { request, answer } = one
+  const { status, headers } = answer
+  const operation = operationOf(request)
+  if (isPage(request)) return ofStamp(request, answer) ?? ofPage(answer)
+  return (
+    ofStamp(request, answer) ??
+    (status >= 400 ? ofError(one, operation) : ofSuccess(one, operation)) ??
+    (headers['content-type'] === undefined && answer.body !== '' ? 'a body without a type' : null)
+  )
+}
+
+/** The operation of the document that a request is for. HEAD is what GET is; of odd addresses nobody says. */
+export function operationOf(request: Request): Operation | undefined {
+  const path = pathOf(request)
+  return /[#;]|%(?!20)|\/\.{0,2}(?:\/|$)/.test(path.replace(/\/$/, ''))
+    ? undefined
+    : operationAt(request.method.replace('HEAD', 'GET'), path)
+}
+
+/** Whether an address, whatever it looks like, is one of hosted pages. */
+function isPage(request: Request): boolean {
+  return /^\/connect(?:\/|$)/.test(new URL(pathOf(request), 'http://mock').pathname.replace(basePath, ''))
+}
+
+/** Whatever is asked of a hosted page, it answers a person. */
+function ofPage({ status, headers, body }: Answer): string | null {
+  if (status === 204 || status === 303) return body === '' ? null : `${status} with a body`
+  if (headers['content-type'] !== 'text/html; charset=utf-8')
+    return `a page of the type ${headers['content-type']}`
+  return status < 500 ? null : `a page with ${status}`
+}
+
+function ofStamp({ headers: sent }: Request, { headers }: Answer): string | null {
+  const { 'x-request-id': id, 'x-repull-mock': mark } = headers
+  if (id === undefined || mark === undefined) return 'no X-Request-ID or no X-Repull-Mock'
+  const own = sent['x-request-id']
+  const isEchoed = own !== undefined && /^[\w.-]{1,128}$/.test(own)
+  if (isEchoed ? id !== own : !/^req_[0-9A-Z]{26}$/.test(id)) return `X-Request-ID ${id} for ${own}`
+  return null
+}
+
+function ofError(
+  { request, answer, isSound, isFaulty }: Case,
+  operation: Operation | undefined,
+): string | null {
+  const { status, headers, body } = answer
+  if (headers['content-type'] !== 'application/json; charset=utf-8')
+    return `the type ${headers['content-type']}`
+  if (request.method === 'HEAD') return body === '' ? ofHead(answer, isSound) : 'HEAD with a body'
+  const parsed = JSON.parse(body)
+  const problem = envelope(parsed)
+  if (problem) return `no envelope: ${problem}`
+  const {
+    code,
+    request_id: id,
+    docs_url: docs,
+  } = parsed.error as { code: ErrorCode; request_id: string; docs_url: string }
+  if (id !== headers['x-request-id']) return 'another request id than its header'
+  if (docs !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs}`
+  if (catalogue[code].status !== status) return `${code} with ${status}`
+  if (isFaulty || /(?:error|code)=/.test(headers['preference-applied'] ?? '')) return null
+  if (isSound && !isMagic(request, code))
+    return `a request that the document allows is refused: ${body.slice(0, 600)}`
+  if (never.includes(code)) return code
+  if (code in simulated && !isMagic(request, code)) return `${code}, which nobody asked for`
+  if (operation === undefined || elsewhere.includes(code)) return null
+  if (!operation.answers.get(status)?.codes.includes(code))
+    return `${code} is not declared by ${operation.id}`
+  return null
+}
+
+function ofHead({ status }: Answer, isSound: boolean): string | null {
+  if (isSound) return `HEAD of what GET may be asked is ${status}`
+  return status === 500 ? 'internal_error' : null
+}
+
+/** Whoever needs a key is counted, and told so. */
+function ofRate({ isControl, needsNoKey }: Operation, headers: Answer['headers']): string | null {
+  if (isControl || needsNoKey) return null
+  const numbers = ['limit', 'remaining', 'reset'].map((name) => headers[`x-ratelimit-${name}`])
+  const isTold =
+    numbers.every((one) => /^\d+$/.test(one ?? '')) && headers['x-ratelimit-policy'] === '600;w=60'
+  return isTold ? null : 'no X-RateLimit headers'
+}
+
+function ofSuccess({ request, answer, isFaulty }: Case, operation: Operation | undefined): string | null {
+  const { status, headers, body } = answer
+  const type = headers['content-type']
+  if (request.method === 'OPTIONS') return status === 204 && body === '' ? null : `OPTIONS is ${status}`
+  if (operation === undefined) return null
+  const forbidden = whyForbidden(operation, request)
+  if (forbidden !== null && headers['idempotency-status'] === undefined)
+    return `${status} although the document forbids it: ${forbidden}`
+  const untold = ofRate(operation, headers)
+  if (untold !== null) return untold
+  const declared = operation.answers.get(status)
+  if (declared === undefined) return `${status} is not declared by ${operation.id}`
+  for (const [name, check] of declared.headers) {
+    const problem = headers[name] === undefined ? null : check(headers[name])
+    if (problem) return `${name}: ${problem}`
+  }
+  if (headers['idempotency-status'] !== undefined && !declared.headers.has('idempotency-status'))
+    return 'a repetition where none is'
+  if (declared.type === null) return body === '' ? null : `${status} with a body`
+  if (type !== `${declared.type}; charset=utf-8`) return `the type ${type}`
+  if (request.method === 'HEAD') return body === '' ? null : 'HEAD with a body'
+  if (declared.type !== 'application/json' || isFaulty) return null
+  return declared.check?.(JSON.parse(body)) ?? null
+}
+
+/** Whether something in a request asks a simulated channel for this answer. */
+function isMagic({ url, body = '' }: Request, code: string): boolean {
+  return (
+    simulated[code]?.test(`${url} ${body}`) ?? (code === 'designation_pending' && /412/.test(String(body)))
+  )
+}

@@ -1,0 +1,187 @@
+import { type ProviderSlug, providers } from '../../src/connect/providers.js'
+import type { AnyBody } from '../helpers/answers.js'
+import type { Operation } from './document.js'
+import type { World } from './world.js'
+
+/** What chance gave for a request: a body and a query that fit the document, and numbers to choose by. */
+export interface Given {
+  readonly provider: ProviderSlug
+  readonly at: number
+  readonly body: AnyBody
+  readonly query: Readonly<Record<string, unknown>>
+}
+
+/** What a request is made of that its server must take. */
+export interface Sound {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+  /** Whether more is wrong with it than the document can say, so that any declared answer will do. */
+  readonly isDoubtful?: boolean
+}
+
+type Recipe = (world: World, given: Given) => Promise<Sound>
+
+const withForm = providers.filter(({ connectPattern }) =>
+  ['credentials', 'activation'].includes(connectPattern),
+)
+const unbound: readonly string[] = [
+  'apiKey',
+  'clientId',
+  'clientSecret',
+  'username',
+  'password',
+  'accountId',
+  'apiToken',
+  'propKey',
+  'accessToken',
+]
+
+const openSession: Recipe = async (world, { provider, body }) => ({
+  params: { id: await world.session(provider) },
+  body,
+})
+
+/** What a session needs to be decided by its host. */
+const decide: Recipe = async (world, { provider, at, body }) => {
+  const isPicker = at % 3 === 0
+  const id = isPicker
+    ? await world.picker(at % 2 ? [body?.provider ?? provider] : null)
+    : await world.session(provider)
+  return { params: { id }, body: isPicker || body === undefined ? body : {} }
+}
+
+const ofListing: Recipe = async (world, { at, query }) => {
+  await world.seed()
+  return { params: { id: `90000010${1 + (at % 3)}` }, query }
+}
+
+const onChannel =
+  (params: (at: number) => Record<string, string> = () => ({})): Recipe =>
+  async (world, { at, query }) => {
+    await world.seed()
+    return { params: params(at), query }
+  }
+
+const ofWebhook: Recipe = async (world, { body, query }) => {
+  world.renew()
+  return { params: { id: await world.webhook() }, query, body }
+}
+
+const ofDelivery: Recipe = async (world) => {
+  const { webhook, delivery } = await world.delivery()
+  return { params: { id: webhook, delivery_id: delivery } }
+}
+
+/** How requests get what no schema says of them: by the ids of their operations. Others need nothing. */
+const recipes: Readonly<Record<string, Recipe>> = {
+  create_connection: async (world, { provider, at, body }) => {
+    const own = at % 2 && provider !== 'vrbo' ? world.credentials(provider, '') : {}
+    const rest = Object.entries(body ?? {}).filter(([name]) => !unbound.includes(name))
+    const whole = { ...Object.fromEntries(rest), ...(provider === 'booking' ? {} : own) }
+    return { params: { provider }, body: body === undefined ? undefined : whole }
+  },
+  get_connect_status: async (_world, { provider }) => ({ params: { provider } }),
+  delete_connection: async (world, { provider, at }) => {
+    const id = await world.session(provider)
+    const { accountId } = await world.ask('POST', `/_mock/sessions/${id}/approve`, {})
+    return { params: { provider }, query: at % 2 ? { accountId } : {} }
+  },
+  getConnectSession: openSession,
+  selectConnectProvider: async (world, { provider, at }) => ({
+    params: { id: await world.picker(at % 2 ? [provider] : null) },
+    body: { provider },
+  }),
+  completeConnectSession: async (world, { provider, body }) => {
+    const id = await world.session(provider)
+    const credentials = world.credentials(provider, id)
+    const isAsked = body.credentials !== undefined || !['airbnb', 'booking', 'vrbo'].includes(provider)
+    const { credentials: _, ...rest } = body
+    const known = provider === 'booking' ? { hotelId: '200118' } : credentials
+    return { params: { id }, body: { ...rest, provider, ...(isAsked && { credentials: known }) } }
+  },
+  submitConnectCredentials: async (world, { at }) => {
+    const provider = withForm[at % withForm.length]?.id as ProviderSlug
+    const sessionId = at % 2 || provider === 'vrbo' ? await world.session(provider) : null
+    const credentials = world.credentials(provider, sessionId ?? '')
+    return { params: { provider }, body: { ...(sessionId && { sessionId }), credentials } }
+  },
+  verifyBookingHotel: async (world, { body }) => ({
+    body: { sessionId: await world.session('booking'), hotelId: body.hotelId },
+  }),
+  listConnectBookingRooms: async (world) => ({ query: { sessionId: (await world.claimed()).sessionId } }),
+  mapConnectBookingRooms: async (world, { at }) => {
+    const { sessionId, roomIds, listingIds } = await world.claimed()
+    const ids = [...listingIds, null, undefined]
+    const mappings = roomIds
+      .slice(at % roomIds.length)
+      .map((roomId, index) => ({ roomId, listingId: ids[(at + index) % ids.length] }))
+    return { body: { sessionId, mappings } }
+  },
+  create_webhook: async (world, { body }) => {
+    world.renew()
+    return { body }
+  },
+  get_webhook: ofWebhook,
+  update_webhook: ofWebhook,
+  delete_webhook: ofWebhook,
+  rotate_webhook_secret: ofWebhook,
+  list_webhook_deliveries: ofWebhook,
+  ping_webhook: ofWebhook,
+  get_webhook_delivery: ofDelivery,
+  replay_webhook_delivery: ofDelivery,
+  test_fire_webhook: async (world, given) => {
+    const { params } = await ofWebhook(world, given)
+    const { flat } = await world.ask('GET', '/v1/webhooks/event-types')
+    return { params: { ...params, event_type: flat[given.at % flat.length].type } }
+  },
+  getListing: ofListing,
+  get_property: ofListing,
+  get_reservation: async (world, { at }) => {
+    await world.seed()
+    const { data } = await world.ask('GET', '/v1/reservations')
+    return { params: { id: data[at % data.length].id } }
+  },
+  list_airbnb_listings: onChannel(),
+  get_airbnb_listing: onChannel((at) => ({ id: `90000010${1 + (at % 2)}` })),
+  list_airbnb_reservations: onChannel(),
+  get_airbnb_reservation: async (world, { at }) => {
+    await world.seed()
+    const { data } = await world.ask('GET', '/v1/channels/airbnb/reservations')
+    return { params: { code: data[at % data.length].confirmationCode } }
+  },
+  list_booking_properties: onChannel(),
+  get_booking_property: onChannel((at) => ({ id: at % 2 ? '900000101' : '900000103' })),
+  getBookingListingPricing: onChannel((at) => ({ id: at % 2 ? '900000101' : '900000103' })),
+  list_booking_reservations: onChannel(),
+  list_vrbo_listings: onChannel(),
+  list_vrbo_reservations: onChannel(),
+  list_plumguide_listings: onChannel(),
+  list_plumguide_bookings: onChannel(),
+  getMockSession: openSession,
+  approveMockSession: decide,
+  denyMockSession: decide,
+  expireMockSession: decide,
+  removeMockFault: async (world) => {
+    world.renew()
+    const { id } = await world.ask('POST', '/_mock/faults', { respond: { status: 503 }, probability: 0 })
+    return { params: { id } }
+  },
+  restoreMockSnapshot: async (world, { at, body }) => {
+    world.renew()
+    if (at % 2) return { body, isDoubtful: true }
+    await world.seed()
+    await world.delivery()
+    const taken = await world.ask('GET', '/_mock/snapshot')
+    const { webhooks, sandbox, ...rest } = taken
+    return { body: at % 4 ? taken : { ...rest, ...(at % 8 && { webhooks }) } }
+  },
+  forkMockWorkspace: async (world) => ({ body: { to: world.foreignKey } }),
+}
+
+/** What a request for an operation is made of. */
+export async function prepare(operation: Operation, world: World, given: Given): Promise<Sound> {
+  const recipe = recipes[operation.id]
+  const { query, body } = given
+  return recipe === undefined ? { query, body } : recipe(world, given)
+}

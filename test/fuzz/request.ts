@@ -1,0 +1,72 @@
+import type { Operation } from './document.js'
+import type { Sound } from './recipes.js'
+
+/** A request as it goes over the wire. */
+export interface Request {
+  readonly method: string
+  /** With its escapes, and with the query. */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer | undefined
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+}
+
+/** A request for an operation that has what it is made of. */
+export function requestFor(
+  { method, path }: Operation,
+  { params = {}, query = {}, body }: Sound,
+  key: string,
+): Request {
+  const place = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))
+  const { cursor, offset, ...rest } = query
+  const given = { ...rest, ...(cursor === undefined ? { offset } : { cursor }) }
+  const pairs = Object.entries(given).filter(([, value]) => value !== undefined)
+  const search = pairs
+    .map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(String(value)))}`)
+    .join('&')
+  return {
+    method,
+    url: search === '' ? place : `${place}?${search}`,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }
+}
+
+/** The base path under which the server is reachable too. */
+export const basePath = '/api/repull'
+
+/** The path of a request, escapes and all, without the base path. */
+export function pathOf({ url }: Request): string {
+  const path = url.split('?', 1)[0] as string
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path
+}
+
+/** The query of a request behind its question mark; the empty text where it has none. */
+export function searchOf({ url }: Request): string {
+  return url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
+}
+
+/** The request as a line for a shell. */
+export function curlOf({ method, url, headers, body }: Request): string {
+  const lines = Object.entries(headers).map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`)
+  const data = body === undefined ? '' : ` --data-binary ${quoted(body.toString().slice(0, 2000))}`
+  return `curl -X ${method} ${quoted(`http://127.0.0.1:7855${url.slice(0, 2000)}`)}${lines.join('')}${data}`
+}
+
+/** Half a sign, which no address can hold, becomes the sign for what can't be read. */
+export function wellFormed(text: string): string {
+  return text.toWellFormed()
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}

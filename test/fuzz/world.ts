@@ -1,0 +1,145 @@
+import { mintedPair } from '../../src/connect/channel.js'
+import { providerOf } from '../../src/connect/provider-lookup.js'
+import type { ProviderSlug } from '../../src/connect/providers.js'
+import type { AnyBody } from '../helpers/answers.js'
+import type { HandClock } from '../helpers/mock.js'
+import { deadEnd } from './instances.js'
+
+/** What becomes of a session before a request is about it. */
+export const sessionStates = [
+  'open',
+  'picker',
+  'expired',
+  'completed',
+  'cancelled',
+  'foreign',
+  'unknown',
+] as const
+export type SessionState = (typeof sessionStates)[number]
+
+/** Sends a request that must succeed, and returns its body. */
+export type Prepare = (
+  method: string,
+  path: string,
+  key: string | null,
+  body?: object,
+  headers?: object,
+) => Promise<AnyBody>
+
+/** A workspace with everything in it that requests can be about, each made when it is first needed. */
+export class World {
+  readonly #prepare: Prepare
+  readonly #clock: Pick<HandClock, 'advance'>
+  readonly #name: string
+  #count = 0
+  #uniques = 0
+  #delivery: Promise<{ webhook: string; delivery: string }> | null = null
+  #seeding: Promise<unknown> | null = null
+
+  /** @param name begins its keys; no other world has it. */
+  constructor(prepare: Prepare, clock: Pick<HandClock, 'advance'>, name: string) {
+    this.#prepare = prepare
+    this.#clock = clock
+    this.#name = name
+  }
+
+  get key(): string {
+    return `sk_test_${this.#name}_${this.#count}`
+  }
+
+  get foreignKey(): string {
+    return `${this.key}_foreign`
+  }
+
+  /** A text that it gives once. */
+  unique(): string {
+    return `${this.#name}-${++this.#uniques}`
+  }
+
+  /** Goes on with a workspace that nobody has touched. */
+  renew(): void {
+    this.#count++
+    this.#delivery = null
+    this.#seeding = null
+  }
+
+  ask(method: string, path: string, body?: object): Promise<AnyBody> {
+    return this.#prepare(method, path, this.key, body)
+  }
+
+  /** Forgets what was done to all workspaces. */
+  async restoreAll(): Promise<void> {
+    await this.#prepare('POST', '/_mock/reset', null)
+    this.renew()
+  }
+
+  async session(provider: ProviderSlug, state: SessionState = 'open', body: object = {}): Promise<string> {
+    if (state === 'unknown') return 'cs_0000000000ABCDEFGHJKMNPQRS'
+    const key = state === 'foreign' ? this.foreignKey : this.key
+    if (state === 'picker') return this.picker()
+    const headers = state === 'expired' ? { prefer: 'ttl=1ms' } : {}
+    const { id } = await this.#prepare('POST', `/v1/connect/${provider}`, key, body, headers)
+    if (state === 'expired') this.#clock.advance(2)
+    if (state === 'completed') await this.ask('POST', `/_mock/sessions/${id}/approve`, {})
+    if (state === 'cancelled') await this.ask('POST', `/_mock/sessions/${id}/deny`, {})
+    return id
+  }
+
+  async picker(allowedProviders: readonly string[] | null = null): Promise<string> {
+    return (await this.ask('POST', '/v1/connect', { redirectUrl: 'https://app.example/', allowedProviders }))
+      .id
+  }
+
+  /** A session whose hotel is verified, and its rooms. */
+  async claimed(): Promise<{ sessionId: string; roomIds: string[]; listingIds: string[] }> {
+    const sessionId = await this.session('booking')
+    await this.ask('POST', '/v1/connect/booking/verify', { sessionId, hotelId: '200118' })
+    const { rooms, listingOptions } = await this.ask(
+      'GET',
+      `/v1/connect/booking/rooms?sessionId=${sessionId}`,
+    )
+    return {
+      sessionId,
+      roomIds: rooms.map(({ roomId }: AnyBody) => roomId),
+      listingIds: listingOptions.map(({ id }: AnyBody) => id),
+    }
+  }
+
+  /** What a host types into the form of a provider. */
+  credentials(provider: ProviderSlug, sessionId: string): Record<string, string> {
+    if (provider === 'vrbo') return mintedPair(sessionId)
+    return Object.fromEntries(providerOf(provider).credentials.map((name) => [name, `${name}-of-a-host`]))
+  }
+
+  /** The data of the sandbox, and a connection to every channel that has any. */
+  async seed(): Promise<void> {
+    this.#seeding ??= this.#seed()
+    await this.#seeding
+  }
+
+  async #seed(): Promise<void> {
+    await this.ask('POST', '/v1/sandbox/seed')
+    for (const provider of ['vrbo', 'plumguide'] as const)
+      await this.ask('POST', `/_mock/sessions/${await this.session(provider)}/approve`, {})
+  }
+
+  async webhook(): Promise<string> {
+    return (await this.ask('POST', '/v1/webhooks', { url: deadEnd, events: ['account.created'] })).id
+  }
+
+  /** A webhook and a delivery to it that has ended. */
+  delivery(): Promise<{ webhook: string; delivery: string }> {
+    this.#delivery ??= this.#deliver()
+    return this.#delivery
+  }
+
+  async #deliver(): Promise<{ webhook: string; delivery: string }> {
+    const webhook = await this.webhook()
+    const { deliveryId } = await this.ask('POST', `/v1/webhooks/${webhook}/ping`)
+    for (;;) {
+      const { data } = await this.ask('GET', `/v1/webhooks/${webhook}/deliveries`)
+      if (data.length > 0) return { webhook, delivery: deliveryId }
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+  }
+}
