@@ -33,6 +33,8 @@ export function createClientErrorHandler({ version, requestId }: RawAnswers) {
 /** Answers CONNECT, and Expect headers that Node can't meet, which never reach a route. */
 export function refuseOutsideRoutes(server: Server, { version, requestId }: RawAnswers): void {
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
+    // The parser has left, and nobody else hears of a client that goes away.
+    socket.on('error', () => {})
     const error = new ApiError('method_not_allowed', {
       message: 'This server is no proxy: CONNECT is not possible.',
       fix: 'Send requests to this server itself.',

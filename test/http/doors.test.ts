@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import t, { type Test } from 'tap'
 import { createMock } from '../helpers/mock.js'
 import { listen, type RawAnswer, talk } from './raw-socket.js'
@@ -174,6 +176,21 @@ t.test('a request that does not arrive whole is 408', async (t) => {
   for (const answer of await Promise.all(slow.map((text) => talk(port, text)))) {
     isEnvelope(t, answer, 408, 'request_timeout')
   }
+})
+
+t.test('a client that wants a tunnel and goes away does not end the server', async (t) => {
+  const mock = await createMock(t)
+  const port = await listen(mock)
+  const asked = new Promise<Duplex>((resolve) => {
+    mock.app.server.once('connect', (_request, socket) => resolve(socket))
+  })
+  const client = connect(port, '127.0.0.1').on('error', () => {})
+  client.write(`CONNECT a.example:1 HTTP/1.1\r\n${host}\r\n`)
+  const inside = await asked
+  const closed = new Promise((resolve) => inside.once('close', resolve))
+  client.resetAndDestroy()
+  await closed
+  t.equal((await fetch(`http://127.0.0.1:${port}/v1/health`)).status, 200)
 })
 
 t.test('a client that goes away leaves no trace', async (t) => {
