@@ -1,10 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { AppParts } from './app-parts.js'
 import type { Announce } from './connect/announcement.js'
 import { BookingService } from './connect/booking-service.js'
@@ -16,15 +11,15 @@ import { Snapshots } from './control/snapshots.js'
 import { Time } from './control/time.js'
 import { parseBodies } from './http/body.js'
 import { decorateCalls, setFailure } from './http/call.js'
-import { refuseOutsideRoutes } from './http/client-errors.js'
+import { ClientErrors } from './http/client-errors.js'
 import { closeGracefully } from './http/closing.js'
 import { createControlGate } from './http/control-gate.js'
-import { allowAllOrigins, allowReading } from './http/cors.js'
+import { allowAllOrigins } from './http/cors.js'
 import { createEntrance, renameCalls } from './http/entrance.js'
-import { answerError, catalogued } from './http/error-handler.js'
+import { catalogued, createErrorAnswer } from './http/error-handler.js'
 import { FormTokens } from './http/form-token.js'
 import { Idempotency } from './http/idempotency.js'
-import { isControl, Journaling } from './http/journaling.js'
+import { Journaling } from './http/journaling.js'
 import { loseReplies } from './http/lost-replies.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { orderChecks } from './http/order-of-checks.js'
@@ -34,7 +29,7 @@ import { createPublicUrl } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
 import { createSerializerCompiler } from './http/serializers.js'
 import { serverOptions } from './http/server-options.js'
-import { checkHeads, stamp, stampAnswers } from './http/stamp.js'
+import { checkHeads, stampAnswers } from './http/stamp.js'
 import { Steering } from './http/steering.js'
 import { createValidatorCompiler } from './http/validators.js'
 import { secretText } from './ids.js'
@@ -145,21 +140,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     token: settings.CONTROL_TOKEN,
     publicUrl: settings.PUBLIC_URL,
   })
-  const raw = { version, requestId: () => shared.ids.request(workspaces.defaultClock.now()) }
+  const clientErrors = new ClientErrors({ version, ids: shared.ids, clock: workspaces.defaultClock })
   const { BASE_PATH: basePath, TRUST_PROXY: trustProxy } = settings
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-    sender.isPage(request.url) ? sender.answer(error, request, reply) : answerError(error, request, reply)
+  const answer = createErrorAnswer({ version, isSteered, pages: sender })
   const operations = new Operations()
   const app = Fastify({
-    ...serverOptions({ logger: deps.logger, raw, trustProxy, basePath }),
+    ...serverOptions({ logger: deps.logger, clientErrors, trustProxy, basePath }),
     frameworkErrors: (error, request, reply) => {
-      stamp(request, reply, version)
-      if (!isSteered || !isControl(request)) allowReading(reply)
       if (isSteered) journaling.recordUnread(request, catalogued(error))
       answer(error, request, reply)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
-  refuseOutsideRoutes(app.server, raw)
+  clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
     setFailure(request, catalogued(error))
     return answer(error, request, reply)

@@ -1,9 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import type { Clock } from '../clock.js'
 import { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
+import type { Ids } from '../ids.js'
+import { Conversations } from './conversations.js'
 import { chosenRequestId } from './stamp.js'
 
 /** Codes for what Node's HTTP parser refuses; everything else that it refuses is `invalid_request`. */
@@ -13,61 +16,80 @@ const ofNode: Readonly<Record<string, ErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
-export interface RawAnswers {
+export interface ClientErrorsOptions {
   readonly version: string
-  readonly requestId: () => string
+  /** Of these, and of this time, is the id of a request that brought none. */
+  readonly ids: Ids
+  readonly clock: Clock
 }
 
-/** Answers, on the bare socket, what never became a request. A socket that can't be written is closed. */
-export function createClientErrorHandler({ version, requestId }: RawAnswers) {
-  return (error: NodeJS.ErrnoException, socket: Duplex): void => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
-      socket.destroy()
-      return
-    }
-    const code = ofNode[error.code as string] ?? 'invalid_request'
-    socket.end(rawAnswer(new ApiError(code), requestId(), version))
+/** Answers what never reaches a route: what is no HTTP, CONNECT, and expectations that nobody can meet. */
+export class ClientErrors {
+  readonly #options: ClientErrorsOptions
+  readonly #conversations = new Conversations()
+
+  constructor(options: ClientErrorsOptions) {
+    this.#options = options
   }
-}
 
-/** Answers CONNECT, and Expect headers that Node can't meet, which never reach a route. */
-export function refuseOutsideRoutes(server: Server, { version, requestId }: RawAnswers): void {
-  server.on('connect', (request: IncomingMessage, socket: Duplex) => {
-    // The parser has left, and nobody else hears of a client that goes away.
-    socket.on('error', () => {})
-    const error = new ApiError('method_not_allowed', {
-      message: 'This server is no proxy: CONNECT is not possible.',
-      fix: 'Send requests to this server itself.',
-      field: 'method',
-      value_received: request.method,
-      headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+  /** The id of a request: the one that it chose, when that may be echoed, else a new one. */
+  requestIdOf(request: IncomingMessage): string {
+    return chosenRequestId(request) ?? this.#newRequestId()
+  }
+
+  /** Answers what Node's parser refused, on the bare socket, which can't be used again. */
+  refuse({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+    if (code === 'ECONNRESET') socket.destroy()
+    // What follows a request that said it is the last one gets no answer.
+    else if (code === 'HPE_CLOSED_CONNECTION') this.#conversations.end(socket, null)
+    else this.#say(socket, new ApiError(ofNode[code] ?? 'invalid_request'), this.#newRequestId())
+  }
+
+  /** Watches for the rest. */
+  watch(server: Server): void {
+    this.#conversations.follow(server)
+    server.on('connect', (request: IncomingMessage, socket: Socket) => {
+      // The parser has left, and nobody else hears of a client that goes away.
+      socket.on('error', () => {})
+      const error = new ApiError('method_not_allowed', {
+        message: 'This server is no proxy: CONNECT is not possible.',
+        fix: 'Send requests to this server itself.',
+        field: 'method',
+        value_received: request.method,
+        headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+      })
+      this.#say(socket, error, this.requestIdOf(request))
     })
-    socket.end(rawAnswer(error, chosenRequestId(request) ?? requestId(), version))
-  })
-  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    const error = new ApiError('expectation_failed', { field: 'Expect' })
-    const { headers, body } = rawParts(error, chosenRequestId(request) ?? requestId(), version)
-    response.writeHead(error.statusCode, headers).end(body)
-  })
-}
-
-/** A whole HTTP answer; the connection can't be used again after what came in on it. */
-function rawAnswer(error: ApiError, requestId: string, version: string): string {
-  const { headers, body } = rawParts(error, requestId, version)
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  return `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`
-}
-
-function rawParts(error: ApiError, requestId: string, version: string) {
-  const body = JSON.stringify(envelope(error, requestId))
-  const headers = {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(Buffer.byteLength(body)),
-    'x-request-id': requestId,
-    'x-repull-mock': version,
-    'access-control-allow-origin': '*',
-    connection: 'close',
-    ...error.headers,
+    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      const error = new ApiError('expectation_failed', { field: 'Expect' })
+      const { headers, body } = this.#parts(error, this.requestIdOf(request))
+      response.writeHead(error.statusCode, headers).end(body)
+    })
   }
-  return { headers, body }
+
+  #newRequestId(): string {
+    const { ids, clock } = this.#options
+    return ids.request(clock.now())
+  }
+
+  #say(socket: Socket, error: ApiError, requestId: string): void {
+    const { headers, body } = this.#parts(error, requestId)
+    const first = `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode]}`
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+    this.#conversations.end(socket, `${[first, ...lines].join('\r\n')}\r\n\r\n${body}`)
+  }
+
+  #parts(error: ApiError, requestId: string) {
+    const body = JSON.stringify(envelope(error, requestId))
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(Buffer.byteLength(body)),
+      'x-request-id': requestId,
+      'x-repull-mock': this.#options.version,
+      'access-control-allow-origin': '*',
+      connection: 'close',
+      ...error.headers,
+    }
+    return { headers, body }
+  }
 }

@@ -2,7 +2,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
+import { allowReading } from './cors.js'
 import { fieldError } from './field-error.js'
+import { isControl } from './journaling.js'
+import { stamp } from './stamp.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {
@@ -13,8 +16,33 @@ const ofFastify: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_request',
 }
 
+/** Pages in the place of envelopes. */
+export interface ErrorPages {
+  /** Whether there is a page behind an address. */
+  isPage(url: string): boolean
+  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown
+}
+
+export interface ErrorAnswerOptions {
+  readonly version: string
+  /** Whether there are control calls, whose answers no other site may read. */
+  readonly isSteered: boolean
+  readonly pages: ErrorPages
+}
+
+/** Makes what answers errors, also where no hook has run: every answer has the marks and headers of one. */
+export function createErrorAnswer({ version, isSteered, pages }: ErrorAnswerOptions) {
+  return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
+    stamp(request, reply, version)
+    if (!isSteered || !isControl(request)) allowReading(reply)
+    return pages.isPage(request.url)
+      ? pages.answer(thrown, request, reply)
+      : answerError(thrown, request, reply)
+  }
+}
+
 /** Answers a request with an error: the one place that turns an error into bytes. */
-export function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = catalogued(thrown)
   if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
   reply.code(error.statusCode).headers(error.headers).send(envelope(error, request.id))

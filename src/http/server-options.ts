@@ -1,47 +1,47 @@
+import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify'
 import { loggable } from '../errors/showable.js'
 import { AccessLog } from './access-log.js'
-import { createClientErrorHandler, type RawAnswers } from './client-errors.js'
+import type { ClientErrors } from './client-errors.js'
 import { formatFieldErrors } from './error-handler.js'
 import { stripBasePath } from './public-url.js'
-import { chosenRequestId } from './stamp.js'
 
 export interface ServerInput {
   readonly logger: FastifyBaseLogger
-  /** What answers need that no route makes. */
-  readonly raw: RawAnswers
+  /** Answers what no route sees. */
+  readonly clientErrors: ClientErrors
   /** Addresses of proxies whose X-Forwarded headers count; null for none. */
   readonly trustProxy: readonly string[] | null
   readonly basePath: string
 }
 
-/** How long a request may take to arrive whole, in milliseconds. */
-const requestTimeoutMs = 30_000
+/** How long a request may take to arrive whole, and its answer to be taken. */
+const patienceMs = 30_000
 
 /** The server as Fastify makes it, its limits included: 1 MiB of body, 16 KiB of headers, 30 s for a request (contract). */
 export function serverOptions({
   logger,
-  raw,
+  clientErrors,
   trustProxy,
   basePath,
 }: ServerInput): FastifyHttpOptions<RawServerDefault> {
   return {
     ...(logger.level !== 'silent' && logging(logger)),
-    genReqId: (request) => chosenRequestId(request) ?? raw.requestId(),
+    genReqId: (request) => clientErrors.requestIdOf(request),
     trustProxy: trustProxy === null ? false : [...trustProxy],
     rewriteUrl: stripBasePath(basePath),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     bodyLimit: 1024 * 1024,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: patienceMs,
     return503OnClosing: false,
     http: {
       maxHeaderSize: 16 * 1024,
       requireHostHeader: false,
       // Node gives a whole request the longer of the two times, and by default the head has a minute.
-      headersTimeout: requestTimeoutMs,
+      headersTimeout: patienceMs,
       connectionsCheckingInterval: 1000,
     },
-    clientErrorHandler: createClientErrorHandler(raw),
+    clientErrorHandler: (error, socket) => clientErrors.refuse(error, socket as Socket),
     schemaErrorFormatter: formatFieldErrors,
   }
 }
