@@ -4,7 +4,7 @@ import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { setBodyText } from './call.js'
-import { unknownFieldWarning, warn } from './warnings.js'
+import { mostWarnings, unknownFieldWarning, warn } from './warnings.js'
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 const otherCharset = /charset=(?!"?utf-?8\b)/i
@@ -72,13 +72,14 @@ interface Shape {
   readonly items?: Shape
 }
 
-/** Adds a warning for each field, at any depth, of which the schema knows nothing. */
+/** Adds a warning for each field, at any depth, of which the schema knows nothing, until there are enough. */
 function findUnknown(value: unknown, { properties, items }: Shape, within: string, found: string[]): void {
   if (items && Array.isArray(value)) {
     for (const [at, item] of value.entries()) findUnknown(item, items, `${within}[${at}].`, found)
   }
   if (!properties) return
   for (const name of fieldsOf(value)) {
+    if (found.length >= mostWarnings) return
     const shape = Object.hasOwn(properties, name) ? properties[name] : undefined
     if (shape === undefined) found.push(unknownFieldWarning(name, Object.keys(properties), within))
     else if (shape.properties || shape.items)

@@ -4,7 +4,8 @@ import { loggable, showable } from '../errors/showable.js'
 import { addWarnings } from './call.js'
 
 const header = 'x-repull-mock-warning'
-const mostWarnings = 5
+/** Of more fields that are ignored, nobody is told. */
+export const mostWarnings = 5
 const longestHeader = 200
 const longestName = 60
 
