@@ -1,4 +1,4 @@
-import { withoutKeys } from '../errors/showable.js'
+import { withoutSecrets } from '../errors/showable.js'
 import { isForm, type RecordedRequest } from './recorded-request.js'
 import { redactUrl } from './redact.js'
 
@@ -18,7 +18,7 @@ export function curlOf({ method, origin }: RecordedRequest, body: unknown): stri
   if (origin.keyHeader === 'authorization') parts.push('-H "Authorization: Bearer $REPULL_KEY"')
   if (origin.keyHeader === 'x-api-key') parts.push('-H "x-api-key: $REPULL_KEY"')
   for (const [name, value] of Object.entries(origin.headers))
-    parts.push(`-H ${quoted(withoutKeys(`${name}: ${value}`))}`)
+    parts.push(`-H ${quoted(withoutSecrets(`${name}: ${value}`))}`)
   if (body !== null) {
     const data = isForm(origin)
       ? String(new URLSearchParams(body as Record<string, string>))

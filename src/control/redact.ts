@@ -1,6 +1,6 @@
 import { credentialFields } from '../connect/credentials.js'
 import { plain } from '../errors/nearest.js'
-import { withoutKeys } from '../errors/showable.js'
+import { withoutSecrets } from '../errors/showable.js'
 
 /** What stands in the place of a secret. */
 export const redactedText = '[redacted]'
@@ -27,7 +27,7 @@ export function redactResponse(body: unknown): unknown {
 
 /** An address without keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
-  return withoutKeys(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, sign, name) =>
+  return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, sign, name) =>
     secretName.test(plain(decoded(name))) ? `${sign}${name}=${redactedText}` : pair,
   )
 }
@@ -43,13 +43,13 @@ function mapped(
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
-        withoutKeys(name),
+        withoutSecrets(name),
         mapped(inner, isSecret, isHidden || isSecret(plain(name)), depth + 1),
       ]),
     )
   }
   if (isHidden && (typeof value === 'string' || typeof value === 'number')) return redactedText
-  return typeof value === 'string' ? withoutKeys(value) : value
+  return typeof value === 'string' ? withoutSecrets(value) : value
 }
 
 /** A text of a URL, its escapes undone where they are good ones. */

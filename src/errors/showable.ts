@@ -1,17 +1,19 @@
 const secret = /((?:sk(?:_|%5f)(?:test|live)|whsec)(?:_|%5f))[^\s?&"']+/gi
 const sessionId = /cs_[0-9A-Za-z]+([0-9A-Za-z]{4})/g
 
+const userInUrl = /(\/\/)[^\s/?#]*@/g
+
 /** How much of a value that came from outside an answer repeats. */
 const longest = 200
 
-/** A text with the API keys in it masked. */
-export function withoutKeys(text: string): string {
-  return text.replace(secret, '$1…')
+/** A text with the API keys in it masked, and the user names and passwords in its URLs. */
+export function withoutSecrets(text: string): string {
+  return text.replace(secret, '$1…').replace(userInUrl, '$1…@')
 }
 
 /** A text from outside as an answer may repeat it: API keys masked, 200 characters at most. */
 export function showable(text: string): string {
-  const masked = withoutKeys(text.slice(0, longest * 2))
+  const masked = withoutSecrets(text.slice(0, longest * 2))
   return masked.length > longest ? `${masked.slice(0, longest)}…`.toWellFormed() : masked.toWellFormed()
 }
 

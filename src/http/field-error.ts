@@ -114,7 +114,7 @@ function explain(
         return { problem: 'must be a day that there is', remedy: `Send ${what} like 2026-11-21.` }
       }
       return {
-        problem: 'must be an absolute http or https URL',
+        problem: 'must be an absolute http or https URL, without a user name or password',
         remedy: 'Send a URL like https://app.example/callback.',
       }
     case 'pattern':

@@ -71,7 +71,10 @@ function createReader(schema: object): (data: Record<string, unknown>) => void {
 }
 
 /** What needs no closer look: a host of letters alone. */
-const plainUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\]*)?$/
+const plainUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\\p{Cc}]*)?$/u
+
+/** A host and perhaps a port, no user name or password, then neither blanks nor control characters. */
+const anyUrl = /^https?:\/\/[^\s\\/?#@]+(?:[/?#][^\s\\\p{Cc}]*)?$/iu
 
 /**
  * Whether a text is an absolute http or https URL that a browser would go to. Its host has the signs of a host alone,
@@ -79,6 +82,6 @@ const plainUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\]*)?
  */
 function isHttpUrl(text: string): boolean {
   if (plainUrl.test(text)) return true
-  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || !URL.canParse(text)) return false
+  if (!anyUrl.test(text) || !URL.canParse(text)) return false
   return /^(?:\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(new URL(text).hostname)
 }

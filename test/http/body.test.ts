@@ -365,6 +365,11 @@ t.test('redirectUrl is an absolute http or https URL on both creating calls', as
       'https://a b/',
       'https://app.example/\nx',
       'https:\\\\app.example',
+      'https:///app.example/',
+      'https:app.example',
+      'https://app.example/\u0000',
+      'https://app.example/?a=\u007f',
+      'https://app.example/#\u0085',
     ]) {
       const { code, body } = await call('POST', path, { body: { redirectUrl: bad } })
       t.equal(code, 'invalid_body', `${path} ${bad}`)
@@ -381,6 +386,22 @@ t.test('redirectUrl is an absolute http or https URL on both creating calls', as
     ]) {
       t.ok((await call('POST', path, { body: { redirectUrl: good } })).status < 300, `${path} ${good}`)
     }
+  }
+})
+
+t.test('redirectUrl has no user name or password, and the answer does not repeat them', async (t) => {
+  const { call } = await createMock(t)
+  for (const path of [picker, airbnb]) {
+    for (const user of ['hunter2', 'me:hunter2', 'me@home:hunter2', ':hunter2']) {
+      const { code, body } = await call('POST', path, {
+        body: { redirectUrl: `https://${user}@app.example/` },
+      })
+      t.equal(code, 'invalid_body', user)
+      t.match(body.error, { field: 'redirectUrl', message: /without a user name or password/ }, user)
+      t.notMatch(JSON.stringify(body), 'hunter2', user)
+    }
+    const { status } = await call('POST', path, { body: { redirectUrl: 'https://app.example/@a?b=c@d#@' } })
+    t.ok(status < 300, 'a path, a query and a fragment may have an @')
   }
 })
 

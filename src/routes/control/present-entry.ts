@@ -3,7 +3,7 @@ import { curlOf } from '../../control/curl.js'
 import type { Entry, RequestEntry, WebhookEntry } from '../../control/journal.js'
 import { parsedBody } from '../../control/recorded-request.js'
 import { redactRequest, redactResponse } from '../../control/redact.js'
-import { withoutKeys } from '../../errors/showable.js'
+import { withoutSecrets } from '../../errors/showable.js'
 import { isoTime } from '../../iso-time.js'
 import { bodyOf } from '../../webhooks/delivery.js'
 import { presentConnection } from '../present.js'
@@ -21,7 +21,7 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Req
     workspace: workspaceId,
     ...plain,
     warnings: [...plain.warnings],
-    path: withoutKeys(path),
+    path: withoutSecrets(path),
     query: redactResponse(query) as Record<string, unknown>,
     requestBody: body,
     responseBody: responseBody === null ? null : redactResponse(JSON.parse(responseBody)),
