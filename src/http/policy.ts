@@ -55,6 +55,7 @@ export function declare(policy: Policy): { policy: Policy } {
 const always: readonly ErrorCode[] = [
   'invalid_request',
   'uri_too_long',
+  'headers_too_large',
   'internal_error',
   'store_unavailable',
   'shutting_down',

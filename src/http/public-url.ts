@@ -41,7 +41,7 @@ function socketHost({ raw: { socket } }: FastifyRequest): string {
  */
 export function stripBasePath(basePath: string): (request: { url?: string | undefined }) => string {
   return ({ url = '/' }) => {
-    const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]*/i, '')
+    const path = url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?]+/i, '')
     return isUnder(path, basePath) ? originForm(path.slice(basePath.length)) : originForm(path)
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { beginCall } from './call.js'
+import { createFramingCheck } from './framing.js'
 
 /** Longer URLs are refused; the whole head of a request may have 16 KiB. */
 export const longestUrl = 12 * 1024
@@ -33,10 +34,13 @@ export function stamp(request: FastifyRequest, reply: FastifyReply, version: str
 /**
  * Refuses what no route could answer.
  *
- * @throws {ApiError} (from its hook) `uri_too_long`; `invalid_request` without a usable Host header, which HTTP/1.1 asks for.
+ * @throws {ApiError} (from its hook) `uri_too_long`; `invalid_request` without a usable Host header, which HTTP/1.1 asks
+ * for; what the check of the framing throws.
  */
 export function checkHeads(app: FastifyInstance): void {
+  const requireSoundFraming = createFramingCheck()
   app.addHook('onRequest', (request, _reply, done) => {
+    requireSoundFraming(request.raw)
     checkHead(request)
     done()
   })

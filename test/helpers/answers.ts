@@ -18,6 +18,7 @@ const withoutRoute: readonly ErrorCode[] = [
   'method_not_allowed',
   'invalid_request',
   'uri_too_long',
+  'headers_too_large',
   'invalid_body',
   'payload_too_large',
   'shutting_down',

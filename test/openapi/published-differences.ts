@@ -145,6 +145,7 @@ export const deliberate: readonly Deliberate[] = [
       '* 413': 'absent → Error',
       '* 414': 'absent → Error',
       '* 429': 'absent → Error',
+      '* 431': 'absent → Error',
       '* 500': 'absent → Error',
       '* 503': 'absent → Error',
     },

@@ -1,0 +1,123 @@
+import t from 'tap'
+import { checkKnocks, close, get, hidden, host, json, type Knock, key } from './table.js'
+
+const methods: readonly Knock[] = [
+  ['a method in small letters', `get /v1/health HTTP/1.1\r\n${host}\r\n`, '400 invalid_request'],
+  ['a method that nobody knows', `BREW /v1/health HTTP/1.1\r\n${host}\r\n`, '400 invalid_request'],
+  ['a method of 5 kB', `${'X'.repeat(5000)} / HTTP/1.1\r\n${host}\r\n`, '400 invalid_request'],
+  ['no method', ` /v1/health HTTP/1.1\r\n${host}\r\n`, '400 invalid_request'],
+  ['TRACE', `TRACE /v1/health HTTP/1.1\r\n${host}${close}\r\n`, '405 method_not_allowed'],
+  ['PROPFIND', `PROPFIND /v1/health HTTP/1.1\r\n${host}${close}\r\n`, '405 method_not_allowed'],
+  ['QUERY', `QUERY /v1/health HTTP/1.1\r\n${host}${close}\r\n`, '405 method_not_allowed'],
+  ['M-SEARCH to all', `M-SEARCH * HTTP/1.1\r\n${host}${close}\r\n`, '404 not_found'],
+  ['CONNECT', `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`, '405 method_not_allowed'],
+  [
+    'CONNECT, and a request through the tunnel',
+    `CONNECT a.example:443 HTTP/1.1\r\n${host}\r\n${hidden}`,
+    '405 method_not_allowed',
+  ],
+  [
+    'CONNECT behind a request',
+    `${get('/v1/health', host)}CONNECT a.example:443 HTTP/1.1\r\n${host}\r\n`,
+    '200',
+    '405 method_not_allowed',
+  ],
+  ['OPTIONS to all', `OPTIONS * HTTP/1.1\r\n${host}${close}\r\n`, '204'],
+  [
+    'another method in a header',
+    get('/v1/health', `${host}X-HTTP-Method-Override: DELETE\r\n${close}`),
+    '200',
+  ],
+]
+
+const versions: readonly Knock[] = [
+  ['no version, as HTTP/0.9 was', 'GET /v1/health\r\n\r\n', '400 invalid_request'],
+  ['HTTP/0.9', get('/v1/health', host, 'HTTP/0.9'), '400 invalid_request'],
+  ['HTTP/1.0, which needs no Host', get('/v1/health', '', 'HTTP/1.0'), '200'],
+  [
+    'HTTP/1.0 that keeps its connection for a second request',
+    get('/v1/health', 'Connection: keep-alive\r\n', 'HTTP/1.0') + get('/v1/health', '', 'HTTP/1.0'),
+    '200',
+    '200',
+  ],
+  ['HTTP/1', get('/v1/health', host, 'HTTP/1'), '400 invalid_request'],
+  ['HTTP/1.2', get('/v1/health', host, 'HTTP/1.2'), '400 invalid_request'],
+  ['HTTP/2.0 in a line of HTTP/1', get('/v1/health', host, 'HTTP/2.0'), '400 invalid_request'],
+  ['the first bytes of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400 invalid_request'],
+  ['HTTP/3.7', get('/v1/health', host, 'HTTP/3.7'), '400 invalid_request'],
+  ['a version in small letters', get('/v1/health', host, 'http/1.1'), '400 invalid_request'],
+  ['RTSP', `DESCRIBE /v1/health RTSP/1.0\r\n${host}\r\n`, '400 invalid_request'],
+  ['TLS', `\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03${'\0'.repeat(100)}`, '400 invalid_request'],
+  ['SSH', 'SSH-2.0-OpenSSH_9.2\r\n', '400 invalid_request'],
+  ['mail', 'EHLO example.com\r\n', '400 invalid_request'],
+  ['Redis', '*1\r\n$4\r\nPING\r\n', '400 invalid_request'],
+  ['a line of the PROXY protocol', `PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n${get('/')}`, '400 invalid_request'],
+  ['an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', '400 invalid_request'],
+  ['bytes that are no HTTP', 'hello\r\n\r\n', '400 invalid_request'],
+  ['a thousand zeros', '\0'.repeat(1000), '400 invalid_request'],
+  ['five million bytes of nothing', [Buffer.alloc(5_000_000)], '400 invalid_request'],
+  ['tabs for blanks', `GET\t/v1/health\tHTTP/1.1\r\n${host}\r\n`, '400 invalid_request'],
+  ['a blank behind the version', get('/v1/health', host, 'HTTP/1.1 '), '400 invalid_request'],
+  ['lines that end in LF alone', 'GET /v1/health HTTP/1.1\nHost: a\n\n', '400 invalid_request'],
+  ['empty lines before it, which HTTP allows', `\r\n\r\n${get('/v1/health')}`, '200'],
+]
+
+const keyed = host + key + close
+
+const targets: readonly Knock[] = [
+  ['none', `GET HTTP/1.1\r\n${host}\r\n`, '400 invalid_request'],
+  ['no slash', get('v1/health'), '400 invalid_request'],
+  ['a query alone', get('?a=b'), '400 invalid_request'],
+  ['*', get('*'), '404 not_found'],
+  ['absolute', get('http://other:1/v1/health'), '200'],
+  ['absolute, with a user', get('http://me:hunter2@other/v1/health'), '200'],
+  ['absolute, without a path', get('http://other'), '404 not_found'],
+  ['absolute, without a host', get('http:///v1/health'), '400 invalid_request'],
+  ['absolute, of another protocol', get('ftp://other/v1/health'), '404 not_found'],
+  ['two slashes', get('//'), '404 not_found'],
+  ['two slashes and a host', get('//evil.example/v1/health'), '404 not_found'],
+  ['a slash too many', get('/v1//health'), '404 not_found'],
+  ['a way up', get('/v1/../v1/health'), '404 not_found'],
+  ['a way up from the top', get('/../v1/health'), '404 not_found'],
+  ['a way up in escapes', get('/v1/%2e%2e/v1/health'), '404 not_found'],
+  ['a way up to a file', get('/../../../../etc/passwd'), '404 not_found'],
+  ['a way up in the place of a slug', get('/v1/connect/..', keyed), '400 invalid_provider'],
+  ['an escaped slash', get('/v1%2fhealth'), '404 not_found'],
+  ['an escaped slash in a slug', get('/v1/connect/air%2fbnb', keyed), '400 invalid_provider'],
+  ['a backslash', get('/v1\\health'), '404 not_found'],
+  ['an escaped letter, which is that letter', get('/v1/he%61lth'), '200'],
+  ['capitals', get('/V1/HEALTH'), '404 not_found'],
+  ['a semicolon', get('/v1/health;a=b'), '404 not_found'],
+  ['an escaped NUL behind a path', get('/v1/health%00'), '404 not_found'],
+  ['an escaped NUL in the place of a slug', get('/v1/connect/%00', keyed), '400 invalid_provider'],
+  ['a NUL', get('/v1/\0health'), '400 invalid_request'],
+  ['a blank', get('/v1/hea lth'), '400 invalid_request'],
+  ['a control character', get('/v1/\x01health'), '400 invalid_request'],
+  ['letters beyond ASCII, not escaped', get('/v1/connect/\xc3\xa9', keyed), '400 invalid_request'],
+  ['bytes that are no UTF-8, not escaped', get('/v1/connect/\xff', keyed), '400 invalid_request'],
+  ['bytes that are no UTF-8, escaped', get('/v1/connect/%ff', keyed), '400 invalid_request'],
+  ['an escape that is none', get('/v1/%zz'), '400 invalid_request'],
+  ['an escape that is cut', get('/v1/connect/%', keyed), '400 invalid_request'],
+  ['an escape that is none, in a query', get('/v1/connect?limit=%', keyed), '400 invalid_params'],
+  ['a fragment', get('/v1/health#top'), '400 invalid_request'],
+  ['a fragment behind a query', get('/v1/connect?limit=1#top', keyed), '400 invalid_request'],
+  ['a thousand parameters', get(`/v1/connect?${'a=1&'.repeat(1000)}`, keyed), '400 unknown_params'],
+  [
+    'parameters that objects inherit',
+    get('/v1/connect?__proto__=1&constructor=2', keyed),
+    '400 unknown_params',
+  ],
+  ['a slug of 10 kB', get(`/v1/connect/${'x'.repeat(10_240)}`, keyed), '400 invalid_provider'],
+  ['13 kB', get(`/${'x'.repeat(13_000)}`), '414 uri_too_long'],
+  ['100 kB', get(`/${'x'.repeat(100_000)}`), '431 headers_too_large'],
+  ['5 MB', get(`/${'x'.repeat(5_000_000)}`), '431 headers_too_large'],
+  [
+    'a bad escape, with a body',
+    `POST /v1/connect/%C0 HTTP/1.1\r\n${host}${key}${json}Content-Length: 2\r\n${close}\r\n{}`,
+    '400 invalid_request',
+  ],
+]
+
+t.test('methods', (t) => checkKnocks(t, methods))
+t.test('versions', (t) => checkKnocks(t, versions))
+t.test('targets', (t) => checkKnocks(t, targets))
