@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process'
+import t from 'tap'
+import { host, json, key, setStage, wait } from './stage.js'
+
+/** How many files a process may have open; both ends of a connection are files of this one. */
+const mostFiles =
+  Number(execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' })) || Number.POSITIVE_INFINITY
+
+const crowd = Math.min(1000, Math.floor((mostFiles - 200) / 2))
+
+t.test('a thousand idle connections keep nobody from being served, and end', async (t) => {
+  t.comment(`measured { idle: ${crowd} }`)
+  const stage = await setStage(t)
+  const { server } = stage.mock.app
+  server.headersTimeout = 0
+  server.requestTimeout = 0
+  const asked = `GET /v1/health HTTP/1.1\r\n${host}\r\n`
+  const clients = Array.from({ length: crowd }, (_, at) => stage.open(at % 2 === 0 ? asked : ''))
+  const answered = clients.filter((_, at) => at % 2 === 0)
+  const all = async () => {
+    while (!answered.every(({ said }) => said().startsWith('HTTP/1.1 200'))) await wait(20)
+    await wait(1000)
+  }
+  await stage.serves(all())
+  t.equal(await stage.connections(), crowd, 'none was turned away')
+  server.requestTimeout = 1000
+  server.closeIdleConnections()
+  await stage.serves(Promise.all(clients.map(({ left }) => left)))
+  await stage.isEmpty()
+})
+
+t.test('connections that are reset, wherever the request or its answer is, leave nothing', async (t) => {
+  const stage = await setStage(t)
+  stage.mock.onPause = () => wait(100)
+  const slow = '{"apiKey":"slow"}'
+  const whole = `POST /v1/connect/smoobu HTTP/1.1\r\n${host}${key}${json}Content-Length: ${slow.length}\r\n\r\n${slow}`
+  const steps = Array.from({ length: whole.length + 1 }, (_, at) => whole.slice(0, at))
+  const tunnel = `CONNECT a.example:1 HTTP/1.1\r\n${host}\r\n`
+  const large = `GET /openapi.json HTTP/1.1\r\n${host}\r\n`.repeat(5)
+  const watching = `GET /_mock/events HTTP/1.1\r\n${host}\r\n`
+  const texts = [
+    ...steps,
+    ...[tunnel, large, watching, 'garbage\r\n\r\n'].flatMap((text) => Array(10).fill(text)),
+  ]
+  const reset = async (text: string, at: number) => {
+    const { socket } = stage.open(text)
+    await wait((at % 10) * 20)
+    socket.resetAndDestroy()
+  }
+  await stage.serves(Promise.all(texts.map(reset)))
+  t.comment(`measured { reset: ${texts.length} }`)
+  await stage.isEmpty()
+})
+
+t.test('readers who never read are let go, however much they asked for', async (t) => {
+  const stage = await setStage(t)
+  const asking = `GET /openapi.json HTTP/1.1\r\n${host}\r\n`.repeat(30)
+  for (let at = 0; at < 20; at++) stage.open(asking).socket.pause()
+  const gone = async () => {
+    do await wait(100)
+    while ((await stage.connections()) > 1)
+  }
+  await stage.serves(gone())
+  await stage.isEmpty()
+})
+
+t.test('a reader of events who never reads is cut off, and the others are not', async (t) => {
+  const stage = await setStage(t)
+  const watching = `GET /_mock/events HTTP/1.1\r\n${host}${key}\r\n`
+  const [reader, sleeper] = [stage.open(watching), stage.open(watching)]
+  while (reader.said() === '' || sleeper.said() === '') await wait(20)
+  sleeper.socket.pause()
+  const body = { state: 'x'.repeat(1000), pad: 'x'.repeat(14_000) }
+  let made = 0
+  const isCut = async () => {
+    for (; (await stage.connections()) > 1 && made < 3000; made++)
+      await stage.mock.call('POST', '/v1/connect/airbnb', { key: 'sk_test_doors', body })
+  }
+  await isCut()
+  t.comment(`measured { events_until_cut_off: ${made} }`)
+  t.ok(made < 3000, 'who does not read is cut off')
+  t.ok(reader.said().length > made * 10_000 && !reader.socket.destroyed, 'who reads goes on reading')
+  await stage.isEmpty()
+})
