@@ -7,7 +7,11 @@ import { startApp, type TestApp } from './app.js'
 
 /** Where Debian puts Chromium. */
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const screenshots = new URL('../../.artifacts/screenshots/', import.meta.url).pathname
+/** In the project itself, not in the copy of it in which compiled tests run. */
+const screenshots = new URL('../../.artifacts/screenshots/', import.meta.url).pathname.replace(
+  '/.cache/tests/',
+  '/',
+)
 
 /** A browser, the mock and an app that integrates it, each on a port of its own. */
 export interface Stage {
