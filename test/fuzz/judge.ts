@@ -76,7 +76,8 @@ function ofError(
   const { status, headers, body } = answer
   if (headers['content-type'] !== 'application/json; charset=utf-8')
     return `the type ${headers['content-type']}`
-  if (request.method === 'HEAD') return body === '' ? ofHead(answer, isSound) : 'HEAD with a body'
+  if (request.method === 'HEAD' && body !== '') return 'HEAD with a body'
+  if (request.method === 'HEAD') return isFaulty ? null : ofHead(answer, isSound)
   const parsed = JSON.parse(body)
   const problem = envelope(parsed)
   if (problem) return `no envelope: ${problem}`

@@ -45,9 +45,13 @@ const visits = fc.record({
   state: fc.constantFrom('open' as const, 'open' as const, ...sessionStates),
   method: methods,
   /** What stands where the slug does. */
-  slug: fc.option(fc.oneof(fc.constantFrom(...providerSlugs), text.map(encodeText)), { freq: 4 }),
+  slug: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom(...providerSlugs) },
+    { weight: 1, arbitrary: text.map(encodeText) },
+  ),
   query: fc.dictionary(
-    fc.constantFrom('auto', 'show', 'step', 'provider', 'session', '__proto__', 'x'),
+    fc.constantFrom('auto', 'auto', 'auto', 'show', 'step', 'provider', 'session', '__proto__', 'x'),
     fc.oneof(fc.constantFrom('approve', 'deny', 'expire', 'done', 'confirm', 'hotel', 'rooms'), text),
     { maxKeys: 2 },
   ),
