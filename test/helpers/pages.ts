@@ -18,7 +18,7 @@ export function post(
 }
 
 /** The hidden token in the forms of a page. */
-export function tokenIn({ body }: Answer): string {
+export function tokenIn({ body }: Pick<Answer, 'body'>): string {
   return /name="formToken" value="([^"]+)"/.exec(body)?.[1] ?? ''
 }
 
