@@ -12,7 +12,8 @@ export const callNotes = {
     ],
     sh: [`curl -s -X POST $MOCK/v1/connect -H "$KEY" ${json} -d '{"redirectUrl": "/callback"}'`],
     answer: {
-      message: 'redirectUrl must be an absolute http or https URL; it is "/callback".',
+      message:
+        'redirectUrl must be an absolute http or https URL, without a user name or password; it is "/callback".',
       fix: 'Send a URL like https://app.example/callback.',
       field: 'redirectUrl',
       value_received: '/callback',

@@ -72,7 +72,7 @@ t.test('no page of another site gets in', async (t) => {
     ['http://localhost:3000', '192.168.0.7:7855'],
     ['http://mock.example.com', 'mock.example.com'],
     ['nonsense', 'localhost:7855'],
-    ['http://localhost:3000', '999.999.999.999'],
+    ['file://localhost', 'localhost:7855'],
     ['', 'localhost:7855'],
   ] as const) {
     const { status, code, body, headers } = await ask(origin, host)
