@@ -8,6 +8,9 @@ export const credentialFields: readonly string[] = [
   ...new Set(providers.flatMap((provider) => provider.credentials)),
 ]
 
+/** Those that POST /v1/connect/{provider} takes. A hotel is claimed by a walk of its own. */
+export const bodyFields: readonly string[] = credentialFields.filter((name) => name !== 'hotelId')
+
 /** Fields that name an account; all others hold secrets. */
 const openFields: ReadonlySet<string> = new Set(['accountId', 'clientId', 'hotelId', 'username'])
 

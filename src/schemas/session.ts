@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { longestCredential } from '../connect/channel.js'
+import { bodyFields } from '../connect/credentials.js'
 import { providerSlugs } from '../connect/providers.js'
 import { accessTypes } from '../connect/session.js'
 import { Pattern, Slug } from './provider.js'
@@ -82,21 +83,18 @@ export const PickerBody = Type.Object({
 
 const credential = Type.String({ minLength: 1, maxLength: longestCredential })
 
+/** They follow from the registry, so no type names them. */
+const credentialProperties: object = Object.fromEntries(
+  bodyFields.map((name) => [name, Type.Optional(credential)]),
+)
+
 export const ProviderBody = Type.Object({
   redirectUrl: Type.Optional(RedirectUrl),
   ...openingFields,
   accessType: Type.Optional(
     oneOf(accessTypes, { description: 'What the app may do; airbnb only. Without it: full_access.' }),
   ),
-  accountId: Type.Optional(credential),
-  apiKey: Type.Optional(credential),
-  clientId: Type.Optional(credential),
-  clientSecret: Type.Optional(credential),
-  username: Type.Optional(credential),
-  password: Type.Optional(credential),
-  apiToken: Type.Optional(credential),
-  propKey: Type.Optional(credential),
-  accessToken: Type.Optional(credential),
+  ...credentialProperties,
 })
 
 export const SelectBody = Type.Object({

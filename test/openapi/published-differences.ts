@@ -1,3 +1,4 @@
+import { bodyFields } from '../../src/connect/credentials.js'
 import { providerSlugs } from '../../src/connect/providers.js'
 import { catalogue } from '../../src/errors/catalogue.js'
 import { channelNames } from '../../src/schemas/channel.js'
@@ -53,12 +54,11 @@ export const deliberate: readonly Deliberate[] = [
       'Each provider asks for credentials of its own, and a session may carry a state however it was opened.',
     differs: {
       'POST /v1/connect/{provider} body.state': 'absent → string | null',
-      'POST /v1/connect/{provider} body.accountId': 'absent → string',
-      'POST /v1/connect/{provider} body.username': 'absent → string',
-      'POST /v1/connect/{provider} body.password': 'absent → string',
-      'POST /v1/connect/{provider} body.apiToken': 'absent → string',
-      'POST /v1/connect/{provider} body.propKey': 'absent → string',
-      'POST /v1/connect/{provider} body.accessToken': 'absent → string',
+      ...Object.fromEntries(
+        bodyFields
+          .filter((name) => !['apiKey', 'clientId', 'clientSecret'].includes(name))
+          .map((name) => [`POST /v1/connect/{provider} body.${name}`, 'absent → string']),
+      ),
     },
   },
   {

@@ -32,6 +32,10 @@ for (const [provider, credentials] of Object.entries(fields)) {
     t.equal(listed.body.id, body.connectionId)
     t.equal(listed.body.externalAccountId, body.accountInfo.accountId)
 
+    const directly = await call('POST', `/v1/connect/${provider}`, { body: credentials })
+    t.match(directly, { status: 200, body: { id: body.connectionId, status: 'active' } })
+    t.equal(directly.headers['x-repull-mock-warning'], undefined)
+
     for (const missing of Object.keys(credentials)) {
       const { [missing]: _, ...rest } = credentials
       const refused = await call('POST', url, { body: { credentials: rest } })
