@@ -25,10 +25,10 @@ export const declarations = {
   PUBLIC_URL: {
     fallback: '',
     help: 'Address under which users reach this server; unset: the Host of each request',
-    allowed: 'an absolute http or https URL without query',
+    allowed: 'an absolute http or https URL without query, user name or password',
     read: (text: string) => {
       if (text === '') return null
-      return /^https?:\/\/[^\s?#\\]+$/i.test(text) && URL.canParse(text)
+      return /^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/i.test(text) && URL.canParse(text)
         ? text.replace(/\/+$/, '')
         : undefined
     },
@@ -141,7 +141,7 @@ function readOne(name: SettingName, text: string | undefined): unknown {
   const { read, fallback, allowed } = declarations[name]
   const value = read(text || fallback)
   if (value !== undefined) return value
-  const shown = secret.has(name) ? 'not usable' : JSON.stringify(text)
+  const shown = secret.has(name) ? 'not usable' : JSON.stringify(text?.replace(/\/\/[^/]*@/, '//…@'))
   throw new SettingsError(`${name} is ${shown}; it takes ${allowed}`)
 }
 

@@ -64,6 +64,12 @@ t.test('a token that can not be one is refused, and not repeated', async (t) => 
   }
 })
 
+t.test('a public address names no user, and one that is there is not shown', async (t) => {
+  t.throws(() => readSettings({ PUBLIC_URL: 'https://me:hunter2@mock.example/' }), {
+    message: /^PUBLIC_URL is "https:\/\/…@mock\.example\/"; it takes an absolute http or https URL without /,
+  })
+})
+
 const bad: readonly [SettingName, string][] = [
   ['PORT', '65536'],
   ['PORT', 'abc'],
