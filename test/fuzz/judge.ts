@@ -1,7 +1,7 @@
 import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
 import { type Operation, operationAt, operationCalled } from './document.js'
 import { whyForbidden } from './forbidden.js'
-import { type Answer, basePath, pathOf, type Request } from './request.js'
+import { type Answer, pathOf, type Request } from './request.js'
 
 export interface Case {
   readonly request: Request
@@ -31,7 +31,7 @@ export function problemOf(one: Case): string | null {
   const { request, answer } = one
   const { status, headers } = answer
   const operation = operationOf(request)
-  if (isPage(request)) return ofStamp(request, answer) ?? ofPage(answer)
+  if (isPage(request, answer)) return ofStamp(request, answer) ?? ofPage(answer)
   return (
     ofStamp(request, answer) ??
     (status >= 400 ? ofError(one, operation) : ofSuccess(one, operation)) ??
@@ -47,9 +47,11 @@ export function operationOf(request: Request): Operation | undefined {
     : operationAt(request.method.replace('HEAD', 'GET'), path)
 }
 
-/** Whether an address, whatever it looks like, is one of hosted pages. */
-function isPage(request: Request): boolean {
-  return /^\/connect(?:\/|$)/.test(new URL(pathOf(request), 'http://mock').pathname.replace(basePath, ''))
+/** Whether an address is one of hosted pages; where it has dots for parts, not every sender leaves it as it is. */
+function isPage(request: Request, { headers }: Answer): boolean {
+  const path = pathOf(request)
+  const isHtml = headers['content-type']?.startsWith('text/html') === true
+  return /^\/connect(?:\/|$)/.test(path) || (isHtml && /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path))
 }
 
 /** Whatever is asked of a hosted page, it answers a person. */
@@ -76,8 +78,9 @@ function ofError(
   const { status, headers, body } = answer
   if (headers['content-type'] !== 'application/json; charset=utf-8')
     return `the type ${headers['content-type']}`
+  const isAsked = isFaulty || /(?:error|code)=/.test(headers['preference-applied'] ?? '')
   if (request.method === 'HEAD' && body !== '') return 'HEAD with a body'
-  if (request.method === 'HEAD') return isFaulty ? null : ofHead(answer, isSound)
+  if (request.method === 'HEAD') return isAsked ? null : ofHead(answer, isSound)
   const parsed = JSON.parse(body)
   const problem = envelope(parsed)
   if (problem) return `no envelope: ${problem}`
@@ -89,7 +92,7 @@ function ofError(
   if (id !== headers['x-request-id']) return 'another request id than its header'
   if (docs !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs}`
   if (catalogue[code].status !== status) return `${code} with ${status}`
-  if (isFaulty || /(?:error|code)=/.test(headers['preference-applied'] ?? '')) return null
+  if (isAsked) return null
   if (isSound && !isMagic(request, code))
     return `a request that the document allows is refused: ${body.slice(0, 600)}`
   if (never.includes(code)) return code
