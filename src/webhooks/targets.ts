@@ -13,6 +13,7 @@ export class Targets {
   readonly #mode: TargetMode
   readonly #resolve: Resolve
   readonly #local = localAddresses()
+  readonly #metadata = metadataAddresses()
 
   constructor(mode: TargetMode, resolve: Resolve) {
     this.#mode = mode
@@ -22,8 +23,9 @@ export class Targets {
   /** Whether an address may be connected to. Asked again at each delivery, because names can change. */
   isAllowed(address: string): boolean {
     if (this.#mode === 'any') return true
-    const family = isIP(address)
-    return family !== 0 && this.#local.check(address, family === 4 ? 'ipv4' : 'ipv6')
+    if (isIP(address) === 0) return false
+    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6'
+    return this.#local.check(address, family) && !this.#metadata.check(address, family)
   }
 
   /**
@@ -80,5 +82,13 @@ function localAddresses(): BlockList {
   list.addSubnet('192.168.0.0', 16, 'ipv4')
   list.addAddress('::1', 'ipv6')
   list.addSubnet('fc00::', 7, 'ipv6')
+  return list
+}
+
+/** Private addresses at which clouds hand out the credentials of a machine. Their others are in no private range. */
+function metadataAddresses(): BlockList {
+  const list = new BlockList()
+  list.addAddress('fd00:ec2::254', 'ipv6')
+  list.addAddress('fd20:ce::254', 'ipv6')
   return list
 }
