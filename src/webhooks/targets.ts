@@ -54,7 +54,11 @@ const nearFix =
   'Use an address like http://127.0.0.1:3000/webhooks, or start the server with WEBHOOK_TARGETS=any.'
 
 function refuseFar(url: string, where: string): never {
-  refuse(url, `leads to ${showable(where)}, outside this machine and private networks`, nearFix)
+  refuse(
+    url,
+    `leads to ${showable(where)}, and webhooks go to this machine and to private networks only, not to the metadata service of a cloud`,
+    nearFix,
+  )
 }
 
 function refuse(url: string, problem: string, fix: string): never {
