@@ -1,6 +1,6 @@
 import type { ConnectionService } from './connection-service.js'
 import type { ProviderSlug } from './providers.js'
-import { type BoundSession, offeredBy, type Session } from './session.js'
+import { bind, end, expire, offeredBy, requireOpen, type Session } from './session.js'
 import type { HeldSession, SessionService } from './session-service.js'
 
 /** What a host can do without a page. */
@@ -18,7 +18,7 @@ export class HeadlessHost {
   }
 
   /**
-   * Goes the whole way at once: picks a provider if there is none yet, then approves, refuses, or lets the session
+   * Goes the whole way in one step: picks a provider if there is none yet, then approves, refuses, or lets the session
    * expire.
    *
    * @param slug what to pick; without it the first that the session offers.
@@ -26,15 +26,14 @@ export class HeadlessHost {
    * @throws {ApiError} `invalid_provider` for a slug that the session does not offer, `session_terminal`,
    * `session_expired`.
    */
-  async decide({ workspace, session }: HeldSession, way: Way, slug?: string): Promise<Session> {
+  async decide(held: HeldSession, way: Way, slug?: string): Promise<Session> {
+    const { workspace, session } = held
+    const { clock } = workspace
     const picked = slug ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug)
-    const bound = {
-      workspace,
-      session: (await this.#sessions.select({ workspace, session }, picked)) as BoundSession,
-    }
-    if (way === 'deny') return this.#sessions.end(bound, 'cancelled')
-    if (way === 'expire') return this.#sessions.expire(bound)
-    await this.#connections.approve(bound)
+    if (way === 'deny') return this.#sessions.change(held, (one) => end(bind(one, picked), 'cancelled'))
+    if (way === 'expire') return this.#sessions.change(held, (one) => expire(bind(one, picked), clock.now()))
+    requireOpen(session, clock.now())
+    await this.#connections.approve({ workspace, session: bind(session, picked) })
     return (await this.#sessions.find(session.id, 'session', workspace)).session
   }
 }

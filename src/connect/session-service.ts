@@ -12,7 +12,6 @@ import {
   bind,
   complete,
   end,
-  expire,
   isExpired,
   isTerminal,
   type Locale,
@@ -132,11 +131,6 @@ export class SessionService {
     return this.change(held, (session) => end(session, status))
   }
 
-  /** Lets an open session expire before its time (ours). Throws what `requireOpen` throws. */
-  expire(held: HeldSession): Promise<Session> {
-    return this.change(held, (session) => expire(session, held.workspace.clock.now()))
-  }
-
   /**
    * Completes a session with an account: the session ends and the connection exists, in one step.
    *
@@ -160,7 +154,7 @@ export class SessionService {
     }
     const transition = (current: Session) => {
       judge(current)
-      return complete(current, account.id)
+      return complete(bind(current, provider), account.id)
     }
     await this.change({ workspace, session }, transition, prepare)
     await this.#announce(workspace, saved(connection))
@@ -209,7 +203,7 @@ export class SessionService {
       mayForget: (session) => isTerminal(session) || isExpired(session, clockOf(session.workspaceId).now()),
       asOfNow: async (ids) => {
         const clocks = await this.#workspaces.clocksOf(ids)
-        return this.#forgettingBy((id) => clocks.get(id) ?? clockOf(id))
+        return this.#forgettingBy((id) => clocks.get(id) as Clock)
       },
     }
   }

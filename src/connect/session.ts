@@ -101,9 +101,9 @@ export function requireOpen(session: Session, nowMs: number): void {
  *
  * @throws {ApiError} `invalid_provider` when the slug is unknown, not allowed here, or another than chosen before.
  */
-export function bind(session: Session, slug: string): Session {
+export function bind(session: Session, slug: string): BoundSession {
   const provider = knownProvider(slug).id
-  if (session.provider === provider) return session
+  if (session.provider === provider) return session as BoundSession
   const choices = session.provider ? [session.provider] : offeredBy(session)
   if (!choices.includes(provider)) {
     fail('invalid_provider', {

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import type { Journal } from '../../../src/control/journal.js'
+import { createMemoryStores } from '../../../src/stores/stores.js'
 import type { AnyBody } from '../../helpers/answers.js'
 import { createMock, type Mock } from '../../helpers/mock.js'
 import { createReceiver, subscribe } from '../../helpers/receiver.js'
@@ -77,6 +79,30 @@ t.test('what happens is told as it happens', async (t) => {
   t.match(events[0]?.data.session.url, /^http:\/\/127\.0\.0\.1:\d+\/connect\/airbnb/)
 })
 
+t.test('a host who decides for a picker does all of it in one step', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock)
+  for (const way of ['approve', 'deny', 'expire']) {
+    const id = await mock.open(null)
+    await mock.call('POST', `/_mock/sessions/${id}/${way}`, { body: { provider: 'vrbo' } })
+  }
+  await mock.open(null)
+  const events = await take(12)
+  const told = events.filter(({ event }) => event === 'session').map(({ data }) => data.session)
+  t.strictSame(
+    told.map(({ status, provider }) => [status, provider]),
+    [
+      ['pending', null],
+      ['completed', 'vrbo'],
+      ['pending', null],
+      ['cancelled', 'vrbo'],
+      ['pending', null],
+      ['expired', 'vrbo'],
+      ['pending', null],
+    ],
+  )
+})
+
 t.test('an attempt at a webhook is told when it ended', async (t) => {
   const mock = await createMock(t)
   const { url } = await createReceiver(t)
@@ -101,6 +127,38 @@ t.test('a reader who comes back goes on after the last event that arrived', asyn
   t.equal((await again.take(3))[2]?.data.request.method, 'GET')
   const forgotten = await watch(t, mock, { ...key, 'last-event-id': 'jrn_gone_1' })
   t.strictSame((await forgotten.take(1))[0], one, 'all that there is, when it is not known any more')
+})
+
+t.test('what happens while the past is read is told once, behind it', async (t) => {
+  for (const isReadFirst of [true, false]) {
+    const { journal } = createMemoryStores(10)
+    let meanwhile = async (): Promise<void> => {}
+    const slow: Journal = {
+      record: (...of) => journal.record(...of),
+      clearRequests: (scope) => journal.clearRequests(scope),
+      forget: (scope) => journal.forget(scope),
+      listen: (...of) => journal.listen(...of),
+      list: async (scope) => {
+        const before = await journal.list(scope)
+        await meanwhile()
+        return isReadFirst ? before : journal.list(scope)
+      },
+    }
+    const mock = await createMock(t, { parts: { journal: slow } })
+    const ids = [await mock.open('airbnb')]
+    meanwhile = async () => {
+      ids.push(await mock.open('airbnb'))
+    }
+    const headers = { 'x-api-key': 'sk_test_tests', 'last-event-id': 'jrn_gone_1' }
+    const { take } = await watch(t, mock, headers)
+    meanwhile = async () => {}
+    ids.push(await mock.open('airbnb'))
+    const told = (await take(6)).filter(({ event }) => event === 'session')
+    t.strictSame(
+      told.map(({ data }) => data.session.id),
+      ids,
+    )
+  }
 })
 
 t.test('without a key the events of all workspaces are told, and of none', async (t) => {
