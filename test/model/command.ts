@@ -32,6 +32,8 @@ export interface Expected {
   readonly world: World
   // biome-ignore lint/suspicious/noExplicitAny: every body is held against its schema, so a type would only repeat it
   readonly facts?: (body: any, names: World['names']) => readonly Fact[]
+  /** What it may be answered as well, where nobody can know. */
+  readonly or?: Expected
 }
 
 /** A call, and what the model says of it in any world. */
@@ -104,11 +106,15 @@ export function withOpen(
   if (owner === undefined || (as !== null && as !== owner)) return refused(world, 404, 'not_found')
   const session = world.workspaces[owner].sessions[ref] as ModelSession
   const { nowMs } = clockOf(world, owner)
-  if (isForgotten(session, nowMs)) return refused(world, 404, 'not_found')
-  if (session.status === 'completed' || session.status === 'cancelled')
-    return refused(world, 409, 'session_terminal')
-  if (nowMs >= session.expiresAt) return refused(world, 410, 'session_expired')
-  return go(session, owner, nowMs)
+  const unknown = refused(world, 404, 'not_found')
+  if (isForgotten(session, nowMs)) return unknown
+  const known = () => {
+    if (session.status === 'completed' || session.status === 'cancelled')
+      return refused(world, 409, 'session_terminal')
+    if (nowMs >= session.expiresAt) return refused(world, 410, 'session_expired')
+    return go(session, owner, nowMs)
+  }
+  return session.faded ? { ...known(), or: unknown } : known()
 }
 
 /** The workspaces that a call is about: that of its key, those of the sessions that it names, else all. */

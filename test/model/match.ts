@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../helpers/mock.js'
-import { type Command, Name } from './command.js'
+import { type Command, type Expected, Name } from './command.js'
 import type { World } from './world.js'
 
 /** One call with its answer. */
@@ -55,7 +55,17 @@ function byKey([one]: [string, unknown], [other]: [string, unknown]): number {
 
 /** The world after one call, or why its answer does not fit. */
 function worldAfter(before: World, { command, answer }: Done): World | string {
-  const { status, code, world, facts } = command.expect(before)
+  const expected = command.expect(before)
+  const after = worldOf(expected, before, command, answer)
+  return typeof after === 'string' && expected.or ? worldOf(expected.or, before, command, answer) : after
+}
+
+function worldOf(
+  { status, code, world, facts }: Expected,
+  before: World,
+  command: Command,
+  answer: Answer,
+): World | string {
   const what = `${command.call.method} ${command.call.path}`
   if (answer.status !== status || answer.code !== code)
     return `${what}: ${status} ${code ?? ''} expected, ${answer.status} ${answer.code ?? ''} found`
