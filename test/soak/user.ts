@@ -92,7 +92,8 @@ export class User {
     if (got instanceof Error) return got.message
     if (got === null) return this.soak.isClosing ? null : 'the connection ended without an answer'
     if (expected.includes(got.status)) return null
-    const code = parsed(got)?.error?.code
+    // An answer to HEAD says no more than the status.
+    const code = got.text === '' && got.status === 503 ? 'capacity_exceeded' : parsed(got)?.error?.code
     if (code === 'capacity_exceeded' || (code === 'shutting_down' && this.soak.isClosing)) return null
     return `${got.status} in the place of ${expected.join(' or ')}: ${got.text.slice(0, 300)}`
   }

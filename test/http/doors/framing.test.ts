@@ -1,4 +1,6 @@
 import t from 'tap'
+import { createMock } from '../../helpers/mock.js'
+import { answersIn, converse, listen } from '../raw-socket.js'
 import {
   checkKnocks,
   chunked,
@@ -189,7 +191,6 @@ const pipelines: readonly Knock[] = [
 const cut: readonly Knock[] = [
   ['nothing', ''],
   ['an empty line', '\r\n'],
-  ['a whole request', get('/v1/health', host), '200'],
   ['a cut request line', 'GET /v1/he', '400 invalid_request'],
   ['cut headers', `GET /v1/health HTTP/1.1\r\n${host}`, '400 invalid_request'],
   ['fewer bytes than announced', post('Content-Length: 50\r\n', good), '400 invalid_request'],
@@ -204,3 +205,10 @@ t.test('codings', (t) => checkKnocks(t, codings))
 t.test('chunks', (t) => checkKnocks(t, chunks))
 t.test('several requests at once', (t) => checkKnocks(t, pipelines))
 t.test('requests behind which the client has closed its side', (t) => checkKnocks(t, cut, { isEnd: true }))
+
+t.test('a client that closes its side is taken for gone, and gets what was there before', async (t) => {
+  const port = await listen(await createMock(t))
+  const answers = answersIn(await converse(port, [get('/v1/health', host)], true))
+  t.ok(answers.length < 2)
+  for (const { status } of answers) t.equal(status, 200)
+})
