@@ -7,6 +7,6 @@ import { emptyChannelsRoutes } from './empty.js'
 /** Everything under /v1/channels (published, as far as it reads). */
 export const channelsRoutes: FastifyPluginAsync<{ channels: ChannelService }> = async (app, deps) => {
   for (const routes of [airbnbRoutes, bookingChannelRoutes, emptyChannelsRoutes]) {
-    await app.register(routes, deps)
+    await routes(app, deps)
   }
 }

@@ -28,7 +28,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
     eventsRoutes,
     snapshotRoutes,
   ]) {
-    await app.register(routes, deps)
+    await routes(app, deps)
   }
-  await app.register(controlIndexRoutes, { sender: deps.sender, calls })
+  await controlIndexRoutes(app, { sender: deps.sender, calls })
 }

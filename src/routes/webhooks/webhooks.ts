@@ -6,7 +6,7 @@ import { webhookTestsRoutes } from './tests.js'
 
 /** Everything under /v1/webhooks (published). */
 export const webhooksRoutes: FastifyPluginAsync<WebhooksDeps> = async (app, deps) => {
-  await app.register(subscriptionsRoutes, deps)
-  await app.register(deliveriesRoutes, deps)
-  await app.register(webhookTestsRoutes, deps)
+  await subscriptionsRoutes(app, deps)
+  await deliveriesRoutes(app, deps)
+  await webhookTestsRoutes(app, deps)
 }
