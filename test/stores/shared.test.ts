@@ -47,6 +47,23 @@ t.test('whether a session may go is judged by its own clock, whoever has moved i
   t.equal(await statusOf(late, 'sk_test_late'), 404)
 })
 
+t.test(
+  'a call that needs no key tells what is left, and counts nothing, on each server',
+  { skip },
+  async (t) => {
+    const [one, other] = await createPair(t)
+    const id = await one.open(null)
+    const body = { provider: 'airbnb' }
+    for (const { call } of [one, other]) {
+      const { headers } = await call('POST', `/v1/connect/sessions/${id}/select-provider`, {
+        key: null,
+        body,
+      })
+      t.equal(headers['x-ratelimit-remaining'], '599')
+    }
+  },
+)
+
 t.test('while the store is away, calls that need none of it are answered', async (t) => {
   const memory = createMemoryStores(10)
   const away = {

@@ -119,6 +119,12 @@ t.test('a form that decides nothing that the page has is shown again', async (t)
   }
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
   t.equal((await press(mock, path, {})).status, 400)
+  const activation = `/connect/vrbo?session=${await mock.open('vrbo')}`
+  const page = await press(mock, activation, 'nonsense')
+  t.match(page, { status: 400, body: /data-testid="form-error"/ })
+  t.match(page.body, 'data-testid="activation-done"')
+  const picker = `/connect?session=${await mock.open(null)}`
+  t.match(await press(mock, picker, 'nonsense'), { status: 400, body: /data-code="invalid_provider"/ })
 })
 
 t.test('a form that is too large or of another type is a problem page', async (t) => {
@@ -304,6 +310,15 @@ t.test('a bug behind a page is a page too, and tells nothing', async (t) => {
   t.match(page.body, 'chosen')
   t.notMatch(page.body, 'the clock broke')
   t.match(mock.log.join(''), 'the clock broke')
+})
+
+t.test('a bug behind a form is a page too, and not the form again', async (t) => {
+  const mock = await createMock(t)
+  const path = `/connect/guesty?session=${await mock.open('guesty')}`
+  mock.onPause = () => Promise.reject(new Error('the pause broke'))
+  const page = await press(mock, path, { decision: 'submit', clientId: 'slow', clientSecret: 'x' })
+  t.match(page, { status: 500, body: /data-testid="problem" data-code="internal_error"/ })
+  t.match(mock.log.join(''), 'the pause broke')
 })
 
 t.test('a session that ends while a provider is slow is a problem page, not its form again', async (t) => {
