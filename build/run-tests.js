@@ -1,13 +1,15 @@
-// Runs compiled tests by themselves: all *.test.js, or the files and the *.spec.js of the folders named. It counts no
-// coverage and starts each file in a fifth of the time that the runner of tap takes.
-import { spawn } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+// Runs compiled tests, each file in a process of its own: all *.test.js, or the files and the *.spec.js of the folders
+// named. With --coverage every line and branch of the sources must have been run. A file starts in a fifth of the time
+// that the runner of tap takes.
+import { spawn, spawnSync } from 'node:child_process'
+import { readdir, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const copy = fileURLToPath(new URL('../.cache/tests', import.meta.url))
-const wanted = process.argv.slice(2)
+const isCovering = process.argv.includes('--coverage')
+const wanted = process.argv.slice(2).filter((one) => one !== '--coverage')
 
 const names = await readdir(join(copy, 'test'), { recursive: true })
 const fits = (name, one) =>
@@ -18,9 +20,15 @@ const files = names.filter(isWanted).sort()
 const missing = wanted.filter((one) => one.endsWith('ts') && !names.some((name) => fits(name, one)))
 for (const one of missing) console.log(`not ok ${one}: there is no such test`)
 
-const env = { ...process.env, TAP_DISABLE_COVERAGE: '1', TAP_TIMEOUT: '600' }
+const coverage = join(copy, 'coverage')
+const env = {
+  ...process.env,
+  TAP_TIMEOUT: '600',
+  ...(isCovering && { NODE_V8_COVERAGE: coverage }),
+}
 const counts = { total: 0, pass: 0, fail: 0, skip: 0, todo: 0 }
 let isGood = files.length > 0 && missing.length === 0
+await rm(coverage, { recursive: true, force: true })
 
 async function runAll() {
   for (let file = files.shift(); file !== undefined; file = files.shift()) await run(join('test', file))
@@ -51,4 +59,12 @@ console.log(
     .map(([name, count]) => `${name}: ${count}`)
     .join(', ')} }`,
 )
+if (isCovering) isGood = isCovered() && isGood
 process.exitCode = isGood ? 0 : 1
+
+/** Whether nothing of the sources was left out; what was left out is shown. */
+function isCovered() {
+  const options = ['--include', 'src/**', '--check-coverage', '--100', '--reporter', 'text', '--skip-full']
+  const words = ['report', '--temp-directory', coverage, ...options]
+  return spawnSync('node_modules/.bin/c8', words, { cwd: copy, stdio: 'inherit' }).status === 0
+}

@@ -2,15 +2,14 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 
-const isCovering = process.env.TAP_DISABLE_COVERAGE !== '1'
+const { NODE_V8_COVERAGE } = process.env
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Coverage is counted in the sources; without it, what users get is tested. */
-const cli = `${root}${isCovering ? 'dist/cli.js' : 'bundle/cli.cjs'}`
+const cli = `${root}${NODE_V8_COVERAGE === undefined ? 'bundle/cli.cjs' : 'src/cli.js'}`
 
-/** Node counts by itself what is covered, into where the runner looks; the runner's own way makes each start slow. */
-const coverage = isCovering ? { NODE_V8_COVERAGE: `${root}.tap/coverage` } : {}
+const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }
 
 /** The program in a process of its own. */
 export interface Program {

@@ -45,7 +45,6 @@ t.test('sources, tests, caches, settings and secrets do not get in, not by a byt
     '.ci/run',
     '.env',
     '.npmrc',
-    '.taprc',
     'bundle/repull-mock-AAAAAAAA.cjs.v20.0.0-x64.cache',
     'bundle/repull-mock-AAAAAAAA.cjs.v20.0.0-x64.cache.123',
     'coverage/index.html',
