@@ -10,7 +10,7 @@ export const parts = {
   health: { help: 'GET /v1/health', isShort: true },
   log: { help: 'create with the access log on', isShort: true },
   start: { help: 'start to first answer, and idle RSS', isShort: true },
-  store: { help: 'longest put and sweep slice of the store at 1e6', isShort: true },
+  store: { help: 'longest put and sweep slice of the store at 1e6', isShort: false },
   bound: { help: 'RSS after 10 x MAX_SESSIONS', isShort: true },
   million: { help: 'RSS, throughput and event loop at 1e5 and 1e6 live sessions', isShort: false },
   install: { help: 'size and packages of a production install', isShort: true },

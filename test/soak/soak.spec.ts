@@ -15,6 +15,8 @@ const users = 64
 const maxSessions = 1500
 const maxWorkspaces = 150
 const journalRing = 1000
+/** What the server may hold of all that it keeps; the journals alone may have 64 MiB. */
+const heapMib = 160
 
 t.test(
   `${total} requests of all kinds leave nothing behind, and the server ends in the midst of them`,
@@ -23,6 +25,8 @@ t.test(
     const receiverUrl = await createMoodyReceiver(t)
     const program = await startProgram(t, {
       LOG_LEVEL: 'error',
+      // Left to itself V8 lets garbage lie until the heap has doubled; what leaks ends the server so.
+      NODE_OPTIONS: `--max-old-space-size=${heapMib}`,
       SESSION_TTL: '1s',
       SESSION_RETENTION: '2s',
       MAX_SESSIONS: String(maxSessions),
@@ -98,10 +102,10 @@ t.test(
     const tookMs = performance.now() - ending
     await work
 
-    const early = medianOfFifth(samples, total, 1)
+    const midway = medianOfFifth(samples, total, 2)
     const late = medianOfFifth(samples, total, 4)
     t.comment(
-      `measured ${Math.round(perSecond)} requests/s; resident memory ${early.toFixed(0)} MiB early, ${late.toFixed(0)} MiB late; ` +
+      `measured ${Math.round(perSecond)} requests/s; resident memory ${midway.toFixed(0)} MiB midway, ${late.toFixed(0)} MiB late; ` +
         `closed in ${tookMs.toFixed(0)} ms; ${[...soak.counts]
           .sort()
           .map(([status, count]) => `${count}x${status}`)
@@ -116,7 +120,7 @@ t.test(
       `nothing is logged as an error: ${program.stdout().slice(0, 2000)}`,
     )
     t.equal(program.stderr(), '', 'nothing failed unseen')
-    t.ok(late <= early * 1.25, `memory does not grow: ${early} MiB, ${late} MiB`)
+    t.ok(late <= midway * 1.1, `memory does not grow: ${midway} MiB, ${late} MiB`)
     t.equal(most.workspaces, maxWorkspaces, 'as many workspaces as may be')
     t.ok(
       most.sessions <= maxSessions && most.sessions > maxSessions * 0.95,
