@@ -29,6 +29,8 @@ export class Events {
     const wanted = worlds.map(textsOf)
     const isExplained = (heard: readonly string[]) =>
       wanted.some((texts) => isWithin(texts, heard) && (this.#hasStrays || texts.length === heard.length))
+    // Where worlds differ in whether there is one at all, the silence of one that is on its way would be taken for none.
+    if (new Set(wanted.map((texts) => texts.join())).size > 1) await servers.settle()
     const heard = await servers.events(isExplained)
     if (!isExplained(heard)) {
       throw new Error(`Events expected:\n${wanted[0]?.join('\n')}\nheard:\n${heard.join('\n')}`)
