@@ -35,8 +35,9 @@ export class RedisStore implements Store {
   }
 
   async addSession(session: Session, forgetting: Forgetting): Promise<'added' | 'full' | 'taken'> {
-    const { isForgotten } = await judging(forgetting, this.#looked)
-    let toForget: readonly Session[] | null = this.#looked.filter((one) => isForgotten(one))
+    const judged = this.#looked
+    const { isForgotten } = await judging(forgetting, judged)
+    let toForget: readonly Session[] | null = judged.filter((one) => isForgotten(one))
     while (toForget !== null) {
       const args = [session.workspaceId, this.#maxSessions, ...writeRecord(session), ...versionsOf(toForget)]
       const [outcome, looked] = (await this.#run(scripts.addSession, args)) as [

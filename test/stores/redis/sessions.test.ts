@@ -42,6 +42,34 @@ async function twoStores(t: Test, options: Partial<RedisStoreOptions> = {}) {
 
 testStore('redis', async (maxSessions, t) => storeOn(await openLink(t, { url }), { maxSessions }), { skip })
 
+t.test(
+  'what may go is judged by clocks that were asked for, whatever is added meanwhile',
+  { skip },
+  async (t) => {
+    const { stores } = await twoStores(t, { maxSessions: 100 })
+    const [store] = stores
+    let count = 0
+    const add = (forgetting: Forgetting) => {
+      const id = `s${++count}`
+      return store.addSession(session(id, { workspaceId: `of ${id}` }), forgetting)
+    }
+    const strangers: string[] = []
+    const forgetting: Forgetting = {
+      ...keepAll,
+      asOfNow: async (ids) => {
+        await add(keepAll)
+        const isForgotten = ({ workspaceId }: { workspaceId: string }) => {
+          if (!ids.includes(workspaceId)) strangers.push(workspaceId)
+          return false
+        }
+        return { ...keepAll, isForgotten }
+      },
+    }
+    for (let round = 0; round < 10; round++) t.equal(await add(round < 3 ? keepAll : forgetting), 'added')
+    t.strictSame(strangers, [])
+  },
+)
+
 t.test('of changes that race on two servers one wins, and the bound holds for both', { skip }, async (t) => {
   const { stores } = await twoStores(t)
   const [a, b] = stores
