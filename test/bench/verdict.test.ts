@@ -48,6 +48,14 @@ t.test('half the spread of the control is allowed where both sides are meant to 
   t.equal(verdictOf(equal, { value: 1.01 }), 'missed', 'no control, no allowance')
 })
 
+t.test('what some of the middle half of the rounds reach is not missed', async (t) => {
+  const at = (value: number, spread: number) =>
+    verdictOf({ ...most, limit: 2 }, { value, spread, control: quiet })
+  t.equal(at(2.4, 0.8), 'noisy')
+  t.equal(at(2.4, 0.7), 'missed')
+  t.equal(at(2, 0.8), 'pass')
+})
+
 t.test('only what was missed on a quiet machine fails', async (t) => {
   const pass = judge(most, { id: 'a', value: 1 }, 1)
   const unsure = judge(most, { id: 'a', value: 9, control: noisy }, 1)
