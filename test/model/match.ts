@@ -43,7 +43,9 @@ interface Reached {
 
 /** The same for worlds between which nothing tells: the order of what was added at the same time is no difference. */
 function keyOf({ names: _, events, ...world }: World, rest: readonly Done[]): string {
-  const calls = rest.map(({ command }) => JSON.stringify(command.call)).sort()
+  const calls = rest
+    .map(({ command, answer }) => JSON.stringify([command.call, answer.status, answer.body]))
+    .sort()
   return JSON.stringify([calls, events.map((event) => JSON.stringify(event)).sort(), world], (_, value) =>
     value?.constructor === Object ? Object.fromEntries(Object.entries(value).sort(byKey)) : value,
   )
