@@ -101,7 +101,8 @@ export class BookingService {
       requireOwnRooms(items, hotelOf(hotelId))
     }
     judge(held.session)
-    return this.#sessions.connect(held, hotelAccount(requireClaim(held.session).hotelId), rooms, judge)
+    const accountOf = (session: Session) => hotelAccount(requireClaim(session).hotelId)
+    return this.#sessions.connect(held, accountOf, rooms, judge)
   }
 
   #mappingOf(items: readonly RoomMappingItem[], listings: readonly ListingOption[]): RoomMapping {

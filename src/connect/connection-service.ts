@@ -103,22 +103,25 @@ export class ConnectionService {
    */
   async complete(held: BoundHeld, input: CompletionInput): Promise<Connection> {
     const derived = await this.#askChannel(held, input)
-    const account = { id: input.accountId ?? derived.id, name: input.accountName ?? derived.name }
-    // The channel may have been slow: what the session has become meanwhile counts.
+    // The channel may have been slow: what the session has become meanwhile counts, and which hotel was claimed.
     const { session } = await this.#sessions.find(held.session.id, 'sessionId', held.workspace)
+    const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
+    const accountOf = ({ claim }: Session) => {
+      const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : derived
+      return { id: input.accountId ?? id, name: input.accountName ?? name }
+    }
     return this.#sessions.connect(
       { ...held, session: { ...session, provider: held.session.provider } },
-      account,
+      accountOf,
     )
   }
 
   /** Completes a session as its host would who approves: with the claimed hotel, or the one account he has. */
   approve(held: BoundHeld): Promise<Connection> {
     const { workspace, session } = held
-    const account = session.claim
-      ? hotelAccount(session.claim.hotelId)
-      : defaultAccount(workspace.id, session.provider)
-    return this.#sessions.connect(held, account)
+    return this.#sessions.connect(held, ({ claim }) =>
+      claim ? hotelAccount(claim.hotelId) : defaultAccount(workspace.id, session.provider),
+    )
   }
 
   /**

@@ -134,27 +134,34 @@ export class SessionService {
   /**
    * Completes a session with an account: the session ends and the connection exists, in one step.
    *
+   * @param accountOf the account of the session as it is at the moment of the change.
    * @param rooms the mapping of a hotel's rooms.
    * @param judge what else must hold of the session at the moment of the change.
    * @throws {ApiError} `session_terminal`, `session_expired`, and what `judge` throws.
    */
   async connect(
     { workspace, session }: HeldSession & { session: BoundSession },
-    account: Account,
+    accountOf: (session: Session) => Account,
     rooms: RoomMapping = {},
     judge: (session: Session) => void = () => {},
   ): Promise<Connection> {
     const { provider, accessType } = session
-    const input = { workspaceId: workspace.id, provider, account, accessType, rooms }
-    let connection = connect(input, undefined, workspace.clock.now())
+    const made = (account: Account, before?: Connection) =>
+      connect(
+        { workspaceId: workspace.id, provider, account, accessType, rooms },
+        before,
+        workspace.clock.now(),
+      )
+    let connection = made(accountOf(session))
     const prepare = async () => {
       const before = await this.#store.findConnection(workspace.id, connection.id)
-      connection = connect(input, before, workspace.clock.now())
+      connection = made(connection.account, before)
       return connection
     }
     const transition = (current: Session) => {
       judge(current)
-      return complete(bind(current, provider), account.id)
+      connection = made(accountOf(current))
+      return complete(bind(current, provider), connection.account.id)
     }
     await this.change({ workspace, session }, transition, prepare)
     await this.#announce(workspace, saved(connection))

@@ -80,3 +80,20 @@ t.test('two sessions of one hotel mapped at once lose no room', async (t) => {
     ['800000001', '800000001', null],
   )
 })
+
+t.test(
+  'a hotel that is claimed while a session is being completed is the one that is connected',
+  async (t) => {
+    const mock = await createMock(t)
+    const sessionId = await mock.open('booking')
+    mock.onPause = async () => {
+      const body = { sessionId, hotelId: '1234567' }
+      t.equal((await mock.call('POST', '/v1/connect/booking/verify', { body })).status, 200)
+    }
+    const { body } = await mock.call('POST', `/v1/connect/sessions/${sessionId}/complete`, {
+      body: { provider: 'booking', credentials: { partner: 'slow' } },
+    })
+    t.equal(body.externalAccountId, '1234567')
+    t.match((await mock.call('GET', '/v1/connect/booking')).body.accounts, [{ externalAccountId: '1234567' }])
+  },
+)
