@@ -60,12 +60,12 @@ local function behind(position, count)
 end
 `
 
-/** lateMs, workspace, most, id, version, JSON, then ids and versions of sessions to forget → outcome, sessions to look at */
+/** lateMs, workspace, most, id, version, JSON, then ids, versions and workspaces of sessions to forget → outcome, sessions to look at */
 export const addSession = script(`${common}
 local workspace, most, id, version, json = ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
-for at = 7, #ARGV, 2 do
+for at = 7, #ARGV, 3 do
   local record, owner = find(ARGV[at])
-  if record and split(record) == tonumber(ARGV[at + 1]) then forget(ARGV[at], owner) end
+  if record and owner == ARGV[at + 2] and split(record) == tonumber(ARGV[at + 1]) then forget(ARGV[at], owner) end
 end
 local looked, last = behind(redis.call('HGET', meta, 'swept') or 0, 2)
 redis.call('HSET', meta, 'swept', last or 0)

@@ -39,7 +39,7 @@ export class RedisStore implements Store {
     const { isForgotten } = await judging(forgetting, judged)
     let toForget: readonly Session[] | null = judged.filter((one) => isForgotten(one))
     while (toForget !== null) {
-      const args = [session.workspaceId, this.#maxSessions, ...writeRecord(session), ...versionsOf(toForget)]
+      const args = [session.workspaceId, this.#maxSessions, ...writeRecord(session), ...placesOf(toForget)]
       const [outcome, looked] = (await this.#run(scripts.addSession, args)) as [
         'added' | 'full' | 'taken',
         string[],
@@ -205,6 +205,11 @@ function foundIn<Value>(text: Reply): Value | undefined {
 
 function textOf(sandbox: SandboxRecord | null): string {
   return sandbox === null ? '' : JSON.stringify(sandbox)
+}
+
+/** A snapshot can have put a session with the same id and version into another workspace. */
+function placesOf(sessions: readonly Session[]): readonly (string | number)[] {
+  return sessions.flatMap(({ id, version, workspaceId }) => [id, version, workspaceId])
 }
 
 function versionsOf(sessions: readonly Session[]): readonly (string | number)[] {

@@ -32,10 +32,13 @@ function sameConnections(
   wanted: readonly ModelConnection[],
   found: readonly Listed[],
 ): readonly Fact[] {
+  // Of two that are connected while a clock is changed, the one that is saved last can have the earlier time.
+  const inOrder = found.toSorted(byProvider)
+  const wantedInOrder = wanted.toSorted(byProvider)
   return [
     [wanted.length, found.length],
-    ...found.flatMap((one, at) => {
-      const same = wanted[at]
+    ...inOrder.flatMap((one, at) => {
+      const same = wantedInOrder[at]
       return same ? connectionFacts(owner, same, one) : []
     }),
   ]
@@ -85,4 +88,8 @@ function sameSessions(
       ]
     }),
   ]
+}
+
+function byProvider(one: { provider: string }, other: { provider: string }): number {
+  return one.provider.localeCompare(other.provider)
 }

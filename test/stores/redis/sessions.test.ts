@@ -70,6 +70,23 @@ t.test(
   },
 )
 
+t.test(
+  'a session that a snapshot has put elsewhere is not forgotten for what it was',
+  { skip },
+  async (t) => {
+    const { stores } = await twoStores(t)
+    const [a, b] = stores
+    await a.addSession(session('s', { workspaceId: 'old' }), keepAll)
+    await a.addSession(session('t', { workspaceId: 'old' }), keepAll)
+    const of = (sessions: readonly Session[]) => ({ sessions, connections: [], sandbox: null })
+    await b.replaceWorkspace('old', of([]), keepAll)
+    await b.replaceWorkspace('new', of([session('s', { workspaceId: 'new' })]), keepAll)
+    const isForgotten = ({ workspaceId }: { workspaceId: string }) => workspaceId === 'old'
+    t.equal(await a.addSession(session('u'), { ...keepAll, isForgotten }), 'added')
+    t.match(await b.findSession('s'), { workspaceId: 'new' })
+  },
+)
+
 t.test('of changes that race on two servers one wins, and the bound holds for both', { skip }, async (t) => {
   const { stores } = await twoStores(t)
   const [a, b] = stores
