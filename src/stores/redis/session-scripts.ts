@@ -41,6 +41,12 @@ local function add(workspace, id, version, json)
   redis.call('ZADD', all, position, id)
 end
 
+-- Of a session that was judged: a snapshot can have put one with its id and version into another workspace.
+local function isAsJudged(at)
+  local record, owner = find(ARGV[at])
+  return record and owner == ARGV[at + 2] and split(record) == tonumber(ARGV[at + 1])
+end
+
 -- The sessions behind a position, the last position if there may be more, and how many are gone of which something
 -- was left.
 local function behind(position, count)
@@ -60,12 +66,14 @@ local function behind(position, count)
 end
 `
 
-/** lateMs, workspace, most, id, version, JSON, then ids, versions and workspaces of sessions to forget → outcome, sessions to look at */
+/**
+ * lateMs, workspace, most, id, version, JSON, then ids, versions and workspaces of sessions to forget → outcome, sessions
+ * to look at
+ */
 export const addSession = script(`${common}
 local workspace, most, id, version, json = ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
 for at = 7, #ARGV, 3 do
-  local record, owner = find(ARGV[at])
-  if record and owner == ARGV[at + 2] and split(record) == tonumber(ARGV[at + 1]) then forget(ARGV[at], owner) end
+  if isAsJudged(at) then forget(ARGV[at], ARGV[at + 2]) end
 end
 local looked, last = behind(redis.call('HGET', meta, 'swept') or 0, 2)
 redis.call('HSET', meta, 'swept', last or 0)
@@ -160,16 +168,15 @@ return 1 - math.min(1, redis.call('EXISTS', sessions(workspace), connections(wor
 `)
 
 /**
- * lateMs, workspace, most, sandbox or '', how many to forget, their ids and versions, how many sessions, their ids,
+ * lateMs, workspace, most, sandbox or '', how many to forget, their ids, versions and workspaces, how many sessions, their ids,
  * versions and JSON, then connections (id, version, position, JSON) → outcome, how many are too many
  */
 export const replaceWorkspace = script(`${common}
 local workspace, most, sandbox, at = ARGV[2], tonumber(ARGV[3]), ARGV[4], 6
 local toForget, before, added = {}, redis.call('HKEYS', sessions(workspace)), {}
 for _ = 1, ARGV[5] do
-  local record, owner = find(ARGV[at])
-  if record and owner ~= workspace and split(record) == tonumber(ARGV[at + 1]) then toForget[ARGV[at]] = owner end
-  at = at + 2
+  if isAsJudged(at) and ARGV[at + 2] ~= workspace then toForget[ARGV[at]] = ARGV[at + 2] end
+  at = at + 3
 end
 local room = most - redis.call('ZCARD', all) + #before - ARGV[at]
 for _ in pairs(toForget) do room = room + 1 end

@@ -39,7 +39,7 @@ export class RedisStore implements Store {
     const { isForgotten } = await judging(forgetting, judged)
     let toForget: readonly Session[] | null = judged.filter((one) => isForgotten(one))
     while (toForget !== null) {
-      const args = [session.workspaceId, this.#maxSessions, ...writeRecord(session), ...placesOf(toForget)]
+      const args = [session.workspaceId, this.#maxSessions, ...writeRecord(session), ...asJudged(toForget)]
       const [outcome, looked] = (await this.#run(scripts.addSession, args)) as [
         'added' | 'full' | 'taken',
         string[],
@@ -127,7 +127,7 @@ export class RedisStore implements Store {
         this.#maxSessions,
         textOf(sandbox),
         toForget.length,
-        ...versionsOf(toForget),
+        ...asJudged(toForget),
         ...contents,
       ])) as ['replaced' | 'full' | 'taken', number]
       if (outcome !== 'full') return outcome
@@ -207,11 +207,7 @@ function textOf(sandbox: SandboxRecord | null): string {
   return sandbox === null ? '' : JSON.stringify(sandbox)
 }
 
-/** A snapshot can have put a session with the same id and version into another workspace. */
-function placesOf(sessions: readonly Session[]): readonly (string | number)[] {
+/** Sessions as scripts need them to forget them as they were judged, or not. */
+function asJudged(sessions: readonly Session[]): readonly (string | number)[] {
   return sessions.flatMap(({ id, version, workspaceId }) => [id, version, workspaceId])
-}
-
-function versionsOf(sessions: readonly Session[]): readonly (string | number)[] {
-  return sessions.flatMap(({ id, version }) => [id, version])
 }
