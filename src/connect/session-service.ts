@@ -146,21 +146,21 @@ export class SessionService {
     judge: (session: Session) => void = () => {},
   ): Promise<Connection> {
     const { provider, accessType } = session
-    const made = (account: Account, before?: Connection) =>
+    const connectionTo = (account: Account, before?: Connection) =>
       connect(
         { workspaceId: workspace.id, provider, account, accessType, rooms },
         before,
         workspace.clock.now(),
       )
-    let connection = made(accountOf(session))
+    let connection = connectionTo(accountOf(session))
     const prepare = async () => {
       const before = await this.#store.findConnection(workspace.id, connection.id)
-      connection = made(connection.account, before)
+      connection = connectionTo(connection.account, before)
       return connection
     }
     const transition = (current: Session) => {
       judge(current)
-      connection = made(accountOf(current))
+      connection = connectionTo(accountOf(current))
       return complete(bind(current, provider), connection.account.id)
     }
     await this.change({ workspace, session }, transition, prepare)

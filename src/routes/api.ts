@@ -31,19 +31,23 @@ export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps, HealthDeps {
 /** Every published operation under /v1; those that the server does not have come last. */
 export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   deps.operations.observe(app)
-  await healthRoutes(app, deps)
-  await providersRoutes(app, {})
-  await openSessionRoutes(app, deps)
-  await connectProviderRoutes(app, deps)
-  await connectionsRoutes(app, deps)
-  await sessionsRoutes(app, deps)
-  await credentialsRoutes(app, deps)
-  await bookingRoutes(app, deps)
-  await webhooksRoutes(app, deps)
-  await sandboxRoutes(app, deps)
-  await listingsRoutes(app, deps)
-  await propertiesRoutes(app, deps)
-  await reservationsRoutes(app, deps)
-  await channelsRoutes(app, deps)
-  await notImplementedRoutes(app, deps)
+  for (const routes of [
+    healthRoutes,
+    providersRoutes,
+    openSessionRoutes,
+    connectProviderRoutes,
+    connectionsRoutes,
+    sessionsRoutes,
+    credentialsRoutes,
+    bookingRoutes,
+    webhooksRoutes,
+    sandboxRoutes,
+    listingsRoutes,
+    propertiesRoutes,
+    reservationsRoutes,
+    channelsRoutes,
+    notImplementedRoutes,
+  ]) {
+    await routes(app, deps)
+  }
 }
