@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
 import { duration } from './control-clock.js'
-import { methods, oneOf } from './schema.js'
+import { mapOf, methods, oneOf } from './schema.js'
 
 /** A path of requests, exact but for `*`. */
 export const PathPattern = Type.String({
@@ -17,9 +17,7 @@ const FaultMatch = Type.Object(
     provider: Type.Optional(
       Type.String({ description: 'The slug in the path, or of the session that the call is about.' }),
     ),
-    header: Type.Optional(
-      Type.Record(Type.String(), Type.String(), { description: 'Headers by name, with the value of each.' }),
-    ),
+    header: Type.Optional(mapOf(Type.String(), { description: 'Headers by name, with the value of each.' })),
   },
   { additionalProperties: false, description: 'Which calls it is for; without a path, those under /v1.' },
 )

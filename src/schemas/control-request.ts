@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { errorCodes } from '../errors/catalogue.js'
 import { Wait } from './control-clock.js'
 import { PathPattern } from './control-fault.js'
-import { instant, methods, objectOrNull, oneOf, oneOfOrNull, textOrNull } from './schema.js'
+import { instant, mapOf, methods, objectOrNull, oneOf, oneOfOrNull, textOrNull } from './schema.js'
 
 export const RecordedRequest = Type.Object(
   {
@@ -10,7 +10,7 @@ export const RecordedRequest = Type.Object(
     at: instant('When it was answered, in the time of its workspace.'),
     method: Type.String(),
     path: Type.String({ description: 'Without query and base path.' }),
-    query: Type.Record(Type.String(), Type.Unknown()),
+    query: mapOf(Type.Unknown()),
     status: Type.Unsafe<number | null>({
       type: ['integer', 'null'],
       description: 'Null when the connection was cut before there was an answer.',

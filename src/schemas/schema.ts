@@ -17,6 +17,11 @@ export function oneOf<const T extends readonly string[]>(values: T, options: obj
   return Type.Unsafe<T[number]>({ type: 'string', enum: values, ...options })
 }
 
+/** Values of one kind by names. Type.Record would leave out names with a line break, and what stands under them. */
+export function mapOf<T extends TSchema>(values: T, options: object = {}) {
+  return Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: values, ...options })
+}
+
 /** A text or null. */
 export function textOrNull(options: object = {}) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...options })

@@ -4,7 +4,7 @@ import { bodyFields } from '../connect/credentials.js'
 import { providerSlugs } from '../connect/providers.js'
 import { accessTypes } from '../connect/session.js'
 import { Pattern, Slug } from './provider.js'
-import { instant, oneOf, oneOfOrNull, textOrNull } from './schema.js'
+import { instant, mapOf, oneOf, oneOfOrNull, textOrNull } from './schema.js'
 
 const sessionFields = {
   id: Type.String({ description: 'The same as sessionId.' }),
@@ -101,7 +101,7 @@ export const SelectBody = Type.Object({
   provider: Type.String({ description: 'The slug that the user picked.' }),
 })
 
-export const Credentials = Type.Record(Type.String(), credential, {
+export const Credentials = mapOf(credential, {
   description: 'The fields that the provider asks for, by their names.',
 })
 

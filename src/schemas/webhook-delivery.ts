@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { eventNames } from '../webhooks/event-types.js'
 import { Pagination } from './connection.js'
 import { pageQuery } from './page-query.js'
-import { instant, instantOrNull, integerOrNull, oneOf, ref, textOrNull } from './schema.js'
+import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, textOrNull } from './schema.js'
 import { EventType, webhooksLimit } from './webhook.js'
 
 const closed = { additionalProperties: false }
@@ -48,7 +48,7 @@ export const WebhookDelivery = Type.Object(deliveryFields, {
   description: 'One attempt to deliver an event.',
 })
 
-export const Headers = Type.Record(Type.String(), Type.String())
+export const Headers = mapOf(Type.String())
 export const HeadersOrNull = Type.Unsafe<Record<string, string> | null>({
   type: ['object', 'null'],
   additionalProperties: { type: 'string' },

@@ -37,7 +37,13 @@ export async function run(t: Test, { fuzzer, operations, rounds, perRound }: Cam
   t.comment(`measured ${fuzzer.sent} requests in ${tookS.toFixed(1)} s`)
   for (const { id } of operations) {
     const { requests, good, refused } = fuzzer.countOf(id)
-    t.strictSame(problems.get(id), [], `${requests} requests for ${id}: none out of line`)
+    const found = problems.get(id) ?? []
+    const summary = found[0] ? `FUZZ_SEED=${seed}: ${found[0]}` : 'none out of line'
+    t.strictSame(
+      found,
+      [],
+      `${requests} requests for ${id}: ${summary.replaceAll(/\s+/g, ' ').slice(0, 1000)}`,
+    )
     t.ok(good > 0 && refused > 0, `${id}: ${good} good, ${refused} refused`)
     t.ok(requests >= rounds * perRound, `${id} was asked for often enough`)
   }

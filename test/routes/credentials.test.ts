@@ -135,6 +135,7 @@ for (const credentials of [
   { clientId: 5 },
   { clientId: '' },
   { clientId: null },
+  { clientId: 'a', clientSecret: 'b', 'line\nbreak': null },
 ]) {
   t.test(`the credentials ${JSON.stringify(credentials)} are refused`, async (t) => {
     const { call } = await createMock(t)

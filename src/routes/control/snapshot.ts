@@ -4,14 +4,14 @@ import { fail } from '../../errors/api-error.js'
 import { requireAccepted } from '../../http/api-key.js'
 import { declare } from '../../http/policy.js'
 import { ForkBody, SnapshotRecord } from '../../schemas/control-workspace.js'
-import { ref } from '../../schemas/schema.js'
+import { mapOf, ref } from '../../schemas/schema.js'
 import { type ControlDeps, requireWorkspace } from './deps.js'
 import { controlExample } from './examples.js'
 import { presentSnapshot, readSnapshot } from './present-snapshot.js'
 
 const tags = ['Control']
 const Forked = Type.Object(
-  { sessions: Type.Record(Type.String(), Type.String(), { description: 'The new id of each session.' }) },
+  { sessions: mapOf(Type.String(), { description: 'The new id of each session.' }) },
   { additionalProperties: false },
 )
 

@@ -37,6 +37,13 @@ t.test('a request is kept with its answer', async (t) => {
   })
 })
 
+t.test('a query is kept with all its names', async (t) => {
+  const mock = await createMock(t)
+  await mock.call('GET', '/v1/health?a=1&line%0Abreak=2')
+  const [entry] = await requests(mock)
+  t.strictSame(entry.query, { a: '1', 'line\nbreak': '2' })
+})
+
 t.test(
   'every kind of call is there: refused, unknown, pages, forms; no control call, no preflight',
   async (t) => {
