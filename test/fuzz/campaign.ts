@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Test } from 'tap'
-import type { Operation } from './document.js'
+import type { Operation } from '../helpers/document.js'
 import { type Draft, drafts, type Fuzzer } from './fuzzer.js'
 
 /** The seed of this run: that of FUZZ_SEED, or another one each time. */

@@ -1,6 +1,6 @@
 import t from 'tap'
+import { operations } from '../helpers/document.js'
 import { run, seed } from './campaign.js'
-import { operations } from './document.js'
 import { Fuzzer, type Send } from './fuzzer.js'
 import { createSeeded, createWorld, sendTo } from './injecting.js'
 

@@ -1,4 +1,4 @@
-import type { Operation, Parameter } from './document.js'
+import type { Operation, Parameter } from '../helpers/document.js'
 import { pathOf, type Request, searchOf } from './request.js'
 
 /**

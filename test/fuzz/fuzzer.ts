@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { providerSlugs } from '../../src/connect/providers.js'
-import type { Operation } from './document.js'
+import type { Operation } from '../helpers/document.js'
 import { instances } from './instances.js'
 import { operationOf, problemOf } from './judge.js'
 import { type Mutation, mutations } from './mutations.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { providerSlugs } from '../../src/connect/providers.js'
-import { resolve, type Schema } from './document.js'
+import { resolve, type Schema } from '../helpers/document.js'
 import { texts } from './texts.js'
 
 /** Where webhooks are sent: nobody listens there, and nothing leaves the machine. */

@@ -1,5 +1,5 @@
 import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
-import { type Operation, operationAt, operationCalled } from './document.js'
+import { type Operation, operationAt, operationCalled } from '../helpers/document.js'
 import { whyForbidden } from './forbidden.js'
 import { type Answer, pathOf, type Request } from './request.js'
 

@@ -1,6 +1,6 @@
 import { type ProviderSlug, providers } from '../../src/connect/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
-import type { Operation } from './document.js'
+import type { Operation } from '../helpers/document.js'
 import type { World } from './world.js'
 
 /** What chance gave for a request: a body and a query that fit the document, and numbers to choose by. */

@@ -1,4 +1,4 @@
-import type { Operation } from './document.js'
+import { fill, type Operation } from '../helpers/document.js'
 import type { Sound } from './recipes.js'
 
 /** A request as it goes over the wire. */
@@ -19,11 +19,11 @@ export interface Answer {
 
 /** A request for an operation that has what it is made of. */
 export function requestFor(
-  { method, path }: Operation,
+  operation: Operation,
   { params = {}, query = {}, body }: Sound,
   key: string,
 ): Request {
-  const place = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))
+  const place = fill(operation, params)
   const { cursor, offset, ...rest } = query
   const given = { ...rest, ...(cursor === undefined ? { offset } : { cursor }) }
   const pairs = Object.entries(given).filter(([, value]) => value !== undefined)
@@ -31,7 +31,7 @@ export function requestFor(
     .map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(String(value)))}`)
     .join('&')
   return {
-    method,
+    method: operation.method,
     url: search === '' ? place : `${place}?${search}`,
     headers: {
       authorization: `Bearer ${key}`,

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { providers } from '../../src/connect/providers.js'
+import { fill, type Operation, operations } from '../helpers/document.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { post, tokenIn, visit } from '../helpers/pages.js'
 import { runProgram, startProgram } from '../helpers/process.js'
 import { listen, talk } from '../http/raw-socket.js'
-import { fill, type Operation, readOperations } from './sweep.js'
 
 /** Every secret that a caller sends has this in it, and nothing else has. */
 const canary = 'canary'
@@ -119,8 +119,8 @@ async function furnish(mock: Mock) {
   }
 }
 
-function pathFor({ path }: Operation, values: Record<string, string>, webhook: string): string {
-  return fill(path, path.startsWith('/v1/webhooks') ? { ...values, id: webhook } : values)
+function pathFor(operation: Operation, values: Record<string, string>, webhook: string): string {
+  return fill(operation, operation.path.startsWith('/v1/webhooks') ? { ...values, id: webhook } : values)
 }
 
 t.test(
@@ -131,7 +131,7 @@ t.test(
     const events = await watch(t, port)
     const { values, webhook, sessions, secrets } = await furnish(mock)
     let count = 0
-    for (const operation of await readOperations()) {
+    for (const operation of operations) {
       if (leftOut.has(operation.id)) continue
       const caller = operation.path.startsWith('/_mock') ? asTester : asKeyHolder
       for (const { query, headers, body } of carriers) {

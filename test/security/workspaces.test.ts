@@ -1,7 +1,7 @@
 import t from 'tap'
+import { fill, type Operation, operations } from '../helpers/document.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
-import { fill, type Operation, readOperations } from './sweep.js'
 
 const owner = { key: 'sk_test_owner' }
 const stranger = { key: 'sk_test_stranger' }
@@ -72,16 +72,16 @@ t.test('whatever another workspace holds is 404 and stays as it is', async (t) =
     await mock.call('POST', `/v1/connect/sessions/${session}/complete`, { ...stranger, body })
   }
   const before = (await mock.call('GET', '/_mock/snapshot', owner)).body
-  const operations = (await readOperations()).filter(
+  const withIds = operations.filter(
     ({ id, path }) => /\{(?:id|code|delivery_id)\}/.test(path) && !capabilities.has(id),
   )
-  t.ok(operations.length > 20, `${operations.length} operations take ids`)
-  for (const operation of operations) {
+  t.ok(withIds.length > 20, `${withIds.length} operations take ids`)
+  for (const operation of withIds) {
     const { id, method, path } = operation
     const own = ids[kindOf(operation)]
     const values = { id: own, code: own, delivery_id: ids.delivery, event_type: 'account.created' }
     const body = bodies[id]
-    const answer = await mock.call(method, fill(path, values), { ...stranger, ...(body && { body }) })
+    const answer = await mock.call(method, fill(operation, values), { ...stranger, ...(body && { body }) })
     t.equal(`${answer.status} ${answer.code}`, '404 not_found', `${method} ${path}`)
     const said = JSON.stringify(answer.body).replaceAll(own, '').replaceAll(ids.delivery, '')
     t.notMatch(said, /Oceanview|smoobu|127\.0\.0\.1|another|owner/, `${method} ${path} tells nothing of it`)
@@ -94,7 +94,7 @@ t.test('no list of another workspace has anything of it', async (t) => {
   const mock = await createMock(t)
   const { url } = await createReceiver(t)
   const ids = await furnish(mock, url)
-  const lists = (await readOperations()).filter(
+  const lists = operations.filter(
     ({ id, method, path }) => method === 'GET' && !path.includes('{') && id !== 'watchMockEvents',
   )
   t.ok(lists.length > 20, `${lists.length} lists`)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import { reservedWords } from '../../src/connect/provider-lookup.js'
-import type { AnyBody } from '../helpers/answers.js'
+import type { AnyBody } from './answers.js'
 
 /** A schema of openapi.yaml, as it stands there. */
 export type Schema = Readonly<Record<string, AnyBody>>
@@ -76,6 +76,11 @@ export function operationAt(method: string, path: string): Operation | undefined
   const parts = path.replace(/(?<=.)\/$/, '').split('/')
   const fitting = operations.filter((one) => one.method === method && fits(one.path.split('/'), parts))
   return fitting.sort((one, other) => one.path.split('{').length - other.path.split('{').length)[0]
+}
+
+/** The path of an operation with values in the place of its parameters. */
+export function fill({ path }: Pick<Operation, 'path'>, values: Readonly<Record<string, string>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name] ?? 'none'))
 }
 
 /** What a reference of the document points at; the schema itself where it is none. */
