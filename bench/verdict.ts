@@ -52,16 +52,13 @@ export function judge(target: Target, measurement: Measurement | undefined, slac
   const limit = isMost ? target.limit * slack + noise : target.limit / slack
   const value = measurement?.value ?? null
   const reaches = (bound: number) => value !== null && (isMost ? value <= bound : value >= bound)
-  const verdict =
-    value === null
-      ? 'not measured'
-      : measurement?.control?.isQuiet === false
-        ? 'noisy'
-        : reaches(limit)
-          ? 'pass'
-          : reaches(limit + halfOfRounds)
-            ? 'noisy'
-            : 'missed'
+  const judged = (): Verdict => {
+    if (value === null) return 'not measured'
+    if (measurement?.control?.isQuiet === false) return 'noisy'
+    if (reaches(limit)) return 'pass'
+    return reaches(limit + halfOfRounds) ? 'noisy' : 'missed'
+  }
+  const verdict = judged()
   const reachesStretch = verdict === 'pass' && target.stretch !== undefined && reaches(target.stretch)
   return { target, measurement, limit, verdict, reachesStretch }
 }
