@@ -22,13 +22,13 @@ const account = fc.option(fc.constantFrom('acc-1', 'acc-2'), { freq: 2 })
 const offers = fc.constantFrom<ProviderSlug[] | null>(null, ['airbnb'], ['booking', 'smoobu'])
 
 /** Makes an arbitrary of commands that can be told in words. */
-function command<Args extends readonly unknown[]>(
+function command<Args extends unknown[]>(
   make: (...args: Args) => Intent,
   ...args: { [At in keyof Args]: Arbitrary<Args[At]> }
 ): Arbitrary<Named> {
-  return fc.tuple<unknown[]>(...(args as Arbitrary<unknown>[])).map((values) => ({
+  return fc.tuple<Args>(...args).map((values) => ({
     text: `${make.name}(${values.map((value) => JSON.stringify(value)).join(', ')})`,
-    intent: make(...(values as unknown as Args)),
+    intent: make(...values),
   }))
 }
 
