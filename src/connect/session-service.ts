@@ -27,6 +27,15 @@ export interface HeldSession {
   readonly session: Session
 }
 
+/** A session as it was found. */
+export interface FoundSession extends HeldSession {
+  /**
+   * What its workspace's clock showed then, in epoch milliseconds. A request judges by it alone, so that a change of the
+   * clock comes before the request or after it.
+   */
+  readonly nowMs: number
+}
+
 /** What an app says when it opens a session. */
 export interface OpenInput {
   readonly provider: ProviderSlug | null
@@ -107,18 +116,14 @@ export class SessionService {
    * @throws {ApiError} `not_found` when it never existed, belongs to another workspace than `inWorkspace`, or its
    * retention is over.
    */
-  async find(id: string, field: string, inWorkspace?: Workspace): Promise<HeldSession> {
+  async find(id: string, field: string, inWorkspace?: Workspace): Promise<FoundSession> {
     const session = await this.#store.findSession(id)
     if (session !== undefined && (!inWorkspace || inWorkspace.id === session.workspaceId)) {
       const workspace = inWorkspace ?? (await this.#workspaces.ofId(session.workspaceId))
-      if (!this.#isForgotten(session, workspace.clock)) return { workspace, session }
+      const nowMs = workspace.clock.now()
+      if (!this.#isForgotten(session, nowMs)) return { workspace, session, nowMs }
     }
-    fail('not_found', {
-      message: `No Connect session has the id ${showable(id)}.`,
-      fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
-      field,
-      value_received: showable(id),
-    })
+    failUnknown(id, field)
   }
 
   /** Binds a picker session to a provider. Throws what `bind` and `requireOpen` throw. */
@@ -172,7 +177,8 @@ export class SessionService {
    * Changes an open session. When somebody else changed it meanwhile, what they left is judged anew.
    *
    * @param prepare makes a connection that is saved in the same step, anew for each attempt.
-   * @throws {ApiError} `session_terminal`, `session_expired`, and whatever `transition` throws.
+   * @throws {ApiError} `session_terminal`, `session_expired`, `not_found` when it was forgotten meanwhile, and whatever
+   * `transition` throws.
    */
   async change(
     held: HeldSession,
@@ -181,11 +187,14 @@ export class SessionService {
   ): Promise<Session> {
     let { session } = held
     for (;;) {
-      requireOpen(session, held.workspace.clock.now())
+      this.#requireOpenNow({ ...held, session })
       const changed = transition(session)
       if (changed === session) return session
       const next = { ...changed, version: session.version + 1 }
-      if (await this.#store.replaceSession(next, await prepare?.())) {
+      const connection = await prepare?.()
+      // It can have expired meanwhile.
+      this.#requireOpenNow({ ...held, session })
+      if (await this.#store.replaceSession(next, connection)) {
         await this.#announce(held.workspace, { type: 'session', session: next })
         return next
       }
@@ -199,14 +208,23 @@ export class SessionService {
   }
 
   /** The workspace's sessions that still answer, ended and expired ones too, oldest first. */
-  async list(workspace: Workspace): Promise<readonly Session[]> {
+  async list(workspace: Workspace): Promise<readonly FoundSession[]> {
     const all = await this.#store.listSessions(workspace.id)
-    return all.filter((session) => !this.#isForgotten(session, workspace.clock))
+    const nowMs = workspace.clock.now()
+    return all
+      .filter((session) => !this.#isForgotten(session, nowMs))
+      .map((session) => ({ workspace, session, nowMs }))
+  }
+
+  #requireOpenNow({ workspace, session }: HeldSession): void {
+    const nowMs = workspace.clock.now()
+    if (this.#isForgotten(session, nowMs)) failUnknown(session.id, 'sessionId')
+    requireOpen(session, nowMs)
   }
 
   #forgettingBy(clockOf: (workspaceId: string) => Clock): Forgetting {
     return {
-      isForgotten: (session) => this.#isForgotten(session, clockOf(session.workspaceId)),
+      isForgotten: (session) => this.#isForgotten(session, clockOf(session.workspaceId).now()),
       mayForget: (session) => isTerminal(session) || isExpired(session, clockOf(session.workspaceId).now()),
       asOfNow: async (ids) => {
         const clocks = await this.#workspaces.clocksOf(ids)
@@ -215,7 +233,16 @@ export class SessionService {
     }
   }
 
-  #isForgotten(session: Pick<Session, 'expiresAt'>, clock: Clock): boolean {
-    return clock.now() >= session.expiresAt + this.#limits.sessionRetentionMs
+  #isForgotten(session: Pick<Session, 'expiresAt'>, nowMs: number): boolean {
+    return nowMs >= session.expiresAt + this.#limits.sessionRetentionMs
   }
+}
+
+function failUnknown(id: string, field: string): never {
+  fail('not_found', {
+    message: `No Connect session has the id ${showable(id)}.`,
+    fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
+    field,
+    value_received: showable(id),
+  })
 }

@@ -6,7 +6,7 @@ import type {
   RouteOptions,
 } from 'fastify'
 import { knownProvider } from '../connect/provider-lookup.js'
-import type { HeldSession, SessionService } from '../connect/session-service.js'
+import type { FoundSession, SessionService } from '../connect/session-service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
@@ -139,7 +139,7 @@ function sessionCheck(
     if (typeof id === 'string') setNamedSession(request, id)
     const field = place === 'path' ? 'id' : 'sessionId'
     const own = isCapability ? undefined : workspaceOf(request)
-    const find = async (): Promise<{ held?: HeldSession; failure?: unknown } | null> => {
+    const find = async (): Promise<{ held?: FoundSession; failure?: unknown } | null> => {
       if (typeof id !== 'string') return null
       return sessions.find(id, field, own).then(
         (held) => ({ held }),
@@ -160,8 +160,8 @@ function sessionCheck(
     if (hasWaited) found = await find()
     if (found === null) return
     if (found.held === undefined) throw found.failure
-    const { session, workspace } = found.held
-    judgeSession(request, session, policy, workspace.clock.now())
+    const { session, nowMs } = found.held
+    judgeSession(request, session, policy, nowMs)
     setSession(request, session)
   }
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { MemoryRates } from '../../src/stores/memory-rates.js'
 import { createMock, key, type Mock } from '../helpers/mock.js'
 
 const minute = 60_000
@@ -333,4 +334,20 @@ t.test('rooms of a completed booking session are 200, of another completed sessi
   t.equal(rooms.body.hotelId, '7654321')
   const other = await mock.call('GET', `/v1/connect/booking/rooms?sessionId=${airbnb}`, { key: null })
   t.equal(other.code, 'session_terminal')
+})
+
+t.test('a session is judged by the time at which it was found', async (t) => {
+  const rates = new MemoryRates()
+  const mock = await createMock(t, { parts: { rates } })
+  const sessionId = await mock.open('airbnb')
+  const { look } = rates
+  // What is left of the limit is looked up between the two.
+  rates.look = (workspace) => {
+    mock.clock.advance(30 * minute)
+    return look.call(rates, workspace)
+  }
+  const verify = () =>
+    mock.call('POST', '/v1/connect/booking/verify', { key: null, body: { sessionId, hotelId: '1234567' } })
+  t.equal((await verify()).code, 'invalid_provider', 'it was open then')
+  t.equal((await verify()).code, 'session_expired')
 })

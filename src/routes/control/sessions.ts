@@ -47,16 +47,14 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       const base = publicUrl(request)
       const lists = await Promise.all(
         (await meantBy(request, workspaces)).map(async (workspace) =>
-          (await sessions.list(workspace)).slice(-limit).map((session) => ({ session, workspace })),
+          (await sessions.list(workspace)).slice(-limit),
         ),
       )
       const newest = lists
         .flat()
         .sort((a, b) => a.session.createdAt - b.session.createdAt)
         .slice(-limit)
-      return {
-        data: newest.map(({ session, workspace }) => presentAnySession(session, base, workspace.clock.now())),
-      }
+      return { data: newest.map(({ session, nowMs }) => presentAnySession(session, base, nowMs)) }
     },
   )
 
@@ -78,8 +76,8 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
     },
     async (request) => {
       const own = workspaceOrNull(request) ?? undefined
-      const { workspace, session } = await sessions.find(request.params.id, 'id', own)
-      return presentAnySession(session, publicUrl(request), workspace.clock.now())
+      const { session, nowMs } = await sessions.find(request.params.id, 'id', own)
+      return presentAnySession(session, publicUrl(request), nowMs)
     },
   )
 

@@ -54,9 +54,9 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     await steering?.meet(request, reply, async () => found.provider)
     if (reply.sent) return
     // A fault may have taken its time: what the session has become meanwhile is judged.
-    const { session } = await sessions.find(id, 'session', workspace)
+    const { session, nowMs } = await sessions.find(id, 'session', workspace)
     setSession(request, session)
-    requireOpen(session, workspace.clock.now())
+    requireOpen(session, nowMs)
     if (slug !== undefined) requireSameProvider(slug, session.provider)
     if (request.method === 'POST') await tokens.require(session.id, formOf(request).get('formToken'))
   })
@@ -125,8 +125,8 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   /** The same form again, with why it was not taken, as long as the session can go on. */
   async function showAgain(request: FastifyRequest, reply: FastifyReply, walk: Walk, error: unknown) {
     if (!(error instanceof ApiError)) throw error
-    const { workspace, session } = await sessions.find(heldOf(request).session.id, 'session')
-    requireOpen(session, workspace.clock.now())
+    const { session, nowMs } = await sessions.find(heldOf(request).session.id, 'session')
+    requireOpen(session, nowMs)
     setSession(request, session)
     const visit = await visitOf(request)
     const content = await walk.show(visit, error)
