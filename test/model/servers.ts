@@ -43,6 +43,11 @@ export class Servers {
     return new Servers(mocks, await createReceiver(t))
   }
 
+  /** Whether there are several, which know of each other by their store alone. */
+  get areMany(): boolean {
+    return this.#mocks.length > 1
+  }
+
   /** Another one in each run, because what is under way when one ends may arrive in the next. */
   get receiverUrl(): string {
     return `${this.#receiver.url}/${this.#runs}`

@@ -45,7 +45,9 @@ export class Step implements AsyncCommand<Run, Servers> {
       }
       return intent(scene) ?? []
     })
-    const commands = meant.filter((one) => !isInTheWay(one, meant, world))
+    const commands = meant.filter(
+      (one) => !isInTheWay(one, meant, world) && !(servers.areMany && isSeenDifferently(one, meant, world)),
+    )
     run.commands += commands.length
     const disturbs = commands.some((command) => command.disturbs)
     if (disturbs) await run.events.hear(run.worlds, servers)
@@ -75,6 +77,16 @@ function isInTheWay(one: Command, all: readonly Command[], world: World): boolea
   const { replaces } = one
   if (isClockOfAll(one)) return others.some(({ call, replaces }) => isClock(call) || replaces !== undefined)
   return replaces !== undefined && others.some(({ call }) => touchedBy(call, world).includes(replaces))
+}
+
+/**
+ * Whether a clock is changed under the eyes of two calls. Servers ask the store for sessions and for clocks one after the
+ * other, so that one of the calls may still go by the time before when the other goes by the new one.
+ */
+function isSeenDifferently(one: Command, all: readonly Command[], world: World): boolean {
+  if (!isClock(one.call)) return false
+  const isAbout = ({ call }: Command) => one.call.as === null || touchedBy(call, world).includes(one.call.as)
+  return all.filter((other) => other !== one && isAbout(other)).length > 1
 }
 
 function isClockOfAll({ call }: Command): boolean {
