@@ -2,6 +2,7 @@ import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { checkHotel, hotelAccount, requireHotelId } from './channel.js'
 import { type Connection, idOfConnection } from './connection.js'
+import type { BoundHeld } from './held-session.js'
 import {
   derivedListings,
   type Hotel,
@@ -10,8 +11,8 @@ import {
   isSlowImport,
   type ListingOption,
 } from './hotel.js'
-import { type BoundSession, claim, type RoomMapping, type Session } from './session.js'
-import type { HeldSession, SessionService } from './session-service.js'
+import { claim, type RoomMapping, type Session } from './session.js'
+import type { SessionService } from './session-service.js'
 import type { Store } from './store.js'
 
 /** How far a hotel's rooms are. */
@@ -29,8 +30,6 @@ export interface RoomMappingItem {
 }
 
 type OwnListings = (workspaceId: string) => Promise<readonly ListingOption[]>
-
-type HeldBooking = HeldSession & { session: BoundSession }
 
 /** Booking.com's claim: verify the hotel, list its rooms, map them. */
 export class BookingService {
@@ -51,7 +50,7 @@ export class BookingService {
    * @throws {ApiError} `invalid_body` for what is no hotel id, `designation_pending`, `booking_error`,
    * `provider_unavailable`; the session is unchanged then.
    */
-  async verify(held: HeldBooking, hotelId: string): Promise<{ hotel: Hotel; connectionId: string }> {
+  async verify(held: BoundHeld, hotelId: string): Promise<{ hotel: Hotel; connectionId: string }> {
     requireHotelId(hotelId, 'hotelId')
     checkHotel(hotelId)
     await this.#sessions.change(held, (session) => claim(session, hotelId))
@@ -63,7 +62,7 @@ export class BookingService {
    *
    * @throws {ApiError} `claim_pending` before any hotel is verified.
    */
-  async rooms(held: HeldBooking): Promise<RoomsView> {
+  async rooms(held: BoundHeld): Promise<RoomsView> {
     const { session, workspace } = held
     if (session.status === 'completed')
       return this.#view('completed', workspace.id, session.accountId as string)
@@ -82,7 +81,7 @@ export class BookingService {
    *
    * @throws {ApiError} `claim_pending` before any hotel is verified.
    */
-  async look({ session, workspace }: HeldBooking): Promise<RoomsView> {
+  async look({ session, workspace }: BoundHeld): Promise<RoomsView> {
     const view = await this.#view('ready', workspace.id, requireClaim(session).hotelId)
     return isImporting(session) ? importing(view) : view
   }
@@ -93,7 +92,7 @@ export class BookingService {
    * @throws {ApiError} `invalid_body` for a room named twice or an unknown listing, `claim_pending` before the rooms are
    * there, `forbidden` for a room of another hotel.
    */
-  async mapRooms(held: HeldBooking, items: readonly RoomMappingItem[]): Promise<Connection> {
+  async mapRooms(held: BoundHeld, items: readonly RoomMappingItem[]): Promise<Connection> {
     const rooms = this.#mappingOf(items, await this.#listingsOf(held.workspace.id))
     const judge = (session: Session) => {
       const { hotelId } = requireClaim(session)

@@ -16,10 +16,11 @@ import {
 } from './channel.js'
 import { type Account, type Connection, connect, idOfConnection } from './connection.js'
 import { requireCredentials } from './credentials.js'
+import type { BoundHeld } from './held-session.js'
 import { providerOf } from './provider-lookup.js'
 import type { ProviderSlug } from './providers.js'
-import type { BoundSession, Session } from './session.js'
-import type { HeldSession, SessionService } from './session-service.js'
+import type { Session } from './session.js'
+import type { SessionService } from './session-service.js'
 import type { Store, StoredConnection } from './store.js'
 
 /** What completing a session may say of the account. */
@@ -28,8 +29,6 @@ export interface CompletionInput {
   readonly accountName?: string | undefined
   readonly credentials?: Credentials | undefined
 }
-
-type BoundHeld = HeldSession & { readonly session: BoundSession }
 
 /** Connects accounts through the simulated channel, lists them and disconnects them. */
 export class ConnectionService {

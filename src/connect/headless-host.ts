@@ -1,7 +1,8 @@
 import type { ConnectionService } from './connection-service.js'
+import type { HeldSession } from './held-session.js'
 import type { ProviderSlug } from './providers.js'
 import { bind, end, expire, offeredBy, requireOpen, type Session } from './session.js'
-import type { HeldSession, SessionService } from './session-service.js'
+import type { SessionService } from './session-service.js'
 
 /** What a host can do without a page. */
 export const ways = ['approve', 'deny', 'expire'] as const

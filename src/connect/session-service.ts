@@ -5,10 +5,10 @@ import type { Era, Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Announce, saved } from './announcement.js'
 import { type Account, type Connection, connect } from './connection.js'
+import type { BoundHeld, FoundSession, HeldSession } from './held-session.js'
 import type { ProviderSlug } from './providers.js'
 import {
   type AccessType,
-  type BoundSession,
   bind,
   complete,
   end,
@@ -20,21 +20,6 @@ import {
   type Session,
 } from './session.js'
 import type { Forgetting, Store } from './store.js'
-
-/** A session, and the workspace whose clock judges it. */
-export interface HeldSession {
-  readonly workspace: Workspace
-  readonly session: Session
-}
-
-/** A session as it was found. */
-export interface FoundSession extends HeldSession {
-  /**
-   * What its workspace's clock showed then, in epoch milliseconds. A request judges by it alone, so that a change of the
-   * clock comes before the request or after it.
-   */
-  readonly nowMs: number
-}
 
 /** What an app says when it opens a session. */
 export interface OpenInput {
@@ -145,7 +130,7 @@ export class SessionService {
    * @throws {ApiError} `session_terminal`, `session_expired`, and what `judge` throws.
    */
   async connect(
-    { workspace, session }: HeldSession & { session: BoundSession },
+    { workspace, session }: BoundHeld,
     accountOf: (session: Session) => Account,
     rooms: RoomMapping = {},
     judge: (session: Session) => void = () => {},

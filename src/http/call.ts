@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { BoundHeld, HeldSession } from '../connect/held-session.js'
 import type { BoundSession, Session } from '../connect/session.js'
-import type { HeldSession } from '../connect/session-service.js'
 import type { MetFault } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Attempt } from '../idempotency/answers.js'
@@ -74,7 +74,7 @@ export function heldOf(request: FastifyRequest): HeldSession {
 }
 
 /** The same, of a route whose checks have asked for the session's provider, so that it is bound. */
-export function boundOf(request: FastifyRequest): HeldSession & { session: BoundSession } {
+export function boundOf(request: FastifyRequest): BoundHeld {
   return { workspace: workspaceOf(request), session: callOf(request).session as BoundSession }
 }
 

@@ -5,8 +5,9 @@ import type {
   onRequestHookHandler,
   RouteOptions,
 } from 'fastify'
+import type { FoundSession } from '../connect/held-session.js'
 import { knownProvider } from '../connect/provider-lookup.js'
-import type { FoundSession, SessionService } from '../connect/session-service.js'
+import type { SessionService } from '../connect/session-service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'

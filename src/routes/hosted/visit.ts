@@ -1,12 +1,11 @@
+import type { BoundHeld } from '../../connect/held-session.js'
 import type { Provider, ProviderSlug } from '../../connect/providers.js'
-import type { BoundSession } from '../../connect/session.js'
-import type { HeldSession } from '../../connect/session-service.js'
 import type { FormContext } from '../../pages/form.js'
 import type { Form } from './form.js'
 
 /** A host on a page of a session for one provider. */
 export interface Visit {
-  readonly held: HeldSession & { readonly session: BoundSession }
+  readonly held: BoundHeld
   readonly provider: Provider & { readonly id: ProviderSlug }
   /** The step that the address names; null when it names none. */
   readonly step: string | null

@@ -1,0 +1,22 @@
+import type { Workspace } from '../workspaces/workspace.js'
+import type { BoundSession, Session } from './session.js'
+
+/** A session, and the workspace whose clock judges it. */
+export interface HeldSession {
+  readonly workspace: Workspace
+  readonly session: Session
+}
+
+/** The same, of a session whose provider is known. */
+export interface BoundHeld extends HeldSession {
+  readonly session: BoundSession
+}
+
+/** A session as it was found. */
+export interface FoundSession extends HeldSession {
+  /**
+   * What its workspace's clock showed then, in epoch milliseconds. A request judges by it alone, so that a change of the
+   * clock comes before the request or after it.
+   */
+  readonly nowMs: number
+}
