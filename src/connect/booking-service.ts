@@ -101,7 +101,7 @@ export class BookingService {
     }
     judge(held.session)
     const accountOf = (session: Session) => hotelAccount(requireClaim(session).hotelId)
-    return this.#sessions.connect(held, accountOf, rooms, judge)
+    return (await this.#sessions.connect(held, accountOf, rooms, judge)).connection
   }
 
   #mappingOf(items: readonly RoomMappingItem[], listings: readonly ListingOption[]): RoomMapping {

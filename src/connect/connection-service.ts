@@ -109,18 +109,20 @@ export class ConnectionService {
       const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : derived
       return { id: input.accountId ?? id, name: input.accountName ?? name }
     }
-    return this.#sessions.connect(
-      { ...held, session: { ...session, provider: held.session.provider } },
-      accountOf,
-    )
+    const bound = { ...held, session: { ...session, provider: held.session.provider } }
+    return (await this.#sessions.connect(bound, accountOf)).connection
   }
 
-  /** Completes a session as its host would who approves: with the claimed hotel, or the one account he has. */
-  approve(held: BoundHeld): Promise<Connection> {
+  /**
+   * Completes a session as its host would who approves: with the claimed hotel, or the one account he has.
+   *
+   * @returns what the session has become.
+   */
+  async approve(held: BoundHeld): Promise<Session> {
     const { workspace, session } = held
-    return this.#sessions.connect(held, ({ claim }) =>
-      claim ? hotelAccount(claim.hotelId) : defaultAccount(workspace.id, session.provider),
-    )
+    const accountOf = ({ claim }: Session) =>
+      claim ? hotelAccount(claim.hotelId) : defaultAccount(workspace.id, session.provider)
+    return (await this.#sessions.connect(held, accountOf)).session
   }
 
   /**

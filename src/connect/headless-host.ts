@@ -23,7 +23,7 @@ export class HeadlessHost {
    * expire.
    *
    * @param slug what to pick; without it the first that the session offers.
-   * @returns what the session has become.
+   * @returns what the session has become, which is over at its `expiresAt` whatever a clock shows since.
    * @throws {ApiError} `invalid_provider` for a slug that the session does not offer, `session_terminal`,
    * `session_expired`.
    */
@@ -34,7 +34,6 @@ export class HeadlessHost {
     if (way === 'deny') return this.#sessions.change(held, (one) => end(bind(one, picked), 'cancelled'))
     if (way === 'expire') return this.#sessions.change(held, (one) => expire(bind(one, picked), clock.now()))
     requireOpen(session, clock.now())
-    await this.#connections.approve({ workspace, session: bind(session, picked) })
-    return (await this.#sessions.find(session.id, 'session', workspace)).session
+    return this.#connections.approve({ workspace, session: bind(session, picked) })
   }
 }

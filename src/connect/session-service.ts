@@ -127,6 +127,7 @@ export class SessionService {
    * @param accountOf the account of the session as it is at the moment of the change.
    * @param rooms the mapping of a hotel's rooms.
    * @param judge what else must hold of the session at the moment of the change.
+   * @returns both as they are then.
    * @throws {ApiError} `session_terminal`, `session_expired`, and what `judge` throws.
    */
   async connect(
@@ -134,7 +135,7 @@ export class SessionService {
     accountOf: (session: Session) => Account,
     rooms: RoomMapping = {},
     judge: (session: Session) => void = () => {},
-  ): Promise<Connection> {
+  ): Promise<{ session: Session; connection: Connection }> {
     const { provider, accessType } = session
     const connectionTo = (account: Account, before?: Connection) =>
       connect(
@@ -153,9 +154,9 @@ export class SessionService {
       connection = connectionTo(accountOf(current))
       return complete(bind(current, provider), connection.account.id)
     }
-    await this.change({ workspace, session }, transition, prepare)
+    const completed = await this.change({ workspace, session }, transition, prepare)
     await this.#announce(workspace, saved(connection))
-    return connection
+    return { session: completed, connection }
   }
 
   /**
@@ -176,7 +177,7 @@ export class SessionService {
       const changed = transition(session)
       if (changed === session) return session
       const next = { ...changed, version: session.version + 1 }
-      const connection = await prepare?.()
+      const connection = prepare && (await prepare())
       // It can have expired meanwhile.
       this.#requireOpenNow({ ...held, session })
       if (await this.#store.replaceSession(next, connection)) {

@@ -104,7 +104,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
         const own = workspaceOrNull(request) ?? undefined
         const held = await sessions.find(request.params.id, 'id', own)
         const session = await host.decide(held, way, request.body.provider)
-        return presentAnySession(session, publicUrl(request), held.workspace.clock.now())
+        return presentAnySession(session, publicUrl(request), session.expiresAt)
       },
     )
   }

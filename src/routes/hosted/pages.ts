@@ -161,7 +161,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
     const session = await host.decide({ workspace, session: before }, way, picked)
-    const url = returnUrl(session, workspace.clock.now())
+    const url = returnUrl(session, session.expiresAt)
     if (url !== null && queryText(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)
   }

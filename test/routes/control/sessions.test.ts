@@ -1,4 +1,5 @@
 import t from 'tap'
+import { MemoryStore } from '../../../src/stores/memory.js'
 import { createMock } from '../../helpers/mock.js'
 
 t.test('sessions are listed whatever they have become, oldest first', async (t) => {
@@ -36,6 +37,28 @@ t.test('sessions are listed whatever they have become, oldest first', async (t) 
   t.strictSame(newest.body.data, body.data.slice(-2))
   t.equal((await call('GET', '/_mock/sessions', { key: null })).body.data.length, 6)
 })
+
+for (const [way, status] of [
+  ['approve', 'completed'],
+  ['deny', 'cancelled'],
+  ['expire', 'expired'],
+] as const) {
+  for (const byMs of [-1, 90_000_000]) {
+    t.test(`${way} answers what it did when a clock is moved by ${byMs} ms meanwhile`, async (t) => {
+      const store = new MemoryStore(10)
+      const { call, clock, open } = await createMock(t, { parts: { store } })
+      const session = await open('airbnb')
+      const { replaceSession } = store
+      store.replaceSession = (...change) => {
+        const replacing = replaceSession.apply(store, change)
+        clock.advance(byMs)
+        return replacing
+      }
+      const answer = await call('POST', `/_mock/sessions/${session}/${way}`)
+      t.match(answer, { status: 200, body: { status } })
+    })
+  }
+}
 
 t.test('a host approves, refuses, or lets a session expire', async (t) => {
   const { call, open } = await createMock(t)
