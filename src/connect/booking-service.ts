@@ -2,7 +2,7 @@ import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { checkHotel, hotelAccount, requireHotelId } from './channel.js'
 import { type Connection, idOfConnection } from './connection.js'
-import type { BoundHeld } from './held-session.js'
+import { type BoundHeld, boundAs } from './held-session.js'
 import {
   derivedListings,
   type Hotel,
@@ -94,14 +94,13 @@ export class BookingService {
    */
   async mapRooms(held: BoundHeld, items: readonly RoomMappingItem[]): Promise<Connection> {
     const rooms = this.#mappingOf(items, await this.#listingsOf(held.workspace.id))
-    const judge = (session: Session) => {
+    const account = (session: Session) => {
       const { hotelId } = requireClaim(session)
       if (isImporting(session)) pending('The rooms of the hotel are still being imported.')
       requireOwnRooms(items, hotelOf(hotelId))
+      return hotelAccount(hotelId)
     }
-    judge(held.session)
-    const accountOf = (session: Session) => hotelAccount(requireClaim(session).hotelId)
-    return (await this.#sessions.connect(held, accountOf, rooms, judge)).connection
+    return (await this.#sessions.connect(held, { bound: boundAs(held), account, rooms })).connection
   }
 
   #mappingOf(items: readonly RoomMappingItem[], listings: readonly ListingOption[]): RoomMapping {

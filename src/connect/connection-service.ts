@@ -16,11 +16,11 @@ import {
 } from './channel.js'
 import { type Account, type Connection, connect, idOfConnection } from './connection.js'
 import { requireCredentials } from './credentials.js'
-import type { BoundHeld } from './held-session.js'
+import { type BoundHeld, boundAs, type HeldSession } from './held-session.js'
 import { providerOf } from './provider-lookup.js'
 import type { ProviderSlug } from './providers.js'
-import type { Session } from './session.js'
-import type { SessionService } from './session-service.js'
+import type { BoundSession, Session } from './session.js'
+import type { Completion, SessionService } from './session-service.js'
 import type { Store, StoredConnection } from './store.js'
 
 /** What completing a session may say of the account. */
@@ -103,26 +103,25 @@ export class ConnectionService {
   async complete(held: BoundHeld, input: CompletionInput): Promise<Connection> {
     const derived = await this.#askChannel(held, input)
     // The channel may have been slow: what the session has become meanwhile counts, and which hotel was claimed.
-    const { session } = await this.#sessions.find(held.session.id, 'sessionId', held.workspace)
+    const found = await this.#sessions.find(held.session.id, 'sessionId', held.workspace)
     const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
-    const accountOf = ({ claim }: Session) => {
+    const account = ({ claim }: Session) => {
       const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : derived
       return { id: input.accountId ?? id, name: input.accountName ?? name }
     }
-    const bound = { ...held, session: { ...session, provider: held.session.provider } }
-    return (await this.#sessions.connect(bound, accountOf)).connection
+    return (await this.#sessions.connect(found, { bound: boundAs(held), account })).connection
   }
 
   /**
    * Completes a session as its host would who approves: with the claimed hotel, or the one account he has.
    *
+   * @param bound sees to it that the session has its provider.
    * @returns what the session has become.
    */
-  async approve(held: BoundHeld): Promise<Session> {
-    const { workspace, session } = held
-    const accountOf = ({ claim }: Session) =>
-      claim ? hotelAccount(claim.hotelId) : defaultAccount(workspace.id, session.provider)
-    return (await this.#sessions.connect(held, accountOf)).session
+  async approve(held: HeldSession, bound: Completion['bound']): Promise<Session> {
+    const account = ({ claim, provider }: BoundSession) =>
+      claim ? hotelAccount(claim.hotelId) : defaultAccount(held.workspace.id, provider)
+    return (await this.#sessions.connect(held, { bound, account })).session
   }
 
   /**
@@ -131,11 +130,13 @@ export class ConnectionService {
    * @throws {ApiError} `not_found` when there is none.
    */
   async disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
-    const all = await this.listOf(workspace, provider)
-    const connection = accountId === undefined ? all[0] : all.find(({ account }) => account.id === accountId)
-    if (connection && (await this.#store.removeConnection(workspace.id, connection.id))) {
-      await this.#announce(workspace, { type: 'connection', change: 'removed', connection })
-      return connection
+    const isMeant = ({ account }: Connection) => accountId === undefined || account.id === accountId
+    const find = async () => (await this.listOf(workspace, provider)).find(isMeant)
+    for (let connection = await find(); connection !== undefined; connection = await find()) {
+      if (await this.#store.removeConnection(workspace.id, connection.id)) {
+        await this.#announce(workspace, { type: 'connection', change: 'removed', connection })
+        return connection
+      }
     }
     fail('not_found', {
       message:

@@ -1,7 +1,7 @@
 import type { ConnectionService } from './connection-service.js'
 import type { HeldSession } from './held-session.js'
 import type { ProviderSlug } from './providers.js'
-import { bind, end, expire, offeredBy, requireOpen, type Session } from './session.js'
+import { bind, end, expire, offeredBy, type Session } from './session.js'
 import type { SessionService } from './session-service.js'
 
 /** What a host can do without a page. */
@@ -27,13 +27,13 @@ export class HeadlessHost {
    * @throws {ApiError} `invalid_provider` for a slug that the session does not offer, `session_terminal`,
    * `session_expired`.
    */
-  async decide(held: HeldSession, way: Way, slug?: string): Promise<Session> {
-    const { workspace, session } = held
-    const { clock } = workspace
-    const picked = slug ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug)
-    if (way === 'deny') return this.#sessions.change(held, (one) => end(bind(one, picked), 'cancelled'))
-    if (way === 'expire') return this.#sessions.change(held, (one) => expire(bind(one, picked), clock.now()))
-    requireOpen(session, clock.now())
-    return this.#connections.approve({ workspace, session: bind(session, picked) })
+  decide(held: HeldSession, way: Way, slug?: string): Promise<Session> {
+    const pick = (session: Session) =>
+      bind(session, slug ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug))
+    if (way === 'approve') return this.#connections.approve(held, pick)
+    const { clock } = held.workspace
+    return this.#sessions.change(held, (session) =>
+      way === 'deny' ? end(pick(session), 'cancelled') : expire(pick(session), clock.now()),
+    )
   }
 }

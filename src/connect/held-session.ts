@@ -1,5 +1,5 @@
 import type { Workspace } from '../workspaces/workspace.js'
-import type { BoundSession, Session } from './session.js'
+import { type BoundSession, bind, type Session } from './session.js'
 
 /** A session, and the workspace whose clock judges it. */
 export interface HeldSession {
@@ -19,4 +19,9 @@ export interface FoundSession extends HeldSession {
    * clock comes before the request or after it.
    */
   readonly nowMs: number
+}
+
+/** Sees to it that a session is for the provider for which it was when it was held. Throws what `bind` throws. */
+export function boundAs({ session: { provider } }: BoundHeld): (session: Session) => BoundSession {
+  return (session) => bind(session, provider)
 }

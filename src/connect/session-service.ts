@@ -4,15 +4,17 @@ import { showable } from '../errors/showable.js'
 import type { Era, Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Announce, saved } from './announcement.js'
-import { type Account, type Connection, connect } from './connection.js'
-import type { BoundHeld, FoundSession, HeldSession } from './held-session.js'
+import { type Account, type Connection, type ConnectionInput, connect, idOfConnection } from './connection.js'
+import type { FoundSession, HeldSession } from './held-session.js'
 import type { ProviderSlug } from './providers.js'
 import {
   type AccessType,
+  type BoundSession,
   bind,
   complete,
   end,
   isExpired,
+  isOpen,
   isTerminal,
   type Locale,
   type RoomMapping,
@@ -31,6 +33,15 @@ export interface OpenInput {
   readonly accessType?: AccessType | null
   /** A lifetime shorter than the server's, in milliseconds. */
   readonly ttlMs?: number | undefined
+}
+
+/** What completes a session. All is asked of the session as it is at the moment of the change. */
+export interface Completion {
+  /** Sees to it that the session has its provider. */
+  readonly bound: (session: Session) => BoundSession
+  readonly account: (session: BoundSession) => Account
+  /** The mapping of a hotel's rooms. */
+  readonly rooms?: RoomMapping
 }
 
 export interface SessionLimits {
@@ -108,7 +119,12 @@ export class SessionService {
       const nowMs = workspace.clock.now()
       if (!this.#isForgotten(session, nowMs)) return { workspace, session, nowMs }
     }
-    failUnknown(id, field)
+    fail('not_found', {
+      message: `No Connect session has the id ${showable(id)}.`,
+      fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
+      field,
+      value_received: showable(id),
+    })
   }
 
   /** Binds a picker session to a provider. Throws what `bind` and `requireOpen` throw. */
@@ -124,43 +140,36 @@ export class SessionService {
   /**
    * Completes a session with an account: the session ends and the connection exists, in one step.
    *
-   * @param accountOf the account of the session as it is at the moment of the change.
-   * @param rooms the mapping of a hotel's rooms.
-   * @param judge what else must hold of the session at the moment of the change.
    * @returns both as they are then.
-   * @throws {ApiError} `session_terminal`, `session_expired`, and what `judge` throws.
+   * @throws {ApiError} `session_terminal`, `session_expired`, and what the completion throws.
    */
   async connect(
-    { workspace, session }: BoundHeld,
-    accountOf: (session: Session) => Account,
-    rooms: RoomMapping = {},
-    judge: (session: Session) => void = () => {},
+    held: HeldSession,
+    { bound, account, rooms = {} }: Completion,
   ): Promise<{ session: Session; connection: Connection }> {
-    const { provider, accessType } = session
-    const connectionTo = (account: Account, before?: Connection) =>
-      connect(
-        { workspaceId: workspace.id, provider, account, accessType, rooms },
-        before,
-        workspace.clock.now(),
-      )
-    let connection = connectionTo(accountOf(session))
+    const { workspace } = held
+    let input!: ConnectionInput
+    let connection!: Connection
+    const transition = (current: Session) => {
+      const session = bound(current)
+      const { provider, accessType } = session
+      input = { workspaceId: workspace.id, provider, account: account(session), accessType, rooms }
+      return complete(session, input.account.id)
+    }
     const prepare = async () => {
-      const before = await this.#store.findConnection(workspace.id, connection.id)
-      connection = connectionTo(connection.account, before)
+      const id = idOfConnection(workspace.id, input.provider, input.account.id)
+      const before = await this.#store.findConnection(workspace.id, id)
+      connection = connect(input, before, workspace.clock.now())
       return connection
     }
-    const transition = (current: Session) => {
-      judge(current)
-      connection = connectionTo(accountOf(current))
-      return complete(bind(current, provider), connection.account.id)
-    }
-    const completed = await this.change({ workspace, session }, transition, prepare)
+    const session = await this.change(held, transition, prepare)
     await this.#announce(workspace, saved(connection))
-    return { session: completed, connection }
+    return { session, connection }
   }
 
   /**
-   * Changes an open session. When somebody else changed it meanwhile, what they left is judged anew.
+   * Changes an open session. When somebody else changed it meanwhile, or its time is over, what it has become is judged
+   * anew.
    *
    * @param prepare makes a connection that is saved in the same step, anew for each attempt.
    * @throws {ApiError} `session_terminal`, `session_expired`, `not_found` when it was forgotten meanwhile, and whatever
@@ -171,20 +180,23 @@ export class SessionService {
     transition: (session: Session) => Session,
     prepare?: () => Promise<Connection>,
   ): Promise<Session> {
+    const { workspace } = held
     let { session } = held
     for (;;) {
-      this.#requireOpenNow({ ...held, session })
-      const changed = transition(session)
-      if (changed === session) return session
-      const next = { ...changed, version: session.version + 1 }
-      const connection = prepare && (await prepare())
-      // It can have expired meanwhile.
-      this.#requireOpenNow({ ...held, session })
-      if (await this.#store.replaceSession(next, connection)) {
-        await this.#announce(held.workspace, { type: 'session', session: next })
-        return next
+      if (isOpen(session, workspace.clock.now())) {
+        const changed = transition(session)
+        if (changed === session) return session
+        const next = { ...changed, version: session.version + 1 }
+        const connection = prepare && (await prepare())
+        const isInTime = isOpen(session, workspace.clock.now())
+        if (isInTime && (await this.#store.replaceSession(next, connection))) {
+          await this.#announce(workspace, { type: 'session', session: next })
+          return next
+        }
       }
-      session = (await this.find(session.id, 'sessionId', held.workspace)).session
+      const found = await this.find(session.id, 'sessionId', workspace)
+      requireOpen(found.session, found.nowMs)
+      session = found.session
     }
   }
 
@@ -202,12 +214,6 @@ export class SessionService {
       .map((session) => ({ workspace, session, nowMs }))
   }
 
-  #requireOpenNow({ workspace, session }: HeldSession): void {
-    const nowMs = workspace.clock.now()
-    if (this.#isForgotten(session, nowMs)) failUnknown(session.id, 'sessionId')
-    requireOpen(session, nowMs)
-  }
-
   #forgettingBy(clockOf: (workspaceId: string) => Clock): Forgetting {
     return {
       isForgotten: (session) => this.#isForgotten(session, clockOf(session.workspaceId).now()),
@@ -222,13 +228,4 @@ export class SessionService {
   #isForgotten(session: Pick<Session, 'expiresAt'>, nowMs: number): boolean {
     return nowMs >= session.expiresAt + this.#limits.sessionRetentionMs
   }
-}
-
-function failUnknown(id: string, field: string): never {
-  fail('not_found', {
-    message: `No Connect session has the id ${showable(id)}.`,
-    fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
-    field,
-    value_received: showable(id),
-  })
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Announcement } from '../../src/connect/announcement.js'
-import type { BoundSession } from '../../src/connect/session.js'
-import { SessionService } from '../../src/connect/session-service.js'
+import { bind, end } from '../../src/connect/session.js'
+import { type Completion, SessionService } from '../../src/connect/session-service.js'
 import { MemoryStore } from '../../src/stores/memory.js'
 import { HandClock } from '../helpers/mock.js'
 import { createWorkspaces } from '../helpers/workspaces.js'
@@ -15,9 +15,14 @@ async function createSession() {
   const limits = { sessionTtlMs: 1000, sessionRetentionMs: 2000 }
   const sessions = new SessionService(store, workspaces, limits, async (_, one) => void announced.push(one))
   const workspace = await workspaces.ofKey('sk_test_tests')
-  const session = (await sessions.open(workspace, { provider: 'airbnb' })) as BoundSession
+  const session = await sessions.open(workspace, { provider: 'airbnb' })
   announced.length = 0
   return { clock, store, sessions, workspace, session, announced }
+}
+
+const completion: Completion = {
+  bound: (session) => bind(session, 'airbnb'),
+  account: () => ({ id: 'a', name: 'A' }),
 }
 
 for (const [lateMs, code] of [
@@ -30,8 +35,7 @@ for (const [lateMs, code] of [
     async (t) => {
       const { clock, store, sessions, workspace, session, announced } = await createSession()
       store.findConnection = async () => void clock.advance(lateMs)
-      const connecting = sessions.connect({ workspace, session }, () => ({ id: 'a', name: 'A' }))
-      await t.rejects(connecting, { code })
+      await t.rejects(sessions.connect({ workspace, session }, completion), { code })
       t.strictSame(await store.listConnections(workspace.id), [])
       t.equal((await store.findSession(session.id))?.status, 'pending')
       t.strictSame(announced, [])
@@ -47,4 +51,14 @@ t.test('a session is found together with the time by which it is judged', async 
   clock.advance(1)
   t.equal(found.nowMs, session.expiresAt - 1)
   t.equal(listed?.nowMs, session.expiresAt - 1)
+})
+
+t.test('a session that ended before its time was over has ended, whoever holds it still', async (t) => {
+  const { clock, sessions, workspace, session } = await createSession()
+  await sessions.connect({ workspace, session }, completion)
+  clock.advance(1000)
+  await t.rejects(
+    sessions.change({ workspace, session }, (one) => end(one, 'cancelled')),
+    { code: 'session_terminal' },
+  )
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { MemoryStore } from '../../src/stores/memory.js'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
 import { refuse } from '../helpers/pages.js'
 
@@ -47,6 +48,23 @@ t.test('of disconnections at once one finds the connection', async (t) => {
   t.equal(count(answers, 404), 9)
 })
 
+t.test('a disconnection goes on to the account before when another call was faster', async (t) => {
+  const store = new MemoryStore(10)
+  const mock = await createMock(t, { parts: { store } })
+  for (const apiKey of ['older', 'newer']) await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey } })
+  const [newer, older] = (await mock.call('GET', '/v1/connect/smoobu')).body.accounts
+  const { removeConnection } = store
+  store.removeConnection = async (...asked) => {
+    store.removeConnection = removeConnection
+    await store.removeConnection(...asked)
+    return false
+  }
+  const { status, body } = await mock.call('DELETE', '/v1/connect/smoobu')
+  t.equal(status, 200)
+  t.equal(body.accountId, older.externalAccountId)
+  t.not(body.accountId, newer.externalAccountId)
+})
+
 t.test('the same account connected many times at once is one connection', async (t) => {
   const mock = await createMock(t)
   const answers = await times(20, () =>
@@ -75,3 +93,23 @@ t.test(
     t.strictSame(await connectionsOf(mock), [])
   },
 )
+
+for (const [way, status] of [
+  ['approve', 'completed'],
+  ['deny', 'cancelled'],
+  ['expire', 'expired'],
+] as const) {
+  t.test(`${way} without a provider goes by what was picked meanwhile`, async (t) => {
+    const store = new MemoryStore(10)
+    const mock = await createMock(t, { parts: { store } })
+    const id = await mock.open(null)
+    const { replaceSession } = store
+    store.replaceSession = async (...change) => {
+      store.replaceSession = replaceSession
+      await mock.call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: 'vrbo' } })
+      return store.replaceSession(...change)
+    }
+    const answer = await mock.call('POST', `/_mock/sessions/${id}/${way}`)
+    t.match(answer, { status: 200, body: { status, provider: 'vrbo' } })
+  })
+}

@@ -1,4 +1,5 @@
 import { mintedPair } from '../../connect/channel.js'
+import { boundAs } from '../../connect/held-session.js'
 import { activationPage } from '../../pages/activation-page.js'
 import { refusalText } from '../../pages/refusal.js'
 import type { Walk, WalkDeps } from './walk.js'
@@ -11,6 +12,6 @@ export function activationWalk({ connections }: WalkDeps): Walk {
       return activationPage(context, provider, mintedPair(session.id), why)
     },
     steps: {},
-    decisions: { activated: ({ held }) => connections.approve(held) },
+    decisions: { activated: ({ held }) => connections.approve(held, boundAs(held)) },
   }
 }

@@ -1,4 +1,5 @@
 import { defaultAccount } from '../../connect/channel.js'
+import { boundAs } from '../../connect/held-session.js'
 import type { AccessType } from '../../connect/session.js'
 import { accountPage, consentPage } from '../../pages/oauth-pages.js'
 import { refusalText } from '../../pages/refusal.js'
@@ -17,7 +18,7 @@ export function oauthWalk({ sessions, connections }: WalkDeps): Walk {
     decisions: {
       deny: ({ held }) => sessions.end(held, 'cancelled'),
       conflict: ({ held }) => sessions.end(held, 'errored'),
-      confirm: ({ held }) => connections.approve(held),
+      confirm: ({ held }) => connections.approve(held, boundAs(held)),
     },
   }
 }
