@@ -63,17 +63,24 @@ export class BookingService {
    * @throws {ApiError} `claim_pending` before any hotel is verified.
    */
   async rooms(held: BoundHeld): Promise<RoomsView> {
-    const { session, workspace } = held
-    if (session.status === 'completed')
-      return this.#view('completed', workspace.id, session.accountId as string)
+    const { id } = held.workspace
     let isEarly = false
-    const polled = await this.#sessions.change(held, (current) => {
+    const poll = (current: Session) => {
       const claimed = requireClaim(current)
       isEarly = isImporting(current)
       return isEarly ? { ...current, claim: { ...claimed, polls: claimed.polls + 1 } } : current
-    })
-    const view = await this.#view('ready', workspace.id, requireClaim(polled).hotelId)
+    }
+    const session = await this.#sessions.change(held, poll).catch((error) => this.#completed(held, error))
+    if (session.status === 'completed') return this.#view('completed', id, session.accountId as string)
+    const view = await this.#view('ready', id, requireClaim(session).hotelId)
     return isEarly ? importing(view) : view
+  }
+
+  /** The session that can not change any more because it is completed, by whomever; else what was wrong with it. */
+  async #completed({ session: { id }, workspace }: BoundHeld, error: unknown): Promise<Session> {
+    const { session } = await this.#sessions.find(id, 'sessionId', workspace)
+    if (session.status === 'completed') return session
+    throw error
   }
 
   /**

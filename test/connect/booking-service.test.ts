@@ -48,6 +48,15 @@ t.test('each poll counts once, also when several are under way', async (t) => {
   t.equal(views.filter(({ status }) => status === 'ready').length, 3)
 })
 
+t.test('a poll that was overtaken by the mapping shows the session completed', async (t) => {
+  const { booking, claim, held } = await createClaims()
+  const before = await held(await claim('777425'))
+  await booking.rooms(before)
+  await booking.rooms(before)
+  await booking.mapRooms(await held(before.session.id), [{ roomId: '77742501' }])
+  t.match(await booking.rooms(before), { status: 'completed', hotel: { id: '777425' } })
+})
+
 t.test('a mapping that was overtaken by another verify is judged by the new hotel', async (t) => {
   const { booking, claim, held } = await createClaims()
   const before = await held(await claim('1234567'))
