@@ -35,6 +35,7 @@ export async function run(t: Test, { fuzzer, operations, rounds, perRound }: Cam
   }
   const tookS = (performance.now() - before) / 1000
   t.comment(`measured ${fuzzer.sent} requests in ${tookS.toFixed(1)} s`)
+  const all = { good: 0, refused: 0 }
   for (const { id } of operations) {
     const { requests, good, refused } = fuzzer.countOf(id)
     const found = problems.get(id) ?? []
@@ -44,7 +45,11 @@ export async function run(t: Test, { fuzzer, operations, rounds, perRound }: Cam
       [],
       `${requests} requests for ${id}: ${summary.replaceAll(/\s+/g, ' ').slice(0, 1000)}`,
     )
-    t.ok(good > 0 && refused > 0, `${id}: ${good} good, ${refused} refused`)
+    // Of twenty, chance may well make all alike.
+    if (rounds * perRound >= 100) t.ok(good > 0 && refused > 0, `${id}: ${good} good, ${refused} refused`)
+    all.good += good
+    all.refused += refused
     t.ok(requests >= rounds * perRound, `${id} was asked for often enough`)
   }
+  t.ok(all.good > 0 && all.refused > 0, `${all.good} good, ${all.refused} refused in all`)
 }
