@@ -5,8 +5,7 @@ RUN npm ci --ignore-scripts
 COPY build ./build
 COPY src ./src
 COPY openapi.yaml ./
-# A server that lives for a while leaves what it compiled, and the image's own start sooner.
-RUN npm run build && node bundle/cli.cjs exec -- sleep 3
+RUN npm run build
 
 FROM node:24-slim
 WORKDIR /app

@@ -18,8 +18,6 @@ interface Start {
 
 /** How long a server is left alone before its memory is read, in milliseconds. */
 const settleMs = 500
-/** How long the first of ours lives, in milliseconds: it keeps what it compiled for the next, as on any machine. */
-const warmMs = 2500
 
 /** Start to first answer, and memory with nothing to do, against a `node:http` server, in rounds of shuffled order. */
 export async function measureStart(bench: Bench): Promise<Findings> {
@@ -27,7 +25,7 @@ export async function measureStart(bench: Bench): Promise<Findings> {
   if (!parts.has('start')) return { measurements: [], details: [] }
   bench.say('start')
   const rounds: Record<'ours' | 'constant' | 'again', Start>[] = []
-  await once(bench, 'ours', warmMs)
+  await once(bench, 'ours')
   await once(bench, 'constant')
   for (let count = 0; count < (isShort ? 7 : 21); count++) {
     const starts = new Map<string, Start>()
@@ -61,14 +59,14 @@ export async function measureStart(bench: Bench): Promise<Findings> {
   }
 }
 
-async function once(bench: Bench, name: ServerName, aloneMs = settleMs): Promise<Start> {
+async function once(bench: Bench, name: ServerName): Promise<Start> {
   const began = performance.now()
   const server = await startServer(bench.children, programOf(bench, name))
   const { status } = await ask(server.port, { method: 'GET', path: '/v1/health' })
   const tookMs = performance.now() - began
   if (status !== 200) throw new Error(`${name}: the first answer is ${status}`)
   const { cpuNs } = await server.usage()
-  await sleep(aloneMs)
+  await sleep(settleMs)
   const { rssBytes } = await server.usage()
   await server.stop()
   return { tookMs, cpuMs: cpuNs / 1e6, rssBytes }

@@ -1,8 +1,8 @@
 // Makes bundle/ of src/ and of what it depends on: the program, the library, and whose code it is. One file starts
 // far sooner than 600.
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { rollup } from 'rollup'
@@ -13,6 +13,7 @@ import { sbom } from './sbom.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'bundle')
+const bundle = 'repull-mock.cjs'
 
 /** Each half is run when it is first asked for. */
 const entry = `
@@ -20,42 +21,41 @@ const entry = `
   Object.defineProperty(exports, 'library', { get: () => require('./src/index.ts') })
 `
 
-/** A module that Node can load, and a script whose value is the module's function, so that nobody has to copy its text. */
-const parameters = 'exports, require, module, __filename, __dirname'
-const wrapper = `(typeof module === 'object' ? (run) => run(${parameters}) : (run) => run)(function (${parameters}) {\n`
-
 await rm(folder, { recursive: true, force: true })
 await mkdir(folder)
 const { metafile } = await build({
   absWorkingDir: root,
   stdin: { contents: entry, resolveDir: root, sourcefile: 'repull-mock.js' },
-  entryNames: 'repull-mock-[hash]',
-  outdir: folder,
-  outExtension: { '.js': '.cjs' },
+  outfile: join(folder, bundle),
   bundle: true,
   format: 'cjs',
   platform: 'node',
   target: 'node20',
   supported: { 'dynamic-import': false },
-  banner: { js: `${wrapper}const bundleUrl = require('node:url').pathToFileURL(__filename).href;` },
-  footer: { js: '})' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   define: { 'import.meta.url': 'bundleUrl' },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 })
 
-const bundle = basename(Object.keys(metafile.outputs)[0])
+// Both entries name what they export, because Node and bundlers look for names without running anything.
 const { library } = createRequire(import.meta.url)(join(folder, bundle))
-const program = await readFile(new URL('cli.cjs', import.meta.url), 'utf8')
-await writeFile(join(folder, 'cli.cjs'), program.replace('BUNDLE', bundle))
+const names = Object.keys(library).sort()
+await copyFile(new URL('cli.cjs', import.meta.url), join(folder, 'cli.cjs'))
 await chmod(join(folder, 'cli.cjs'), 0o755)
 await writeFile(
-  join(folder, 'index.js'),
-  `import { createRequire } from 'node:module'
+  join(folder, 'index.cjs'),
+  `'use strict'
 
-const { library } = createRequire(import.meta.url)('./${bundle}')
-export const { ${Object.keys(library).sort().join(', ')} } = library
+const { library } = require('./${bundle}')
+${names.map((name) => `exports.${name} = library.${name}\n`).join('')}`,
+)
+await writeFile(
+  join(folder, 'index.mjs'),
+  `import library from './index.cjs'
+
+export const { ${names.join(', ')} } = library
 `,
 )
 
@@ -71,4 +71,6 @@ const types = await rollup({
   external: [/^node:/],
   plugins: [dts({ includeExternal: ['@sinclair/typebox'] })],
 })
-await types.write({ file: join(folder, 'index.d.ts') })
+await types.write({ file: join(folder, 'index.d.cts') })
+// The same types, so that what is imported fits what is required.
+await writeFile(join(folder, 'index.d.mts'), "export * from './index.cjs'\n")

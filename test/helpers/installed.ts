@@ -71,8 +71,7 @@ export async function installedCopy(
   const folder = await mkdtemp(join(tmpdir(), 'repull-mock-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const copy = join(folder, name)
-  const hasNoCache = (file: string) => !/\.cjs\./.test(file)
-  await cp((await installed()).project, copy, { recursive: true, verbatimSymlinks: true, filter: hasNoCache })
+  await cp((await installed()).project, copy, { recursive: true, verbatimSymlinks: true })
   return placesIn(copy)
 }
 

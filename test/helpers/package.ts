@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,10 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export async function copyPackage(t: Test): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'repull-mock-'))
   t.teardown(() => rm(copy, { recursive: true }))
-  const isNoCache = (file: string) => !/\.cache/.test(file.slice(root.length))
-  for (const name of ['package.json', 'openapi.yaml'])
+  for (const name of ['package.json', 'openapi.yaml', 'bundle'])
     await cp(join(root, name), join(copy, name), { recursive: true })
-  const files = (await readdir(join(root, 'bundle'))).filter(isNoCache)
-  for (const name of files) await cp(join(root, 'bundle', name), join(copy, 'bundle', name))
   return copy
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -39,10 +40,6 @@ async function statusOfHealth({ url }: Server): Promise<number> {
   return (await fetch(`${url}/v1/health`, { headers: { connection: 'close' } })).status
 }
 
-async function caches(folder: string): Promise<string[]> {
-  return (await readdir(join(folder, 'bundle'))).filter((name) => name.endsWith('.cache'))
-}
-
 t.test('it serves with nothing installed, its description included, and logs for people', async (t) => {
   const server = await start(t, await copyPackage(t), { LOG_FORMAT: 'pretty' })
   t.equal(await statusOfHealth(server), 200)
@@ -55,37 +52,33 @@ t.test('nothing else has to be installed for its types, either', async (t) => {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   t.strictSame([manifest.dependencies, manifest.peerDependencies], [undefined, undefined])
   t.notMatch(
-    await readFile(join(folder, 'bundle/index.d.ts'), 'utf8'),
+    await readFile(join(folder, 'bundle/index.d.cts'), 'utf8'),
     /\bfrom ['"]|\bimport\b ?\(|^import /m,
   )
 })
 
-t.test('what it compiled is kept for the next start, and a cache that is spoilt does no harm', async (t) => {
-  const folder = await copyPackage(t)
-  const first = await start(t, folder)
-  while ((await caches(folder)).length === 0) await new Promise((resolve) => setTimeout(resolve, 50))
-  const [cache = ''] = await caches(folder)
-  t.match(cache, process.version)
-  await stop(first)
-  const whole = await readFile(join(folder, 'bundle', cache))
-  for (const kept of [whole, Buffer.from('rubbish'), whole.subarray(0, 1000), Buffer.alloc(0)]) {
-    await writeFile(join(folder, 'bundle', cache), kept)
-    const next = await start(t, folder)
-    t.equal(await statusOfHealth(next), 200)
-    await stop(next)
-  }
-})
-
 t.test('the library has what its types say, and a mock in it works', async (t) => {
   const folder = await copyPackage(t)
-  const packed: typeof library = await import(join(folder, 'bundle/index.js'))
+  const packed: typeof library = await import(join(folder, 'bundle/index.mjs'))
   const names = Object.keys(packed).sort()
   t.strictSame(names, Object.keys(await import('../../src/index.js')).sort())
-  const types = await readFile(join(folder, 'bundle/index.d.ts'), 'utf8')
+  const types = await readFile(join(folder, 'bundle/index.d.cts'), 'utf8')
   t.strictSame(/^export \{ (.*) \};$/m.exec(types)?.[1]?.split(', ').sort(), names)
   await using mock = await packed.startMock()
   t.equal((await fetch(`${mock.url}/v1/health`)).status, 200)
   t.strictSame(await mock.sessions.list(), [])
+})
+
+t.test('what is required is what is imported', async (t) => {
+  const folder = await copyPackage(t)
+  const imported: object = await import(join(folder, 'bundle/index.mjs'))
+  const required: object = createRequire(import.meta.url)(join(folder, 'bundle/index.cjs'))
+  const named: Record<string, unknown> = await import(join(folder, 'bundle/index.cjs'))
+  t.strictSame(Object.keys(required).sort(), Object.keys(imported).sort())
+  for (const [name, value] of Object.entries(imported)) {
+    t.equal(Reflect.get(required, name), value, name)
+    t.equal(named[name], value, `Node finds ${name} in CommonJS`)
+  }
 })
 
 t.test('the licences of all that is in it are in it', async (t) => {

@@ -23,7 +23,7 @@ interface Sbom {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { folder, packed } = await installed()
+const { folder } = await installed()
 
 function read(path: string): Promise<string> {
   return readFile(join(folder, path), 'utf8')
@@ -38,8 +38,7 @@ const permissive = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', 
 
 /** The folders of packages whose files are in the bundle, as it says itself above each. */
 async function foldersInBundle(): Promise<readonly string[]> {
-  const { path = '' } = packed.files.find(({ path }) => /repull-mock-\w+\.cjs$/.test(path)) ?? {}
-  const files = (await read(path)).matchAll(/^ *\/\/ (node_modules\/.*)$/gm)
+  const files = (await read('bundle/repull-mock.cjs')).matchAll(/^ *\/\/ (node_modules\/.*)$/gm)
   return [
     ...new Set(
       [...files].map(([, file]) => file?.replace(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+).*$/, '$1') ?? ''),
