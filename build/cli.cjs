@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-require('./repull-mock.cjs')
+require('./program.cjs')
   .main()
   .then((code) => {
     if (code !== undefined) process.exit(code)

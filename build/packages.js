@@ -27,6 +27,9 @@ export async function readPackages(root, inputs) {
   return [...packages.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
 }
 
+/** A module that stands for a package which is loaded late belongs to that package. */
 function folderOf(file) {
+  const [, late] = /^lazily:(.*)$/.exec(file) ?? []
+  if (late !== undefined) return `node_modules/${late}`
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? ''
 }

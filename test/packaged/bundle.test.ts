@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,17 @@ import { copyPackage } from '../helpers/package.js'
 import { cleanly } from '../helpers/process.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Starts a server, and says which files it had to load once it is ready. */
+const listLoaded = `
+  const [, program] = process.argv
+  const { write } = process.stdout
+  process.stdout.write = () => {
+    write.call(process.stdout, Object.keys(require.cache).join('\\n'), () => process.exit())
+    return true
+  }
+  require(program).main()
+`
 
 interface Server {
   readonly child: ChildProcess
@@ -45,6 +56,47 @@ t.test('it serves with nothing installed, its description included, and logs for
   t.equal(await statusOfHealth(server), 200)
   t.match(await (await fetch(`${server.url}/openapi.json`)).json(), { openapi: '3.1.0' })
   t.equal(await stop(server), 0)
+})
+
+/** The page where a host connects Airbnb, as bytes. */
+async function airbnbPage({ url }: Server, locale: string): Promise<Buffer> {
+  const headers = { authorization: 'Bearer sk_test_bundle', 'content-type': 'application/json' }
+  const body = JSON.stringify({ redirectUrl: 'https://app.example/done', locale })
+  const session = await fetch(`${url}/v1/connect/airbnb`, { method: 'POST', headers, body })
+  const { url: page } = (await session.json()) as { url: string }
+  return Buffer.from(await (await fetch(page, { headers: { connection: 'close' } })).arrayBuffer())
+}
+
+t.test('its pages have the characters that the sources have', async (t) => {
+  const server = await start(t, await copyPackage(t))
+  const english = await airbnbPage(server, 'en')
+  t.ok(english.includes(Buffer.from('<title>Connect Airbnb \u00b7 repull-mock</title>')))
+  const french = await airbnbPage(server, 'fr')
+  t.ok(french.includes(Buffer.from('<title>Connecter Airbnb \u00b7 repull-mock</title>')))
+  t.match(french.toString('utf8'), /\u00e9/)
+  for (const page of [english, french]) t.notMatch(page.toString('utf8'), /[\u00c2\u00c3\ufffd]/)
+})
+
+t.test('what is run of it is plain ASCII, because some read a script as Latin-1', async (t) => {
+  const folder = join(await copyPackage(t), 'bundle')
+  const names = (await readdir(folder)).filter((name) => /\.[cm]js$/.test(name))
+  t.ok(names.length > 5)
+  for (const name of names) t.match(await readFile(join(folder, name), 'latin1'), /^[\0-\x7f]*$/, name)
+})
+
+t.test('a start loads neither the client of Redis nor what is for people or for tests', async (t) => {
+  const folder = join(await copyPackage(t), 'bundle')
+  const loaded = spawnSync(process.execPath, ['-e', listLoaded, join(folder, 'program.cjs')], {
+    env: { PORT: '0', LOG_FORMAT: 'json' },
+    encoding: 'utf8',
+  })
+  const files = loaded.stdout.split('\n').filter((line) => line.endsWith('.cjs'))
+  t.ok(files.length > 1, loaded.stderr)
+  for (const file of files) {
+    t.notMatch(file, /lazy-/)
+    const text = (await readFile(file, 'utf8')).replaceAll('\\\n', '')
+    t.notMatch(text, /node_modules\/(?:iovalkey|pino-pretty|light-my-request|yaml|ajv)\/[^"\n]+"\(/, file)
+  }
 })
 
 t.test('nothing else has to be installed for its types, either', async (t) => {
@@ -83,6 +135,6 @@ t.test('what is required is what is imported', async (t) => {
 
 t.test('the licences of all that is in it are in it', async (t) => {
   const notices = await readFile(join(root, 'bundle/THIRD-PARTY-NOTICES.txt'), 'utf8')
-  for (const name of ['fastify', 'pino', 'ajv', 'yaml', 'fast-uri'])
+  for (const name of ['fastify', 'pino', 'ajv', 'iovalkey', 'fast-uri'])
     t.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
 })

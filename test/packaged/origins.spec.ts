@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -36,19 +36,29 @@ const notices = await read('bundle/THIRD-PARTY-NOTICES.txt')
 /** What lets everybody use, change and sell a copy, for no more than its notice. */
 const permissive = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'BlueOak-1.0.0']
 
-/** The folders of packages whose files are in the bundle, as it says itself above each. */
-async function foldersInBundle(): Promise<readonly string[]> {
-  const files = (await read('bundle/repull-mock.cjs')).matchAll(/^ *\/\/ (node_modules\/.*)$/gm)
-  return [
-    ...new Set(
-      [...files].map(([, file]) => file?.replace(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+).*$/, '$1') ?? ''),
-    ),
-  ]
+/** The files that the bundle is made of, as it names each above its text. */
+async function filesInBundle(): Promise<readonly string[]> {
+  const names = (await readdir(join(folder, 'bundle'))).filter((name) => name.endsWith('.cjs'))
+  // Long lines are broken within strings, too.
+  const texts = await Promise.all(
+    names.map(async (name) => (await read(`bundle/${name}`)).replaceAll('\\\n', '')),
+  )
+  return texts.flatMap((text) => text.match(/(?<=")[^"\s]*\b(?:node_modules|src)\/[^"\s]+(?="\s*\()/g) ?? [])
 }
 
+const files = await filesInBundle()
+
+t.test('no file is in the bundle twice', async (t) => {
+  t.ok(files.length > 500, `${files.length} files`)
+  const twice = files.filter((file, at) => files.indexOf(file) !== at)
+  t.strictSame(twice, [])
+})
+
 t.test('the list of what is in the bundle lacks nothing, and has the versions that are in it', async (t) => {
-  const folders = await foldersInBundle()
-  t.ok(folders.includes('node_modules/fastify') && folders.length > 50, `${folders.length} folders`)
+  const folders = new Set(
+    files.flatMap((file) => /\bnode_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+  )
+  t.ok(folders.has('node_modules/fastify') && folders.size > 50, `${folders.size} folders`)
   const listed = components.map(({ purl }) => purl)
   for (const one of folders) {
     const { name, version } = JSON.parse(await readFile(join(root, one, 'package.json'), 'utf8'))

@@ -1,0 +1,137 @@
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
+import { build, transform } from 'esbuild'
+import { parse } from 'yaml'
+import { lazily, lazyFile, lazyPackages } from './lazily.js'
+import { hashInputs, writeStamp } from './stamp.js'
+
+const require = createRequire(import.meta.url)
+
+/** Of both passes. Names and line breaks stay, because a stack trace shows them. */
+const common = {
+  platform: 'node',
+  target: 'node20',
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 120,
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+/** What is inside is run when it is first asked for. */
+const entries = {
+  program: "export const main = () => require('./src/main.ts').main()",
+  library: "export const load = () => require('./src/index.ts')",
+}
+
+/**
+ * Makes all of bundle/ that is run: the program, the library, and in files of their own what a start does without. Every
+ * module is in one file only.
+ *
+ * @returns the files that it is made of, as esbuild's metafile has them.
+ */
+export async function buildProgram(root) {
+  const folder = join(root, 'bundle')
+  const hash = await hashInputs(root)
+  await mkdir(folder, { recursive: true })
+  await writeStamp(root, null)
+
+  const { outputFiles, metafile } = await split(root, folder)
+  const files = new Map()
+  for (const { path, text } of outputFiles) files.set(basename(path), await toCommonJs(text))
+  files.set('cli.cjs', await readFile(new URL('cli.cjs', import.meta.url), 'utf8'))
+  files.set('openapi.json', JSON.stringify(parse(await readFile(join(root, 'openapi.yaml'), 'utf8'))))
+  for (const [name, text] of files) await put(folder, name, text)
+  for (const [name, text] of entriesOf(require(join(folder, 'library.cjs')).load())) {
+    files.set(name, text)
+    await put(folder, name, text)
+  }
+  // What was made of other inputs.
+  for (const name of await readdir(folder)) {
+    if (name.endsWith('.cjs') && !files.has(name)) await rm(join(folder, name))
+  }
+  await chmod(join(folder, 'cli.cjs'), 0o755)
+  await writeStamp(root, hash)
+  return metafile.inputs
+}
+
+/** ES modules, because esbuild splits nothing else. */
+function split(root, outdir) {
+  const names = Object.keys(entries)
+  return build({
+    ...common,
+    absWorkingDir: root,
+    entryPoints: [
+      ...names.map((name) => ({ in: `entry:${name}`, out: name })),
+      ...Object.keys(lazyPackages).map((name) => ({ in: require.resolve(name), out: lazyFile(name) })),
+    ],
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    plugins: [entry(root), lazily],
+    metafile: true,
+    write: false,
+  })
+}
+
+function entry(root) {
+  return {
+    name: 'entry',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^entry:/ }, ({ path }) => ({
+        path: path.slice('entry:'.length),
+        namespace: 'entry',
+      }))
+      onLoad({ filter: /./, namespace: 'entry' }, ({ path }) => ({
+        contents: entries[path],
+        resolveDir: root,
+      }))
+    },
+  }
+}
+
+/** CommonJS, because that is what every loader and every runner of tests can load. */
+async function toCommonJs(text) {
+  const isPlaced = text.includes('import.meta.url')
+  const { code } = await transform(text, {
+    ...common,
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: isPlaced ? "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" : '',
+  })
+  return toAscii(code)
+}
+
+/** Some read a script as Latin-1. esbuild leaves the text of tagged templates as it is. */
+function toAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** How the library is required and imported. Both name what they export, because loaders look for names without running it. */
+function entriesOf(library) {
+  const names = Object.keys(library).sort()
+  return [
+    [
+      'index.cjs',
+      `'use strict'
+
+const library = require('./library.cjs').load()
+${names.map((name) => `exports.${name} = library.${name}\n`).join('')}`,
+    ],
+    ['index.mjs', `import library from './index.cjs'\n\nexport const { ${names.join(', ')} } = library\n`],
+  ]
+}
+
+/** Whole or not at all, since somebody may be starting it. */
+async function put(folder, name, text) {
+  const isAscii = /^[\0-\x7f]*$/.test(text)
+  if (!isAscii && !name.endsWith('.json')) throw new Error(`bundle/${name} has characters that are not ASCII`)
+  const draft = join(folder, `${name}.${process.pid}`)
+  await writeFile(draft, text)
+  await rename(draft, join(folder, name))
+}
