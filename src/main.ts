@@ -5,6 +5,7 @@ import { type ChildCommand, type Command, helpText, readCommand } from './comman
 import { runCommand } from './exec.js'
 import { findFault } from './health-check.js'
 import { boundGarbage } from './heap.js'
+import { endWithParent, isRunByNpm } from './parent.js'
 import { type RunningServer, startServer } from './server.js'
 import type { Settings, SettingsError } from './settings.js'
 import { readVersion } from './version.js'
@@ -30,8 +31,10 @@ export async function main(): Promise<number | undefined> {
       return fault === null ? 0 : 1
     }
     case 'serve':
+      if (isRunByNpm(process.env)) endWithParent()
       return serve(command.settings)
     case 'exec':
+      if (isRunByNpm(process.env)) endWithParent()
       return exec(command.settings, command.command)
   }
 }

@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ids: [],
   'iso-time': [],
   'package-file': [],
+  parent: [],
   queue: [],
   version: ['package-file'],
   settings: ['duration'],
@@ -88,7 +89,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   server: ['address', 'app', 'clock', 'ids', 'logger', 'outbound', 'settings', 'stores', 'version'],
   exec: ['server', 'settings'],
-  main: ['clock', 'command-line', 'exec', 'health-check', 'heap', 'server', 'settings', 'version'],
+  main: ['clock', 'command-line', 'exec', 'health-check', 'heap', 'parent', 'server', 'settings', 'version'],
   cli: ['main'],
   mock: ['app-parts', 'errors', 'schemas', 'server', 'settings'],
   index: ['app-parts', 'clock', 'connect', 'errors', 'ids', 'mock', 'server', 'settings', 'stores'],
@@ -143,7 +144,7 @@ t.test('rooms import only from the rooms that they may know', async (t) => {
 t.test('Fastify stays at the edge, time and chance at their source, the process at the entry', async (t) => {
   const only: readonly [RegExp, readonly string[]][] = [
     [/from '(?:fastify|@fastify\/[\w-]+)'/, ['app', 'http', 'routes', 'openapi']],
-    [/\bprocess\./, ['cli', 'exec', 'main', 'mock', 'server', 'openapi']],
+    [/\bprocess\./, ['cli', 'exec', 'main', 'mock', 'parent', 'server', 'openapi']],
     [/from 'node:child_process'/, ['exec']],
     [/\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/, ['clock', 'ids']],
   ]

@@ -29,7 +29,7 @@ export function runProgram(
   settings: Record<string, string> = {},
   stdin: 'ignore' | 'pipe' = 'ignore',
 ): Program {
-  const [env, ...words] = command(args, settings)
+  const [env, ...words] = programCommand(args, settings)
   return watch(t, spawn(env, words, { stdio: [stdin, 'pipe', 'pipe'] }))
 }
 
@@ -38,7 +38,7 @@ export function runCommand(
   t: Test,
   words: readonly string[],
   settings: Record<string, string> = {},
-  options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'> = {},
+  options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid' | 'detached'> = {},
 ): Program {
   const [env, ...rest] = cleanly(words, settings)
   return watch(t, spawn(env, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }))
@@ -49,11 +49,15 @@ export const hasTerminal = /util-linux/.test(String(spawnSync('script', ['--vers
 
 /** Runs the program on a terminal. What is written to the child's stdin is typed; all output is on stdout. */
 export function runOnTerminal(t: Test, args: readonly string[]): Program {
-  const words = command(args, {}).map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+  const words = programCommand(args, {}).map((word) => `'${word.replaceAll("'", "'\\''")}'`)
   return watch(t, spawn('script', ['-qefc', `exec ${words.join(' ')}`, '/dev/null'], { stdio: 'pipe' }))
 }
 
-function command(args: readonly string[], settings: Record<string, string>): [string, ...string[]] {
+/** The words that run the command line program with these arguments and settings. */
+export function programCommand(
+  args: readonly string[],
+  settings: Record<string, string>,
+): [string, ...string[]] {
   return cleanly([process.execPath, cli, ...args], { ...coverage, ...settings })
 }
 
@@ -101,6 +105,18 @@ function watch(t: Test, child: ChildProcess): Program {
       look()
     })
   return { child, stdout: () => stdout, stderr: () => stderr, line, ended }
+}
+
+/** Resolves once there is no such process any more. */
+export async function untilGone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0)
+    } catch {
+      return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 /** Starts the server on a free port and resolves when it is ready. */
