@@ -1,6 +1,6 @@
 /**
- * Packages of others that a start does without, and how each is loaded when it is first used: a module in its place, which
- * has what its importers take of it. What is required inside a function needs no more than the whole.
+ * Packages that a start does without, and what stands in the place of each until it is first used: a module that has what
+ * is imported of it.
  *
  * @type {Readonly<Record<string, (load: string) => string>>}
  */
@@ -11,13 +11,25 @@ export const lazyPackages = {
   // esbuild gives what is imported late no names of CommonJS.
   iovalkey: (load) => `export const { Redis } = ${load}`,
   'pino-pretty': (load) => `export const { PinoPretty } = ${load}`,
+  // Fastify makes compilers of its own, and then is given ours.
   '@fastify/ajv-compiler': (load) => `module.exports = (...args) => (...more) => ${load}(...args)(...more)`,
   '@fastify/fast-json-stringify-compiler': (load) =>
     `module.exports = (...args) => (...more) => ${load}(...args)(...more)`,
 }
 
-/** Whose imports are put off: our sources, and Fastify's of what it requires late itself. */
-const importers = /\/src\/|\/node_modules\/fastify\//
+/** What Fastify and its router require at once and this server has no use for. */
+const unused = {
+  'node:http2': `
+    export const createServer = (...args) => require('node:http2').createServer(...args)
+    export const createSecureServer = (...args) => require('node:http2').createSecureServer(...args)`,
+  // Whether plugins fit this Fastify: in the bundle no version changes any more, and the tests ran with these.
+  semver: 'export const satisfies = () => true',
+  // Whether expressions in paths of routes are safe: no route has one.
+  'safe-regex2': 'module.exports = () => true',
+}
+
+/** Whose imports are put off. */
+const importers = /\/src\/|\/node_modules\/(?:fastify|find-my-way)\//
 
 /** The file of a package that is loaded late, without its ending. */
 export function lazyFile(name) {
@@ -29,11 +41,12 @@ export const lazily = {
   name: 'lazily',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.\/lazy-/ }, ({ path }) => ({ path, external: true }))
-    onResolve({ filter: /^[a-z@]/ }, ({ path, kind, importer }) =>
-      kind !== 'entry-point' && Object.hasOwn(lazyPackages, path) && importers.test(importer)
-        ? { path, namespace: 'lazily' }
-        : undefined,
-    )
+    onResolve({ filter: /^[a-z@]/ }, ({ path, kind, importer }) => {
+      if (kind === 'entry-point' || !importers.test(importer)) return undefined
+      if (Object.hasOwn(unused, path)) return { path, namespace: 'unused' }
+      return Object.hasOwn(lazyPackages, path) ? { path, namespace: 'lazily' } : undefined
+    })
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: unused[path] }))
     onLoad({ filter: /./, namespace: 'lazily' }, ({ path }) => ({
       contents: lazyPackages[path](`require('./${lazyFile(path)}.cjs').default`),
     }))

@@ -25,6 +25,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (app, {
         summary: 'Ask whether the server answers',
         response: { 200: ref(Health) },
       },
+      // Whoever waits for a server asks this until it answers: to load the compiler of answers first takes a while.
+      serializerCompiler: () => JSON.stringify,
       config: declare({ access: 'public', errors: [], example: { answer: example.health } }),
     },
     async () => ({

@@ -31,7 +31,7 @@ const published = [
 
 function pathsOf({ files }: Packed): readonly string[] {
   const names = files.map(({ path }) =>
-    path.replace(/-[A-Z0-9]{8}\.cjs$/, '-HASH.cjs').replace(/lazy-[a-z-]+/, 'lazy-PACKAGE'),
+    path.replace(/-[A-Z0-9]{8}\.cjs$/, '-HASH.cjs').replace(/lazy-[a-z0-9-]+/, 'lazy-PACKAGE'),
   )
   return [...new Set(names)].sort()
 }
