@@ -30,8 +30,8 @@ export function targetsOn(nodeMajor: number): readonly Target[] {
     least('prism', 'create: Prism / ours', '×', 30),
     least('mockoon', 'create: Mockoon / ours', '×', 30),
     {
-      ...most('start', 'start to first answer / node:http (time)', '×', nodeMajor < 24 ? 2 : 2.5, 1.6),
-      held: 3.6,
+      ...most('start', 'start to first answer / node:http (time)', '×', nodeMajor < 24 ? 2.6 : 3.2, 2),
+      held: 4.4,
     },
     most('idle', 'idle RSS / node:http', '×', 1.6),
     most('live', 'RSS per live session at 1e6', 'B', 400, 250),

@@ -1,36 +1,27 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** What the program is made of; a folder stands for all that is in it. */
+/** What the program is made of, where it is there; a folder stands for all that is in it. */
 const inputs = ['build', 'src', 'openapi.yaml', 'package.json', 'package-lock.json', 'tsconfig.json']
-
-/** Says of which inputs bundle/ was made, once it is whole. */
-function stampOf(root) {
-  return join(root, '.cache/bundle.sha256')
-}
 
 /** Of the inputs as they are now: names and contents, because times change with every checkout. */
 export async function hashInputs(root) {
   const hash = createHash('sha256')
-  for (const input of inputs) {
-    for (const file of await filesOf(root, input)) {
-      const content = await readFile(join(root, file))
-      hash.update(`${file}\0${content.length}\0`).update(content)
-    }
+  const lists = await Promise.all(inputs.map((input) => filesOf(root, input)))
+  for (const file of lists.flat()) {
+    const content = await readFile(join(root, file))
+    hash.update(`${file}\0${content.length}\0`).update(content)
   }
   return hash.digest('hex')
 }
 
 async function filesOf(root, input) {
-  const entries = await readdir(join(root, input), { recursive: true, withFileTypes: true }).catch(
-    (error) => {
-      if (error.code === 'ENOTDIR') return undefined
-      throw error
-    },
-  )
-  if (entries === undefined) return [input]
+  const found = await stat(join(root, input)).catch(() => undefined)
+  if (!found?.isDirectory()) return found === undefined ? [] : [input]
+  const entries = await readdir(join(root, input), { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
+  // The name that `path` had before Node 20.12.
   return files.map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length)).sort()
 }
 
@@ -45,4 +36,9 @@ export async function writeStamp(root, hash) {
   if (hash === null) return rm(stamp, { force: true })
   await mkdir(dirname(stamp), { recursive: true })
   await writeFile(stamp, hash)
+}
+
+/** Beside what else is made and not kept: bundle/ itself is published. */
+function stampOf(root) {
+  return join(root, '.cache/bundle.sha256')
 }
