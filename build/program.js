@@ -72,6 +72,9 @@ function split(root, outdir) {
     bundle: true,
     splitting: true,
     format: 'esm',
+    // A test runner may have replaced the globals that packages of others use.
+    inject: ['src/node-globals.ts'],
+    define: { 'process.nextTick': 'nextTick' },
     plugins: [entry(root), lazily],
     metafile: true,
     write: false,

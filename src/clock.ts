@@ -1,4 +1,5 @@
 import { isoTime } from './iso-time.js'
+import { clearTimeout, setTimeout } from './node-globals.js'
 
 /** A source of time. Everything that depends on time is handed one. */
 export interface Clock {

@@ -2,7 +2,7 @@ import { lookup as lookUp } from 'node:dns/promises'
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type TcpSocketConnectOpts } from 'node:net'
-import { performance } from 'node:perf_hooks'
+import { clearTimeout, performance, setTimeout, URL } from './node-globals.js'
 import type { Post, Reply } from './webhooks/post.js'
 import type { Resolve } from './webhooks/targets.js'
 

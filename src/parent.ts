@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import { clearInterval, setInterval } from 'node:timers'
+import { clearInterval, setInterval } from './node-globals.js'
 
 /** How long a process outlives the one that runs it, at most, in milliseconds. */
 const lookMs = 100

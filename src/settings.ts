@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { parseDuration } from './duration.js'
+import { URL } from './node-globals.js'
 
 /** One setting as it is declared: how its text is read, and what a reader of the help needs. */
 export interface Declaration<T> {

@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   duration: [],
   ids: [],
   'iso-time': [],
+  'node-globals': [],
   'package-file': [],
   parent: [],
   queue: [],
@@ -96,6 +97,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 }
 const mayImportAll = ['app', 'openapi']
 
+/** Globals that a test runner's DOM or fake timers replace. Those that node-globals does not have are used nowhere. */
+const replacedGlobals =
+  'AbortController AbortSignal Blob BroadcastChannel Event EventTarget FormData Headers MessageChannel Request Response ' +
+  'TextDecoder TextEncoder URL URLSearchParams WebSocket atob btoa clearImmediate clearInterval clearTimeout crypto fetch ' +
+  'performance queueMicrotask setImmediate setInterval setTimeout structuredClone'
+
+/** `fetch` stands in the health check, which runs in a process of its own. */
+const globalsOfPrograms: Readonly<Record<string, readonly string[]>> = {
+  'health-check.ts': ['AbortSignal', 'fetch'],
+}
+
 interface Source {
   readonly file: string
   readonly room: string
@@ -135,7 +147,7 @@ t.test('rooms import only from the rooms that they may know', async (t) => {
     t.ok(allowed || mayImportAll.includes(source.room), `${source.room} has a rule`)
     for (const name of source.imports.filter((name) => name.startsWith('.'))) {
       const room = roomOf(targetOf(source, name))
-      const isFine = room === source.room || (allowed?.includes(room) ?? true)
+      const isFine = room === source.room || room === 'node-globals' || (allowed?.includes(room) ?? true)
       t.ok(isFine, `${source.file} imports ${name}`)
     }
   }
@@ -154,6 +166,24 @@ t.test('Fastify stays at the edge, time and chance at their source, the process 
     }
   }
 })
+
+t.test(
+  'globals that a test runner replaces are taken from node-globals, and from nowhere else',
+  async (t) => {
+    for (const { file, code, imports } of sources.filter(({ room }) => room !== 'node-globals')) {
+      t.notOk(imports.includes('node:timers') || imports.includes('node:perf_hooks'), file)
+      const statements = code.replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
+      const taken = /import \{([^}]*)\} from '[./]*node-globals\.js'/.exec(code)?.[1] ?? ''
+      const allowed = [...(taken.match(/\w+/g) ?? []), ...(globalsOfPrograms[file] ?? [])]
+      for (const name of file === 'pages/scripts.ts' ? [] : replacedGlobals.split(' ')) {
+        const isUsed = new RegExp(`(?<![\\w.$-])${name}(?=[.(])|\\b(?:globalThis|global)\\.${name}\\b`).test(
+          statements,
+        )
+        if (isUsed) t.ok(allowed.includes(name), `${file} takes ${name} from node-globals`)
+      }
+    }
+  },
+)
 
 t.test('no default exports, no declared modules, no utils, no file over 250 lines', async (t) => {
   for (const { file, code } of sources) {

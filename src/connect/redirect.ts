@@ -1,3 +1,4 @@
+import { URL, URLSearchParams } from '../node-globals.js'
 import { isExpired, type Session } from './session.js'
 
 /**

@@ -1,3 +1,4 @@
+import { AbortController } from '../node-globals.js'
 import type { Entry, Journal, Scope } from './journal.js'
 
 /**

@@ -1,4 +1,5 @@
 import { withoutSecrets } from '../errors/showable.js'
+import { URLSearchParams } from '../node-globals.js'
 import { isForm, type RecordedRequest } from './recorded-request.js'
 import { redactUrl } from './redact.js'
 

@@ -4,6 +4,7 @@ import type { BoundSession, Session } from '../connect/session.js'
 import type { MetFault } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Attempt } from '../idempotency/answers.js'
+import { performance } from '../node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
 /** What is found out about a request on its way: whose call it is, about which session, what became of it. */

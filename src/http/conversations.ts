@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { clearTimeout, setTimeout } from '../node-globals.js'
 
 /** A request on a connection with its answer, and the exchange before it while that is not over. */
 interface Exchange {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import { URL } from '../node-globals.js'
 import { beginCall } from './call.js'
 import { createFramingCheck } from './framing.js'
 

@@ -2,6 +2,7 @@ import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
 import { parseDay, parseInstant } from '../clock.js'
 import { isUuid } from '../ids.js'
+import { URL } from '../node-globals.js'
 
 type Check = ReturnType<FastifySchemaCompiler<object>>
 

@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import { URLSearchParams } from '../node-globals.js'
 import type * as clock from '../schemas/control-clock.js'
 import type * as fault from '../schemas/control-fault.js'
 import type * as request from '../schemas/control-request.js'

@@ -1,6 +1,7 @@
 import { inject } from 'light-my-request'
 import type { AppParts } from '../app-parts.js'
 import { nearest } from '../errors/nearest.js'
+import { URL } from '../node-globals.js'
 import { type App, createApp, listen } from '../server.js'
 import { declarations, readSettings, type SettingName, SettingsError } from '../settings.js'
 import { type Control, createControl, type Send } from './control.js'

@@ -1,5 +1,6 @@
 import type { Provider } from '../connect/providers.js'
 import type { EndStatus } from '../connect/session.js'
+import { URL } from '../node-globals.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
 import { leaveScript } from './scripts.js'

@@ -1,3 +1,4 @@
+import { URL } from '../node-globals.js'
 import { styleSource } from './style.js'
 
 /** Who has to do with a page. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Alarm } from '../clock.js'
 import { ApiError } from '../errors/api-error.js'
+import { AbortController } from '../node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { conclude, letterOf } from './attempt.js'
 import type { Delivery, WebhookEvent } from './delivery.js'

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import { URL } from '../node-globals.js'
 
 /** The addresses of a name; throws when it has none. */
 export type Resolve = (name: string) => Promise<readonly string[]>

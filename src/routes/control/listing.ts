@@ -7,6 +7,7 @@ import type { Entry, Journal } from '../../control/journal.js'
 import { parseDuration } from '../../duration.js'
 import { fail } from '../../errors/api-error.js'
 import { workspaceOrNull } from '../../http/call.js'
+import { AbortController } from '../../node-globals.js'
 
 /** The longest that a call waits, in milliseconds. */
 const longestWaitMs = 60_000

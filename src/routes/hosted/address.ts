@@ -1,4 +1,5 @@
 import type { Session } from '../../connect/session.js'
+import { URLSearchParams } from '../../node-globals.js'
 
 /**
  * The address of a session's own page, relative to the page that was asked for, so that it holds behind any proxy and

@@ -9,6 +9,7 @@ import {
   type Outcome,
 } from '../../idempotency/answers.js'
 import { type Prints, printsOf } from '../../idempotency/prints.js'
+import { AbortController } from '../../node-globals.js'
 import { beginAttempt, endedChannel, finishAttempt } from './answer-scripts.js'
 import { lateMs } from './late.js'
 import type { Link } from './link.js'

@@ -1,5 +1,6 @@
 import type { Redis } from 'iovalkey'
 import { ApiError } from '../../errors/api-error.js'
+import { clearTimeout, setTimeout } from '../../node-globals.js'
 import { type Connect, end, loadClient } from './connection.js'
 import type { Reply, Script } from './script.js'
 import { failureOf, isUnknownScript, wordOf } from './store-failure.js'
