@@ -9,6 +9,7 @@ import { notices } from './notices.js'
 import { readPackages } from './packages.js'
 import { buildProgram } from './program.js'
 import { sbom } from './sbom.js'
+import { disposal, plainTypes } from './types.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folder = join(root, 'bundle')
@@ -26,8 +27,8 @@ await writeFile(join(folder, 'sbom.cdx.json'), `${JSON.stringify(sbom(own, other
 const types = await rollup({
   input: join(root, 'dist/index.d.ts'),
   external: [/^node:/],
-  plugins: [dts({ includeExternal: ['@sinclair/typebox'] })],
+  plugins: [plainTypes(join(root, 'dist/index.d.ts')), dts({ includeExternal: ['@sinclair/typebox'] })],
 })
-await types.write({ file: join(folder, 'index.d.cts') })
+await types.write({ file: join(folder, 'index.d.cts'), banner: disposal })
 // The same types, so that what is imported fits what is required.
 await writeFile(join(folder, 'index.d.mts'), "export * from './index.cjs'\n")

@@ -92,8 +92,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   exec: ['server', 'settings'],
   main: ['clock', 'command-line', 'exec', 'health-check', 'heap', 'parent', 'server', 'settings', 'version'],
   cli: ['main'],
-  mock: ['app-parts', 'errors', 'schemas', 'server', 'settings'],
-  index: ['app-parts', 'clock', 'connect', 'errors', 'ids', 'mock', 'server', 'settings', 'stores'],
+  mock: ['connect', 'errors', 'schemas', 'server', 'settings'],
+  index: ['connect', 'errors', 'mock', 'settings', 'webhooks'],
 }
 const mayImportAll = ['app', 'openapi']
 

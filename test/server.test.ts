@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { readSettings, type SettingName, startServer } from '../src/index.js'
+import { startServer } from '../src/server.js'
+import { readSettings, type SettingName } from '../src/settings.js'
 
 /** An output that remembers what was written. */
 function createOutput(isTTY: boolean) {

@@ -1,24 +1,65 @@
 import type { Static } from '@sinclair/typebox'
+import type { ProviderSlug } from '../connect/providers.js'
 import { URLSearchParams } from '../node-globals.js'
 import type * as clock from '../schemas/control-clock.js'
 import type * as fault from '../schemas/control-fault.js'
 import type * as request from '../schemas/control-request.js'
 import type * as session from '../schemas/control-session.js'
 import type * as webhook from '../schemas/control-webhook.js'
-import type * as workspace from '../schemas/control-workspace.js'
+import type * as sandbox from '../schemas/sandbox.js'
 
+/** What a clock shows. */
 export type ClockReading = Static<typeof clock.ClockReading>
+/** A fault as it is kept. */
 export type Fault = Static<typeof fault.Fault>
+/** A fault to set: which calls it is for, and what happens to them. */
 export type FaultInput = Static<typeof fault.FaultBody>
+/** A call in the journal. */
 export type RecordedRequest = Static<typeof request.RecordedRequest>
+/** Which calls of the journal are meant; all if nothing is said. */
 export type RequestFilter = Static<typeof request.CountQuery>
+/** An attempt to deliver an event to a webhook. */
 export type SentWebhook = Static<typeof webhook.SentWebhook>
+/** Which attempts are meant; all if nothing is said. */
 export type WebhookFilter = Pick<Static<typeof webhook.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
+/** A session, whatever it has become. */
 export type MockSession = Static<typeof session.AnySession>
-export type Snapshot = Static<typeof workspace.SnapshotRecord>
+/** What seeding has made: names that tell what each is for, and ids that are the same on every seeding. */
+export type SandboxSeed = Static<typeof sandbox.SandboxSeedResult>
+/** What emptying the sandbox has removed. */
+export type SandboxReset = Static<typeof sandbox.SandboxResetResult>
+
+/** All that a workspace holds but its journal, to be kept as JSON. Its parts are in openapi.yaml, `MockSnapshot`. */
+export interface Snapshot {
+  /** The version of its form. */
+  readonly version: 1
+  readonly [part: string]: unknown
+}
 
 /** An instant: a Date, epoch milliseconds, or a text in RFC 3339. */
 export type Instant = Date | number | string
+
+/** What an app says when it opens a session; all of it may be left out but the redirectUrl of a picker. */
+export interface OpenOptions {
+  readonly redirectUrl?: string
+  readonly state?: string
+  /** `en` or `fr`. */
+  readonly locale?: string
+  /** For airbnb. */
+  readonly accessType?: 'full_access' | 'messaging' | 'read_only'
+  /** The providers that a picker offers; all if not said. */
+  readonly allowedProviders?: readonly ProviderSlug[]
+}
+
+/** What completes a session; what is left out is made up by the mock. */
+export interface CompleteOptions {
+  /** Needed for a session whose provider the host has not picked yet. */
+  readonly provider?: ProviderSlug
+  readonly accountId?: string
+  readonly accountName?: string
+  /** Needed for a provider that is connected by credentials. */
+  readonly credentials?: Readonly<Record<string, string>>
+}
 
 /** Sends a control call, and returns the parsed answer. Throws a ControlError for a refusal. */
 export type Send = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
@@ -39,10 +80,25 @@ export interface Control {
   readonly sessions: {
     list(): Promise<readonly MockSession[]>
     get(id: string): Promise<MockSession>
+    /**
+     * Opens a session as the app under test does, by the published call: it is in the journal, and faults apply to it.
+     *
+     * @param provider the host picks one if it is null or left out; then `redirectUrl` is needed.
+     */
+    open(provider?: ProviderSlug | null, options?: OpenOptions): Promise<MockSession>
+    /** Completes a session, after selecting its provider if it has none yet, by the published calls like `open`. */
+    complete(id: string, options?: CompleteOptions): Promise<MockSession>
     /** @param provider what the host picks in a session that has none; else the first that it offers. */
-    approve(id: string, provider?: string): Promise<MockSession>
-    deny(id: string, provider?: string): Promise<MockSession>
-    expire(id: string, provider?: string): Promise<MockSession>
+    approve(id: string, provider?: ProviderSlug): Promise<MockSession>
+    deny(id: string, provider?: ProviderSlug): Promise<MockSession>
+    expire(id: string, provider?: ProviderSlug): Promise<MockSession>
+  }
+  /** Data to test with: three listings, five reservations and two connections. Only for `sk_test_` keys. */
+  readonly sandbox: {
+    /** Again, it doubles nothing and moves the dates to the present. */
+    seed(): Promise<SandboxSeed>
+    /** Removes what seeding has made, and says how much that was. */
+    reset(): Promise<SandboxReset>
   }
   /** The journal: what was asked, and what was answered. */
   readonly requests: {
@@ -100,12 +156,13 @@ export function createControl(send: Send): Control {
     return send<T>('GET', `${path}?${new URLSearchParams(entries)}`)
   }
   const ask = async <T>(path: string, query?: object) => (await get<{ data: T }>(path, query)).data
-  const decide = (way: string) => (id: string, provider?: string) =>
+  const decide = (way: string) => (id: string, provider?: ProviderSlug) =>
     send<MockSession>(
       'POST',
       `/_mock/sessions/${encodeURIComponent(id)}/${way}`,
       provider ? { provider } : {},
     )
+  const session = (id: string) => send<MockSession>('GET', `/_mock/sessions/${encodeURIComponent(id)}`)
   const given = new Set<string>()
   return {
     clock: {
@@ -118,10 +175,26 @@ export function createControl(send: Send): Control {
     },
     sessions: {
       list: () => ask('/_mock/sessions', { limit: 1000 }),
-      get: (id) => send('GET', `/_mock/sessions/${encodeURIComponent(id)}`),
+      get: session,
+      open: async (provider = null, options = {}) => {
+        const path = provider === null ? '/v1/connect' : `/v1/connect/${encodeURIComponent(provider)}`
+        return session((await send<MockSession>('POST', path, options)).id)
+      },
+      complete: async (id, options = {}) => {
+        const path = `/v1/connect/sessions/${encodeURIComponent(id)}`
+        const { provider: bound } = await session(id)
+        const provider = options.provider ?? bound
+        if (bound === null && provider !== null) await send('POST', `${path}/select-provider`, { provider })
+        await send('POST', `${path}/complete`, { ...options, provider })
+        return session(id)
+      },
       approve: decide('approve'),
       deny: decide('deny'),
       expire: decide('expire'),
+    },
+    sandbox: {
+      seed: () => send('POST', '/v1/sandbox/seed'),
+      reset: () => send('POST', '/v1/sandbox/reset'),
     },
     requests: {
       list: (filter) => ask('/_mock/requests', filter),

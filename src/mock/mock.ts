@@ -1,5 +1,4 @@
 import { inject } from 'light-my-request'
-import type { AppParts } from '../app-parts.js'
 import { nearest } from '../errors/nearest.js'
 import { URL } from '../node-globals.js'
 import { type App, createApp, listen } from '../server.js'
@@ -18,6 +17,8 @@ export interface MockOptions {
 /** One workspace of a mock, and the key to call it with. */
 export interface MockWorkspace extends Control {
   readonly apiKey: string
+  /** Forgets everything of this workspace, so that `await using` leaves nothing of a test behind. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** A mock in this process, on a port of its own. Its own controls are those of its key's workspace. */
@@ -30,6 +31,7 @@ export interface Mock extends MockWorkspace {
   reset(): Promise<void>
   /** Ends the server; calls in flight may finish for at most 1.5 s. */
   close(): Promise<void>
+  /** The same as `close`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -50,10 +52,10 @@ export async function startMock({ apiKey, settings: texts = {} }: MockOptions = 
   const ownKey = apiKey ?? firstKey ?? 'sk_test_mock'
   const token = settings.CONTROL_TOKEN
   let made = 0
-  const workspace = (key = `${ownKey}_${++made}`): MockWorkspace => ({
-    apiKey: key,
-    ...createControl(sender(app, new URL(url).host, token, key)),
-  })
+  const workspace = (key = `${ownKey}_${++made}`): MockWorkspace => {
+    const control = createControl(sender(app, new URL(url).host, token, key))
+    return { apiKey: key, ...control, [Symbol.asyncDispose]: control.reset }
+  }
   return {
     ...workspace(ownKey),
     url,
@@ -67,10 +69,13 @@ export async function startMock({ apiKey, settings: texts = {} }: MockOptions = 
 /**
  * The server without a port, for `inject` (ours).
  *
- * @param more what differs from the server that listens, e.g. a clock or settings made by `readSettings`.
+ * @throws {SettingsError} for a bad setting.
  */
-export function buildApp(more: Partial<AppParts> = {}): Promise<InjectableApp> {
-  return createApp(more.settings ?? readSettings({ LOG_LEVEL: 'silent' }), process.stderr, more)
+export async function buildApp({
+  settings = {},
+}: Pick<MockOptions, 'settings'> = {}): Promise<InjectableApp> {
+  refuseUnknown(settings)
+  return createApp(readSettings({ LOG_LEVEL: 'silent', ...settings }), process.stderr)
 }
 
 /** The environment may have what it likes; what a test names must be a setting. */
@@ -82,14 +87,14 @@ function refuseUnknown(texts: object): void {
   throw new SettingsError(`there is no setting ${unknown}${meant ? `; did you mean ${meant}?` : ''}`)
 }
 
-/** Sends control calls past the network, so that nothing that a test does to it comes between. */
+/** Sends calls past the network, so that nothing that a test does to it comes between. */
 function sender(app: App, host: string, token: string | null, key: string | null): Send {
-  const headers = {
-    host,
-    ...(token !== null && { authorization: `Bearer ${token}` }),
-    ...(key !== null && { 'x-api-key': key }),
-  }
   return async (method, path, body) => {
+    const headers = {
+      host,
+      ...(token !== null && path.startsWith('/_mock') && { authorization: `Bearer ${token}` }),
+      ...(key !== null && { 'x-api-key': key }),
+    }
     const answer = await inject(app.routing, {
       method,
       url: path,

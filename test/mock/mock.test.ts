@@ -1,7 +1,6 @@
 import t from 'tap'
-import { buildApp, ControlError, readSettings, SettingsError, startMock } from '../../src/index.js'
+import { buildApp, ControlError, type MockWorkspace, SettingsError, startMock } from '../../src/index.js'
 import { ask } from '../helpers/client.js'
-import { HandClock } from '../helpers/mock.js'
 
 const call = (
   { url, apiKey }: { url: string; apiKey: string },
@@ -140,14 +139,58 @@ t.test('settings are those of the environment, by their names, with a token and 
   t.equal(own.apiKey, 'sk_live_mine')
 })
 
-t.test('the server can be had without a port, with a clock of one’s own', async (t) => {
+t.test('the server can be had without a port', async (t) => {
   const plain = await buildApp()
   t.teardown(() => plain.close())
   t.equal((await plain.inject('/v1/health')).statusCode, 200)
-  const settings = readSettings({ LOG_LEVEL: 'silent', SESSION_TTL: '5s' })
-  const app = await buildApp({ clock: new HandClock(), settings })
+  const app = await buildApp({ settings: { SESSION_TTL: '5s' } })
   t.teardown(() => app.close())
   const headers = { 'x-api-key': 'sk_test_x' }
-  const answer = await app.inject({ method: 'POST', url: '/v1/connect/airbnb', headers })
-  t.equal(answer.json<{ expiresAt: string }>().expiresAt, '2026-11-21T09:00:05.000Z')
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/_mock/clock/advance',
+    headers,
+    payload: { by: '1s' },
+  })
+  const { now } = answer.json<{ now: string }>()
+  const opened = await app.inject({ method: 'POST', url: '/v1/connect/airbnb', headers })
+  const { expiresAt } = opened.json<{ expiresAt: string }>()
+  t.ok(Date.parse(expiresAt) >= Date.parse(now) + 5000 && Date.parse(expiresAt) < Date.parse(now) + 60_000)
+  const misspelt = { SESION_TTL: '5s' } as object
+  await t.rejects(buildApp({ settings: misspelt }), { message: /did you mean SESSION_TTL/ })
+})
+
+t.test('a session is opened and completed, and the sandbox filled, in one call each', async (t) => {
+  await using mock = await startMock({ settings: { CONTROL_TOKEN: 'open-sesame' } })
+  const redirectUrl = 'https://app.example/callback'
+  const { id, ...session } = await mock.sessions.open('airbnb', { redirectUrl, accessType: 'messaging' })
+  t.match(session, { provider: 'airbnb', status: 'pending', redirectUrl, accessType: 'messaging' })
+  t.match(await mock.sessions.complete(id, { accountId: 'acc_1' }), {
+    status: 'completed',
+    accountId: 'acc_1',
+  })
+  const picker = await mock.sessions.open(null, { redirectUrl, allowedProviders: ['vrbo', 'booking'] })
+  t.equal(picker.provider, null)
+  t.match(await mock.sessions.complete(picker.id, { provider: 'booking' }), { provider: 'booking' })
+  const { id: unbound } = await mock.sessions.open(null, { redirectUrl })
+  await t.rejects(mock.sessions.complete(unbound), { message: /provider/ })
+  await t.rejects(mock.sessions.open(), { code: 'invalid_body', message: /redirectUrl/ })
+  await t.rejects(mock.sessions.complete(id), { code: 'session_terminal' })
+  t.equal((await mock.requests.list({ path: '/v1/connect/sessions/*/complete' })).length, 4)
+  t.equal((await mock.sandbox.seed()).listings.length, 3)
+  t.match(await mock.sandbox.reset(), { deleted: { listings: 3, reservations: 5, connections: 2 } })
+})
+
+t.test('a workspace for one block is forgotten in its end, and the others are not', async (t) => {
+  await using mock = await startMock()
+  const { id } = await mock.sessions.open('airbnb')
+  let left: MockWorkspace
+  {
+    await using workspace = mock.workspace()
+    left = workspace
+    await workspace.sessions.open('vrbo')
+    t.equal((await left.sessions.list()).length, 1)
+  }
+  t.strictSame(await left.sessions.list(), [])
+  t.equal((await mock.sessions.list())[0]?.id, id)
 })

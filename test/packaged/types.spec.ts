@@ -7,49 +7,82 @@ import { publint } from 'publint'
 import t, { type Test } from 'tap'
 import { installed, installedCopy } from '../helpers/installed.js'
 import { runCommand } from '../helpers/process.js'
+import { runnersProject } from '../helpers/runners.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const consumer = join(root, 'test/packaged/consumer')
-const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const { tarball, folder } = await installed()
 
-/** What a TypeScript project says of itself, and which files of the consumer it can have. */
+/** What a TypeScript project says of itself, and which files of the consumer it can have. None has the types of Node. */
 const projects = [
-  { module: 'node16', files: ['use.ts', 'use.cts', 'require.cts'] },
-  { module: 'nodenext', files: ['use.ts', 'use.cts', 'require.cts'] },
-  { module: 'preserve', moduleResolution: 'bundler', files: ['use.ts'] },
+  { module: 'commonjs', moduleResolution: 'node10', lib: ['es2020'], files: ['use.ts'] },
+  { module: 'node16', lib: ['es2022'], files: ['use.ts', 'use.cts', 'require.cts'] },
+  { module: 'nodenext', lib: ['es2022', 'dom'], files: ['use.ts', 'use.cts', 'require.cts'] },
+  { module: 'preserve', moduleResolution: 'bundler', lib: ['es2022'], files: ['use.ts'] },
 ]
 
-/** Compiles a project that has the package and the types of Node, the declarations of both included. */
-async function compile(
-  t: Test,
-  { files, ...options }: { readonly files: readonly string[] } & Record<string, unknown>,
-): Promise<string> {
+const compilers = {
+  'TypeScript 6': createRequire(import.meta.url).resolve('typescript/bin/tsc'),
+  'TypeScript 5': join((await runnersProject(t)).modules, 'typescript/bin/tsc'),
+}
+
+interface Project {
+  readonly files: readonly string[]
+  /** Of package.json. */
+  readonly type?: 'commonjs' | 'module'
+  /** Options of the compiler. */
+  readonly [name: string]: unknown
+}
+
+/** Compiles a project that has the package, the declarations of both included. */
+async function compile(t: Test, compiler: string, { files, type, ...options }: Project): Promise<string> {
   const { project } = await installedCopy(t)
   for (const file of files) await cp(join(consumer, file), join(project, file))
-  for (const name of ['@types', 'undici-types'])
+  await writeFile(join(project, 'package.json'), JSON.stringify({ type }))
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    target: 'es2022',
+    types: [],
+    preserveSymlinks: true,
+    ...options,
+  }
+  for (const name of compilerOptions.types.length === 0 ? [] : ['@types', 'undici-types'])
     await symlink(join(root, 'node_modules', name), join(project, 'node_modules', name))
-  const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true }
-  const library = { target: 'es2023', lib: ['es2023', 'esnext.disposable'], types: ['node'] }
-  await writeFile(join(project, 'package.json'), '{ "type": "module" }')
-  const compilerOptions = { ...strict, ...library, preserveSymlinks: true, ...options }
   await writeFile(join(project, 'tsconfig.json'), JSON.stringify({ files, compilerOptions }))
   const tsc = runCommand(t, [process.execPath, compiler, '--project', project])
   await tsc.ended
   return tsc.stdout()
 }
 
-for (const project of projects) {
-  t.test(
-    `all that it exports can be used in a project of ${Object.values(project).join(', ')}`,
-    async (t) => {
-      t.equal(await compile(t, project), '')
-    },
-  )
+for (const [name, compiler] of Object.entries(compilers)) {
+  for (const project of projects) {
+    const { module, moduleResolution = module } = project
+    t.test(`${name} compiles all uses of it, resolved as in ${moduleResolution}`, async (t) => {
+      const old = name === 'TypeScript 6' && moduleResolution === 'node10'
+      const options = { ...project, ...(old && { ignoreDeprecations: '6.0' }) }
+      for (const type of module === 'commonjs' ? (['commonjs'] as const) : (['commonjs', 'module'] as const))
+        t.equal(await compile(t, compiler, { ...options, type }), '', type)
+    })
+  }
+
+  t.test(`${name} compiles await using, with the types of Node and without`, async (t) => {
+    const project = {
+      files: ['use.ts', 'using.ts'],
+      module: 'nodenext',
+      lib: ['es2022', 'esnext.disposable'],
+    }
+    for (const types of [[], ['node']]) t.equal(await compile(t, compiler, { ...project, types }), '')
+  })
 }
 
 t.test('that project uses all that there is', async (t) => {
   const types = await readFile(join(folder, 'bundle/index.d.cts'), 'utf8')
+  t.comment(`measured: declarations ${types.length} bytes`)
+  t.ok(types.length <= 25e3, 'they can be read')
+  t.notMatch(types, /NodeJS|\bStore\b|typebox|\bStatic\b/)
   const names = [...types.matchAll(/^export (?:type )?\{ (.*) \};$/gm)].flatMap(
     ([, list]) => list?.split(', ') ?? [],
   )
