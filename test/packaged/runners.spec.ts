@@ -13,7 +13,8 @@ async function run(
   fits: RegExp,
   settings: Record<string, string> = {},
 ): Promise<void> {
-  const runner = runCommand(t, words, { NO_COLOR: '1', CI: '1', ...settings }, { cwd: folder })
+  const limit = ['timeout', '--kill-after=5', '60']
+  const runner = runCommand(t, [...limit, ...words], { NO_COLOR: '1', CI: '1', ...settings }, { cwd: folder })
   const code = await runner.ended
   const said = runner.stdout() + runner.stderr()
   t.equal(code, 0, said)
