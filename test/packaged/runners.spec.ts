@@ -13,7 +13,7 @@ async function run(
   fits: RegExp,
   settings: Record<string, string> = {},
 ): Promise<void> {
-  const limit = ['timeout', '--kill-after=5', '60']
+  const limit = ['timeout', '--kill-after=5', '120']
   const runner = runCommand(t, [...limit, ...words], { NO_COLOR: '1', CI: '1', ...settings }, { cwd: folder })
   const code = await runner.ended
   const said = runner.stdout() + runner.stderr()
