@@ -9,7 +9,7 @@ RUN npm run build
 
 FROM node:24-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0
+ENV NODE_ENV=production REPULL_MOCK_HOST=0.0.0.0
 COPY --from=build /app/bundle ./bundle
 COPY package.json openapi.yaml LICENSE ./
 USER node

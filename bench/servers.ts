@@ -18,7 +18,8 @@ export function ourProgram(
   name: string,
   settings: Readonly<Record<string, string>> = {},
 ): ServerProgram {
-  const env = { PORT: '0', LOG_LEVEL: 'silent', LOG_FORMAT: 'json', ...settings }
+  const given = Object.entries({ PORT: '0', LOG_LEVEL: 'silent', LOG_FORMAT: 'json', ...settings })
+  const env = Object.fromEntries(given.map(([setting, text]) => [`REPULL_MOCK_${setting}`, text]))
   return { name, args: [join(root, bin['repull-mock'] as string)], env, logFile: join(folder, `${name}.log`) }
 }
 

@@ -1,42 +1,44 @@
 import { parseArgs } from 'node:util'
+import { type Environment, findUnread, readEnvironment } from './environment.js'
 import { nearest } from './errors/nearest.js'
 import {
   declarations,
   flagOf,
-  readSettings,
+  readTexts,
   type SettingName,
   type Settings,
   SettingsError,
+  settingNames,
 } from './settings.js'
 
-const commands = ['serve', 'health', 'exec'] as const
+const commands = ['serve', 'health', 'exec', 'help', 'version'] as const
 
 /** A program and its arguments. */
 export type ChildCommand = readonly [program: string, ...args: string[]]
 
 /** What the command line asks for. */
 export type Command =
-  | { readonly name: 'serve' | 'health'; readonly settings: Settings }
-  | { readonly name: 'exec'; readonly settings: Settings; readonly command: ChildCommand }
+  | { readonly name: 'serve'; readonly settings: Settings; readonly warnings: readonly string[] }
+  | { readonly name: 'health'; readonly settings: Settings }
+  | {
+      readonly name: 'exec'
+      readonly settings: Settings
+      readonly warnings: readonly string[]
+      readonly command: ChildCommand
+    }
   | { readonly name: 'help' | 'version' }
 
-type Texts = Partial<Record<SettingName, string>>
-
-const settingNames = Object.keys(declarations) as SettingName[]
 const nameOfFlag = new Map(settingNames.map((name) => [flagOf(name), name]))
 
 /**
  * Reads the command and its settings. A flag wins over the environment, the environment over the default. For `exec`
- * the port is any free one unless a flag names it, because PORT in the environment may be meant for its command, and
- * the log begins at warn.
+ * PORT does not count, because it may be meant for its command: the port is any free one unless a flag or
+ * REPULL_MOCK_PORT names it, and the log begins at warn.
  *
  * @param args what stands behind the program's name.
  * @throws {SettingsError} for an unknown command or flag, or a bad value.
  */
-export function readCommand(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Command {
+export function readCommand(args: readonly string[], environment: Environment): Command {
   const { tokens } = parseArgs({
     args: [...args],
     options: parserOptions,
@@ -44,7 +46,7 @@ export function readCommand(
     allowPositionals: true,
     tokens: true,
   })
-  const flags: Texts = {}
+  const flags = new Map<SettingName, string>()
   const words: string[] = []
   let command: string[] = []
   for (const token of tokens) {
@@ -59,60 +61,45 @@ export function readCommand(
     const name = nameOfFlag.get(token.rawName) ?? refuseFlag(token.rawName)
     if (!token.value)
       throw new SettingsError(`${token.rawName} has no value; it takes ${declarations[name].allowed}`)
-    flags[name] = token.value
+    flags.set(name, token.value)
   }
   const [word = 'serve', extra] = words
   const name = commands.find((command) => command === word)
   if (name === undefined)
     throw new SettingsError(`unknown command ${JSON.stringify(word)}; use ${commands.join(' or ')}`)
-  const texts = { ...textsOf(environment), ...flags }
-  if (name === 'exec') {
-    const [program, ...rest] = command
-    if (!program || extra !== undefined)
-      throw new SettingsError('exec takes its command behind --, like: repull-mock exec -- npm test')
-    const settings = readSettings({
-      ...texts,
-      PORT: flags.PORT ?? '0',
-      LOG_LEVEL: texts.LOG_LEVEL || 'warn',
-    })
-    return { name, settings, command: [program, ...rest] }
-  }
+  if (name === 'help') return { name }
+  const [program, ...rest] = command
+  if (name === 'exec' && (!program || extra !== undefined))
+    throw new SettingsError('exec takes its command behind --, like: repull-mock exec -- npm test')
   if (extra !== undefined) throw new SettingsError(`unexpected word ${JSON.stringify(extra)} behind ${name}`)
-  return { name, settings: readSettings(texts) }
+  if (name === 'version') return { name }
+  const settings = readGiven(flags, environment, name === 'exec')
+  if (name === 'health') return { name, settings }
+  const warnings = findUnread(environment, new Set(flags.keys()))
+  return program
+    ? { name: 'exec', settings, warnings, command: [program, ...rest] }
+    : { name: 'serve', settings, warnings }
 }
 
-/** The text of `--help`. */
-export function helpText(): string {
-  const lines = settingNames.map((name) => {
-    const { help, fallback } = declarations[name]
-    return `  ${flagOf(name).padEnd(20)} ${help}${fallback === '' ? '' : ` (${fallback})`}`
-  })
-  return `Usage: repull-mock [serve] [flags]               start the server
-       repull-mock health [flags]                exit 0 when a server with these settings answers, else 1
-       repull-mock exec [flags] -- <command…>    run a command beside a server of its own
-
-exec starts the server on a free port unless --port names one, tells the command of it by REPULL_API_BASE_URL,
-REPULL_API_URL and REPULL_KEY, exits as the command does, and logs to stderr, without --log-level from warn up.
-
-Each flag is also an environment variable: --session-ttl is SESSION_TTL.
-
-${lines.join('\n')}
-`
+/** @throws {SettingsError} for a bad value, naming the flag or variable that has it. */
+function readGiven(
+  flags: ReadonlyMap<SettingName, string>,
+  environment: Environment,
+  isExec: boolean,
+): Settings {
+  const variables = readEnvironment(environment, !isExec)
+  const texts: Partial<Record<SettingName, string>> = isExec ? { PORT: '0', LOG_LEVEL: 'warn' } : {}
+  for (const name of settingNames) {
+    const text = flags.get(name) ?? variables[name]?.text
+    if (text !== undefined) texts[name] = text
+  }
+  return readTexts(texts, (name) => (flags.has(name) ? flagOf(name) : (variables[name]?.name ?? name)))
 }
 
 const parserOptions = {
   ...Object.fromEntries(settingNames.map((name) => [flagOf(name).slice(2), { type: 'string' as const }])),
   help: { type: 'boolean' as const, short: 'h' },
   version: { type: 'boolean' as const, short: 'v' },
-}
-
-function textsOf(environment: Readonly<Record<string, string | undefined>>): Texts {
-  const texts: Texts = {}
-  for (const name of settingNames) {
-    const text = environment[name]
-    if (text !== undefined) texts[name] = text
-  }
-  return texts
 }
 
 /** @throws {SettingsError} naming the flag and those there are. */

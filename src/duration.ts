@@ -1,6 +1,9 @@
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 type Unit = keyof typeof unitMs
 
+/** A duration as a program gives it: a text like `31m`, or milliseconds. */
+export type Duration = number | `${number}${Unit}`
+
 const form = /^(\d{1,12})(ms|s|m|h|d)$/
 
 /**
@@ -12,6 +15,11 @@ const form = /^(\d{1,12})(ms|s|m|h|d)$/
 export function parseDuration(text: string): number | undefined {
   const [, count, unit] = form.exec(text) ?? []
   return unit === undefined ? undefined : Number(count) * unitMs[unit as Unit]
+}
+
+/** The milliseconds of a duration whose form a schema has checked: a number is milliseconds, and so is a text of digits. */
+export function durationMs(duration: string | number): number {
+  return typeof duration === 'number' ? duration : (parseDuration(duration) ?? Number(duration))
 }
 
 /**

@@ -10,7 +10,8 @@ const patienceMs = 2000
  * @returns null when it does, else one line that says what is wrong.
  */
 export async function findFault({ HOST, PORT }: Settings): Promise<string | null> {
-  if (PORT === 0) return 'PORT is 0, so nobody knows where the server is; set the port that it printed'
+  if (PORT === 0)
+    return 'the port is 0, so nobody knows where the server is; give the one that it printed by --port or REPULL_MOCK_PORT'
   const url = `${urlOf(localHost(HOST), PORT)}/v1/health`
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(patienceMs) })

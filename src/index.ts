@@ -20,5 +20,5 @@ export type {
 export { ControlError } from './mock/control-error.js'
 export type { InjectableApp, InjectedAnswer, InjectedCall } from './mock/injectable-app.js'
 export { buildApp, type Mock, type MockOptions, type MockWorkspace, startMock } from './mock/mock.js'
-export { type SettingName, SettingsError } from './settings.js'
+export { type SettingInputs, type SettingName, SettingsError } from './settings.js'
 export type { EventType } from './webhooks/event-types.js'

@@ -1,10 +1,11 @@
 import { constants } from 'node:os'
 import v8 from 'node:v8'
 import { systemAlarm } from './clock.js'
-import { type ChildCommand, type Command, helpText, readCommand } from './command-line.js'
+import { type ChildCommand, type Command, readCommand } from './command-line.js'
 import { runCommand } from './exec.js'
 import { findFault } from './health-check.js'
 import { boundGarbage } from './heap.js'
+import { helpText } from './help-text.js'
 import { endWithParent, isRunByNpm } from './parent.js'
 import { type RunningServer, startServer } from './server.js'
 import type { Settings, SettingsError } from './settings.js'
@@ -32,9 +33,11 @@ export async function main(): Promise<number | undefined> {
     }
     case 'serve':
       if (isRunByNpm(process.env)) endWithParent()
+      command.warnings.forEach(complain)
       return serve(command.settings)
     case 'exec':
       if (isRunByNpm(process.env)) endWithParent()
+      command.warnings.forEach(complain)
       return exec(command.settings, command.command)
   }
 }
@@ -82,7 +85,7 @@ async function exec(settings: Settings, command: ChildCommand): Promise<number> 
 function explainNotListening({ code, message }: NodeJS.ErrnoException, { HOST, PORT }: Settings): number {
   if (code === 'EADDRINUSE') {
     complain(
-      `port ${PORT} of ${HOST} is in use; stop what uses it or set another PORT (0 takes any free one)`,
+      `port ${PORT} of ${HOST} is in use; stop what uses it, or choose another by --port or REPULL_MOCK_PORT (0 takes any free one)`,
     )
     return 3
   }

@@ -95,7 +95,7 @@ export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: Outboun
 }
 
 function farText(address: string): string {
-  return `The endpoint is at ${address}, where webhooks may not go: see WEBHOOK_TARGETS.`
+  return `The endpoint is at ${address}, where webhooks may not go: see REPULL_MOCK_WEBHOOK_TARGETS.`
 }
 
 /** The beginning of an answer's body, as far as it comes within its time. */

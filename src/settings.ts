@@ -1,20 +1,22 @@
 import { isIP } from 'node:net'
-import { parseDuration } from './duration.js'
+import { inspect } from 'node:util'
+import { nearest } from './errors/nearest.js'
+import { showable } from './errors/showable.js'
 import { URL } from './node-globals.js'
-
-/** One setting as it is declared: how its text is read, and what a reader of the help needs. */
-export interface Declaration<T> {
-  readonly fallback: string
-  readonly help: string
-  /** The values that it takes, in words. */
-  readonly allowed: string
-  /** Returns undefined for a text that is no value of this setting. An empty text is the unset value. */
-  readonly read: (text: string) => T | undefined
-}
+import {
+  asList,
+  asText,
+  type Declaration,
+  duration,
+  type GivenFor,
+  list,
+  oneOf,
+  whole,
+} from './setting-kinds.js'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-/** Every setting, once: its environment variable; the flag is its name in kebab-case. */
+/** Every setting, once. Its variable and flag follow from its name. */
 export const declarations = {
   PORT: whole('7855', 'Port to listen on; 0 takes any free one', 0, 65_535),
   HOST: {
@@ -45,10 +47,11 @@ export const declarations = {
     help: 'Proxies whose X-Forwarded headers count',
     allowed: 'off, or addresses and CIDRs with commas between them',
     read: (text: string) => {
-      if (text === 'off') return null
+      if (text.toLowerCase() === 'off') return null
       const proxies = list(text)
       return proxies.length > 0 && proxies.every(isNetwork) ? proxies : undefined
     },
+    write: asList,
   },
   SESSION_TTL: duration('30m', 'Lifetime of a session'),
   SESSION_RETENTION: duration('24h', 'How long after its expiry a session still answers 410 or 409'),
@@ -73,8 +76,12 @@ export const declarations = {
     fallback: '',
     help: 'The only API keys that are taken; unset: every well-formed one',
     allowed: 'keys with commas between them',
-    read: (text: string): ReadonlySet<string> | null =>
-      list(text).length === 0 ? null : new Set(list(text)),
+    read: (text: string): ReadonlySet<string> | null | undefined => {
+      if (text === '') return null
+      const keys = list(text)
+      return keys.length > 0 ? new Set(keys) : undefined
+    },
+    write: asList,
   },
   CONTROL: oneOf(
     ['on', 'off'],
@@ -98,11 +105,13 @@ export const declarations = {
     help: 'How many active listings a workspace may have: custom any, free 2, starter 50',
     allowed: 'custom, free, starter, or free: and a number',
     read: (text: string) => {
-      if (text === 'custom') return null
-      if (text === 'starter') return { tier: 'starter', listings: 50 }
-      const free = /^free(?::(\d{1,9}))?$/.exec(text)
+      const plan = text.toLowerCase()
+      if (plan === 'custom') return null
+      if (plan === 'starter') return { tier: 'starter', listings: 50 }
+      const free = /^free(?::(\d{1,9}))?$/.exec(plan)
       return free ? { tier: 'free', listings: Number(free[1] ?? 2) } : undefined
     },
+    write: (given: 'custom' | 'free' | 'starter' | `free:${number}`) => asText(given),
   },
   SEED: {
     fallback: '',
@@ -112,38 +121,60 @@ export const declarations = {
   },
   LOG_LEVEL: oneOf(logLevels, 'info', 'Least severe log lines to write'),
   LOG_FORMAT: oneOf(['pretty', 'json', 'auto'], 'auto', 'auto: pretty on a terminal, JSON otherwise'),
-} as const satisfies Record<string, Declaration<unknown>>
+} as const satisfies Record<string, Declaration<unknown, never>>
 
-/** The name of a setting, as its environment variable. */
+/** The name of a setting, e.g. `SESSION_TTL`. */
 export type SettingName = keyof typeof declarations
+
+export const settingNames = Object.keys(declarations) as readonly SettingName[]
 
 /** What all settings come to. Durations are in milliseconds. */
 export type Settings = {
   readonly [Name in SettingName]: Exclude<ReturnType<(typeof declarations)[Name]['read']>, undefined>
 }
 
-/** A setting, flag or command that can't be used. Its message is one line. */
-export class SettingsError extends Error {}
-
 /**
- * Reads the texts of settings, as flags or the environment give them; what is missing or empty has its default.
- *
- * @throws {SettingsError} naming the first bad one and what is allowed.
+ * Settings as a program gives them: texts as flags have them, or numbers (durations in milliseconds) and lists. What is
+ * undefined or empty has its default.
  */
-export function readSettings(texts: Readonly<Partial<Record<SettingName, string>>> = {}): Settings {
-  const names = Object.keys(declarations) as SettingName[]
-  return Object.fromEntries(names.map((name) => [name, readOne(name, texts[name])])) as Settings
+export type SettingInputs = {
+  readonly [Name in SettingName]?: GivenFor<(typeof declarations)[Name]> | undefined
 }
 
-/** Settings whose values are not shown. */
-const secret: ReadonlySet<SettingName> = new Set(['CONTROL_TOKEN', 'STORE_URL'])
+/** A setting, flag or command that can't be used. Its message is one line. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
 
-function readOne(name: SettingName, text: string | undefined): unknown {
-  const { read, fallback, allowed } = declarations[name]
-  const value = read(text || fallback)
-  if (value !== undefined) return value
-  const shown = secret.has(name) ? 'not usable' : JSON.stringify(text?.replace(/\/\/[^/]*@/, '//…@'))
-  throw new SettingsError(`${name} is ${shown}; it takes ${allowed}`)
+/**
+ * Reads settings as a program gives them.
+ *
+ * @throws {SettingsError} naming the first that there is none of, or whose value is bad, and what is allowed.
+ */
+export function readSettings(inputs: SettingInputs = {}): Settings {
+  for (const name of Object.keys(inputs)) if (!(name in declarations)) refuseUnknown(name)
+  return readAll(inputs, (name) => name)
+}
+
+/** The texts of settings, as flags or the environment give them. */
+export type SettingTexts = { readonly [Name in SettingName]?: string }
+
+/**
+ * Reads the texts of settings; what is missing or empty has its default, and blanks around a text do not count.
+ *
+ * @param sourceOf what whoever gave it calls a setting, e.g. `--port`.
+ * @throws {SettingsError} naming the first bad one and what is allowed.
+ */
+export function readTexts(
+  texts: SettingTexts,
+  sourceOf: (name: SettingName) => string = (name) => name,
+): Settings {
+  return readAll(texts, sourceOf)
+}
+
+/** @example variableOf('SESSION_TTL') // 'REPULL_MOCK_SESSION_TTL' */
+export function variableOf(name: SettingName): string {
+  return `REPULL_MOCK_${name}`
 }
 
 /** @example flagOf('SESSION_TTL') // '--session-ttl' */
@@ -151,42 +182,34 @@ export function flagOf(name: SettingName): string {
   return `--${name.toLowerCase().replaceAll('_', '-')}`
 }
 
-function whole(fallback: string, help: string, least: number, most: number): Declaration<number> {
-  return {
-    fallback,
-    help,
-    allowed: `a whole number from ${least} to ${most}`,
-    read: (text) => {
-      const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-      return number >= least && number <= most ? number : undefined
-    },
-  }
+/** Settings whose values are not shown. */
+const secret: ReadonlySet<SettingName> = new Set(['API_KEYS', 'CONTROL_TOKEN', 'STORE_URL'])
+
+function readAll(
+  given: { readonly [Name in SettingName]?: unknown },
+  sourceOf: (name: SettingName) => string,
+): Settings {
+  return Object.fromEntries(
+    settingNames.map((name) => [name, readOne(name, given[name], sourceOf(name))]),
+  ) as Settings
 }
 
-function duration(fallback: string, help: string): Declaration<number> {
-  return {
-    fallback,
-    help,
-    allowed: 'a whole number above 0 with ms, s, m, h or d, like 30m',
-    read: (text) => parseDuration(text) || undefined,
-  }
+function readOne(name: SettingName, given: unknown, source: string): unknown {
+  const { read, fallback, allowed, write = asText }: Declaration<unknown, never> = declarations[name]
+  // What it writes is looked at by itself: programs in JavaScript may give anything.
+  const text = given === undefined ? '' : write(given as never)?.trim()
+  const value = text === undefined ? undefined : read(text || fallback)
+  if (value !== undefined) return value
+  const shown = typeof given === 'string' ? JSON.stringify(given) : inspect(given, { breakLength: Infinity })
+  throw new SettingsError(
+    `${source} is ${secret.has(name) ? 'not usable' : showable(shown)}; it takes ${allowed}`,
+  )
 }
 
-function oneOf<const T extends string>(
-  values: readonly T[],
-  fallback: NoInfer<T>,
-  help: string,
-): Declaration<T> {
-  return {
-    fallback,
-    help,
-    allowed: values.join(' or '),
-    read: (text) => values.find((value) => value === text),
-  }
-}
-
-function list(text: string): readonly string[] {
-  return text.split(',').flatMap((part) => part.trim() || [])
+/** What is misspelt must not be ignored. */
+function refuseUnknown(name: string): never {
+  const meant = nearest(name, settingNames)
+  throw new SettingsError(`there is no setting ${showable(name)}${meant ? `; did you mean ${meant}?` : ''}`)
 }
 
 /** Whether a text is an address, or a network like 10.0.0.0/8. */

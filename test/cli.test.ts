@@ -80,7 +80,10 @@ t.test('a taken port is one line and exit code 3', async (t) => {
   const port = new URL(first.url).port
   const second = runProgram(t, ['--port', port])
   t.equal(await second.ended, 3)
-  t.match(second.stderr(), /^repull-mock: port \d+ of 127\.0\.0\.1 is in use;[^\n]*\n$/)
+  t.match(
+    second.stderr(),
+    /^repull-mock: port \d+ of 127\.0\.0\.1 is in use;[^\n]*--port or REPULL_MOCK_PORT[^\n]*\n$/,
+  )
   t.equal(second.stdout(), '')
   first.child.kill('SIGTERM')
   await first.ended
@@ -95,14 +98,58 @@ t.test('an address that is not ours is one line and exit code 1', async (t) => {
 t.test('a bad setting is one line and exit code 2', async (t) => {
   const program = runProgram(t, [], { SESSION_TTL: 'soon' })
   t.equal(await program.ended, 2)
-  t.match(program.stderr(), /^repull-mock: SESSION_TTL is "soon"; it takes [^\n]*\n$/)
+  t.match(program.stderr(), /^repull-mock: REPULL_MOCK_SESSION_TTL is "soon"; it takes [^\n]*\n$/)
+})
+
+t.test('the environment of the app under test changes nothing', async (t) => {
+  const plain = {
+    LOG_LEVEL: 'INFO',
+    HOST: 'x86_64-conda-linux-gnu',
+    PUBLIC_URL: '/app',
+    BASE_PATH: '.',
+    TRUST_PROXY: '1',
+    PLAN: 'pro',
+  }
+  const program = runProgram(t, [], { PORT: '0' }, 'ignore', plain)
+  const { url } = JSON.parse(await program.line(/listening on/))
+  t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/)
+  const headers = { authorization: 'Bearer sk_test_env' }
+  const opened = await fetch(`${url}/v1/connect/airbnb`, { method: 'POST', headers })
+  t.match(await opened.json(), { url: `${url}/connect/airbnb?session=` }, 'and its urls are its own')
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+  t.equal(program.stderr(), '')
+})
+
+t.test('what looks meant for it is told in one line, and so is a misspelt setting', async (t) => {
+  const settings = { PORT: '0', LOG_LEVEL: 'silent' }
+  const plain = { SESSION_TTL: 'soon', API_KEYS: 'abc', STORE_URL: 'redis://127.0.0.1:1' }
+  const program = runProgram(t, [], settings, 'ignore', { ...plain, REPULL_MOCK_SESION_TTL: '5s' })
+  const { url } = JSON.parse(await program.line(/listening on/))
+  t.equal((await fetch(`${url}/v1/connect`, { headers: { 'x-api-key': 'sk_test_a' } })).status, 200)
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+  const [first, second, ...rest] = program.stderr().split('\n')
+  t.match(
+    first,
+    /^repull-mock: SESSION_TTL, STORE_URL, API_KEYS .*REPULL_MOCK_SESSION_TTL, REPULL_MOCK_STORE_URL/,
+  )
+  t.match(
+    second,
+    /^repull-mock: there is no setting REPULL_MOCK_SESION_TTL \(did you mean REPULL_MOCK_SESSION_TTL/,
+  )
+  t.strictSame(rest, [''])
 })
 
 t.test('help and version', async (t) => {
-  const version = runProgram(t, ['--version'])
-  t.equal(await version.ended, 0)
-  t.equal(version.stdout(), `${readVersion()}\n`)
-  const help = runProgram(t, ['--help'])
-  t.equal(await help.ended, 0)
-  t.match(help.stdout(), /^Usage: repull-mock \[serve\]/)
+  for (const word of ['version', '--version']) {
+    const version = runProgram(t, [word])
+    t.equal(await version.ended, 0)
+    t.equal(version.stdout(), `${readVersion()}\n`)
+  }
+  for (const word of ['help', '--help']) {
+    const help = runProgram(t, [word])
+    t.equal(await help.ended, 0)
+    t.match(help.stdout(), /^Usage: repull-mock \[serve\]/)
+  }
 })

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parse } from 'yaml'
-import { declarations } from '../src/settings.js'
+import { declarations, settingNames, variableOf } from '../src/settings.js'
 import { startProgram } from './helpers/process.js'
 import { noRedisServer, RedisServer } from './helpers/redis.js'
 
@@ -17,10 +19,11 @@ const { services } = parse(await readFile(new URL('compose.yaml', root), 'utf8')
   services: Record<'store' | 'one' | 'other', Service>
 }
 const { store, one, other } = services
+const variables = settingNames.map(variableOf)
 
 t.test('its servers have settings that there are, a port each, and wait for the store', async (t) => {
   for (const { environment = {}, depends_on } of [one, other]) {
-    for (const name of Object.keys(environment)) t.ok(name in declarations, name)
+    for (const name of Object.keys(environment)) t.ok(variables.includes(name), name)
     t.same(depends_on, { store: { condition: 'service_healthy' } })
   }
   const ports = [one, other].flatMap(({ ports = [] }) => ports.map((port) => port.split(':')))
@@ -34,8 +37,8 @@ t.test('its parts run as they are written there', { skip: noRedisServer }, async
   const running = await RedisServer.start(t, args)
   const servers = await Promise.all(
     [one, other].map(({ environment = {} }) => {
-      const STORE_URL = environment.STORE_URL?.replace('redis://store:6379', running.url) ?? ''
-      return startProgram(t, { ...environment, STORE_URL, LOG_LEVEL: 'warn' })
+      const store = environment.REPULL_MOCK_STORE_URL?.replace('redis://store:6379', running.url) ?? ''
+      return startProgram(t, { ...environment, REPULL_MOCK_STORE_URL: store, LOG_LEVEL: 'warn' })
     }),
   )
   const [first, second] = servers.map(({ url }) => url)
@@ -43,4 +46,14 @@ t.test('its parts run as they are written there', { skip: noRedisServer }, async
   const opened = await fetch(`${first}/v1/connect/airbnb`, { method: 'POST', headers })
   const { sessionId } = (await opened.json()) as { sessionId: string }
   t.equal((await fetch(`${second}/v1/connect/sessions/${sessionId}`, { headers })).status, 200)
+})
+
+const noEngine = spawnSync('docker', ['compose', 'ls']).status !== 0 && 'needs Docker'
+
+t.test('its own command brings all of it up', { skip: noEngine }, async (t) => {
+  const compose = (line: string) => spawnSync('sh', ['-c', line], { cwd: fileURLToPath(root) }).status
+  t.teardown(() => compose('docker compose down --volumes'))
+  t.equal(compose('docker compose up --build --detach --wait'), 0)
+  for (const [outside] of [one, other].flatMap(({ ports = [] }) => ports.map((port) => port.split(':'))))
+    t.equal((await fetch(`http://127.0.0.1:${outside}/v1/health`)).status, 200)
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { formatDuration, parseDuration } from '../src/duration.js'
+import { durationMs, formatDuration, parseDuration } from '../src/duration.js'
 
 t.test('durations are read and written', async (t) => {
   for (const [text, ms] of [
@@ -14,6 +14,10 @@ t.test('durations are read and written', async (t) => {
     t.equal(formatDuration(ms), text)
   }
   t.equal(formatDuration(60_000), '1m')
+})
+
+t.test('without a unit it is milliseconds where a schema lets it through', async (t) => {
+  t.strictSame([31, '31', '31ms', '31s'].map(durationMs), [31, 31, 31, 31_000])
 })
 
 t.test('anything else is no duration', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { findFault } from '../src/health-check.js'
-import { readSettings } from '../src/settings.js'
+import { readTexts } from '../src/settings.js'
 import { createMock } from './helpers/mock.js'
 
 t.test('a server that answers has no fault, by whatever name it is asked', async (t) => {
@@ -8,7 +8,7 @@ t.test('a server that answers has no fault, by whatever name it is asked', async
   await app.listen({ host: '::', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
   for (const HOST of ['127.0.0.1', '0.0.0.0', '::', '::1']) {
-    t.equal(await findFault(readSettings({ HOST, PORT })), null, HOST)
+    t.equal(await findFault(readTexts({ HOST, PORT })), null, HOST)
   }
 })
 
@@ -19,16 +19,16 @@ t.test('a server that answers with an error is not healthy', async (t) => {
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
-  t.match(await findFault(readSettings({ PORT })), /\/v1\/health answers 500$/)
+  t.match(await findFault(readTexts({ PORT })), /\/v1\/health answers 500$/)
 })
 
 t.test('a server that can not reach its store is not healthy', async (t) => {
   const { app } = await createMock(t, { parts: { isUp: () => false } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
-  t.match(await findFault(readSettings({ PORT })), /says that it can not reach its store$/)
+  t.match(await findFault(readTexts({ PORT })), /says that it can not reach its store$/)
 })
 
 t.test('port 0 names no server', async (t) => {
-  t.match(await findFault(readSettings({ PORT: '0' })), /^PORT is 0/)
+  t.match(await findFault(readTexts({ PORT: '0' })), /^the port is 0.*REPULL_MOCK_PORT$/)
 })

@@ -22,7 +22,7 @@ t.test(
   async (t) => {
     t.match(dockerfile, `CMD ["node", "${manifest.bin['repull-mock']}"]`)
     t.match(dockerfile, `EXPOSE ${declarations.PORT.fallback}`)
-    t.match(dockerfile, /^ENV .*\bHOST=0\.0\.0\.0$/m)
+    t.match(dockerfile, /^ENV .*\bREPULL_MOCK_HOST=0\.0\.0\.0$/m)
     t.match(dockerfile, /^USER node$/m)
   },
 )

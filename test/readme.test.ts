@@ -1,21 +1,20 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
-import { cp, readFile, symlink } from 'node:fs/promises'
+import { execFile, spawnSync } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { declarations } from '../src/settings.js'
+import { declarations, settingNames, variableOf } from '../src/settings.js'
+import { ask } from './helpers/client.js'
+import { commandsOf, isWalk } from './helpers/documents.js'
 import { copyPackage } from './helpers/package.js'
-import { cleanly, startProgram } from './helpers/process.js'
+import { cleanly, runCommand, startLine, startProgram } from './helpers/process.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 
-/** Commands, each with the JSON that the README prints below it, if any. */
-const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```(?:\n\n```json\n([\s\S]*?)```)?/g)].map(
-  ([, command = '', answer]) => ({ command: command.trim(), answer }),
-)
-const isWalk = ({ command }: { command: string }) => /curl|complete/.test(command)
+const walk = (await commandsOf('README.md')).filter(isWalk)
 
 /** What differs from run to run. */
 function masked(json: string): string {
@@ -28,22 +27,10 @@ function masked(json: string): string {
     .replace(/"durationMs": ?[\d.]+/, '"durationMs": 0')
 }
 
-t.test('the commands are those that this test runs', async (t) => {
-  t.strictSame(
-    blocks.filter((block) => !isWalk(block)).map(({ command }) => command),
-    [
-      'npm ci && npm start',
-      'node dist/cli.js exec -- npm test', // test/exec.test.ts
-      'node dist/cli.js exec -- python3 examples/python/connect.py', // .ci/examples
-      'npm ci && npm test', // what runs this test
-      'docker build -t repull-mock .\ndocker run --rm -p 7855:7855 repull-mock',
-    ],
-  )
-})
-
 /** A copy to build in, because other tests run what is built here. */
 async function copyProject(t: Test): Promise<string> {
-  const copy = t.testdir()
+  const copy = await mkdtemp(join(tmpdir(), 'repull-mock-'))
+  t.teardown(() => rm(copy, { recursive: true, force: true, maxRetries: 5 }))
   for (const name of [
     'package.json',
     'tsconfig.json',
@@ -58,34 +45,53 @@ async function copyProject(t: Test): Promise<string> {
   return copy
 }
 
-t.test('npm start builds and serves', async (t) => {
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+/** Starts the server by a command of the README, and checks how long its sessions live. */
+async function checkStart(t: Test, line: string, cwd: string, ttlMs = 1_800_000): Promise<void> {
+  const { url, end } = await startLine(t, line, cwd)
+  const description = await fetch(`${url}/openapi.json`)
+  t.match(await description.json(), { openapi: '3.1.0' }, 'it finds its description')
+  const opened = await ask(url, 'sk_test_readme', 'POST', '/v1/connect/airbnb')
+  const session = await ask(url, 'sk_test_readme', 'GET', `/v1/connect/sessions/${opened.body.sessionId}`)
+  t.equal(Date.parse(session.body.expiresAt) - Date.parse(session.body.createdAt), ttlMs, line)
+  await end()
+}
+
+t.test('npm start builds and serves, with settings too', async (t) => {
   const cwd = await copyProject(t)
-  const [command, ...args] = cleanly(['npm', 'start'], { PORT: '0' })
-  const child = spawn(command, args, { cwd, detached: true })
-  t.teardown(() => process.kill(-(child.pid as number), 'SIGKILL'))
-  const url = await new Promise<string>((resolve, reject) => {
-    let out = ''
-    child.stdout.on('data', (chunk) => {
-      out += chunk
-      const [, url] = /repull-mock listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(out) ?? []
-      if (url) resolve(url)
-    })
-    child.on('close', () => reject(new Error(out)))
-  })
-  const answer = await fetch(`${url}/openapi.json`)
-  t.match(await answer.json(), { openapi: '3.1.0' }, 'the built server finds its description')
+  await checkStart(t, 'npm start', cwd)
+  for (const line of 'REPULL_MOCK_SESSION_TTL=5s npm start\nnpm start -- --session-ttl 5s'.split('\n'))
+    await checkStart(t, line, cwd, 5000)
 })
+
+t.test('what .env.example says of itself starts the program, with the defaults', async (t) => {
+  const cwd = await copyPackage(t)
+  await cp(join(root, '.env.example'), join(cwd, '.env.example'))
+  await checkStart(t, 'cp .env.example .env && node --env-file=.env bundle/cli.cjs', cwd)
+  await checkStart(t, 'cp .env.example .env\nnode --env-file=.env bundle/cli.cjs', cwd)
+})
+
+t.test(
+  'a client runs beside the program of the checkout',
+  { skip: !hasPython && 'needs Python' },
+  async (t) => {
+    const words = 'node bundle/cli.cjs exec -- python3 examples/python/connect.py'.split(' ')
+    const program = runCommand(t, words, {}, { cwd: root })
+    t.equal(await program.ended, 0, program.stderr())
+    t.match(program.stdout(), /^connected airbnb$/m)
+  },
+)
 
 t.test('the walk prints what the README shows', async (t) => {
   const { url } = await startProgram(t)
-  const walk = blocks.filter(isWalk)
-  const script = walk.map(({ command }) => `${command}\nprintf '\\n@@@\\n'`).join('\n')
+  const script = walk.map(({ text: command }) => `${command}\nprintf '\\n@@@\\n'`).join('\n')
   const { stdout } = await promisify(execFile)('bash', [
     '-ec',
     script.replaceAll('http://127.0.0.1:7855', url),
   ])
   const printed = stdout.split('@@@')
-  walk.forEach(({ command, answer }, at) => {
+  walk.forEach(({ text: command, answer }, at) => {
     t.ok(answer, `${command} shows an answer`)
     const got = JSON.parse(masked(printed[at] ?? ''))
     t.strictSame(got, JSON.parse(masked(answer ?? '')), command)
@@ -120,6 +126,8 @@ t.test('the clients and the endpoint are those of the examples, which .ci/exampl
 })
 
 t.test('the container commands run, where there is an engine', async (t) => {
+  const commands = 'docker build -t repull-mock .\ndocker run --rm -p 7855:7855 repull-mock'
+  t.match(readme, commands)
   const hasEngine = spawnSync('docker', ['info']).status === 0
   if (!hasEngine) {
     t.match(readme, `-p ${declarations.PORT.fallback}:${declarations.PORT.fallback} repull-mock`)
@@ -133,8 +141,9 @@ t.test('the container commands run, where there is an engine', async (t) => {
 })
 
 t.test('the table has every setting', async (t) => {
-  for (const [name, { fallback, help, allowed }] of Object.entries(declarations)) {
+  for (const name of settingNames) {
+    const { fallback, help, allowed } = declarations[name]
     const shown = fallback === '' ? 'unset' : `\`${fallback}\``
-    t.match(readme, `| \`${name}\` | ${shown} | ${help} | ${allowed} |`)
+    t.match(readme, `| \`${variableOf(name)}\` | ${shown} | ${help} | ${allowed} |`)
   }
 })

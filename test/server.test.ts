@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { startServer } from '../src/server.js'
-import { readSettings, type SettingName } from '../src/settings.js'
+import { readSettings, type SettingInputs } from '../src/settings.js'
 
 /** An output that remembers what was written. */
 function createOutput(isTTY: boolean) {
@@ -11,9 +11,9 @@ function createOutput(isTTY: boolean) {
   return { output, lines }
 }
 
-async function start(texts: Partial<Record<SettingName, string>>, isTTY = false) {
+async function start(inputs: SettingInputs, isTTY = false) {
   const { output, lines } = createOutput(isTTY)
-  return { server: await startServer(readSettings({ PORT: '0', ...texts }), output), lines }
+  return { server: await startServer(readSettings({ PORT: 0, ...inputs }), output), lines }
 }
 
 t.test('a server in process listens, answers and closes', async (t) => {
@@ -71,8 +71,8 @@ t.test('no seed makes the secrets of the hosted pages repeat', async (t) => {
 })
 
 t.test('a server that strangers can steer says so, loudly and once', async (t) => {
-  const warnings = async (texts: Partial<Record<SettingName, string>>) => {
-    const { server, lines } = await start(texts)
+  const warnings = async (inputs: SettingInputs) => {
+    const { server, lines } = await start(inputs)
     await server.close()
     return lines.filter((line) => line.includes('steer'))
   }

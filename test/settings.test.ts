@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { declarations, readSettings, type SettingName, SettingsError } from '../src/settings.js'
+import {
+  declarations,
+  readSettings,
+  readTexts,
+  type SettingInputs,
+  type SettingName,
+  SettingsError,
+  variableOf,
+} from '../src/settings.js'
 
 t.test('without any text every setting has its default', async (t) => {
   t.strictSame(readSettings(), {
@@ -28,8 +36,74 @@ t.test('without any text every setting has its default', async (t) => {
 })
 
 t.test('an empty text means the default, as in a copied .env file', async (t) => {
-  t.equal(readSettings({ PORT: '', API_KEYS: '' }).PORT, 7855)
+  t.match(readTexts({ PORT: '', API_KEYS: '', HOST: ' ' }), { PORT: 7855, API_KEYS: null, HOST: '127.0.0.1' })
 })
+
+t.test('blanks around a text and upper case of its words do not count', async (t) => {
+  const texts = { PORT: '8080 ', LOG_LEVEL: 'INFO', CONTROL: 'Off', TRUST_PROXY: 'OFF', PLAN: 'Free:3' }
+  t.match(readTexts(texts), {
+    PORT: 8080,
+    LOG_LEVEL: 'info',
+    CONTROL: 'off',
+    TRUST_PROXY: null,
+    PLAN: { listings: 3 },
+  })
+})
+
+t.test(
+  'a program gives numbers, milliseconds and lists as such, and what is undefined has its default',
+  async (t) => {
+    const settings = readSettings({
+      PORT: 8080,
+      SESSION_TTL: 5000,
+      MAX_SESSIONS: 10,
+      API_KEYS: ['sk_test_a', 'sk_test_b'],
+      TRUST_PROXY: ['10.0.0.0/8', '::1'],
+      CONTROL: 'on',
+      PLAN: 'free:3',
+      SEED: undefined,
+      HOST: undefined,
+    })
+    t.match(settings, { PORT: 8080, SESSION_TTL: 5000, MAX_SESSIONS: 10, SEED: null, HOST: '127.0.0.1' })
+    t.strictSame(settings.API_KEYS, new Set(['sk_test_a', 'sk_test_b']))
+    t.strictSame(settings.TRUST_PROXY, ['10.0.0.0/8', '::1'])
+    t.equal(readSettings({ SESSION_TTL: '5s', TRUST_PROXY: '::1', MAX_SESSIONS: '7' }).MAX_SESSIONS, 7)
+  },
+)
+
+const unusable: readonly [object, string][] = [
+  [{ SESSION_TTL: 0 }, 'SESSION_TTL is 0; it takes a whole number above 0 with ms'],
+  [{ SESSION_TTL: 1.5 }, 'SESSION_TTL is 1.5; it takes'],
+  [{ SESSION_TTL: '5 s' }, 'SESSION_TTL is "5 s"; it takes'],
+  [{ SESSION_TTL: 5n }, 'SESSION_TTL is 5n; it takes'],
+  [{ MAX_SESSIONS: Number.NaN }, 'MAX_SESSIONS is NaN; it takes'],
+  [{ MAX_SESSIONS: null }, 'MAX_SESSIONS is null; it takes'],
+  [{ HOST: ['a', 'b'] }, "HOST is [ 'a', 'b' ]; it takes"],
+  [{ CONTROL: false }, 'CONTROL is false; it takes on or off'],
+  [{ LOG_LEVEL: { of: Symbol('x') } }, 'LOG_LEVEL is { of: Symbol(x) }; it takes'],
+  [{ TRUST_PROXY: [] }, 'TRUST_PROXY is []; it takes'],
+  [{ API_KEYS: [] }, 'API_KEYS is not usable; it takes keys with commas between them'],
+  [{ API_KEYS: ['sk_test_canary,sk_test_b'] }, 'API_KEYS is not usable; it takes'],
+  [{ API_KEYS: ['sk_test_canary', ''] }, 'API_KEYS is not usable; it takes'],
+  [{ API_KEYS: ' , ' }, 'API_KEYS is not usable; it takes'],
+  [{ HOST: `a ${'b'.repeat(1000)}` }, 'HOST is "a bbb'],
+  [{ SESION_TTL: '5s' }, 'there is no setting SESION_TTL; did you mean SESSION_TTL?'],
+  [{ xyz: '' }, 'there is no setting xyz'],
+]
+for (const [inputs, message] of unusable) {
+  t.test(`a program is told in one line: ${message}`, async (t) => {
+    try {
+      readSettings(inputs as SettingInputs)
+      t.fail('was taken')
+    } catch (error) {
+      t.type(error, SettingsError)
+      const { name, message: said } = error as SettingsError
+      t.equal(name, 'SettingsError')
+      t.ok(said.startsWith(message), said)
+      t.ok(said.length < 350 && !/\n|canary/.test(said), said)
+    }
+  })
+}
 
 t.test('good values are read', async (t) => {
   const settings = readSettings({
@@ -99,7 +173,7 @@ const bad: readonly [SettingName, string][] = [
 for (const [name, text] of bad) {
   t.test(`${name}=${text} is refused in one line with what is allowed`, async (t) => {
     try {
-      readSettings({ [name]: text })
+      readTexts({ [name]: text })
       t.fail('was taken')
     } catch (error) {
       t.type(error, SettingsError)
@@ -113,9 +187,10 @@ for (const [name, text] of bad) {
 t.test('.env.example lists every setting with its default', async (t) => {
   const text = await readFile(new URL('../.env.example', import.meta.url), 'utf8')
   const lines = text.split('\n').filter((line) => /^[A-Z_]+=/.test(line))
+  const names = Object.keys(declarations) as SettingName[]
   t.strictSame(
     lines,
-    Object.entries(declarations).map(([name, { fallback }]) => `${name}=${fallback}`),
+    names.map((name) => `${variableOf(name)}=${declarations[name].fallback}`),
   )
 })
 

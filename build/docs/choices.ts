@@ -35,12 +35,12 @@ export const choices: readonly Choice[] = [
   {
     matter: 'Keys',
     published: '`sk_test_` and `sk_live_`',
-    ours: 'every such key is taken and is a workspace of its own, made on first use; `API_KEYS` names the only ones',
+    ours: 'every such key is taken and is a workspace of its own, made on first use; `REPULL_MOCK_API_KEYS` names the only ones',
   },
   {
     matter: 'Sessions',
     published: 'they expire, end once, and belong to one provider',
-    ours: `${ttl.fallback} of life, forgotten ${retention.fallback} after expiry; \`Prefer: ttl=5s\` shortens one; 503 \`capacity_exceeded\` where MAX_SESSIONS of them are open; a state that ended stays ended after expiry`,
+    ours: `${ttl.fallback} of life, forgotten ${retention.fallback} after expiry; \`Prefer: ttl=5s\` shortens one; 503 \`capacity_exceeded\` where REPULL_MOCK_MAX_SESSIONS of them are open; a state that ended stays ended after expiry`,
   },
   {
     matter: 'Completing a session',
@@ -65,7 +65,7 @@ export const choices: readonly Choice[] = [
   {
     matter: 'Webhooks',
     published: 'types, bodies, signature, retries, replays',
-    ours: 'where they may go (`WEBHOOK_TARGETS`); what ping, test and replay answer; `nextAttemptAt`; one attempt at a time; what is due follows the clock of the workspace',
+    ours: 'where they may go (`REPULL_MOCK_WEBHOOK_TARGETS`); what ping, test and replay answer; `nextAttemptAt`; one attempt at a time; what is due follows the clock of the workspace',
   },
   {
     matter: 'Sandbox',
@@ -80,16 +80,16 @@ export const choices: readonly Choice[] = [
   {
     matter: 'Rate limit',
     published: `${rateLimit.calls} calls in ${rateLimit.windowMs / 1000} seconds and the \`X-RateLimit\` headers`,
-    ours: 'it is counted always and refused only with `RATE_LIMIT=on`; a refused call does not count',
+    ours: 'it is counted always and refused only with `REPULL_MOCK_RATE_LIMIT=on`; a refused call does not count',
   },
   {
     matter: 'Plans',
     published: '402 over the limit of a plan',
-    ours: '`PLAN`, and which calls are served all the same: DELETE, the reset of the sandbox, and whatever needs no key',
+    ours: '`REPULL_MOCK_PLAN`, and which calls are served all the same: DELETE, the reset of the sandbox, and whatever needs no key',
   },
   {
     matter: 'Being a mock',
     published: '',
-    ours: '`X-Repull-Mock` on every answer; all under `/_mock`; the `Prefer` header; `SEED`; `STORE_URL` for several servers',
+    ours: '`X-Repull-Mock` on every answer; all under `/_mock`; the `Prefer` header; `REPULL_MOCK_SEED`; `REPULL_MOCK_STORE_URL` for several servers',
   },
 ]

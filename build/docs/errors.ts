@@ -20,7 +20,9 @@ export function errorPage(code: ErrorCode): string {
     '## Provoke it',
     ...(setting === null ? [] : [`Start the server with \`${setting}\` for this.`]),
     ...(remark === null ? [] : [remark]),
-    ...(isSteered ? ['A server that was started with `CONTROL=off` ignores the `Prefer` header.'] : []),
+    ...(isSteered
+      ? ['A server that was started with `REPULL_MOCK_CONTROL=off` ignores the `Prefer` header.']
+      : []),
     `\`\`\`sh\n${script}\n\`\`\``,
     '## The answer',
     `\`\`\`json\n${answer}\n\`\`\``,

@@ -101,7 +101,7 @@ export class SessionService {
     }
     fail('capacity_exceeded', {
       message: 'The server is full of open Connect sessions and takes no more.',
-      fix: 'Complete some, let them expire, or start the server with a higher MAX_SESSIONS.',
+      fix: 'Complete some, let them expire, or start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
     })
   }
 

@@ -19,8 +19,8 @@ export interface FaultResponse {
   readonly error?: ErrorCode
   /** The catalogue's first error with this status. */
   readonly status?: number
-  /** E.g. `500ms`; real time. */
-  readonly delay?: string
+  /** E.g. `500ms`, or milliseconds; real time. */
+  readonly delay?: string | number
   /** `before`: nothing is done. `after`: the work is done, and the reply is lost. */
   readonly drop?: 'before' | 'after'
   /** How many bytes of the body arrive before the connection is cut. */
@@ -55,9 +55,9 @@ export interface FaultyCall {
 /** The longest delay, in milliseconds. */
 export const longestDelayMs = 5 * 60_000
 
-/** Whether a text is a delay that a call can be given. */
-export function isDelay(text: string): boolean {
-  const delayMs = parseDuration(text)
+/** Whether a text, or a number of milliseconds, is a delay that a call can be given. */
+export function isDelay(delay: string | number): boolean {
+  const delayMs = typeof delay === 'number' ? delay : parseDuration(delay)
   return delayMs !== undefined && delayMs <= longestDelayMs
 }
 

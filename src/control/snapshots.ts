@@ -126,7 +126,7 @@ export class Snapshots {
     if (outcome === 'full') {
       fail('capacity_exceeded', {
         message: 'The server has no room for all sessions of the snapshot. Nothing was changed.',
-        fix: 'Start the server with a higher MAX_SESSIONS.',
+        fix: 'Start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
       })
     }
     fail('invalid_body', {

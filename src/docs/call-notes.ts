@@ -59,14 +59,14 @@ export const callNotes = {
   unauthorized: {
     when: [
       'A call that needs an API key has none, or a malformed Authorization header.',
-      'A control call comes without the CONTROL_TOKEN that the server was started with.',
+      'A control call comes without the REPULL_MOCK_CONTROL_TOKEN that the server was started with.',
     ],
     sh: ['curl -s $MOCK/v1/connect'],
   },
   invalid_api_key: {
     when: [
       'The key does not begin with sk_test_ or sk_live_, or has nothing behind that.',
-      'The server was started with API_KEYS, and the key is none of them.',
+      'The server was started with REPULL_MOCK_API_KEYS, and the key is none of them.',
     ],
     sh: ["curl -s $MOCK/v1/connect -H 'Authorization: Bearer nonsense'"],
     answer: { message: 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it.' },
@@ -75,7 +75,7 @@ export const callNotes = {
     when: [
       'The sandbox is seeded or reset with a live key.',
       'A room is mapped that is not one of the claimed hotel. Nothing is changed then.',
-      'A control call comes from a page of another site, under a name that is not this server’s, or with a token that is not CONTROL_TOKEN.',
+      'A control call comes from a page of another site, under a name that is not this server’s, or with a token that is not REPULL_MOCK_CONTROL_TOKEN.',
       'A hosted page is posted without the token of its own form.',
     ],
     sh: ["curl -s -X POST $MOCK/v1/sandbox/seed -H 'Authorization: Bearer sk_live_forbidden'"],

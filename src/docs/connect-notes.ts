@@ -45,8 +45,8 @@ export const connectNotes = {
   },
   session_expired: {
     when: [
-      'Any call on a session whose lifetime is over: 30 minutes, what SESSION_TTL says, or what the creating call asked for with Prefer: ttl.',
-      'A day after its expiry (SESSION_RETENTION) the session is forgotten, and the answer is not_found.',
+      'Any call on a session whose lifetime is over: 30 minutes, what REPULL_MOCK_SESSION_TTL says, or what the creating call asked for with Prefer: ttl.',
+      'A day after its expiry (REPULL_MOCK_SESSION_RETENTION) the session is forgotten, and the answer is not_found.',
     ],
     sh: [
       openSession('airbnb', " -H 'Prefer: ttl=1ms'"),

@@ -22,7 +22,7 @@ export interface ErrorDescription {
   readonly fix: string
   readonly isOurs: boolean
   readonly when: readonly string[]
-  /** What the server must be started with for the script, e.g. `PLAN=free`; null for nothing. */
+  /** What the server must be started with for the script, e.g. `REPULL_MOCK_PLAN=free`; null for nothing. */
   readonly setting: string | null
   readonly remark: string | null
   /** Whether the script works only where testers may steer. */

@@ -10,7 +10,7 @@ export interface ErrorNote {
   readonly sh: readonly string[]
   /** What its answer says beyond the catalogue's own texts. */
   readonly answer?: ErrorInput
-  /** The setting with which the server must be started for the script, e.g. `PLAN=free`. */
+  /** The setting with which the server must be started for the script, e.g. `REPULL_MOCK_PLAN=free`. */
   readonly setting?: string
   /** What else is to be known of the script, e.g. why it asks for the error where it can not cause it. */
   readonly remark?: string

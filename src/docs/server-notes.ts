@@ -41,16 +41,16 @@ export const serverNotes = {
   },
   listings_limit_exceeded: {
     when: [
-      'The workspace has more active listings than the PLAN of the server allows. Every call that needs a key gets it then, but for DELETE and the reset of the sandbox, which lead back below.',
+      'The workspace has more active listings than REPULL_MOCK_PLAN allows. Every call that needs a key gets it then, but for DELETE and the reset of the sandbox, which lead back below.',
     ],
-    setting: 'PLAN=free',
+    setting: 'REPULL_MOCK_PLAN=free',
     sh: [
       'curl -s -o /dev/null -X POST $MOCK/v1/sandbox/seed -H "$KEY"',
       'curl -s $MOCK/v1/connect -H "$KEY"',
     ],
     answer: {
       message: 'The workspace has 3 active listings, and the plan free of this server allows 2.',
-      fix: 'Remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with PLAN=custom.',
+      fix: 'Remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
       tier: 'free',
       limit: 2,
       active_listings: 3,
@@ -59,9 +59,9 @@ export const serverNotes = {
   },
   rate_limit_exceeded: {
     when: [
-      'A key makes its 601st call within 60 seconds, and the server was started with RATE_LIMIT=on. Retry-After and retry_after say when one more is free.',
+      'A key makes its 601st call within 60 seconds, and the server was started with REPULL_MOCK_RATE_LIMIT=on. Retry-After and retry_after say when one more is free.',
     ],
-    setting: 'RATE_LIMIT=on',
+    setting: 'REPULL_MOCK_RATE_LIMIT=on',
     sh: ['curl -s -o /dev/null "$MOCK/v1/connect#[1-600]" -H "$KEY"', 'curl -s $MOCK/v1/connect -H "$KEY"'],
     answer: {
       message: 'This API key has made 600 calls within the last 60 seconds.',
@@ -74,14 +74,14 @@ export const serverNotes = {
   capacity_exceeded: {
     isOurs: true,
     when: [
-      'A session is to be opened while the server holds MAX_SESSIONS of them and all are open.',
-      'A new key is used while there are MAX_WORKSPACES workspaces and none is empty.',
+      'A session is to be opened while the server holds REPULL_MOCK_MAX_SESSIONS of them and all are open.',
+      'A new key is used while there are REPULL_MOCK_MAX_WORKSPACES workspaces and none is empty.',
     ],
-    setting: 'MAX_SESSIONS=1',
+    setting: 'REPULL_MOCK_MAX_SESSIONS=1',
     sh: [openSession('airbnb'), 'curl -s -X POST $MOCK/v1/connect/airbnb -H "$KEY"'],
     answer: {
       message: 'The server is full of open Connect sessions and takes no more.',
-      fix: 'Complete some, let them expire, or start the server with a higher MAX_SESSIONS.',
+      fix: 'Complete some, let them expire, or start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
     },
   },
   internal_error: {
@@ -94,7 +94,7 @@ export const serverNotes = {
   store_unavailable: {
     isOurs: true,
     when: [
-      'The server was started with STORE_URL, and that store is away. After it nobody knows whether a change was made.',
+      'The server was started with REPULL_MOCK_STORE_URL, and that store is away. After it nobody knows whether a change was made.',
     ],
     sh: ['curl -s $MOCK/v1/connect -H "$KEY" -H \'Prefer: error=store_unavailable\''],
     remark: 'A store would have to be stopped to cause it, so the Prefer header asks for it.',

@@ -158,7 +158,7 @@ export const catalogue = {
   capacity_exceeded: {
     status: 503,
     message: 'The server holds as much as it is allowed to.',
-    fix: 'Let open sessions end, or start the server with a higher MAX_SESSIONS or MAX_WORKSPACES.',
+    fix: 'Let open sessions end, or start the server with a higher REPULL_MOCK_MAX_SESSIONS or REPULL_MOCK_MAX_WORKSPACES.',
   },
   store_unavailable: {
     status: 503,

@@ -7,10 +7,10 @@ import { distance } from 'fastest-levenshtein'
  * @returns undefined when nothing is near.
  * @example nearest('redirect_url', ['redirectUrl', 'state']) // 'redirectUrl'
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest<T extends string>(word: string, candidates: Iterable<T>): T | undefined {
   if (word.length > 200) return undefined
   const wanted = plain(word)
-  let best: string | undefined
+  let best: T | undefined
   let bestDistance = Math.min(2 + Math.floor(wanted.length / 8), wanted.length)
   for (const candidate of candidates) {
     const away = typosBetween(wanted, plain(candidate))

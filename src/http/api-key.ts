@@ -67,6 +67,6 @@ export function requireAccepted(key: string, accepted: AcceptedKeys): string {
   }
   fail('invalid_api_key', {
     message: 'Invalid API key: it is none of the keys that this server was started with.',
-    fix: 'Use one of the keys of the API_KEYS setting.',
+    fix: 'Use one of the keys of REPULL_MOCK_API_KEYS.',
   })
 }

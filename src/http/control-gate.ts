@@ -42,7 +42,7 @@ function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): vo
   if (!name.includes('.') || address.test(name) || privateName.test(name) || name === own?.hostname) return
   fail('forbidden', {
     message: `Control calls are not taken under the name ${showable(host)}.`,
-    fix: 'Use localhost, an address or a name without dots, or set PUBLIC_URL to that name.',
+    fix: 'Use localhost, an address or a name without dots, or set REPULL_MOCK_PUBLIC_URL to that name.',
     field: 'Host',
     value_received: showable(host),
   })
@@ -87,7 +87,7 @@ function keyBesideToken({ headers }: FastifyRequest, token: string): string | nu
 function refuseToken(code: 'unauthorized' | 'forbidden', message: string): never {
   fail(code, {
     message,
-    fix: 'Send "Authorization: Bearer" with the CONTROL_TOKEN of the server, and the API key of the workspace as x-api-key.',
+    fix: 'Send "Authorization: Bearer" with the REPULL_MOCK_CONTROL_TOKEN of the server, and the API key of the workspace as x-api-key.',
     field: 'Authorization',
   })
 }

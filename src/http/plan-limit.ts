@@ -33,7 +33,7 @@ export class PlanLimit {
     if (active <= limit) return
     fail('listings_limit_exceeded', {
       message: `The workspace has ${active} active listings, and the plan ${tier} of this server allows ${limit}.`,
-      fix: 'Remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with PLAN=custom.',
+      fix: 'Remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
       tier,
       limit,
       active_listings: active,

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Pause } from '../clock.js'
 import type { Faults } from '../control/faults.js'
 import type { MetFault } from '../control/recorded-request.js'
-import { parseDuration } from '../duration.js'
+import { durationMs } from '../duration.js'
 import { ApiError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import { simulated } from '../errors/simulated.js'
@@ -79,7 +79,7 @@ export class Steering {
     setFault(request, fault)
     request.log.info({ fault }, 'a fault that a tester asked for')
     const { delay, drop, error, status } = fault.respond
-    if (delay !== undefined) await pause(parseDuration(delay) as number)
+    if (delay !== undefined) await pause(durationMs(delay))
     const code = status === undefined ? error : firstWithStatus(status)
     if (code !== undefined) throw simulated(code)
     if (drop !== 'before') return

@@ -64,9 +64,12 @@ export interface CompleteOptions {
 /** Sends a control call, and returns the parsed answer. Throws a ControlError for a refusal. */
 export type Send = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
 
-/** One workspace in the hand of a test: what /_mock offers, typed (ours, openapi.yaml). */
+/**
+ * One workspace in the hand of a test: what /_mock offers, typed (ours, openapi.yaml). A duration is a number of
+ * milliseconds, or a text of a whole number with ms, s, m, h or d, like `31m`; so it is in calls of /_mock.
+ */
 export interface Control {
-  /** The workspace's time; durations are texts like `31m`, or milliseconds. */
+  /** The workspace's time. */
   readonly clock: {
     now(): Promise<Date>
     set(now: Instant): Promise<ClockReading>
@@ -113,7 +116,7 @@ export interface Control {
      */
     waitFor(
       filter: RequestFilter,
-      patience?: { readonly count?: number; readonly wait?: string },
+      patience?: { readonly count?: number; readonly wait?: string | number },
     ): Promise<readonly RecordedRequest[]>
     clear(): Promise<void>
   }
@@ -133,7 +136,10 @@ export interface Control {
      * @param wait a minute at most; 5 seconds if not said. It begins anew when somebody else got the one that came.
      * @throws {Error} when none comes in time.
      */
-    next(filter?: Omit<WebhookFilter, 'since'>, patience?: { readonly wait?: string }): Promise<SentWebhook>
+    next(
+      filter?: Omit<WebhookFilter, 'since'>,
+      patience?: { readonly wait?: string | number },
+    ): Promise<SentWebhook>
   }
   /** Everything that the workspace holds but its journal, to be kept as JSON and put back. */
   snapshot(): Promise<Snapshot>
@@ -170,7 +176,7 @@ export function createControl(send: Send): Control {
       set: async (now) => send('PUT', '/_mock/clock', { now: textOf(now) }),
       freeze: async (at) =>
         send('PUT', '/_mock/clock', { frozen: true, ...(at !== undefined && { now: textOf(at) }) }),
-      advance: async (by) => send('POST', '/_mock/clock/advance', { by: durationOf(by) }),
+      advance: async (by) => send('POST', '/_mock/clock/advance', { by: textOfDuration(by) }),
       reset: () => send('DELETE', '/_mock/clock'),
     },
     sessions: {
@@ -200,11 +206,15 @@ export function createControl(send: Send): Control {
       list: (filter) => ask('/_mock/requests', filter),
       count: async (filter) => (await get<{ count: number }>('/_mock/requests/count', filter)).count,
       waitFor: async (filter, { count = 1, wait = '5s' } = {}) => {
-        const found = await ask<RecordedRequest[]>('/_mock/requests', { ...filter, count, wait })
+        const found = await ask<RecordedRequest[]>('/_mock/requests', {
+          ...filter,
+          count,
+          wait: textOfDuration(wait),
+        })
         if (found.length >= count) return found
         const others = (await ask<RecordedRequest[]>('/_mock/requests')).slice(-10)
         throw new Error(
-          `Waited ${wait} for ${count} requests with ${JSON.stringify(filter)}; ${found.length} came. ` +
+          `Waited ${textOfDuration(wait)} for ${count} requests with ${JSON.stringify(filter)}; ${found.length} came. ` +
             `The last of all: ${others.map(({ method, path, status }) => `${method} ${path} ${status}`).join(', ') || 'none'}.`,
         )
       },
@@ -219,7 +229,11 @@ export function createControl(send: Send): Control {
       list: (filter) => ask('/_mock/webhooks', filter),
       next: async (filter = {}, { wait = '5s' } = {}) => {
         for (let since: string | undefined; ; ) {
-          const found = await ask<SentWebhook[]>('/_mock/webhooks', { ...filter, since, wait })
+          const found = await ask<SentWebhook[]>('/_mock/webhooks', {
+            ...filter,
+            since,
+            wait: textOfDuration(wait),
+          })
           const next = found.find(({ id }) => !given.has(id))
           if (next !== undefined) {
             given.add(next.id)
@@ -227,7 +241,9 @@ export function createControl(send: Send): Control {
           }
           since = found.at(-1)?.id
           if (since === undefined) {
-            throw new Error(`Waited ${wait} for a webhook with ${JSON.stringify(filter)}; none was sent.`)
+            throw new Error(
+              `Waited ${textOfDuration(wait)} for a webhook with ${JSON.stringify(filter)}; none was sent.`,
+            )
           }
         }
       },
@@ -249,8 +265,10 @@ function textOf(instant: Instant): string {
   return date.toISOString()
 }
 
-function durationOf(by: string | number): string {
-  if (typeof by === 'string') return by
-  if (Number.isSafeInteger(by) && by >= 0) return `${by}ms`
-  throw new RangeError(`a clock can not advance by ${by} milliseconds: use a whole number from 0, or set()`)
+function textOfDuration(duration: string | number): string {
+  if (typeof duration === 'string') return duration
+  if (Number.isSafeInteger(duration) && duration >= 0) return `${duration}ms`
+  throw new RangeError(
+    `${duration} is no duration: use a whole number of milliseconds from 0, or a text like 31m`,
+  )
 }

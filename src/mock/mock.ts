@@ -2,16 +2,17 @@ import { inject } from 'light-my-request'
 import { nearest } from '../errors/nearest.js'
 import { URL } from '../node-globals.js'
 import { type App, createApp, listen } from '../server.js'
-import { declarations, readSettings, type SettingName, SettingsError } from '../settings.js'
+import { readSettings, type SettingInputs, SettingsError, settingNames } from '../settings.js'
 import { type Control, createControl, type Send } from './control.js'
 import { ControlError } from './control-error.js'
 import type { InjectableApp } from './injectable-app.js'
+import { KeyRing } from './key-ring.js'
 
 export interface MockOptions {
   /** The key of the mock's own workspace; `sk_test_mock`, or the first of API_KEYS. */
-  readonly apiKey?: string
-  /** Settings by the names of their environment variables. The environment itself is not read. */
-  readonly settings?: Readonly<Partial<Record<SettingName, string>>>
+  readonly apiKey?: string | undefined
+  /** Settings by their names, e.g. `{ SESSION_TTL: '5s', MAX_SESSIONS: 10 }`. The environment itself is not read. */
+  readonly settings?: SettingInputs | undefined
 }
 
 /** One workspace of a mock, and the key to call it with. */
@@ -25,7 +26,11 @@ export interface MockWorkspace extends Control {
 export interface Mock extends MockWorkspace {
   /** E.g. `http://127.0.0.1:49152`: what your client takes for https://api.repull.dev. */
   readonly url: string
-  /** The workspace of another key; without one of a key that nobody has used yet. */
+  /**
+   * The workspace of another key; without one of a key that no other workspace() has, with API_KEYS the next of them.
+   *
+   * @throws {SettingsError} for a key that the server would refuse, or when API_KEYS has no more.
+   */
   workspace(apiKey?: string): MockWorkspace
   /** Forgets everything of all workspaces. */
   reset(): Promise<void>
@@ -43,24 +48,29 @@ export interface Mock extends MockWorkspace {
  * await using mock = await startMock()
  * const client = new RepullClient({ baseUrl: mock.url, apiKey: mock.apiKey })
  */
-export async function startMock({ apiKey, settings: texts = {} }: MockOptions = {}): Promise<Mock> {
-  const settings = readSettings({ PORT: '0', LOG_LEVEL: 'silent', ...texts })
-  refuseUnknown(texts)
+export async function startMock(options: MockOptions = {}): Promise<Mock> {
+  refuseUnknown('startMock', options, ['apiKey', 'settings'])
+  const { apiKey, settings: inputs = {} } = options
+  const settings = readSettings({
+    ...inputs,
+    PORT: inputs.PORT || 0,
+    LOG_LEVEL: inputs.LOG_LEVEL || 'silent',
+  })
   if (settings.CONTROL === 'off') throw new SettingsError('CONTROL is "off", and a test could steer nothing')
+  const keys = new KeyRing(settings, apiKey)
   const { url, app, close } = await listen(settings, process.stderr)
-  const [firstKey] = settings.API_KEYS ?? []
-  const ownKey = apiKey ?? firstKey ?? 'sk_test_mock'
   const token = settings.CONTROL_TOKEN
-  let made = 0
-  const workspace = (key = `${ownKey}_${++made}`): MockWorkspace => {
-    const control = createControl(sender(app, new URL(url).host, token, key))
+  const send = (key: string | null) => sender(app, new URL(url).host, token, key)
+  const workspace = (given?: string): MockWorkspace => {
+    const key = keys.take(given)
+    const control = createControl(send(key))
     return { apiKey: key, ...control, [Symbol.asyncDispose]: control.reset }
   }
   return {
-    ...workspace(ownKey),
+    ...workspace(keys.own),
     url,
     workspace,
-    reset: () => sender(app, new URL(url).host, token, null)('POST', '/_mock/reset'),
+    reset: () => send(null)('POST', '/_mock/reset'),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -71,20 +81,22 @@ export async function startMock({ apiKey, settings: texts = {} }: MockOptions = 
  *
  * @throws {SettingsError} for a bad setting.
  */
-export async function buildApp({
-  settings = {},
-}: Pick<MockOptions, 'settings'> = {}): Promise<InjectableApp> {
-  refuseUnknown(settings)
-  return createApp(readSettings({ LOG_LEVEL: 'silent', ...settings }), process.stderr)
+export async function buildApp(options: Pick<MockOptions, 'settings'> = {}): Promise<InjectableApp> {
+  refuseUnknown('buildApp', options, ['settings'])
+  const { settings: inputs = {} } = options
+  const settings = readSettings({ ...inputs, LOG_LEVEL: inputs.LOG_LEVEL || 'silent' })
+  return createApp(settings, process.stderr)
 }
 
-/** The environment may have what it likes; what a test names must be a setting. */
-function refuseUnknown(texts: object): void {
-  const known = Object.keys(declarations)
-  const unknown = Object.keys(texts).find((name) => !known.includes(name))
+/** What is misspelt, or a setting in the wrong place, must not be ignored. */
+function refuseUnknown(caller: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const meant = nearest(unknown, known)
-  throw new SettingsError(`there is no setting ${unknown}${meant ? `; did you mean ${meant}?` : ''}`)
+  const meant = nearest(unknown, [...known, ...settingNames])
+  const remedy = meant === undefined || known.includes(meant) ? meant : `settings: { ${meant}: … }`
+  throw new SettingsError(
+    `${caller} has no option ${unknown}; ${remedy ? `did you mean ${remedy}?` : `it takes ${known.join(' and ')}`}`,
+  )
 }
 
 /** Sends calls past the network, so that nothing that a test does to it comes between. */

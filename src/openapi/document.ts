@@ -62,7 +62,7 @@ export function createDescriber(version: string) {
               name: 'Control',
               description:
                 'For testers (ours): time, faults, journal and memory. With an API key a call is about its workspace, ' +
-                'without one about all of them. Not there with CONTROL=off; with CONTROL_TOKEN set the bearer token is ' +
+                'without one about all of them. Not there with REPULL_MOCK_CONTROL=off; with REPULL_MOCK_CONTROL_TOKEN set the bearer token is ' +
                 'that, and the API key stands in x-api-key.',
             },
           ],

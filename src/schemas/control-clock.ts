@@ -1,16 +1,22 @@
 import { Type } from '@sinclair/typebox'
 import { instant } from './schema.js'
 
-/** A duration as settings write it; `longest` says how long one may be. */
+/** A duration in a body; `longest` says how long one may be. */
 export function duration(longest: string) {
-  return Type.String({
+  return Type.Unsafe<string | number>({
+    type: ['string', 'integer'],
     pattern: '^[0-9]{1,12}(?:ms|s|m|h|d)$',
-    description: `a whole number with ms, s, m, h or d, ${longest}`,
+    minimum: 0,
+    maximum: 1e15,
+    description: `milliseconds as a number, or a text of a whole number with ms, s, m, h or d, ${longest}`,
   })
 }
 
-/** How long a call waits. */
-export const Wait = duration('60s at most')
+/** How long a call waits, in its query. */
+export const Wait = Type.String({
+  pattern: '^[0-9]{1,12}(?:ms|s|m|h|d)?$',
+  description: 'milliseconds, or a whole number with ms, s, m, h or d, 60s at most',
+})
 
 export const ClockReading = Type.Object(
   {

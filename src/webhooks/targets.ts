@@ -52,7 +52,7 @@ export class Targets {
 }
 
 const nearFix =
-  'Use an address like http://127.0.0.1:3000/webhooks, or start the server with WEBHOOK_TARGETS=any.'
+  'Use an address like http://127.0.0.1:3000/webhooks, or start the server with REPULL_MOCK_WEBHOOK_TARGETS=any.'
 
 function refuseFar(url: string, where: string): never {
   refuse(

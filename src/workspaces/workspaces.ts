@@ -178,7 +178,7 @@ export class Workspaces {
     }
     fail('capacity_exceeded', {
       message: `The server has ${this.#byId.size} workspaces in use and takes no more.`,
-      fix: 'Use a key that is in use already, or start the server with a higher MAX_WORKSPACES.',
+      fix: 'Use a key that is in use already, or start the server with a higher REPULL_MOCK_MAX_WORKSPACES.',
     })
   }
 

@@ -7,7 +7,7 @@ import { texts } from './texts.js'
 export const deadEnd = 'http://127.0.0.1:9/hooks'
 
 const slugs = fc.constantFrom(...providerSlugs)
-const durations = (...all: readonly string[]) => fc.constantFrom(...all)
+const durations = (...all: readonly (string | number)[]) => fc.constantFrom(...all)
 const instants = fc.oneof(
   {
     weight: 1,
@@ -53,9 +53,9 @@ const worded: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   allowedProviders: fc.option(fc.subarray([...providerSlugs])),
   allowed_providers: fc.constant(undefined),
   cursor: fc.constantFrom('cDE', 'cDI', 'cDk5'),
-  wait: durations('0ms', '1ms', '500ms', '5s', '60s', '1m'),
-  delay: durations('0ms', '20ms', '1s', '5m'),
-  by: durations('0s', '1ms', '31m', '24h', '400d'),
+  wait: durations('0ms', '1ms', '500ms', '5s', '60s', '1m', '250'),
+  delay: durations('0ms', '20ms', '1s', '5m', 20),
+  by: durations('0s', '1ms', '31m', '24h', '400d', 0, 31),
   since: fc.oneof(fc.constant('jrn_9f3e5d7b2a10_7'), momentsOfMillennia()),
   now: instants,
   startDate: fc.constantFrom('2026-11-21', '2028-02-29', '1970-01-01', '9000-12-31'),

@@ -6,7 +6,7 @@ import { buildApp } from '../../src/app.js'
 import { type Clock, createPause } from '../../src/clock.js'
 import { type Random, systemRandom } from '../../src/ids.js'
 import { systemResolve } from '../../src/outbound.js'
-import { readSettings, type SettingName } from '../../src/settings.js'
+import { readTexts, type SettingName } from '../../src/settings.js'
 import { openStores } from '../../src/stores/open.js'
 import type { Stores } from '../../src/stores/stores.js'
 import type { Resolve } from '../../src/webhooks/targets.js'
@@ -91,7 +91,7 @@ export async function createMock(
     observe = () => {},
   }: MockOptions = {},
 ): Promise<Mock> {
-  const settings = readSettings({ LOG_LEVEL: 'info', ...texts })
+  const settings = readTexts({ LOG_LEVEL: 'info', ...texts })
   const clock = new HandClock()
   const log: string[] = []
   const pauses: number[] = []

@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { declarations } from '../../src/settings.js'
 
 const { NODE_V8_COVERAGE } = process.env
 
@@ -22,26 +23,76 @@ export interface Program {
   readonly ended: Promise<number | string | null>
 }
 
-/** Runs the command line program with these arguments and settings, and nothing else from the environment, until the test ends. */
+/**
+ * Runs the command line program with these arguments and settings, and nothing else from the environment, until the test
+ * ends.
+ *
+ * @param settings by their names, e.g. `SESSION_TTL`; other names are variables.
+ * @param plain variables as they are, also where they are called like a setting.
+ */
 export function runProgram(
   t: Test,
   args: readonly string[],
   settings: Record<string, string> = {},
   stdin: 'ignore' | 'pipe' = 'ignore',
+  plain: Record<string, string> = {},
 ): Program {
-  const [env, ...words] = programCommand(args, settings)
+  const [env, ...words] = programCommand(args, { ...variablesOf(settings), ...plain })
   return watch(t, spawn(env, words, { stdio: [stdin, 'pipe', 'pipe'] }))
 }
 
-/** Runs any command with these settings, and nothing else from the environment, until the test ends. */
+/** Settings by their names as the variables that the program reads; other names stay. */
+export function variablesOf(settings: Readonly<Record<string, string>>): Record<string, string> {
+  const variables = Object.entries(settings).map(([name, text]) => [
+    name in declarations ? `REPULL_MOCK_${name}` : name,
+    text,
+  ])
+  return Object.fromEntries(variables)
+}
+
+/** Runs any command with these variables, and nothing else from the environment, until the test ends. */
 export function runCommand(
   t: Test,
   words: readonly string[],
-  settings: Record<string, string> = {},
+  variables: Record<string, string> = {},
   options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid' | 'detached'> = {},
 ): Program {
-  const [env, ...rest] = cleanly(words, settings)
+  const [env, ...rest] = cleanly(words, variables)
   return watch(t, spawn(env, rest, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+/**
+ * Starts a server by a line of the shell, on any free port.
+ *
+ * @returns its url, and what ends it with all that the line has started, as the end of the test does.
+ */
+export async function startLine(
+  t: Test,
+  line: string,
+  cwd: string,
+): Promise<{ url: string; end: () => Promise<unknown> }> {
+  const [env, ...words] = cleanly(['sh', '-ec', `exec 2>&1\n${line}`], { REPULL_MOCK_PORT: '0' })
+  const child = spawn(env, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const closed = new Promise((resolve) => child.on('close', resolve))
+  const end = () => {
+    try {
+      process.kill(-(child.pid as number), 'SIGKILL')
+    } catch {
+      // Nothing of it is left.
+    }
+    return closed
+  }
+  t.teardown(end)
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', (chunk) => {
+      said += chunk
+      const [, url] = /repull-mock listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said) ?? []
+      if (url) resolve(url)
+    })
+    closed.then(() => reject(new Error(said)))
+  })
+  return { url, end }
 }
 
 /** Whether `runOnTerminal` works here: it needs the `script` of util-linux. */
@@ -53,25 +104,25 @@ export function runOnTerminal(t: Test, args: readonly string[]): Program {
   return watch(t, spawn('script', ['-qefc', `exec ${words.join(' ')}`, '/dev/null'], { stdio: 'pipe' }))
 }
 
-/** The words that run the command line program with these arguments and settings. */
+/** The words that run the command line program with these arguments and variables. */
 export function programCommand(
   args: readonly string[],
-  settings: Record<string, string>,
+  variables: Record<string, string>,
 ): [string, ...string[]] {
-  return cleanly([process.execPath, cli, ...args], { ...coverage, ...settings })
+  return cleanly([process.execPath, cli, ...args], { ...coverage, ...variables })
 }
 
 /**
- * A command with these settings as its whole environment. `env` becomes it, and drops what the runner adds to the
+ * A command with these variables as its whole environment. `env` becomes it, and drops what the runner adds to the
  * environment of every process that a test starts.
  */
 export function cleanly(
   words: readonly string[],
-  settings: Record<string, string> = {},
+  variables: Record<string, string> = {},
 ): [string, ...string[]] {
   const { PATH = '', HOME = '' } = process.env
-  const variables = Object.entries({ PATH, HOME, ...settings })
-  return ['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`), ...words]
+  const whole = Object.entries({ PATH, HOME, ...variables })
+  return ['env', '-i', ...whole.map(([name, value]) => `${name}=${value}`), ...words]
 }
 
 function watch(t: Test, child: ChildProcess): Program {

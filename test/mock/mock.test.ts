@@ -79,12 +79,16 @@ t.test('requests are listed, counted, waited for and forgotten', async (t) => {
   t.equal(await mock.requests.count({ status: 200, session: body.id }), 1)
   t.equal((await mock.requests.list({ method: 'GET' })).length, 1)
   await t.rejects(
-    mock.requests.waitFor({ path: '/v1/never' }, { count: 2, wait: '10ms' }),
+    mock.requests.waitFor({ path: '/v1/never' }, { count: 2, wait: 10 }),
     /Waited 10ms for 2 requests with {"path":"\/v1\/never"}; 0 came.*POST \/v1\/connect\/airbnb 200/,
   )
   await mock.requests.clear()
   t.equal(await mock.requests.count(), 0)
   await t.rejects(mock.requests.waitFor({}, { wait: '1ms' }), /The last of all: none\./)
+  await t.rejects(mock.requests.waitFor({}, { wait: -1 }), {
+    name: 'RangeError',
+    message: /^-1 is no duration/,
+  })
 })
 
 t.test('a workspace per test, which can be kept, put back, copied and forgotten', async (t) => {
@@ -116,7 +120,7 @@ t.test('what the mock refuses is an error with the envelope’s words', async (t
 
 t.test('settings are those of the environment, by their names, with a token and keys too', async (t) => {
   await using mock = await startMock({
-    settings: { CONTROL_TOKEN: 'open-sesame', API_KEYS: 'sk_test_one,sk_test_two', SESSION_TTL: '5s' },
+    settings: { CONTROL_TOKEN: 'open-sesame', API_KEYS: ['sk_test_one', 'sk_test_two'], SESSION_TTL: 5000 },
   })
   t.equal(mock.apiKey, 'sk_test_one')
   const { body } = await call(mock, 'POST', '/v1/connect/airbnb')
@@ -124,10 +128,11 @@ t.test('settings are those of the environment, by their names, with a token and 
   t.equal(Date.parse(expiresAt) - Date.parse(createdAt), 5000)
   await mock.reset()
   t.strictSame(await mock.sessions.list(), [])
-  const refused = await startMock({ settings: { SESSION_TTL: 'soon' } }).catch((error: unknown) => error)
+  const soon: object = { SESSION_TTL: 'soon' }
+  const refused = await startMock({ settings: soon }).catch((error: unknown) => error)
   t.ok(refused instanceof SettingsError)
   t.match(refused, { message: /^SESSION_TTL is "soon"/ })
-  const misspelt = { SESION_TTL: '5s' } as object
+  const misspelt: object = { SESION_TTL: '5s' }
   await t.rejects(startMock({ settings: misspelt }), {
     message: 'there is no setting SESION_TTL; did you mean SESSION_TTL?',
   })
@@ -137,6 +142,60 @@ t.test('settings are those of the environment, by their names, with a token and 
   await t.rejects(startMock({ settings: { CONTROL: 'off' } }), { message: /^CONTROL is "off"/ })
   await using own = await startMock({ apiKey: 'sk_live_mine' })
   t.equal(own.apiKey, 'sk_live_mine')
+})
+
+t.test(
+  'an option that there is not is refused, and a setting in its place is told where it goes',
+  async (t) => {
+    const bad: readonly [object, string][] = [
+      [{ SESSION_TTL: '5s' }, 'no option SESSION_TTL; did you mean settings: { SESSION_TTL: … }?'],
+      [{ setings: {} }, 'no option setings; did you mean settings?'],
+      [{ zzz: 1 }, 'no option zzz; it takes apiKey and settings'],
+    ]
+    for (const [options, message] of bad)
+      await t.rejects(startMock(options), { name: 'SettingsError', message: `startMock has ${message}` })
+    await using mock = await startMock({
+      apiKey: undefined,
+      settings: { PORT: undefined, LOG_LEVEL: undefined },
+    })
+    t.not(new URL(mock.url).port, '7855')
+  },
+)
+
+t.test('a workspace has a key that the server takes, or there is none', async (t) => {
+  await using mock = await startMock({ settings: { API_KEYS: ['a', 'sk_test_b', 'sk_test_c', 'sk_test_d'] } })
+  const keys = [
+    mock.apiKey,
+    mock.workspace('sk_test_c').apiKey,
+    mock.workspace().apiKey,
+    mock.workspace().apiKey,
+  ]
+  t.strictSame(keys, ['a', 'sk_test_c', 'sk_test_b', 'sk_test_d'])
+  for (const apiKey of keys)
+    t.equal((await call({ ...mock, apiKey }, 'POST', '/v1/connect/airbnb')).status, 200, apiKey)
+  t.throws(() => mock.workspace(), {
+    name: 'SettingsError',
+    message: 'all 4 keys of API_KEYS have a workspace; add one for each workspace(), or leave API_KEYS out',
+  })
+  t.throws(() => mock.workspace('sk_test_other'), {
+    name: 'SettingsError',
+    message: /it takes one of API_KEYS/,
+  })
+  t.equal(mock.workspace('sk_test_b').apiKey, 'sk_test_b', 'who names a key may have it again')
+  const foreign = { apiKey: 'sk_test_x', settings: { API_KEYS: ['sk_test_y'] } }
+  await t.rejects(startMock(foreign), { name: 'SettingsError', message: /it takes one of API_KEYS/ })
+})
+
+t.test('without API_KEYS a workspace has a key of its own, and a malformed one is refused', async (t) => {
+  await using mock = await startMock({ apiKey: `sk_live_${'a'.repeat(230)}` })
+  const taken = `${mock.apiKey.slice(0, 200)}_1`
+  mock.workspace(taken)
+  const { apiKey } = mock.workspace()
+  t.notOk([mock.apiKey, taken].includes(apiKey))
+  t.equal((await call({ ...mock, apiKey }, 'POST', '/v1/connect/airbnb')).status, 200)
+  for (const key of ['', 'abc', 'sk_test_', 'sk_test_a b'])
+    t.throws(() => mock.workspace(key), { name: 'SettingsError', message: /it takes sk_test_ or sk_live_/ })
+  await t.rejects(startMock({ apiKey: 'abc' }), { message: /would refuse this apiKey/ })
 })
 
 t.test('the server can be had without a port', async (t) => {

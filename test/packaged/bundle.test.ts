@@ -52,7 +52,7 @@ async function statusOfHealth({ url }: Server): Promise<number> {
 }
 
 t.test('it serves with nothing installed, its description included, and logs for people', async (t) => {
-  const server = await start(t, await copyPackage(t), { LOG_FORMAT: 'pretty' })
+  const server = await start(t, await copyPackage(t), { REPULL_MOCK_LOG_FORMAT: 'pretty' })
   t.equal(await statusOfHealth(server), 200)
   t.match(await (await fetch(`${server.url}/openapi.json`)).json(), { openapi: '3.1.0' })
   t.equal(await stop(server), 0)

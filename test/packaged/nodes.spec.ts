@@ -53,7 +53,7 @@ for (const major of ['20', '22', '24', '26']) {
     })
 
     t.test('it serves and stops', async (t) => {
-      const server = run([program], { PORT: '0', LOG_FORMAT: 'json' })
+      const server = run([program], { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json' })
       const { url } = JSON.parse(await server.line(/listening on/))
       await openSession(t, url)
       server.child.kill('SIGTERM')

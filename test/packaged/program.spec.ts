@@ -28,7 +28,7 @@ async function checkAnswered(t: Test, program: Program): Promise<void> {
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   t.test(`${signal} ends it well, and at once, though somebody listens to its events`, async (t) => {
     const { program } = await installedCopy(t)
-    const server = runCommand(t, [program], { PORT: '0', LOG_FORMAT: 'json' })
+    const server = runCommand(t, [program], { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json' })
     const { url } = JSON.parse(await server.line(/listening on/))
     const events = await fetch(`${url}/_mock/events`)
     const heard = events.text()
@@ -93,7 +93,11 @@ t.test('it takes an environment as large as the system lets one be', async (t) =
 
 t.test('its client of Redis is in it', async (t) => {
   const { program } = await installedCopy(t)
-  const settings = { PORT: '0', LOG_FORMAT: 'json', STORE_URL: 'redis://127.0.0.1:1' }
+  const settings = {
+    PORT: '0',
+    REPULL_MOCK_LOG_FORMAT: 'json',
+    REPULL_MOCK_STORE_URL: 'redis://127.0.0.1:1',
+  }
   const server = runCommand(t, [program], settings)
   t.match(JSON.parse(await server.line(/store/)), { reason: 'ECONNREFUSED' })
   server.child.kill('SIGTERM')

@@ -38,7 +38,7 @@ t.test('what a page tells about settings, ways and origins is there where it is 
   const mock = await createMock(t)
   const isSaid = async (code: ErrorCode, text: string) =>
     shown((await visit(mock, `/docs/errors/${code}`)).body).includes(text)
-  t.ok(await isSaid('rate_limit_exceeded', 'Start the server with RATE_LIMIT=on for this.'))
+  t.ok(await isSaid('rate_limit_exceeded', 'Start the server with REPULL_MOCK_RATE_LIMIT=on for this.'))
   t.notOk(await isSaid('session_expired', 'Start the server'))
   t.ok(await isSaid('claim_pending', 'our own choice'))
   t.notOk(await isSaid('session_expired', 'our own choice'))

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { parseDuration } from '../../duration.js'
+import { durationMs } from '../../duration.js'
 import { workspaceOrNull } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
 import { isoTime } from '../../iso-time.js'
@@ -70,7 +70,7 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
       }),
     },
     async (request) =>
-      presentClock(await time.advance(workspaceOrNull(request), parseDuration(request.body.by) as number)),
+      presentClock(await time.advance(workspaceOrNull(request), durationMs(request.body.by))),
   )
 
   app.delete(

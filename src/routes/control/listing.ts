@@ -4,7 +4,7 @@ import { type Pause, parseInstant } from '../../clock.js'
 import { awaitEntries } from '../../control/awaiting.js'
 import { entriesSince, isNewSince, type Since } from '../../control/entry-filter.js'
 import type { Entry, Journal } from '../../control/journal.js'
-import { parseDuration } from '../../duration.js'
+import { durationMs } from '../../duration.js'
 import { fail } from '../../errors/api-error.js'
 import { workspaceOrNull } from '../../http/call.js'
 import { AbortController } from '../../node-globals.js'
@@ -72,7 +72,7 @@ async function untilAny(
 
 /** @throws {ApiError} `invalid_params` when it is too long. */
 function waitOf(text: string): number {
-  const waitMs = parseDuration(text) as number
+  const waitMs = durationMs(text)
   if (waitMs <= longestWaitMs) return waitMs
   fail('invalid_params', {
     message: `wait is ${text}, which is longer than a minute.`,

@@ -46,7 +46,8 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
         operationId: 'resetMock',
         tags,
         summary: 'Forget everything of the workspace, or of all',
-        description: 'Sessions, connections, clock, faults and journal. With SEED its ids begin anew.',
+        description:
+          'Sessions, connections, clock, faults and journal. With REPULL_MOCK_SEED its ids begin anew.',
         response: { 204: Nothing },
       },
       config: declare({

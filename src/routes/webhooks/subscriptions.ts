@@ -30,7 +30,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         tags,
         summary: 'Subscribe an endpoint to events',
         description:
-          'The only answer that holds the secret. Without WEBHOOK_TARGETS=any the url must lead to this machine or a ' +
+          'The only answer that holds the secret. Without REPULL_MOCK_WEBHOOK_TARGETS=any the url must lead to this machine or a ' +
           'private network.',
         body: WebhookBody,
         response: { 201: ref(WebhookSubscription) },

@@ -24,8 +24,9 @@ export function failureOf(error: unknown): Error {
 
 function unavailable(): ApiError {
   return new ApiError('store_unavailable', {
-    message: 'The store of this server (STORE_URL) can not be reached, or does not answer in time.',
-    fix: 'Send the request again in a moment; a change that was under way is made whole or not at all. If it lasts, see that the Redis or Valkey of STORE_URL runs.',
+    message:
+      'The store of this server (REPULL_MOCK_STORE_URL) can not be reached, or does not answer in time.',
+    fix: 'Send the request again in a moment; a change that was under way is made whole or not at all. If it lasts, see that the Redis or Valkey of REPULL_MOCK_STORE_URL runs.',
   })
 }
 

@@ -18,6 +18,21 @@ t.test('every call answers what the clock shows', async (t) => {
   t.strictSame((await call('DELETE', '/_mock/clock')).body, real)
 })
 
+t.test('a number is milliseconds; a text has a unit', async (t) => {
+  const { call } = await createMock(t)
+  await call('PUT', '/_mock/clock', { body: { now: '2030-01-01T00:00:00Z', frozen: true } })
+  const advance = (by: unknown) => call('POST', '/_mock/clock/advance', { body: { by } })
+  t.equal((await advance(31)).body.now, '2030-01-01T00:00:00.031Z')
+  t.equal((await advance(0)).body.now, '2030-01-01T00:00:00.031Z')
+  t.equal((await advance('1s')).body.now, '2030-01-01T00:00:01.031Z')
+  for (const by of [-1, 1.5, 1e16, '31', '', null, true, [31]]) {
+    const refused = await advance(by)
+    t.match(refused, { status: 400, code: 'invalid_body', body: { error: { field: 'by' } } }, `${by}`)
+  }
+  t.match((await advance('31')).body.error.fix, /^Send by in this form: milliseconds as a number, or a text/)
+  t.match((await advance(1e15)).body.error.message, /^by leads to a time/)
+})
+
 t.test('it drives expiry, to the millisecond, and only in its workspace', async (t) => {
   const { call, open } = await createMock(t)
   const other = { key: 'sk_test_other' }
@@ -87,7 +102,7 @@ t.test('what is no instant or no duration is refused, and nothing moves', async 
     ['PUT', '/_mock/clock', { froze: true }, 'froze'],
     ['POST', '/_mock/clock/advance', {}, 'by'],
     ['POST', '/_mock/clock/advance', { by: '-1m' }, 'by'],
-    ['POST', '/_mock/clock/advance', { by: 60 }, 'by'],
+    ['POST', '/_mock/clock/advance', { by: '60' }, 'by'],
     ['POST', '/_mock/clock/advance', { by: '999999999999d' }, 'by'],
   ]
   for (const [method, path, body, field] of bad) {

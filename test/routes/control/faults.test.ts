@@ -180,7 +180,7 @@ t.test('dropped before the work where the session is the key, and on a page', as
 t.test('a delay is waited for, then the call goes on', async (t) => {
   const mock = await createMock(t)
   await fault(mock, { times: 1, respond: { delay: '2s' } })
-  await fault(mock, { times: 1, respond: { delay: '1s', status: 503 } })
+  await fault(mock, { times: 1, respond: { delay: 1000, status: 503 } })
   t.equal((await mock.call('GET', '/v1/connect')).status, 200)
   t.equal((await mock.call('GET', '/v1/connect')).status, 503)
   t.strictSame(mock.pauses, [2000, 1000])
@@ -265,6 +265,8 @@ t.test('a fault that could not happen is refused', async (t) => {
     [{ respond: { status: 418 } }, 'invalid_body', 'respond.status'],
     [{ respond: { delay: '1' } }, 'invalid_body', 'respond.delay'],
     [{ respond: { delay: '6m' } }, 'invalid_body', 'respond.delay'],
+    [{ respond: { delay: 300_001 } }, 'invalid_body', 'respond.delay'],
+    [{ respond: { delay: -1 } }, 'invalid_body', 'respond.delay'],
     [{ respond: { drop: 'during' } }, 'invalid_body', 'respond.drop'],
     [{ respond: { truncate: 0 } }, 'invalid_body', 'respond.truncate'],
     [{ respond: { error: 'not_found', drop: 'after' } }, 'invalid_body', 'respond.drop'],

@@ -213,7 +213,7 @@ t.test('filters mean what they say, together too', async (t) => {
     '?method=get',
     '?code=nonsense',
     '?since=yesterday',
-    '?wait=5',
+    '?wait=5x',
     '?wait=2m',
     '?limit=0',
   ])
@@ -264,6 +264,7 @@ t.test('a wait that runs out is answered with what there is', async (t) => {
   const answer = await mock.call('GET', '/_mock/requests?wait=5s&count=2')
   t.match(answer, { status: 200, body: { data: { length: 1 } } })
   t.strictSame(mock.pauses, [5000])
-  t.equal((await mock.call('GET', '/_mock/requests?wait=5s')).body.data.length, 1)
+  for (const wait of ['5s', '5000'])
+    t.equal((await mock.call('GET', `/_mock/requests?wait=${wait}`)).body.data.length, 1)
   t.strictSame(mock.pauses, [5000], 'enough are there: no wait')
 })
