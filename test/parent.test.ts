@@ -6,7 +6,7 @@ import { programCommand, runCommand, untilGone } from './helpers/process.js'
 const inShell = ['sh', '-c', '"$@" & wait', 'sh']
 
 t.test('run by npx it ends with the shell that it is run in', async (t) => {
-  const settings = { PORT: '0', LOG_FORMAT: 'json', npm_lifecycle_event: 'npx' }
+  const settings = { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json', npm_lifecycle_event: 'npx' }
   for (const args of [[], ['exec', '--', 'sh', '-c', 'echo "{ \\"pid\\": $PPID }" && exec sleep 60']]) {
     const shell = runCommand(t, [...inShell, ...programCommand(args, settings)])
     const { pid } = JSON.parse(await shell.line(/"pid"/))
@@ -17,7 +17,10 @@ t.test('run by npx it ends with the shell that it is run in', async (t) => {
 })
 
 t.test('it may outlive the shell of whoever runs it otherwise', async (t) => {
-  const shell = runCommand(t, [...inShell, ...programCommand([], { PORT: '0', LOG_FORMAT: 'json' })])
+  const shell = runCommand(t, [
+    ...inShell,
+    ...programCommand([], { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json' }),
+  ])
   const { pid, url } = JSON.parse(await shell.line(/listening on/))
   shell.child.kill('SIGKILL')
   for (let time = 0; time < 10; time++) t.equal((await fetch(`${url}/v1/health`)).status, 200)
@@ -26,7 +29,7 @@ t.test('it may outlive the shell of whoever runs it otherwise', async (t) => {
 })
 
 t.test('run by npx it ends with npx, though the shell between goes on', async (t) => {
-  const settings = { PORT: '0', LOG_FORMAT: 'json', npm_lifecycle_event: 'npx' }
+  const settings = { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json', npm_lifecycle_event: 'npx' }
   const npx = runCommand(t, ['sh', '-c', '"$@"; :', 'sh', ...inShell, ...programCommand([], settings)])
   const { pid } = JSON.parse(await npx.line(/listening on/))
   npx.child.kill('SIGKILL')

@@ -24,6 +24,7 @@ import {
   type SandboxReset,
   type SandboxSeed,
   type SentWebhook,
+  type SettingInputs,
   type SettingName,
   SettingsError,
   type Snapshot,
@@ -34,7 +35,19 @@ import {
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 const name: SettingName = 'SESSION_TTL'
-const options: MockOptions = { apiKey: 'sk_test_types', settings: { [name]: '5s', LOG_LEVEL: 'silent' } }
+const inputs: SettingInputs = {
+  PORT: 0,
+  [name]: 5000,
+  SESSION_RETENTION: '24h',
+  MAX_SESSIONS: 10,
+  CONTROL: 'on',
+  PLAN: 'free:3',
+  LOG_LEVEL: 'silent',
+  API_KEYS: ['sk_test_types', 'sk_test_other'],
+  TRUST_PROXY: '10.0.0.0/8,::1',
+  SEED: undefined,
+}
+const options: MockOptions = { apiKey: 'sk_test_types', settings: inputs }
 
 export async function useMock(): Promise<void> {
   const mock: Mock = await startMock(options)
@@ -82,6 +95,9 @@ async function useJournal(own: Control): Promise<void> {
   await own.clock.set(instant)
   true satisfies Same<Awaited<ReturnType<typeof own.clock.now>>, Date>
   const reading: ClockReading = await own.clock.advance('31m')
+  await own.clock.advance(31)
+  await own.requests.waitFor(filter, { wait: 1000 })
+  await own.faults.add({ respond: { delay: 500 } })
   true satisfies Same<typeof reading.frozen, boolean>
 
   const type: EventType = 'account.created'
@@ -117,3 +133,12 @@ export const misspelt: MockOptions = {
   // @ts-expect-error a setting that there is not
   settings: { SESION_TTL: '5s' },
 }
+
+export const unusable: readonly SettingInputs[] = [
+  // @ts-expect-error a duration without a unit
+  { SESSION_TTL: '5' },
+  // @ts-expect-error a word that it does not take
+  { CONTROL: 'yes' },
+  // @ts-expect-error a list for what is none
+  { HOST: ['127.0.0.1'] },
+]
