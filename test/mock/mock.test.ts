@@ -154,6 +154,10 @@ t.test(
     ]
     for (const [options, message] of bad)
       await t.rejects(startMock(options), { name: 'SettingsError', message: `startMock has ${message}` })
+    const key: object = { apiKey: 'sk_test_a' }
+    await t.rejects(buildApp(key), {
+      message: /^buildApp has no option apiKey; did you mean settings: { API_KEYS/,
+    })
     await using mock = await startMock({
       apiKey: undefined,
       settings: { PORT: undefined, LOG_LEVEL: undefined },
