@@ -37,6 +37,7 @@ import { createPost } from './outbound.js'
 import { apiRoutes } from './routes/api.js'
 import { controlRoutes } from './routes/control/control.js'
 import { descriptionRoutes } from './routes/description.js'
+import { homeRoutes } from './routes/home.js'
 import { PageSender } from './routes/hosted/page-sender.js'
 import { pagesRoutes } from './routes/hosted/pages.js'
 import { Operations } from './routes/operations.js'
@@ -220,6 +221,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     const steered = { workspaces, sessions, store, time, faults, journal, snapshots }
     app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
   }
+  app.register(homeRoutes, { version, sender, publicUrl, isSteered })
   app.register(descriptionRoutes, { sender, publicUrl, isSteered })
   return app
 }

@@ -17,6 +17,16 @@ export type AccessType = (typeof accessTypes)[number]
 export const locales = ['en', 'fr'] as const
 export type Locale = (typeof locales)[number]
 
+/**
+ * The language of the hosted pages that a locale means; undefined when they do not have it.
+ *
+ * @example localeOf('fr_CA.UTF-8') // 'fr'
+ */
+export function localeOf(text: string): Locale | undefined {
+  const language = text.toLowerCase().split(/[-_.@]/, 1)[0]
+  return locales.find((one) => one === language)
+}
+
 /** Which listing each room of a hotel is mapped to; null where a room was unmapped. */
 export type RoomMapping = Readonly<Record<string, string | null>>
 

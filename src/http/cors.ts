@@ -15,23 +15,32 @@ const exposedHeaders = [
   'X-Repull-Mock-Warning',
 ].join(', ')
 
-/** Any origin, no credentials; a preflight succeeds without a key and on any path. */
-const forAll: FastifyCorsOptions = {
-  origin: '*',
-  methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: [
-    'authorization',
-    'content-type',
-    'x-api-key',
-    'idempotency-key',
-    'x-request-id',
-    'x-schema',
-    'x-workspace-id',
-    'x-account-id',
-    'prefer',
-  ],
-  exposedHeaders,
-  strictPreflight: false,
+/** Headers of the API, which are allowed whether a preflight asks for them or not. */
+const usualHeaders = [
+  'authorization',
+  'content-type',
+  'x-api-key',
+  'idempotency-key',
+  'x-request-id',
+  'x-schema',
+  'x-workspace-id',
+  'x-account-id',
+  'prefer',
+]
+
+/** How long a browser may keep the answer to a preflight: the server on this port may soon be another one. */
+const maxAgeSeconds = 600
+
+/** Any origin, no credentials; a preflight succeeds without a key, on any path, with any request headers. */
+function forAll(request: FastifyRequest): FastifyCorsOptions {
+  return {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: allowedHeaders(request),
+    exposedHeaders,
+    maxAge: maxAgeSeconds,
+    strictPreflight: false,
+  }
 }
 
 /** Answers preflights and lets any origin read all answers, but for control calls, which no page of another site may make. */
@@ -43,10 +52,34 @@ export function allowAllOrigins(app: FastifyInstance, isSteered: boolean): void 
   })
   // In a scope of its own: the plugin looks at preflights, and at nothing else.
   app.register(async (preflights) => {
+    preflights.addHook('onRequest', (request, reply, done) => {
+      if (isForAll(request)) allowPrivateNetwork(request, reply)
+      done()
+    })
     await preflights.register(cors, {
-      delegator: (request, decide) => decide(null, isForAll(request) ? forAll : { origin: false }),
+      delegator: (request, decide) => decide(null, isForAll(request) ? forAll(request) : { origin: false }),
     })
   })
+}
+
+/** The headers of the API and whatever else a preflight asks for, so that those of tracing and of test tools need no list. */
+function allowedHeaders({ headers }: FastifyRequest): string[] {
+  const asked = headers['access-control-request-headers'] ?? ''
+  const names = asked.split(',').map((name) => name.trim().toLowerCase())
+  return [...new Set([...usualHeaders, ...names.filter(isToken)])]
+}
+
+/** Whether a text can be the name of a header (RFC 9110). */
+function isToken(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(text)
+}
+
+/** Lets public pages call this server although it is in a private network, where browsers ask (Private Network Access). */
+function allowPrivateNetwork({ headers }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('vary', 'Access-Control-Request-Headers, Access-Control-Request-Private-Network')
+  if (headers['access-control-request-private-network'] === 'true') {
+    reply.header('access-control-allow-private-network', 'true')
+  }
 }
 
 /** Lets any origin read an answer. */

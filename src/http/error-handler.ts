@@ -18,8 +18,8 @@ const ofFastify: Readonly<Record<string, ErrorCode>> = {
 
 /** Pages in the place of envelopes. */
 export interface ErrorPages {
-  /** Whether there is a page behind an address. */
-  isPage(url: string): boolean
+  /** Whether a request is for a page. */
+  isPage(request: FastifyRequest): boolean
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown
 }
 
@@ -35,9 +35,7 @@ export function createErrorAnswer({ version, isSteered, pages }: ErrorAnswerOpti
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
     stamp(request, reply, version)
     if (!isSteered || !isControl(request)) allowReading(reply)
-    return pages.isPage(request.url)
-      ? pages.answer(thrown, request, reply)
-      : answerError(thrown, request, reply)
+    return pages.isPage(request) ? pages.answer(thrown, request, reply) : answerError(thrown, request, reply)
   }
 }
 

@@ -3,6 +3,7 @@ import { reservedWords } from '../connect/provider-lookup.js'
 import { fail } from '../errors/api-error.js'
 import { nearest } from '../errors/nearest.js'
 import { showable } from '../errors/showable.js'
+import { forgotVersion, versioned } from './forgotten-version.js'
 import { pathParam, policyOf } from './policy.js'
 
 type IsThere = (method: string, path: string) => boolean
@@ -10,8 +11,8 @@ type IsThere = (method: string, path: string) => boolean
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /**
- * Answers for paths and methods that no route has. Must be set before the routes are declared, whose addresses it
- * collects.
+ * Answers for paths and methods that no route has, and for calls of the API that forgot their `/v1`, also where a hosted
+ * page has the path. Must be set before the routes are declared, whose addresses it collects.
  *
  * @param isThere whether a route that takes any path, as its `*`, is there for this one.
  * @throws {ApiError} (from the handler) `method_not_allowed` when the path has routes for other methods, else
@@ -24,9 +25,11 @@ export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): voi
   })
   const refuse = (request: FastifyRequest): never => {
     const path = request.url.split('?', 1)[0] as string
-    const allowed = methods.filter((method) => hasRoute(app, method, path, isThere))
+    const methodsOf = (path: string) => methods.filter((method) => hasRoute(app, method, path, isThere))
+    const allowed = forgotVersion(request) ? [] : methodsOf(path)
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
-    const meant = nearestAddress(path, addresses)
+    const found = versioned(path).find((one) => methodsOf(one).length > 0)
+    const meant = found === undefined ? nearestAddress(path, addresses) : showable(found)
     fail('not_found', {
       message: `There is no route ${request.method} ${showable(path)}.`,
       fix:
@@ -37,7 +40,7 @@ export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): voi
     })
   }
   app.addHook('onRequest', (request, _reply, done) => {
-    if (request.is404) refuse(request)
+    if (request.is404 || forgotVersion(request)) refuse(request)
     done()
   })
   app.setNotFoundHandler(refuse)

@@ -6,7 +6,7 @@ export type { Texts }
 
 const byLocale: Readonly<Record<Locale, Texts>> = { en, fr }
 
-/** The texts in the language of a session; English without one. */
-export function textsOf(locale: Locale | null): Texts {
-  return byLocale[locale ?? 'en']
+/** The texts of the pages in a language. */
+export function textsOf(locale: Locale): Texts {
+  return byLocale[locale]
 }

@@ -21,15 +21,13 @@ export interface ErrorPagesDeps {
 export const errorPagesRoutes: FastifyPluginAsync<ErrorPagesDeps> = async (app, deps) => {
   const { sender, publicUrl, isSteered } = deps
 
-  app.get('/docs/errors', async (request, reply) =>
-    sender.send(reply, errorIndexPage(rootFrom(request.url)), null),
-  )
+  app.get('/docs/errors', async (request, reply) => sender.send(reply, errorIndexPage(rootFrom(request.url))))
 
   app.get('/docs/errors/:code', async (request, reply) => {
     const given = pathParam(request, 'code') as string
     const code = errorCodes.find((one) => one === given) ?? refuseCode(given)
     const error = describeError(code, publicUrl(request))
-    return sender.send(reply, errorPage(error, rootFrom(request.url), isSteered), null)
+    return sender.send(reply, errorPage(error, rootFrom(request.url), isSteered))
   })
 }
 

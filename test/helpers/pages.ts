@@ -2,9 +2,16 @@ import type { Answer, Mock } from './mock.js'
 
 type Caller = Pick<Mock, 'call'>
 
+/** What browsers accept for a page. */
+export const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
+
 /** Opens a hosted page as a browser does, without a key. */
-export function visit({ call }: Caller, path: string): Promise<Answer> {
-  return call('GET', path, { key: null })
+export function visit(
+  { call }: Caller,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  return call('GET', path, { key: null, headers: { ...browser, ...headers } })
 }
 
 /** Posts a form to a hosted page as a browser does. */
@@ -13,7 +20,7 @@ export function post(
   path: string,
   fields: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  const headers = { ...browser, 'content-type': 'application/x-www-form-urlencoded' }
   return call('POST', path, { key: null, body: new URLSearchParams(fields).toString(), headers })
 }
 

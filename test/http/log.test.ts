@@ -58,7 +58,8 @@ t.test('successes, refusals, pages and preflights make one line each', async (t)
     ['PUT', '/v1/connect', 405],
     ['POST', '/v1/connect', 400],
     ['OPTIONS', '/v1/connect', 204],
-    ['GET', '/connect/airbnb', 400],
+    ['GET', '/connect/airbnb', 404],
+    ['HEAD', '/connect/airbnb', 404],
     ['GET', '/v1/connect/nonsense', 400],
   ] as const
   await mock.app.ready()

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
+import { browser, post, visit } from '../helpers/pages.js'
 
 t.test('an unknown path is 404 and names the nearest one', async (t) => {
   const { call } = await createMock(t)
@@ -13,6 +14,12 @@ t.test('an unknown path is 404 and names the nearest one', async (t) => {
     ['/v1/connect/booking/map_rooms', '/v1/connect/booking/map-rooms'],
     ['/v1/connect/session/cs_1/complete', '/v1/connect/sessions/cs_1/complete'],
     ['/openapi.jso', '/openapi.json'],
+    ['/webhooks', '/v1/webhooks'],
+    ['/health', '/v1/health'],
+    ['/listings/42', '/v1/listings/42'],
+    ['/v1/v1/webhooks', '/v1/webhooks'],
+    ['/api/repull/v1/connect/airbnb', '/v1/connect/airbnb'],
+    ['/reviews', '/v1/reviews'],
   ] as const) {
     const { status, code, body } = await call('POST', `${path}?x=1`, { key: null })
     t.equal(status, 404, path)
@@ -25,7 +32,7 @@ t.test('an unknown path is 404 and names the nearest one', async (t) => {
 
 t.test('a path near to nothing names none', async (t) => {
   const { call } = await createMock(t)
-  for (const path of ['/', '/nothing-like-it', `/${'x'.repeat(1000)}`, '/v2/reservations/42/messages']) {
+  for (const path of ['/nothing-like-it', `/${'x'.repeat(1000)}`, '/v2/reservations/42/messages']) {
     const { status, body } = await call('GET', path)
     t.equal(status, 404, path)
     t.equal(body.error.did_you_mean, undefined, path)
@@ -95,7 +102,7 @@ t.test('a path that has other methods is 405, and Allow says which', async (t) =
 t.test('a method that nobody knows is 404 where there is nothing', async (t) => {
   const { call } = await createMock(t)
   t.equal((await call('PROPFIND', '/v1/nonsense')).status, 404)
-  t.equal((await call('TRACE', '/')).status, 404)
+  t.equal((await call('TRACE', '/nothing')).status, 404)
 })
 
 t.test('the reserved words are never slugs', async (t) => {
@@ -137,4 +144,48 @@ t.test('an unknown path is 404 whatever body comes along', async (t) => {
   }
   const huge = 'x'.repeat(1024 * 1024 + 1)
   t.equal((await call('POST', '/v1/nonsense', { body: huge })).code, 'not_found')
+})
+
+t.test('a call under /connect that wants no page and names no session has forgotten its /v1', async (t) => {
+  const mock = await createMock(t)
+  for (const [method, path, meant] of [
+    ['POST', '/connect/airbnb', '/v1/connect/airbnb'],
+    ['POST', '/connect', '/v1/connect'],
+    ['GET', '/connect/', '/v1/connect/'],
+    ['GET', '/connect/airbnb?limit=1', '/v1/connect/airbnb'],
+    ['DELETE', '/connect/airbnb', '/v1/connect/airbnb'],
+    ['PUT', '/connect/airbnb', '/v1/connect/airbnb'],
+    ['GET', '/connect/providers', '/v1/connect/providers'],
+    [
+      'GET',
+      '/connect/sessions/cs_00000000000000000000000000',
+      '/v1/connect/sessions/cs_00000000000000000000000000',
+    ],
+    ['POST', '/connect/booking/verfy', '/v1/connect/booking/verify'],
+  ] as const) {
+    for (const accept of [undefined, '*/*', 'application/json']) {
+      const { status, code, body } = await mock.call(method, path, {
+        headers: accept === undefined ? {} : { accept },
+        ...(method === 'POST' && { body: {} }),
+      })
+      t.match({ status, code }, { status: 404, code: 'not_found' }, `${method} ${path} ${accept}`)
+      t.equal(body.error.did_you_mean, meant, `${method} ${path} ${accept}`)
+    }
+  }
+  t.equal((await mock.call('HEAD', '/connect/airbnb')).status, 404)
+  t.equal((await mock.call('OPTIONS', '/connect/airbnb')).status, 204)
+  const { data } = (await mock.call('GET', '/_mock/requests?path=/connect/airbnb&method=POST')).body
+  t.equal(data[0].nearest, 'POST /v1/connect/airbnb', 'the journal says it too')
+})
+
+t.test('a browser, and whoever names a session, still gets the page', async (t) => {
+  const mock = await createMock(t)
+  const html = 'text/html; charset=utf-8'
+  const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
+  const page = await mock.call('GET', path, { key: null })
+  t.match(page, { status: 200, headers: { 'content-type': html } })
+  t.match(await visit(mock, '/connect/airbnb'), { status: 400, headers: { 'content-type': html } })
+  t.match(await post(mock, '/connect/airbnb', {}), { status: 400, headers: { 'content-type': html } })
+  const unknown = await mock.call('GET', '/connect/sessions/cs_1', { headers: browser })
+  t.match(unknown, { status: 404, headers: { 'content-type': html } })
 })

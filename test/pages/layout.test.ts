@@ -5,7 +5,7 @@ import { page } from '../../src/pages/layout.js'
 import { contentSecurityPolicy } from '../../src/pages/policy.js'
 import { textsOf } from '../../src/pages/texts.js'
 
-const frame = { texts: textsOf(null), nonce: 'n0nce', strip: null }
+const frame = { texts: textsOf('en'), nonce: 'n0nce', strip: null }
 
 t.test('a page is a whole document whose title is escaped', async (t) => {
   const markup = page(frame, { title: '<Fine>', provider: null, main: html`<p>content</p>` })

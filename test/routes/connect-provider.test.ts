@@ -90,9 +90,13 @@ t.test('a locale that the pages do not have is ignored, never in silence', async
   for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
     for (const [locale, warning] of [
       ['tlh', 'locale tlh is ignored; the pages have en and fr'],
-      ['fr-FR', 'locale fr-FR is ignored; the pages have en and fr'],
       ['\r\n"><é', 'locale %0D%0A%22%3E%3C%C3%A9 is ignored; the pages have en and fr'],
+      ['french', 'locale french is ignored; the pages have en and fr'],
       ['fr', undefined],
+      ['fr-FR', undefined],
+      ['fr_CA', undefined],
+      ['FR', undefined],
+      ['en-GB', undefined],
       [null, undefined],
     ] as const) {
       const { headers } = await call('POST', path, { body: { ...body, locale } })

@@ -24,7 +24,7 @@ export const controlIndexRoutes: FastifyPluginAsync<IndexDeps> = async (app, { s
       },
       config: declare({ access: 'control', errors: [], example: { answer: '<!doctype html>…' } }),
     },
-    async (_request, reply) => sender.send(reply, controlIndexPage(calls), null),
+    async (_request, reply) => sender.send(reply, controlIndexPage(calls)),
   )
 }
 

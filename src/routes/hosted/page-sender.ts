@@ -2,17 +2,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HeldSession } from '../../connect/held-session.js'
 import { providerOf } from '../../connect/provider-lookup.js'
 import { returnUrl } from '../../connect/redirect.js'
-import { isOpen } from '../../connect/session.js'
+import { isOpen, type Session } from '../../connect/session.js'
 import type { SessionService } from '../../connect/session-service.js'
 import { catalogued, isBug } from '../../http/error-handler.js'
+import { forgotVersion } from '../../http/forgotten-version.js'
 import { isSessionId } from '../../ids.js'
 import { unknownErrorPage } from '../../pages/error-pages.js'
-import { type Content, page } from '../../pages/layout.js'
+import { type Content, type Frame, page } from '../../pages/layout.js'
 import { contentSecurityPolicy } from '../../pages/policy.js'
 import { problemPage } from '../../pages/problem-page.js'
 import type { Strip } from '../../pages/strip.js'
-import { textsOf } from '../../pages/texts.js'
+import { type Texts, textsOf } from '../../pages/texts.js'
 import { addressFrom, rootFrom } from './address.js'
+import { browserLocale } from './language.js'
 import { queryValue } from './query.js'
 
 export interface PageSenderOptions {
@@ -31,28 +33,46 @@ export class PageSender {
     this.#options = options
   }
 
-  /** Whether an address is one of pages, which are always HTML: hosted ones, and those about errors. The base path must be off already. */
-  isPage(url: string): boolean {
-    return /^\/(?:connect|docs\/errors)(?:[/?#]|$)/.test(url)
+  /** Whether a request is for a page, which is always HTML: a hosted one, or one about errors. The base path must be off already. */
+  isPage(request: FastifyRequest): boolean {
+    return /^\/(?:connect|docs\/errors)(?:[/?#]|$)/.test(request.url) && !forgotVersion(request)
   }
 
-  /** Sends a page; `held` is the session that it is about, as it is now. */
-  send(reply: FastifyReply, content: Content, held: HeldSession | null): FastifyReply {
+  /** The texts of a hosted page: in the language of the session, else in that of the browser, else in English. */
+  textsFor({ headers }: FastifyRequest, session: Pick<Session, 'locale'> | null): Texts {
+    return textsOf(session?.locale ?? browserLocale(headers))
+  }
+
+  /** Sends a hosted page; `held` is the session that it is about, as it is now. */
+  sendHosted(reply: FastifyReply, content: Content, held: HeldSession | null): FastifyReply {
+    const { request } = reply
+    const strip = held && this.#strip(held, request.url)
+    const texts = this.textsFor(request, held?.session ?? null)
+    reply.header('vary', 'Accept-Language')
+    return this.#send(reply, content, { texts, strip }, held?.session.redirectUrl ?? null)
+  }
+
+  /** Sends a page for developers, which is in English. */
+  send(reply: FastifyReply, content: Content): FastifyReply {
+    return this.#send(reply, content, { texts: textsOf('en'), strip: null }, null)
+  }
+
+  #send(
+    reply: FastifyReply,
+    content: Content,
+    frame: Omit<Frame, 'nonce'>,
+    redirectUrl: string | null,
+  ): FastifyReply {
     const nonce = this.#options.nonce()
-    const strip = held && this.#strip(held, reply.request.url)
-    const frame = { texts: textsOf(held?.session.locale ?? null), nonce, strip }
     return reply
       .headers({
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': contentSecurityPolicy({
-          nonce,
-          redirectUrl: held?.session.redirectUrl ?? null,
-        }),
+        'content-security-policy': contentSecurityPolicy({ nonce, redirectUrl }),
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       })
-      .send(page(frame, content))
+      .send(page({ ...frame, nonce }, content))
   }
 
   /**
@@ -64,17 +84,17 @@ export class PageSender {
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     reply.code(error.statusCode).headers(error.headers)
     if (request.url.startsWith('/docs')) {
-      return this.send(reply, unknownErrorPage(error, rootFrom(request.url)), null)
+      return this.send(reply, unknownErrorPage(error, rootFrom(request.url)))
     }
     const held = await this.#heldNow(request)
-    const content = problemPage(textsOf(held?.session.locale ?? null), {
+    const content = problemPage(this.textsFor(request, held?.session ?? null), {
       error,
       requestId: request.id,
       provider: held?.session.provider ? providerOf(held.session.provider) : null,
       returnUrl: held && returnUrl(held.session, held.workspace.clock.now()),
       againUrl: held && isStillOpen(held) ? addressFrom(request.url, held.session) : null,
     })
-    return this.send(reply, content, held)
+    return this.sendHosted(reply, content, held)
   }
 
   /** The session of the address as it is now: what the request found of it may have changed since. */

@@ -14,7 +14,6 @@ import { pathParam } from '../../http/policy.js'
 import type { Steering } from '../../http/steering.js'
 import { donePage } from '../../pages/done-page.js'
 import { pickerPage } from '../../pages/picker-page.js'
-import { textsOf } from '../../pages/texts.js'
 import { addressFrom } from './address.js'
 import { autoOf } from './auto.js'
 import { formOf, refuseContentType, refuseDecision } from './form.js'
@@ -68,7 +67,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 
   app.get('/connect/:provider', async (request, reply) => {
     const visit = await visitOf(request)
-    return sender.send(reply, await walks[visit.provider.connectPattern].show(visit, null), visit.held)
+    return sender.sendHosted(reply, await walks[visit.provider.connectPattern].show(visit, null), visit.held)
   })
 
   app.post('/connect/:provider', async (request, reply) => {
@@ -87,7 +86,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const held = heldOf(request)
     if (held.session.provider !== null) return goOn(request, reply)
     const offered = offeredBy(held.session).map(providerOf)
-    return sender.send(reply, pickerPage(await contextOf(held), offered), held)
+    return sender.sendHosted(reply, pickerPage(await contextOf(request, held), offered), held)
   })
 
   app.post('/connect', async (request, reply) => {
@@ -97,8 +96,8 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     return goOn(request, reply)
   })
 
-  async function contextOf({ session }: HeldSession) {
-    return { texts: textsOf(session.locale), token: await tokens.of(session.id) }
+  async function contextOf(request: FastifyRequest, { session }: HeldSession) {
+    return { texts: sender.textsFor(request, session), token: await tokens.of(session.id) }
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
@@ -108,7 +107,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       provider: providerOf(held.session.provider),
       step: queryText(request, 'step'),
       form: formOf(request),
-      context: await contextOf(held),
+      context: await contextOf(request, held),
       address: (step) => addressFrom(request.url, held.session, step === null ? {} : { step }),
     }
   }
@@ -131,7 +130,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const visit = await visitOf(request)
     const content = await walk.show(visit, error)
     reply.code(error.statusCode).headers(error.headers)
-    return sender.send(reply, { ...content, isRefused: true }, visit.held)
+    return sender.sendHosted(reply, { ...content, isRefused: true }, visit.held)
   }
 
   /** The next page of an open session, the last one of a session that has ended. */
@@ -145,14 +144,14 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 
   async function sendDone(reply: FastifyReply, held: HeldSession & { session: { status: EndStatus } }) {
     const { session, workspace } = held
-    const content = donePage(textsOf(session.locale), {
+    const content = donePage(sender.textsFor(reply.request, session), {
       status: session.status,
       provider: session.provider && providerOf(session.provider),
       sessionId: session.id,
       accountName: (await connections.madeBy(session))?.account.name ?? null,
       returnUrl: returnUrl(session, workspace.clock.now()),
     })
-    return sender.send(reply, content, held)
+    return sender.sendHosted(reply, content, held)
   }
 
   /** Straight back to the app; to the last page where there is no way back, or where a person is to see it. */

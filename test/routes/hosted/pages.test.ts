@@ -1,7 +1,16 @@
 import t from 'tap'
 import { providers } from '../../../src/connect/providers.js'
 import { type Answer, createMock, type Mock } from '../../helpers/mock.js'
-import { attributes, nextPath, post, press, returnLink, tokenIn, visit } from '../../helpers/pages.js'
+import {
+  attributes,
+  browser,
+  nextPath,
+  post,
+  press,
+  returnLink,
+  tokenIn,
+  visit,
+} from '../../helpers/pages.js'
 
 /** Where a page's link to open the page again leads. */
 function againPath(path: string, page: Answer): string | undefined {
@@ -56,7 +65,7 @@ t.test('a link that can not be used says why, as a page, with the status of the 
 t.test('a method that a page does not have is a page too', async (t) => {
   const mock = await createMock(t)
   for (const path of ['/connect', '/connect/airbnb']) {
-    const page = await mock.call('DELETE', path)
+    const page = await mock.call('DELETE', path, { headers: browser })
     t.match(page, { status: 405, headers: { ...html, allow: 'GET, HEAD, POST, OPTIONS' } })
     t.match(page.body, 'data-code="method_not_allowed"')
   }
@@ -207,6 +216,42 @@ t.test('a page speaks the language of its session, English in doubt', async (t) 
     mock.clock.advance(1_800_000)
     t.match((await visit(mock, path)).body, `<html lang="${language}">`)
   }
+})
+
+t.test('a session without a language speaks that of the browser', async (t) => {
+  const mock = await createMock(t)
+  const path = `/connect/booking?session=${await mock.open('booking')}`
+  const english = `/connect/booking?session=${await mock.open('booking', { locale: 'en_US' })}`
+  const picker = `/connect?session=${await mock.open(null)}`
+  for (const [wanted, language] of [
+    ['fr', 'fr'],
+    ['fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7, *;q=0.5', 'fr'],
+    ['de-DE,de;q=0.9,fr;q=0.6,en;q=0.4', 'fr'],
+    ['en;q=0.4, FR_ca;q=0.6', 'fr'],
+    ['fr;q=0.1, en-GB', 'en'],
+    ['fr;q=0, en', 'en'],
+    ['de, *', 'en'],
+    ['', 'en'],
+    [';;,q=,"', 'en'],
+  ] as const) {
+    const headers = { 'accept-language': wanted }
+    for (const one of [path, picker, '/connect/booking?session=nonsense']) {
+      const page = await visit(mock, one, headers)
+      t.match(page.body, `<html lang="${language}">`, `${one} ${wanted}`)
+      t.equal(page.headers.vary, 'Accept-Language', one)
+    }
+    t.match((await visit(mock, english, headers)).body, '<html lang="en">', 'the session decides first')
+    t.match((await visit(mock, '/docs/errors', headers)).body, '<html lang="en">', 'these are in English')
+  }
+  const token = tokenIn(await visit(mock, path))
+  const form = new URLSearchParams({ formToken: token, decision: 'cancel' }).toString()
+  const done = await mock.call('POST', path, {
+    key: null,
+    body: form,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'fr' },
+  })
+  t.match(done.body, '<html lang="fr">', 'the last page too')
+  t.match(done.body, /data-testid="done"/)
 })
 
 t.test('every page of an open session shows the time left and the ways to end it at once', async (t) => {
