@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 
-const keyForm = /^sk_(test|live)_[\x21-\x7e]{1,240}$/
+/** How many characters a key may have behind sk_test_ or sk_live_. */
+const longestKey = 500
+const keyForm = /^sk_(?:test|live)_([\x21-\x7e]+)$/
 const bearerForm = /^bearer +(\S+)$/i
 
 /**
@@ -54,7 +56,9 @@ export function bearerToken(authorization: string): string | undefined {
 
 /** Whether a key is taken. */
 export function isAccepted(key: string, accepted: AcceptedKeys): boolean {
-  return accepted === null ? keyForm.test(key) : accepted.has(key)
+  if (accepted !== null) return accepted.has(key)
+  const length = keyForm.exec(key)?.[1]?.length
+  return length !== undefined && length <= longestKey
 }
 
 /** @throws {ApiError} `invalid_api_key` for a key that is not taken. */
@@ -62,7 +66,9 @@ export function requireAccepted(key: string, accepted: AcceptedKeys): string {
   if (isAccepted(key, accepted)) return key
   if (accepted === null) {
     fail('invalid_api_key', {
-      message: 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it.',
+      message: keyForm.test(key)
+        ? `Invalid API key: it has ${key.length - 'sk_test_'.length} characters behind ${key.slice(0, 'sk_test_'.length)}, more than ${longestKey}.`
+        : 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it, in ASCII.',
     })
   }
   fail('invalid_api_key', {

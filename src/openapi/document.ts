@@ -4,6 +4,7 @@ import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
 import { simulated } from '../errors/simulated.js'
 import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../http/policy.js'
+import { otherSpelling } from '../schemas/schema.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
 interface Operation {
@@ -96,6 +97,7 @@ export function createDescriber(version: string) {
       document.components.parameters = { Prefer: preferParameter, 'Idempotency-Key': idempotencyParameter }
       document.components.headers = { 'Idempotency-Status': idempotencyHeader }
       document.components.examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))
+      leaveOutSpellings(document.paths)
       return document
     },
   }
@@ -155,6 +157,16 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, use
   for (const code of errorsOf(policy, route)) {
     addError(operation, code)
     used.add(code)
+  }
+}
+
+/** Takes away the fields that are other spellings of ones, at any depth. */
+function leaveOutSpellings(part: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(part)) {
+    if (typeof value !== 'object' || value === null) continue
+    const inner = value as Record<string, unknown>
+    if (inner.$comment === otherSpelling.$comment) delete part[name]
+    else leaveOutSpellings(inner)
   }
 }
 

@@ -22,6 +22,12 @@ export function mapOf<T extends TSchema>(values: T, options: object = {}) {
   return Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: values, ...options })
 }
 
+/**
+ * Marks a field as another spelling of one: it is taken like that one and stands in no description, because generators of
+ * clients make the same name of both.
+ */
+export const otherSpelling = { $comment: 'another spelling' }
+
 /** A text or null. */
 export function textOrNull(options: object = {}) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...options })

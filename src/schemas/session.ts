@@ -4,7 +4,7 @@ import { bodyFields } from '../connect/credentials.js'
 import { providerSlugs } from '../connect/providers.js'
 import { accessTypes } from '../connect/session.js'
 import { Pattern, Slug } from './provider.js'
-import { instant, mapOf, oneOf, oneOfOrNull, textOrNull } from './schema.js'
+import { instant, mapOf, oneOf, oneOfOrNull, otherSpelling, textOrNull } from './schema.js'
 
 const sessionFields = {
   id: Type.String({ description: 'The same as sessionId.' }),
@@ -57,28 +57,30 @@ export const SelectedProvider = Type.Object(
 
 /** Fields that both creating calls take. */
 const openingFields = {
-  state: Type.Optional(textOrNull({ maxLength: 1024, description: 'Comes back on redirectUrl as it is.' })),
-  locale: Type.Optional(textOrNull({ maxLength: 64, description: 'en or fr; any other is ignored.' })),
+  state: Type.Optional(textOrNull({ maxLength: 4096, description: 'Comes back on redirectUrl as it is.' })),
+  locale: Type.Optional(
+    textOrNull({ maxLength: 64, description: 'en or fr, also like fr-FR; any other is ignored.' }),
+  ),
 }
 
 export const RedirectUrl = Type.String({
   format: 'uri',
-  maxLength: 2048,
+  maxLength: 4096,
   description: 'An absolute http or https URL, to which the browser returns.',
 })
 
-const slugList = Type.Unsafe<string[] | null>({
+const slugList = {
   type: ['array', 'null'],
   items: { type: 'string' },
   maxItems: 100,
   description: 'The providers to offer; null or an empty list means all.',
-})
+}
 
 export const PickerBody = Type.Object({
   redirectUrl: RedirectUrl,
   ...openingFields,
-  allowedProviders: Type.Optional(slugList),
-  allowed_providers: Type.Optional(slugList),
+  allowedProviders: Type.Optional(Type.Unsafe<string[] | null>(slugList)),
+  allowed_providers: Type.Optional(Type.Unsafe<string[] | null>({ ...slugList, ...otherSpelling })),
 })
 
 const credential = Type.String({ minLength: 1, maxLength: longestCredential })

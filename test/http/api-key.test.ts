@@ -144,3 +144,19 @@ t.test('a test key and a live key with the same ending are two workspaces', asyn
   const id = await mock.open('airbnb', {}, { key: 'sk_test_same' })
   t.equal((await mock.call('GET', `/v1/connect/sessions/${id}`, { key: 'sk_live_same' })).status, 404)
 })
+
+t.test(
+  'a key has up to 500 characters behind its beginning, and one that is longer is told so',
+  async (t) => {
+    const { call } = await createMock(t)
+    for (const start of ['sk_test_', 'sk_live_']) {
+      const long = `${start}${'x'.repeat(500)}`
+      for (const headers of [{ authorization: `Bearer ${long}` }, { 'x-api-key': long }])
+        t.equal((await call('GET', '/v1/connect', { key: null, headers })).status, 200, start)
+      const { status, code, body } = await call('GET', '/v1/connect', { key: `${long}y` })
+      t.match({ status, code }, { status: 401, code: 'invalid_api_key' })
+      t.match(body.error.message, `501 characters behind ${start}, more than 500`)
+      t.notMatch(JSON.stringify(body), 'xxx', 'the key is not repeated')
+    }
+  },
+)

@@ -51,6 +51,30 @@ t.test(
   },
 )
 
+t.test('no operation takes two names of which a generator of clients makes one', async (t) => {
+  const document = parse(await readFile(file, 'utf8'))
+  for (const { operationId, requestBody } of Object.values<AnyBody>(document.paths).flatMap((path) =>
+    Object.values<AnyBody>(path),
+  )) {
+    const names = namesWithin(requestBody?.content['application/json']?.schema)
+    t.strictSame(names, [...new Map(names.map((name) => [plain(name), name])).values()], operationId)
+  }
+})
+
+/** The names of all fields in a schema, each with where it stands. */
+function namesWithin(schema: AnyBody, within = ''): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return []
+  const own = Object.entries<AnyBody>(schema.properties ?? {})
+  return [
+    ...own.flatMap(([name, one]) => [`${within}.${name}`, ...namesWithin(one, `${within}.${name}`)]),
+    ...namesWithin(schema.items, `${within}[]`),
+  ]
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '')
+}
+
 function fits(ajv: Ajv, schema: object, example: unknown): boolean {
   const local = JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', ''))
   return example !== undefined && ajv.validate(local, example)

@@ -64,7 +64,6 @@ export const deliberate: readonly Deliberate[] = [
   {
     reason: 'Both spellings are in use.',
     differs: {
-      'POST /v1/connect body.allowed_providers': 'absent → string[] | null',
       'Error.error.valid_params': 'absent → string[]',
     },
   },

@@ -14,6 +14,7 @@ import { credentialsPage } from '../../src/pages/credentials-page.js'
 import { donePage } from '../../src/pages/done-page.js'
 import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
 import type { FormContext } from '../../src/pages/form.js'
+import { homePage } from '../../src/pages/home-page.js'
 import { type Content, page } from '../../src/pages/layout.js'
 import { accountPage, consentPage } from '../../src/pages/oauth-pages.js'
 import { pickerPage } from '../../src/pages/picker-page.js'
@@ -128,6 +129,10 @@ const templates: Readonly<Record<string, (context: FormContext, text: string) =>
     return [true, false].map((isSteered) => errorPage({ ...error, isSteered: true }, text, isSteered))
   },
   errorIndexPage: (_context, text) => [errorIndexPage(text)],
+  homePage: (_context, text) => {
+    const links = { api: text, health: text, openapi: text, errors: text }
+    return [homePage(text, links), homePage(text, { ...links, control: text })]
+  },
   unknownErrorPage: (_context, text) =>
     [text, 'not_found'].map((did_you_mean) =>
       unknownErrorPage(new ApiError('not_found', { message: text, fix: text, did_you_mean }), text),

@@ -32,7 +32,7 @@ const goodUrls = [
   'https://app.example',
   'HTTP://localhost:3000/cb?x=1#y',
   'http://[::1]:80/',
-  `https://a.b/${'x'.repeat(2036)}`,
+  `https://a.b/${'x'.repeat(4084)}`,
 ]
 const badUrls = [
   'javascript:alert(1)',
@@ -45,11 +45,11 @@ const badUrls = [
   'https://app.example\\@evil.example',
   ' https://app.example',
   'https://app.example/\n',
-  `https://a.b/${'x'.repeat(2037)}`,
+  `https://a.b/${'x'.repeat(4085)}`,
   '',
 ]
 t.test(
-  'redirectUrl is an absolute http or https URL of 2048 characters at most, on both creating calls',
+  'redirectUrl is an absolute http or https URL of 4096 characters at most, on both creating calls',
   async (t) => {
     const { call } = await createMock(t)
     for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
@@ -64,25 +64,36 @@ t.test(
   },
 )
 
-t.test('state and locale are taken by both creating calls, state up to 1024 characters', async (t) => {
-  const { call } = await createMock(t)
-  const redirectUrl = 'https://app.example/'
-  for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
-    for (const more of [
-      { state: 'x'.repeat(1024) },
-      { state: null, locale: null },
-      { locale: 'fr' },
-      { locale: 'tlh' },
-    ]) {
-      t.ok(
-        (await call('POST', path, { body: { redirectUrl, ...more } })).status < 300,
-        JSON.stringify(more).slice(0, 30),
-      )
+t.test(
+  'state and locale are taken by both creating calls, state and redirectUrl up to 4096 characters',
+  async (t) => {
+    const { call } = await createMock(t)
+    const redirectUrl = 'https://app.example/'
+    for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
+      for (const more of [
+        { state: 'x'.repeat(4096) },
+        { redirectUrl: `${redirectUrl}${'y'.repeat(4096 - redirectUrl.length)}`, state: '=&"é'.repeat(1024) },
+        { state: null, locale: null },
+        { locale: 'fr' },
+        { locale: 'tlh' },
+      ]) {
+        t.ok(
+          (await call('POST', path, { body: { redirectUrl, ...more } })).status < 300,
+          JSON.stringify(more).slice(0, 30),
+        )
+      }
+      const long = await call('POST', path, { body: { redirectUrl, state: 'x'.repeat(4097) } })
+      t.match(long.body.error, { code: 'invalid_body', field: 'state', message: /at most 4096 characters/ })
+      const far = `${redirectUrl}${'y'.repeat(4096)}`
+      const tooLong = await call('POST', path, { body: { redirectUrl: far } })
+      t.match(tooLong.body.error, {
+        code: 'invalid_body',
+        field: 'redirectUrl',
+        message: /at most 4096 characters/,
+      })
     }
-    const long = await call('POST', path, { body: { redirectUrl, state: 'x'.repeat(1025) } })
-    t.match(long.body.error, { code: 'invalid_body', field: 'state', message: /at most 1024 characters/ })
-  }
-})
+  },
+)
 
 t.test('a locale that the pages do not have is ignored, never in silence', async (t) => {
   const { call } = await createMock(t)

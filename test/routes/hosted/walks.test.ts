@@ -275,3 +275,24 @@ t.test('without a redirectUrl the last page tells nobody and stays', async (t) =
   t.match(done.body, 'You can close this page.')
   t.notMatch(done.body, /postMessage|http-equiv="refresh"|return-link/)
 })
+
+t.test('the pages work with the longest state and redirectUrl', async (t) => {
+  const mock = await createMock(t)
+  const start = 'https://app.example/back?own='
+  const redirectUrl = `${start}${'y'.repeat(4096 - start.length)}`
+  const state = '=&"é'.repeat(1024)
+  const path = `/connect/airbnb?session=${await mock.open('airbnb', { redirectUrl, state })}`
+  t.equal((await visit(mock, path)).status, 200)
+  t.equal((await press(mock, path, 'approve')).status, 303)
+  const done = await press(mock, `${path}&step=account`, 'confirm')
+  t.equal(done.status, 200)
+  const back = new URL(returnLink(done) ?? '')
+  t.equal(back.searchParams.get('state'), state)
+  t.equal(back.searchParams.get('own'), 'y'.repeat(4096 - start.length))
+  const auto = await mock.open('airbnb', { redirectUrl, state })
+  const leaving = await visit(mock, `/connect/airbnb?session=${auto}&auto=approve`)
+  t.equal(leaving.status, 303)
+  t.equal(new URL(leaving.headers.location ?? '').searchParams.get('state'), state)
+  const snapshot = (await mock.call('GET', '/_mock/snapshot')).body
+  t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200, 'and can be put back')
+})
