@@ -96,7 +96,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     alarm: deps.alarm,
     post: createPost({
       resolve,
-      isAllowed: (address) => targets.isAllowed(address),
+      isAllowed: (address, host) => targets.isAllowed(address, host),
+      isTlsVerified: settings.WEBHOOK_TLS === 'verify',
       timeoutMs: deps.deliveryTimeoutMs,
       userAgent: `repull-mock/${version}`,
     }),

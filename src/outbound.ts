@@ -2,14 +2,17 @@ import { lookup as lookUp } from 'node:dns/promises'
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type TcpSocketConnectOpts } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import { clearTimeout, performance, setTimeout, URL } from './node-globals.js'
 import type { Post, Reply } from './webhooks/post.js'
 import type { Resolve } from './webhooks/targets.js'
 
 export interface OutboundOptions {
   readonly resolve: Resolve
-  /** Whether an address may be connected to. */
-  readonly isAllowed: (address: string) => boolean
+  /** Whether an address, to which that host leads, may be connected to. */
+  readonly isAllowed: (address: string, host: string) => boolean
+  /** Whether the certificate of an endpoint must be one that is trusted; true unless it is said. */
+  readonly isTlsVerified?: boolean
   /** How long a whole exchange may take. */
   readonly timeoutMs: number
   readonly userAgent: string
@@ -18,29 +21,69 @@ export interface OutboundOptions {
 /** How much of an answer is kept, in bytes. */
 const longestBody = 4096
 
+/** How long the look-up of a name may take, in milliseconds. */
+const longestLookupMs = 2000
+
 /** Why there is no answer, by the code of the system. */
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'The endpoint refused the connection.',
   ECONNRESET: 'The endpoint closed the connection without an answer.',
   ENOTFOUND: "The endpoint's name can not be resolved.",
+  EAI_AGAIN: "The endpoint's name can not be resolved at the moment.",
+  ETIMEOUT: `The endpoint's name was not resolved within ${longestLookupMs / 1000} seconds.`,
+  EPROTO: 'The endpoint does not speak TLS; does its url begin with http://?',
 }
 
-/** Names by the system's own resolver. */
-export const systemResolve: Resolve = async (name) => {
+/** Codes of a certificate that is not trusted: by its issuer, its dates or its name. */
+const untrusted = /CERT|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/
+
+/** Why there is no answer, in words. */
+function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
+  if (untrusted.test(code)) {
+    return (
+      `The endpoint's certificate is not trusted (${message}). Name its authority by NODE_EXTRA_CA_CERTS when the ` +
+      'server starts, or start it with REPULL_MOCK_WEBHOOK_TLS=insecure.'
+    )
+  }
+  if (code.startsWith('HPE_')) return 'The endpoint does not speak HTTP; does its url begin with https://?'
+  return reasons[code] ?? message
+}
+
+/** Names by the system's own resolver, which has its time: by itself it takes as long as it likes. */
+export const systemResolve: Resolve = createResolve(async (name) => {
   const found = await lookUp(name, { all: true })
   return found.map(({ address }) => address)
+}, longestLookupMs)
+
+/** The same resolver with a deadline; past it the error has the code `ETIMEOUT`. */
+export function createResolve(resolve: Resolve, deadlineMs: number): Resolve {
+  return (name) =>
+    new Promise((done, refuse) => {
+      const timer = setTimeout(() => {
+        refuse(Object.assign(new Error(`${name} was not resolved in time`), { code: 'ETIMEOUT' }))
+      }, deadlineMs)
+      resolve(name)
+        .then(done, refuse)
+        .finally(() => clearTimeout(timer))
+    })
 }
 
 /**
  * Sends webhooks over the network. Connects only to addresses that were checked, and follows no redirect, because either
  * would let a name lead somewhere else than where it was checked to lead.
  */
-export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: OutboundOptions): Post {
+export function createPost({
+  resolve,
+  isAllowed,
+  isTlsVerified = true,
+  timeoutMs,
+  userAgent,
+}: OutboundOptions): Post {
   /** Resolves and checks at once, so that what is connected to is what was checked. */
   const lookup: NonNullable<RequestOptions['lookup']> = (name, _options, done) => {
     resolve(name).then(
       (addresses) => {
-        const far = addresses.find((address) => !isAllowed(address))
+        const far = addresses.find((address) => !isAllowed(address, name))
         if (far !== undefined) done(new Error(farText(far)), [])
         else
           done(
@@ -64,12 +107,13 @@ export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: Outboun
         resolveReply({ ...nothing, ...reply, elapsedMs: performance.now() - begun })
       }
       const send = target.protocol === 'https:' ? requestHttps : requestHttp
-      const options: RequestOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamily'> = {
+      const options: RequestOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamily'> & ConnectionOptions = {
         method: 'POST',
         agent: false,
         lookup,
         // With it lookup is asked for all addresses, whatever Node was started with.
         autoSelectFamily: true,
+        ...(!isTlsVerified && { rejectUnauthorized: false }),
         headers: { ...headers, 'User-Agent': userAgent, 'Content-Length': Buffer.byteLength(body) },
       }
       const request = send(target, options)
@@ -79,7 +123,7 @@ export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: Outboun
       }, timeoutMs).unref()
       signal.addEventListener('abort', abort)
       request.on('error', (error: NodeJS.ErrnoException) => {
-        end({ error: reasons[error.code ?? ''] ?? error.message })
+        end({ error: reasonOf(error) })
       })
       request.on('response', (answer) => {
         clearTimeout(timer)
@@ -88,7 +132,7 @@ export function createPost({ resolve, isAllowed, timeoutMs, userAgent }: Outboun
         )
       })
       if (signal.aborted) abort()
-      else if (isIP(host) !== 0 && !isAllowed(host)) end({ error: farText(host) })
+      else if (isIP(host) !== 0 && !isAllowed(host, host)) end({ error: farText(host) })
       else request.end(body)
     })
   }

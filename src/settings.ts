@@ -13,6 +13,7 @@ import {
   oneOf,
   whole,
 } from './setting-kinds.js'
+import { readTargetList } from './target-list.js'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -95,10 +96,17 @@ export const declarations = {
     read: (text: string) => (text === '' ? null : /^[\x21-\x7e]{1,1000}$/.test(text) ? text : undefined),
   },
   RATE_LIMIT: oneOf(['on', 'off'], 'off', 'Whether the 601st call of a key in a minute is refused'),
-  WEBHOOK_TARGETS: oneOf(
-    ['local', 'any'],
-    'local',
-    'Where webhooks may go: local: this machine and private networks',
+  WEBHOOK_TARGETS: {
+    fallback: 'local',
+    help: 'Where webhooks may go; local: this machine and private networks',
+    allowed: 'local, any, or names, addresses and CIDRs with commas between them',
+    read: readTargetList,
+    write: asList,
+  },
+  WEBHOOK_TLS: oneOf(
+    ['verify', 'insecure'],
+    'verify',
+    'Whether certificates of webhook endpoints must be trusted',
   ),
   PLAN: {
     fallback: 'custom',

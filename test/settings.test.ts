@@ -28,6 +28,7 @@ t.test('without any text every setting has its default', async (t) => {
     CONTROL_TOKEN: null,
     RATE_LIMIT: 'off',
     WEBHOOK_TARGETS: 'local',
+    WEBHOOK_TLS: 'verify',
     PLAN: null,
     SEED: null,
     LOG_LEVEL: 'info',
@@ -122,6 +123,17 @@ t.test('good values are read', async (t) => {
   t.equal(settings.SEED, 'x')
 })
 
+t.test('where webhooks may go is a word or a list', async (t) => {
+  for (const [text, list] of [
+    ['local', 'local'],
+    ['LOCAL,local', 'local'],
+    ['local, any', 'any'],
+    ['local,10.1.2.3/8, Hooks.Example.com.', ['local', '10.1.2.3/8', 'hooks.example.com']],
+    ['receiver,fd00::1,::1/128', ['receiver', 'fd00::1', '::1/128']],
+  ] as const)
+    t.strictSame(readSettings({ WEBHOOK_TARGETS: text }).WEBHOOK_TARGETS, list, text)
+})
+
 t.test('a plan is a tier and how many listings it allows', async (t) => {
   t.equal(readSettings({ PLAN: 'custom' }).PLAN, null)
   t.strictSame(readSettings({ PLAN: 'free' }).PLAN, { tier: 'free', listings: 2 })
@@ -169,6 +181,18 @@ const bad: readonly [SettingName, string][] = [
   ['PLAN', 'starter:3'],
   ['LOG_LEVEL', 'loud'],
   ['STORE_PREFIX', 'a b'],
+  ['WEBHOOK_TARGETS', ','],
+  ['WEBHOOK_TARGETS', 'all'],
+  ['WEBHOOK_TARGETS', 'lokal'],
+  ['WEBHOOK_TARGETS', 'local,10.0.0.0/33'],
+  ['WEBHOOK_TARGETS', '10.0.0.0/8/8'],
+  ['WEBHOOK_TARGETS', '10.1.2'],
+  ['WEBHOOK_TARGETS', 'http://hooks.example.com'],
+  ['WEBHOOK_TARGETS', 'hooks.example.com:8080'],
+  ['WEBHOOK_TARGETS', '*.example.com'],
+  ['WEBHOOK_TARGETS', 'hooks example'],
+  ['WEBHOOK_TARGETS', 'a..b:'],
+  ['WEBHOOK_TLS', 'off'],
 ]
 for (const [name, text] of bad) {
   t.test(`${name}=${text} is refused in one line with what is allowed`, async (t) => {

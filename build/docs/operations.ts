@@ -53,7 +53,7 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   ),
   'GET /v1/webhooks': implemented('Newest first.'),
   'POST /v1/webhooks': implemented(
-    'Targets on this machine and private networks only, unless REPULL_MOCK_WEBHOOK_TARGETS=any.',
+    'Targets on this machine and private networks only, unless REPULL_MOCK_WEBHOOK_TARGETS says otherwise.',
   ),
   'GET /v1/webhooks/event-types': implemented('All published types.'),
   'GET /v1/webhooks/{id}': implemented('Without the secret.'),

@@ -2,64 +2,87 @@ import { BlockList, isIP } from 'node:net'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { URL } from '../node-globals.js'
+import { networkOf, type TargetList } from '../target-list.js'
+import { containerHosts, isPrivateName, metadataAddresses, metadataHosts } from './special-hosts.js'
 
 /** The addresses of a name; throws when it has none. */
 export type Resolve = (name: string) => Promise<readonly string[]>
 
-/** Which addresses webhooks may go to: those of this machine and of private networks, or all. */
-export type TargetMode = 'local' | 'any'
-
 /** Judges where webhooks may go, so that nobody can use the server to knock at strangers' doors. */
 export class Targets {
-  readonly #mode: TargetMode
+  readonly #isAny: boolean
+  readonly #isListed: boolean
   readonly #resolve: Resolve
-  readonly #local = localAddresses()
-  readonly #metadata = metadataAddresses()
+  /** Names that may be called whatever address they have. */
+  readonly #names: ReadonlySet<string>
+  readonly #networks: BlockList
+  readonly #metadata = blockListOf(metadataAddresses)
 
-  constructor(mode: TargetMode, resolve: Resolve) {
-    this.#mode = mode
+  constructor(list: TargetList, resolve: Resolve) {
+    const parts = [list].flat()
+    const isLocal = parts.includes('local')
+    this.#isAny = list === 'any'
+    this.#isListed = typeof list !== 'string'
     this.#resolve = resolve
-  }
-
-  /** Whether an address may be connected to. Asked again at each delivery, because names can change. */
-  isAllowed(address: string): boolean {
-    if (this.#mode === 'any') return true
-    if (isIP(address) === 0) return false
-    const family = isIP(address) === 4 ? 'ipv4' : 'ipv6'
-    return this.#local.check(address, family) && !this.#metadata.check(address, family)
+    this.#names = new Set([...(isLocal ? containerHosts : []), ...parts.filter((part) => part !== 'local')])
+    this.#networks = blockListOf([...(isLocal ? localNetworks : []), ...parts])
   }
 
   /**
-   * Refuses an address that webhooks may not go to. A name without any address may be one that comes up later, if it is one
-   * that public DNS does not have.
+   * Whether an address may be connected to. Asked again at each delivery, because names can change. That of a cloud's
+   * metadata never may.
+   *
+   * @param host the name that led to it.
+   */
+  isAllowed(address: string, host = address): boolean {
+    if (isIP(address) === 0 || isIn(this.#metadata, address)) return false
+    return this.#isAny || this.#names.has(plainName(host)) || isIn(this.#networks, address)
+  }
+
+  /**
+   * Refuses an address that webhooks may not go to. A name that can't be resolved may be one that comes up later: if public
+   * DNS does not have it, or when nobody can say now.
    *
    * @throws {ApiError} `invalid_body` on `url`.
    */
   async require(url: string): Promise<void> {
-    if (this.#mode === 'any') return
     const { hostname } = new URL(url)
-    const host = hostname.replace(/^\[|\]$/g, '')
+    const host = plainName(hostname.replace(/^\[|\]$/g, ''))
+    if (metadataHosts.has(host)) refuseMetadata(url, host)
     if (isIP(host) !== 0) {
-      if (!this.isAllowed(host)) refuseFar(url, host)
+      if (!this.isAllowed(host)) this.#refuseFar(url, host, host)
       return
     }
-    const addresses = await this.#resolve(host).catch(() => null)
-    if (addresses === null && !isPrivateName(host))
-      refuse(url, 'has a name that can not be resolved', nearFix)
-    const far = addresses?.find((address) => !this.isAllowed(address))
-    if (far !== undefined) refuseFar(url, far)
+    if (this.#isAny) return
+    const addresses = await this.#resolve(host).catch((error: NodeJS.ErrnoException) => {
+      if (isPrivateName(host) || this.#names.has(host) || isTemporary(error)) return []
+      return refuse(url, 'has a name that can not be resolved', fixWith(host))
+    })
+    const far = addresses.find((address) => !this.isAllowed(address, host))
+    if (far !== undefined) this.#refuseFar(url, host, far)
+  }
+
+  #refuseFar(url: string, host: string, address: string): never {
+    if (isIn(this.#metadata, address)) refuseMetadata(url, address)
+    const reach = this.#isListed
+      ? 'where REPULL_MOCK_WEBHOOK_TARGETS says'
+      : 'to this machine and to private networks'
+    refuse(url, `leads to ${address}, and webhooks go only ${reach}`, fixWith(host))
   }
 }
 
-const nearFix =
-  'Use an address like http://127.0.0.1:3000/webhooks, or start the server with REPULL_MOCK_WEBHOOK_TARGETS=any.'
+/** Whether a name may well be resolved in a moment, or somewhere else. */
+function isTemporary({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EAI_AGAIN' || code === 'ETIMEOUT'
+}
 
-function refuseFar(url: string, where: string): never {
-  refuse(
-    url,
-    `leads to ${showable(where)}, and webhooks go to this machine and to private networks only, not to the metadata service of a cloud`,
-    nearFix,
-  )
+function fixWith(host: string): string {
+  return `Use an address like http://127.0.0.1:3000/webhooks, or start the server with REPULL_MOCK_WEBHOOK_TARGETS=local,${showable(host)} or REPULL_MOCK_WEBHOOK_TARGETS=any.`
+}
+
+function refuseMetadata(url: string, where: string): never {
+  const problem = `leads to ${showable(where)}, the metadata service of a cloud, where webhooks never go`
+  refuse(url, problem, 'Use an address like http://127.0.0.1:3000/webhooks.')
 }
 
 function refuse(url: string, problem: string, fix: string): never {
@@ -72,28 +95,23 @@ function refuse(url: string, problem: string, fix: string): never {
   })
 }
 
-/** Whether public DNS does not have a name, so that it can only be one of this machine or its network. */
-function isPrivateName(name: string): boolean {
-  const plain = name.toLowerCase().replace(/\.$/, '')
-  return !plain.includes('.') || /\.(?:localhost|local|internal|lan|home\.arpa)$/.test(plain)
+function plainName(host: string): string {
+  return host.toLowerCase().replace(/\.$/, '')
 }
 
-/** Loopback and private ranges (RFC 1918, RFC 4193); IPv4 in IPv6 clothes counts as what it is. */
-function localAddresses(): BlockList {
+/** Loopback and private ranges (RFC 1918, RFC 4193). */
+const localNetworks = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1', 'fc00::/7']
+
+/** The networks among some texts. IPv4 in IPv6 clothes counts as what it is. */
+function blockListOf(texts: readonly string[]): BlockList {
   const list = new BlockList()
-  list.addSubnet('127.0.0.0', 8, 'ipv4')
-  list.addSubnet('10.0.0.0', 8, 'ipv4')
-  list.addSubnet('172.16.0.0', 12, 'ipv4')
-  list.addSubnet('192.168.0.0', 16, 'ipv4')
-  list.addAddress('::1', 'ipv6')
-  list.addSubnet('fc00::', 7, 'ipv6')
+  for (const text of texts) {
+    const network = networkOf(text)
+    if (network !== undefined) list.addSubnet(network.address, network.bits, network.family)
+  }
   return list
 }
 
-/** Private addresses at which clouds hand out the credentials of a machine. Their others are in no private range. */
-function metadataAddresses(): BlockList {
-  const list = new BlockList()
-  list.addAddress('fd00:ec2::254', 'ipv6')
-  list.addAddress('fd20:ce::254', 'ipv6')
-  return list
+function isIn(list: BlockList, address: string): boolean {
+  return list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
 }

@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer as createTlsServer } from 'node:https'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import t, { type Test } from 'tap'
-import { createPost, systemResolve } from '../../src/outbound.js'
+import { createPost, createResolve, systemResolve } from '../../src/outbound.js'
+import { selfSigned } from '../helpers/certificate.js'
+import { createMock } from '../helpers/mock.js'
 
 const letter = { headers: { 'Content-Type': 'application/json' }, body: '{"a":"é"}' }
 const never = new AbortController().signal
@@ -62,7 +65,11 @@ t.test('endpoints that do not: each gives a reason, and none takes longer than i
       /closed the conn/,
     ],
     ['not there', await patient({ ...letter, url: 'http://127.0.0.1:1/' }, never), /refused the connection/],
-    ['speaks no TLS', await patient({ ...letter, url: `https://127.0.0.1:${port}/` }, never), /./],
+    [
+      'speaks no TLS',
+      await patient({ ...letter, url: `https://127.0.0.1:${port}/` }, never),
+      /does not speak TLS/,
+    ],
     ['far address', await far({ ...letter, url: `http://127.0.0.1:${port}/` }, never), /WEBHOOK_TARGETS/],
     ['far name', await far({ ...letter, url: `http://hooks.internal:${port}/` }, never), /WEBHOOK_TARGETS/],
     ['no name', await unknown({ ...letter, url: 'http://nowhere.internal/' }, never), /can not be resolved/],
@@ -114,4 +121,69 @@ t.test('a server that closes gives up what is on its way', async (t) => {
 t.test('names are resolved by the system', async (t) => {
   t.ok((await systemResolve('localhost')).some((address) => ['127.0.0.1', '::1'].includes(address)))
   await t.rejects(systemResolve('nowhere.invalid'))
+})
+
+t.test('a look-up ends in its time', async (t) => {
+  const silent = createResolve(() => new Promise(() => {}), 5)
+  await t.rejects(silent('nowhere.example'), { code: 'ETIMEOUT', message: /nowhere\.example/ })
+  t.strictSame(await createResolve(async () => ['10.0.0.1'], 60_000)('here.example'), ['10.0.0.1'])
+})
+
+t.test(
+  'a certificate that is not trusted: the reason names both ways out, and one of them helps',
+  async (t) => {
+    const server = createTlsServer(selfSigned, (request, reply) => {
+      request.resume()
+      reply.end('taken')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.teardown(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const { port } = server.address() as AddressInfo
+    const insecure = createPost({ ...options, timeoutMs: 60_000, isTlsVerified: false })
+    for (const host of ['127.0.0.1', 'hooks.internal']) {
+      const url = `https://${host}:${port}/`
+      const refused = await patient({ ...letter, url }, never)
+      t.match(
+        refused,
+        { statusCode: null, error: /NODE_EXTRA_CA_CERTS.*REPULL_MOCK_WEBHOOK_TLS=insecure/ },
+        host,
+      )
+      t.match(
+        await insecure({ ...letter, url }, never),
+        { statusCode: 200, body: 'taken', error: null },
+        host,
+      )
+    }
+  },
+)
+
+t.test('the setting WEBHOOK_TLS decides it for the whole server', async (t) => {
+  const server = createTlsServer(selfSigned, (_request, reply) => reply.end()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const body = { url: `https://127.0.0.1:${(server.address() as AddressInfo).port}/` }
+  for (const [WEBHOOK_TLS, success] of [
+    ['verify', false],
+    ['insecure', true],
+  ] as const) {
+    const { call } = await createMock(t, { settings: { WEBHOOK_TLS } })
+    t.equal((await call('POST', '/v1/webhooks/test', { body })).body.success, success, WEBHOOK_TLS)
+  }
+})
+
+t.test('an endpoint that speaks something else says so', async (t) => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.end('SSH-2.0-OpenSSH_9.9\r\n')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  t.match(await patient({ ...letter, url }, never), { statusCode: null, error: /does not speak HTTP/ })
 })

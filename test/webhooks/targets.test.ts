@@ -1,7 +1,9 @@
 import t from 'tap'
+import type { ApiError } from '../../src/errors/api-error.js'
+import { readSettings } from '../../src/settings.js'
 import { Targets } from '../../src/webhooks/targets.js'
 import { createMock } from '../helpers/mock.js'
-import { sent, subscribe } from '../helpers/receiver.js'
+import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
 const names: Readonly<Record<string, readonly string[]>> = {
   localhost: ['127.0.0.1', '::1'],
@@ -11,11 +13,17 @@ const names: Readonly<Record<string, readonly string[]>> = {
   'hooks.example.com': ['93.184.216.34'],
   'both.example.com': ['10.1.2.3', '93.184.216.34'],
   'private.example.com': ['192.168.1.7'],
+  'host.containers.internal': ['169.254.1.2'],
+  'host.docker.internal': ['0.250.250.254'],
+  'host.orb.internal': ['169.254.169.254'],
+  'imds.example.com': ['fd00:ec2::254'],
+  tailnet: ['100.101.102.103'],
 }
 const resolve = async (name: string) => {
   const addresses = names[name]
-  if (addresses === undefined) throw new Error('ENOTFOUND')
-  return addresses
+  if (addresses !== undefined) return addresses
+  const code = name.startsWith('later.') ? 'EAI_AGAIN' : 'ENOTFOUND'
+  throw Object.assign(new Error(`getaddrinfo ${code} ${name}`), { code })
 }
 
 const allowed = [
@@ -36,6 +44,14 @@ const allowed = [
   'https://private.example.com/',
   'http://not-up-yet:8080/',
   'http://not-up-yet.local/',
+  'http://not-up-yet.internal/',
+  'http://receiver.test/',
+  'http://receiver.docker/',
+  'http://receiver.my-app_default:8080/',
+  'http://host.lima.internal/',
+  'http://later.example.com/',
+  'http://host.docker.internal:3000/hooks',
+  'http://HOST.containers.internal./',
 ]
 const refused = [
   'http://93.184.216.34/',
@@ -50,6 +66,11 @@ const refused = [
   'http://[fd00:ec2::254]/',
   'http://[fd20:ce::254]/',
   'http://metadata.example.internal/',
+  'http://metadata.google.internal/computeMetadata/v1/',
+  'http://host.orb.internal/',
+  'http://0.250.250.254/',
+  'http://169.254.1.2/',
+  'http://tailnet/',
   'http://0/',
   'http://172.32.0.1/',
   'http://100.64.0.1/',
@@ -76,10 +97,67 @@ t.test('webhooks may go to this machine and to private networks', async (t) => {
   t.equal(targets.isAllowed('no address'), false)
 })
 
-t.test('with WEBHOOK_TARGETS=any they may go anywhere', async (t) => {
+t.test(
+  'the host of a container may be reached whatever address its name has, and that address by no other',
+  async (t) => {
+    const targets = new Targets('local', resolve)
+    t.equal(targets.isAllowed('169.254.1.2', 'host.containers.internal'), true)
+    t.equal(targets.isAllowed('169.254.1.2', 'receiver.internal'), false)
+    t.equal(targets.isAllowed('169.254.1.2'), false)
+    t.equal(targets.isAllowed('169.254.169.254', 'host.containers.internal'), false)
+  },
+)
+
+t.test('names, addresses and networks of the setting are where they may go too', async (t) => {
+  const urls = (list: string) => new Targets(readSettings({ WEBHOOK_TARGETS: list }).WEBHOOK_TARGETS, resolve)
+  const some = urls('local, Hooks.example.com.,100.64.0.0/10 ,2606:2800:220:1::1')
+  for (const url of [
+    'https://hooks.example.com/',
+    'http://100.64.0.1/',
+    'http://tailnet/',
+    'http://[2606:2800:220:1::1]/',
+    'http://127.0.0.1/',
+    'http://host.docker.internal/',
+  ])
+    await t.resolves(some.require(url), url)
+  for (const url of ['https://both.example.com/', 'http://93.184.216.35/', 'http://100.100.100.200/'])
+    await t.rejects(some.require(url), { code: 'invalid_body', details: { field: 'url' } }, url)
+  const strict = urls('10.1.2.3/8')
+  await t.resolves(strict.require('http://receiver.internal/'))
+  for (const url of ['http://127.0.0.1/', 'http://192.168.0.1/', 'http://host.docker.internal/'])
+    await t.rejects(strict.require(url), { code: 'invalid_body', details: { field: 'url' } }, url)
+  const { fix, message } = (await strict.require('http://192.168.0.1/').catch((error) => error)) as ApiError
+  t.match(message, 'webhooks go only where REPULL_MOCK_WEBHOOK_TARGETS says')
+  t.match(fix, 'REPULL_MOCK_WEBHOOK_TARGETS=local,192.168.0.1 or')
+  const named = urls('unknown.example.com')
+  await t.resolves(named.require('https://unknown.example.com/'), 'a name that was given may come up later')
+})
+
+t.test('with WEBHOOK_TARGETS=any they may go anywhere but to the metadata of a cloud', async (t) => {
   const targets = new Targets('any', resolve)
-  for (const url of [...allowed, ...refused]) await t.resolves(targets.require(url), url)
+  const metadata = [
+    'http://169.254.169.254/latest/meta-data',
+    'http://2852039166/',
+    'http://0xA9FEA9FE/',
+    'http://0251.0376.0251.0376/',
+    'http://169.254.43518/',
+    'http://①⑥⑨.254.169.254/',
+    'http://169.254.169.254./',
+    'http://[fd00:ec2::254]/',
+    'http://[fd20:ce::254]/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://[::ffff:a9fe:a9fe]/',
+    'http://[64:ff9b::a9fe:a9fe]/',
+    'http://169.254.170.2/v2/credentials',
+    'http://100.100.100.200/',
+    'http://metadata.google.internal/computeMetadata/v1/',
+  ]
+  for (const url of [...allowed, ...refused].filter((url) => !metadata.includes(url)))
+    await t.resolves(targets.require(url), url)
+  for (const url of metadata)
+    await t.rejects(targets.require(url), { code: 'invalid_body', details: { field: 'url' } }, url)
   t.equal(targets.isAllowed('93.184.216.34'), true)
+  t.equal(targets.isAllowed('169.254.169.254', 'hooks.example.com'), false, 'nor by a name')
 })
 
 t.test('a url with a user name or a password is refused, and the answer does not repeat it', async (t) => {
@@ -139,4 +217,18 @@ t.test('a snapshot brings no address past the check', async (t) => {
   await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'a' } })
   for (const { success, errorMessage } of await sent(mock, 1))
     t.match({ success, errorMessage }, { success: false, errorMessage: /WEBHOOK_TARGETS/ })
+})
+
+t.test('a name that comes up later is called by its address then', async (t) => {
+  let addresses: readonly string[] | null = null
+  const receiver = await createReceiver(t)
+  const mock = await createMock(t, {
+    resolve: async () => addresses ?? Promise.reject(Object.assign(new Error('none'), { code: 'EAI_AGAIN' })),
+  })
+  await subscribe(mock, receiver.url.replace('127.0.0.1', 'receiver.my-app_default'))
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'a' } })
+  t.match(await sent(mock, 1), [{ success: false, errorMessage: /can not be resolved/ }])
+  addresses = ['127.0.0.1']
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'b' } })
+  t.match((await sent(mock, 2)).at(-1), { success: true, statusCode: 200 })
 })

@@ -30,8 +30,8 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         tags,
         summary: 'Subscribe an endpoint to events',
         description:
-          'The only answer that holds the secret. Without REPULL_MOCK_WEBHOOK_TARGETS=any the url must lead to this machine or a ' +
-          'private network.',
+          'The only answer that holds the secret. The url must lead to this machine or a private network, or where ' +
+          'REPULL_MOCK_WEBHOOK_TARGETS says. A name that can not be resolved yet is tried at each delivery.',
         body: WebhookBody,
         response: { 201: ref(WebhookSubscription) },
       },
