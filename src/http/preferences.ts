@@ -2,9 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FaultResponse, isDelay, longestDelayMs } from '../control/fault.js'
 import { formatDuration, parseDuration } from '../duration.js'
 import { type ErrorDetails, fail } from '../errors/api-error.js'
-import { errorCodes, errorStatuses, firstWithStatus } from '../errors/catalogue.js'
+import { type ErrorCode, errorCodes, errorStatuses, firstWithStatus } from '../errors/catalogue.js'
 import { nearest } from '../errors/nearest.js'
 import { showable } from '../errors/showable.js'
+import { preferencesIn } from './prefer-header.js'
+import { encoded, warn } from './warnings.js'
 
 /** Reads the lifetime that a creating call prefers for its session, in milliseconds. */
 export type PreferredTtl = (request: FastifyRequest, reply: FastifyReply) => number | undefined
@@ -31,27 +33,33 @@ export function createPreferredTtl(isEnabled: boolean, sessionTtlMs: number): Pr
 
 /**
  * `Prefer: delay=500ms, error=session_expired` or `code=410` (ours): the fault that a call asks for itself. What is
- * honoured comes back in `Preference-Applied`.
+ * honoured comes back in `Preference-Applied`; what looks meant and is ignored, in a warning.
  *
  * @returns null when it asks for none.
  * @throws {ApiError} `invalid_params` for a code or status that the catalogue does not have, or a value that is no delay.
  */
 export function preferredFault(request: FastifyRequest, reply: FastifyReply): FaultResponse | null {
   if (request.headers.prefer === undefined) return null
+  warnOfIgnored(request, reply)
   const delay = preference(request, 'delay')
   const error = preference(request, 'error')
   const code = error === undefined ? preference(request, 'code') : undefined
   if (delay !== undefined && !isDelay(delay)) {
     refuse('delay', delay, `is no delay of ${formatDuration(longestDelayMs)} at most`, 'delay=500ms')
   }
-  const answer =
-    error === undefined
-      ? code && (firstWithStatus(Number(code)) ?? refuseUnknown('code', code, errorStatuses.map(String)))
-      : (errorCodes.find((one) => one === error) ?? refuseUnknown('error', error, errorCodes))
+  const answer = error === undefined ? code !== undefined && codeOfStatus(code) : codeOfName(error)
   const respond = { ...(answer && { error: answer }), ...(delay !== undefined && { delay }) }
   if (delay !== undefined) applied(reply, `delay=${delay}`)
   if (answer) applied(reply, error === undefined ? `code=${code}` : `error=${error}`)
   return Object.keys(respond).length === 0 ? null : respond
+}
+
+function codeOfName(name: string): ErrorCode {
+  return errorCodes.find((one) => one === name) ?? refuseUnknown('error', name, errorCodes)
+}
+
+function codeOfStatus(status: string): ErrorCode {
+  return firstWithStatus(Number(status)) ?? refuseUnknown('code', status, errorStatuses.map(String))
 }
 
 function refuseUnknown(name: string, value: string, known: readonly string[]): never {
@@ -85,28 +93,24 @@ function refuse(
 }
 
 /** The value of a preference; of several with one name the first counts. */
-function preference({ headers }: FastifyRequest, name: string): string | undefined {
-  if (headers.prefer === undefined) return undefined
-  for (const one of splitOutsideQuotes([headers.prefer].flat().join(','), ',')) {
-    const [pair = ''] = splitOutsideQuotes(one, ';')
-    const [key = '', value = ''] = pair.split(/=(.*)/s)
-    if (key.trim().toLowerCase() === name) return value.trim().replace(/^"(.*)"$/, '$1')
-  }
-  return undefined
+function preference(request: FastifyRequest, name: string): string | undefined {
+  return preferencesIn(request).find((one) => one.name === name)?.value
 }
 
-/** The parts of a header between a sign, where it does not stand in quotes. */
-function splitOutsideQuotes(text: string, sign: string): readonly string[] {
-  const parts: string[] = []
-  let from = 0
-  let isQuoted = false
-  for (let at = 0; at < text.length; at++) {
-    if (isQuoted && text[at] === '\\') at++
-    else if (text[at] === '"') isQuoted = !isQuoted
-    else if (text[at] === sign && !isQuoted) {
-      parts.push(text.slice(from, at))
-      from = at + 1
-    }
-  }
-  return [...parts, text.slice(from)]
+/** What this server honours; every other preference is ignored, as RFC 7240 says. */
+const known = ['ttl', 'delay', 'error', 'code'] as const
+
+/** Tells of what looks meant for this server and is ignored: a misspelt name, a value in another form, a second answer. */
+function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {
+  const all = preferencesIn(request)
+  const warnings = all.flatMap(({ name }) => {
+    if (known.some((one) => one === name)) return []
+    const word = /^[\w-]*/.exec(name)?.[0] ?? ''
+    const meant = nearest(word, known)
+    return meant === undefined ? [] : [`unknown preference ${encoded(name)}; did you mean ${meant}=?`]
+  })
+  const names = all.map(({ name }) => name)
+  if (names.includes('error') && names.includes('code'))
+    warnings.push('preference code is ignored beside error')
+  if (warnings.length > 0) warn(request, reply, warnings)
 }

@@ -142,3 +142,62 @@ t.test('with the control features off it is ignored, good or bad', async (t) => 
     t.equal(applied, undefined, text)
   }
 })
+
+t.test('a preference that is nearly one of ours warns with the name that was meant', async (t) => {
+  const mock = await createMock(t)
+  for (const [text, warning] of [
+    ['tll=1ms', 'unknown preference tll; did you mean ttl=?'],
+    ['ttls=5s', 'unknown preference ttls; did you mean ttl=?'],
+    ['dealy=1s', 'unknown preference dealy; did you mean delay=?'],
+    ['errors=session_expired', 'unknown preference errors; did you mean error=?'],
+    ['Ttl: 5s', 'unknown preference ttl%3A%205s; did you mean ttl=?'],
+    ['delay 500ms', 'unknown preference delay%20500ms; did you mean delay=?'],
+    ['return=minimal, tll=1ms', 'unknown preference tll; did you mean ttl=?'],
+  ] as const) {
+    const { status, headers, applied, livesMs } = await prefer(mock, text)
+    t.equal(status, 200, text)
+    t.equal(headers['x-repull-mock-warning'], warning, text)
+    t.match({ applied, livesMs }, { applied: undefined, livesMs: 30 * 60_000 }, text)
+  }
+  const [last] = (await mock.call('GET', '/_mock/requests?limit=1')).body.data
+  t.strictSame(last.warnings, ['unknown preference tll; did you mean ttl=?'], 'the journal says it too')
+  const refused = await prefer(mock, 'tll=1s, error=session_expired')
+  t.equal(refused.code, 'session_expired')
+  t.match(refused.headers['x-repull-mock-warning'], 'did you mean ttl=?', 'an error too')
+})
+
+t.test('two answers at once: error wins, and code is said to be ignored', async (t) => {
+  const { code, headers } = await prefer(await createMock(t), 'code=503, error=session_expired')
+  t.equal(code, 'session_expired')
+  t.equal(headers['x-repull-mock-warning'], 'preference code is ignored beside error')
+})
+
+t.test('a preference without its value is refused', async (t) => {
+  const mock = await createMock(t)
+  for (const name of ['ttl', 'delay', 'error', 'code']) {
+    for (const text of [name, `${name}=`, `${name}=""`]) {
+      const { code, body } = await prefer(mock, text)
+      t.equal(code, 'invalid_params', text)
+      t.equal(body.error.field, 'Prefer', text)
+    }
+  }
+})
+
+t.test('what others may prefer is ignored in silence', async (t) => {
+  const mock = await createMock(t)
+  for (const text of [
+    'return=minimal',
+    'respond-async',
+    'wait=5',
+    'handling=lenient',
+    'count=exact',
+    '',
+    ',;=',
+  ]) {
+    const { status, headers } = await prefer(mock, text)
+    t.equal(status, 200, text)
+    t.equal(headers['x-repull-mock-warning'], undefined, text)
+  }
+  const off = await createMock(t, { settings: { CONTROL: 'off' } })
+  t.equal((await prefer(off, 'tll=1ms')).headers['x-repull-mock-warning'], undefined)
+})
