@@ -17,6 +17,7 @@ import { createControlGate } from './http/control-gate.js'
 import { allowAllOrigins } from './http/cors.js'
 import { createEntrance, renameCalls } from './http/entrance.js'
 import { catalogued, createErrorAnswer } from './http/error-handler.js'
+import { FaultRoutes } from './http/fault-routes.js'
 import { FormTokens } from './http/form-token.js'
 import { Idempotency } from './http/idempotency.js'
 import { Journaling } from './http/journaling.js'
@@ -187,6 +188,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     testers: isSteered ? { steering, journaling } : null,
   })
   idempotency.observe(app)
+  const faultRoutes = new FaultRoutes(() => operations.allLacking())
+  faultRoutes.observe(app)
   if (isSteered) loseReplies(app)
   await deps.observer?.(app)
 
@@ -219,7 +222,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     steering: isSteered ? steering : null,
   })
   if (isSteered) {
-    const steered = { workspaces, sessions, store, time, faults, journal, snapshots }
+    const steered = {
+      workspaces,
+      sessions,
+      store,
+      time,
+      faults,
+      faultRoutes,
+      journal,
+      snapshots,
+    }
     app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
   }
   app.register(homeRoutes, { version, sender, publicUrl, isSteered })

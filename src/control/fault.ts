@@ -52,6 +52,9 @@ export interface FaultyCall {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
+/** The path of a fault that names none. */
+export const defaultPath = '/v1/*'
+
 /** The longest delay, in milliseconds. */
 export const longestDelayMs = 5 * 60_000
 
@@ -65,7 +68,7 @@ export function isDelay(delay: string | number): boolean {
 export async function isFor({ match, remaining }: Fault, call: FaultyCall): Promise<boolean> {
   if (remaining === 0) return false
   if (match.method !== undefined && match.method !== call.method) return false
-  if (!fitsGlob(match.path ?? '/v1/*', call.path)) return false
+  if (!fitsGlob(match.path ?? defaultPath, call.path)) return false
   for (const [name, value] of Object.entries(match.header ?? {})) {
     if (call.headers[name.toLowerCase()] !== value) return false
   }

@@ -16,3 +16,42 @@ export function fitsGlob(pattern: string, text: string): boolean {
   }
   return text.length - last.length >= at
 }
+
+/** Patterns that would take long to hold against a template. */
+const longestPattern = 200
+const mostStars = 4
+
+/** Whether `mayFit` judges a pattern quickly. */
+export function isQuick(pattern: string): boolean {
+  return pattern.length <= longestPattern && pattern.split('*').length - 1 <= mostStars
+}
+
+/** What stands for a parameter of a template: one character that is no slash, then any run of them. */
+const one = '\u0000'
+const run = '\u0001'
+
+/**
+ * Whether a pattern fits any path of a template with `:parameters`, each of which stands for one part of a path.
+ *
+ * @example mayFit('/v1/connect/x*', '/v1/connect/:provider') // true
+ */
+export function mayFit(pattern: string, template: string): boolean {
+  const path = template.replace(/:\w+/g, one + run)
+  const seen = new Set<number>()
+  const waiting: [number, number][] = [[0, 0]]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [at, to] = next
+    const place = at * (path.length + 1) + to
+    if (seen.has(place)) continue
+    seen.add(place)
+    if (at === pattern.length && to === path.length) return true
+    const wanted = pattern[at]
+    const given = path[to]
+    if (wanted === '*') waiting.push([at + 1, to])
+    if (given !== undefined && (wanted === '*' || given === run)) waiting.push([at, to + 1])
+    if (wanted === undefined || wanted === '*') continue
+    if (given === run && wanted !== '/') waiting.push([at + 1, to])
+    if (given === wanted || (given === one && wanted !== '/')) waiting.push([at + 1, to + 1])
+  }
+  return false
+}

@@ -1,5 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isHeaderName } from '../header-name.js'
 import { isControl } from './journaling.js'
 
 const exposedHeaders = [
@@ -66,12 +67,7 @@ export function allowAllOrigins(app: FastifyInstance, isSteered: boolean): void 
 function allowedHeaders({ headers }: FastifyRequest): string[] {
   const asked = headers['access-control-request-headers'] ?? ''
   const names = asked.split(',').map((name) => name.trim().toLowerCase())
-  return [...new Set([...usualHeaders, ...names.filter(isToken)])]
-}
-
-/** Whether a text can be the name of a header (RFC 9110). */
-function isToken(text: string): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(text)
+  return [...new Set([...usualHeaders, ...names.filter(isHeaderName)])]
 }
 
 /** Lets public pages call this server although it is in a private network, where browsers ask (Private Network Access). */

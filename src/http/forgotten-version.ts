@@ -16,14 +16,3 @@ function namesSession({ url }: FastifyRequest): boolean {
   const at = url.indexOf('?')
   return at >= 0 && new URLSearchParams(url.slice(at)).has('session')
 }
-
-/**
- * The same path where the version stands in the right place: put before it when it is missing, and everything before it
- * taken off when there is more, such as a base path that this server was not told of.
- *
- * @example versioned('/connect/airbnb') // ['/v1/connect/airbnb']
- */
-export function versioned(path: string): readonly string[] {
-  const at = path.lastIndexOf('/v1/')
-  return at > 0 ? [path.slice(at), `/v1${path}`] : [`/v1${path}`]
-}

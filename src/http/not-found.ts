@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { versioned } from '../connect/api-path.js'
 import { reservedWords } from '../connect/provider-lookup.js'
 import { fail } from '../errors/api-error.js'
 import { nearest } from '../errors/nearest.js'
 import { showable } from '../errors/showable.js'
-import { forgotVersion, versioned } from './forgotten-version.js'
+import { forgotVersion } from './forgotten-version.js'
 import { pathParam, policyOf } from './policy.js'
 
 type IsThere = (method: string, path: string) => boolean

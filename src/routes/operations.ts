@@ -35,7 +35,7 @@ export class Operations {
   }
 
   /** Those that Repull publishes and this server does not have, whatever their parameters are called. */
-  #allLacking(): readonly Operation[] {
+  allLacking(): readonly Operation[] {
     if (this.#lacking === undefined) {
       const own = new Set(this.#all.map(nameOf))
       this.#lacking = otherOperations.map(parse).filter((one) => !own.has(nameOf(one)))
@@ -47,7 +47,7 @@ export class Operations {
   lacking(method: string, path: string): Operation | undefined {
     const called = method === 'HEAD' ? 'GET' : method
     const parts = path.replace(/\/$/, '').split('/')
-    const found = this.#allLacking().filter((one) => one.method === called && fits(parts, partsOf(one.path)))
+    const found = this.allLacking().filter((one) => one.method === called && fits(parts, partsOf(one.path)))
     return found.sort((one, other) => parametersOf(one) - parametersOf(other))[0]
   }
 

@@ -80,6 +80,10 @@ export const faultFields = {
 }
 
 export const Fault = Type.Object(
-  { id: Type.String(), ...faultFields },
+  {
+    id: Type.String(),
+    ...faultFields,
+    warnings: Type.Array(Type.String(), { description: 'Why it can never happen; empty where it can.' }),
+  },
   { $id: 'MockFault', additionalProperties: false },
 )

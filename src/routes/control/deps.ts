@@ -10,6 +10,7 @@ import type { Time } from '../../control/time.js'
 import { fail } from '../../errors/api-error.js'
 import type { AcceptedKeys } from '../../http/api-key.js'
 import { workspaceOrNull } from '../../http/call.js'
+import type { FaultRoutes } from '../../http/fault-routes.js'
 import type { PublicUrl } from '../../http/public-url.js'
 import type { Workspace } from '../../workspaces/workspace.js'
 import type { Workspaces } from '../../workspaces/workspaces.js'
@@ -21,6 +22,7 @@ export interface ControlDeps {
   readonly host: HeadlessHost
   readonly time: Time
   readonly faults: Faults
+  readonly faultRoutes: FaultRoutes
   readonly journal: Journal
   readonly snapshots: Snapshots
   readonly publicUrl: PublicUrl

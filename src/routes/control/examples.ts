@@ -10,7 +10,7 @@ const faultBody = {
   times: 1,
   respond: { drop: 'after' },
 } as const
-const fault = { id: 'flt_1', ...faultBody, remaining: 1, probability: 1 }
+const fault = { id: 'flt_1', ...faultBody, remaining: 1, probability: 1, warnings: [] }
 const session = { ...sessionDetail, status: 'pending', accountId: null } as const
 const request = {
   id: 'jrn_9f3e5d7b2a10_7',

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import type { Fault as KeptFault } from '../../control/fault.js'
+import { warningsOf } from '../../control/fault-warnings.js'
 import { workspaceOrNull } from '../../http/call.js'
 import { declare } from '../../http/policy.js'
 import { Fault, FaultBody } from '../../schemas/control-fault.js'
@@ -11,7 +13,8 @@ const tags = ['Control']
 const FaultPath = Type.Object({ id: Type.String({ description: "The fault's id." }) })
 
 /** /_mock/faults (ours): what is to happen to calls that fit. */
-export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { faults }) => {
+export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { faults, faultRoutes }) => {
+  const present = (fault: KeptFault) => ({ ...fault, warnings: warningsOf(fault, faultRoutes.all) })
   app.get(
     '/_mock/faults',
     {
@@ -27,7 +30,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         example: { answer: { data: [controlExample.fault] } },
       }),
     },
-    async (request) => ({ data: [...(await faults.list(workspaceOrNull(request)))] }),
+    async (request) => ({ data: (await faults.list(workspaceOrNull(request))).map(present) }),
   )
 
   app.post(
@@ -39,7 +42,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         summary: 'Let calls fail, wait or lose their reply',
         description:
           'Of several faults that fit a call, the oldest that may still happen does. Without a key every workspace gets ' +
-          'it, later ones too, each with its own count.',
+          'it, later ones too, each with its own count. A fault that no call can meet says so in its warnings.',
         body: FaultBody,
         response: { 201: ref(Fault) },
       },
@@ -50,7 +53,8 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         example: { body: controlExample.faultBody, answer: controlExample.fault },
       }),
     },
-    async (request, reply) => reply.code(201).send(await faults.add(workspaceOrNull(request), request.body)),
+    async (request, reply) =>
+      reply.code(201).send(present(await faults.add(workspaceOrNull(request), request.body))),
   )
 
   app.delete(

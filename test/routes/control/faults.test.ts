@@ -20,6 +20,7 @@ t.test('a fault answers as often as it should, with the error of the catalogue',
     remaining: 2,
     probability: 1,
     respond: { error: 'provider_unavailable' },
+    warnings: [],
   }
   t.strictSame(made, kept)
   for (let count = 0; count < 2; count++) {
@@ -297,4 +298,76 @@ t.test('there is room for a thousand faults; used up ones make room', async (t) 
   const added = await add(1)
   t.match(added, { status: 201, body: { id: 'flt_1001' } })
   t.equal((await mock.call('GET', '/_mock/faults')).body.data.length, 1000)
+})
+
+t.test('a fault that no call can meet says so, when it is made and whenever it is listed', async (t) => {
+  const mock = await createMock(t)
+  const cases: readonly [object, string][] = [
+    [
+      { path: '/v1/conect/*' },
+      'match.path /v1/conect/* fits no route that faults are for; did you mean /v1/connect/*?',
+    ],
+    [{ path: '/v1/conect/airbnb' }, 'did you mean /v1/connect/airbnb?'],
+    [{ path: '/v1/chanels/*' }, 'did you mean /v1/channels/*?'],
+    [{ path: '/v1/connect/sessions/*/compleet' }, 'did you mean /v1/connect/sessions/*/complete?'],
+    [{ path: '/V1/Connect' }, 'did you mean /v1/connect?'],
+    [{ path: '/v1/connect/' }, 'did you mean /v1/connect?'],
+    [{ path: '/webhooks' }, 'did you mean /v1/webhooks?'],
+    [{ path: '/api/repull/v1/connect/*' }, 'did you mean /v1/connect/*?'],
+    [{ path: '/nothing/like/it/*/at/all' }, 'fits no route that faults are for; see /openapi.json'],
+    [{ path: '/_mock/*' }, 'match.path /_mock/* fits no route that faults are for'],
+    [{ path: '/openapi.json' }, 'match.path /openapi.json fits no route'],
+    [
+      { method: 'PUT', path: '/v1/connect' },
+      'no route that match.path fits takes PUT; it takes GET, HEAD, POST',
+    ],
+    [{ provider: 'airbnb', path: '/v1/webhooks*' }, 'no call that the rest of match fits is about airbnb'],
+    [{ provider: 'airbnb', path: '/v1/connect/booking' }, 'is about airbnb'],
+    [{ provider: 'airbnb', path: '/v1/channels/booking/*' }, 'is about airbnb'],
+    [{ provider: 'airbnb', path: '/v1/connect/booking/verify', method: 'POST' }, 'is about airbnb'],
+    [{ header: { 'x my header': 'a' } }, 'match.header "x my header" is no name of a header'],
+    [{ header: { 'x-a': ' a' } }, 'match.header x-a has blanks around its value'],
+  ]
+  for (const [match, warning] of cases) {
+    const { warnings } = await fault(mock, { match, respond: { status: 503 } })
+    t.equal(warnings.length, 1, JSON.stringify(match))
+    t.match(warnings[0], warning)
+  }
+  const never = await fault(mock, { probability: 0, respond: { status: 503 } })
+  t.strictSame(never.warnings, ['probability is 0, so it never happens'])
+  const { data } = (await mock.call('GET', '/_mock/faults')).body
+  t.strictSame(
+    data.map(({ warnings }: { warnings: string[] }) => warnings.length),
+    data.map(() => 1),
+  )
+  const snapshot = (await mock.call('GET', '/_mock/snapshot')).body
+  t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200)
+})
+
+t.test('a fault that a call may meet warns of nothing', async (t) => {
+  const mock = await createMock(t)
+  for (const match of [
+    {},
+    { path: '*' },
+    { path: '/v1/*' },
+    { path: '/v1/connect/*' },
+    { path: '*/complete' },
+    { path: '/v1/con*/airbnb' },
+    { path: '/v1/connect/nonsense' },
+    { path: '/connect/*' },
+    { path: '/connect', provider: 'vrbo' },
+    { method: 'HEAD', path: '/v1/connect' },
+    { method: 'DELETE', path: '/v1/connect/airbnb', provider: 'airbnb' },
+    { path: '/v1/reviews', method: 'HEAD' },
+    { path: '/v1/channels/airbnb/*', provider: 'airbnb' },
+    { path: '/v1/connect/booking/verify', provider: 'booking' },
+    { path: '/v1/connect/sessions/*', provider: 'guesty' },
+    { provider: 'hostaway', header: { 'X-Test': 'a b' } },
+    // Such a pattern is not judged, because that would take long.
+    { path: `/${'x'.repeat(1000)}` },
+    { path: '/x*x*x*x*x*x' },
+  ]) {
+    const { warnings } = await fault(mock, { match, respond: { status: 503 } })
+    t.strictSame(warnings, [], JSON.stringify(match).slice(0, 100))
+  }
 })
