@@ -186,6 +186,7 @@ const bad: readonly [SettingName, string][] = [
   ['WEBHOOK_TARGETS', 'lokal'],
   ['WEBHOOK_TARGETS', 'local,10.0.0.0/33'],
   ['WEBHOOK_TARGETS', '10.0.0.0/8/8'],
+  ['WEBHOOK_TARGETS', '10.0.0.0/x'],
   ['WEBHOOK_TARGETS', '10.1.2'],
   ['WEBHOOK_TARGETS', 'http://hooks.example.com'],
   ['WEBHOOK_TARGETS', 'hooks.example.com:8080'],

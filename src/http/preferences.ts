@@ -105,7 +105,7 @@ function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {
   const all = preferencesIn(request)
   const warnings = all.flatMap(({ name }) => {
     if (known.some((one) => one === name)) return []
-    const word = /^[\w-]*/.exec(name)?.[0] ?? ''
+    const word = name.split(/[^\w-]/, 1)[0] as string
     const meant = nearest(word, known)
     return meant === undefined ? [] : [`unknown preference ${encoded(name)}; did you mean ${meant}=?`]
   })

@@ -46,7 +46,7 @@ export function stripBasePath(basePath: string): (request: { url?: string | unde
   }
 }
 
-/** A path always begins with a slash, also when only a query is left of it. */
+/** A path always begins with a slash, also when only a query is left of it; the `*` of a server is no path of ours. */
 function originForm(path: string): string {
-  return path === '' || path.startsWith('?') ? `/${path}` : path
+  return /^(?:[?*]|$)/.test(path) ? `/${path}` : path
 }

@@ -51,7 +51,9 @@ export function operationOf(request: Request): Operation | undefined {
 function isPage(request: Request, { headers }: Answer): boolean {
   const path = pathOf(request)
   const isHtml = headers['content-type']?.startsWith('text/html') === true
-  return /^\/connect(?:\/|$)/.test(path) || (isHtml && /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path))
+  // A call under /connect that wants no page and names no session is one of the API.
+  if (/^\/connect(?:\/|$)/.test(path)) return isHtml || /[?&]session=/.test(request.url)
+  return isHtml && /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)
 }
 
 /** Whatever is asked of a hosted page, it answers a person. */
