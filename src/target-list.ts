@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { nearest } from './errors/nearest.js'
+import { URL } from './node-globals.js'
 
 /**
  * Where webhooks may go: `local`, this machine and private networks; `any`; or a list of names, addresses and CIDRs, in

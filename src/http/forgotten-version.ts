@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { URLSearchParams } from '../node-globals.js'
 import { wantsHtml } from './accept.js'
 import { pathOf } from './policy.js'
 
