@@ -1,3 +1,4 @@
+import type { ProviderSlug } from '../connect/providers.js'
 import { URLSearchParams } from '../node-globals.js'
 import type {
   ClockReading,
