@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { isatty } from 'node:tty'
+import type { Output } from './output.js'
 import { listen } from './server.js'
 import type { Settings } from './settings.js'
+import { codeOf, endingSignals } from './signals.js'
 
 /**
  * Runs a command beside a server that lives as long as it, with the url and a key in its environment. SIGINT, SIGTERM
  * and SIGHUP go on to the command; the second of them ends the process with all that belongs to it.
  *
+ * @param output where the log goes.
  * @param complain is told in one line why the command could not be run.
  * @returns the exit code (ours): the command's own, 128 and the number of the signal that ended it, 127 when there is
  * no such command, 126 when it can't be run.
@@ -16,13 +18,14 @@ import type { Settings } from './settings.js'
 export async function runCommand(
   [program, ...args]: readonly [program: string, ...args: string[]],
   settings: Settings,
+  output: Output,
   complain: (text: string) => void,
 ): Promise<number> {
   // On a terminal the command stays in its group, so that it may read from it; Ctrl-C reaches both of us there.
   const hasOwnGroup = !isatty(0)
   let child: ChildProcess | undefined
-  let received: Signal | undefined
-  for (const signal of signals) {
+  let received: NodeJS.Signals | undefined
+  for (const signal of endingSignals) {
     process.on(signal, () => {
       if (received !== undefined) {
         if (child) killAll(child, hasOwnGroup)
@@ -33,7 +36,7 @@ export async function runCommand(
     })
   }
 
-  const server = await listen(settings, process.stderr)
+  const server = await listen(settings, output)
   const [key = 'sk_test_exec'] = settings.API_KEYS ?? []
   const run = () => {
     child = spawn(program, args, {
@@ -61,13 +64,6 @@ export async function runCommand(
   if (child) killAll(child, hasOwnGroup)
   await server.close()
   return exitCode
-}
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-type Signal = (typeof signals)[number]
-
-function codeOf(signal: NodeJS.Signals): number {
-  return 128 + constants.signals[signal]
 }
 
 /** @throws the error of the system when the command could not be run. */

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import type { Output } from './output.js'
 import type { Settings } from './settings.js'
 
 /** Whether log lines are for people: as LOG_FORMAT says, or because the output is a terminal. */
@@ -6,28 +7,23 @@ export function isPretty(settings: Settings, isTerminal: boolean): boolean {
   return settings.LOG_FORMAT === 'pretty' || (settings.LOG_FORMAT === 'auto' && isTerminal)
 }
 
-/** The log of the server, one JSON line or one readable line an event. */
-export async function createLogger(
-  settings: Settings,
-  pretty: boolean,
-  output: NodeJS.WritableStream,
-): Promise<Logger> {
+/** The log of the server, one JSON line or one readable line an event. It says how many lines the output had to drop. */
+export async function createLogger(settings: Settings, pretty: boolean, output: Output): Promise<Logger> {
   const options = { name: 'repull-mock', level: settings.LOG_LEVEL }
-  return pino(options, pretty ? await readable(output) : direct(output))
+  const logger = pino(options, pretty ? await readable(output) : output)
+  output.onDropped?.((dropped) => {
+    const level = logger.isLevelEnabled('warn') ? 'warn' : 'fatal'
+    logger[level]({ dropped }, 'log lines were dropped, because they could not be written')
+  })
+  return logger
 }
 
-/** Lines go to the file behind a stream at once: a stream costs as much again as to write the line. */
-function direct(output: NodeJS.WritableStream): DestinationStream {
-  const isFile = 'fd' in output && typeof output.fd === 'number'
-  return isFile ? pino.destination({ dest: output.fd as number, sync: true }) : output
-}
-
-async function readable(destination: NodeJS.WritableStream): Promise<DestinationStream> {
-  const { PinoPretty } = await import('pino-pretty')
-  return PinoPretty({
-    destination,
+async function readable(output: Output): Promise<DestinationStream> {
+  const { prettyFactory } = await import('pino-pretty')
+  const prettify = prettyFactory({
     ignore: 'pid,hostname,name',
     translateTime: 'HH:MM:ss.l',
     singleLine: true,
   })
+  return { write: (line: string) => output.write(prettify(line)) }
 }

@@ -1,4 +1,3 @@
-import { constants } from 'node:os'
 import v8 from 'node:v8'
 import { systemAlarm } from './clock.js'
 import { type ChildCommand, type Command, readCommand } from './command-line.js'
@@ -6,25 +5,52 @@ import { runCommand } from './exec.js'
 import { findFault } from './health-check.js'
 import { boundGarbage } from './heap.js'
 import { helpText } from './help-text.js'
+import { DescriptorOutput, type Output } from './output.js'
 import { endWithParent, isRunByNpm } from './parent.js'
 import { type RunningServer, startServer } from './server.js'
 import type { Settings, SettingsError } from './settings.js'
+import { untilSignal } from './signals.js'
 import { readVersion } from './version.js'
 
+/** How long the last lines are tried to be written when the program ends, in milliseconds. */
+const settleMs = 100
+
 /**
- * Does what the command line asks for, with the settings of the environment.
+ * Does what the command line asks for, with the settings of the environment. Nothing that happens to stdout or stderr
+ * changes how it ends.
  *
- * @returns the exit code (ours), 0 as asked, 1 unhealthy or failed, 2 bad settings, 3 the port is taken, of exec its
- * command's; undefined when the process is to go on until a signal ends it.
+ * @returns the exit code (ours), 0 as asked or after a signal, 1 unhealthy or failed, 2 bad settings, 3 the port is taken,
+ * of exec its command's.
  */
-export async function main(): Promise<number | undefined> {
-  const command = readOrRefuse()
+export async function main(): Promise<number> {
+  const out = new DescriptorOutput(1, systemAlarm)
+  const errors = new DescriptorOutput(2, systemAlarm)
+  process.on('exit', () => {
+    out.flush()
+    errors.flush()
+  })
+  const code = await run(out, errors)
+  await Promise.all([out.settle(settleMs), errors.settle(settleMs)])
+  return code
+}
+
+async function run(out: Output, errors: Output): Promise<number> {
+  const complain: Complain = (text) => {
+    errors.write(`repull-mock: ${text}\n`)
+  }
+  let command: Command
+  try {
+    command = readCommand(process.argv.slice(2), process.env)
+  } catch (error) {
+    complain((error as SettingsError).message)
+    return 2
+  }
   switch (command.name) {
     case 'help':
-      process.stdout.write(helpText())
+      out.write(helpText())
       return 0
     case 'version':
-      process.stdout.write(`${readVersion()}\n`)
+      out.write(`${readVersion()}\n`)
       return 0
     case 'health': {
       const fault = await findFault(command.settings)
@@ -34,55 +60,52 @@ export async function main(): Promise<number | undefined> {
     case 'serve':
       if (isRunByNpm(process.env)) endWithParent()
       command.warnings.forEach(complain)
-      return serve(command.settings)
+      return serve(command.settings, out, complain)
     case 'exec':
       if (isRunByNpm(process.env)) endWithParent()
       command.warnings.forEach(complain)
-      return exec(command.settings, command.command)
+      return exec(command.settings, command.command, errors, complain)
   }
 }
 
-/** Reads the command line; a bad one is said in one line, and the program ends. */
-function readOrRefuse(): Command {
-  try {
-    return readCommand(process.argv.slice(2), process.env)
-  } catch (error) {
-    complain((error as SettingsError).message)
-    process.exit(2)
-  }
-}
+/** Says a line to people. */
+type Complain = (text: string) => void
 
 /** Serves until a signal ends it; a second signal ends it at once. */
-async function serve(settings: Settings): Promise<number | undefined> {
-  const starting = startServer(settings, process.stdout)
-  let isClosing = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (isClosing) process.exit(128 + constants.signals[signal])
-      isClosing = true
-      starting.then((server: RunningServer) => server.close()).then(() => process.exit(0))
-    })
-  }
+async function serve(settings: Settings, out: Output, complain: Complain): Promise<number> {
+  const ended = untilSignal()
+  let server: RunningServer
   try {
-    await starting
-    boundGarbage(systemAlarm, v8)
-    return undefined
+    server = await startServer(settings, out)
   } catch (error) {
-    return explainNotListening(error as NodeJS.ErrnoException, settings)
+    return explainNotListening(error as NodeJS.ErrnoException, settings, complain)
   }
+  boundGarbage(systemAlarm, v8)
+  await ended
+  await server.close()
+  return 0
 }
 
 /** Runs a command beside a server, and ends as the command does. */
-async function exec(settings: Settings, command: ChildCommand): Promise<number> {
+async function exec(
+  settings: Settings,
+  command: ChildCommand,
+  errors: Output,
+  complain: Complain,
+): Promise<number> {
   try {
-    return await runCommand(command, settings, complain)
+    return await runCommand(command, settings, errors, complain)
   } catch (error) {
-    return explainNotListening(error as NodeJS.ErrnoException, settings)
+    return explainNotListening(error as NodeJS.ErrnoException, settings, complain)
   }
 }
 
 /** Says in one line why there is no server, and returns the exit code for it. */
-function explainNotListening({ code, message }: NodeJS.ErrnoException, { HOST, PORT }: Settings): number {
+function explainNotListening(
+  { code, message }: NodeJS.ErrnoException,
+  { HOST, PORT }: Settings,
+  complain: Complain,
+): number {
   if (code === 'EADDRINUSE') {
     complain(
       `port ${PORT} of ${HOST} is in use; stop what uses it, or choose another by --port or REPULL_MOCK_PORT (0 takes any free one)`,
@@ -91,8 +114,4 @@ function explainNotListening({ code, message }: NodeJS.ErrnoException, { HOST, P
   }
   complain(`can not listen on ${HOST}:${PORT}: ${message}`)
   return 1
-}
-
-function complain(text: string): void {
-  process.stderr.write(`repull-mock: ${text}\n`)
 }

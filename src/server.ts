@@ -5,12 +5,16 @@ import { createPause, systemAlarm, systemClock } from './clock.js'
 import { seededRandom, systemRandom } from './ids.js'
 import { createLogger, isPretty } from './logger.js'
 import { systemResolve } from './outbound.js'
+import type { Output } from './output.js'
 import type { Settings } from './settings.js'
 import { openStores } from './stores/open.js'
 import { readVersion } from './version.js'
 
 /** The app that answers, as Fastify makes it. */
 export type App = Awaited<ReturnType<typeof buildApp>>
+
+/** How long the last log lines are tried to be written, in milliseconds. */
+const settleMs = 100
 
 /** A server that listens. */
 export interface RunningServer {
@@ -27,9 +31,6 @@ export interface ListeningServer extends RunningServer {
   readonly localUrl: string
   readonly app: App
 }
-
-/** Where log lines go. */
-type Output = NodeJS.WritableStream & { isTTY?: boolean }
 
 /**
  * Starts the server and announces it: one line on `output`, at every log level. Scripts wait for that line, so its form
@@ -111,7 +112,10 @@ export async function createApp(
     logger,
     ...more,
   })
-  app.addHook('onClose', async () => stop())
+  app.addHook('onClose', async () => {
+    stop()
+    await output.settle?.(settleMs)
+  })
   return app
 }
 

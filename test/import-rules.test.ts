@@ -28,7 +28,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   heap: ['clock'],
   'health-check': ['address', 'settings'],
   'command-line': ['environment', 'errors', 'settings'],
-  logger: ['settings'],
+  output: ['clock'],
+  logger: ['output', 'settings'],
+  signals: ['clock'],
   errors: [],
   workspaces: ['clock', 'documents', 'ids', 'errors'],
   idempotency: ['ids', 'workspaces'],
@@ -105,8 +107,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'pages',
     'http',
   ],
-  server: ['address', 'app', 'clock', 'ids', 'logger', 'outbound', 'settings', 'stores', 'version'],
-  exec: ['server', 'settings'],
+  server: ['address', 'app', 'clock', 'ids', 'logger', 'outbound', 'output', 'settings', 'stores', 'version'],
+  exec: ['output', 'server', 'settings', 'signals'],
   main: [
     'clock',
     'command-line',
@@ -114,13 +116,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'health-check',
     'heap',
     'help-text',
+    'output',
     'parent',
     'server',
     'settings',
+    'signals',
     'version',
   ],
   cli: ['main'],
-  mock: ['connect', 'errors', 'http', 'schemas', 'server', 'settings'],
+  mock: ['clock', 'connect', 'errors', 'http', 'output', 'schemas', 'server', 'settings'],
   index: ['connect', 'errors', 'mock', 'settings', 'webhooks'],
 }
 const mayImportAll = ['app', 'openapi']
@@ -184,7 +188,7 @@ t.test('rooms import only from the rooms that they may know', async (t) => {
 t.test('Fastify stays at the edge, time and chance at their source, the process at the entry', async (t) => {
   const only: readonly [RegExp, readonly string[]][] = [
     [/from '(?:fastify|@fastify\/[\w-]+)'/, ['app', 'http', 'routes', 'openapi']],
-    [/\bprocess\./, ['cli', 'exec', 'main', 'mock', 'parent', 'server', 'openapi']],
+    [/\bprocess\./, ['cli', 'exec', 'main', 'mock', 'parent', 'server', 'signals', 'openapi']],
     [/from 'node:child_process'/, ['exec']],
     [/\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/, ['clock', 'ids']],
   ]

@@ -1,6 +1,8 @@
 import { inject } from 'light-my-request'
+import { systemAlarm } from '../clock.js'
 import { nearest } from '../errors/nearest.js'
 import { URL } from '../node-globals.js'
+import { DescriptorOutput } from '../output.js'
 import { type App, createApp, listen } from '../server.js'
 import { readSettings, type SettingInputs, SettingsError, settingNames } from '../settings.js'
 import type { Control, Send } from './control.js'
@@ -59,7 +61,7 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   })
   if (settings.CONTROL === 'off') throw new SettingsError('CONTROL is "off", and a test could steer nothing')
   const keys = new KeyRing(settings, apiKey)
-  const { url, app, close } = await listen(settings, process.stderr)
+  const { url, app, close } = await listen(settings, createLogOutput())
   const token = settings.CONTROL_TOKEN
   const send = (key: string | null) => sender(app, new URL(url).host, token, key)
   const workspace = (given?: string): MockWorkspace => {
@@ -86,7 +88,12 @@ export async function buildApp(options: Pick<MockOptions, 'settings'> = {}): Pro
   refuseUnknown('buildApp', options, ['settings'])
   const { settings: inputs = {} } = options
   const settings = readSettings({ ...inputs, LOG_LEVEL: inputs.LOG_LEVEL || 'silent' })
-  return createApp(settings, process.stderr)
+  return createApp(settings, createLogOutput())
+}
+
+/** The log goes to stderr, and touches it only when there is a line. */
+function createLogOutput(): DescriptorOutput {
+  return new DescriptorOutput(2, systemAlarm)
 }
 
 /** What is misspelt, or a setting in the wrong place, must not be ignored. */
