@@ -32,6 +32,7 @@ import { createSerializerCompiler } from './http/serializers.js'
 import { serverOptions } from './http/server-options.js'
 import { checkHeads, stampAnswers } from './http/stamp.js'
 import { Steering } from './http/steering.js'
+import { createTrust } from './http/trusted-proxies.js'
 import { createValidatorCompiler } from './http/validators.js'
 import { secretText } from './ids.js'
 import { createPost } from './outbound.js'
@@ -131,7 +132,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   const { API_KEYS: apiKeys } = settings
   const enter = createEntrance(settings.SEED !== null)
-  const journaling = new Journaling({ journal, workspaces, apiKeys })
+  const trust = createTrust(settings.TRUST_PROXY)
+  const journaling = new Journaling({ journal, workspaces, apiKeys, trust })
   const idempotency = new Idempotency({
     answers: stores.answers,
     journaling: isSteered ? journaling : null,
@@ -142,13 +144,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     apiKeys,
     token: settings.CONTROL_TOKEN,
     publicUrl: settings.PUBLIC_URL,
+    trust,
   })
   const clientErrors = new ClientErrors({ version, ids: shared.ids, clock: workspaces.defaultClock })
-  const { BASE_PATH: basePath, TRUST_PROXY: trustProxy } = settings
+  const { BASE_PATH: basePath } = settings
   const answer = createErrorAnswer({ version, isSteered, pages: sender })
   const operations = new Operations()
   const app = Fastify({
-    ...serverOptions({ logger: deps.logger, clientErrors, trustProxy, basePath }),
+    ...serverOptions({ logger: deps.logger, clientErrors, trust, basePath }),
     frameworkErrors: (error, request, reply) => {
       if (isSteered) journaling.recordUnread(request, catalogued(error))
       answer(error, request, reply)
@@ -194,7 +197,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await deps.observer?.(app)
 
   // The routes.
-  const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath })
+  const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath, trust })
   const preferredTtl = createPreferredTtl(isSteered, settings.SESSION_TTL)
   app.register(apiRoutes, {
     version,

@@ -46,7 +46,7 @@ export const declarations = {
   TRUST_PROXY: {
     fallback: 'off',
     help: 'Proxies whose X-Forwarded headers count',
-    allowed: 'off, or addresses and CIDRs with commas between them',
+    allowed: 'off, or addresses, CIDRs, loopback, linklocal and uniquelocal with commas between them',
     read: (text: string) => {
       if (text.toLowerCase() === 'off') return null
       const proxies = list(text)
@@ -220,8 +220,9 @@ function refuseUnknown(name: string): never {
   throw new SettingsError(`there is no setting ${showable(name)}${meant ? `; did you mean ${meant}?` : ''}`)
 }
 
-/** Whether a text is an address, or a network like 10.0.0.0/8. */
+/** Whether a text is an address, a network like 10.0.0.0/8, or the name of some. */
 function isNetwork(text: string): boolean {
+  if (/^(?:loopback|linklocal|uniquelocal)$/.test(text)) return true
   const [address = '', prefix, ...rest] = text.split('/')
   const family = isIP(address)
   if (family === 0 || rest.length > 0) return false

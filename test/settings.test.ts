@@ -134,6 +134,17 @@ t.test('where webhooks may go is a word or a list', async (t) => {
     t.strictSame(readSettings({ WEBHOOK_TARGETS: text }).WEBHOOK_TARGETS, list, text)
 })
 
+t.test('proxies are addresses, networks of any size and names of networks', async (t) => {
+  for (const TRUST_PROXY of [
+    '0.0.0.0/0',
+    '::/0',
+    '0.0.0.0/0,::/0',
+    '::ffff:10.0.0.0/104',
+    'loopback,uniquelocal',
+  ])
+    t.strictSame(readSettings({ TRUST_PROXY }).TRUST_PROXY, TRUST_PROXY.split(','))
+})
+
 t.test('a plan is a tier and how many listings it allows', async (t) => {
   t.equal(readSettings({ PLAN: 'custom' }).PLAN, null)
   t.strictSame(readSettings({ PLAN: 'free' }).PLAN, { tier: 'free', listings: 2 })
@@ -170,6 +181,12 @@ const bad: readonly [SettingName, string][] = [
   ['TRUST_PROXY', '10.0.0.0/33'],
   ['TRUST_PROXY', '::1/129'],
   ['TRUST_PROXY', '10.0.0.0/8/8'],
+  ['TRUST_PROXY', '1'],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', 'private'],
+  ['TRUST_PROXY', '10.0.0.0/'],
+  ['TRUST_PROXY', '10.0.0.0/-1'],
+  ['TRUST_PROXY', '10.0.0.0/255.0.0.0'],
   ['TRUST_PROXY', ','],
   ['SESSION_TTL', '0s'],
   ['SESSION_TTL', '30'],

@@ -8,6 +8,7 @@ import { URL } from '../node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, findKey, keyHeaderOf, requireAccepted } from './api-key.js'
 import { setWorkspace } from './call.js'
+import { hostOf, type Trust } from './forwarded.js'
 
 export interface ControlGateDeps {
   readonly workspaces: Workspaces
@@ -15,6 +16,7 @@ export interface ControlGateDeps {
   /** What a control call must bring as its bearer token; null when nothing is asked. */
   readonly token: string | null
   readonly publicUrl: string | null
+  readonly trust: Trust
 }
 
 /**
@@ -23,11 +25,11 @@ export interface ControlGateDeps {
  *
  * @throws {ApiError} (from the returned check) `forbidden`, `unauthorized`, `invalid_api_key`, `capacity_exceeded`.
  */
-export function createControlGate({ workspaces, apiKeys, token, publicUrl }: ControlGateDeps) {
+export function createControlGate({ workspaces, apiKeys, token, publicUrl, trust }: ControlGateDeps) {
   const own = publicUrl === null ? null : new URL(publicUrl)
   return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
     requireOwnHost(request, own)
-    requireOwnSite(request, own)
+    requireOwnSite(request, own, trust)
     const key = token === null ? findKey(request) : keyBesideToken(request, token)
     if (key !== null) setWorkspace(request, await workspaces.ofKey(requireAccepted(key, apiKeys)))
   }
@@ -48,12 +50,14 @@ function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): vo
   })
 }
 
-function requireOwnSite({ headers: { origin }, host, hostname }: FastifyRequest, own: URL | null): void {
+function requireOwnSite(request: FastifyRequest, own: URL | null, trust: Trust): void {
+  const { headers, hostname } = request
+  const { origin } = headers
   if (origin === undefined) return
   const from = URL.canParse(origin) ? new URL(origin) : null
   const isOwn =
     from !== null &&
-    (from.host === hostOf(`${from.protocol}//${host}`) ||
+    (from.host === plainHost(`${from.protocol}//${hostOf(request, trust)}`) ||
       from.origin === own?.origin ||
       // All names and ports of the machine itself are one site.
       (isLoopback(from.hostname) && isLoopback(plainName(hostname))))
@@ -67,7 +71,7 @@ function requireOwnSite({ headers: { origin }, host, hostname }: FastifyRequest,
 }
 
 /** The host of an address, without the port that its protocol has anyway. */
-function hostOf(address: string): string | null {
+function plainHost(address: string): string | null {
   return URL.canParse(address) ? new URL(address).host : null
 }
 

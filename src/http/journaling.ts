@@ -17,12 +17,15 @@ import {
   warningsOf,
   workspaceOrNull,
 } from './call.js'
+import { protocolOf, type Trust } from './forwarded.js'
 import { pathOf, pathParam, policyOf } from './policy.js'
+import { outerUrl } from './public-url.js'
 
 export interface JournalingDeps {
   readonly journal: Journal
   readonly workspaces: Workspaces
   readonly apiKeys: AcceptedKeys
+  readonly trust: Trust
 }
 
 /** Headers that change an answer, so that a repetition needs them. */
@@ -69,7 +72,7 @@ export class Journaling {
   async recordUnread(request: FastifyRequest, error: ApiError): Promise<void> {
     if (isControl(request)) return
     setFailure(request, error)
-    const recorded = { ...recordOf(request, error.statusCode, null), nearest: error.fix }
+    const recorded = { ...this.#recordOf(request, error.statusCode, null), nearest: error.fix }
     await this.#keep(await this.workspaceOfKey(request), recorded)
   }
 
@@ -99,7 +102,11 @@ export class Journaling {
     const type = reply.getHeader('content-type')
     const isJson = typeof type === 'string' && type.startsWith('application/json')
     const isKept = isJson && payload !== null && payload.length <= longestKeptBody
-    return this.#keep(workspace, recordOf(request, status, isKept ? flat(payload) : null))
+    return this.#keep(workspace, this.#recordOf(request, status, isKept ? flat(payload) : null))
+  }
+
+  #recordOf(request: FastifyRequest, status: number | null, responseBody: string | null): RecordedRequest {
+    return recordOf(request, status, responseBody, originOf(request, this.#deps.trust))
   }
 
   #keep(workspace: Workspace | null, request: RecordedRequest): Promise<void> | undefined {
@@ -123,6 +130,7 @@ function recordOf(
   request: FastifyRequest,
   status: number | null,
   responseBody: string | null,
+  origin: RequestOrigin,
 ): RecordedRequest {
   const failure = failureOf(request)
   return {
@@ -138,7 +146,7 @@ function recordOf(
     requestBody: bodyTextOf(request) ?? formTextOf(request),
     responseBody,
     nearest: failure === null ? null : nearestTo(request, failure),
-    origin: originOf(request),
+    origin,
   }
 }
 
@@ -163,7 +171,8 @@ export function isControl(request: FastifyRequest): boolean {
   return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }
 
-function originOf({ headers, protocol, originalUrl }: FastifyRequest): RequestOrigin {
+function originOf(request: FastifyRequest, trust: Trust): RequestOrigin {
+  const { headers, originalUrl } = request
   const kept: Record<string, string> = {}
   for (const name of keptHeaders) {
     const value = headers[name]
@@ -171,12 +180,23 @@ function originOf({ headers, protocol, originalUrl }: FastifyRequest): RequestOr
   }
   const isAbsolute = /^https?:/i.test(originalUrl)
   return {
-    url: isAbsolute ? originalUrl : `${protocol}://${headers.host ?? 'localhost'}${originalUrl}`,
+    url: isAbsolute ? originalUrl : `${baseOf(request, trust)}${originalUrl}`,
     keyHeader:
       headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null,
     headers: kept,
     hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
   }
+}
+
+/** Where the caller sent the request, as far as what proxies say of it can be used. */
+function baseOf(request: FastifyRequest, trust: Trust): string {
+  const { headers, socket } = request
+  try {
+    if (trust(String(socket.remoteAddress))) return outerUrl(request, trust)
+  } catch {
+    // The answer says what is wrong with it.
+  }
+  return `${protocolOf(request)}://${headers.host ?? 'localhost'}`
 }
 
 /** What would have worked in the place of what was refused; else what to do about it. */

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { hostOf, prefixOf, protocolOf, type Trust } from './forwarded.js'
 import { requireHost } from './stamp.js'
 
 /** The address under which the caller reaches this server, without a slash at its end. */
@@ -7,21 +8,28 @@ export type PublicUrl = (request: FastifyRequest) => string
 export interface PublicUrlOptions {
   readonly publicUrl: string | null
   readonly basePath: string
+  readonly trust: Trust
 }
 
 /**
  * `PUBLIC_URL` when it is set; else the Host that the request came to, so that port mapping works, under the base path
- * when the request used it.
+ * when the request used it, and under what a trusted proxy has taken off.
  *
- * @throws {ApiError} `invalid_request` (from the returned function) for a forwarded host that is none.
+ * @throws {ApiError} `invalid_request` (from the returned function) for a forwarded host, port or prefix that is none.
  */
-export function createPublicUrl({ publicUrl, basePath }: PublicUrlOptions): PublicUrl {
-  return (request) => {
-    if (publicUrl !== null) return publicUrl
-    const host = request.host === '' ? socketHost(request) : requireHost(request.host)
-    const protocol = request.protocol === 'https' ? 'https' : 'http'
-    return `${protocol}://${host}${isUnder(request.originalUrl, basePath) ? basePath : ''}`
-  }
+export function createPublicUrl({ publicUrl, basePath, trust }: PublicUrlOptions): PublicUrl {
+  return (request) =>
+    publicUrl ?? `${outerUrl(request, trust)}${isUnder(request.originalUrl, basePath) ? basePath : ''}`
+}
+
+/**
+ * The address of this server as the proxy in front of it is reached, for what it takes as our paths.
+ *
+ * @throws {ApiError} `invalid_request` for a forwarded host, port or prefix that is none.
+ */
+export function outerUrl(request: FastifyRequest, trust: Trust): string {
+  const host = request.host === '' ? socketHost(request) : requireHost(hostOf(request, trust))
+  return `${protocolOf(request)}://${host}${prefixOf(request, trust)}`
 }
 
 /** Whether a path lies under the base path. */

@@ -4,14 +4,14 @@ import { loggable } from '../errors/showable.js'
 import { AccessLog } from './access-log.js'
 import type { ClientErrors } from './client-errors.js'
 import { formatFieldErrors } from './error-handler.js'
+import type { Trust } from './forwarded.js'
 import { stripBasePath } from './public-url.js'
 
 export interface ServerInput {
   readonly logger: FastifyBaseLogger
   /** Answers what no route sees. */
   readonly clientErrors: ClientErrors
-  /** Addresses of proxies whose X-Forwarded headers count; null for none. */
-  readonly trustProxy: readonly string[] | null
+  readonly trust: Trust
   readonly basePath: string
 }
 
@@ -22,13 +22,13 @@ const patienceMs = 30_000
 export function serverOptions({
   logger,
   clientErrors,
-  trustProxy,
+  trust,
   basePath,
 }: ServerInput): FastifyHttpOptions<RawServerDefault> {
   return {
     ...(logger.level !== 'silent' && logging(logger)),
     genReqId: (request) => clientErrors.requestIdOf(request),
-    trustProxy: trustProxy === null ? false : [...trustProxy],
+    trustProxy: trust,
     rewriteUrl: stripBasePath(basePath),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     bodyLimit: 1024 * 1024,
