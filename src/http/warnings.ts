@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nearest } from '../errors/nearest.js'
-import { loggable, showable } from '../errors/showable.js'
+import { showable } from '../errors/showable.js'
 import { addWarnings } from './call.js'
 
 const header = 'x-repull-mock-warning'
@@ -10,8 +10,8 @@ const longestHeader = 200
 const longestName = 60
 
 /**
- * Tells the caller of what was ignored, in a header, in the log and in the journal, because silence would make a misspelt field look
- * right (ours).
+ * Tells the caller of what was ignored, in a header, in the request's log line and in the journal, because silence would
+ * make a misspelt field look right (ours).
  */
 export function warn(request: FastifyRequest, reply: FastifyReply, warnings: readonly string[]): void {
   const before = reply.getHeader(header)
@@ -21,7 +21,6 @@ export function warn(request: FastifyRequest, reply: FastifyReply, warnings: rea
   )
   reply.header(header, text)
   addWarnings(request, warnings.slice(0, mostWarnings))
-  request.log.warn({ warnings: loggable(text) }, 'part of the request was ignored')
 }
 
 /** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */
