@@ -1,4 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { fstatSync } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import type { Output } from './output.js'
 import { listen } from './server.js'
@@ -24,6 +28,7 @@ export async function runCommand(
   // On a terminal the command stays in its group, so that it may read from it; Ctrl-C reaches both of us there.
   const hasOwnGroup = !isatty(0)
   let child: ChildProcess | undefined
+  let passedOn: Promise<unknown> = Promise.resolve()
   let received: NodeJS.Signals | undefined
   for (const signal of endingSignals) {
     process.on(signal, () => {
@@ -46,9 +51,10 @@ export async function runCommand(
         REPULL_API_URL: server.localUrl,
         REPULL_KEY: key,
       },
-      stdio: 'inherit',
+      stdio: ['inherit', 'inherit', fstatSync(2).isSocket() ? 'pipe' : 'inherit'],
       detached: hasOwnGroup,
     })
+    passedOn = child.stderr === null ? passedOn : passOn(child.stderr)
     return endOf(child)
   }
   let exitCode: number
@@ -62,8 +68,22 @@ export async function runCommand(
     else complain(`can not run ${name}: ${message}; check that it is a program that may be executed`)
   }
   if (child) killAll(child, hasOwnGroup)
+  await Promise.race([passedOn, setTimeout(patienceMs)])
   await server.close()
   return exitCode
+}
+
+/** How long the last of a command's stderr is tried to be written, in milliseconds. */
+const patienceMs = 1500
+
+/**
+ * Passes the stderr of a command on where it would be a socket that it has together with us: a command that runs others
+ * may make it blocking, and a log line could then stop the server. When the reader has gone, the command is told as ever.
+ */
+async function passOn(stderr: Readable): Promise<void> {
+  process.stderr.on('error', () => {})
+  await pipeline(stderr, process.stderr, { end: false }).catch(() => {})
+  await new Promise((resolve) => process.stderr.write('', resolve))
 }
 
 /** @throws the error of the system when the command could not be run. */

@@ -36,6 +36,18 @@ t.test('health exits 0 beside a running server, and 1 without one', async (t) =>
   t.equal(second.stderr(), `repull-mock: http://127.0.0.1:${port}/v1/health does not answer\n`)
 })
 
+t.test('health goes past what the process is set up for, such as a proxy', async (t) => {
+  const program = await startProgram(t)
+  const script = `
+    import { globalAgent } from 'node:http'
+    globalThis.fetch = () => Promise.reject(new Error('by a proxy'))
+    globalAgent.createConnection = () => { throw new Error('by a proxy') }`
+  const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(script)}`
+  t.equal(await runProgram(t, ['health', '--port', new URL(program.url).port], { NODE_OPTIONS }).ended, 0)
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+})
+
 t.test('a request in flight is finished before the server ends, within two seconds', async (t) => {
   const program = await startProgram(t)
   const ending = fetch(`${program.url}/v1/connect/guesty`, {
@@ -58,8 +70,18 @@ t.test('a request in flight is finished before the server ends, within two secon
   t.equal(how, 'cut off')
 })
 
+t.test('a terminal that closes ends it like any other signal', async (t) => {
+  const program = await startProgram(t)
+  program.child.kill('SIGHUP')
+  t.equal(await program.ended, 0)
+})
+
 t.test('a second signal ends it at once', async (t) => {
-  for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+  for (const [signal, code] of [
+    ['SIGINT', 130] as const,
+    ['SIGTERM', 143] as const,
+    ['SIGHUP', 129] as const,
+  ]) {
     const program = await startProgram(t)
     const hanging = fetch(`${program.url}/v1/connect/guesty`, {
       method: 'POST',

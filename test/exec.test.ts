@@ -87,7 +87,11 @@ t.test('a wildcard address becomes one that can be called', async (t) => {
 t.test('the log goes to stderr, from warn up', async (t) => {
   const quiet = execNode(t, client)
   t.equal(await quiet.ended, 0)
-  t.match(quiet.stderr(), /^{"level":40,.*"part of the request was ignored"}\n$/, 'the colour is ignored')
+  t.match(
+    quiet.stderr(),
+    /^{"level":40,.*"warnings":\["unknown field colour"\],"msg":"answered"}\n$/,
+    'the colour is ignored',
+  )
 })
 
 t.test('flags before -- are ours, and behind it the command has all to itself', async (t) => {

@@ -41,6 +41,32 @@ export function runProgram(
   return watch(t, spawn(env, words, { stdio: [stdin, 'pipe', 'pipe'] }))
 }
 
+/** Runs the program with outputs of the test's own; of a `pipe` nobody reads. */
+export function runUnread(t: Test, args: readonly string[], stdout: Place, stderr: Place): Unread {
+  const [env, ...words] = programCommand(args, {})
+  const child = spawn(env, words, { stdio: ['ignore', stdout, stderr] })
+  const ended = new Promise<number | string | null>((resolve) => {
+    child.on('exit', (code, signal) => resolve(code ?? signal))
+  })
+  t.teardown(() => {
+    child.kill('SIGKILL')
+    return ended
+  })
+  return { child, ended }
+}
+
+/** Runs the program from a shell with redirections like `>&-`. */
+export function runRedirected(t: Test, args: readonly string[], redirections: string): Program {
+  const words = ['-c', `exec "$@" ${redirections}`, 'sh', ...programCommand(args, {})]
+  return watch(t, spawn('sh', words, { stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+/** What `spawn` takes for an output. */
+type Place = 'pipe' | 'ignore' | number
+
+/** A program whose outputs are not read here. */
+export type Unread = Pick<Program, 'child' | 'ended'>
+
 /** Settings by their names as the variables that the program reads; other names stay. */
 export function variablesOf(settings: Readonly<Record<string, string>>): Record<string, string> {
   const variables = Object.entries(settings).map(([name, text]) => [
