@@ -1,6 +1,4 @@
 #!/usr/bin/env node
 require('./program.cjs')
   .main()
-  .then((code) => {
-    if (code !== undefined) process.exit(code)
-  })
+  .then((code) => process.exit(code))

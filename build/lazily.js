@@ -10,7 +10,7 @@ export const lazyPackages = {
   'light-my-request': (load) => `module.exports = ${load}`,
   // esbuild gives what is imported late no names of CommonJS.
   iovalkey: (load) => `export const { Redis } = ${load}`,
-  'pino-pretty': (load) => `export const { PinoPretty } = ${load}`,
+  'pino-pretty': (load) => `export const { prettyFactory } = ${load}`,
   // Fastify makes compilers of its own, and then is given ours.
   '@fastify/ajv-compiler': (load) => `module.exports = (...args) => (...more) => ${load}(...args)(...more)`,
   '@fastify/fast-json-stringify-compiler': (load) =>

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fstatSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import type { Output } from './output.js'
 import { listen } from './server.js'
@@ -68,7 +68,7 @@ export async function runCommand(
     else complain(`can not run ${name}: ${message}; check that it is a program that may be executed`)
   }
   if (child) killAll(child, hasOwnGroup)
-  await Promise.race([passedOn, setTimeout(patienceMs)])
+  await Promise.race([passedOn, sleep(patienceMs)])
   await server.close()
   return exitCode
 }

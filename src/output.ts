@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import type { Alarm } from './clock.js'
 
@@ -86,7 +86,7 @@ export class DescriptorOutput implements Output {
 
   /** It can be written to again afterwards. */
   async settle(patienceMs: number): Promise<void> {
-    for (let waitedMs = 0; !this.flush() && waitedMs < patienceMs; waitedMs += 5) await setTimeout(5)
+    for (let waitedMs = 0; !this.flush() && waitedMs < patienceMs; waitedMs += 5) await sleep(5)
     this.#cancel()
     this.#target?.close()
     this.#target = null

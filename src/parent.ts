@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { clearInterval, setInterval } from './node-globals.js'
+import { endingSignals } from './signals.js'
 
 /** How long a process outlives the one that runs it, at most, in milliseconds. */
 const lookMs = 100
@@ -23,7 +24,7 @@ export function endWithParent(): void {
   const timer = setInterval(() => {
     if (runnerOf(process.ppid) !== runner) process.kill(process.pid, 'SIGTERM')
   }, lookMs).unref()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => clearInterval(timer))
+  for (const signal of endingSignals) process.once(signal, () => clearInterval(timer))
 }
 
 /**

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'iso-time': [],
   'node-globals': [],
   'package-file': [],
-  parent: [],
+  parent: ['signals'],
   queue: [],
   version: ['package-file'],
   'setting-kinds': ['duration'],
