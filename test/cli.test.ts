@@ -76,6 +76,14 @@ t.test('a terminal that closes ends it like any other signal', async (t) => {
   t.equal(await program.ended, 0)
 })
 
+/** Whether a server takes new requests. */
+function isServing(url: string): Promise<boolean> {
+  return fetch(`${url}/v1/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
 t.test('a second signal ends it at once', async (t) => {
   for (const [signal, code] of [
     ['SIGINT', 130] as const,
@@ -90,7 +98,7 @@ t.test('a second signal ends it at once', async (t) => {
     }).catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, 200))
     program.child.kill(signal)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    while (await isServing(program.url));
     program.child.kill(signal)
     t.equal(await program.ended, code)
     await hanging
