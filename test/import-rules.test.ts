@@ -73,6 +73,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'workspaces',
   ],
+  storage: ['clock', 'errors', 'queue'],
   schemas: ['connect', 'errors', 'webhooks'],
   docs: ['connect', 'errors'],
   pages: ['connect', 'docs', 'errors'],

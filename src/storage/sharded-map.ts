@@ -1,0 +1,64 @@
+/** From so many entries on a map is kept in parts. */
+const largeCount = 20_000
+
+const shardCount = 256
+
+/**
+ * A map that may grow very large. A Map moves all that it has when it grows: 100 ms for a million entries, less than one for
+ * a part of them. Its entries are in the order of their addition until it is in parts.
+ */
+export class ShardedMap<Value> {
+  #shards: Map<string, Value>[] = [new Map()]
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  get isSharded(): boolean {
+    return this.#shards.length > 1
+  }
+
+  get(key: string): Value | undefined {
+    return this.#shardOf(key).get(key)
+  }
+
+  has(key: string): boolean {
+    return this.#shardOf(key).has(key)
+  }
+
+  set(key: string, value: Value): void {
+    const shard = this.#shardOf(key)
+    const before = shard.size
+    shard.set(key, value)
+    this.#size += shard.size - before
+    if (this.#size > largeCount && !this.isSharded) this.#split()
+  }
+
+  delete(key: string): boolean {
+    const isDeleted = this.#shardOf(key).delete(key)
+    if (isDeleted) this.#size--
+    return isDeleted
+  }
+
+  *[Symbol.iterator](): Iterator<[string, Value]> {
+    for (const shard of this.#shards) yield* shard
+  }
+
+  #shardOf(key: string): Map<string, Value> {
+    return this.#shards[this.isSharded ? shardOf(key) : 0] as Map<string, Value>
+  }
+
+  #split(): void {
+    const [whole] = this.#shards as [Map<string, Value>]
+    this.#shards = Array.from({ length: shardCount }, () => new Map())
+    for (const [key, value] of whole) this.#shardOf(key).set(key, value)
+  }
+}
+
+/** The part in which a key is kept. It follows from the end of the key, which is random in ids. */
+function shardOf(key: string): number {
+  let hash = 0
+  for (let at = Math.max(0, key.length - 4); at < key.length; at++) hash = hash * 31 + key.charCodeAt(at)
+  return hash % shardCount
+}

@@ -1,0 +1,314 @@
+import t, { type Test } from 'tap'
+import {
+  type Change,
+  type Collection,
+  jsonCodec,
+  type RecordStore,
+  type Write,
+} from '../../src/storage/records.js'
+
+interface Thing {
+  readonly text: string
+}
+
+/** A collection of things. */
+export function things(name: string, more: Partial<Collection<Thing>> = {}): Collection<Thing> {
+  return { name, codec: jsonCodec(), maxItems: 100, maxSize: 100_000, overflow: 'refuse', ...more }
+}
+
+/** Puts a thing, whatever is there. */
+export function put(collection: Collection<Thing>, id: string, text = id, position?: number): Write {
+  return { kind: 'put', collection, id, draft: { value: { text }, position } }
+}
+
+function changeOf(...writes: Write[]): Change {
+  return { expected: [], writes }
+}
+
+const first = things('first')
+const second = things('second')
+
+interface Options {
+  readonly skip?: string | false
+}
+
+/**
+ * What every store of records must do.
+ *
+ * @param make a new, empty store for one test.
+ */
+export function testRecords(
+  name: string,
+  make: (t: Test) => RecordStore | Promise<RecordStore>,
+  { skip = false }: Options = {},
+): void {
+  const test = (title: string, run: (t: Test, store: RecordStore) => Promise<void>) =>
+    t.test(`${name}: ${title}`, { skip }, async (t) => run(t, await make(t)))
+  const textsOf = async (store: RecordStore, collection = first, workspaceId = 'w', limit?: number) => {
+    const { records } = await store.list(workspaceId, collection, limit === undefined ? {} : { limit })
+    return records.map(({ value }) => value.text)
+  }
+  const find = async (store: RecordStore, id: string, collection = first, workspaceId = 'w') =>
+    (await store.read(workspaceId, [{ collection, id }]))[0]
+
+  test('a record is read as it was written, in its workspace and collection alone', async (t, store) => {
+    const text = ' 1 2 {"é"}\n\u2028 😀 ] \\ \u0000'
+    for (const id of ['a', '__proto__', 'b/c d', 'é'])
+      await store.commit('w', changeOf(put(first, id, `${id}${text}`)))
+    for (const id of ['a', '__proto__', 'b/c d', 'é']) {
+      t.match(await find(store, id), { id, value: { text: `${id}${text}` } })
+    }
+    t.equal(await find(store, 'a', second), undefined)
+    t.equal(await find(store, 'a', first, 'v'), undefined)
+    t.equal(await find(store, 'constructor'), undefined)
+    t.strictSame(await store.read('w', []), [])
+    const [one, none, other] = await store.read(
+      'w',
+      ['é', 'x', 'a'].map((id) => ({ collection: first, id })),
+    )
+    t.strictSame([one?.id, none, other?.id], ['é', undefined, 'a'])
+  })
+
+  test('records are listed by their positions, which a change keeps', async (t, store) => {
+    t.strictSame(await store.list('w', first), { records: [], version: 0 })
+    for (const id of ['c', 'a', 'b']) await store.commit('w', changeOf(put(first, id)))
+    await store.commit('w', changeOf(put(first, 'c', 'changed')))
+    t.strictSame(await textsOf(store), ['changed', 'a', 'b'])
+    const { records } = await store.list('w', first)
+    t.ok(records.every(({ position }, at) => at === 0 || position > Number(records[at - 1]?.position)))
+    t.strictSame(await textsOf(store, first, 'w', 2), ['changed', 'a'])
+    t.strictSame(await textsOf(store, second), [])
+    await store.commit('w', changeOf({ kind: 'delete', collection: first, id: 'a' }, put(first, 'd')))
+    t.strictSame(await textsOf(store), ['changed', 'b', 'd'])
+  })
+
+  test('a position can be chosen; of one position the first written comes first', async (t, store) => {
+    await store.commit('w', changeOf(put(first, 'z', 'one', 20), put(first, 'late', 'late', 30)))
+    await store.commit('w', changeOf(put(first, 'y', 'two', 20), put(first, 'early', 'early', 3)))
+    await store.commit('w', changeOf(put(first, 'x', 'three', 20)))
+    t.strictSame(await textsOf(store), ['early', 'one', 'two', 'three', 'late'])
+    t.strictSame(await textsOf(store, first, 'w', 1), ['early'])
+    t.strictSame(await textsOf(store, first, 'w', 2), ['early', 'one', 'two', 'three'], 'equals come along')
+    await store.commit('w', changeOf(put(first, 'last')))
+    t.equal((await textsOf(store)).at(-1), 'last', 'without one it stands behind all')
+    await store.commit('w', changeOf(put(first, 'last', 'moved', 1)))
+    t.equal((await textsOf(store))[0], 'moved')
+  })
+
+  test('a commit is made only as long as what it expects is so, and whole or not at all', async (t, store) => {
+    const commit = (version: number, text: string) =>
+      store.commit('w', {
+        expected: [{ collection: first, id: 'a', version }],
+        writes: [put(second, text), put(first, 'a', text)],
+      })
+    t.strictSame(await commit(5, 'none is there'), { kind: 'conflict' })
+    t.strictSame(await commit(0, 'new'), { kind: 'committed' })
+    const version = (await find(store, 'a'))?.version ?? 0
+    t.ok(version > 0)
+    t.strictSame(await commit(0, 'there already'), { kind: 'conflict' })
+    t.strictSame(await commit(version, 'next'), { kind: 'committed' })
+    t.strictSame(await commit(version, 'late'), { kind: 'conflict' })
+    t.strictSame(await textsOf(store, second), ['new', 'next'])
+    await store.commit(
+      'w',
+      changeOf({ kind: 'delete', collection: first, id: 'a' }, put(first, 'a', 'again')),
+    )
+    t.strictSame(await commit(version, 'of another life'), { kind: 'conflict' })
+    t.equal((await find(store, 'a'))?.value.text, 'again')
+  })
+
+  test('a commit can expect that a collection is as it was', async (t, store) => {
+    const commit = (version: number) =>
+      store.commit('w', { expected: [{ collection: first, version }], writes: [put(second, 'a')] })
+    t.strictSame(await commit(0), { kind: 'committed' })
+    await store.commit('w', changeOf(put(first, 'a')))
+    t.strictSame(await commit(0), { kind: 'conflict' })
+    for (const write of [
+      put(first, 'b'),
+      put(first, 'a', 'x'),
+      { kind: 'delete', collection: first, id: 'b' } as const,
+    ]) {
+      const { version } = await store.list('w', first)
+      t.strictSame(await commit(version), { kind: 'committed' })
+      await store.commit('w', changeOf(write))
+      t.strictSame(await commit(version), { kind: 'conflict' })
+    }
+    const { version } = await store.list('w', first)
+    await store.commit('w', { ...changeOf(), isReplacing: true })
+    t.strictSame(await commit(version), { kind: 'conflict' }, 'emptied')
+  })
+
+  test('of racing commits that expect the same one is made', async (t, store) => {
+    await store.commit('w', changeOf(put(first, 'a', '0')))
+    for (let round = 0; round < 5; round++) {
+      const version = (await find(store, 'a'))?.version ?? 0
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, (_, at) =>
+          store.commit('w', {
+            expected: [{ collection: first, id: 'a', version }],
+            writes: [put(first, 'a', `${round} ${at}`), put(second, `${round}`, `${at}`)],
+          }),
+        ),
+      )
+      const won = outcomes.findIndex(({ kind }) => kind === 'committed')
+      t.equal(outcomes.filter(({ kind }) => kind === 'committed').length, 1)
+      t.equal((await find(store, 'a'))?.value.text, `${round} ${won}`)
+      t.equal((await find(store, `${round}`, second))?.value.text, `${won}`)
+    }
+  })
+
+  test('a full collection refuses the whole commit', async (t, store) => {
+    const small = things('small', { maxItems: 2 })
+    const ids = (...all: string[]) => changeOf(put(second, 'beside'), ...all.map((id) => put(small, id)))
+    t.strictSame(await store.commit('w', ids('a', 'b', 'c')), { kind: 'full', collection: 'small' })
+    t.strictSame(await textsOf(store, second), [])
+    t.strictSame(await store.commit('w', ids('a', 'b')), { kind: 'committed' })
+    t.strictSame(await store.commit('w', ids('a', 'b')), { kind: 'committed' }, 'the same take no more room')
+    t.strictSame(await store.commit('w', ids('c')), { kind: 'full', collection: 'small' })
+    t.strictSame(
+      await store.commit('v', ids('c')),
+      { kind: 'committed' },
+      'another workspace has its own room',
+    )
+    const remove = { kind: 'delete', collection: small, id: 'a' } as const
+    t.strictSame(await store.commit('w', changeOf(put(small, 'c'), remove, remove)), { kind: 'committed' })
+    const clear = { kind: 'clear', collection: small } as const
+    t.strictSame(await store.commit('w', changeOf(clear, put(small, 'd'), put(small, 'e'))), {
+      kind: 'committed',
+    })
+    t.strictSame(await textsOf(store, small), ['d', 'e'])
+  })
+
+  test('a collection has room for so much text', async (t, store) => {
+    const small = things('small', { maxSize: 100 })
+    t.strictSame(await store.commit('w', changeOf(put(small, 'a', 'x'.repeat(60)))), { kind: 'committed' })
+    t.strictSame(await store.commit('w', changeOf(put(small, 'b', 'x'.repeat(60)))), {
+      kind: 'full',
+      collection: 'small',
+    })
+    t.strictSame(await store.commit('w', changeOf(put(small, 'a', 'x'), put(small, 'b', 'x'.repeat(60)))), {
+      kind: 'committed',
+    })
+    await store.commit('w', changeOf({ kind: 'delete', collection: small, id: 'b' }))
+    t.strictSame(await store.commit('w', changeOf(put(small, 'c', 'x'.repeat(60)))), { kind: 'committed' })
+  })
+
+  test('where the oldest go, there is always room', async (t, store) => {
+    const log = things('log', { maxItems: 3, maxSize: 90, overflow: 'drop-oldest' })
+    for (const id of ['a', 'b', 'c', 'd']) await store.commit('w', changeOf(put(log, id)))
+    t.strictSame(await textsOf(store, log), ['b', 'c', 'd'])
+    await store.commit('w', changeOf(put(log, 'b', 'changed'), put(log, 'e'), put(log, 'f')))
+    t.strictSame(await textsOf(store, log), ['d', 'e', 'f'], 'a change makes a record no younger')
+    await store.commit('w', changeOf(put(log, 'g', 'x'.repeat(60))))
+    t.strictSame(await textsOf(store, log), ['f', 'x'.repeat(60)])
+    t.equal(await find(store, 'e', log), undefined)
+  })
+
+  test('a collection is cleared, and nothing beside it', async (t, store) => {
+    await store.commit('w', changeOf(put(first, 'a'), put(first, 'b'), put(second, 'a')))
+    await store.commit('w', changeOf({ kind: 'clear', collection: first }, put(first, 'c')))
+    t.strictSame([await textsOf(store), await textsOf(store, second)], [['c'], ['a']])
+  })
+
+  test('everything that a workspace holds is read at one moment', async (t, store) => {
+    await store.commit('w', changeOf(put(first, 'b', 'two', 2), put(first, 'a', 'one', 1), put(second, 'c')))
+    await store.commit('v', changeOf(put(first, 'd')))
+    const contents = await store.readAll('w')
+    await store.commit('w', changeOf(put(first, 'a', 'later')))
+    t.match(contents.of(first), [
+      { id: 'a', value: { text: 'one' } },
+      { id: 'b', value: { text: 'two' } },
+    ])
+    t.strictSame(
+      contents.of(second).map(({ id }) => id),
+      ['c'],
+    )
+    t.strictSame(contents.of(things('third')), [])
+    t.strictSame((await store.readAll('none')).of(first), [])
+  })
+
+  test('everything is replaced, and nothing of others', async (t, store) => {
+    await store.commit('w', changeOf(put(first, 'a'), put(second, 'b')))
+    await store.commit('v', changeOf(put(first, 'a')))
+    const version = (await find(store, 'a'))?.version ?? 0
+    await store.commit('w', {
+      ...changeOf(put(first, 'a', 'new', 7), put(first, 'b', 'newer', 9)),
+      isReplacing: true,
+    })
+    t.strictSame([await textsOf(store), await textsOf(store, second)], [['new', 'newer'], []])
+    t.strictSame(await textsOf(store, first, 'v'), ['a'])
+    t.not((await find(store, 'a'))?.version, version)
+    t.equal((await find(store, 'b'))?.position, 9)
+    await store.commit('w', {
+      expected: [{ collection: first, id: 'a', version }],
+      writes: [],
+      isReplacing: true,
+    })
+    t.strictSame(await textsOf(store), ['new', 'newer'], 'what is no more as expected is not replaced')
+    const small = things('first', { maxItems: 1 })
+    t.strictSame(await store.commit('w', { ...changeOf(put(small, 'c')), isReplacing: true }), {
+      kind: 'committed',
+    })
+    t.strictSame(await textsOf(store), ['c'])
+  })
+
+  test('racing replacements leave one of them, whole', async (t, store) => {
+    const ids = ['a', 'b', 'c', 'd']
+    await Promise.all(
+      ids.map((id) => store.commit('w', { ...changeOf(put(first, id), put(second, id)), isReplacing: true })),
+    )
+    const [texts, others] = [await textsOf(store), await textsOf(store, second)]
+    t.equal(texts.length, 1)
+    t.strictSame(others, texts)
+  })
+
+  test('workspaces are known from their first record until they are forgotten', async (t, store) => {
+    t.strictSame(await store.workspaces(), [])
+    await store.register('v')
+    await store.register('v')
+    await store.commit('w', changeOf(put(first, 'a')))
+    t.strictSame([...(await store.workspaces())].sort(), ['v', 'w'])
+    await store.forget('w')
+    await store.forget('none')
+    t.strictSame(await store.workspaces(), ['v'])
+    t.strictSame(await textsOf(store), [])
+    t.strictSame(
+      await store.commit('w', { expected: [{ collection: first, version: 0 }], writes: [put(first, 'a')] }),
+      {
+        kind: 'committed',
+      },
+    )
+    t.strictSame([...(await store.workspaces())].sort(), ['v', 'w'])
+  })
+
+  test('who watches hears of announced commits that were made', async (t, store) => {
+    const heard: string[] = []
+    let notify = () => {}
+    const next = () => new Promise<void>((resolve) => (notify = resolve))
+    const stop = store.watch((workspaceId) => {
+      heard.push(workspaceId)
+      notify()
+    })
+    // A store may need a moment until it tells.
+    for (let tries = 0; heard.length === 0 && tries < 50; tries++) {
+      const waiting = Promise.race([next(), new Promise((resolve) => setTimeout(resolve, 100))])
+      await store.commit('probe', { ...changeOf(), isAnnounced: true })
+      await waiting
+    }
+    heard.length = 0
+    const told = next()
+    await store.commit('quiet', changeOf(put(first, 'a')))
+    await store.commit('w', {
+      expected: [{ collection: first, id: 'a', version: 7 }],
+      writes: [],
+      isAnnounced: true,
+    })
+    await store.commit('w', { ...changeOf(put(first, 'a')), isAnnounced: true })
+    await told
+    t.strictSame(
+      heard.filter((one) => one !== 'probe'),
+      ['w'],
+    )
+    stop()
+  })
+}
