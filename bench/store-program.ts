@@ -1,7 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Session } from '../src/connect/session.js'
-import { createIds, systemRandom } from '../src/ids.js'
-import { MemoryStore } from '../src/stores/memory.js'
+import { SessionEviction } from '../src/connect/session-eviction.js'
+import { SessionService } from '../src/connect/session-service.js'
+import { pooled, systemRandom } from '../src/ids.js'
+import { MemoryRecordStore } from '../src/storage/memory.js'
+import { MemoryDirectory } from '../src/storage/memory-directory.js'
+import { randomDraws } from '../src/workspaces/draws.js'
+import { Transactions } from '../src/workspaces/transactions.js'
+import { Workspaces } from '../src/workspaces/workspaces.js'
 import { redirectUrl } from './cases.js'
 import { GarbagePauses } from './garbage-pauses.js'
 
@@ -19,32 +24,45 @@ export interface StoreReading {
 
 const live = 1e6
 const ttlMs = 1_800_000
-const ids = createIds(systemRandom)
 const pauses = new GarbagePauses()
 let nowMs = Date.UTC(2026, 10, 21)
-const forgetting = {
-  isForgotten: ({ expiresAt }: Session) => nowMs >= expiresAt,
-  mayForget: ({ expiresAt }: Session) => nowMs >= expiresAt,
-}
 
-/** A session as the domain makes them, with texts of its own. */
-function sessionAt(at: number): Session {
-  return {
-    id: ids.session(nowMs),
-    workspaceId: `workspace-${at % 4}`,
-    version: 1,
-    status: 'pending',
-    provider: 'airbnb',
-    isPicker: false,
-    allowedProviders: null,
-    redirectUrl: `${redirectUrl.slice(0, -7)}${String(at).padStart(7, '0')}`,
-    state: null,
-    locale: null,
-    accessType: 'full_access',
-    createdAt: nowMs,
-    expiresAt: nowMs + ttlMs,
-    claim: null,
-    accountId: null,
+/** Sessions without a server, in four workspaces. */
+async function createSessions(maxSessions: number) {
+  const clock = { now: () => nowMs }
+  const records = new MemoryRecordStore()
+  const directory = new MemoryDirectory(maxSessions)
+  const draws = randomDraws(pooled(systemRandom))
+  const nothing = async () => {}
+  const transactions = new Transactions({
+    records,
+    clock,
+    drawsFor: () => draws,
+    plan: nothing,
+    record: nothing,
+  })
+  const workspaces = new Workspaces({
+    clock,
+    records,
+    maxWorkspaces: 10,
+    isEmpty: async () => false,
+    begin: nothing,
+    keepOf: nothing,
+    forgetRest: nothing,
+  })
+  const kept = { clock, records, directory, transactions, workspaces }
+  const failed = (error: unknown) => {
+    throw error
+  }
+  const eviction = new SessionEviction({ ...kept, maxSessions, sessionRetentionMs: 0, failed })
+  const limits = { sessionTtlMs: ttlMs, sessionRetentionMs: 0 }
+  const sessions = new SessionService({ ...kept, eviction, limits })
+  const own = await Promise.all([0, 1, 2, 3].map((at) => workspaces.ofKey(`sk_test_${at}`)))
+  /** Opens a session with texts of its own. */
+  return async (at: number): Promise<void> => {
+    const url = `${redirectUrl.slice(0, -7)}${String(at).padStart(7, '0')}`
+    const workspace = own[at % own.length]
+    if (workspace !== undefined) await sessions.open(workspace, { provider: 'airbnb', redirectUrl: url })
   }
 }
 
@@ -60,18 +78,15 @@ class Longest {
   }
 }
 
-/** Adds sessions, a few each turn of the event loop as a server would. What the store does between turns counts too. */
-async function add(store: MemoryStore, count: number, stepMs: number) {
+/** Opens sessions, a few each turn of the event loop as a server would. What is done between turns counts too. */
+async function add(open: (at: number) => Promise<void>, count: number, stepMs: number) {
   const puts = new Longest()
   const turns = new Longest()
   for (let at = 0; at < count; at++) {
     nowMs += stepMs
-    const session = sessionAt(at)
     const began = performance.now()
-    const added = store.addSession(session, forgetting)
-    const ended = performance.now()
-    if ((await added) !== 'added') throw new Error(`The store does not take session ${at}: ${await added}`)
-    await puts.add(began, ended)
+    await open(at)
+    await puts.add(began, performance.now())
     if (at % 64 === 0) {
       const left = performance.now()
       await nextTurn()
@@ -97,15 +112,15 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed
 }
 
-const store = new MemoryStore(live * 1.5)
+const open = await createSessions(live * 1.5)
 const empty = heapBytes()
 // Filled within the lifetime of the first, so that all of them live.
-const filling = await add(store, live, ttlMs / live / 2)
+const filling = await add(open, live, ttlMs / live / 2)
 const heapBytesEach = (heapBytes() - empty) / live
 nowMs += ttlMs / 2
 const began = performance.now()
 // Added as fast as they were, while as many expire in the same time.
-const sweeping = await add(store, live / 2, ttlMs / live)
+const sweeping = await add(open, live / 2, ttlMs / live)
 const reading: StoreReading = {
   heapBytesEach,
   longestPutMs: Math.max(filling.puts.withGarbageMs, sweeping.puts.withGarbageMs),

@@ -8,76 +8,75 @@ export const systemRandom: Random = (buffer) => {
   randomFillSync(buffer)
 }
 
-/** The same bytes for the same seed, so that ids repeat from run to run. Guessable by design. */
-export function seededRandom(seed: string): Random {
-  let block: Uint8Array = new Uint8Array(0)
-  let count = 0
-  return (buffer) => {
-    for (let at = 0; at < buffer.length; at++) {
-      if (block.length === 0) block = fingerprint(seed, String(count++))
-      buffer[at] = block[0] as number
-      block = block.subarray(1)
-    }
-  }
-}
-
-/** Makes the ids of one tenant, or of the server. Times are epoch milliseconds. */
-export interface Ids {
-  /** `cs_` + ULID, e.g. `cs_01JD5Y0V7K8M9NQRSTVWXYZ012`. */
-  session(nowMs: number): string
-  /** `req_` + ULID. */
-  request(nowMs: number): string
-  /** A UUID, of a webhook or an event. */
-  uuid(): string
-}
-
-/**
- * Ids with a random part.
- *
- * @param ofRequests the source for ids of requests, so that with seeds a request more changes no other id.
- * @param ofWebhooks the source for ids of webhooks and events, likewise.
- */
-export function createIds(random: Random, ofRequests: Random = random, ofWebhooks: Random = random): Ids {
-  return {
-    session: createUlids('cs_', random),
-    request: createUlids('req_', ofRequests),
-    uuid: () => {
-      const bytes = new Uint8Array(16)
-      ofWebhooks(bytes)
-      return uuidOf(bytes)
-    },
-  }
-}
-
-/**
- * ULIDs behind a prefix. Their random part is drawn in large fills, because a draw per id is slow. Each is written into
- * bytes first: a text that grows by a sign is a chain of its pieces, which takes five times the memory while it is kept.
- */
-function createUlids(prefix: string, random: Random): (nowMs: number) => string {
-  const text = Buffer.from(prefix.padEnd(prefix.length + 26))
-  const pool = new Uint8Array(640)
+/** A source that is asked in large fills, because a fill for each id is slow. */
+export function pooled(random: Random): Random {
+  const pool = new Uint8Array(4096)
   let used = pool.length
-  return (nowMs) => {
-    if (used === pool.length) {
+  return (buffer) => {
+    if (buffer.length > pool.length) {
+      random(buffer)
+      return
+    }
+    if (used + buffer.length > pool.length) {
       random(pool)
       used = 0
     }
-    used += 10
-    writeTime(text, prefix.length, nowMs)
-    writeCrockford(text, prefix.length + 10, pool.subarray(used - 10, used))
-    return text.toString('latin1')
+    buffer.set(pool.subarray(used, used + buffer.length))
+    used += buffer.length
   }
 }
 
-/** Draws a number of [0, 1). */
-export type Chance = () => number
-
-export function createChance(random: Random): Chance {
-  const word = new Uint32Array(1)
-  return () => {
-    random(new Uint8Array(word.buffer))
-    return (word[0] as number) / 2 ** 32
+/**
+ * The bytes of one draw, so that ids repeat from run to run. Guessable by design.
+ *
+ * @param parts what the draw is for, e.g. the seed, the workspace and how many draws came before.
+ */
+export function seededRandom(...parts: readonly string[]): Random {
+  let count = 0
+  return (buffer) => {
+    for (let at = 0; at < buffer.length; at += 32)
+      buffer.set(fingerprint(...parts, String(count++)).subarray(0, buffer.length - at), at)
   }
+}
+
+/** `cs_` + ULID, e.g. `cs_01JD5Y0V7K8M9NQRSTVWXYZ012`. The time is in epoch milliseconds. */
+export function sessionId(nowMs: number, random: Random): string {
+  return `cs_${ulid(nowMs, random)}`
+}
+
+/** What the ids of sessions that were opened before an instant are less than, in epoch milliseconds. */
+export function leastSessionId(epochMs: number): string {
+  const text = Buffer.alloc(10)
+  writeTime(text, 0, Math.max(0, epochMs))
+  return `cs_${text.toString('latin1')}`
+}
+
+/** `req_` + ULID. The time is in epoch milliseconds. */
+export function requestId(nowMs: number, random: Random): string {
+  return `req_${ulid(nowMs, random)}`
+}
+
+/** A UUID, e.g. of a webhook or an event. */
+export function uuid(random: Random): string {
+  const bytes = new Uint8Array(16)
+  random(bytes)
+  return uuidOf(bytes)
+}
+
+/** A number of [0, 1). */
+export function fraction(random: Random): number {
+  const word = new Uint32Array(1)
+  random(new Uint8Array(word.buffer))
+  return (word[0] as number) / 2 ** 32
+}
+
+function ulid(nowMs: number, random: Random): string {
+  const bytes = new Uint8Array(10)
+  random(bytes)
+  const text = Buffer.alloc(26)
+  writeTime(text, 0, nowMs)
+  writeCrockford(text, 10, bytes)
+  return text.toString('latin1')
 }
 
 /** SHA-256 over the parts, told apart, so that `('a', 'bc')` and `('ab', 'c')` differ. */

@@ -10,6 +10,7 @@ import { endWithParent, isRunByNpm } from './parent.js'
 import { type RunningServer, startServer } from './server.js'
 import type { Settings, SettingsError } from './settings.js'
 import { untilSignal } from './signals.js'
+import { StoreError } from './storage/store-error.js'
 import { readVersion } from './version.js'
 
 /** How long the last lines are tried to be written when the program ends, in milliseconds. */
@@ -38,6 +39,10 @@ async function run(out: Output, errors: Output): Promise<number> {
   const complain: Complain = (text) => {
     errors.write(`repull-mock: ${text}\n`)
   }
+  // It has changed nothing that others rely on, so the server goes on; an exception ends the process, with 1.
+  process.on('unhandledRejection', (reason) => {
+    complain(`by a bug of the mock nobody handled this: ${reason instanceof Error ? reason.stack : reason}`)
+  })
   let command: Command
   try {
     command = readCommand(process.argv.slice(2), process.env)
@@ -78,7 +83,7 @@ async function serve(settings: Settings, out: Output, complain: Complain): Promi
   try {
     server = await startServer(settings, out)
   } catch (error) {
-    return explainNotListening(error as NodeJS.ErrnoException, settings, complain)
+    return explainNotStarted(error as NodeJS.ErrnoException, settings, complain)
   }
   boundGarbage(systemAlarm, v8)
   await ended
@@ -96,16 +101,21 @@ async function exec(
   try {
     return await runCommand(command, settings, errors, complain)
   } catch (error) {
-    return explainNotListening(error as NodeJS.ErrnoException, settings, complain)
+    return explainNotStarted(error as NodeJS.ErrnoException, settings, complain)
   }
 }
 
 /** Says in one line why there is no server, and returns the exit code for it. */
-function explainNotListening(
-  { code, message }: NodeJS.ErrnoException,
+function explainNotStarted(
+  error: NodeJS.ErrnoException,
   { HOST, PORT }: Settings,
   complain: Complain,
 ): number {
+  const { code, message } = error
+  if (error instanceof StoreError) {
+    complain(message)
+    return 2
+  }
   if (code === 'EADDRINUSE') {
     complain(
       `port ${PORT} of ${HOST} is in use; stop what uses it, or choose another by --port or REPULL_MOCK_PORT (0 takes any free one)`,

@@ -18,7 +18,14 @@ export const AbortController = controller.constructor as new () => AbortControll
 export const AbortSignal = controller.signal.constructor as typeof globalThis.AbortSignal
 
 export function queueMicrotask(run: () => void): void {
-  Promise.resolve().then(run)
+  Promise.resolve()
+    .then(run)
+    .catch((error) => {
+      // As Node's own does: what nobody catches is an exception.
+      setImmediate(() => {
+        throw error
+      })
+    })
 }
 
 /** Stands for `process.nextTick` in the bundle. */

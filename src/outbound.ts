@@ -4,8 +4,8 @@ import { request as requestHttps } from 'node:https'
 import { isIP, type TcpSocketConnectOpts } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { clearTimeout, performance, setTimeout, URL } from './node-globals.js'
-import type { Post, Reply } from './webhooks/post.js'
 import type { Resolve } from './webhooks/targets.js'
+import type { Post, Reply } from './webhooks/webhook-request.js'
 
 export interface OutboundOptions {
   readonly resolve: Resolve
@@ -127,7 +127,7 @@ export function createPost({
       })
       request.on('response', (answer) => {
         clearTimeout(timer)
-        readBody(answer, timeoutMs - (performance.now() - begun)).then((text) =>
+        readBody(answer, timeoutMs - (performance.now() - begun), (text) =>
           end({ statusCode: answer.statusCode as number, headers: headersOf(answer), body: text }),
         )
       })
@@ -142,24 +142,22 @@ function farText(address: string): string {
   return `The endpoint is at ${address}, where webhooks may not go: see REPULL_MOCK_WEBHOOK_TARGETS.`
 }
 
-/** The beginning of an answer's body, as far as it comes within its time. */
-function readBody(answer: IncomingMessage, patienceMs: number): Promise<string> {
-  return new Promise((resolve) => {
-    const pieces: Buffer[] = []
-    let size = 0
-    const end = () => {
-      clearTimeout(timer)
-      resolve(Buffer.concat(pieces).subarray(0, longestBody).toString('utf8'))
-    }
-    const timer = setTimeout(end, patienceMs).unref()
-    answer.on('data', (piece: Buffer) => {
-      pieces.push(piece)
-      size += piece.length
-      if (size >= longestBody) end()
-    })
-    answer.once('close', end)
-    answer.on('error', end)
+/** Reads the beginning of an answer's body, as far as it comes within its time. */
+function readBody(answer: IncomingMessage, patienceMs: number, done: (text: string) => void): void {
+  const pieces: Buffer[] = []
+  let size = 0
+  const end = () => {
+    clearTimeout(timer)
+    done(Buffer.concat(pieces).subarray(0, longestBody).toString('utf8'))
+  }
+  const timer = setTimeout(end, patienceMs).unref()
+  answer.on('data', (piece: Buffer) => {
+    pieces.push(piece)
+    size += piece.length
+    if (size >= longestBody) end()
   })
+  answer.once('close', end)
+  answer.on('error', end)
 }
 
 /** The headers of an answer, each as one text, cut where they are long. */

@@ -35,7 +35,7 @@ export class DescriptorOutput implements Output {
   #queue = ''
   #unwritten: Buffer = Buffer.alloc(0)
   #dropped = 0
-  #tell: (count: number) => void = () => {}
+  #tell: ((count: number) => void) | null = null
   #nextRetryMs = retryMs.first
   #cancelNext: (() => void) | null = null
 
@@ -113,7 +113,7 @@ export class DescriptorOutput implements Output {
     if (this.#queue === '' && this.#dropped > 0) {
       const count = this.#dropped
       this.#dropped = 0
-      this.#tell(count)
+      this.#tell?.(count)
     }
     const bytes = Buffer.from(this.#queue)
     this.#queue = ''

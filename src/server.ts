@@ -37,7 +37,7 @@ export interface ListeningServer extends RunningServer {
  * never changes.
  *
  * @param output where log lines and the ready line go.
- * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`.
+ * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`; StoreError for a store that will never do.
  */
 export async function startServer(settings: Settings, output: Output): Promise<RunningServer> {
   const server = await listen(settings, output)
@@ -60,7 +60,7 @@ export async function startServer(settings: Settings, output: Output): Promise<R
  * Starts the server without announcing it.
  *
  * @param output where log lines go.
- * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`.
+ * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`; StoreError for a store that will never do.
  */
 export async function listen(settings: Settings, output: Output): Promise<ListeningServer> {
   const app = await createApp(settings, output)
@@ -108,7 +108,7 @@ export async function createApp(
     alarm: systemAlarm,
     resolve: systemResolve,
     deliveryTimeoutMs: 5000,
-    stores: more.stores ?? (await openStores(settings, pause, logger)),
+    stores: more.stores ?? (await openStores(settings, logger)),
     logger,
     ...more,
   })

@@ -61,14 +61,15 @@ export const declarations = {
   STORE_URL: {
     fallback: '',
     help: 'Redis or Valkey that several servers share; unset: the memory of this one',
-    allowed: 'a redis:// or rediss:// URL',
+    allowed:
+      'a redis:// or rediss:// URL, or redis+cluster:// or rediss+cluster:// and nodes with commas between them',
     read: (text: string) => {
       if (text === '') return null
-      return /^rediss?:\/\/[^\s]+$/.test(text) && URL.canParse(text) ? text : undefined
+      return isStoreUrl(text) ? text : undefined
     },
   },
   STORE_PREFIX: {
-    fallback: 'repull-mock:',
+    fallback: 'repull-mock-2:',
     help: 'What every key in the store begins with; servers with another one share nothing',
     allowed: 'up to 100 letters, digits and . _ : -',
     read: (text: string) => (/^[\w.:-]{1,100}$/.test(text) ? text : undefined),
@@ -218,6 +219,15 @@ function readOne(name: SettingName, given: unknown, source: string): unknown {
 function refuseUnknown(name: string): never {
   const meant = nearest(name, settingNames)
   throw new SettingsError(`there is no setting ${showable(name)}${meant ? `; did you mean ${meant}?` : ''}`)
+}
+
+/** Whether a text names a store and perhaps the number of a database in it, or nodes of a cluster. */
+function isStoreUrl(text: string): boolean {
+  const [, cluster, login = '', hosts = '', rest = ''] =
+    /^rediss?(\+cluster)?:\/\/(\S*@)?([^\s/?#@]+)(\/?\d{0,9}(?:\?\S*)?)$/.exec(text) ?? []
+  const nodes = hosts.split(',')
+  if (cluster === undefined ? nodes.length > 1 : rest.length > 1) return false
+  return nodes.every((node) => node !== '' && URL.canParse(`redis://${login}${node}`))
 }
 
 /** Whether a text is an address, a network like 10.0.0.0/8, or the name of some. */

@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import t from 'tap'
 import { readVersion } from '../src/version.js'
 import { runProgram, startProgram } from './helpers/process.js'
+import { noRedisServer, RedisServer } from './helpers/redis.js'
 
 t.test('the ready line is JSON with url, port and pid when nobody watches, at every log level', async (t) => {
   const program = await startProgram(t, { LOG_LEVEL: 'silent' })
@@ -117,6 +118,20 @@ t.test('a taken port is one line and exit code 3', async (t) => {
   t.equal(second.stdout(), '')
   first.child.kill('SIGTERM')
   await first.ended
+})
+
+t.test('a store that will never do is one line and exit code 2', { skip: noRedisServer }, async (t) => {
+  const { url } = await RedisServer.start(t, ['--requirepass', 'secret'])
+  for (const [STORE_URL, reason] of [
+    [url, /password/],
+    [`${url.replace('//', '//:secret@')}/77`, /database/],
+  ] as const) {
+    const program = runProgram(t, ['--port', '0'], { STORE_URL, LOG_LEVEL: 'silent' })
+    t.equal(await program.ended, 2)
+    t.match(program.stderr(), /^repull-mock: [^\n]*STORE_URL[^\n]*\n$/)
+    t.match(program.stderr(), reason)
+    t.equal(program.stdout(), '')
+  }
 })
 
 t.test('an address that is not ours is one line and exit code 1', async (t) => {

@@ -23,7 +23,7 @@ t.test('a server that answers with an error is not healthy', async (t) => {
 })
 
 t.test('a server that can not reach its store is not healthy', async (t) => {
-  const { app } = await createMock(t, { parts: { isUp: () => false } })
+  const { app } = await createMock(t, { parts: { trouble: () => 'unreachable' } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
   t.match(await findFault(readTexts({ PORT })), /says that it can not reach its store$/)

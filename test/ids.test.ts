@@ -1,22 +1,31 @@
 import t from 'tap'
-import { connectionId, createIds, seededRandom, systemRandom, workspaceId } from '../src/ids.js'
+import {
+  connectionId,
+  pooled,
+  requestId,
+  seededRandom,
+  sessionId,
+  systemRandom,
+  uuid,
+  workspaceId,
+} from '../src/ids.js'
 
 t.test('ids are a prefix and a ULID, and never the same', async (t) => {
-  const ids = createIds(systemRandom)
-  const many = Array.from({ length: 1000 }, () => ids.session(0))
+  const random = pooled(systemRandom)
+  const many = Array.from({ length: 1000 }, () => sessionId(0, random))
   t.equal(new Set(many).size, 1000)
   for (const id of many) if (!/^cs_0{10}[0-9A-HJKMNP-TV-Z]{16}$/.test(id)) t.fail(id)
-  t.match(ids.request(0), /^req_0{10}/)
+  t.match(requestId(0, random), /^req_0{10}/)
 })
 
 t.test('the first ten signs are the time, as the ULID specification writes it', async (t) => {
-  t.equal(createIds(systemRandom).session(1_469_918_176_385).slice(3, 13), '01ARYZ6S41')
+  t.equal(sessionId(1_469_918_176_385, systemRandom).slice(3, 13), '01ARYZ6S41')
 })
 
 t.test('the same seed gives the same ids, another one others', async (t) => {
   const draw = (seed: string) => {
-    const ids = createIds(seededRandom(seed))
-    return Array.from({ length: 200 }, () => ids.session(0))
+    const random = seededRandom(seed)
+    return Array.from({ length: 200 }, () => sessionId(0, random))
   }
   t.strictSame(draw('a'), draw('a'))
   t.notSame(draw('a'), draw('b'))
@@ -24,10 +33,29 @@ t.test('the same seed gives the same ids, another one others', async (t) => {
 })
 
 t.test('the random part draws on all of its 80 bits', async (t) => {
-  const ones = createIds((buffer) => buffer.fill(255))
-  const zeros = createIds((buffer) => buffer.fill(0))
-  t.equal(ones.session(0).slice(13), 'Z'.repeat(16))
-  t.equal(zeros.session(0).slice(13), '0'.repeat(16))
+  t.equal(sessionId(0, (buffer) => buffer.fill(255)).slice(13), 'Z'.repeat(16))
+  t.equal(sessionId(0, (buffer) => buffer.fill(0)).slice(13), '0'.repeat(16))
+})
+
+t.test('a pool is filled anew before it is empty, and a large draw goes by it', async (t) => {
+  let fills = 0
+  const random = pooled((buffer) => buffer.fill(++fills))
+  const draw = (length: number) => {
+    const buffer = new Uint8Array(length)
+    random(buffer)
+    return [...new Set(buffer)]
+  }
+  t.strictSame(draw(4000), [1])
+  t.strictSame(draw(97), [2], 'not the last of the first fill and some of the second')
+  t.strictSame(draw(5000), [3])
+  t.strictSame(draw(10), [2])
+})
+
+t.test('a UUID says that it is made up', async (t) => {
+  t.equal(
+    uuid((buffer) => buffer.fill(255)),
+    'ffffffff-ffff-8fff-afff-ffffffffffff',
+  )
 })
 
 t.test('a connection id follows from what it connects, each part counting', async (t) => {

@@ -10,7 +10,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   address: [],
   'app-parts': ['clock', 'ids', 'settings', 'stores', 'webhooks'],
   clock: ['iso-time'],
-  documents: [],
   duration: [],
   ids: [],
   'iso-time': [],
@@ -32,31 +31,32 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   logger: ['output', 'settings'],
   signals: ['clock'],
   errors: [],
-  workspaces: ['clock', 'documents', 'ids', 'errors'],
-  idempotency: ['ids', 'workspaces'],
-  connect: ['clock', 'ids', 'iso-time', 'errors', 'workspaces'],
+  workspaces: ['clock', 'ids', 'errors', 'storage', 'connect'],
+  idempotency: ['clock', 'ids', 'storage', 'workspaces'],
+  connect: ['clock', 'ids', 'iso-time', 'errors', 'storage', 'workspaces'],
   webhooks: [
     'clock',
-    'documents',
     'ids',
     'iso-time',
     'errors',
+    'storage',
     'workspaces',
     'connect',
     'sandbox',
     'target-list',
   ],
   outbound: ['webhooks'],
-  sandbox: ['clock', 'ids', 'iso-time', 'errors', 'workspaces', 'connect'],
+  sandbox: ['clock', 'ids', 'iso-time', 'errors', 'storage', 'workspaces', 'connect'],
   control: [
     'clock',
-    'documents',
     'duration',
     'errors',
     'header-name',
     'ids',
     'iso-time',
     'connect',
+    'sandbox',
+    'storage',
     'webhooks',
     'workspaces',
   ],
@@ -65,11 +65,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'clock',
     'connect',
     'control',
-    'documents',
     'errors',
     'idempotency',
     'limits',
     'queue',
+    'storage',
     'webhooks',
     'workspaces',
   ],
@@ -87,8 +87,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'idempotency',
     'connect',
     'control',
-    'documents',
     'limits',
+    'storage',
     'workspaces',
   ],
   routes: [
@@ -122,13 +122,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'server',
     'settings',
     'signals',
+    'storage',
     'version',
   ],
   cli: ['main'],
   mock: ['clock', 'connect', 'errors', 'http', 'output', 'schemas', 'server', 'settings'],
   index: ['connect', 'errors', 'mock', 'settings', 'webhooks'],
 }
-const mayImportAll = ['app', 'openapi']
+const mayImportAll = ['app', 'openapi', 'services']
 
 /** Globals that a test runner's DOM or fake timers replace. Those that node-globals does not have are used nowhere. */
 const replacedGlobals =
@@ -183,6 +184,18 @@ t.test('rooms import only from the rooms that they may know', async (t) => {
       const isFine = room === source.room || room === 'node-globals' || (allowed?.includes(room) ?? true)
       t.ok(isFine, `${source.file} imports ${name}`)
     }
+  }
+})
+
+t.test('who keeps records knows the port of the store, and not what is behind it', async (t) => {
+  const ports = ['storage/records.ts', 'storage/directory.ts']
+  const wiring = ['app', 'main', 'server', 'storage', 'stores']
+  for (const source of sources.filter(({ room }) => !wiring.includes(room))) {
+    const targets = source.imports
+      .filter((name) => name.startsWith('.'))
+      .map((name) => targetOf(source, name))
+    for (const target of targets.filter((file) => roomOf(file) === 'storage'))
+      t.ok(ports.includes(target), `${source.file} imports ${target}`)
   }
 })
 

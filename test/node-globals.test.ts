@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { EventEmitter, setMaxListeners } from 'node:events'
 import t from 'tap'
 import * as own from '../src/node-globals.js'
@@ -25,4 +26,15 @@ t.test('a microtask runs before the next tick of the event loop', async (t) => {
     order.push('now')
   })
   t.strictSame(order, ['now', 'microtask', 'immediate'])
+})
+
+t.test('what a microtask throws is an exception that nobody caught', async (t) => {
+  const file = new URL('../src/node-globals.js', import.meta.url).href
+  const code = `
+    process.on('uncaughtException', ({ message }, origin) => console.log(message, origin))
+    const { queueMicrotask } = await import('${file}')
+    queueMicrotask(() => { throw new Error('broken') })
+  `
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code])
+  t.equal(String(stdout), 'broken uncaughtException\n')
 })

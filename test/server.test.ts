@@ -61,7 +61,7 @@ t.test(
 t.test('no seed makes the secrets of the hosted pages repeat', async (t) => {
   const nonce = async () => {
     const { server } = await start({ SEED: 'a', LOG_LEVEL: 'silent' })
-    const page = await fetch(`${server.url}/connect`)
+    const page = await fetch(`${server.url}/connect`, { headers: { accept: 'text/html' } })
     await server.close()
     return /'nonce-([^']+)'/.exec(page.headers.get('content-security-policy') ?? '')?.[1]
   }

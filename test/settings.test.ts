@@ -22,7 +22,7 @@ t.test('without any text every setting has its default', async (t) => {
     MAX_SESSIONS: 1_000_000,
     MAX_WORKSPACES: 10_000,
     STORE_URL: null,
-    STORE_PREFIX: 'repull-mock:',
+    STORE_PREFIX: 'repull-mock-2:',
     API_KEYS: null,
     CONTROL: 'on',
     CONTROL_TOKEN: null,
@@ -237,16 +237,35 @@ t.test('.env.example lists every setting with its default', async (t) => {
 })
 
 t.test('a store is named by a URL, which is never shown: it may have a password', async (t) => {
-  for (const STORE_URL of ['redis://127.0.0.1:6379', 'rediss://user:secret@store:6380/2'])
+  for (const STORE_URL of [
+    'redis://127.0.0.1:6379',
+    'redis://[::1]:6379/',
+    'rediss://user:secret@store:6380/2',
+    'redis+cluster://one:7000,two:7001,[::1]:7002',
+    'rediss+cluster://user:sec@ret@one/',
+  ])
     t.equal(readSettings({ STORE_URL }).STORE_URL, STORE_URL)
-  for (const STORE_URL of ['127.0.0.1:6379', 'http://secret@store', 'redis://', 'redis://a b']) {
+  for (const STORE_URL of [
+    '127.0.0.1:6379',
+    'http://secret@store',
+    'redis://',
+    'redis://a b',
+    'redis://a,b',
+    'redis://store:99999',
+    'redis://store/sessions',
+    'redis+cluster://',
+    'redis+cluster://one,',
+    'redis+cluster://one:1,two:99999',
+    'redis+cluster://one/2',
+    'redis+cluster://one?family=6',
+  ]) {
     try {
       readSettings({ STORE_URL })
       t.fail(`${STORE_URL} was taken`)
     } catch (error) {
       t.equal(
         (error as SettingsError).message,
-        'STORE_URL is not usable; it takes a redis:// or rediss:// URL',
+        'STORE_URL is not usable; it takes a redis:// or rediss:// URL, or redis+cluster:// or rediss+cluster:// and nodes with commas between them',
       )
     }
   }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import { createIds, systemRandom } from '../../src/ids.js'
+import { pooled, requestId, sessionId, systemRandom } from '../../src/ids.js'
 import { listen } from './listen.js'
 import { replies } from './replies.js'
 
@@ -12,7 +12,7 @@ interface Session {
   status: 'pending' | 'completed'
 }
 
-const ids = createIds(systemRandom)
+const random = pooled(systemRandom)
 const sessions = new Map<string, Session>()
 const offsets = new Map<string, number>()
 const slugs = replies.providers.data.map(({ id }) => id as string)
@@ -31,7 +31,7 @@ function refusal(status: number, code: string, message: string, more: object = {
     message,
     fix: 'See the documentation of this code.',
     docs_url: `https://repull.dev/docs/errors/${code}`,
-    request_id: ids.request(Date.now()),
+    request_id: requestId(Date.now(), random),
     ...more,
   }
   return { status, body: JSON.stringify({ error }) }
@@ -51,7 +51,7 @@ function create(key: string, provider: string, body: { redirectUrl?: string }): 
     })
   }
   const now = nowOf(key)
-  const id = ids.session(now)
+  const id = sessionId(now, random)
   const redirectUrl = body.redirectUrl ?? null
   const session: Session = { id, key, redirectUrl, expiresAt: now + 1_800_000, status: 'pending' }
   sessions.set(id, session)

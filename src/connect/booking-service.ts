@@ -1,7 +1,9 @@
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import type { RecordStore } from '../storage/records.js'
 import { checkHotel, hotelAccount, requireHotelId } from './channel.js'
 import { type Connection, idOfConnection } from './connection.js'
+import { connectionRecords } from './connection-records.js'
 import { type BoundHeld, boundAs } from './held-session.js'
 import {
   derivedListings,
@@ -13,7 +15,6 @@ import {
 } from './hotel.js'
 import { claim, type RoomMapping, type Session } from './session.js'
 import type { SessionService } from './session-service.js'
-import type { Store } from './store.js'
 
 /** How far a hotel's rooms are. */
 export interface RoomsView {
@@ -33,13 +34,13 @@ type OwnListings = (workspaceId: string) => Promise<readonly ListingOption[]>
 
 /** Booking.com's claim: verify the hotel, list its rooms, map them. */
 export class BookingService {
-  readonly #store: Store
+  readonly #records: RecordStore
   readonly #sessions: SessionService
   readonly #ownListings: OwnListings
 
   /** @param ownListings finds the listings that a workspace has; for one with none, three are derived. */
-  constructor(store: Store, sessions: SessionService, ownListings: OwnListings) {
-    this.#store = store
+  constructor(records: RecordStore, sessions: SessionService, ownListings: OwnListings) {
+    this.#records = records
     this.#sessions = sessions
     this.#ownListings = ownListings
   }
@@ -141,14 +142,12 @@ export class BookingService {
   }
 
   async #view(status: RoomsView['status'], workspaceId: string, hotelId: string): Promise<RoomsView> {
-    const known = await this.#store.findConnection(
-      workspaceId,
-      idOfConnection(workspaceId, 'booking', hotelId),
-    )
+    const id = idOfConnection(workspaceId, 'booking', hotelId)
+    const [known] = await this.#records.read(workspaceId, [{ collection: connectionRecords, id }])
     return {
       status,
       hotel: hotelOf(hotelId),
-      mapping: known?.rooms ?? {},
+      mapping: known?.value.rooms ?? {},
       listings: await this.#listingsOf(workspaceId),
     }
   }

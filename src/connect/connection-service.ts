@@ -1,8 +1,10 @@
 import type { Pause } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import type { RecordStore, StoredRecord } from '../storage/records.js'
+import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { type Announce, saved } from './announcement.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
 import {
   accountOf,
   type Credentials,
@@ -14,14 +16,14 @@ import {
   mintedPair,
   requireHotelId,
 } from './channel.js'
-import { type Account, type Connection, connect, idOfConnection } from './connection.js'
+import { type Account, type Connection, idOfConnection } from './connection.js'
+import { connectionRecords } from './connection-records.js'
 import { requireCredentials } from './credentials.js'
 import { type BoundHeld, boundAs, type HeldSession } from './held-session.js'
 import { providerOf } from './provider-lookup.js'
 import type { ProviderSlug } from './providers.js'
 import type { BoundSession, Session } from './session.js'
-import type { Completion, SessionService } from './session-service.js'
-import type { Store, StoredConnection } from './store.js'
+import { type Completion, type SessionService, saveConnection } from './session-service.js'
 
 /** What completing a session may say of the account. */
 export interface CompletionInput {
@@ -30,38 +32,49 @@ export interface CompletionInput {
   readonly credentials?: Credentials | undefined
 }
 
+export interface ConnectionServiceDeps {
+  readonly records: RecordStore
+  readonly transactions: Transactions
+  readonly workspaces: Workspaces
+  readonly sessions: SessionService
+  readonly pause: Pause
+}
+
 /** Connects accounts through the simulated channel, lists them and disconnects them. */
 export class ConnectionService {
-  readonly #store: Store
+  readonly #records: RecordStore
+  readonly #transactions: Transactions
+  readonly #workspaces: Workspaces
   readonly #sessions: SessionService
   readonly #pause: Pause
-  readonly #announce: Announce
 
-  constructor(store: Store, sessions: SessionService, pause: Pause, announce: Announce) {
-    this.#store = store
-    this.#sessions = sessions
-    this.#pause = pause
-    this.#announce = announce
+  constructor(deps: ConnectionServiceDeps) {
+    this.#records = deps.records
+    this.#transactions = deps.transactions
+    this.#workspaces = deps.workspaces
+    this.#sessions = deps.sessions
+    this.#pause = deps.pause
   }
 
   /** The workspace's connections, oldest first. */
-  list(workspace: Workspace): Promise<readonly StoredConnection[]> {
-    return this.#store.listConnections(workspace.id)
+  async list(workspace: Workspace): Promise<readonly StoredRecord<Connection>[]> {
+    return (await this.#records.list(workspace.id, connectionRecords)).records
   }
 
   /** The connections to one provider, newest first. */
   async listOf(workspace: Workspace, provider: ProviderSlug): Promise<readonly Connection[]> {
-    const all = await this.#store.listConnections(workspace.id)
-    return all
-      .map(({ connection }) => connection)
-      .filter((connection) => connection.provider === provider)
-      .reverse()
+    return newestOf(await this.list(workspace), provider)
   }
 
   /** The connection that a session was completed with, if it is still there. */
-  async madeBy({ workspaceId, provider, accountId }: Session): Promise<Connection | undefined> {
+  async madeBy({
+    workspace,
+    session: { provider, accountId },
+  }: HeldSession): Promise<Connection | undefined> {
     if (provider === null || accountId === null) return undefined
-    return this.#store.findConnection(workspaceId, idOfConnection(workspaceId, provider, accountId))
+    const id = idOfConnection(workspace.id, provider, accountId)
+    const [found] = await this.#records.read(workspace.id, [{ collection: connectionRecords, id }])
+    return found?.value
   }
 
   /**
@@ -74,22 +87,19 @@ export class ConnectionService {
     provider: ProviderSlug,
     credentials: Credentials,
   ): Promise<Connection> {
-    const { era } = workspace
-    await checkCredentials(credentials, this.#pause)
-    if (!(await this.#sessions.isIn(workspace, era))) {
-      fail('provider_unavailable', {
-        message: 'The workspace was emptied while the provider took its time. Nothing was stored.',
-      })
-    }
+    await checkCredentials(credentials, this.#pauseOf(workspace))
+    if (workspace.hasWaited && !(await this.#workspaces.isSame(workspace))) refuseEmptied()
     const account = accountOf(workspace.id, provider, credentials)
-    const input = { workspaceId: workspace.id, provider, account, accessType: null, rooms: {} }
-    let connection = connect(input, undefined, workspace.clock.now())
-    while (!(await this.#store.saveConnection(connection))) {
-      const before = await this.#store.findConnection(workspace.id, connection.id)
-      connection = connect(input, before, workspace.clock.now())
-    }
-    await this.#announce(workspace, saved(connection))
-    return connection
+    return this.#transactions.run(workspace, async (tx) => {
+      if (tx.state.generation !== workspace.generation) refuseEmptied()
+      return saveConnection(tx, {
+        workspaceId: tx.workspaceId,
+        provider,
+        account,
+        accessType: null,
+        rooms: {},
+      })
+    })
   }
 
   /**
@@ -103,13 +113,12 @@ export class ConnectionService {
   async complete(held: BoundHeld, input: CompletionInput): Promise<Connection> {
     const derived = await this.#askChannel(held, input)
     // The channel may have been slow: what the session has become meanwhile counts, and which hotel was claimed.
-    const found = await this.#sessions.find(held.session.id, 'sessionId', held.workspace)
     const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
     const account = ({ claim }: Session) => {
       const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : derived
       return { id: input.accountId ?? id, name: input.accountName ?? name }
     }
-    return (await this.#sessions.connect(found, { bound: boundAs(held), account })).connection
+    return (await this.#sessions.connect(held, { bound: boundAs(held), account })).connection
   }
 
   /**
@@ -129,24 +138,24 @@ export class ConnectionService {
    *
    * @throws {ApiError} `not_found` when there is none.
    */
-  async disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
-    const isMeant = ({ account }: Connection) => accountId === undefined || account.id === accountId
-    const find = async () => (await this.listOf(workspace, provider)).find(isMeant)
-    for (let connection = await find(); connection !== undefined; connection = await find()) {
-      if (await this.#store.removeConnection(workspace.id, connection.id)) {
-        await this.#announce(workspace, { type: 'connection', change: 'removed', connection })
-        return connection
-      }
-    }
-    fail('not_found', {
-      message:
-        accountId === undefined
-          ? `The workspace has no connection to ${provider}.`
-          : `The workspace has no connection to account ${showable(accountId)} of ${provider}.`,
-      fix: 'List what is connected with GET /v1/connect.',
-      field: accountId === undefined ? 'provider' : 'accountId',
-      value_received: accountId === undefined ? provider : showable(accountId),
+  disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
+    return this.#transactions.run(workspace, async (tx) => {
+      const all = newestOf(await tx.list(connectionRecords), provider)
+      const connection = all.find(({ account }) => accountId === undefined || account.id === accountId)
+      if (connection === undefined) unconnected(provider, accountId)
+      tx.delete(connectionRecords, connection.id)
+      await tx.emit({ type: 'connection', change: 'removed', connection })
+      return connection
     })
+  }
+
+  /** Waits once for a request, however often its transaction runs. */
+  #pauseOf(workspace: Workspace): Pause {
+    return async (delayMs) => {
+      if (workspace.hasWaited) return
+      workspace.hasWaited = true
+      await this.#pause(delayMs)
+    }
   }
 
   async #askChannel({ workspace, session }: BoundHeld, input: CompletionInput): Promise<Account> {
@@ -160,7 +169,7 @@ export class ConnectionService {
     const wanted = isAsked
       ? requireCredentials(provider, credentials ?? {}, 'credentials.')
       : { ...credentials }
-    await checkCredentials(wanted, this.#pause)
+    await checkCredentials(wanted, this.#pauseOf(workspace))
     if (provider.connectPattern !== 'activation') return accountOf(workspace.id, session.provider, wanted)
     requireMintedPair(session.id, wanted)
     return defaultAccount(workspace.id, session.provider)
@@ -171,13 +180,41 @@ export class ConnectionService {
     { workspace, session }: BoundHeld,
     { credentials, accountId }: CompletionInput,
   ): Promise<Account> {
-    await checkCredentials(credentials ?? {}, this.#pause)
+    await checkCredentials(credentials ?? {}, this.#pauseOf(workspace))
     if (credentials?.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
     const hotelId = credentials?.hotelId ?? accountId ?? session.claim?.hotelId
     if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
     if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
     return hotelAccount(hotelId)
   }
+}
+
+/** The connections to one provider, newest first. */
+function newestOf(all: readonly StoredRecord<Connection>[], provider: ProviderSlug): readonly Connection[] {
+  return all
+    .map(({ value }) => value)
+    .filter((connection) => connection.provider === provider)
+    .reverse()
+}
+
+/** @throws {ApiError} `provider_unavailable`, always. */
+function refuseEmptied(): never {
+  fail('provider_unavailable', {
+    message: 'The workspace was emptied while the provider took its time. Nothing was stored.',
+  })
+}
+
+/** @throws {ApiError} `not_found`, always. */
+function unconnected(provider: ProviderSlug, accountId: string | undefined): never {
+  fail('not_found', {
+    message:
+      accountId === undefined
+        ? `The workspace has no connection to ${provider}.`
+        : `The workspace has no connection to account ${showable(accountId)} of ${provider}.`,
+    fix: 'List what is connected with GET /v1/connect.',
+    field: accountId === undefined ? 'provider' : 'accountId',
+    value_received: accountId === undefined ? provider : showable(accountId),
+  })
 }
 
 /** @throws {ApiError} `invalid_credentials` when the host did not paste what the session minted. */

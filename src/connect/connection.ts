@@ -13,9 +13,6 @@ export interface Account {
 /** A connected account, an immutable value. One per workspace, provider and external account. */
 export interface Connection {
   readonly id: string
-  readonly workspaceId: string
-  /** Grows by one with every change, for compare-and-set; 1 when it is new. */
-  readonly version: number
   readonly provider: ProviderSlug
   readonly account: Account
   readonly accessType: AccessType | null
@@ -49,8 +46,6 @@ export function connect(input: ConnectionInput, before: Connection | undefined, 
   const { workspaceId, provider, account, accessType, rooms } = input
   return {
     id: idOfConnection(workspaceId, provider, account.id),
-    workspaceId,
-    version: (before?.version ?? 0) + 1,
     provider,
     account,
     accessType,

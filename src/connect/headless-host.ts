@@ -31,9 +31,8 @@ export class HeadlessHost {
     const pick = (session: Session) =>
       bind(session, slug ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug))
     if (way === 'approve') return this.#connections.approve(held, pick)
-    const { clock } = held.workspace
-    return this.#sessions.change(held, (session) =>
-      way === 'deny' ? end(pick(session), 'cancelled') : expire(pick(session), clock.now()),
+    return this.#sessions.change(held, (session, tx) =>
+      way === 'deny' ? end(pick(session), 'cancelled') : expire(pick(session), tx.clock.now()),
     )
   }
 }

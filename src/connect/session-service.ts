@@ -1,10 +1,13 @@
-import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import type { Era, Workspace } from '../workspaces/workspace.js'
+import type { Directory } from '../storage/directory.js'
+import type { RecordStore } from '../storage/records.js'
+import type { Transaction } from '../workspaces/transaction.js'
+import type { Transactions } from '../workspaces/transactions.js'
+import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type Announce, saved } from './announcement.js'
-import { type Account, type Connection, type ConnectionInput, connect, idOfConnection } from './connection.js'
+import { type Account, type Connection, connect, idOfConnection } from './connection.js'
+import { connectionRecords } from './connection-records.js'
 import type { FoundSession, HeldSession } from './held-session.js'
 import type { ProviderSlug } from './providers.js'
 import {
@@ -13,15 +16,15 @@ import {
   bind,
   complete,
   end,
-  isExpired,
-  isOpen,
+  isForgotten,
   isTerminal,
   type Locale,
   type RoomMapping,
   requireOpen,
   type Session,
 } from './session.js'
-import type { Forgetting, Store } from './store.js'
+import type { SessionEviction } from './session-eviction.js'
+import { sessionRecords } from './session-records.js'
 
 /** What an app says when it opens a session. */
 export interface OpenInput {
@@ -50,21 +53,21 @@ export interface SessionLimits {
   readonly sessionRetentionMs: number
 }
 
+export interface SessionServiceDeps {
+  readonly records: RecordStore
+  readonly directory: Directory
+  readonly transactions: Transactions
+  readonly workspaces: Workspaces
+  readonly eviction: SessionEviction
+  readonly limits: SessionLimits
+}
+
 /** Opens sessions, finds them, and changes them so that of racing changes one wins. */
 export class SessionService {
-  readonly #store: Store
-  readonly #workspaces: Workspaces
-  readonly #limits: SessionLimits
-  readonly #announce: Announce
+  readonly #deps: SessionServiceDeps
 
-  /** Judges which sessions the store may let go. */
-  readonly forgetting: Forgetting = this.#forgettingBy((id) => this.#workspaces.clockOf(id))
-
-  constructor(store: Store, workspaces: Workspaces, limits: SessionLimits, announce: Announce) {
-    this.#store = store
-    this.#workspaces = workspaces
-    this.#limits = limits
-    this.#announce = announce
+  constructor(deps: SessionServiceDeps) {
+    this.#deps = deps
   }
 
   /**
@@ -73,36 +76,32 @@ export class SessionService {
    * @throws {ApiError} `capacity_exceeded` when the server is full of open sessions.
    */
   async open(workspace: Workspace, input: OpenInput): Promise<Session> {
-    const { sessionTtlMs } = this.#limits
-    const now = workspace.clock.now()
-    const session: Session = {
-      id: workspace.ids.session(now),
-      workspaceId: workspace.id,
-      version: 1,
-      status: 'pending',
-      provider: input.provider,
-      isPicker: input.provider === null,
-      allowedProviders: input.allowedProviders ?? null,
-      redirectUrl: input.redirectUrl ?? null,
-      state: input.state ?? null,
-      locale: input.locale ?? null,
-      accessType: input.provider === 'airbnb' ? (input.accessType ?? 'full_access') : null,
-      createdAt: now,
-      expiresAt: now + Math.min(input.ttlMs ?? sessionTtlMs, sessionTtlMs),
-      claim: null,
-      accountId: null,
-    }
-    const outcome = await this.#store.addSession(session, this.forgetting)
-    // Only with a seed can an id be there already: after a snapshot was restored that holds it.
-    if (outcome === 'taken') return this.open(workspace, input)
-    if (outcome === 'added') {
-      await this.#announce(workspace, { type: 'session', session })
+    const { transactions, eviction, limits } = this.#deps
+    let id: string | null = null
+    const session = await transactions.run(workspace, async (tx) => {
+      const now = tx.clock.now()
+      id = id !== null && !tx.draws.mayRepeat ? id : await this.#newId(tx, now)
+      const session: Session = {
+        id,
+        status: 'pending',
+        provider: input.provider,
+        isPicker: input.provider === null,
+        allowedProviders: input.allowedProviders ?? null,
+        redirectUrl: input.redirectUrl ?? null,
+        state: input.state ?? null,
+        locale: input.locale ?? null,
+        accessType: input.provider === 'airbnb' ? (input.accessType ?? 'full_access') : null,
+        createdAt: now,
+        expiresAt: now + Math.min(input.ttlMs ?? limits.sessionTtlMs, limits.sessionTtlMs),
+        claim: null,
+        accountId: null,
+      }
+      tx.put(sessionRecords, id, session)
+      await tx.emit({ type: 'session', session })
       return session
-    }
-    fail('capacity_exceeded', {
-      message: 'The server is full of open Connect sessions and takes no more.',
-      fix: 'Complete some, let them expire, or start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
     })
+    eviction.sweep()
+    return session
   }
 
   /**
@@ -113,18 +112,19 @@ export class SessionService {
    * retention is over.
    */
   async find(id: string, field: string, inWorkspace?: Workspace): Promise<FoundSession> {
-    const session = await this.#store.findSession(id)
-    if (session !== undefined && (!inWorkspace || inWorkspace.id === session.workspaceId)) {
-      const workspace = inWorkspace ?? (await this.#workspaces.ofId(session.workspaceId))
+    const { records, directory, workspaces } = this.#deps
+    const workspaceId = inWorkspace?.id ?? (await directory.find(id))
+    if (workspaceId !== undefined) {
+      const [workspace, [found]] = await Promise.all([
+        inWorkspace ?? workspaces.ofId(workspaceId),
+        records.read(workspaceId, [{ collection: sessionRecords, id }]),
+      ])
       const nowMs = workspace.clock.now()
-      if (!this.#isForgotten(session, nowMs)) return { workspace, session, nowMs }
+      if (found !== undefined && !this.#isForgotten(found.value, nowMs)) {
+        return { workspace, session: found.value, nowMs }
+      }
     }
-    fail('not_found', {
-      message: `No Connect session has the id ${showable(id)}.`,
-      fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
-      field,
-      value_received: showable(id),
-    })
+    unknownSession(id, field)
   }
 
   /** Binds a picker session to a provider. Throws what `bind` and `requireOpen` throw. */
@@ -143,89 +143,104 @@ export class SessionService {
    * @returns both as they are then.
    * @throws {ApiError} `session_terminal`, `session_expired`, and what the completion throws.
    */
-  async connect(
+  connect(
     held: HeldSession,
     { bound, account, rooms = {} }: Completion,
   ): Promise<{ session: Session; connection: Connection }> {
-    const { workspace } = held
-    let input!: ConnectionInput
-    let connection!: Connection
-    const transition = (current: Session) => {
-      const session = bound(current)
-      const { provider, accessType } = session
-      input = { workspaceId: workspace.id, provider, account: account(session), accessType, rooms }
-      return complete(session, input.account.id)
-    }
-    const prepare = async () => {
-      const id = idOfConnection(workspace.id, input.provider, input.account.id)
-      const before = await this.#store.findConnection(workspace.id, id)
-      connection = connect(input, before, workspace.clock.now())
-      return connection
-    }
-    const session = await this.change(held, transition, prepare)
-    await this.#announce(workspace, saved(connection))
-    return { session, connection }
+    return this.#deps.transactions.run(held.workspace, async (tx) => {
+      const current = bound(await this.#requireOpen(tx, held.session.id))
+      const { provider, accessType } = current
+      const input = { workspaceId: tx.workspaceId, provider, account: account(current), accessType, rooms }
+      const session = complete(current, input.account.id)
+      tx.put(sessionRecords, session.id, session)
+      await tx.emit({ type: 'session', session })
+      const connection = await saveConnection(tx, input)
+      this.#deps.eviction.noteEnd(session.id)
+      return { session, connection }
+    })
   }
 
   /**
-   * Changes an open session. When somebody else changed it meanwhile, or its time is over, what it has become is judged
-   * anew.
+   * Changes an open session as it is at the moment of the change.
    *
-   * @param prepare makes a connection that is saved in the same step, anew for each attempt.
    * @throws {ApiError} `session_terminal`, `session_expired`, `not_found` when it was forgotten meanwhile, and whatever
    * `transition` throws.
    */
-  async change(
-    held: HeldSession,
-    transition: (session: Session) => Session,
-    prepare?: () => Promise<Connection>,
-  ): Promise<Session> {
-    const { workspace } = held
-    let { session } = held
-    for (;;) {
-      if (isOpen(session, workspace.clock.now())) {
-        const changed = transition(session)
-        if (changed === session) return session
-        const next = { ...changed, version: session.version + 1 }
-        const connection = prepare && (await prepare())
-        const isInTime = isOpen(session, workspace.clock.now())
-        if (isInTime && (await this.#store.replaceSession(next, connection))) {
-          await this.#announce(workspace, { type: 'session', session: next })
-          return next
-        }
-      }
-      const found = await this.find(session.id, 'sessionId', workspace)
-      requireOpen(found.session, found.nowMs)
-      session = found.session
-    }
-  }
-
-  /** Whether a workspace is still in this era, on any server. */
-  async isIn({ id }: Workspace, era: Era): Promise<boolean> {
-    return (await this.#workspaces.ofId(id)).era.id === era.id
+  change(held: HeldSession, transition: (session: Session, tx: Transaction) => Session): Promise<Session> {
+    return this.#deps.transactions.run(held.workspace, async (tx) => {
+      const session = await this.#requireOpen(tx, held.session.id)
+      const next = transition(session, tx)
+      if (next === session) return session
+      tx.put(sessionRecords, next.id, next)
+      await tx.emit({ type: 'session', session: next })
+      if (isTerminal(next)) this.#deps.eviction.noteEnd(next.id)
+      return next
+    })
   }
 
   /** The workspace's sessions that still answer, ended and expired ones too, oldest first. */
   async list(workspace: Workspace): Promise<readonly FoundSession[]> {
-    const all = await this.#store.listSessions(workspace.id)
+    const { records } = await this.#deps.records.list(workspace.id, sessionRecords)
     const nowMs = workspace.clock.now()
-    return all
-      .filter((session) => !this.#isForgotten(session, nowMs))
-      .map((session) => ({ workspace, session, nowMs }))
+    return records
+      .filter(({ value }) => !this.#isForgotten(value, nowMs))
+      .map(({ value: session }) => ({ workspace, session, nowMs }))
   }
 
-  #forgettingBy(clockOf: (workspaceId: string) => Clock): Forgetting {
-    return {
-      isForgotten: (session) => this.#isForgotten(session, clockOf(session.workspaceId).now()),
-      mayForget: (session) => isTerminal(session) || isExpired(session, clockOf(session.workspaceId).now()),
-      asOfNow: async (ids) => {
-        const clocks = await this.#workspaces.clocksOf(ids)
-        return this.#forgettingBy((id) => clocks.get(id) as Clock)
-      },
+  async #requireOpen(tx: Transaction, id: string): Promise<Session> {
+    const session = await tx.get(sessionRecords, id)
+    const nowMs = tx.clock.now()
+    if (session === undefined || this.#isForgotten(session, nowMs)) unknownSession(id, 'sessionId')
+    requireOpen(session, nowMs)
+    return session
+  }
+
+  /** An id that no session has, claimed for the workspace. */
+  async #newId(tx: Transaction, nowMs: number): Promise<string> {
+    const id = await tx.draws.sessionId(nowMs)
+    // Only with a seed can an id be there already: after a snapshot was restored that holds it.
+    if (tx.draws.mayRepeat && (await tx.get(sessionRecords, id)) !== undefined) return this.#newId(tx, nowMs)
+    const { directory, eviction } = this.#deps
+    for (;;) {
+      const outcome = await directory.claim(tx.workspaceId, [id])
+      if (outcome === 'claimed') return id
+      if (outcome === 'taken') return this.#newId(tx, nowMs)
+      if (!(await eviction.makeRoom(1))) refuseMore()
     }
   }
 
-  #isForgotten(session: Pick<Session, 'expiresAt'>, nowMs: number): boolean {
-    return nowMs >= session.expiresAt + this.#limits.sessionRetentionMs
+  #isForgotten(session: Session, nowMs: number): boolean {
+    return isForgotten(session, nowMs, this.#deps.limits.sessionRetentionMs)
   }
+}
+
+/** Makes or refreshes the connection to an account, as a part of a transaction. */
+export async function saveConnection(
+  tx: Transaction,
+  input: Parameters<typeof connect>[0],
+): Promise<Connection> {
+  const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
+  const before = await tx.get(connectionRecords, id)
+  const connection = connect(input, before, tx.clock.now())
+  tx.put(connectionRecords, id, connection)
+  await tx.emit({ type: 'connection', change: before === undefined ? 'created' : 'refreshed', connection })
+  return connection
+}
+
+/** @throws {ApiError} `not_found`, always. */
+function unknownSession(id: string, field: string): never {
+  fail('not_found', {
+    message: `No Connect session has the id ${showable(id)}.`,
+    fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
+    field,
+    value_received: showable(id),
+  })
+}
+
+/** @throws {ApiError} `capacity_exceeded`, always. */
+function refuseMore(): never {
+  fail('capacity_exceeded', {
+    message: 'The server is full of open Connect sessions and takes no more.',
+    fix: 'Complete some, let them expire, or start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
+  })
 }

@@ -40,9 +40,6 @@ export interface Claim {
 /** A Connect session, an immutable value. Times are epoch milliseconds of the workspace. */
 export interface Session {
   readonly id: string
-  readonly workspaceId: string
-  /** Grows by one with every change, for compare-and-set. */
-  readonly version: number
   readonly status: SessionStatus
   readonly provider: ProviderSlug | null
   /** Whether the user picks the provider, so that the session began without one. */
@@ -74,6 +71,11 @@ export function isTerminal(session: Session): session is Session & { readonly st
 /** Whether the session's lifetime is over: at `expiresAt` it is, a millisecond before it is not. */
 export function isExpired(session: Session, nowMs: number): boolean {
   return !isTerminal(session) && nowMs >= session.expiresAt
+}
+
+/** Whether the session answers to nobody any more, so long after its expiry. */
+export function isForgotten({ expiresAt }: Session, nowMs: number, retentionMs: number): boolean {
+  return nowMs >= expiresAt + retentionMs
 }
 
 /** Whether the session can still change. */

@@ -1,42 +1,38 @@
-import { changeDocument, type Documents } from '../documents.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import type { Chance } from '../ids.js'
+import type { RecordStore } from '../storage/records.js'
+import { defaultsId } from '../workspaces/state.js'
+import type { Transaction } from '../workspaces/transaction.js'
+import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Fault, type FaultInput, type FaultyCall, isFor, requirePossible } from './fault.js'
-import { emptyList, type FaultList, withFault, withNews, withoutFault } from './fault-list.js'
-
-/** The key of the faults for all. No workspace has it as its id. */
-const all = '*'
+import { faultRecords, maxFaults } from './fault-records.js'
 
 export interface FaultsDeps {
-  readonly documents: Documents<FaultList>
-  /** Decides for calls of no workspace. */
-  readonly chance: Chance
+  readonly records: RecordStore
+  readonly transactions: Transactions
+  readonly workspaces: Workspaces
 }
 
+/** What the ids of faults for all workspaces begin with. */
+const forAll = 'flt_all_'
+
 /**
- * The faults of each workspace, and those for all: every workspace has them from its beginning, and calls of no
- * workspace meet them.
+ * The faults of each workspace. Those for all are given to every workspace that there is, and to later ones when they
+ * begin; calls of no workspace meet them too.
  */
 export class Faults {
   readonly #deps: FaultsDeps
-  /** Whether this server has ever set one. */
-  #isUsed = false
 
   constructor(deps: FaultsDeps) {
     this.#deps = deps
   }
 
-  /** Whether there can be none, so that no call needs to look. */
-  get isIdle(): boolean {
-    return !this.#isUsed && !this.#deps.documents.isShared
-  }
-
   /** The faults of a workspace, oldest first; of none, those that a new workspace begins with. */
   async list(workspace: Workspace | null): Promise<readonly Fault[]> {
-    const own = await this.#deps.documents.read(keyOf(workspace))
-    return (await this.#listOf(workspace, own?.value)).faults
+    const { records } = await this.#deps.records.list(workspace?.id ?? defaultsId, faultRecords)
+    return records.map(({ value }) => value)
   }
 
   /**
@@ -46,30 +42,32 @@ export class Faults {
    */
   async add(workspace: Workspace | null, input: FaultInput): Promise<Fault> {
     requirePossible(input)
-    const list = await this.#change(workspace, (list) => withFault(list, input, workspace === null))
-    return list?.faults.at(-1) as Fault
-  }
-
-  /** Puts these in the place of a workspace's faults. */
-  async replace(workspace: Workspace, faults: readonly Fault[]): Promise<void> {
-    const numbers = faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, '')))
-    await this.#change(workspace, (list) => ({ ...list, faults, made: Math.max(0, ...numbers) }))
+    if (workspace !== null) return this.#deps.transactions.run(workspace, (tx) => addFault(tx, input, 'flt_'))
+    const fault = await this.#deps.transactions.runIn(defaultsId, (tx) => addFault(tx, input, forAll))
+    await this.#deps.workspaces.changeAll((id) =>
+      this.#deps.transactions.runIn(id, (tx) => putFaults(tx, [fault])),
+    )
+    return fault
   }
 
   /** Removes the faults of a workspace; of none, all that there are. */
   async clear(workspace: Workspace | null): Promise<void> {
-    await this.#changeMeant(workspace, (list) => ({ ...list, faults: [] }))
+    await this.#change(workspace, async (tx) => {
+      tx.clear(faultRecords)
+      if (tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: false })
+    })
   }
 
   /** @throws {ApiError} `not_found`. */
   async remove(workspace: Workspace | null, id: string): Promise<void> {
     let isFound = false
-    const without = (list: FaultList) => {
-      const next = withoutFault(list, id)
-      isFound ||= next !== undefined
-      return next
-    }
-    await this.#changeMeant(workspace, without)
+    await this.#change(workspace, async (tx) => {
+      const all = await tx.list(faultRecords)
+      if (!all.some((one) => one.id === id)) return
+      isFound = true
+      tx.delete(faultRecords, id)
+      if (all.length === 1) tx.setState({ ...tx.state, hasFaults: false })
+    })
     if (isFound) return
     fail('not_found', {
       message: `No fault has the id ${showable(id)}.`,
@@ -79,68 +77,75 @@ export class Faults {
     })
   }
 
+  /** Gives a workspace that begins what was set for all: the clock and the faults. */
+  async begin(tx: Transaction): Promise<void> {
+    const [defaults, faults] = await Promise.all([this.#deps.workspaces.defaults(), this.list(null)])
+    const generation = Math.max(tx.state.generation, defaults.generation)
+    tx.setState({ ...defaults.state, generation, faultsMade: 0 })
+    putFaults(tx, faults)
+  }
+
   /** Whether a workspace has no faults but those for all. */
-  async isEmpty(workspace: Workspace): Promise<boolean> {
-    return (await this.list(workspace)).every(({ id }) => id.startsWith('flt_all_'))
+  async isEmpty(workspaceId: string): Promise<boolean> {
+    const { records } = await this.#deps.records.list(workspaceId, faultRecords)
+    return records.every(({ id }) => id.startsWith(forAll))
   }
 
-  /** Forgets that a workspace had a list of its own. */
-  async forget(workspaceId: string): Promise<void> {
-    await changeDocument(this.#deps.documents, workspaceId, () => null)
-  }
-
-  /** The oldest fault that happens to a call, if one does; it has happened then. */
-  async meet(workspace: Workspace | null, call: FaultyCall): Promise<Fault | null> {
-    const chance = workspace?.chance ?? this.#deps.chance
+  /** The first fault that applies to a call; it has happened then. */
+  async match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
+    if (!workspace.state.hasFaults) return null
     for (const fault of await this.list(workspace)) {
       if (!(await isFor(fault, call))) continue
-      if (fault.probability < 1 && chance() >= fault.probability) continue
-      // Two calls at once may have come this far: only as many as remain go on.
-      const taken = fault.remaining === null ? fault : await this.#take(workspace, fault.id)
-      if (taken !== null) return taken
+      const applied = await this.#deps.transactions.run(workspace, (tx) => apply(tx, fault.id))
+      if (applied !== null) return applied
     }
     return null
   }
 
-  /** Lets a fault happen once more, if it still may. */
-  async #take(workspace: Workspace | null, id: string): Promise<Fault | null> {
-    const list = await this.#change(workspace, (list) => {
-      const at = list.faults.findIndex((fault) => fault.id === id)
-      const fault = list.faults[at]
-      if (!fault?.remaining) return undefined
-      return { ...list, faults: list.faults.with(at, { ...fault, remaining: fault.remaining - 1 }) }
-    })
-    return list?.faults.find((fault) => fault.id === id) ?? null
-  }
-
-  #change(workspace: Workspace | null, next: (list: FaultList) => FaultList | undefined) {
-    this.#isUsed = true
-    const key = keyOf(workspace)
-    return changeDocument(this.#deps.documents, key, async (own) => next(await this.#listOf(workspace, own)))
-  }
-
-  /** The list of a workspace as it is in its era, from the one that is kept. */
-  async #listOf(workspace: Workspace | null, own: FaultList | undefined): Promise<FaultList> {
-    if (workspace === null) return own ?? emptyList
-    const forAll = (await this.#deps.documents.read(all))?.value ?? emptyList
-    const { id: era } = workspace.era
-    const list = own?.era === era ? own : { ...emptyList, era }
-    return withNews(list, forAll)
-  }
-
-  /** Changes the list of a workspace; of none, all lists that are kept, those for all among them. */
-  async #changeMeant(
-    workspace: Workspace | null,
-    next: (list: FaultList) => FaultList | undefined,
-  ): Promise<void> {
-    const { documents } = this.#deps
-    if (workspace !== null) await this.#change(workspace, next)
-    else
-      for (const key of await documents.keys())
-        await changeDocument(documents, key, (own) => own && next(own))
+  async #change(workspace: Workspace | null, change: (tx: Transaction) => Promise<void>): Promise<void> {
+    const { transactions, workspaces } = this.#deps
+    if (workspace !== null) return transactions.run(workspace, change)
+    await transactions.runIn(defaultsId, change)
+    await workspaces.changeAll((id) => transactions.runIn(id, change))
   }
 }
 
-function keyOf(workspace: Workspace | null): string {
-  return workspace?.id ?? all
+/** Writes faults as a part of a transaction, as if none of them had happened. */
+export function putFaults(tx: Transaction, faults: readonly Fault[]): void {
+  for (const fault of faults) tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times })
+  if (faults.length > 0 && !tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: true })
+}
+
+async function addFault(
+  tx: Transaction,
+  { match = {}, times = null, probability = 1, respond }: FaultInput,
+  prefix: string,
+): Promise<Fault> {
+  const all = await tx.list(faultRecords)
+  if (all.length >= maxFaults) {
+    const used = all.find(({ value }) => value.remaining === 0) ?? refuseMore()
+    tx.delete(faultRecords, used.id)
+  }
+  const faultsMade = tx.state.faultsMade + 1
+  const fault = { id: `${prefix}${faultsMade}`, match, times, remaining: times, probability, respond }
+  tx.put(faultRecords, fault.id, fault)
+  tx.setState({ ...tx.state, hasFaults: true, faultsMade })
+  return fault
+}
+
+/** Lets a fault happen once more, if it still may and chance has it so. */
+async function apply(tx: Transaction, id: string): Promise<Fault | null> {
+  const fault = await tx.get(faultRecords, id)
+  if (fault === undefined || fault.remaining === 0) return null
+  if (fault.probability < 1 && (await tx.draws.fraction()) >= fault.probability) return null
+  if (fault.remaining !== null) tx.put(faultRecords, id, { ...fault, remaining: fault.remaining - 1 })
+  return fault
+}
+
+/** @throws {ApiError} `capacity_exceeded`, always. */
+function refuseMore(): never {
+  fail('capacity_exceeded', {
+    message: `The workspace has ${maxFaults} faults and takes no more.`,
+    fix: 'Remove some with DELETE /_mock/faults.',
+  })
 }

@@ -1,11 +1,11 @@
-import type { Announcement } from '../connect/announcement.js'
 import type { Delivery } from '../webhooks/delivery.js'
+import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { RecordedRequest } from './recorded-request.js'
 
 /** Something that happened in a workspace, or in none. */
 export type Happening =
-  | Announcement
+  | DomainEvent
   | { readonly type: 'request'; readonly request: RecordedRequest }
   | { readonly type: 'webhook'; readonly url: string; readonly delivery: Delivery }
   | { readonly type: 'clock'; readonly clock: ClockReading }
@@ -36,11 +36,13 @@ export type Scope = string | null
  */
 export interface Journal {
   /**
-   * Resolves once whoever lists the entries finds this one. Never throws.
+   * Adds an entry behind all that this server has added before. Never throws.
    *
    * @param size about how many bytes `what` holds.
    */
-  record(workspaceId: string | null, atMs: number, what: Happening, size?: number): Promise<void> | undefined
+  record(workspaceId: string | null, atMs: number, what: Happening, size?: number): void
+  /** Resolves once whoever lists the entries, on any server, finds those that this one has added; nothing to wait for is undefined. */
+  settled(): Promise<void> | undefined
   /** The entries of a scope, oldest first. */
   list(scope: Scope): Promise<readonly Entry[]>
   /** Forgets the requests of a scope, and nothing else. */

@@ -1,36 +1,42 @@
+import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { isoTime } from '../iso-time.js'
+import { defaultsId } from '../workspaces/state.js'
+import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import type { ClockReading, WorkspaceClock } from '../workspaces/workspace-clock.js'
+import {
+  advanceClock,
+  type ClockReading,
+  type ClockSetting,
+  realTime,
+  setClock,
+  type WorkspaceClock,
+} from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { Journal } from './journal.js'
 
 /** The last instant to which a clock can be set: ids and texts of times have no room for much later ones. */
 const lastMs = Date.UTC(9000, 0, 1)
 
-/** A workspace as far as its time goes; without an id, all. */
-interface Timed {
-  readonly id: string | null
-  readonly clock: WorkspaceClock
+export interface TimeDeps {
+  /** Real time. */
+  readonly clock: Clock
+  readonly workspaces: Workspaces
+  readonly transactions: Transactions
+  readonly journal: Journal
 }
 
 /** The clocks in a tester's hand: one workspace's, or all of them and that of later ones. */
 export class Time {
-  readonly #workspaces: Workspaces
-  readonly #journal: Journal
-  readonly #changed: () => void
+  readonly #deps: TimeDeps
 
-  /** @param changed is called after clocks were changed, because something may be due now. */
-  constructor(workspaces: Workspaces, journal: Journal, changed: () => void) {
-    this.#workspaces = workspaces
-    this.#journal = journal
-    this.#changed = changed
+  constructor(deps: TimeDeps) {
+    this.#deps = deps
   }
 
   /** What the workspace's clock shows; of none, that of new workspaces. */
   async read(workspace: Workspace | null): Promise<ClockReading> {
-    if (workspace === null) await this.#workspaces.learnDefault()
-    return this.#clockOf(workspace).read()
+    return (workspace ?? (await this.#deps.workspaces.defaults())).clock.read()
   }
 
   /**
@@ -40,7 +46,7 @@ export class Time {
    */
   async set(workspace: Workspace | null, setting: Partial<ClockReading>): Promise<ClockReading> {
     if (setting.nowMs !== undefined) requireInstant(setting.nowMs, 'now')
-    return this.#change(workspace, (clock) => clock.set(setting))
+    return this.#change(workspace, (before) => setClock(before, this.#deps.clock.now(), setting))
   }
 
   /**
@@ -49,38 +55,52 @@ export class Time {
    * @throws {ApiError} `invalid_body` when a clock would go beyond what it can show; then none moves.
    */
   async advance(workspace: Workspace | null, byMs: number): Promise<ClockReading> {
-    for (const { clock } of await this.#meant(workspace)) requireInstant(clock.now() + byMs, 'by')
-    return this.#change(workspace, (clock) => clock.advance(byMs))
+    const { workspaces } = this.#deps
+    const meant = workspace === null ? [await workspaces.defaults()] : [workspace]
+    if (workspace === null) await workspaces.changeAll(async (id) => meant.push(await workspaces.peek(id)))
+    for (const { clock } of meant) requireInstant(clock.now() + byMs, 'by')
+    return this.#change(workspace, (before) => advanceClock(before, byMs))
   }
 
   /** Back to real time. */
   reset(workspace: Workspace | null): Promise<ClockReading> {
-    return this.#change(workspace, (clock) => clock.reset())
+    return this.#change(workspace, () => realTime)
   }
 
   /** Puts into the journal what a workspace's clock shows now, or the clock of new ones. */
-  tell(workspace: Workspace | null): void {
-    this.#record(workspace ?? { id: null, clock: this.#workspaces.defaultClock })
+  async tell(workspaceId: string | null): Promise<void> {
+    const { clock } = await this.#deps.workspaces.peek(workspaceId ?? defaultsId)
+    this.#record(workspaceId, clock)
   }
 
-  async #change(workspace: Workspace | null, change: (clock: WorkspaceClock) => void): Promise<ClockReading> {
-    const reading = await this.#workspaces.changeClock(workspace, change)
-    for (const meant of await this.#meant(workspace)) this.#record(meant)
-    this.#changed()
+  /** Changes the clock of a workspace; of none, that of later ones and of all that there are. */
+  async #change(
+    workspace: Workspace | null,
+    change: (before: ClockSetting) => ClockSetting,
+  ): Promise<ClockReading> {
+    if (workspace !== null) return this.#changeOne(workspace.id, workspace.id, change)
+    const reading = await this.#changeOne(defaultsId, null, change)
+    await this.#deps.workspaces.changeAll((id) => this.#changeOne(id, id, change))
     return reading
   }
 
-  async #meant(workspace: Workspace | null): Promise<readonly Timed[]> {
-    if (workspace !== null) return [workspace]
-    return [{ id: null, clock: this.#workspaces.defaultClock }, ...(await this.#workspaces.all())]
+  async #changeOne(
+    id: string,
+    scope: string | null,
+    change: (before: ClockSetting) => ClockSetting,
+  ): Promise<ClockReading> {
+    const clock = await this.#deps.transactions.runIn(id, (tx) => {
+      tx.setState({ ...tx.state, clock: change(tx.state.clock) })
+      // Something may be due now.
+      tx.announce()
+      return tx.clock
+    })
+    this.#record(scope, clock)
+    return clock.read()
   }
 
-  #record({ id, clock }: Timed): void {
-    this.#journal.record(id, clock.now(), { type: 'clock', clock: clock.read() })
-  }
-
-  #clockOf(workspace: Workspace | null): WorkspaceClock {
-    return workspace?.clock ?? this.#workspaces.defaultClock
+  #record(id: string | null, clock: WorkspaceClock): void {
+    this.#deps.journal.record(id, clock.now(), { type: 'clock', clock: clock.read() })
   }
 }
 

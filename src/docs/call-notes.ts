@@ -69,7 +69,9 @@ export const callNotes = {
       'The server was started with REPULL_MOCK_API_KEYS, and the key is none of them.',
     ],
     sh: ["curl -s $MOCK/v1/connect -H 'Authorization: Bearer nonsense'"],
-    answer: { message: 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it.' },
+    answer: {
+      message: 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it, in ASCII.',
+    },
   },
   forbidden: {
     when: [
@@ -121,8 +123,24 @@ export const callNotes = {
       value_received: 'vrbo',
     },
   },
-  idempotency_conflict: {
-    isOurs: true,
+  idempotency_key_in_use: {
+    when: [
+      'An Idempotency-Key comes again while the first request with it is still being worked on. Once that is answered, the same answer comes back.',
+    ],
+    sh: [
+      `slow() { curl -s -X POST $MOCK/v1/connect/smoobu -H "$KEY" -H 'Idempotency-Key: order-7' ${json} -d '{"apiKey": "slow"}'; }`,
+      'slow > /dev/null 2>&1 & sleep 1',
+      'slow; wait',
+    ],
+    answer: {
+      message: 'The first request with the Idempotency-Key "order-7" is still being worked on.',
+      fix: 'Send the same request again in a moment: it gets the answer of the first.',
+      field: 'Idempotency-Key',
+      value_received: 'order-7',
+      retry_after: 1,
+    },
+  },
+  idempotency_key_reused: {
     when: [
       'An Idempotency-Key comes again within 24 hours on the same route, with another body. With the same body the first answer comes back.',
     ],

@@ -90,10 +90,10 @@ export const catalogue = {
     message: 'The workspace has no connection to this channel.',
     fix: 'Connect the channel first: POST /v1/connect/{provider}.',
   },
-  idempotency_conflict: {
+  idempotency_key_in_use: {
     status: 409,
-    message: 'This Idempotency-Key was used before with another body.',
-    fix: 'Use a new Idempotency-Key for a different request.',
+    message: 'The first request with this Idempotency-Key is still being worked on.',
+    fix: 'Send the same request again in a moment: it gets the answer of the first.',
   },
   session_expired: {
     status: 410,
@@ -119,6 +119,11 @@ export const catalogue = {
     status: 417,
     message: 'The Expect header asks for something that this server can not do.',
     fix: 'Leave the Expect header out, or send "Expect: 100-continue".',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    message: 'This Idempotency-Key was used before with another body.',
+    fix: 'Use a new Idempotency-Key for a different request.',
   },
   claim_pending: {
     status: 425,

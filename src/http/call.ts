@@ -3,7 +3,7 @@ import type { BoundHeld, HeldSession } from '../connect/held-session.js'
 import type { BoundSession, Session } from '../connect/session.js'
 import type { MetFault } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
-import type { Attempt } from '../idempotency/answers.js'
+import type { InFlight } from '../idempotency/idempotent-calls.js'
 import { performance } from '../node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
@@ -19,7 +19,8 @@ class Call {
   warnings: readonly string[] = []
   bodyText: string | null = null
   renamedFor: string | null = null
-  attempt: Attempt | null = null
+  inFlight: InFlight | null = null
+  lateHeaders: Promise<void> | null = null
 }
 
 type CallRequest = FastifyRequest & { call: Call | null }
@@ -137,11 +138,20 @@ export function setRenamedFor(request: FastifyRequest, workspaceId: string): voi
   callOf(request).renamedFor = workspaceId
 }
 
-/** The work that repetitions of the call wait for; null when it brought no Idempotency-Key. */
-export function attemptOf(request: FastifyRequest): Attempt | null {
-  return callOf(request).attempt
+/** That the call does the work of its Idempotency-Key; null when it brought none, or its answer is remembered. */
+export function inFlightOf(request: FastifyRequest): InFlight | null {
+  return callOf(request).inFlight
 }
 
-export function setAttempt(request: FastifyRequest, attempt: Attempt): void {
-  callOf(request).attempt = attempt
+export function setInFlight(request: FastifyRequest, inFlight: InFlight | null): void {
+  callOf(request).inFlight = inFlight
+}
+
+/** What must be done before the answer may leave, because it writes headers; null for nothing. */
+export function lateHeadersOf(request: FastifyRequest): Promise<void> | null {
+  return callOf(request).lateHeaders
+}
+
+export function setLateHeaders(request: FastifyRequest, headers: Promise<void>): void {
+  callOf(request).lateHeaders = headers
 }

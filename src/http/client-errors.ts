@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js'
 import { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
-import type { Ids } from '../ids.js'
+import { type Random, requestId } from '../ids.js'
 import { Conversations } from './conversations.js'
 import { chosenRequestId } from './stamp.js'
 
@@ -19,7 +19,7 @@ const ofNode: Readonly<Record<string, ErrorCode>> = {
 export interface ClientErrorsOptions {
   readonly version: string
   /** Of these, and of this time, is the id of a request that brought none. */
-  readonly ids: Ids
+  readonly random: Random
   readonly clock: Clock
 }
 
@@ -68,8 +68,8 @@ export class ClientErrors {
   }
 
   #newRequestId(): string {
-    const { ids, clock } = this.#options
-    return ids.request(clock.now())
+    const { random, clock } = this.#options
+    return requestId(clock.now(), random)
   }
 
   #say(socket: Socket, error: ApiError, requestId: string): void {

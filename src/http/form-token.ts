@@ -1,25 +1,53 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type Documents, readOrCreate } from '../documents.js'
 import { fail } from '../errors/api-error.js'
+import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
+import type { Transactions } from '../workspaces/transactions.js'
+
+/** Secrets of the server, which belong to no workspace. */
+const secretRecords: Collection<string> = {
+  name: 'secrets',
+  codec: jsonCodec(),
+  maxItems: 10,
+  maxSize: 10_000,
+  overflow: 'refuse',
+}
+
+/** The id under which the server's own records stand. No workspace has it as its id. */
+const serverId = 'server'
+
+export interface FormTokensDeps {
+  readonly records: RecordStore
+  readonly transactions: Transactions
+  readonly createSecret: () => string
+}
 
 /**
  * The tokens by which a hosted page knows its own forms again. They need no cookie: each follows from the session and
  * from a secret that no caller knows, so that only who has read the page can post its form.
  */
 export class FormTokens {
-  readonly #secrets: Documents<string>
-  readonly #createSecret: () => string
+  readonly #deps: FormTokensDeps
 
-  /** @param secrets keep the one that all servers on a store have. */
-  constructor(secrets: Documents<string>, createSecret: () => string) {
-    this.#secrets = secrets
-    this.#createSecret = createSecret
+  /** @param deps the store keeps the secret that all servers on it have. */
+  constructor(deps: FormTokensDeps) {
+    this.#deps = deps
   }
 
   /** The token of a session's forms. */
   async of(sessionId: string): Promise<string> {
-    const secret = await readOrCreate(this.#secrets, 'forms', this.#createSecret)
+    const secret = await this.#secret()
     return createHmac('sha256', secret).update(sessionId).digest('base64url')
+  }
+
+  async #secret(): Promise<string> {
+    const { records, transactions, createSecret } = this.#deps
+    const [found] = await records.read(serverId, [{ collection: secretRecords, id: 'forms' }])
+    if (found !== undefined) return found.value
+    return transactions.runIn(serverId, async (tx) => {
+      const secret = (await tx.get(secretRecords, 'forms')) ?? createSecret()
+      tx.put(secretRecords, 'forms', secret)
+      return secret
+    })
   }
 
   /**

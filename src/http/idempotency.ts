@@ -1,22 +1,35 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
-import type { Answers, KeptAnswer } from '../idempotency/answers.js'
-import { attemptOf, sessionIdOf, setAttempt, setNamedSession, workspaceOrNull } from './call.js'
-import type { Journaling } from './journaling.js'
-import { pathOf } from './policy.js'
+import type { KeptAnswer } from '../idempotency/answer-records.js'
+import type { IdempotentCalls, InFlight } from '../idempotency/idempotent-calls.js'
+import type { Transactions } from '../workspaces/transactions.js'
+import {
+  inFlightOf,
+  sessionIdOf,
+  setInFlight,
+  setNamedSession,
+  workspaceOf,
+  workspaceOrNull,
+} from './call.js'
+import { pathOf, policyOf, takesIdempotencyKey } from './policy.js'
 
 const longestKey = 255
+
+/** When a call whose first request is still being worked on may be sent again, in seconds. */
+const retryAfter = 1
 
 const preferenceApplied = 'preference-applied'
 
 /** Headers that belong to an answer and not to the call that got it. */
 const keptHeaders = ['content-type', preferenceApplied, 'x-repull-mock-warning'] as const
 
+/** Answers that a retry is to do better than: the next call with the key does the work. */
+const passing: ReadonlySet<number> = new Set([401, 402, 408, 425, 429])
+
 export interface IdempotencyDeps {
-  readonly answers: Answers
-  /** Null when nothing is journaled. */
-  readonly journaling: Journaling | null
+  readonly calls: IdempotentCalls
+  readonly transactions: Transactions
 }
 
 /** `Idempotency-Key` (published): the same call twice does its work once. */
@@ -28,22 +41,41 @@ export class Idempotency {
   }
 
   /**
-   * Remembers the whole answer of each call that did its work, and lets those that wait for it go on after any answer.
-   * Must be declared before what takes answers away.
+   * Remembers the answer of each call that brings a key: of one that does its work in the commit of the work, of any other
+   * before it leaves. Must be declared before the routes, and before what takes answers away.
    */
   observe(app: FastifyInstance): void {
+    app.addHook('onRoute', (route) => {
+      if (!takesIdempotencyKey(route) || policyOf(route)?.runsOnce) return
+      const { handler } = route
+      const perform = this
+      route.handler = function (request, reply) {
+        const inFlight = inFlightOf(request)
+        if (inFlight === null) return handler.call(this, request, reply)
+        return perform.#work(request, reply, inFlight, async () => handler.call(this, request, reply))
+      } satisfies RouteHandlerMethod
+    })
     app.addHook('onSend', (request, reply, payload, done) => {
-      const attempt = attemptOf(request)
-      if (attempt === null) done()
-      else attempt.finish(keepable(request, reply, payload)).then(() => done(), done)
+      const inFlight = inFlightOf(request)
+      if (inFlight === null) {
+        done()
+        return
+      }
+      const answer = isLasting(reply.statusCode) ? answerOf(request, reply, String(payload)) : null
+      this.#deps.calls
+        .end(workspaceOf(request), inFlight, answer)
+        // The answer is right all the same, and nothing was changed: the next call with the key does the work.
+        .catch((err) => request.log.warn({ err }, 'an answer could not be remembered'))
+        .then(() => done(), done)
     })
   }
 
   /**
    * Answers a call that was made before under its key; `reply.sent` is true afterwards. Of several at once it lets one
-   * through, and the others wait for its answer.
+   * through.
    *
-   * @throws {ApiError} `invalid_params` for a key that is none, `idempotency_conflict` when the body is another one.
+   * @throws {ApiError} `invalid_params` for a key that is none, `idempotency_key_reused` when the body is another one,
+   * `idempotency_key_in_use` while the first call is running.
    */
   check(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {
     const { 'idempotency-key': header } = request.headers
@@ -54,21 +86,39 @@ export class Idempotency {
     const key = requireKey(header)
     const workspace = workspaceOrNull(request)
     if (workspace === null) return
-    const wasThere = !reply.raw.destroyed
-    const outcome = await this.#deps.answers.begin({
-      workspace,
+    const beginning = await this.#deps.calls.begin(workspace, {
       route: `${request.method} ${pathOf(request)}`,
       sessionId: sessionIdOf(request),
       key,
       body: request.body,
     })
-    if (outcome.kind === 'conflict') refuseOtherBody(key)
-    if (outcome.kind === 'repetition') return repeat(outcome.answer, request, reply)
-    if (wasThere && reply.raw.destroyed) {
-      reply.hijack()
-      await outcome.attempt.finish(null)
-      this.#deps.journaling?.recordCut(request, reply)
-    } else setAttempt(request, outcome.attempt)
+    if (beginning.kind === 'reused') refuseOtherBody(key)
+    if (beginning.kind === 'in-use') refuseTwin(key)
+    if (beginning.kind === 'repetition') return repeat(beginning.answer, request, reply)
+    setInFlight(request, beginning.inFlight)
+  }
+
+  /** Does the work of a call and remembers its answer, in one transaction. */
+  async #work(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    inFlight: InFlight,
+    work: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const { calls, transactions } = this.#deps
+    const done = await transactions.unite(workspaceOf(request), async (tx) => {
+      const other = await calls.findAnswer(tx, inFlight)
+      if (other !== undefined) return { other, payload: '' }
+      const result = await work()
+      const payload = result === undefined ? '' : String(reply.serialize(result))
+      if (payload !== '') reply.type('application/json; charset=utf-8')
+      calls.putAnswer(tx, inFlight, answerOf(request, reply, payload))
+      return { other: null, payload }
+    })
+    setInFlight(request, null)
+    if (done.other === null) return done.payload
+    await repeat(done.other, request, reply)
+    return reply
   }
 }
 
@@ -86,14 +136,23 @@ async function repeat(
     .headers({ ...headers, 'idempotency-status': 'cached' })
     .removeHeader(preferenceApplied)
   if (applied !== '') reply.header(preferenceApplied, applied)
-  reply.send(payload)
+  reply.send(status >= 400 ? withRequestId(payload, request.id) : payload)
   await new Promise<unknown>((resolve) => reply.then(() => resolve(null), resolve))
   reply.hijack()
 }
 
-/** An answer, if it is one that repetitions get: a retry after an error is a real one. */
-function keepable(request: FastifyRequest, reply: FastifyReply, payload: unknown): KeptAnswer | null {
-  if (reply.statusCode < 200 || reply.statusCode > 299) return null
+/** A refusal under the id of the request that gets it. */
+function withRequestId(payload: string, requestId: string): string {
+  const { error, ...rest } = JSON.parse(payload)
+  return JSON.stringify({ error: { ...error, request_id: requestId }, ...rest })
+}
+
+/** Whether repetitions of a call get an answer with this status: refusals too, but not what passes by itself. */
+function isLasting(status: number): boolean {
+  return status < 500 && !passing.has(status)
+}
+
+function answerOf(request: FastifyRequest, reply: FastifyReply, payload: string): KeptAnswer {
   const headers: Record<string, string> = {}
   for (const name of keptHeaders) {
     const value = reply.getHeader(name)
@@ -101,12 +160,7 @@ function keepable(request: FastifyRequest, reply: FastifyReply, payload: unknown
   }
   const lasting = headers[preferenceApplied]?.split(', ').filter((one) => !one.startsWith('delay='))
   if (lasting) headers[preferenceApplied] = lasting.join(', ')
-  return {
-    status: reply.statusCode,
-    headers,
-    payload: String(payload ?? ''),
-    sessionId: sessionIdOf(request),
-  }
+  return { status: reply.statusCode, headers, payload, sessionId: sessionIdOf(request) }
 }
 
 function requireKey(key: string): string {
@@ -120,10 +174,20 @@ function requireKey(key: string): string {
 }
 
 function refuseOtherBody(key: string): never {
-  fail('idempotency_conflict', {
+  fail('idempotency_key_reused', {
     message: `The Idempotency-Key ${showable(JSON.stringify(key))} was sent to this address before, with another body.`,
     fix: 'Send a new Idempotency-Key with a request that is not the same, or the same body with this one.',
     field: 'Idempotency-Key',
     value_received: showable(key),
+  })
+}
+
+function refuseTwin(key: string): never {
+  fail('idempotency_key_in_use', {
+    message: `The first request with the Idempotency-Key ${showable(JSON.stringify(key))} is still being worked on.`,
+    fix: 'Send the same request again in a moment: it gets the answer of the first.',
+    field: 'Idempotency-Key',
+    value_received: showable(key),
+    retry_after: retryAfter,
   })
 }

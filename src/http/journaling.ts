@@ -42,25 +42,27 @@ export class Journaling {
   /** Records each answer of an app; cuts off those that a fault takes away. Preflights and control calls are left out. */
   observe(app: FastifyInstance): void {
     app.addHook('onSend', (request, reply, payload, done) => {
-      if (request.method === 'OPTIONS' || isControl(request)) {
-        done()
-        return
-      }
+      if (request.method === 'OPTIONS' || isControl(request)) return this.#settle(done)
       const record = (workspace: Workspace | null) => {
         try {
           const text = typeof payload === 'string' ? payload : null
-          return this.#record(workspace, request, reply, reply.statusCode, text)
+          this.#record(workspace, request, reply, reply.statusCode, text)
         } catch (err) {
           request.log.error({ err }, 'a request could not be journaled')
-          return undefined
         }
+        this.#settle(done)
       }
       const owner = this.#ownerOf(request)
-      const recorded = owner instanceof Promise ? owner.then(record) : record(owner)
-      if (recorded instanceof Promise) return recorded
-      done()
-      return
+      if (owner instanceof Promise) owner.then(record, done)
+      else record(owner)
     })
+  }
+
+  /** Goes on once whoever got the answer finds in the journal what happened. */
+  #settle(done: (error?: Error) => void): void {
+    const settled = this.#deps.journal.settled()
+    if (settled === undefined) done()
+    else settled.then(() => done(), done)
   }
 
   /** Records a request whose connection is cut before there is an answer. */
@@ -73,7 +75,8 @@ export class Journaling {
     if (isControl(request)) return
     setFailure(request, error)
     const recorded = { ...this.#recordOf(request, error.statusCode, null), nearest: error.fix }
-    await this.#keep(await this.workspaceOfKey(request), recorded)
+    this.#keep(await this.workspaceOfKey(request), recorded)
+    await this.#deps.journal.settled()
   }
 
   /** The workspace that the checks found; for a call that did not come so far, that of its key, if it has a good one. */
@@ -88,8 +91,7 @@ export class Journaling {
     const { authorization, 'x-api-key': apiKey } = headers
     const key = authorization === undefined ? apiKey : bearerToken(authorization)
     if (typeof key !== 'string' || !isAccepted(key, this.#deps.apiKeys)) return null
-    const workspace = this.#deps.workspaces.ofKey(key)
-    return workspace instanceof Promise ? workspace.catch(() => null) : workspace
+    return this.#deps.workspaces.ofKey(key).catch(() => null)
   }
 
   #record(
@@ -98,21 +100,21 @@ export class Journaling {
     reply: FastifyReply,
     status: number | null,
     payload: string | null,
-  ): Promise<void> | undefined {
+  ): void {
     const type = reply.getHeader('content-type')
     const isJson = typeof type === 'string' && type.startsWith('application/json')
     const isKept = isJson && payload !== null && payload.length <= longestKeptBody
-    return this.#keep(workspace, this.#recordOf(request, status, isKept ? flat(payload) : null))
+    this.#keep(workspace, this.#recordOf(request, status, isKept ? flat(payload) : null))
   }
 
   #recordOf(request: FastifyRequest, status: number | null, responseBody: string | null): RecordedRequest {
     return recordOf(request, status, responseBody, originOf(request, this.#deps.trust))
   }
 
-  #keep(workspace: Workspace | null, request: RecordedRequest): Promise<void> | undefined {
+  #keep(workspace: Workspace | null, request: RecordedRequest): void {
     const { journal, workspaces } = this.#deps
     const nowMs = (workspace?.clock ?? workspaces.defaultClock).now()
-    return journal.record(workspace?.id ?? null, nowMs, { type: 'request', request }, sizeOf(request))
+    journal.record(workspace?.id ?? null, nowMs, { type: 'request', request }, sizeOf(request))
   }
 }
 

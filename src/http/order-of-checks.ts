@@ -8,11 +8,10 @@ import type {
 import type { FoundSession } from '../connect/held-session.js'
 import { knownProvider } from '../connect/provider-lookup.js'
 import type { SessionService } from '../connect/session-service.js'
-import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
-import { attemptOf, faultOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './call.js'
+import { faultOf, inFlightOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './call.js'
 import type { Enter } from './entrance.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
@@ -80,11 +79,9 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
     return isAsked ? admit(request, reply) : undefined
   }
   const greet: Check = (request, reply) => {
-    const enter = (workspace: Workspace | null) => {
-      if (workspace !== null) options.enter(request, reply, workspace)
-    }
-    const workspace = testers?.journaling.workspaceOfKey(request) ?? null
-    return workspace instanceof Promise ? workspace.then(enter) : void enter(workspace)
+    const waiting = testers?.journaling.workspaceOfKey(request) ?? null
+    if (waiting === null) return undefined
+    return Promise.resolve(waiting).then((workspace) => workspace && options.enter(request, reply, workspace))
   }
   const refuseReserved: Check = (request, reply) =>
     isReserved(request) ? Promise.resolve(reply.callNotFound()) : undefined
@@ -149,15 +146,15 @@ function sessionCheck(
     }
     let found = await find()
     if (isCapability && found?.held) {
-      enter(request, reply, found.held.workspace)
-      await limiter.show(found.held.workspace, reply)
+      await enter(request, reply, found.held.workspace)
+      limiter.show(request, reply, found.held.workspace)
     }
     if (steer) await steer(request, reply)
     if (reply.sent) return
     if (isCapability) await checkRepetition?.(request, reply)
     if (reply.sent) return
     // A fault or another call may have taken its time: what the session has become meanwhile is judged.
-    const hasWaited = isCapability && (faultOf(request) !== null || attemptOf(request) !== null)
+    const hasWaited = isCapability && (faultOf(request) !== null || inFlightOf(request) !== null)
     if (hasWaited) found = await find()
     if (found === null) return
     if (found.held === undefined) throw found.failure
@@ -169,18 +166,11 @@ function sessionCheck(
 
 /** Checks the API key, finds its workspace, counts the call and holds the workspace against its plan. */
 function admission({ workspaces, limiter, plan, apiKeys, enter }: ChecksOptions): Check {
-  const admit = (request: FastifyRequest, reply: FastifyReply, workspace: Workspace) => {
-    enter(request, reply, workspace)
-    const counting = limiter.count(workspace, reply)
-    return counting === undefined
-      ? plan.check(request, workspace)
-      : counting.then(() => plan.check(request, workspace))
-  }
-  return (request, reply) => {
-    const workspace = workspaces.ofKey(apiKeyOf(request, apiKeys))
-    return workspace instanceof Promise
-      ? workspace.then((late) => admit(request, reply, late))
-      : admit(request, reply, workspace)
+  return async (request, reply) => {
+    const workspace = await workspaces.ofKey(apiKeyOf(request, apiKeys))
+    await enter(request, reply, workspace)
+    await limiter.count(request, reply, workspace)
+    await plan.check(request, workspace)
   }
 }
 

@@ -30,6 +30,8 @@ export interface Policy {
   readonly channel?: ProviderSlug
   /** Whether a workspace with more listings than its plan allows is served too. Every DELETE is. */
   readonly isServedOverPlan?: boolean
+  /** Whether its work must not run again when something changes meanwhile, because it is done outside. */
+  readonly runsOnce?: boolean
   /** The codes that this route sends beyond those that follow from the rest of its policy. */
   readonly errors: readonly ErrorCode[]
   /** An example of its body and of its answer, for readers of openapi.yaml. */
@@ -76,7 +78,7 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
     ...ofAccess(policy, String(route.method)),
     // Of the query, or of the headers Prefer and Idempotency-Key.
     ...(route.schema?.querystring || policy.access !== 'control' ? (['invalid_params'] as const) : []),
-    ...(takesIdempotencyKey(route) ? (['idempotency_conflict'] as const) : []),
+    ...(takesIdempotencyKey(route) ? (['idempotency_key_reused', 'idempotency_key_in_use'] as const) : []),
     // Also a call that needs no body may come with a broken one.
     ...(route.method === 'GET' ? [] : (['invalid_body', 'payload_too_large'] as const)),
     ...(policy.session ? (['not_found', 'session_terminal', 'session_expired'] as const) : []),

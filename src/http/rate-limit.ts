@@ -1,7 +1,8 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { type Counted, type Rates, rateLimit, type Tally } from '../limits/rates.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { lateHeadersOf, setLateHeaders } from './call.js'
 
 const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 
@@ -21,18 +22,39 @@ export class RateLimiter {
    *
    * @throws {ApiError} `rate_limit_exceeded` when limits are enforced and none is left; that call is not counted.
    */
-  count(workspace: Workspace, reply: FastifyReply): Promise<void> | undefined {
+  count(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): Promise<void> | undefined {
     const counted = this.#rates.count(workspace, this.#isEnforced)
-    if (counted instanceof Promise) return counted.then((late) => this.#judge(workspace, reply, late))
-    return void this.#judge(workspace, reply, counted)
+    if (!(counted instanceof Promise)) return void this.#judge(workspace, reply, counted)
+    const judged = counted.then((late) => this.#judge(workspace, reply, late))
+    return this.#isEnforced ? judged : this.#expect(request, judged)
   }
 
   /** Writes the X-RateLimit headers of a call that does not count, because it needs no key. */
-  show(workspace: Workspace, reply: FastifyReply): Promise<void> | undefined {
+  show(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): void {
     const tally = this.#rates.look(workspace)
-    if (tally instanceof Promise) return tally.then((late) => write(reply, late, workspace.clock.now()))
-    write(reply, tally, workspace.clock.now())
-    return undefined
+    if (tally instanceof Promise)
+      this.#expect(
+        request,
+        tally.then((late) => write(reply, late, workspace.clock.now())),
+      )
+    else write(reply, tally, workspace.clock.now())
+  }
+
+  /** Lets answers wait for their headers: where nobody is refused, the work need not. */
+  observe(app: FastifyInstance): void {
+    app.addHook('onSend', (request, _reply, _payload, done) => {
+      const waiting = lateHeadersOf(request)
+      if (waiting === null) done()
+      else waiting.then(() => done(), done)
+    })
+  }
+
+  #expect(request: FastifyRequest, headers: Promise<void>): undefined {
+    // Of a store that is away the call hears elsewhere.
+    setLateHeaders(
+      request,
+      headers.catch(() => {}),
+    )
   }
 
   #judge(workspace: Workspace, reply: FastifyReply, counted: Counted): void {

@@ -6,6 +6,8 @@ import { durationMs } from '../duration.js'
 import { ApiError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import { simulated } from '../errors/simulated.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
 import { setFault, workspaceOrNull } from './call.js'
 import type { Journaling } from './journaling.js'
 import { pathOf } from './policy.js'
@@ -15,6 +17,7 @@ export interface SteeringDeps {
   readonly faults: Faults
   readonly pause: Pause
   readonly journaling: Journaling
+  readonly workspaces: Workspaces
 }
 
 /** Lets happen to a call what testers asked for (ours): what its Prefer header says, and the faults of its workspace. */
@@ -50,23 +53,26 @@ export class Steering {
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
   ): Promise<void> | undefined {
-    return this.#deps.faults.isIdle ? undefined : this.#meetOneOf(request, reply, providerOf)
+    const workspace = workspaceOrNull(request)
+    if (workspace !== null && !workspace.state.hasFaults) return undefined
+    return this.#matchOneOf(workspace, request, reply, providerOf)
   }
 
-  async #meetOneOf(
+  async #matchOneOf(
+    workspace: Workspace | null,
     request: FastifyRequest,
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
   ): Promise<void> {
-    const { faults } = this.#deps
-    const workspace = workspaceOrNull(request)
+    const { faults, workspaces } = this.#deps
     const call = {
       method: request.method,
       path: pathOf(request),
       provider: providerOf,
       headers: request.headers,
     }
-    const fault = await faults.meet(workspace, call).catch((error) => {
+    const match = async () => faults.match(workspace ?? (await workspaces.defaults()), call)
+    const fault = await match().catch((error) => {
       // A call of no workspace is answered without the store: while that is away, it meets no fault.
       if (workspace === null && error instanceof ApiError) return null
       throw error

@@ -10,7 +10,7 @@ export interface Tally {
   readonly oldestMs: number | null
 }
 
-/** Counts calls in a sliding window of their workspace's time, anew in each of its eras. */
+/** Counts calls in a sliding window of their workspace's time, anew in each of its generations. */
 export interface Rates {
   /**
    * Counts a call of now. One too many is left out where such calls are refused; else the oldest makes room for it.
@@ -19,10 +19,12 @@ export interface Rates {
    */
   count(workspace: RatedWorkspace, isRefusing: boolean): Counted | Promise<Counted>
   look(workspace: RatedWorkspace): Tally | Promise<Tally>
+  /** Forgets the calls of a workspace. */
+  forget(workspaceId: string): void | Promise<void>
 }
 
 export interface Counted extends Tally {
   readonly isOver: boolean
 }
 
-export type RatedWorkspace = Pick<Workspace, 'id' | 'era' | 'clock'>
+export type RatedWorkspace = Pick<Workspace, 'id' | 'generation' | 'clock'>

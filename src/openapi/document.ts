@@ -122,7 +122,8 @@ const idempotencyParameter = {
   required: false,
   description:
     'A text that is unique to the request, like a UUID. Sent again within 24 hours, to the same address and with the ' +
-    'same body, it gets the answer of the first call, and nothing is done twice. Errors are not remembered.',
+    'same body, it gets the answer of the first call, and nothing is done twice. Answers 401, 402, 408, 425, 429 and 5xx ' +
+    'are not remembered.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 

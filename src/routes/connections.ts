@@ -35,7 +35,7 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
     async (request) => {
       const newestFirst = (await connections.list(workspaceOf(request))).toReversed()
       const { items, pagination } = paginate(newestFirst, request.query, defaultLimit)
-      return { data: items.map(({ connection }) => presentConnection(connection)), pagination }
+      return { data: items.map(({ value }) => presentConnection(value)), pagination }
     },
   )
 

@@ -10,12 +10,15 @@ export interface HealthDeps {
   /** The time of what belongs to no workspace. */
   readonly clock: Clock
   readonly version: string
-  /** Whether the store can be reached. */
-  readonly isUp: () => boolean
+  /** Why the store does not serve at the moment; null when it does. */
+  readonly trouble: () => string | null
 }
 
 /** GET /v1/health (published): whether the server answers. No key, no limit. */
-export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (app, { clock, version, isUp }) => {
+export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (
+  app,
+  { clock, version, trouble },
+) => {
   app.get(
     '/v1/health',
     {
@@ -29,11 +32,15 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (app, {
       serializerCompiler: () => JSON.stringify,
       config: declare({ access: 'public', errors: [], example: { answer: example.health } }),
     },
-    async () => ({
-      status: isUp() ? ('ok' as const) : ('degraded' as const),
-      version,
-      service: 'repull-mock',
-      timestamp: isoTime(clock.now()),
-    }),
+    async () => {
+      const reason = trouble()
+      return {
+        status: reason === null ? ('ok' as const) : ('degraded' as const),
+        version,
+        service: 'repull-mock',
+        timestamp: isoTime(clock.now()),
+        ...(reason !== null && { reason }),
+      }
+    },
   )
 }

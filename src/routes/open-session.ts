@@ -55,7 +55,8 @@ export const openSessionRoutes: FastifyPluginAsyncTypebox<OpenSessionDeps> = asy
           ttlMs: preferredTtl(request, reply),
         })
         setSession(request, session)
-        return reply.code(201).send(presentSession(session, publicUrl(request)))
+        reply.code(201)
+        return presentSession(session, publicUrl(request))
       },
     )
   }

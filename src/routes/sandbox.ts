@@ -37,9 +37,10 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
     },
     async (request) => {
       requireTestKey(request)
-      const { workspaceId, seededAt } = await sandbox.seed(workspaceOf(request))
+      const workspace = workspaceOf(request)
+      const { seededAt } = await sandbox.seed(workspace)
       return {
-        customerId: workspaceId,
+        customerId: workspace.id,
         seededAt: isoTime(seededAt),
         listings: listingFixtures.map(refOf),
         reservations: reservationFixtures.map(refOf),

@@ -1,9 +1,11 @@
 import { hotelAccount } from '../connect/channel.js'
-import { connect } from '../connect/connection.js'
+import { type ConnectionInput, connect, idOfConnection } from '../connect/connection.js'
+import { connectionRecords } from '../connect/connection-records.js'
 import type { ListingOption } from '../connect/hotel.js'
-import type { SandboxRecord, Store } from '../connect/store.js'
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
+import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
+import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { connectionFixtures, listingFixtures, reservationFixtures } from './fixtures.js'
 import { type Listing, listingsOf } from './listing.js'
@@ -16,47 +18,79 @@ export interface Removed {
   readonly connections: number
 }
 
+/** That a workspace holds the data of the sandbox. What they are follows from this alone. */
+export interface SandboxRecord {
+  /** Epoch milliseconds of the workspace, of the last seeding. */
+  readonly seededAt: number
+}
+
+/** One record, with the id `sandboxId`; none where the workspace was not seeded. */
+export const sandboxRecords: Collection<SandboxRecord> = {
+  name: 'sandbox',
+  codec: jsonCodec(),
+  maxItems: 1,
+  maxSize: 1000,
+  overflow: 'refuse',
+}
+
+export const sandboxId = 'sandbox'
+
 /** The data of the sandbox: seeded, removed, read. All of them follow from the instant of the seeding. */
 export class SandboxService {
-  readonly #store: Store
+  readonly #records: RecordStore
+  readonly #transactions: Transactions
 
-  constructor(store: Store) {
-    this.#store = store
+  constructor(records: RecordStore, transactions: Transactions) {
+    this.#records = records
+    this.#transactions = transactions
   }
 
   /** Seeds a workspace, all or nothing. Again, it makes the same anew: nothing is doubled, and dates move to the present. */
-  async seed(workspace: Workspace): Promise<SandboxRecord> {
-    const { id: workspaceId } = workspace
-    const record = { workspaceId, seededAt: workspace.clock.now() }
-    while (!(await this.#store.saveSandbox(record, await this.#connectionsFor(record)))) {
-      // Somebody has changed one of the connections meanwhile.
-    }
-    return record
+  seed(workspace: Workspace): Promise<SandboxRecord> {
+    return this.#transactions.run(workspace, async (tx) => {
+      const record = { seededAt: tx.clock.now() }
+      for (const input of connectionsFor(tx.workspaceId)) {
+        const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
+        const before = await tx.get(connectionRecords, id)
+        tx.put(connectionRecords, id, connect(input, before, record.seededAt))
+      }
+      tx.put(sandboxRecords, sandboxId, record)
+      return record
+    })
   }
 
   /** Removes what seeding has made, and nothing else. Counts what was there. */
-  async reset(workspace: Workspace): Promise<Removed> {
-    const ids = connectionFixtures.map(({ accountId }) => accountId)
-    const connections = await this.#store.removeSandbox(workspace.id, ids)
-    if (connections === undefined) return { listings: 0, reservations: 0, connections: 0 }
-    return { listings: listingFixtures.length, reservations: reservationFixtures.length, connections }
+  reset(workspace: Workspace): Promise<Removed> {
+    return this.#transactions.run(workspace, async (tx) => {
+      if ((await tx.get(sandboxRecords, sandboxId)) === undefined)
+        return { listings: 0, reservations: 0, connections: 0 }
+      tx.delete(sandboxRecords, sandboxId)
+      let connections = 0
+      for (const { accountId } of connectionFixtures) {
+        if ((await tx.get(connectionRecords, accountId)) === undefined) continue
+        tx.delete(connectionRecords, accountId)
+        connections++
+      }
+      return { listings: listingFixtures.length, reservations: reservationFixtures.length, connections }
+    })
   }
 
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
   async seededAt(workspaceId: string): Promise<number | undefined> {
-    return (await this.#store.findSandbox(workspaceId))?.seededAt
+    const [found] = await this.#records.read(workspaceId, [{ collection: sandboxRecords, id: sandboxId }])
+    return found?.value.seededAt
   }
 
   /** The listings of a workspace, in the order of lists; none when it was not seeded. */
   async listings(workspaceId: string): Promise<readonly Listing[]> {
-    const record = await this.#store.findSandbox(workspaceId)
-    return record ? listingsOf(record.seededAt) : []
+    const seededAt = await this.seededAt(workspaceId)
+    return seededAt === undefined ? [] : listingsOf(seededAt)
   }
 
   /** The reservations of a workspace, in the order of lists; none when it was not seeded. */
   async reservations(workspaceId: string): Promise<readonly Reservation[]> {
-    const record = await this.#store.findSandbox(workspaceId)
-    return record ? reservationsOf(record.seededAt) : []
+    const seededAt = await this.seededAt(workspaceId)
+    return seededAt === undefined ? [] : reservationsOf(seededAt)
   }
 
   /** @throws {ApiError} `not_found`. */
@@ -81,24 +115,21 @@ export class SandboxService {
   async listingOptions(workspaceId: string): Promise<readonly ListingOption[]> {
     return (await this.listings(workspaceId)).map(({ id, name, city }) => ({ id, name, city }))
   }
+}
 
-  /** The connections of a seeding, as they follow on those that are there. */
-  #connectionsFor({ workspaceId, seededAt }: SandboxRecord) {
-    const mapped = listingFixtures.flatMap(({ id, roomId }) => (roomId === null ? [] : [[roomId, id]]))
-    return Promise.all(
-      connectionFixtures.map(async ({ provider, accountId, name }) => {
-        const isHotel = name === null
-        const input = {
-          workspaceId,
-          provider,
-          account: isHotel ? hotelAccount(accountId) : { id: accountId, name },
-          accessType: isHotel ? null : ('full_access' as const),
-          rooms: isHotel ? Object.fromEntries(mapped) : {},
-        }
-        return connect(input, await this.#store.findConnection(workspaceId, accountId), seededAt)
-      }),
-    )
-  }
+/** What a seeding connects. */
+function connectionsFor(workspaceId: string): readonly ConnectionInput[] {
+  const mapped = listingFixtures.flatMap(({ id, roomId }) => (roomId === null ? [] : [[roomId, id]]))
+  return connectionFixtures.map(({ provider, accountId, name }) => {
+    const isHotel = name === null
+    return {
+      workspaceId,
+      provider,
+      account: isHotel ? hotelAccount(accountId) : { id: accountId, name },
+      accessType: isHotel ? null : ('full_access' as const),
+      rooms: isHotel ? Object.fromEntries(mapped) : {},
+    }
+  })
 }
 
 /** @throws {ApiError} `not_found`, always. */

@@ -54,37 +54,56 @@ export function findFull(
 /** Counts what a collection would hold after some writes. */
 class Tally {
   readonly #collection: Collection<unknown>
-  #held: Held
-  #count: number
-  #size: number
-  /** The sizes of the records that were written. */
-  readonly #written = new Map<string, number | undefined>()
+  readonly #held: Held
+  readonly #writes: TextWrite[] = []
+  /** What there would be if all that is put were new. */
+  #mostItems: number
+  #mostSize: number
 
   constructor(collection: Collection<unknown>, held: Held) {
     this.#collection = collection
     this.#held = held
-    this.#count = held.count
-    this.#size = held.size
-  }
-
-  get isOver(): boolean {
-    const { maxItems, maxSize } = this.#collection
-    return this.#count > maxItems || this.#size > maxSize
+    this.#mostItems = held.count
+    this.#mostSize = held.size
   }
 
   add(write: TextWrite): void {
-    if (write.kind === 'clear') {
-      this.#held = nothing
-      this.#count = 0
-      this.#size = 0
-      this.#written.clear()
-      return
+    this.#writes.push(write)
+    if (write.kind !== 'put') return
+    this.#mostItems++
+    this.#mostSize += write.text.length
+  }
+
+  /** To find out what is replaced takes longer, which is done only where it matters. */
+  get isOver(): boolean {
+    return this.#isBeyond(this.#mostItems, this.#mostSize) && this.#isBeyond(...this.#count())
+  }
+
+  #isBeyond(items: number, size: number): boolean {
+    return items > this.#collection.maxItems || size > this.#collection.maxSize
+  }
+
+  #count(): [items: number, size: number] {
+    let held = this.#held
+    let items = held.count
+    let size = held.size
+    /** The sizes of the records that were written. */
+    const written = new Map<string, number | undefined>()
+    for (const write of this.#writes) {
+      if (write.kind === 'clear') {
+        held = nothing
+        items = 0
+        size = 0
+        written.clear()
+        continue
+      }
+      const { id } = write
+      const before = written.has(id) ? written.get(id) : held.sizeOf(id)
+      const after = write.kind === 'put' ? write.text.length : undefined
+      items += Number(after !== undefined) - Number(before !== undefined)
+      size += (after ?? 0) - (before ?? 0)
+      written.set(id, after)
     }
-    const { id } = write
-    const before = this.#written.has(id) ? this.#written.get(id) : this.#held.sizeOf(id)
-    const after = write.kind === 'put' ? write.text.length : undefined
-    this.#count += Number(after !== undefined) - Number(before !== undefined)
-    this.#size += (after ?? 0) - (before ?? 0)
-    this.#written.set(id, after)
+    return [items, size]
   }
 }

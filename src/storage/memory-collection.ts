@@ -30,14 +30,15 @@ export class MemoryCollection {
     return line === undefined ? undefined : readLine(line)
   }
 
-  put(id: string, record: KeptRecord): void {
+  /** @param wanted its position; behind all others when left out, or where it stood. */
+  put(id: string, version: number, text: string, wanted?: number): void {
     const before = this.get(id)
-    const isMoved =
-      before === undefined ? record.position <= this.#lastPosition : record.position !== before.position
+    const position = wanted ?? before?.position ?? this.#lastPosition + 1
+    const isMoved = before === undefined ? position <= this.#lastPosition : position !== before.position
     if (isMoved) this.#isInOrder = false
-    this.#lastPosition = Math.max(this.#lastPosition, record.position)
-    this.size += record.text.length - (before?.text.length ?? 0)
-    this.#texts.set(id, flat(`${record.version} ${record.position} ${record.text}`))
+    this.#lastPosition = Math.max(this.#lastPosition, position)
+    this.size += text.length - (before?.text.length ?? 0)
+    this.#texts.set(id, flat(`${version} ${position} ${text}`))
   }
 
   /** The characters of a record. */
@@ -45,16 +46,10 @@ export class MemoryCollection {
     return this.get(id)?.text.length
   }
 
-  /** Where a record stands, or would stand behind all others. */
-  positionOf(id: string): number {
-    return this.get(id)?.position ?? this.#lastPosition + 1
-  }
-
   /** Lets the oldest records go until the rest keeps the bounds. */
   shrink(maxItems: number, maxSize: number): void {
     while (this.count > maxItems || this.size > maxSize) {
-      const [oldest] = this.first(1)
-      if (oldest === undefined) return
+      const [oldest] = this.first(1) as [readonly [id: string, record: KeptRecord]]
       this.delete(oldest[0])
     }
   }
@@ -72,19 +67,17 @@ export class MemoryCollection {
     this.#texts.delete(id)
   }
 
-  /** Ids and records, the lowest position first; all of those that have the same position as the last one that is wanted. */
+  /** Ids and records, the lowest position first; of the same position the one that was written first. */
   first(limit: number): readonly (readonly [id: string, record: KeptRecord])[] {
     const isWhole = !this.#isInOrder || this.#texts.isSharded
     const found: [string, KeptRecord][] = []
     for (const [id, line] of this.#texts) {
-      const record = readLine(line)
-      if (!isWhole && found.length >= limit && record.position !== found.at(-1)?.[1].position) return found
-      found.push([id, record])
+      if (!isWhole && found.length >= limit) return found
+      found.push([id, readLine(line)])
     }
     if (!isWhole) return found
     found.sort(([, one], [, other]) => one.position - other.position || one.version - other.version)
-    const last = found[limit - 1]?.[1].position
-    return last === undefined ? found : found.filter(([, { position }]) => position <= last)
+    return found.slice(0, limit)
   }
 }
 

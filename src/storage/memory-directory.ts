@@ -1,4 +1,3 @@
-import { Queue } from '../queue.js'
 import type { Directory, Entry } from './directory.js'
 import { ShardedMap } from './sharded-map.js'
 
@@ -6,27 +5,24 @@ import { ShardedMap } from './sharded-map.js'
 export class MemoryDirectory implements Directory {
   readonly #maxIds: number
   readonly #workspaces = new ShardedMap<string>()
-  /** The ids that were looked at in this round, the oldest first. Some of them may be released. */
-  #seen = new Queue<string>()
-  /** Those that are still to be looked at. All of them are younger. */
-  #ahead = new Queue<string>()
 
   constructor(maxIds: number) {
     this.#maxIds = maxIds
   }
 
-  async claim(workspaceId: string, ids: readonly string[]): Promise<'claimed' | 'taken' | 'full'> {
+  async claim(
+    workspaceId: string,
+    ids: readonly string[],
+    replaced = 0,
+  ): Promise<'claimed' | 'taken' | 'full'> {
     const added = new Set<string>()
     for (const id of ids) {
       const owner = this.#workspaces.get(id)
       if (owner === undefined) added.add(id)
       else if (owner !== workspaceId) return 'taken'
     }
-    if (this.#workspaces.size + added.size > this.#maxIds) return 'full'
-    for (const id of added) {
-      this.#workspaces.set(id, workspaceId)
-      this.#ahead.add(id)
-    }
+    if (added.size > 0 && this.#workspaces.size + added.size - replaced > this.#maxIds) return 'full'
+    for (const id of added) this.#workspaces.set(id, workspaceId)
     return 'claimed'
   }
 
@@ -39,30 +35,13 @@ export class MemoryDirectory implements Directory {
   }
 
   async oldest(count: number): Promise<readonly Entry[]> {
-    const found: Entry[] = []
-    for (const queue of [this.#seen, this.#ahead]) {
-      while (queue.oldest !== undefined && !this.#workspaces.has(queue.oldest)) queue.dropOldest()
-      for (const id of queue) {
-        if (found.length >= count) return found
-        const workspaceId = this.#workspaces.get(id)
-        if (workspaceId !== undefined) found.push({ id, workspaceId })
-      }
-    }
-    return found
+    return this.#workspaces.first(count).map(([id, workspaceId]) => ({ id, workspaceId }))
   }
 
   async next(count: number): Promise<readonly Entry[]> {
     const found: Entry[] = []
-    if (this.#ahead.count === 0) {
-      this.#ahead = this.#seen
-      this.#seen = new Queue()
-    }
-    while (found.length < count) {
-      const id = this.#ahead.dropOldest()
-      if (id === undefined) break
-      const workspaceId = this.#workspaces.get(id)
-      if (workspaceId === undefined) continue
-      this.#seen.add(id)
+    for (let left = Math.min(count, this.#workspaces.size); left > 0; left--) {
+      const [id, workspaceId] = this.#workspaces.next() as [string, string]
       found.push({ id, workspaceId })
     }
     return found

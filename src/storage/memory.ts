@@ -46,7 +46,7 @@ export class MemoryRecordStore implements RecordStore {
         (texts.get(name) ?? []).map(([id, { text, ...rest }]) => ({
           id,
           ...rest,
-          value: codec.decode(text),
+          value: codec.decode(text, id),
         })),
     }
   }
@@ -62,6 +62,11 @@ export class MemoryRecordStore implements RecordStore {
     this.#workspaces.set(workspaceId, collections)
     if (change.isAnnounced) for (const listener of this.#listeners) listener(workspaceId)
     return { kind: 'committed' }
+  }
+
+  async collections(workspaceId: string): Promise<readonly string[]> {
+    const all = [...(this.#workspaces.get(workspaceId) ?? [])]
+    return all.filter(([, kept]) => kept.count > 0).map(([name]) => name)
   }
 
   async workspaces(): Promise<readonly string[]> {
@@ -85,7 +90,7 @@ export class MemoryRecordStore implements RecordStore {
   #find<T>(workspaceId: string, { name, codec }: Collection<T>, id: string): StoredRecord<T> | undefined {
     const found = this.#workspaces.get(workspaceId)?.get(name)?.get(id)
     if (found === undefined) return undefined
-    return { id, version: found.version, position: found.position, value: codec.decode(found.text) }
+    return { id, version: found.version, position: found.position, value: codec.decode(found.text, id) }
   }
 
   #apply(collections: Collections, write: TextWrite): void {
@@ -95,8 +100,7 @@ export class MemoryRecordStore implements RecordStore {
     const version = ++this.#lastVersion
     if (write.kind === 'clear') kept.clear()
     else if (write.kind === 'delete') kept.delete(write.id)
-    else
-      kept.put(write.id, { version, position: write.position ?? kept.positionOf(write.id), text: write.text })
+    else kept.put(write.id, version, write.text, write.position)
     kept.version = version
     if (collection.overflow === 'drop-oldest') kept.shrink(collection.maxItems, collection.maxSize)
   }
@@ -109,7 +113,7 @@ function recordsOf<T>(
 ): readonly StoredRecord<T>[] {
   return kept
     .first(limit)
-    .map(([id, { version, position, text }]) => ({ id, version, position, value: codec.decode(text) }))
+    .map(([id, { version, position, text }]) => ({ id, version, position, value: codec.decode(text, id) }))
 }
 
 function isMet(collections: Collections | undefined, expected: Expectation): boolean {

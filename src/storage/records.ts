@@ -1,7 +1,8 @@
 /** How values of a collection are written as text, and read again. */
 export interface Codec<T> {
   encode(value: T): string
-  decode(text: string): T
+  /** @param id that of the record, which its text need not have. */
+  decode(text: string, id: string): T
 }
 
 /** The codec of most collections. */
@@ -11,6 +12,7 @@ export function jsonCodec<T>(): Codec<T> {
 
 /** One kind of record of a workspace, declared once. Two collections are the same when their names are. */
 export interface Collection<T> {
+  /** Without a slash. */
   readonly name: string
   readonly codec: Codec<T>
   /** How many records a workspace may have of it. */
@@ -46,7 +48,7 @@ export interface RecordRef<T = unknown> {
 
 /** Which records of a collection are meant. */
 export interface Page {
-  /** The first so many; those with the same position as the last of them come along. All when left out. */
+  /** The first so many. All when left out. */
   readonly limit?: number
 }
 
@@ -118,6 +120,8 @@ export interface RecordStore {
   list<T>(workspaceId: string, collection: Collection<T>, page?: Page): Promise<RecordList<T>>
   readAll(workspaceId: string): Promise<Contents>
   commit(workspaceId: string, change: Change): Promise<Outcome>
+  /** The names of the collections of which a workspace has records, in no order. */
+  collections(workspaceId: string): Promise<readonly string[]>
   /** The workspaces that may hold records, in no order. */
   workspaces(): Promise<readonly string[]>
   /** Makes a workspace one of `workspaces`, which a commit does too. */

@@ -10,6 +10,9 @@ const shardCount = 256
 export class ShardedMap<Value> {
   #shards: Map<string, Value>[] = [new Map()]
   #size = 0
+  /** The shard that is gone through, and how far. */
+  #turn = 0
+  #rest: Iterator<[string, Value]> | null = null
 
   get size(): number {
     return this.#size
@@ -41,6 +44,32 @@ export class ShardedMap<Value> {
     return isDeleted
   }
 
+  /** So many entries that were added first. Of a map in parts they are the first of each part, which is about the same. */
+  first(count: number): readonly [string, Value][] {
+    const found: [string, Value][] = []
+    const each = Math.ceil(count / this.#shards.length)
+    for (const shard of this.#shards) {
+      let left = Math.min(each, count - found.length)
+      for (const entry of shard) {
+        if (left-- <= 0) break
+        found.push(entry)
+      }
+    }
+    return found
+  }
+
+  /** The entry behind the one before, and the first again behind the last; those added meanwhile too. Undefined when empty. */
+  next(): [string, Value] | undefined {
+    if (this.#size === 0) return undefined
+    for (;;) {
+      this.#rest ??= (this.#shards[this.#turn] as Map<string, Value>).entries()
+      const { done, value } = this.#rest.next()
+      if (!done) return value
+      this.#turn = (this.#turn + 1) % this.#shards.length
+      this.#rest = null
+    }
+  }
+
   *[Symbol.iterator](): Iterator<[string, Value]> {
     for (const shard of this.#shards) yield* shard
   }
@@ -53,6 +82,7 @@ export class ShardedMap<Value> {
     const [whole] = this.#shards as [Map<string, Value>]
     this.#shards = Array.from({ length: shardCount }, () => new Map())
     for (const [key, value] of whole) this.#shardOf(key).set(key, value)
+    this.#rest = null
   }
 }
 

@@ -33,7 +33,7 @@ export class MemoryJournal implements Journal {
     this.#limits = limits
   }
 
-  record(workspaceId: string | null, atMs: number, what: Happening, size = roughSize(what)): undefined {
+  record(workspaceId: string | null, atMs: number, what: Happening, size = roughSize(what)): void {
     const ring = this.#ringOf(workspaceId)
     const id = entryId(workspaceId, ++ring.made)
     const entry = { id, order: ++this.#order, atMs, workspaceId, what, size }
@@ -46,6 +46,8 @@ export class MemoryJournal implements Journal {
       for (const listener of this.#listeners.get(scope) ?? []) listener(entry)
     }
   }
+
+  settled(): undefined {}
 
   async list(scope: Scope): Promise<readonly Entry[]> {
     if (scope !== null) return this.#rings.get(scope)?.entries.toArray() ?? []

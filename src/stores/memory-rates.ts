@@ -1,14 +1,13 @@
 import { RateWindow } from '../limits/rate-window.js'
 import { type Counted, type RatedWorkspace, type Rates, rateLimit, type Tally } from '../limits/rates.js'
-import type { Era } from '../workspaces/workspace.js'
 
 /** Counts calls in this process. */
 export class MemoryRates implements Rates {
-  readonly #windows = new WeakMap<Era, RateWindow>()
+  readonly #windows = new Map<string, { readonly generation: number; readonly calls: RateWindow }>()
 
-  count({ era, clock }: RatedWorkspace, isRefusing: boolean): Counted {
+  count({ id, generation, clock }: RatedWorkspace, isRefusing: boolean): Counted {
     const nowMs = clock.now()
-    const calls = this.#windowOf(era, nowMs)
+    const calls = this.#windowOf(id, generation, nowMs)
     const isOver = calls.count >= rateLimit.calls
     if (!isOver || !isRefusing) {
       calls.add(nowMs)
@@ -17,15 +16,19 @@ export class MemoryRates implements Rates {
     return { count: calls.count, oldestMs: calls.oldest as number, isOver }
   }
 
-  look({ era, clock }: RatedWorkspace): Tally {
-    const { count, oldest = null } = this.#windowOf(era, clock.now())
+  look({ id, generation, clock }: RatedWorkspace): Tally {
+    const { count, oldest = null } = this.#windowOf(id, generation, clock.now())
     return { count, oldestMs: oldest }
   }
 
-  #windowOf(era: Era, nowMs: number): RateWindow {
-    const before = this.#windows.get(era)
-    const calls = before ?? new RateWindow()
-    if (before === undefined) this.#windows.set(era, calls)
+  forget(workspaceId: string): void {
+    this.#windows.delete(workspaceId)
+  }
+
+  #windowOf(id: string, generation: number, nowMs: number): RateWindow {
+    const before = this.#windows.get(id)
+    const calls = before?.generation === generation ? before.calls : new RateWindow()
+    if (calls !== before?.calls) this.#windows.set(id, { generation, calls })
     // A tester may have turned the clock back: what is still to come has not been called yet.
     calls.keepBetween(nowMs - rateLimit.windowMs, nowMs)
     return calls

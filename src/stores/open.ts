@@ -1,4 +1,3 @@
-import type { Pause } from '../clock.js'
 import { createMemoryStores, type Stores } from './stores.js'
 
 /** Which stores are meant. */
@@ -18,10 +17,13 @@ export interface StoresLog {
 /** A call to the store that takes longer has failed, in milliseconds: its caller hears so within two seconds. */
 const timeoutMs = 1500
 
-/** Opens the stores that the settings name. A store that is away is no error: the server goes on trying to reach it. */
+/**
+ * Opens the stores that the settings name. A store that is away is no error: the server goes on trying to reach it.
+ *
+ * @throws {StoreError} when the store is there and will never do.
+ */
 export async function openStores(
   { STORE_URL: url, STORE_PREFIX: prefix, MAX_SESSIONS: maxSessions }: StoresSettings,
-  pause: Pause,
   log: StoresLog,
 ): Promise<Stores> {
   if (url === null) return createMemoryStores(maxSessions)
@@ -32,7 +34,6 @@ export async function openStores(
     prefix,
     maxSessions,
     timeoutMs,
-    pause,
     changed: (isUp) => {
       lastReason = undefined
       if (isUp) log.info('the store is there')

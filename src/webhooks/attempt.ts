@@ -1,18 +1,19 @@
 import { deliveryId } from '../ids.js'
 import { bodyOf, type Delivery, retryDelaysMs } from './delivery.js'
-import type { DueAttempt } from './lane.js'
-import type { Letter, Reply } from './post.js'
+import type { DueAttempt } from './delivery-queue.js'
 import { signatureOf } from './signature.js'
 import type { Webhook } from './webhook.js'
+import type { Reply, WebhookRequest } from './webhook-request.js'
 
 /** What an endpoint is sent. */
-export type Addressed = Letter & { readonly deliveryId: string }
+export type SignedRequest = WebhookRequest & { readonly deliveryId: string }
 
-/** The letter of an attempt, signed. */
-export function letterOf(
-  { id: webhookId, workspaceId, url, secret }: Pick<Webhook, 'id' | 'workspaceId' | 'url' | 'secret'>,
+/** The request of an attempt, signed. */
+export function requestOf(
+  workspaceId: string,
+  { id: webhookId, url, secret }: Pick<Webhook, 'id' | 'url' | 'secret'>,
   { event, attempt }: Pick<DueAttempt, 'event' | 'attempt'>,
-): Addressed {
+): SignedRequest {
   const id = deliveryId(webhookId, event.id, attempt)
   const body = JSON.stringify(bodyOf(event, id, workspaceId))
   const headers = {
@@ -36,24 +37,23 @@ export function refusalOf(reply: Reply): string | null {
 
 /** What an attempt comes to; where it stands in the log is settled later. */
 export function conclude(
-  { id: webhookId, workspaceId }: Webhook,
+  webhookId: string,
   { event, attempt, retries, dueAt }: DueAttempt,
-  letter: Addressed,
+  request: SignedRequest,
   reply: Reply,
 ): Omit<Delivery, 'position'> {
   const responseTimeMs = Math.round(reply.elapsedMs)
   const delayMs = isTaken(reply) || retries === null ? undefined : retryDelaysMs[retries]
   return {
-    id: letter.deliveryId,
+    id: request.deliveryId,
     webhookId,
-    workspaceId,
     event,
     attempt,
     success: isTaken(reply),
     statusCode: reply.statusCode,
     responseTimeMs,
     errorMessage: refusalOf(reply),
-    requestHeaders: letter.headers,
+    requestHeaders: request.headers,
     responseHeaders: reply.headers,
     responseBody: reply.body,
     createdAt: dueAt,

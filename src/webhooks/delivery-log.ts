@@ -1,6 +1,6 @@
 import { ApiError } from '../errors/api-error.js'
-import type { EventServiceDeps } from './event-service.js'
-import type { OutboxDeps } from './outbox.js'
+import type { DeliveryWorkerDeps } from './delivery-worker.js'
+import type { Lost } from './event-plan.js'
 
 /** Where it is written. */
 export interface Log {
@@ -9,7 +9,7 @@ export interface Log {
 }
 
 /** Writes what goes wrong with deliveries into the log. That the store is away, it says itself. */
-export function deliveryLog(log: Log): Pick<OutboxDeps & EventServiceDeps, 'failed' | 'lost'> {
+export function deliveryLog(log: Log): Pick<DeliveryWorkerDeps, 'failed'> & { readonly lost: Lost } {
   return {
     lost: ({ type }, { id: webhook }) =>
       log.warn({ webhook, type }, 'a webhook is not told of an event, because too many wait for it'),

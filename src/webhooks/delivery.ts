@@ -15,7 +15,6 @@ export interface WebhookEvent {
 export interface Delivery {
   readonly id: string
   readonly webhookId: string
-  readonly workspaceId: string
   /** Its place among the attempts at its webhook, from 1. */
   readonly position: number
   readonly event: WebhookEvent

@@ -1,28 +1,27 @@
-import type { Announcement } from '../connect/announcement.js'
 import { fail } from '../errors/api-error.js'
 import { deliveryId } from '../ids.js'
-import { isoTime } from '../iso-time.js'
+import type { RecordStore } from '../storage/records.js'
+import type { Transaction } from '../workspaces/transaction.js'
+import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { letterOf, refusalOf } from './attempt.js'
+import { refusalOf, requestOf } from './attempt.js'
 import type { Delivery, WebhookEvent } from './delivery.js'
+import { nextReplayNumber, queued, queueIdOf, queuePositionOf } from './delivery-queue.js'
+import type { DeliveryWorker } from './delivery-worker.js'
+import { enqueue } from './event-plan.js'
 import { type Samples, samplesFor } from './event-samples.js'
 import type { EventType } from './event-types.js'
-import type { DueAttempt } from './lane.js'
-import type { Outbox } from './outbox.js'
-import type { WebhookStore } from './store.js'
 import type { Targets } from './targets.js'
 import type { Webhook } from './webhook.js'
+import { logOf, queueOf } from './webhook-records.js'
 
 export interface EventServiceDeps {
-  readonly store: WebhookStore
-  readonly outbox: Outbox
+  readonly records: RecordStore
+  readonly transactions: Transactions
+  readonly worker: DeliveryWorker
   readonly targets: Targets
   /** Makes a secret that nobody can guess. */
   readonly createSecret: () => string
-  /** Hears of an event that a webhook is not told of, because too many wait for it already. */
-  readonly lost: (event: WebhookEvent, webhook: Webhook) => void
-  /** Hears of what should never happen. */
-  readonly failed: (error: unknown) => void
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
   readonly seededAt: (workspaceId: string) => Promise<number | undefined>
 }
@@ -34,34 +33,12 @@ export interface PlannedDelivery {
   readonly attempt: number
 }
 
-/** Tells webhooks of events. Who causes an event waits until it is planned, and not for endpoints. */
+/** Sends webhooks events that somebody asks for, and not what happens by itself. */
 export class EventService {
   readonly #deps: EventServiceDeps
-  /** Events of a workspace go out in the order in which they happened. */
-  readonly #last = new WeakMap<object, Promise<void>>()
 
   constructor(deps: EventServiceDeps) {
     this.#deps = deps
-  }
-
-  /** Tells of what became of a connection, and never throws; of a session nobody is told, nor of a connection that was refreshed. */
-  async announce(workspace: Workspace, announcement: Announcement): Promise<void> {
-    if (announcement.type !== 'connection' || announcement.change === 'refreshed') return
-    const { change, connection } = announcement
-    const nowMs = workspace.clock.now()
-    const common = {
-      workspaceId: workspace.id,
-      accountId: connection.account.id,
-      provider: connection.provider,
-    }
-    if (change === 'created') {
-      const data = { ...common, accessType: connection.accessType, createdAt: isoTime(connection.createdAt) }
-      await this.#spread(workspace, 'account.created', data, nowMs)
-    } else {
-      const data = { ...common, connectionId: connection.id, disconnectedAt: isoTime(nowMs) }
-      const ended = { ...data, reason: 'manual_disconnect' }
-      await this.#spread(workspace, 'account.disconnected', ended, nowMs)
-    }
   }
 
   /**
@@ -70,9 +47,12 @@ export class EventService {
    * @throws {ApiError} `capacity_exceeded` when too many deliveries wait already.
    */
   async fire(workspace: Workspace, webhook: Webhook, type: EventType): Promise<PlannedDelivery> {
-    const event = await this.#sampleEvent(workspace, type)
-    const due = { event, attempt: 1, retries: 0, dueAt: event.createdAt }
-    return (await this.#deps.outbox.add(workspace, webhook.id, due)) ? deliveryOf(webhook, due) : refuseMore()
+    const samples = await this.samples(workspace)
+    return this.#deps.transactions.run(workspace, async (tx) => {
+      const event = await sampleEvent(tx, samples, type)
+      enqueue(tx, webhook.id, event, refuseMore)
+      return { id: deliveryId(webhook.id, event.id, 1), event, attempt: 1 }
+    })
   }
 
   /**
@@ -80,9 +60,24 @@ export class EventService {
    *
    * @throws {ApiError} `capacity_exceeded` when too many deliveries wait already.
    */
-  async replay(workspace: Workspace, webhook: Webhook, { event }: Delivery): Promise<PlannedDelivery> {
-    const due = await this.#deps.outbox.addReplay(workspace, webhook.id, event)
-    return due === undefined ? refuseMore() : deliveryOf(webhook, due)
+  replay(workspace: Workspace, webhook: Webhook, { event }: Delivery): Promise<PlannedDelivery> {
+    const queue = queueOf(webhook.id)
+    return this.#deps.transactions.run(workspace, async (tx) => {
+      // The queue first: what ends after it was read lets the transaction run again.
+      const waiting = await tx.list(queue)
+      const log = await tx.peekAll(logOf(webhook.id))
+      const attempt = nextReplayNumber(
+        event.id,
+        log.map(({ value }) => value),
+        waiting.map(({ value }) => value),
+      )
+      const replay = queued({ event, attempt, retries: null, dueAt: tx.clock.now() })
+      tx.put(queue, queueIdOf(replay), replay, { position: queuePositionOf(replay), whenFull: refuseMore })
+      const retry = waiting.find(({ id }) => id === event.id)
+      if (retry) tx.put(queue, retry.id, { ...retry.value, lastNumber: attempt })
+      tx.announce()
+      return { id: deliveryId(webhook.id, event.id, attempt), event, attempt }
+    })
   }
 
   /**
@@ -92,13 +87,13 @@ export class EventService {
    * @throws {ApiError} `invalid_body` for an address to which webhooks may not go.
    */
   async probe(workspace: Workspace, url: string, type: EventType, secret = this.#deps.createSecret()) {
-    const { targets, outbox } = this.#deps
+    const { targets, worker, transactions } = this.#deps
     await targets.require(url)
-    const event = await this.#sampleEvent(workspace, type)
-    const to = { id: url, workspaceId: workspace.id, url, secret }
-    const letter = letterOf(to, { event, attempt: 1 })
-    const reply = await outbox.send(letter)
-    return { letter, event, reply, refusal: refusalOf(reply) }
+    const samples = await this.samples(workspace)
+    const event = await transactions.run(workspace, (tx) => sampleEvent(tx, samples, type))
+    const sent = requestOf(workspace.id, { id: url, url, secret }, { event, attempt: 1 })
+    const reply = await worker.send(sent)
+    return { sent, event, reply, refusal: refusalOf(reply) }
   }
 
   /** What a test of each type would carry now. */
@@ -106,31 +101,10 @@ export class EventService {
     const nowMs = clock.now()
     return samplesFor({ workspaceId, nowMs, seededAt: (await this.#deps.seededAt(workspaceId)) ?? nowMs })
   }
+}
 
-  async #sampleEvent(workspace: Workspace, type: EventType): Promise<WebhookEvent> {
-    const { [type]: data } = await this.samples(workspace)
-    return { id: workspace.ids.uuid(), type, createdAt: workspace.clock.now(), data }
-  }
-
-  #spread(workspace: Workspace, type: EventType, data: WebhookEvent['data'], nowMs: number): Promise<void> {
-    const { era } = workspace
-    const before = this.#last.get(era) ?? Promise.resolve()
-    const planned = before.then(async () => {
-      const all = await this.#deps.store.listWebhooks(workspace.id)
-      const listening = all.filter(
-        ({ webhook }) => webhook.status === 'active' && webhook.events.includes(type),
-      )
-      if (listening.length === 0 || workspace.era !== era) return
-      const event = { id: workspace.ids.uuid(), type, createdAt: nowMs, data }
-      for (const { webhook } of listening) {
-        const due = { event, attempt: 1, retries: 0, dueAt: nowMs }
-        if (!(await this.#deps.outbox.add(workspace, webhook.id, due))) this.#deps.lost(event, webhook)
-      }
-    })
-    const last = planned.catch(this.#deps.failed)
-    this.#last.set(era, last)
-    return last
-  }
+async function sampleEvent(tx: Transaction, samples: Samples, type: EventType): Promise<WebhookEvent> {
+  return { id: await tx.draws.uuid(), type, createdAt: tx.clock.now(), data: samples[type] }
 }
 
 /** @throws {ApiError} `capacity_exceeded`, always. */
@@ -139,8 +113,4 @@ function refuseMore(): never {
     message: 'Too many deliveries wait for this webhook.',
     fix: 'Let its endpoint answer sooner, or delete the webhook.',
   })
-}
-
-function deliveryOf({ id }: Webhook, { event, attempt }: DueAttempt): PlannedDelivery {
-  return { id: deliveryId(id, event.id, attempt), event, attempt }
 }

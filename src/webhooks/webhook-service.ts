@@ -1,22 +1,20 @@
 import { fail } from '../errors/api-error.js'
 import { showable } from '../errors/showable.js'
 import { deliveryId } from '../ids.js'
+import type { RecordStore, StoredRecord } from '../storage/records.js'
+import type { Transaction } from '../workspaces/transaction.js'
+import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { withAnnouncedRetries } from './announced-retries.js'
 import type { Delivery } from './delivery.js'
-import { withoutGivenUp } from './given-up.js'
-import type { Lanes } from './lanes.js'
-import type { Outbox } from './outbox.js'
-import type { StoredWebhook, WebhookStore } from './store.js'
+import type { DueAttempt } from './delivery-queue.js'
 import type { Targets } from './targets.js'
 import { change, createWebhook, type Webhook, type WebhookChange, type WebhookInput } from './webhook.js'
-
-/** A workspace has no more webhooks. */
-export const mostWebhooks = 50
+import { logOf, maxWebhooks, queueOf, webhookRecords } from './webhook-records.js'
 
 export interface WebhookServiceDeps {
-  readonly store: WebhookStore
-  readonly lanes: Lanes
-  readonly outbox: Outbox
+  readonly records: RecordStore
+  readonly transactions: Transactions
   readonly targets: Targets
   /** Makes a secret that nobody can guess. */
   readonly createSecret: () => string
@@ -36,30 +34,25 @@ export class WebhookService {
    * @throws {ApiError} `invalid_body` for a url to which webhooks may not go; `capacity_exceeded` for one too many.
    */
   async create(workspace: Workspace, input: WebhookInput): Promise<Webhook> {
-    const { store, targets, createSecret } = this.#deps
+    const { transactions, targets, createSecret } = this.#deps
     await targets.require(input.url)
-    const id = workspace.ids.uuid()
-    const webhook = createWebhook(workspace.id, id, createSecret(), input, workspace.clock.now())
-    const outcome = await store.addWebhook(webhook, mostWebhooks)
-    // Only with a seed can an id be there already: from a snapshot, or from another server with the same seed.
-    if (outcome === 'taken') return this.create(workspace, input)
-    if (outcome === 'full') {
-      fail('capacity_exceeded', {
-        message: `The workspace has ${mostWebhooks} webhooks and takes no more.`,
-        fix: 'Delete one with DELETE /v1/webhooks/{id}.',
-      })
-    }
-    return webhook
+    const secret = createSecret()
+    return transactions.run(workspace, async (tx) => {
+      const webhook = createWebhook(await newId(tx), secret, input, tx.clock.now())
+      tx.put(webhookRecords, webhook.id, webhook, { whenFull: refuseMore })
+      return webhook
+    })
   }
 
   /** The workspace's webhooks, oldest first. */
-  list(workspace: Workspace): Promise<readonly StoredWebhook[]> {
-    return this.#deps.store.listWebhooks(workspace.id)
+  async list(workspace: Workspace): Promise<readonly StoredRecord<Webhook>[]> {
+    return (await this.#deps.records.list(workspace.id, webhookRecords)).records
   }
 
   /** @throws {ApiError} `not_found`. */
   async find(workspace: Workspace, id: string): Promise<Webhook> {
-    return (await this.#deps.store.findWebhook(workspace.id, id)) ?? unknownWebhook(id)
+    const [found] = await this.#deps.records.read(workspace.id, [{ collection: webhookRecords, id }])
+    return found?.value ?? unknownWebhook(id)
   }
 
   /**
@@ -70,11 +63,14 @@ export class WebhookService {
    */
   async update(workspace: Workspace, id: string, changes: WebhookChange): Promise<Webhook> {
     if (changes.url !== undefined) await this.#deps.targets.require(changes.url)
-    const changed = await this.#change(workspace, id, (webhook) =>
-      change(webhook, changes, workspace.clock.now()),
-    )
-    if (changes.status === 'paused') await this.#deps.outbox.clear(workspace, id)
-    return changed
+    return this.#change(workspace, id, async (webhook, tx) => {
+      if (changes.status === 'paused') {
+        for (const { id: waiting, value } of await tx.list(queueOf(id)))
+          if (value.lease === null) tx.delete(queueOf(id), waiting)
+        tx.announce()
+      }
+      return change(webhook, changes, tx.clock.now())
+    })
   }
 
   /**
@@ -84,17 +80,19 @@ export class WebhookService {
    */
   rotate(workspace: Workspace, id: string): Promise<Webhook> {
     const secret = this.#deps.createSecret()
-    return this.#change(workspace, id, (webhook) => ({
-      ...change(webhook, {}, workspace.clock.now()),
-      secret,
-    }))
+    return this.#change(workspace, id, (webhook, tx) => ({ ...change(webhook, {}, tx.clock.now()), secret }))
   }
 
   /** @throws {ApiError} `not_found`. */
   async remove(workspace: Workspace, id: string): Promise<void> {
-    const { store, outbox } = this.#deps
-    if (!(await store.removeWebhook(workspace.id, id))) unknownWebhook(id)
-    await outbox.drop(workspace, id)
+    await this.#deps.transactions.run(workspace, async (tx) => {
+      if ((await tx.get(webhookRecords, id)) === undefined) unknownWebhook(id)
+      tx.delete(webhookRecords, id)
+      tx.clear(queueOf(id))
+      tx.clear(logOf(id))
+      // So that nobody waits any longer for what is on its way.
+      tx.announce()
+    })
   }
 
   /**
@@ -104,26 +102,54 @@ export class WebhookService {
    */
   async deliveries(workspace: Workspace, id: string): Promise<readonly Delivery[]> {
     await this.find(workspace, id)
-    const { store, lanes } = this.#deps
     // The log is read last, so that what ends in between is at least in one of the two.
-    const unended = await lanes.unended(workspace, id)
-    return withoutGivenUp(await store.listDeliveries(workspace.id, id), unended)
+    const unended = await this.#unended(workspace, id)
+    const { records } = await this.#deps.records.list(workspace.id, logOf(id))
+    return withAnnouncedRetries(
+      records.map(({ value }) => value),
+      unended,
+    )
   }
 
   /** @throws {ApiError} `not_found` for an unknown webhook or delivery. */
   async delivery(workspace: Workspace, webhookId: string, id: string): Promise<Delivery> {
-    const unended = await this.#deps.lanes.unended(workspace, webhookId)
+    const unended = await this.#unended(workspace, webhookId)
     const isUnended = unended.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
     const all = await this.deliveries(workspace, webhookId)
     return all.find((delivery) => delivery.id === id) ?? unknownDelivery(id, isUnended)
   }
 
-  async #change(workspace: Workspace, id: string, next: (webhook: Webhook) => Webhook): Promise<Webhook> {
-    for (;;) {
-      const changed = next(await this.find(workspace, id))
-      if (await this.#deps.store.replaceWebhook(changed)) return changed
-    }
+  async #unended(workspace: Workspace, webhookId: string): Promise<readonly DueAttempt[]> {
+    const { records } = await this.#deps.records.list(workspace.id, queueOf(webhookId))
+    return records.map(({ value }) => value)
   }
+
+  #change(
+    workspace: Workspace,
+    id: string,
+    next: (webhook: Webhook, tx: Transaction) => Webhook | Promise<Webhook>,
+  ): Promise<Webhook> {
+    return this.#deps.transactions.run(workspace, async (tx) => {
+      const changed = await next((await tx.get(webhookRecords, id)) ?? unknownWebhook(id), tx)
+      tx.put(webhookRecords, id, changed)
+      return changed
+    })
+  }
+}
+
+/** Only with a seed can an id be there already: after a snapshot was restored that holds it. */
+async function newId(tx: Transaction): Promise<string> {
+  const id = await tx.draws.uuid()
+  const isTaken = tx.draws.mayRepeat && (await tx.get(webhookRecords, id)) !== undefined
+  return isTaken ? newId(tx) : id
+}
+
+/** @throws {ApiError} `capacity_exceeded`, always. */
+function refuseMore(): never {
+  fail('capacity_exceeded', {
+    message: `The workspace has ${maxWebhooks} webhooks and takes no more.`,
+    fix: 'Delete one with DELETE /v1/webhooks/{id}.',
+  })
 }
 
 function unknownDelivery(id: string, isUnended: boolean): never {

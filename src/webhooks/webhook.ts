@@ -9,9 +9,6 @@ export const mostFailures = 10
 /** An endpoint that wants to hear of events, an immutable value. Times are epoch milliseconds of the workspace. */
 export interface Webhook {
   readonly id: string
-  readonly workspaceId: string
-  /** Grows by one with every change, for compare-and-set; 1 when it is new. */
-  readonly version: number
   readonly url: string
   readonly description: string | null
   readonly events: readonly EventType[]
@@ -44,7 +41,6 @@ export interface WebhookChange extends Partial<WebhookInput> {
 
 /** A new webhook, active. */
 export function createWebhook(
-  workspaceId: string,
   id: string,
   secret: string,
   { url, events, description = null }: WebhookInput,
@@ -52,8 +48,6 @@ export function createWebhook(
 ): Webhook {
   return {
     id,
-    workspaceId,
-    version: 1,
     url,
     description,
     events,
@@ -77,7 +71,6 @@ export function change(webhook: Webhook, changes: WebhookChange, nowMs: number):
   return {
     ...webhook,
     ...changes,
-    version: webhook.version + 1,
     ...(isRestarted && { consecutiveFailures: 0, disabledAt: null }),
     updatedAt: nowMs,
   }
@@ -97,7 +90,6 @@ export function attempted(
   const isDisabled = consecutiveFailures >= mostFailures && webhook.status === 'active'
   return {
     ...webhook,
-    version: webhook.version + 1,
     attempts: webhook.attempts + 1,
     consecutiveFailures,
     lastDeliveredAt: createdAt,

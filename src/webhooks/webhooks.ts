@@ -1,23 +1,18 @@
-import type { Documents } from '../documents.js'
-import { WebhookArchive } from './archive.js'
+import { DeliveryWorker, type DeliveryWorkerDeps } from './delivery-worker.js'
 import { EventService, type EventServiceDeps } from './event-service.js'
-import type { Lane } from './lane.js'
-import { Lanes } from './lanes.js'
-import { Outbox, type OutboxDeps } from './outbox.js'
+import { LeasedDeliveries, type LeasedDeliveriesDeps } from './leased-deliveries.js'
 import { WebhookService } from './webhook-service.js'
 
-export type WebhooksOptions = Omit<OutboxDeps, 'lanes'> &
-  Omit<EventServiceDeps, 'outbox'> & { readonly laneDocuments: Documents<Lane> }
+export type WebhooksOptions = Omit<DeliveryWorkerDeps, 'deliveries'> &
+  LeasedDeliveriesDeps &
+  Omit<EventServiceDeps, 'worker'>
 
-/** Everything about webhooks: who hears of events, telling them, and what is still to be told. */
+/** Everything about webhooks: who hears of events, and telling them. */
 export function createWebhooks(options: WebhooksOptions) {
-  const lanes = new Lanes(options.laneDocuments, options.store)
-  const outbox = new Outbox({ ...options, lanes })
-  const deps = { ...options, lanes, outbox }
+  const worker = new DeliveryWorker({ ...options, deliveries: new LeasedDeliveries(options) })
   return {
-    outbox,
-    webhooks: new WebhookService(deps),
-    events: new EventService(deps),
-    archive: new WebhookArchive(deps.store, lanes, outbox),
+    worker,
+    webhooks: new WebhookService(options),
+    events: new EventService({ ...options, worker }),
   }
 }

@@ -1,20 +1,29 @@
-import type { Chance, Ids } from '../ids.js'
+import type { WorkspaceState } from './state.js'
+import type { Transaction } from './transaction.js'
 import type { WorkspaceClock } from './workspace-clock.js'
 
-/** A tenant: everything that one API key sees, and nobody else. */
-export interface Workspace {
+/** A tenant, everything that one API key sees and nobody else, as it stood when a request found it. */
+export class Workspace {
   /** A UUID that follows from the key. */
   readonly id: string
+  readonly state: WorkspaceState
+  /** The version of the record of its state; 0 when there is none. */
+  readonly stateVersion: number
   readonly clock: WorkspaceClock
-  readonly ids: Ids
-  /** Decides whether a fault with a probability happens. */
-  readonly chance: Chance
-  /** Another one each time the workspace begins anew, so that what was kept for the one before is not found. */
-  readonly era: Era
-}
+  /** The transaction that all changes of the request are part of; null where each is one of its own. */
+  unit: Transaction | null = null
+  /** Whether the request waited for its channel, which it does not again when its transaction runs again. */
+  hasWaited = false
 
-/** A stretch of a workspace's life. */
-export interface Era {
-  /** No other era of any workspace has it. */
-  readonly id: string
+  constructor(id: string, state: WorkspaceState, stateVersion: number, clock: WorkspaceClock) {
+    this.id = id
+    this.state = state
+    this.stateVersion = stateVersion
+    this.clock = clock
+  }
+
+  /** Another one each time that everything in the workspace was replaced. */
+  get generation(): number {
+    return this.state.generation
+  }
 }

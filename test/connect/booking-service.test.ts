@@ -1,21 +1,12 @@
 import t from 'tap'
 import { BookingService } from '../../src/connect/booking-service.js'
 import type { BoundSession } from '../../src/connect/session.js'
-import { SessionService } from '../../src/connect/session-service.js'
-import { MemoryStore } from '../../src/stores/memory.js'
-import { createWorkspaces } from '../helpers/workspaces.js'
+import { createDomain } from '../helpers/domain.js'
 
 /** Claims hotels without a server, so that calls can be put side by side, step by step. */
 async function createClaims() {
-  const store = new MemoryStore(100)
-  const workspaces = createWorkspaces()
-  const sessions = new SessionService(
-    store,
-    workspaces,
-    { sessionTtlMs: 1000, sessionRetentionMs: 1000 },
-    async () => {},
-  )
-  const booking = new BookingService(store, sessions, async () => [])
+  const { records, workspaces, sessions } = createDomain()
+  const booking = new BookingService(records, sessions, async () => [])
   const workspace = await workspaces.ofKey('sk_test_tests')
   const held = async (id: string) => {
     const found = await sessions.find(id, 'sessionId')

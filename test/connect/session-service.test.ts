@@ -1,23 +1,18 @@
 import t from 'tap'
-import type { Announcement } from '../../src/connect/announcement.js'
+import { connectionRecords } from '../../src/connect/connection-records.js'
 import { bind, end } from '../../src/connect/session.js'
-import { type Completion, SessionService } from '../../src/connect/session-service.js'
-import { MemoryStore } from '../../src/stores/memory.js'
-import { HandClock } from '../helpers/mock.js'
-import { createWorkspaces } from '../helpers/workspaces.js'
+import { sessionRecords } from '../../src/connect/session-records.js'
+import type { Completion } from '../../src/connect/session-service.js'
+import { createDomain } from '../helpers/domain.js'
+import { once } from '../helpers/observed.js'
 
-/** A session of a second, which is remembered for two more, and what is announced of it. */
+/** A session of a second, which is remembered for two more, and what is told of it afterwards. */
 async function createSession() {
-  const clock = new HandClock()
-  const store = new MemoryStore(10)
-  const workspaces = createWorkspaces({ clock })
-  const announced: Announcement[] = []
-  const limits = { sessionTtlMs: 1000, sessionRetentionMs: 2000 }
-  const sessions = new SessionService(store, workspaces, limits, async (_, one) => void announced.push(one))
-  const workspace = await workspaces.ofKey('sk_test_tests')
-  const session = await sessions.open(workspace, { provider: 'airbnb' })
-  announced.length = 0
-  return { clock, store, sessions, workspace, session, announced }
+  const domain = createDomain({ sessionTtlMs: 1000, sessionRetentionMs: 2000 })
+  const workspace = await domain.workspaces.ofKey('sk_test_tests')
+  const session = await domain.sessions.open(workspace, { provider: 'airbnb' })
+  domain.events.length = 0
+  return { ...domain, workspace, session }
 }
 
 const completion: Completion = {
@@ -33,12 +28,18 @@ for (const [lateMs, code] of [
   t.test(
     `a session that is ${lateMs} ms old when its connection is made gets ${code} and none`,
     async (t) => {
-      const { clock, store, sessions, workspace, session, announced } = await createSession()
-      store.findConnection = async () => void clock.advance(lateMs)
+      const { clock, around, records, sessions, transactions, workspace, session, events } =
+        await createSession()
+      // Time goes on while something else changes the session, so that the completion runs again.
+      around.before = once(async () => {
+        clock.advance(lateMs)
+        await transactions.runIn(workspace.id, (tx) => tx.put(sessionRecords, session.id, session))
+      })
       await t.rejects(sessions.connect({ workspace, session }, completion), { code })
-      t.strictSame(await store.listConnections(workspace.id), [])
-      t.equal((await store.findSession(session.id))?.status, 'pending')
-      t.strictSame(announced, [])
+      t.strictSame((await records.list(workspace.id, connectionRecords)).records, [])
+      const [kept] = await records.read(workspace.id, [{ collection: sessionRecords, id: session.id }])
+      t.equal(kept?.value.status, 'pending')
+      t.strictSame(events, [])
     },
   )
 }
@@ -62,3 +63,23 @@ t.test('a session that ended before its time was over has ended, whoever holds i
     { code: 'session_terminal' },
   )
 })
+
+t.test(
+  'an id that is taken is drawn anew, and one that is claimed is kept when the change runs again',
+  async (t) => {
+    const { around, directory, sessions, transactions, workspace } = await createSession()
+    const claimed: (readonly string[])[] = []
+    const { claim } = directory
+    directory.claim = async (workspaceId, ids) => {
+      claimed.push(ids)
+      return claimed.length === 1 ? 'taken' : claim.call(directory, workspaceId, ids)
+    }
+    around.before = once(() =>
+      transactions.runIn(workspace.id, (tx) => tx.setState({ ...tx.state, faultsMade: 1 })),
+    )
+    const { id } = await sessions.open(workspace, { provider: 'airbnb' })
+    t.equal(claimed.length, 2)
+    t.not(claimed[0]?.[0], id)
+    t.strictSame(claimed[1], [id])
+  },
+)

@@ -51,8 +51,10 @@ export function testDirectory(
     t.equal(await directory.claim('v', ['c']), 'claimed')
     t.equal(await directory.claim('w', ['a']), 'claimed', 'one that is there needs no room')
     t.equal(await directory.claim('v', ['d']), 'full')
-    await directory.release(['a'])
-    t.equal(await directory.claim('v', ['d']), 'claimed')
+    t.equal(await directory.claim('v', ['d', 'e'], 1), 'full')
+    t.equal(await directory.claim('v', ['d'], 1), 'claimed', 'one that is to go makes room')
+    await directory.release(['a', 'c'])
+    t.equal(await directory.claim('v', ['e']), 'claimed')
   })
 
   test('of racing claims of an id one workspace gets it', 100, async (t, directory) => {
@@ -82,4 +84,19 @@ export function testDirectory(
     for (let tries = 0; tries < 5; tries++) for (const { id } of await directory.next(2)) seen.add(id)
     t.strictSame([...seen].sort(), ['a', 'c', 'd', 'e'], 'none is left out')
   })
+
+  test(
+    'the old entries are looked at too while new ones come, each once a call',
+    20,
+    async (t, directory) => {
+      const seen = new Set<string>()
+      for (let at = 0; at < 8; at++) {
+        await directory.claim('w', [`${at}`])
+        const ids = (await directory.next(2)).map(({ id }) => id)
+        t.equal(new Set(ids).size, ids.length)
+        if (at >= 4) for (const id of ids) seen.add(id)
+      }
+      t.ok(seen.has('0') || seen.has('1'), [...seen].join())
+    },
+  )
 }

@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { type RatedWorkspace, type Rates, rateLimit } from '../../src/limits/rates.js'
+import { realTime, WorkspaceClock } from '../../src/workspaces/workspace-clock.js'
 
 interface Options {
   readonly skip?: string | false
@@ -12,9 +13,8 @@ class Hand {
   nowMs = 1_000_000
   readonly workspace: RatedWorkspace
 
-  constructor(id: string, era = '1') {
-    const now = () => this.nowMs
-    this.workspace = { id, era: { id: era }, clock: { now } } as RatedWorkspace
+  constructor(id: string, generation = 0) {
+    this.workspace = { id, generation, clock: new WorkspaceClock({ now: () => this.nowMs }, realTime) }
   }
 }
 
@@ -40,6 +40,9 @@ export function testRates(
     hand.nowMs -= windowMs
     t.match(await rates.look(hand.workspace), { count: 0 }, 'what is still to come has not been called')
     t.match(await rates.look(new Hand('b').workspace), { count: 0 })
+    hand.nowMs += windowMs
+    const { clock } = hand.workspace
+    t.match(await rates.look({ id: 'a', generation: 1, clock }), { count: 0 }, 'its contents were replaced')
   })
 
   t.test(`${name}: one too many is refused, or pushes the oldest out`, { skip }, async (t) => {

@@ -88,7 +88,7 @@ export function testRecords(
     await store.commit('w', changeOf(put(first, 'x', 'three', 20)))
     t.strictSame(await textsOf(store), ['early', 'one', 'two', 'three', 'late'])
     t.strictSame(await textsOf(store, first, 'w', 1), ['early'])
-    t.strictSame(await textsOf(store, first, 'w', 2), ['early', 'one', 'two', 'three'], 'equals come along')
+    t.strictSame(await textsOf(store, first, 'w', 3), ['early', 'one', 'two'])
     await store.commit('w', changeOf(put(first, 'last')))
     t.equal((await textsOf(store)).at(-1), 'last', 'without one it stands behind all')
     await store.commit('w', changeOf(put(first, 'last', 'moved', 1)))
@@ -225,6 +225,14 @@ export function testRecords(
     )
     t.strictSame(contents.of(things('third')), [])
     t.strictSame((await store.readAll('none')).of(first), [])
+  })
+
+  test('the collections of a workspace are those with records', async (t, store) => {
+    t.strictSame(await store.collections('w'), [])
+    await store.commit('w', changeOf(put(first, 'a'), put(second, 'b')))
+    await store.commit('w', changeOf({ kind: 'delete', collection: first, id: 'a' }))
+    await store.commit('v', changeOf(put(first, 'a')))
+    t.strictSame(await store.collections('w'), ['second'])
   })
 
   test('everything is replaced, and nothing of others', async (t, store) => {

@@ -3,7 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
-import { type Clock, createPause } from '../../src/clock.js'
+import type { Clock } from '../../src/clock.js'
 import { type Random, systemRandom } from '../../src/ids.js'
 import { systemResolve } from '../../src/outbound.js'
 import { readTexts, type SettingName } from '../../src/settings.js'
@@ -151,13 +151,12 @@ export async function createMock(
 
 /** Stores in memory; with TEST_STORE_URL those of that store, which nobody else has. */
 function createStores(maxSessions: number): Promise<Stores> {
-  const { pause } = createPause()
   const settings = {
     STORE_URL: process.env.TEST_STORE_URL ?? null,
     STORE_PREFIX: `test:${randomUUID()}:`,
     MAX_SESSIONS: maxSessions,
   }
-  return openStores(settings, pause, { info: () => {}, warn: () => {} })
+  return openStores(settings, { info: () => {}, warn: () => {} })
 }
 
 function toInject(

@@ -1,13 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { randomInt, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { Redis } from 'iovalkey'
 import type { Test } from 'tap'
-import type { Link, LinkOptions } from '../../src/stores/redis/link.js'
+import type { Link, LinkOptions } from '../../src/storage/redis-link.js'
 
 const given = process.env.TEST_STORE_URL
 const hasProgram = spawnSync('redis-server', ['--version']).status === 0
@@ -34,14 +36,21 @@ export class RedisServer {
   /** @param more arguments, as `--appendonly yes`. */
   static async start(t: Test, more: readonly string[] = []): Promise<RedisServer> {
     const dir = await mkdtemp(join(tmpdir(), 'redis-'))
+    t.teardown(() => rm(dir, { recursive: true }))
     const args = ['--dir', dir, '--save', '', '--appendonly', 'no', ...more]
-    const server = new RedisServer(await freePort(), args)
-    t.teardown(async () => {
-      await server.kill()
-      await rm(dir, { recursive: true })
-    })
-    await server.start()
-    return server
+    for (let tries = 0; ; tries++) {
+      const server = new RedisServer(await freePort(), args)
+      t.teardown(() => server.kill())
+      // Another process can have taken the port meanwhile.
+      const isStarted = await server.start().then(
+        () => true,
+        (error) => {
+          if (tries === 4) throw error
+          return false
+        },
+      )
+      if (isStarted) return server
+    }
   }
 
   /** Starts it again, where it was. */
@@ -64,6 +73,7 @@ export class RedisServer {
     this.#child = null
     if (child === null) return
     this.#guard?.kill()
+    if (child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
     child.kill('SIGKILL')
     await ended
@@ -80,6 +90,30 @@ export class RedisServer {
   }
 }
 
+/** A cluster of three stores for a test. */
+export class RedisCluster {
+  readonly url: string
+  readonly nodes: readonly RedisServer[]
+
+  private constructor(nodes: readonly RedisServer[]) {
+    this.nodes = nodes
+    this.url = `redis+cluster://${nodes.map(({ url }) => new URL(url).host).join()}`
+  }
+
+  static async start(t: Test, more: readonly string[] = []): Promise<RedisCluster> {
+    const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...more]
+    const nodes = await Promise.all(Array.from({ length: 3 }, () => RedisServer.start(t, args)))
+    const hosts = nodes.map(({ url }) => new URL(url).host)
+    await promisify(execFile)('redis-cli', ['--cluster', 'create', ...hosts, '--cluster-yes'])
+    const isReady = async ({ url }: RedisServer) => {
+      const { stdout } = await promisify(execFile)('redis-cli', ['-u', url, 'cluster', 'info'])
+      return stdout.includes('cluster_state:ok') && stdout.includes('cluster_known_nodes:3')
+    }
+    while (!(await Promise.all(nodes.map(isReady))).every(Boolean)) await wait(50)
+    return new RedisCluster(nodes)
+  }
+}
+
 /** The store for the tests of a file: that of TEST_STORE_URL, or a new one. */
 export async function storeUrl(t: Test): Promise<string> {
   return given ?? (await RedisServer.start(t)).url
@@ -92,7 +126,7 @@ export function newPrefix(): string {
 
 /** A link for one test, that shares no key with others unless given their prefix. */
 export async function openLink(t: Test, options: Partial<LinkOptions> & { url: string }): Promise<Link> {
-  const { Link } = await import('../../src/stores/redis/link.js')
+  const { Link } = await import('../../src/storage/redis-link.js')
   const link = await Link.open({ prefix: newPrefix(), timeoutMs: 1500, ...options })
   t.teardown(() => link.close())
   return link
@@ -106,14 +140,21 @@ export async function adminOf(t: Test, url: string): Promise<Redis> {
   return admin
 }
 
-/** A port below those that a system gives away, so that none takes it while a store is down. */
+/**
+ * A port below those that a system gives away, so that none takes it while a store is down. The same holds for the one
+ * 10,000 above it, where nodes of a cluster speak with each other.
+ */
 async function freePort(): Promise<number> {
-  const port = randomInt(20_000, 32_000)
+  const port = randomInt(15_000, 22_000)
+  return (await isFree(port)) && (await isFree(port + 10_000)) ? port : freePort()
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1')
-  const isFree = await once(server, 'listening').then(
+  const isListening = await once(server, 'listening').then(
     () => true,
     () => false,
   )
   server.close()
-  return isFree ? port : freePort()
+  return isListening
 }

@@ -4,8 +4,6 @@ import type { Session } from '../../src/connect/session.js'
 export function session(id: string, more: Partial<Session> = {}): Session {
   return {
     id,
-    workspaceId: 'one',
-    version: 1,
     status: 'pending',
     provider: 'airbnb',
     isPicker: false,

@@ -167,12 +167,14 @@ t.test('any origin may read every answer, and the headers that matter', async (t
 })
 
 t.test('an escape that is no escape gets an answer that any origin may read', async (t) => {
-  const { call } = await createMock(t)
-  const { status, code, headers } = await call('GET', '/v1/connect/%zz')
-  t.equal(status, 400)
-  t.equal(code, 'invalid_request')
-  t.equal(headers['access-control-allow-origin'], '*')
-  t.equal(headers['content-type'], json)
+  for (const CONTROL of ['on', 'off']) {
+    const { call } = await createMock(t, { settings: { CONTROL } })
+    const { status, code, headers } = await call('GET', '/v1/connect/%zz')
+    t.equal(status, 400)
+    t.equal(code, 'invalid_request')
+    t.equal(headers['access-control-allow-origin'], '*')
+    t.equal(headers['content-type'], json)
+  }
 })
 
 t.test('the API answers JSON and pages are HTML, whatever Accept says', async (t) => {

@@ -97,8 +97,8 @@ t.test('a key with another body is refused, with no body and an empty one it is 
     ...withKey('one'),
     body: { state: 'other' },
   })
-  t.equal(status, 409)
-  t.equal(code, 'idempotency_conflict')
+  t.equal(status, 422)
+  t.equal(code, 'idempotency_key_reused')
   t.equal(body.error.field, 'Idempotency-Key')
   t.equal(body.error.value_received, 'one')
   t.match(body.error.message, '"one"')
@@ -149,8 +149,10 @@ t.test('a call by a session that is none is refused as without a key', async (t)
     [undefined, 'invalid_body'],
   ] as const) {
     const body = { sessionId, hotelId: '1234567' }
-    for (let count = 0; count < 2; count++)
-      t.equal((await call('POST', '/v1/connect/booking/verify', { ...withKey('one'), body })).code, code)
+    for (let count = 0; count < 2; count++) {
+      const answer = await call('POST', '/v1/connect/booking/verify', { ...withKey(`${sessionId}`), body })
+      t.equal(answer.code, code)
+    }
   }
 })
 
@@ -187,13 +189,14 @@ function addRoute({ app }: Mock, answer: (times: number) => unknown) {
     async (_request, reply) => {
       times += 1
       const found = await answer(times)
-      return found === undefined ? reply.code(204).send() : found
+      if (found === undefined) reply.code(204)
+      return found
     },
   )
   return () => times
 }
 
-t.test('whatever way an attempt fails, those who wait for it go on', async (t) => {
+t.test('whatever way an attempt fails, the next one does the work', async (t) => {
   const hostile = {
     get times(): number {
       throw new Error('can not be serialised')
@@ -210,13 +213,11 @@ t.test('whatever way an attempt fails, those who wait for it go on', async (t) =
   ]
   for (const fails of failures) {
     const mock = await createMock(t)
-    const times = addRoute(mock, async (count) => {
-      await setImmediate()
-      return count < 3 ? fails() : { times: count }
-    })
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => mock.call('PATCH', '/v1/tests', withKey('one'))),
-    )
+    const times = addRoute(mock, (count) => (count < 3 ? fails() : { times: count }))
+    const answers = []
+    for (let count = 0; count < 5; count++) {
+      answers.push(await mock.call('PATCH', '/v1/tests', withKey('one')))
+    }
     t.strictSame(
       answers.map(({ status }) => status),
       [500, 500, 200, 200, 200],
@@ -238,53 +239,91 @@ t.test('an answer without a body is repeated without one', async (t) => {
   t.equal(times(), 1)
 })
 
-t.test('one who waits and goes away does nothing, and lets the next one do it', async (t) => {
-  for (const CONTROL of ['on', 'off']) {
-    const mock = await createMock(t, { settings: { CONTROL } })
+t.test('a twin of a call that is being worked on is told to come again', async (t) => {
+  const mock = await createMock(t)
+  let free: () => void = () => {}
+  const isFree = new Promise<void>((resolve) => {
+    free = resolve
+  })
+  let begun: () => void = () => {}
+  const hasBegun = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const times = addRoute(mock, async (count) => {
+    begun()
+    await isFree
+    return { times: count }
+  })
+  const call = () => mock.call('PATCH', '/v1/tests', withKey('one'))
+  const first = call()
+  await hasBegun
+  const twin = await call()
+  t.match(twin, { status: 409, code: 'idempotency_key_in_use', headers: { 'retry-after': '1' } })
+  t.match(twin.body.error, { field: 'Idempotency-Key', value_received: 'one', retry_after: 1 })
+  free()
+  t.strictSame((await first).body, { times: 1 })
+  const again = await call()
+  t.ok(cached(again))
+  t.strictSame(again.body, { times: 1 })
+  t.equal(times(), 1)
+})
+
+t.test(
+  'when a call takes too long another one may do its work, and the first answer counts for both',
+  async (t) => {
+    const mock = await createMock(t)
     let free: () => void = () => {}
     const isFree = new Promise<void>((resolve) => {
       free = resolve
     })
-    const times = addRoute(mock, async (count) => {
-      if (count > 1) return { times: count }
-      await isFree
-      throw new Error('a bug')
-    })
-    let arrived = 0
-    let gone: () => void = () => {}
-    const isGone = new Promise<void>((resolve) => {
-      gone = resolve
-    })
-    mock.app.addHook('preValidation', async (_request, reply) => {
-      arrived += 1
-      if (arrived === 2) reply.raw.once('close', gone)
-    })
-    const port = await listen(mock)
-    const call = () => mock.call('PATCH', '/v1/tests', withKey('one'))
-    const until = async (count: number) => {
-      while (arrived < count) await setImmediate()
-    }
-    const first = call()
-    await until(1)
-    const leaving = new AbortController()
-    const second = fetch(`http://127.0.0.1:${port}/v1/tests`, {
-      method: 'PATCH',
-      headers: { authorization: 'Bearer sk_test_tests', 'idempotency-key': 'one' },
-      signal: leaving.signal,
-    })
-    await until(2)
-    const third = call()
-    await until(3)
-    leaving.abort()
-    await t.rejects(second)
-    await isGone
+    mock.onPause = () => isFree
+    const connect = () =>
+      mock.call('POST', '/v1/connect/smoobu', { ...withKey('one'), body: { apiKey: 'slow' } })
+    const first = connect()
+    while (mock.pauses.length < 1) await setImmediate()
+    t.equal((await connect()).code, 'idempotency_key_in_use')
+    mock.clock.advance(3000)
+    const second = connect()
+    while (mock.pauses.length < 2) await setImmediate()
     free()
-    t.equal((await first).status, 500)
-    t.strictSame((await third).body, { times: 2 })
-    t.equal(times(), 2, 'the second did nothing')
-    if (CONTROL === 'on') {
-      const { data } = (await mock.call('GET', '/_mock/requests')).body
-      t.strictSame(data.map((entry: { status: number | null }) => entry.status).sort(), [200, 500, null])
+    const answers = await Promise.all([first, second])
+    t.strictSame(
+      answers.map(({ status }) => status),
+      [200, 200],
+    )
+    t.strictSame(answers.map(cached).sort(), [false, true])
+    t.strictSame(answers[0].body, answers[1].body)
+    t.equal((await mock.call('GET', '/v1/connect')).body.pagination.total, 1)
+  },
+)
+
+t.test('a refusal is remembered as well, under the id of each request', async (t) => {
+  const { call } = await createMock(t)
+  const body = { redirectUrl: 'nonsense' }
+  const first = await call('POST', path, { ...withKey('one'), body })
+  const second = await call('POST', path, { ...withKey('one'), body })
+  t.notOk(cached(first))
+  t.ok(cached(second))
+  const { request_id: one, ...error } = first.body.error
+  const { request_id: other, ...same } = second.body.error
+  t.strictSame(same, error)
+  t.equal(other, second.headers['x-request-id'])
+  t.not(other, one)
+  t.equal((await call('POST', path, { ...withKey('one'), body: {} })).code, 'idempotency_key_reused')
+})
+
+t.test('what may go well the next time is not remembered', async (t) => {
+  const { call } = await createMock(t)
+  const connect = (apiKey: string) =>
+    call('POST', '/v1/connect/smoobu', { ...withKey(apiKey), body: { apiKey } })
+  for (const [apiKey, status] of [
+    ['invalid', 401],
+    ['unavailable', 503],
+  ] as const) {
+    for (let count = 0; count < 2; count++) {
+      const answer = await connect(apiKey)
+      t.equal(answer.status, status)
+      t.notOk(cached(answer))
     }
   }
 })

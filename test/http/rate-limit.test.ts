@@ -196,7 +196,7 @@ t.test('every kind of answer counts and shows the limit, whether or not it is en
     const calls: [number, string, string, CallOptions?][] = [
       [200, 'POST', path, { headers: once }],
       [200, 'POST', path, { headers: once }],
-      [409, 'POST', path, other],
+      [422, 'POST', path, other],
       [400, 'POST', path, { headers: { 'idempotency-key': '' } }],
       [404, 'DELETE', path],
       [501, 'GET', '/v1/guests'],
@@ -227,7 +227,7 @@ t.test('a call by session shows the limit whatever its answer is', async (t) => 
   for (const [status, answer] of [
     [200, await verify('1234567', once)],
     [200, await verify('1234567', once)],
-    [409, await verify('7654321', once)],
+    [422, await verify('7654321', once)],
     [400, await verify('x')],
     [412, await verify('1000412')],
     [403, await verify('1234567', { prefer: 'error=forbidden' })],

@@ -30,7 +30,6 @@ export class Servers {
     const storesOf = (STORE_URL: string) =>
       openStores(
         { STORE_URL, STORE_PREFIX: prefix, MAX_SESSIONS: 1_000_000 },
-        () => new Promise((resolve) => setTimeout(resolve, 20)),
         { info: () => {}, warn: () => {} },
       )
     const mocks =

@@ -115,6 +115,7 @@ export const deliberate: readonly Deliberate[] = [
       'GET /v1/health answer.status': 'string → enum(degraded, ok)',
       'GET /v1/health answer.service': 'absent → string',
       'GET /v1/health answer.timestamp': 'absent → date-time',
+      'GET /v1/health answer.reason': 'absent → string',
     },
   },
   {
@@ -163,7 +164,7 @@ export const deliberate: readonly Deliberate[] = [
   {
     reason:
       'Any call that does work may carry an Idempotency-Key of another call, and any call of a channel may find no connection.',
-    differs: { '* 409': 'absent → Error' },
+    differs: { '* 409': 'absent → Error', '* 422': 'absent → Error' },
   },
   {
     reason: 'The name account.connected is documented as another name of account.created.',

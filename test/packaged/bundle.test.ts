@@ -15,10 +15,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Starts a server, and says which files it had to load once it is ready. */
 const listLoaded = `
   const [, program] = process.argv
-  const { write } = process.stdout
-  process.stdout.write = () => {
-    write.call(process.stdout, Object.keys(require.cache).join('\\n'), () => process.exit())
-    return true
+  const { Server } = require('node:net')
+  const { emit } = Server.prototype
+  Server.prototype.emit = function (name, ...more) {
+    // What follows at once belongs to the start, too.
+    if (name === 'listening') setTimeout(() => {
+      process.stdout.write('\\n' + Object.keys(require.cache).join('\\n') + '\\n', () => process.exit())
+    }, 100)
+    return emit.call(this, name, ...more)
   }
   require(program).main()
 `
@@ -89,6 +93,7 @@ t.test('a start loads neither the client of Redis nor what is for people or for 
   const loaded = spawnSync(process.execPath, ['-e', listLoaded, join(folder, 'program.cjs')], {
     env: { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json' },
     encoding: 'utf8',
+    timeout: 30_000,
   })
   const files = loaded.stdout.split('\n').filter((line) => line.endsWith('.cjs'))
   t.ok(files.length > 1, loaded.stderr)

@@ -87,10 +87,10 @@ const repeat: Habit = async (user) => {
   const body = { redirectUrl }
   const asked = { body, headers }
   await Promise.all([
-    user.ask('POST', '/v1/connect/airbnb', [200], asked),
-    user.ask('POST', '/v1/connect/airbnb', [200], asked),
+    user.ask('POST', '/v1/connect/airbnb', [200, 409], asked),
+    user.ask('POST', '/v1/connect/airbnb', [200, 409], asked),
   ])
-  await user.ask('POST', '/v1/connect/airbnb', [409, 200], {
+  await user.ask('POST', '/v1/connect/airbnb', [422, 200], {
     headers,
     body: { redirectUrl, state: 'another' },
   })

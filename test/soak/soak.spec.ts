@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { createChance, seededRandom } from '../../src/ids.js'
+import { fraction, seededRandom } from '../../src/ids.js'
 import { startProgram } from '../helpers/process.js'
 import { hurry, lasting } from './habits.js'
 import { medianOfFifth, residentMib, type Sample } from './memory.js'
@@ -37,7 +37,7 @@ t.test(
     const soak: Soak = { port, done: 0, isClosing: false, counts: new Map(), problems: [] }
     const pipes: Pipe[] = []
     const create = (name: string, pipe: Pipe, isAlone: boolean) =>
-      new User(soak, pipe, createChance(seededRandom(`${seed} ${name}`)), name, isAlone)
+      new User(soak, pipe, createChance(`${seed} ${name}`), name, isAlone)
     const shared = Array.from({ length: 6 }, () => new Pipe(port))
     const all = Array.from({ length: users }, (_, at) => {
       const isAlone = at % 4 === 0
@@ -133,9 +133,15 @@ t.test(
   },
 )
 
+/** Draws numbers of [0, 1), the same for the same seed. */
+function createChance(seed: string): () => number {
+  const random = seededRandom(seed)
+  return () => fraction(random)
+}
+
 /** An endpoint that takes most events, refuses some, and hangs up on others. */
 async function createMoodyReceiver(t: Test): Promise<string> {
-  const chance = createChance(seededRandom(seed))
+  const chance = createChance(seed)
   const server = createServer((request, reply) => {
     request.resume()
     const mood = chance()

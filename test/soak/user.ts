@@ -1,5 +1,4 @@
 import { connect } from 'node:net'
-import type { Chance } from '../../src/ids.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { type Asked, bytesOf, type Got, type Pipe, parsed } from './pipe.js'
 
@@ -17,14 +16,14 @@ export interface Soak {
 /** Somebody who asks a server for this and that, and knows what the answer must be. */
 export class User {
   readonly soak: Soak
-  readonly chance: Chance
+  readonly chance: () => number
   readonly #pipe: Pipe
   /** Whether nobody else is on the connection, so that it may be lost. */
   readonly isAlone: boolean
   readonly #name: string
   #generation = 0
 
-  constructor(soak: Soak, pipe: Pipe, chance: Chance, name: string, isAlone: boolean) {
+  constructor(soak: Soak, pipe: Pipe, chance: () => number, name: string, isAlone: boolean) {
     this.soak = soak
     this.chance = chance
     this.#pipe = pipe

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
-import { createPause } from '../../src/clock.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { createMemoryStores } from '../../src/stores/stores.js'
 import { createMock, type MockOptions } from '../helpers/mock.js'
+import { observed } from '../helpers/observed.js'
 import { newPrefix, noRedis, storeUrl } from '../helpers/redis.js'
 
 const skip = noRedis
@@ -14,10 +14,9 @@ type Settings = NonNullable<MockOptions['settings']>
 async function createPair(t: Test, settings: Settings = {}) {
   const { openRedisStores } = await import('../../src/stores/redis/stores.js')
   const prefix = newPrefix()
-  const { pause } = createPause()
   const create = async () => {
     const maxSessions = Number(settings.MAX_SESSIONS ?? 1000)
-    const stores = await openRedisStores({ url, prefix, timeoutMs: 1500, maxSessions, pause })
+    const stores = await openRedisStores({ url, prefix, timeoutMs: 1500, maxSessions })
     return createMock(t, { settings, stores })
   }
   return [await create(), await create()] as const
@@ -65,13 +64,13 @@ t.test(
 )
 
 t.test('while the store is away, calls that need none of it are answered', async (t) => {
-  const memory = createMemoryStores(10)
-  const away = {
-    ...memory.faults,
-    isShared: true,
-    read: () => Promise.reject(new ApiError('store_unavailable')),
-  }
-  const { call } = await createMock(t, { stores: { ...memory, faults: away, isUp: () => false } })
+  const stores = createMemoryStores(10)
+  const records = observed(stores.records, {
+    before: () => {
+      throw new ApiError('store_unavailable')
+    },
+  })
+  const { call } = await createMock(t, { stores: { ...stores, records, trouble: () => 'unreachable' } })
   t.match((await call('GET', '/v1/health', { key: null })).body, { status: 'degraded' })
   t.equal((await call('GET', '/v1/connect/providers', { key: null })).status, 200)
   t.match(await call('GET', '/v1/connect'), { status: 503, code: 'store_unavailable' })

@@ -1,6 +1,7 @@
 import t from 'tap'
-import { MemoryStore } from '../../src/stores/memory.js'
+import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
+import { type Around, observed, once } from '../helpers/observed.js'
 import { refuse } from '../helpers/pages.js'
 
 function count(answers: readonly Answer[], status: number): number {
@@ -49,16 +50,12 @@ t.test('of disconnections at once one finds the connection', async (t) => {
 })
 
 t.test('a disconnection goes on to the account before when another call was faster', async (t) => {
-  const store = new MemoryStore(10)
-  const mock = await createMock(t, { parts: { store } })
+  const around: Around = {}
+  const records = observed(new MemoryRecordStore(), around)
+  const mock = await createMock(t, { parts: { records } })
   for (const apiKey of ['older', 'newer']) await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey } })
   const [newer, older] = (await mock.call('GET', '/v1/connect/smoobu')).body.accounts
-  const { removeConnection } = store
-  store.removeConnection = async (...asked) => {
-    store.removeConnection = removeConnection
-    await store.removeConnection(...asked)
-    return false
-  }
+  around.before = once(() => mock.call('DELETE', `/v1/connect/smoobu?accountId=${newer.externalAccountId}`))
   const { status, body } = await mock.call('DELETE', '/v1/connect/smoobu')
   t.equal(status, 200)
   t.equal(body.accountId, older.externalAccountId)
@@ -100,16 +97,40 @@ for (const [way, status] of [
   ['expire', 'expired'],
 ] as const) {
   t.test(`${way} without a provider goes by what was picked meanwhile`, async (t) => {
-    const store = new MemoryStore(10)
-    const mock = await createMock(t, { parts: { store } })
+    const around: Around = {}
+    const records = observed(new MemoryRecordStore(), around)
+    const mock = await createMock(t, { parts: { records } })
     const id = await mock.open(null)
-    const { replaceSession } = store
-    store.replaceSession = async (...change) => {
-      store.replaceSession = replaceSession
-      await mock.call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: 'vrbo' } })
-      return store.replaceSession(...change)
-    }
+    around.before = once(() =>
+      mock.call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: 'vrbo' } }),
+    )
     const answer = await mock.call('POST', `/_mock/sessions/${id}/${way}`)
     t.match(answer, { status: 200, body: { status, provider: 'vrbo' } })
   })
 }
+
+t.test('a connection is not made in a workspace that was emptied at that moment', async (t) => {
+  const around: Around = {}
+  const records = observed(new MemoryRecordStore(), around)
+  const mock = await createMock(t, { parts: { records } })
+  around.before = once(() => mock.call('POST', '/_mock/reset'))
+  const answer = await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
+  t.match(answer, { status: 503, code: 'provider_unavailable' })
+  t.strictSame(await connectionsOf(mock), [])
+})
+
+t.test('a slow provider is waited for once, also when the work runs again', async (t) => {
+  const around: Around = {}
+  const records = observed(new MemoryRecordStore(), around)
+  const mock = await createMock(t, { parts: { records } })
+  mock.onPause = () => {
+    around.before = once(() => mock.call('POST', '/_mock/clock/advance', { body: { by: '1h' } }))
+  }
+  const answer = await mock.call('POST', '/v1/connect/smoobu', {
+    body: { apiKey: 'slow' },
+    headers: { 'idempotency-key': 'order-1' },
+  })
+  t.equal(answer.status, 200)
+  t.equal(mock.pauses.length, 1)
+  t.equal((await connectionsOf(mock)).length, 1)
+})

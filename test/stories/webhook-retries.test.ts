@@ -78,9 +78,10 @@ t.test('an endpoint that recovers is left alone', async (t) => {
 
 t.test('in real time an alarm brings the retry', async (t) => {
   const { mock } = await setUp(t)
-  const [alarm] = mock.alarms
+  // One that was set while the attempt was on its way may come before it.
+  while (mock.alarms[0]?.delayMs !== minute) await new Promise(setImmediate)
   t.equal(mock.alarms.length, 1)
-  t.equal(alarm?.delayMs, minute)
+  const [alarm] = mock.alarms
   mock.clock.advance(minute)
   alarm?.ring()
   t.equal((await sent(mock, 2)).length, 2)
@@ -92,7 +93,7 @@ t.test('no alarm is set for longer than a day, however far the clock was turned 
   const { mock } = await setUp(t)
   await mock.call('PUT', '/_mock/clock', { body: { now: '2026-01-01T00:00:00.000Z' } })
   const isSet = () => mock.alarms.length === 1 && mock.alarms[0]?.delayMs === 24 * 60 * minute
-  // Lanes are looked at once the call is answered.
+  // Queues are looked at once the call is answered.
   while (!isSet()) await new Promise(setImmediate)
   t.ok(isSet())
 })

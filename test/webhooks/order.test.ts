@@ -1,4 +1,6 @@
 import t from 'tap'
+import { createMemoryStores } from '../../src/stores/stores.js'
+import { UnsteadyStore } from '../helpers/deliveries.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -17,6 +19,32 @@ t.test('replays that are asked for at the same moment are deliveries of their ow
     Array.from({ length: 21 }, (_, at) => at + 1),
   )
   t.equal(new Set(receiver.received.map(({ body }) => body.deliveryId)).size, 21)
+})
+
+t.test('a replay that is asked for while an attempt ends has a number of its own', async (t) => {
+  const records = new UnsteadyStore()
+  const mock = await createMock(t, { stores: { ...createMemoryStores(1000), records } })
+  const receiver = await createReceiver(t, answering(500))
+  const { id } = await subscribe(mock, receiver.url)
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  const [{ deliveryId }] = await sent(mock, 1)
+  let end = () => {}
+  receiver.answer = (reply) => {
+    end = () => reply.writeHead(500).end()
+  }
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  while (receiver.received.length < 2) await new Promise(setImmediate)
+  let lists = 0
+  records.before = async ({ method, collections: [name = ''] }) => {
+    if (method !== 'list' || !/^(queue|deliveries)/.test(name)) return
+    // Three find the delivery, the fourth is the first of the replay, and before the fifth the attempt ends.
+    if (++lists < 5) return
+    records.before = () => {}
+    end()
+    await sent(mock, 2)
+  }
+  const { body } = await mock.call('POST', `/v1/webhooks/${id}/deliveries/${deliveryId}/replay`)
+  t.equal(body.attempt, 3)
 })
 
 t.test('a disabled webhook is sent every ping that it was promised', async (t) => {
@@ -65,7 +93,7 @@ t.test(
     await mock.call('POST', `/v1/webhooks/${id}/ping`)
     await sent(mock, 1)
     await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'paused' } })
-    t.equal(mock.alarms.length, 0)
+    while (mock.alarms.length > 0) await new Promise(setImmediate)
     await mock.call('PATCH', `/v1/webhooks/${id}`, { body: { status: 'active' } })
     t.strictSame((await mock.call('GET', '/_mock/snapshot')).body.webhooks.due, [])
   },

@@ -1,38 +1,14 @@
 import t from 'tap'
-import { systemRandom } from '../../src/ids.js'
-import { createDraws } from '../../src/workspaces/draws.js'
-import { createMock } from '../helpers/mock.js'
-import { createWorkspaces } from '../helpers/workspaces.js'
-
-function createSeeded(maxWorkspaces: number) {
-  const made: string[] = []
-  const workspaces = createWorkspaces({
-    drawsOf: (id) => {
-      made.push(id)
-      return createDraws('seed', systemRandom)(id)
-    },
-    maxWorkspaces,
-  })
-  return { workspaces, made }
-}
-
-t.test('a key has one workspace, however many of its first calls come at once', async (t) => {
-  const { workspaces, made } = createSeeded(1)
-  await workspaces.ofKey('sk_test_old')
-  const all = await Promise.all(Array.from({ length: 5 }, () => workspaces.ofKey('sk_test_new')))
-  t.equal(new Set(all).size, 1)
-  t.equal(made.length, 2, 'so no id is made twice from one seed')
-})
+import { createDomain } from '../helpers/domain.js'
+import { createMock, unbounded } from '../helpers/mock.js'
 
 t.test('new keys at once make no room for more workspaces than there may be', async (t) => {
-  const { workspaces } = createSeeded(2)
+  const { workspaces } = createDomain({ maxWorkspaces: 2 })
   await workspaces.ofKey('sk_test_1')
   await workspaces.ofKey('sk_test_2')
-  const created = await Promise.all(
-    Array.from({ length: 10 }, (_, at) => workspaces.ofKey(`sk_test_new_${at}`)),
-  )
-  const kept = await Promise.all(created.map(async (one) => (await workspaces.ofId(one.id)) === one))
-  t.ok(kept.filter(Boolean).length <= 2, `${kept.filter(Boolean).length} are kept`)
+  await Promise.all(Array.from({ length: 10 }, (_, at) => workspaces.ofKey(`sk_test_new_${at}`)))
+  t.equal((await workspaces.ids()).length, 2)
+  t.equal((await workspaces.all()).length, 2)
 })
 
 t.test('first calls of a key at once never open two sessions under one id', async (t) => {
@@ -44,60 +20,86 @@ t.test('first calls of a key at once never open two sessions under one id', asyn
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 5)
 })
 
-t.test('the clock of a workspace is there whether or not it is in use', async (t) => {
-  const { workspaces } = createSeeded(1)
-  const { id, clock } = await workspaces.ofKey('sk_test_1')
-  t.equal(workspaces.clockOf(id), clock)
-  t.equal(workspaces.clockOf('unknown').now(), clock.now())
-})
-
-t.test('a workspace begins anew as the same object, also when it has been forgotten meanwhile', async (t) => {
-  const { workspaces } = createSeeded(1)
-  const old = await workspaces.ofKey('sk_test_1')
-  const { era } = old
-  await workspaces.changeClock(old, (clock) => clock.advance(1000))
-  await workspaces.renew(old)
-  t.equal(await workspaces.ofKey('sk_test_1'), old)
-  t.not(old.era, era)
-  t.equal(old.clock.read().offsetMs, 0)
-  const current = await workspaces.ofKey('sk_test_2')
-  await workspaces.changeClock(old, (clock) => clock.advance(1000))
-  await workspaces.renew(old)
-  t.equal(old.clock.read().offsetMs, 0)
-  t.strictSame(await workspaces.all(), [current])
-})
-
-t.test('who changes a clock learns what it showed then, whoever changes it next', async (t) => {
-  const { workspaces } = createSeeded(1)
-  const own = await workspaces.ofKey('sk_test_1')
-  for (const workspace of [own, null]) {
-    const readings = await Promise.all(
-      [1000, 2000].map((nowMs) =>
-        workspaces.changeClock(workspace, (clock) => clock.set({ nowMs, frozen: true })),
-      ),
-    )
-    t.match(readings, [
-      { nowMs: 1000, frozen: true },
-      { nowMs: 2000, frozen: true },
-    ])
-  }
-})
-
 t.test('keys that come back after many others have the same workspace', async (t) => {
-  const { workspaces } = createSeeded(2)
+  const { workspaces } = createDomain({ maxWorkspaces: 2 })
   const first = await workspaces.ofKey('sk_test_1')
   for (let at = 2; at < 10; at++) await workspaces.ofKey(`sk_test_${at}`)
   t.equal((await workspaces.ofKey('sk_test_1')).id, first.id)
 })
 
-t.test('a workspace begins anew for those too who found it again after it was forgotten', async (t) => {
-  const { workspaces } = createSeeded(1)
-  const old = await workspaces.ofKey('sk_test_1')
-  await workspaces.ofKey('sk_test_2')
-  const again = await workspaces.ofKey('sk_test_1')
-  const { era } = again
-  t.not(again, old)
-  await workspaces.renew(old)
-  t.not(again.era.id, era.id)
-  t.equal(again.era.id, old.era.id)
+t.test('who changes a clock learns what it showed then, whoever changes it next', async (t) => {
+  const { call } = await createMock(t)
+  for (const key of ['sk_test_own', null]) {
+    const nows = ['2030-01-01T00:00:00.000Z', '2031-01-01T00:00:00.000Z']
+    const answers = await Promise.all(
+      nows.map((now) => call('PUT', '/_mock/clock', { key, body: { now, frozen: true } })),
+    )
+    t.strictSame(
+      answers.map(({ body }) => body.now),
+      nows,
+    )
+  }
 })
+
+t.test('what is set for all reaches every workspace, whenever its first call comes', async (t) => {
+  const { call } = await createMock(t)
+  const keyOf = (at: number) => `sk_test_${at}`
+  for (let at = 0; at < 150; at++) await call('GET', '/v1/connect', { key: keyOf(at) })
+  const first = (at: number) => call('GET', '/v1/connect', { key: keyOf(at) })
+  const never = { match: { path: '/v1/never' }, respond: { status: 503 } }
+  await Promise.all([
+    ...Array.from({ length: 60 }, (_, at) => first(150 + at)),
+    call('PUT', '/_mock/clock', { key: null, body: { now: '2030-01-01T00:00:00Z', frozen: true } }),
+    ...Array.from({ length: 60 }, (_, at) => first(210 + at)),
+    call('POST', '/_mock/faults', { key: null, body: never }),
+    ...Array.from({ length: 60 }, (_, at) => first(270 + at)),
+  ])
+  for (let at = 0; at < 340; at++) {
+    const clock = (await call('GET', '/_mock/clock', { key: keyOf(at) })).body
+    const faults = (await call('GET', '/_mock/faults', { key: keyOf(at) })).body.data
+    const isSo = clock.now === '2030-01-01T00:00:00.000Z' && clock.frozen && faults.length === 1
+    if (!isSo) t.fail(`${keyOf(at)}: ${JSON.stringify([clock, faults])}`)
+  }
+})
+
+t.test('first calls of a key at once begin its workspace once', async (t) => {
+  const { call } = await createMock(t)
+  const never = { match: { path: '/v1/never' }, respond: { status: 503 } }
+  await call('POST', '/_mock/faults', { key: null, body: never })
+  const key = 'sk_test_new'
+  const first = () => call('POST', '/_mock/faults', { key, body: never })
+  await Promise.all([
+    call('GET', '/v1/connect', { key }),
+    first(),
+    call('GET', '/v1/connect', { key }),
+    first(),
+  ])
+  const ids = (await call('GET', '/_mock/faults', { key })).body.data.map(({ id }: { id: string }) => id)
+  t.strictSame(ids, ['flt_all_1', 'flt_1', 'flt_2'])
+})
+
+t.test('a reset of all leaves nothing of any workspace, nor what was set for all', async (t) => {
+  const { call, open } = await createMock(t)
+  for (let at = 0; at < 120; at++) await open('airbnb', {}, { key: `sk_test_${at}` })
+  await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
+  const isAnswered = await Promise.all([
+    call('POST', '/_mock/reset', { key: null }),
+    ...Array.from({ length: 60 }, (_, at) => call('GET', '/v1/connect', { key: `sk_test_new_${at}` })),
+  ])
+  for (const { status } of isAnswered) if (status !== 200 && status !== 204) t.fail(`${status}`)
+  t.match((await call('GET', '/_mock/clock', { key: null })).body, { offsetMs: 0 })
+  t.match((await call('GET', '/_mock/clock', { key: 'sk_test_later' })).body, { offsetMs: 0 })
+  for (const { sessions } of (await call('GET', '/_mock/workspaces', { key: null })).body.data)
+    t.equal(sessions, 0)
+})
+
+t.test(
+  'a workspace that makes room for another comes back with what is set for all',
+  { skip: unbounded },
+  async (t) => {
+    const { call } = await createMock(t, { settings: { MAX_WORKSPACES: '2' } })
+    await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
+    for (let at = 0; at < 6; at++) await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+    t.match((await call('GET', '/_mock/clock', { key: 'sk_test_0' })).body, { offsetMs: 3_600_000 })
+  },
+)

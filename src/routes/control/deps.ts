@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Pause } from '../../clock.js'
+import type { ConnectionService } from '../../connect/connection-service.js'
 import type { HeadlessHost } from '../../connect/headless-host.js'
 import type { SessionService } from '../../connect/session-service.js'
-import type { Store } from '../../connect/store.js'
 import type { Faults } from '../../control/faults.js'
 import type { Journal } from '../../control/journal.js'
 import type { Snapshots } from '../../control/snapshots.js'
@@ -18,7 +18,7 @@ import type { Workspaces } from '../../workspaces/workspaces.js'
 export interface ControlDeps {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
-  readonly store: Store
+  readonly connections: ConnectionService
   readonly host: HeadlessHost
   readonly time: Time
   readonly faults: Faults

@@ -47,7 +47,7 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
     nextAttemptAt: nextAttemptAt === null ? null : isoTime(nextAttemptAt),
     url,
     signature: delivery.requestHeaders['X-Repull-Signature'] as string,
-    payload: bodyOf(event, delivery.id, delivery.workspaceId),
+    payload: bodyOf(event, delivery.id, workspaceId as string),
   }
 }
 

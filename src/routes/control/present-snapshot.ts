@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import type { Snapshot } from '../../control/snapshots.js'
 import { isoTime } from '../../iso-time.js'
 import type { SnapshotRecord } from '../../schemas/control-workspace.js'
-import { noWebhooks } from '../../webhooks/archive.js'
+import { noWebhooks } from '../../webhooks/webhook-snapshot.js'
 import { presentWebhooks, readWebhooks } from './present-webhooks.js'
 
 type Wire = Static<typeof SnapshotRecord>

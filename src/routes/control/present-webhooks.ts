@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../../iso-time.js'
 import type { KeptWebhooks as Wire } from '../../schemas/control-webhook.js'
-import type { KeptWebhooks } from '../../webhooks/archive.js'
+import type { KeptWebhooks } from '../../webhooks/webhook-snapshot.js'
 
 type Times<T> = { readonly [Name in keyof T]: Name extends `${string}At` ? InstantOf<T[Name]> : T[Name] }
 type InstantOf<T> = T extends null ? null : T extends number ? string : number

@@ -38,7 +38,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         example: { answer: controlExample.snapshot },
       }),
     },
-    async (request) => presentSnapshot(await snapshots.take(requireWorkspace(request))),
+    async (request) => presentSnapshot(await snapshots.take(requireWorkspace(request).id)),
   )
 
   app.put(
@@ -61,9 +61,9 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       }),
     },
     async (request) => {
-      const workspace = requireWorkspace(request)
-      await snapshots.restore(workspace, readSnapshot(request.body))
-      return presentSnapshot(await snapshots.take(await workspaces.ofId(workspace.id)))
+      const { id } = requireWorkspace(request)
+      await snapshots.restore(id, readSnapshot(request.body))
+      return presentSnapshot(await snapshots.take(id))
     },
   )
 

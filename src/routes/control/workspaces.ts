@@ -11,7 +11,7 @@ const tags = ['Control']
 
 /** /_mock/workspaces and /_mock/reset (ours): who is here, and beginning anew. */
 export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
-  const { workspaces, sessions, store, snapshots } = deps
+  const { workspaces, sessions, connections, snapshots } = deps
   app.get(
     '/_mock/workspaces',
     {
@@ -32,7 +32,7 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
         (await meantBy(request, workspaces)).map(async (workspace) => ({
           id: workspace.id,
           sessions: (await sessions.list(workspace)).length,
-          connections: (await store.listConnections(workspace.id)).length,
+          connections: (await connections.list(workspace)).length,
           clock: presentClock(workspace.clock.read()),
         })),
       ),

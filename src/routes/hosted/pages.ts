@@ -48,7 +48,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const id = sessionIdOf(request)
     setNamedSession(request, id)
     const { workspace, session: found } = await sessions.find(id, 'session')
-    enter(request, reply, workspace)
+    await enter(request, reply, workspace)
     setSession(request, found)
     await steering?.meet(request, reply, async () => found.provider)
     if (reply.sent) return
@@ -148,7 +148,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       status: session.status,
       provider: session.provider && providerOf(session.provider),
       sessionId: session.id,
-      accountName: (await connections.madeBy(session))?.account.name ?? null,
+      accountName: (await connections.madeBy(held))?.account.name ?? null,
       returnUrl: returnUrl(session, workspace.clock.now()),
     })
     return sender.sendHosted(reply, content, held)

@@ -66,7 +66,8 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
     },
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
-      return presentDeliveryDetail(await webhooks.delivery(workspaceOf(request), id, deliveryId))
+      const workspace = workspaceOf(request)
+      return presentDeliveryDetail(await webhooks.delivery(workspace, id, deliveryId), workspace.id)
     },
   )
 

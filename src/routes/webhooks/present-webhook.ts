@@ -52,8 +52,11 @@ export function presentDelivery(delivery: Delivery): Static<typeof WebhookDelive
 }
 
 /** One attempt with what was sent and what came back. */
-export function presentDeliveryDetail(delivery: Delivery): Static<typeof WebhookDeliveryDetail> {
-  const { event, id, workspaceId, requestHeaders, responseHeaders, responseBody } = delivery
+export function presentDeliveryDetail(
+  delivery: Delivery,
+  workspaceId: string,
+): Static<typeof WebhookDeliveryDetail> {
+  const { event, id, requestHeaders, responseHeaders, responseBody } = delivery
   return {
     ...presentDelivery(delivery),
     payload: bodyOf(event, id, workspaceId),

@@ -46,7 +46,8 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       const { url, events, description = null } = request.body
       const input = { url, events: typesOf(events), description }
       const webhook = await webhooks.create(workspaceOf(request), input)
-      return reply.code(201).send({ ...presentWebhook(webhook), secret: webhook.secret })
+      reply.code(201)
+      return { ...presentWebhook(webhook), secret: webhook.secret }
     },
   )
 
@@ -65,7 +66,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
     async (request) => {
       const newestFirst = (await webhooks.list(workspaceOf(request))).toReversed()
       const { items, pagination } = paginate(newestFirst, request.query, webhooksLimit)
-      return { data: items.map(({ webhook }) => presentWebhook(webhook)), pagination }
+      return { data: items.map(({ value }) => presentWebhook(value)), pagination }
     },
   )
 

@@ -107,6 +107,7 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async
       config: declare({
         access: 'key',
         body: 'required',
+        runsOnce: true,
         errors: [],
         example: { body: webhookExample.probeBody, answer: webhookExample.probed },
       }),
@@ -114,14 +115,14 @@ export const webhookTestsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async
     async (request) => {
       const workspace = workspaceOf(request)
       const { url, event_type: name = 'repull.ping', signing_secret: secret } = request.body
-      const { event, letter, reply, refusal } = await events.probe(workspace, url, eventTypeOf(name), secret)
+      const { event, sent, reply, refusal } = await events.probe(workspace, url, eventTypeOf(name), secret)
       return {
         success: refusal === null,
         statusCode: reply.statusCode,
         responseTimeMs: Math.round(reply.elapsedMs),
         errorMessage: refusal,
-        signature: letter.headers['X-Repull-Signature'] as string,
-        payload: bodyOf(event, letter.deliveryId, workspace.id),
+        signature: sent.headers['X-Repull-Signature'] as string,
+        payload: bodyOf(event, sent.deliveryId, workspace.id),
       }
     },
   )

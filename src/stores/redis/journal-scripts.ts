@@ -1,4 +1,4 @@
-import { script } from './script.js'
+import { script } from '../../storage/redis-script.js'
 
 /**
  * The keys, each behind the prefix: `journal:<workspace>` list of entries; `journal` hash: `order`, the last one of all,
@@ -41,7 +41,7 @@ while tonumber(redis.call('HGET', meta, 'size')) > tonumber(ARGV[5]) do
   end
 end
 for _, key in ipairs({ entries(workspace), meta, recent }) do redis.call('PEXPIRE', key, lateMs) end
-redis.call('PUBLISH', prefix .. ARGV[6], entry)
+redis.call('PUBLISH', ARGV[6], entry)
 `)
 
 /** lateMs, workspaces, or none for all → workspace and entries of each */

@@ -7,11 +7,14 @@ import {
   journalLimits,
   type Scope,
 } from '../../control/journal.js'
+import { lateMs } from '../../storage/late.js'
+import type { Link } from '../../storage/redis-link.js'
 import { forgetEntries, listEntries, recordEntry } from './journal-scripts.js'
-import { lateMs } from './late.js'
-import type { Link } from './link.js'
 
 const channel = 'journal'
+
+/** What the keys begin with: all of them are in one slot of a cluster. */
+const space = '{journal}:'
 
 /** Where entries of no workspace are kept. */
 const nobody = 'server'
@@ -23,6 +26,8 @@ export class RedisJournal implements Journal {
   readonly #link: Link
   readonly #limits: JournalLimits
   readonly #listeners = new Map<Listener, Scope>()
+  /** The last entry that is on its way. */
+  #last: Promise<void> | undefined
 
   /** Listens from the beginning, so that whoever waits on this server misses nothing. */
   constructor(link: Link, limits = journalLimits) {
@@ -31,18 +36,27 @@ export class RedisJournal implements Journal {
     link.subscribe(channel, (message) => this.#hear(message))
   }
 
-  async record(workspaceId: string | null, atMs: number, what: Happening): Promise<void> {
+  record(workspaceId: string | null, atMs: number, what: Happening): void {
     const { entries, bytes } = this.#limits
     // The kind stands first, because the store knows requests by it.
     const json = `${what.type} ${JSON.stringify({ atMs, workspaceId, what })}`
-    const args = [lateMs, workspaceId ?? nobody, json, entries, bytes, channel]
+    const args = [lateMs, workspaceId ?? nobody, json, entries, bytes, this.#link.nameOf(channel)]
     // Away, the store remembers nothing; the link has told why.
-    await this.#link.run(recordEntry, [''], args).catch(() => {})
+    const recorded: Promise<void> = this.#link.run(recordEntry, [space], args).then(
+      () => this.#forgetLast(recorded),
+      () => this.#forgetLast(recorded),
+    )
+    // The store takes calls in their order, so that all are there once the last one is.
+    this.#last = recorded
+  }
+
+  settled(): Promise<void> | undefined {
+    return this.#last
   }
 
   async list(scope: Scope): Promise<readonly Entry[]> {
     const args = scope === null ? [lateMs] : [lateMs, scope]
-    const found = (await this.#link.run(listEntries, [''], args)) as readonly [string, readonly string[]][]
+    const found = (await this.#link.run(listEntries, [space], args)) as readonly [string, readonly string[]][]
     const entries = found.flatMap(([, texts]) => texts.map((text) => readEntry(text)))
     return entries.sort((a, b) => a.order - b.order)
   }
@@ -61,8 +75,12 @@ export class RedisJournal implements Journal {
     return () => this.#listeners.delete(own)
   }
 
+  #forgetLast(recorded: Promise<void>): void {
+    if (this.#last === recorded) this.#last = undefined
+  }
+
   async #forget(mark: string, scope: Scope): Promise<void> {
-    await this.#link.run(forgetEntries, [''], [lateMs, mark, ...(scope === null ? [] : [scope])])
+    await this.#link.run(forgetEntries, [space], [lateMs, mark, ...(scope === null ? [] : [scope])])
   }
 
   #hear(message: string): void {

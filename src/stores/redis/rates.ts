@@ -1,10 +1,10 @@
 import { type Counted, type RatedWorkspace, type Rates, rateLimit, type Tally } from '../../limits/rates.js'
-import { lateMs } from './late.js'
-import type { Link } from './link.js'
-import { script } from './script.js'
+import { lateMs } from '../../storage/late.js'
+import type { Link } from '../../storage/redis-link.js'
+import { script } from '../../storage/redis-script.js'
 
 /**
- * `rates:<workspace>:<era>` list of the instants of calls, the oldest first.
+ * `rates:{<workspace>}:<generation>` list of the instants of calls, the oldest first.
  *
  * lateMs, now, window, most, 1 to count a call, 1 to refuse one too many → calls, the oldest, 1 for one too many
  */
@@ -39,14 +39,17 @@ export class RedisRates implements Rates {
     return { count, oldestMs }
   }
 
-  async #run({ id, era, clock }: RatedWorkspace, isCall: 0 | 1, isRefusing: 0 | 1): Promise<Counted> {
+  /** A workspace that begins again has another generation; what is left is forgotten late. */
+  async forget(): Promise<void> {}
+
+  async #run({ id, generation, clock }: RatedWorkspace, isCall: 0 | 1, isRefusing: 0 | 1): Promise<Counted> {
     const { calls, windowMs } = rateLimit
     const args = [lateMs, clock.now(), windowMs, calls, isCall, isRefusing]
-    const [count, oldest, isOver] = (await this.#link.run(countCall, [`rates:${id}:${era.id}`], args)) as [
-      number,
-      string | null,
-      number,
-    ]
+    const [count, oldest, isOver] = (await this.#link.run(
+      countCall,
+      [`rates:{${id}}:${generation}`],
+      args,
+    )) as [number, string | null, number]
     return { count, oldestMs: oldest === null ? null : Number(oldest), isOver: isOver === 1 }
   }
 }

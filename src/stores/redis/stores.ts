@@ -1,36 +1,38 @@
-import type { Pause } from '../../clock.js'
+import { systemClock } from '../../clock.js'
+import { RedisRecordStore } from '../../storage/redis.js'
+import { RedisDirectory } from '../../storage/redis-directory.js'
+import { requireFormat } from '../../storage/redis-format.js'
+import { Link, type LinkOptions } from '../../storage/redis-link.js'
+import { StoreError } from '../../storage/store-error.js'
 import type { Stores } from '../stores.js'
-import { RedisAnswers } from './answers.js'
-import { RedisDocuments } from './documents.js'
 import { RedisJournal } from './journal.js'
-import { Link, type LinkOptions } from './link.js'
 import { RedisRates } from './rates.js'
-import { RedisStore } from './sessions.js'
-import { RedisWebhooks } from './webhooks.js'
 
 export interface RedisStoresOptions extends LinkOptions {
   readonly maxSessions: number
-  readonly pause: Pause
 }
 
-/** Stores in Redis or Valkey, which all servers with the same url and prefix share. */
-export async function openRedisStores({
-  maxSessions,
-  pause,
-  ...options
-}: RedisStoresOptions): Promise<Stores> {
+/**
+ * Stores in Redis or Valkey, which all servers with the same url and prefix share.
+ *
+ * @throws {StoreError} when the store is there and will never do.
+ */
+export async function openRedisStores({ maxSessions, ...options }: RedisStoresOptions): Promise<Stores> {
   const link = await Link.open(options)
+  if (link.isUp) await requireFormat(link).catch((error) => closeAndRefuse(link, error))
   return {
-    store: new RedisStore(link, { maxSessions }),
-    webhooks: new RedisWebhooks(link),
-    answers: new RedisAnswers(link, { pause }),
+    records: new RedisRecordStore(link, systemClock),
+    sessionIds: new RedisDirectory(link, maxSessions),
     journal: new RedisJournal(link),
-    standings: new RedisDocuments(link, 'standings'),
-    faults: new RedisDocuments(link, 'faults'),
-    lanes: new RedisDocuments(link, 'lanes'),
     rates: new RedisRates(link),
-    secrets: new RedisDocuments(link, 'secrets'),
-    isUp: () => link.isUp,
+    trouble: () => (link.isUp ? link.trouble : 'away'),
     close: () => link.close(),
   }
+}
+
+/** A store that has gone away again is no error: the server goes on trying to reach it. */
+async function closeAndRefuse(link: Link, error: unknown): Promise<void> {
+  if (!(error instanceof StoreError)) return
+  await link.close()
+  throw error
 }

@@ -137,6 +137,7 @@ t.test('what happens while the past is read is told once, behind it', async (t) 
       record: (...of) => journal.record(...of),
       clearRequests: (scope) => journal.clearRequests(scope),
       forget: (scope) => journal.forget(scope),
+      settled: () => journal.settled(),
       listen: (...of) => journal.listen(...of),
       list: async (scope) => {
         const before = await journal.list(scope)

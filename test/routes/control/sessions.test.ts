@@ -1,6 +1,7 @@
 import t from 'tap'
-import { MemoryStore } from '../../../src/stores/memory.js'
+import { MemoryRecordStore } from '../../../src/storage/memory.js'
 import { createMock } from '../../helpers/mock.js'
+import { type Around, observed } from '../../helpers/observed.js'
 
 t.test('sessions are listed whatever they have become, oldest first', async (t) => {
   const { call, open } = await createMock(t)
@@ -45,14 +46,12 @@ for (const [way, status] of [
 ] as const) {
   for (const byMs of [-1, 90_000_000]) {
     t.test(`${way} answers what it did when a clock is moved by ${byMs} ms meanwhile`, async (t) => {
-      const store = new MemoryStore(10)
-      const { call, clock, open } = await createMock(t, { parts: { store } })
+      const around: Around = {}
+      const records = observed(new MemoryRecordStore(), around)
+      const { call, clock, open } = await createMock(t, { parts: { records } })
       const session = await open('airbnb')
-      const { replaceSession } = store
-      store.replaceSession = (...change) => {
-        const replacing = replaceSession.apply(store, change)
-        clock.advance(byMs)
-        return replacing
+      around.after = (name) => {
+        if (name === 'commit') clock.advance(byMs)
       }
       const answer = await call('POST', `/_mock/sessions/${session}/${way}`)
       t.match(answer, { status: 200, body: { status } })

@@ -13,15 +13,21 @@ async function journalOn(t: Test, prefix = newPrefix(), limits?: JournalLimits, 
 
 const clock: Happening = { type: 'clock', clock: { nowMs: 0, frozen: false, offsetMs: 0 } }
 const request: Happening = { type: 'request', request: { path: '/v1/a' } as RecordedRequest }
+/** Adds an entry, and waits until it is there. */
+async function record(journal: Journal, ...entry: Parameters<Journal['record']>): Promise<void> {
+  journal.record(...entry)
+  await journal.settled()
+}
+
 const idsOf = (entries: readonly Entry[]) => entries.map(({ id }) => id)
 
 t.test('servers write one journal, in order, of each workspace and of none', { skip }, async (t) => {
   const prefix = newPrefix()
   const [one, other] = [await journalOn(t, prefix), await journalOn(t, prefix)]
-  await one.record('a', 5, clock)
-  await other.record('a', 6, request)
-  await one.record(null, 7, clock)
-  await other.record('b', 8, clock)
+  await record(one, 'a', 5, clock)
+  await record(other, 'a', 6, request)
+  await record(one, null, 7, clock)
+  await record(other, 'b', 8, clock)
   t.match(await other.list('a'), [
     { id: 'jrn_a_1', order: 1, atMs: 5, workspaceId: 'a', what: clock },
     { id: 'jrn_a_2', order: 2, atMs: 6, workspaceId: 'a', what: request },
@@ -32,16 +38,16 @@ t.test('servers write one journal, in order, of each workspace and of none', { s
 
 t.test('the oldest go first, and of too much those of quiet workspaces', { skip }, async (t) => {
   const few = await journalOn(t, newPrefix(), { entries: 2, bytes: 1_000_000 })
-  for (let at = 0; at < 4; at++) await few.record('a', at, clock)
+  for (let at = 0; at < 4; at++) await record(few, 'a', at, clock)
   t.strictSame(idsOf(await few.list('a')), ['jrn_a_3', 'jrn_a_4'])
   const small = await journalOn(t, newPrefix(), { entries: 100, bytes: 1000 })
-  for (let at = 0; at < 3; at++) await small.record('quiet', at, clock)
-  for (let at = 0; at < 20; at++) await small.record('loud', at, clock)
+  for (let at = 0; at < 3; at++) await record(small, 'quiet', at, clock)
+  for (let at = 0; at < 20; at++) await record(small, 'loud', at, clock)
   t.strictSame(await small.list('quiet'), [])
   const kept = await small.list('loud')
   t.ok(kept.length > 3 && kept.length < 12, `${kept.length} have room`)
   await small.forget(null)
-  for (let at = 0; at < 5; at++) await small.record('loud', at, clock)
+  for (let at = 0; at < 5; at++) await record(small, 'loud', at, clock)
   t.equal((await small.list('loud')).length, 5, 'what is forgotten makes room')
 })
 
@@ -50,7 +56,7 @@ t.test(
   { skip },
   async (t) => {
     const journal = await journalOn(t, newPrefix(), { entries: 100, bytes: 10 })
-    await journal.record('a', 0, clock)
+    await record(journal, 'a', 0, clock)
     t.strictSame(await journal.list(null), [])
   },
 )
@@ -58,7 +64,7 @@ t.test(
 t.test('requests are forgotten alone, and all of a workspace or of everybody', { skip }, async (t) => {
   const journal = await journalOn(t)
   const fill = async () => {
-    for (const id of ['a', 'b']) for (const what of [clock, request]) await journal.record(id, 0, what)
+    for (const id of ['a', 'b']) for (const what of [clock, request]) await record(journal, id, 0, what)
   }
   await fill()
   await journal.clearRequests('a')
@@ -90,15 +96,15 @@ t.test('who listens on one server hears what happens on another', { skip }, asyn
   // Subscriptions begin some time after they were made.
   const first = until(1)
   while (heard.length === 0) {
-    await other.record('a', 0, clock)
+    await record(other, 'a', 0, clock)
     await new Promise(setImmediate)
   }
   await first
   stop()
   heard.length = 0
   const two = until(2)
-  await other.record('b', 0, clock)
-  await other.record('b', 0, clock)
+  await record(other, 'b', 0, clock)
+  await record(other, 'b', 0, clock)
   await two
   t.ok(heard.every((text) => text.startsWith('all ')))
 })
@@ -107,6 +113,6 @@ t.test('while the store is away, nothing is remembered, and nobody fails for it'
   const server = await RedisServer.start(t)
   const journal = await journalOn(t, newPrefix(), undefined, server.url)
   await server.kill()
-  await journal.record('a', 0, clock)
+  await record(journal, 'a', 0, clock)
   await t.rejects(Promise.resolve(journal.list('a')), { code: 'store_unavailable' })
 })

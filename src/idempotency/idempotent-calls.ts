@@ -1,0 +1,107 @@
+import type { Clock } from '../clock.js'
+import { fingerprint } from '../ids.js'
+import type { Transaction } from '../workspaces/transaction.js'
+import type { Transactions } from '../workspaces/transactions.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import { type AnswerRecord, answerRecords, type KeptAnswer, keptForMs } from './answer-records.js'
+import { bodyText } from './body-text.js'
+
+/** What a call with an Idempotency-Key is about. */
+export interface KeyedCall {
+  /** Method and path. */
+  readonly route: string
+  /** The session that stands for the API key; null where none does. */
+  readonly sessionId: string | null
+  readonly key: string
+  readonly body: unknown
+}
+
+/** A request that does the work of its key. */
+export interface InFlight {
+  readonly id: string
+  readonly requestHash: string
+  readonly token: string
+}
+
+/** What becomes of a call: it is the one that does the work, or gets the answer of the one that did, or is refused. */
+export type Beginning =
+  | { readonly kind: 'work'; readonly inFlight: InFlight }
+  | { readonly kind: 'repetition'; readonly answer: KeptAnswer }
+  /** The key belongs to a call with another body. */
+  | { readonly kind: 'reused' }
+  /** The first call with the key is being worked on. */
+  | { readonly kind: 'in-use' }
+
+export interface IdempotentCallsDeps {
+  readonly transactions: Transactions
+  /** Real time. */
+  readonly clock: Clock
+  /** Makes a text that nobody else makes. */
+  readonly createToken: () => string
+}
+
+/**
+ * After so long somebody else may do the work, in milliseconds of real time. If the first is not gone after all, the one
+ * that is committed first counts, and the other gets its answer.
+ */
+const leaseMs = 2000
+
+/** Remembers the answers of calls with an Idempotency-Key, each in the commit of its work, so that the work is done once. */
+export class IdempotentCalls {
+  readonly #deps: IdempotentCallsDeps
+
+  constructor(deps: IdempotentCallsDeps) {
+    this.#deps = deps
+  }
+
+  begin(workspace: Workspace, call: KeyedCall): Promise<Beginning> {
+    const { transactions, clock, createToken } = this.#deps
+    const id = hash(call.route, call.sessionId ?? '', call.key)
+    const requestHash = hash(bodyText(call.body))
+    return transactions.run<Beginning>(workspace, async (tx) => {
+      const found = await tx.get(answerRecords, id)
+      if (found !== undefined && !isOver(found, tx.clock.now())) {
+        if (found.requestHash !== requestHash) return { kind: 'reused' }
+        if (found.kind === 'answered') return { kind: 'repetition', answer: found.answer }
+        if (clock.now() < found.untilMs) return { kind: 'in-use' }
+      }
+      const token = createToken()
+      const untilMs = clock.now() + leaseMs
+      tx.put(answerRecords, id, { kind: 'in-flight', requestHash, token, untilMs })
+      return { kind: 'work', inFlight: { id, requestHash, token } }
+    })
+  }
+
+  /** The answer of another request that did the work meanwhile, because this one took too long. */
+  async findAnswer(tx: Transaction, { id }: InFlight): Promise<KeptAnswer | undefined> {
+    const found = await tx.get(answerRecords, id)
+    return found?.kind === 'answered' ? found.answer : undefined
+  }
+
+  /** Makes an answer part of the transaction in which the work is done. */
+  putAnswer(tx: Transaction, { id, requestHash }: InFlight, answer: KeptAnswer): void {
+    tx.put(answerRecords, id, { kind: 'answered', requestHash, answeredAt: tx.clock.now(), answer })
+  }
+
+  /** Ends a request that changed nothing: with an answer to remember, or with none, so that the next call does the work. */
+  async end(
+    workspace: Workspace,
+    { id, requestHash, token }: InFlight,
+    answer: KeptAnswer | null,
+  ): Promise<void> {
+    await this.#deps.transactions.runIn(workspace.id, async (tx) => {
+      const found = await tx.get(answerRecords, id)
+      if (found?.kind !== 'in-flight' || found.token !== token) return
+      if (answer === null) tx.delete(answerRecords, id)
+      else this.putAnswer(tx, { id, requestHash, token }, answer)
+    })
+  }
+}
+
+function isOver(record: AnswerRecord, nowMs: number): boolean {
+  return record.kind === 'answered' && nowMs >= record.answeredAt + keptForMs
+}
+
+function hash(...parts: readonly string[]): string {
+  return Buffer.from(fingerprint(...parts)).toString('base64url')
+}

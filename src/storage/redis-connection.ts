@@ -1,0 +1,117 @@
+import type { Cluster, Redis, RedisOptions } from 'iovalkey'
+import { clearTimeout, performance, setTimeout, URL } from '../node-globals.js'
+import { wordOf } from './store-failure.js'
+
+/** A connection to one store, or to all nodes of a cluster. */
+export type Connection = Redis | Cluster
+
+/** How long a connection that is given up may take to end, in milliseconds. */
+const partingMs = 200
+
+/** How often the nodes of a cluster are asked which of them has what, in milliseconds. */
+const refreshMs = 2000
+
+/** A store that became read-only is left for the one in its place, at most once in so many milliseconds. */
+const movingMs = 1000
+
+/**
+ * Makes one connection to the store, which tries again for ever when it breaks.
+ *
+ * @param timeoutMs after this long without an answer a call has failed, and its connection is given up.
+ */
+export type Connect = (timeoutMs: number) => Connection
+
+/** Loads the client of the store. */
+export async function loadClient(url: string): Promise<Connect> {
+  const { Cluster, Redis } = await import('iovalkey')
+  const nodes = nodesOf(url)
+  const tls = url.startsWith('rediss') ? { tls: {} } : {}
+  if (nodes === null) return (timeoutMs) => new Redis(url, optionsOf(timeoutMs))
+  return (timeoutMs) =>
+    new Cluster([...nodes], {
+      redisOptions: { ...optionsOf(timeoutMs), ...loginOf(nodes[0]), ...tls },
+      // As for a single store: each call once or not at all.
+      enableOfflineQueue: false,
+      retryDelayOnFailover: 0,
+      retryDelayOnClusterDown: 0,
+      clusterRetryStrategy: retryDelay,
+      slotsRefreshTimeout: timeoutMs,
+      slotsRefreshInterval: refreshMs,
+      // Names are looked up for each connection, so that certificates are held against them.
+      dnsLookup: (name, done) => done(null, name),
+    })
+}
+
+/** Resolves when a connection is there, or its first attempt has failed, or `timeoutMs` are over. */
+export function settled(connection: Connection, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer)
+      connection.off('ready', settle)
+      connection.off('close', settle)
+      resolve()
+    }
+    const timer = setTimeout(settle, timeoutMs)
+    connection.once('ready', settle)
+    connection.once('close', settle)
+  })
+}
+
+/** Ends a connection, and all attempts to make it anew. */
+export async function end(connection: Connection): Promise<void> {
+  const ended = new Promise<void>((resolve) => connection.once('end', resolve))
+  const isIdle = ['reconnecting', 'end'].includes(connection.status)
+  connection.disconnect()
+  if (!isIdle) await ended
+}
+
+/** The nodes of `redis+cluster://user:password@host:port,host:port`, as URLs; null for a single store. */
+function nodesOf(url: string): readonly [string, ...string[]] | null {
+  const [, scheme, login = '', hosts] = /^(rediss?)\+cluster:\/\/(.*@)?([^/]+)/.exec(url) ?? []
+  if (hosts === undefined) return null
+  const [first = '', ...rest] = hosts.split(',').map((host) => `${scheme}://${login}${host}`)
+  return [first, ...rest]
+}
+
+/** The user name and password of a URL. The client does not take those of nodes for nodes that it finds. */
+function loginOf(url: string): Pick<RedisOptions, 'username' | 'password'> {
+  const { username, password } = new URL(url)
+  return password === ''
+    ? {}
+    : { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+}
+
+function optionsOf(timeoutMs: number): RedisOptions {
+  return {
+    // Each call once or not at all: none waits for the store to come back, none is sent again.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    autoResubscribe: false,
+    commandTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    connectTimeout: timeoutMs,
+    disconnectTimeout: partingMs,
+    maxLoadingRetryTime: 250,
+    retryStrategy: retryDelay,
+    reconnectOnError: leaveReadOnly(),
+    keepAlive: 5000,
+    // Whatever address the name has; the client's own attempts end at IPv4.
+    family: 0,
+    familyFallback: { enabled: false },
+  }
+}
+
+function retryDelay(attempt: number): number {
+  return Math.min(attempt * 50, 500)
+}
+
+/** Whether a connection is to be made anew after an error: after a failover the address may lead to another store. */
+function leaveReadOnly(): (error: Error) => boolean {
+  let leftMs = Number.NEGATIVE_INFINITY
+  return (error) => {
+    if (wordOf(error) !== 'READONLY' || performance.now() < leftMs + movingMs) return false
+    leftMs = performance.now()
+    return true
+  }
+}

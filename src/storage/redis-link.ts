@@ -1,0 +1,200 @@
+import { ApiError } from '../errors/api-error.js'
+import { type Connect, type Connection, end, loadClient, settled } from './redis-connection.js'
+import type { Reply, Script } from './redis-script.js'
+import { Subscriptions } from './redis-subscriptions.js'
+import { refusalOf, type StoreError } from './store-error.js'
+import { failureOf, isUnknownScript, refusalWordOf, wordOf } from './store-failure.js'
+
+export interface LinkOptions {
+  /**
+   * `redis://…` or `rediss://…`, or of a cluster `redis+cluster://…` or `rediss+cluster://…` with commas between some of
+   * its nodes. It may have a password.
+   */
+  readonly url: string
+  /** What every key and channel begins with. */
+  readonly prefix: string
+  /** A call that takes longer has failed. */
+  readonly timeoutMs: number
+  /** Hears each time the store goes away or comes back. */
+  readonly changed?: (isUp: boolean) => void
+  /** Hears why the store was not available, in a word that is fit for a log: `ECONNREFUSED`, `timeout`, `OOM`. */
+  readonly failed?: (word: string) => void
+}
+
+/** What a script or a command is called with, beside its keys. */
+type Argument = string | number | Buffer
+
+/** Large calls may take so many times as long as others. */
+const largeFactor = 10
+
+/**
+ * A link to the Redis or Valkey that several servers share. It connects again by itself, for ever. A call is never sent
+ * twice and never waits for a store that is away.
+ */
+export class Link {
+  readonly #options: LinkOptions
+  readonly #connect: Connect
+  readonly #connection: Connection
+  readonly #subscriptions: Subscriptions
+  /** For large calls, because others give up their connection while one of those runs. */
+  #large: Connection | null = null
+  #refusal: StoreError | undefined
+  #isUp = false
+  #trouble: string | null = null
+
+  private constructor(options: LinkOptions, connect: Connect) {
+    this.#options = options
+    this.#connect = connect
+    this.#connection = this.#open(options.timeoutMs)
+    this.#connection.on('ready', () => this.#change(true))
+    this.#connection.on('close', () => this.#change(false))
+    this.#subscriptions = new Subscriptions(
+      () => connect(options.timeoutMs),
+      (error) => this.#tell(error),
+    )
+  }
+
+  /**
+   * Resolves when the store is there, or was not at the first try. Loads the client, which nobody else needs.
+   *
+   * @throws {StoreError} when the store is there and says that it will never do.
+   */
+  static async open(options: LinkOptions): Promise<Link> {
+    const link = new Link(options, await loadClient(options.url))
+    await settled(link.#connection, options.timeoutMs)
+    if (link.#refusal === undefined) return link
+    await link.close()
+    throw link.#refusal
+  }
+
+  /** Whether the store was there when it was last heard of. */
+  get isUp(): boolean {
+    return this.#isUp
+  }
+
+  /** Why the store did not take the last change, in a word as `OOM`, `READONLY` or `timeout`; null when it did. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+
+  /**
+   * Runs a script with nothing between its steps. The keys get the prefix.
+   *
+   * @param isLarge whether it has very much to do, and may take ten times as long.
+   * @throws {ApiError} `store_unavailable` when the store is away, too slow, or does not serve at the moment. Whether the
+   * script ran is not known then.
+   */
+  async run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[] = [],
+    isLarge = false,
+  ): Promise<Reply> {
+    const call = [keys.length, ...keys.map((key) => this.nameOf(key)), ...args]
+    const connection = isLarge ? await this.#largeConnection() : this.#connection
+    return this.#attempt(() => evaluate(connection, script, call), script.hasWritten)
+  }
+
+  /**
+   * Runs a command that changes nothing, as `run` does.
+   *
+   * @param command in lower case, by which the client finds the keys among its arguments.
+   */
+  read<T>(command: string, keys: readonly string[], args: readonly Argument[] = []): Promise<T> {
+    return this.#attempt(() => this.#command<T>(command, keys, args), null)
+  }
+
+  /** Runs a command that changes something, as `read` does. */
+  write<T>(command: string, keys: readonly string[], args: readonly Argument[] = []): Promise<T> {
+    return this.#attempt(
+      () => this.#command<T>(command, keys, args),
+      () => true,
+    )
+  }
+
+  /** What a key or a channel is called in the store. */
+  nameOf(key: string): string {
+    return this.#options.prefix + key
+  }
+
+  /**
+   * Hears the messages of a channel, those of this server too, from some moment on. What is told while the store is away
+   * is lost.
+   *
+   * @returns what ends it.
+   */
+  subscribe(channel: string, listener: (message: string) => void): () => void {
+    return this.#subscriptions.add(this.nameOf(channel), listener)
+  }
+
+  /** Ends everything; calls under way fail. */
+  async close(): Promise<void> {
+    // So that nobody hears of it as of a store that went away.
+    this.#isUp = false
+    await Promise.all([
+      end(this.#connection),
+      this.#large !== null && end(this.#large),
+      this.#subscriptions.close(),
+    ])
+  }
+
+  async #largeConnection(): Promise<Connection> {
+    // One that fails at once.
+    if (!this.#isUp) return this.#connection
+    this.#large ??= this.#open(this.#options.timeoutMs * largeFactor)
+    if (this.#large.status !== 'ready') await settled(this.#large, this.#options.timeoutMs)
+    return this.#large
+  }
+
+  #open(timeoutMs: number): Connection {
+    const connection = this.#connect(timeoutMs)
+    connection.on('error', (error) => this.#tell(error))
+    connection.on('node error', (error) => this.#tell(error))
+    return connection
+  }
+
+  async #command<T>(command: string, keys: readonly string[], args: readonly Argument[]): Promise<T> {
+    return (await this.#connection.call(command, [...keys.map((key) => this.nameOf(key)), ...args])) as T
+  }
+
+  /** @param hasWritten whether something was written, by the answer; null when nothing ever is. */
+  async #attempt<T>(run: () => Promise<T>, hasWritten: ((answer: T) => boolean) | null): Promise<T> {
+    try {
+      const answer = await run()
+      if (hasWritten?.(answer)) this.#trouble = null
+      return answer
+    } catch (error) {
+      const failure = failureOf(error)
+      if (failure instanceof ApiError) {
+        this.#tell(error)
+        if (hasWritten !== null) this.#trouble = refusalWordOf(error) ?? this.#trouble
+      }
+      throw failure
+    }
+  }
+
+  #change(isUp: boolean): void {
+    if (this.#isUp === isUp) return
+    this.#isUp = isUp
+    this.#options.changed?.(isUp)
+  }
+
+  #tell(error: unknown): void {
+    this.#refusal ??= refusalOf(error as Error)
+    this.#options.failed?.(wordOf(error))
+  }
+}
+
+/** By the name of the script that the store knows already, else by its text. */
+async function evaluate(
+  connection: Connection,
+  { sha, lua }: Script,
+  call: readonly Argument[],
+): Promise<Reply> {
+  try {
+    return (await connection.call('evalsha', [sha, ...call])) as Reply
+  } catch (error) {
+    if (!isUnknownScript(error)) throw error
+    return (await connection.call('eval', [lua, ...call])) as Reply
+  }
+}

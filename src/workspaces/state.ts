@@ -1,0 +1,35 @@
+import { type Collection, jsonCodec } from '../storage/records.js'
+import { type ClockSetting, realTime } from './workspace-clock.js'
+
+/** What a workspace is apart from its records, an immutable value. It is read in each transaction. */
+export interface WorkspaceState {
+  /** Grows each time that everything in the workspace is replaced. */
+  readonly generation: number
+  readonly clock: ClockSetting
+  /** Whether it has faults, so that calls look for them. */
+  readonly hasFaults: boolean
+  /** How many faults were made, for their ids. */
+  readonly faultsMade: number
+}
+
+/** The state of a workspace that nobody has changed. */
+export const initialState: WorkspaceState = {
+  generation: 0,
+  clock: realTime,
+  hasFaults: false,
+  faultsMade: 0,
+}
+
+/** One record, with the id `stateId`. A workspace that has none is as `initialState` says. */
+export const states: Collection<WorkspaceState> = {
+  name: 'state',
+  codec: jsonCodec(),
+  maxItems: 1,
+  maxSize: 1000,
+  overflow: 'refuse',
+}
+
+export const stateId = 'state'
+
+/** The id under which the records stand that later workspaces begin with. No workspace has it as its id. */
+export const defaultsId = '*'

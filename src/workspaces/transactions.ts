@@ -1,0 +1,97 @@
+import type { Clock } from '../clock.js'
+import { fail } from '../errors/api-error.js'
+import type { RecordStore } from '../storage/records.js'
+import type { DomainEvent } from './domain-event.js'
+import { initialState, stateId, states } from './state.js'
+import { Transaction, type TransactionDeps } from './transaction.js'
+import type { Workspace } from './workspace.js'
+
+export interface TransactionsOptions extends TransactionDeps {
+  /** Hears of the events of a transaction once it is committed. */
+  readonly record: (workspaceId: string, clock: Clock, event: DomainEvent) => void
+}
+
+/** Runs changes of workspaces so that each is made together or not at all. */
+export class Transactions {
+  readonly #options: TransactionsOptions
+  readonly #records: RecordStore
+
+  constructor(options: TransactionsOptions) {
+    this.#options = options
+    this.#records = options.records
+  }
+
+  /**
+   * Runs a change as one transaction, or as a part of that of the whole request. When something that it read was changed
+   * meanwhile, it runs again.
+   *
+   * @throws {ApiError} what the work throws, and then nothing is changed; `capacity_exceeded` when a collection is full.
+   */
+  run<T>(workspace: Workspace, work: (tx: Transaction) => T | Promise<T>): Promise<T> {
+    const { unit } = workspace
+    if (unit !== null) return Promise.resolve(unit).then(work)
+    return this.#run(workspace.id, work, workspace)
+  }
+
+  /** The same for the workspace with this id, as it stands now. */
+  async runIn<T>(workspaceId: string, work: (tx: Transaction) => T | Promise<T>): Promise<T> {
+    return this.#run(workspaceId, work, await this.#stateOf(workspaceId))
+  }
+
+  /** Makes everything that a request changes one transaction. The work runs again like any other. */
+  unite<T>(workspace: Workspace, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.#run(
+      workspace.id,
+      async (tx) => {
+        workspace.unit = tx
+        try {
+          return await work(tx)
+        } finally {
+          workspace.unit = null
+        }
+      },
+      workspace,
+    )
+  }
+
+  async #run<T>(
+    workspaceId: string,
+    work: (tx: Transaction) => T | Promise<T>,
+    known: Pick<Workspace, 'state' | 'stateVersion'>,
+  ): Promise<T> {
+    let { state, stateVersion } = known
+    for (;;) {
+      const tx = new Transaction(this.#options, workspaceId, state, stateVersion)
+      const result = await work(tx)
+      if (tx.isEmpty) return result
+      if (await this.#commit(tx)) {
+        for (const event of tx.events) this.#options.record(workspaceId, tx.clock, event)
+        return result
+      }
+      ;({ state, stateVersion } = await this.#stateOf(workspaceId))
+    }
+  }
+
+  /** Returns false when something was changed meanwhile. */
+  async #commit(tx: Transaction): Promise<boolean> {
+    for (;;) {
+      const outcome = await this.#records.commit(tx.workspaceId, tx.toChange())
+      if (outcome.kind !== 'full') return outcome.kind === 'committed'
+      if (!tx.leaveOut(outcome.collection)) refuseMore(outcome.collection)
+    }
+  }
+
+  async #stateOf(workspaceId: string): Promise<Pick<Workspace, 'state' | 'stateVersion'>> {
+    const [found] = await this.#records.read(workspaceId, [{ collection: states, id: stateId }])
+    return { state: found?.value ?? initialState, stateVersion: found?.version ?? 0 }
+  }
+}
+
+/** @throws {ApiError} `capacity_exceeded`, always. */
+function refuseMore(collection: string): never {
+  const [name] = collection.split(':', 1)
+  fail('capacity_exceeded', {
+    message: `The workspace has no room for more ${name}.`,
+    fix: 'Remove some, or empty the workspace with POST /_mock/reset.',
+  })
+}

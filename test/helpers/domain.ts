@@ -1,0 +1,57 @@
+import { SessionEviction } from '../../src/connect/session-eviction.js'
+import { SessionService } from '../../src/connect/session-service.js'
+import { systemRandom } from '../../src/ids.js'
+import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryDirectory } from '../../src/storage/memory-directory.js'
+import type { DomainEvent } from '../../src/workspaces/domain-event.js'
+import { randomDraws } from '../../src/workspaces/draws.js'
+import { Transactions } from '../../src/workspaces/transactions.js'
+import { Workspaces } from '../../src/workspaces/workspaces.js'
+import { HandClock } from './mock.js'
+import { type Around, observed } from './observed.js'
+
+export interface DomainOptions {
+  readonly maxSessions?: number
+  readonly maxWorkspaces?: number
+  readonly sessionTtlMs?: number
+  readonly sessionRetentionMs?: number
+}
+
+/** Workspaces and their sessions without a server, all workspaces empty as far as they know. */
+export function createDomain({
+  maxSessions = 100,
+  maxWorkspaces = 10,
+  sessionTtlMs = 1000,
+  sessionRetentionMs = 2000,
+}: DomainOptions = {}) {
+  const clock = new HandClock()
+  const around: Around = {}
+  const records = observed(new MemoryRecordStore(), around)
+  const aroundIds: Around = {}
+  const directory = observed(new MemoryDirectory(maxSessions), aroundIds)
+  const events: DomainEvent[] = []
+  const failures: unknown[] = []
+  const draws = randomDraws(systemRandom)
+  const transactions = new Transactions({
+    records,
+    clock,
+    drawsFor: () => draws,
+    plan: async () => {},
+    record: async (_workspaceId, _clock, event) => void events.push(event),
+  })
+  const workspaces = new Workspaces({
+    clock,
+    records,
+    maxWorkspaces,
+    isEmpty: async () => true,
+    begin: async () => {},
+    keepOf: async () => {},
+    forgetRest: async () => {},
+  })
+  const failed = (error: unknown) => void failures.push(error)
+  const kept = { clock, records, directory, transactions, workspaces }
+  const eviction = new SessionEviction({ ...kept, maxSessions, sessionRetentionMs, failed })
+  const limits = { sessionTtlMs, sessionRetentionMs }
+  const sessions = new SessionService({ ...kept, eviction, limits })
+  return { ...kept, around, aroundIds, eviction, sessions, events, failures }
+}

@@ -1,4 +1,0 @@
-import { MemoryDocuments } from '../../src/stores/memory-documents.js'
-import { testDocuments } from '../contract/documents.js'
-
-testDocuments('memory', () => new MemoryDocuments())

@@ -1,0 +1,87 @@
+import t from 'tap'
+import type { Connection } from '../../src/connect/connection.js'
+import { planDeliveries } from '../../src/webhooks/event-plan.js'
+import { maxQueued } from '../../src/webhooks/webhook-records.js'
+import type { DomainEvent } from '../../src/workspaces/domain-event.js'
+import { createDeliveries, UnsteadyStore } from '../helpers/deliveries.js'
+
+const connection = {
+  id: 'c',
+  provider: 'smoobu',
+  account: { id: '42' },
+  accessType: 'full_access',
+  createdAt: 0,
+} as unknown as Connection
+const changed = (change: 'created' | 'refreshed' | 'removed') =>
+  ({ type: 'connection', change, connection }) satisfies DomainEvent
+
+async function setUp(t: Parameters<typeof createDeliveries>[0]) {
+  const deliveries = createDeliveries(t)
+  await deliveries.worker.close()
+  const lost: string[] = []
+  const plan = (event: DomainEvent) =>
+    deliveries.transactions.runIn('w', (tx) =>
+      planDeliveries(tx, event, ({ type }, { id }) => lost.push(`${id} ${type}`)),
+    )
+  return { ...deliveries, plan, lost }
+}
+
+t.test('the active webhooks that listen hear of an event, all of the same one', async (t) => {
+  const { subscribe, plan, queue, clock } = await setUp(t)
+  await subscribe('a', { events: ['account.created', 'account.disconnected'] })
+  await subscribe('b', { events: ['account.created'] })
+  await subscribe('other', { events: ['listing.created'] })
+  await subscribe('paused', { events: ['account.created'], status: 'paused' })
+  await plan(changed('created'))
+  const [[one], [same]] = [await queue('a'), await queue('b')]
+  t.match(one, {
+    event: { type: 'account.created', createdAt: clock.now(), data: { accountId: '42', provider: 'smoobu' } },
+    attempt: 1,
+    retries: 0,
+    dueAt: clock.now(),
+    lease: null,
+  })
+  t.strictSame(same?.event, one?.event)
+  t.strictSame([await queue('other'), await queue('paused')], [[], []])
+  await plan(changed('removed'))
+  t.match((await queue('a')).at(-1)?.event, {
+    type: 'account.disconnected',
+    data: { connectionId: 'c', reason: 'manual_disconnect' },
+  })
+  t.equal((await queue('b')).length, 1)
+})
+
+t.test('nobody hears of sessions, nor of a connection that was refreshed', async (t) => {
+  const { subscribe, plan, queue } = await setUp(t)
+  await subscribe('a', { events: ['account.created', 'account.disconnected'] })
+  await plan(changed('refreshed'))
+  await plan({ type: 'session', session: {} as Extract<DomainEvent, { type: 'session' }>['session'] })
+  t.strictSame(await queue('a'), [])
+})
+
+t.test('a webhook with a full queue misses an event, others do not, and the change is made', async (t) => {
+  const { subscribe, add, plan, lost, queue } = await setUp(t)
+  for (const id of ['full', 'b']) await subscribe(id, { events: ['account.created'] })
+  for (let at = 0; at < maxQueued; at++) await add('full', `e${at}`)
+  await plan(changed('created'))
+  t.strictSame(lost, ['full account.created'])
+  t.equal((await queue('full')).length, maxQueued)
+  t.equal((await queue('b')).length, 1)
+})
+
+t.test('an event is planned with the change or not at all', async (t) => {
+  const records = new UnsteadyStore()
+  const { transactions, subscribe, requests } = createDeliveries(t, { records })
+  await subscribe('a', { events: ['account.created'] })
+  const complete = () =>
+    transactions.runIn('w', async (tx) => {
+      tx.setState({ ...tx.state, faultsMade: 1 })
+      await planDeliveries(tx, changed('created'), () => {})
+    })
+  records.isAway = ({ method }) => method === 'commit'
+  await t.rejects(complete(), { code: 'store_unavailable' })
+  t.equal(requests.length, 0)
+  records.isAway = () => false
+  await complete()
+  while (requests.length === 0) await new Promise(setImmediate)
+})

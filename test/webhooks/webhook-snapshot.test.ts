@@ -1,0 +1,129 @@
+import t, { type Test } from 'tap'
+import { putWebhooks, takeWebhooks } from '../../src/webhooks/webhook-snapshot.js'
+import { createDeliveries, refused, settle } from '../helpers/deliveries.js'
+import { createMock } from '../helpers/mock.js'
+import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
+
+const hang = () => {}
+
+function setUp(t: Test) {
+  const deliveries = createDeliveries(t)
+  const take = async () => takeWebhooks(await deliveries.records.readAll('w'))
+  const restore = (kept: Awaited<ReturnType<typeof take>>) =>
+    deliveries.transactions.runIn('w', (tx) => {
+      tx.replaceAll()
+      putWebhooks(tx, kept)
+    })
+  return { ...deliveries, take, restore }
+}
+
+t.test('what is put back is what was taken', async (t) => {
+  const { requests, subscribe, add, take, restore, clock, worker } = setUp(t)
+  for (const id of ['a', 'b']) await subscribe(id)
+  for (const id of ['a', 'b']) await add(id, 'failed')
+  await settle()
+  for (const { answer } of requests.slice()) answer(refused)
+  await settle()
+  await add('a', 'later', { dueAt: clock.now() + 1000 })
+  await worker.close()
+  const kept = await take()
+  t.match(kept, { webhooks: [{ id: 'a', position: 1 }, { id: 'b' }], deliveries: [{}, {}] })
+  t.strictSame(
+    kept.due.map(({ webhookId, event, attempt }) => [webhookId, event.id, attempt]),
+    [
+      ['a', 'later', 1],
+      ['a', 'failed', 2],
+      ['b', 'failed', 2],
+    ],
+  )
+  await restore(kept)
+  t.strictSame(await take(), kept)
+})
+
+t.test('an attempt that is being made waits in a snapshot, under its number', async (t) => {
+  const { requests, subscribe, add, take, restore, queue } = setUp(t)
+  await subscribe('a')
+  await add('a', 'first')
+  await add('a', 'retried', { attempt: 2, retries: 1, lastNumber: 3 })
+  await settle()
+  t.match((await take()).due, [{ attempt: 1 }, { attempt: 2 }])
+  requests[0]?.answer()
+  await settle()
+  const kept = await take()
+  t.match(kept.due, [{ event: { id: 'retried' }, attempt: 4, retries: 1 }])
+  await restore(kept)
+  await settle()
+  t.match(await queue('a'), [{ attempt: 4 }])
+  t.equal(requests.at(-1)?.body, requests[1]?.body, 'the same delivery is sent')
+})
+
+t.test('a retry is numbered behind the replays that were put back with it', async (t) => {
+  const before = setUp(t)
+  const { records, clock, subscribe, add, take, restore } = before
+  await subscribe('a')
+  await before.worker.close()
+  const dueAt = clock.now() + 1000
+  await add('a', 'e', { attempt: 2, retries: 1, dueAt, lastNumber: 3 })
+  await add('a', 'other', { attempt: 2, retries: 1, dueAt })
+  for (const attempt of [3, 2]) await add('a', 'e', { attempt, retries: null })
+  await restore(await take())
+  clock.advance(1000)
+  const { worker, requests, delivered } = createDeliveries(t, { records, clock })
+  worker.look('w')
+  for (let at = 0; at < 4; at++) {
+    await settle()
+    requests[at]?.answer(refused)
+  }
+  await settle()
+  t.strictSame(
+    delivered.map(({ event, attempt }) => `${event.id} ${attempt}`),
+    ['e 3', 'e 2', 'e 4', 'other 2'],
+  )
+})
+
+t.test('what belongs to no webhook of the snapshot is left out', async (t) => {
+  const { subscribe, add, take, restore, worker } = setUp(t)
+  await subscribe('a')
+  await worker.close()
+  await add('a', 'e')
+  const kept = await take()
+  const [due] = kept.due
+  await restore({ ...kept, webhooks: [], due: due ? [due] : [] })
+  t.strictSame(await take(), { webhooks: [], deliveries: [], due: [] })
+})
+
+t.test('a snapshot that is taken while endpoints think can be put back, and all is sent', async (t) => {
+  for (const retries of [0, 1]) {
+    const mock = await createMock(t)
+    const receiver = await createReceiver(t, retries === 0 ? hang : answering(500))
+    await subscribe(mock, receiver.url)
+    await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
+    if (retries === 1) {
+      await sent(mock, 1)
+      receiver.answer = hang
+      await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+    }
+    while (receiver.received.length <= retries) await new Promise(setImmediate)
+    const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+    t.match(snapshot.webhooks.due, [{ attempt: retries + 1, retries }])
+    receiver.answer = answering(200)
+    const restored = await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+    t.ok(restored.status < 300)
+    t.match(await sent(mock, 1), [{ type: 'account.created', attempt: retries + 1, success: true }])
+    const [before, again] = receiver.received.slice(-2)
+    t.strictSame(again?.raw, before?.raw)
+  }
+})
+
+t.test(
+  'with a seed a webhook that is made beside those that were put back has an id of its own',
+  async (t) => {
+    const mock = await createMock(t, { settings: { SEED: 'one' } })
+    const receiver = await createReceiver(t)
+    const { id } = await subscribe(mock, receiver.url)
+    const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+    await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+    t.not((await subscribe(mock, receiver.url)).id, id)
+    t.equal((await mock.call('GET', '/v1/webhooks')).body.data.length, 2)
+  },
+)
