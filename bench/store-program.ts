@@ -45,6 +45,7 @@ async function createSessions(maxSessions: number) {
     clock,
     records,
     maxWorkspaces: 10,
+    spared: new Set(),
     isEmpty: async () => false,
     begin: nothing,
     keepOf: nothing,

@@ -4,7 +4,7 @@ import { ConnectionService } from './connect/connection-service.js'
 import { HeadlessHost } from './connect/headless-host.js'
 import { SessionEviction } from './connect/session-eviction.js'
 import { SessionService } from './connect/session-service.js'
-import { isEmptyWorkspace } from './control/empty-workspace.js'
+import { isEmptyWorkspace, sparedCollections } from './control/empty-workspace.js'
 import { Faults } from './control/faults.js'
 import { Snapshots } from './control/snapshots.js'
 import { Time } from './control/time.js'
@@ -59,6 +59,7 @@ export function createServices(deps: ServicesDeps) {
     clock,
     records,
     maxWorkspaces: settings.MAX_WORKSPACES,
+    spared: sparedCollections,
     isEmpty: (id) => isEmptyWorkspace(id, { clock, records, workspaces, faults }),
     begin: (id) => transactions.runIn(id, async (tx) => (tx.isNew ? faults.begin(tx) : undefined)),
     keepOf: (id) => keepDraws(records, transactions, id),

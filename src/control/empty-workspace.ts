@@ -13,7 +13,7 @@ export interface EmptyWorkspaceDeps {
 }
 
 /** Collections of which nobody misses a record: what every workspace has, and answers that were given already. */
-const own: ReadonlySet<string> = new Set(['state', 'faults', 'draws', 'answers'])
+export const sparedCollections: ReadonlySet<string> = new Set(['state', 'faults', 'draws', 'answers'])
 
 /** Whether a workspace holds nothing but what every new one begins with, so that nobody misses it. */
 export async function isEmptyWorkspace(
@@ -21,7 +21,7 @@ export async function isEmptyWorkspace(
   { clock, records, workspaces, faults }: EmptyWorkspaceDeps,
 ): Promise<boolean> {
   const collections = await records.collections(id)
-  if (collections.some((name) => !own.has(name))) return false
+  if (collections.some((name) => !sparedCollections.has(name))) return false
   const [workspace, defaults] = await Promise.all([workspaces.peek(id), workspaces.defaults()])
   return isSameTime(workspace.state.clock, defaults.state.clock, clock.now()) && (await faults.isEmpty(id))
 }

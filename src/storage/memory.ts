@@ -65,8 +65,7 @@ export class MemoryRecordStore implements RecordStore {
   }
 
   async collections(workspaceId: string): Promise<readonly string[]> {
-    const all = [...(this.#workspaces.get(workspaceId) ?? [])]
-    return all.filter(([, kept]) => kept.count > 0).map(([name]) => name)
+    return this.#namesOf(workspaceId)
   }
 
   async workspaces(): Promise<readonly string[]> {
@@ -77,14 +76,21 @@ export class MemoryRecordStore implements RecordStore {
     if (!this.#workspaces.has(workspaceId)) this.#workspaces.set(workspaceId, new Map())
   }
 
-  async forget(workspaceId: string): Promise<void> {
+  async forget(workspaceId: string, onlyWith?: ReadonlySet<string>): Promise<boolean> {
+    if (onlyWith !== undefined && this.#namesOf(workspaceId).some((name) => !onlyWith.has(name))) return false
     this.#workspaces.delete(workspaceId)
+    return true
   }
 
   watch(listener: (workspaceId: string) => void): () => void {
     const own = (workspaceId: string) => listener(workspaceId)
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)
+  }
+
+  #namesOf(workspaceId: string): readonly string[] {
+    const all = [...(this.#workspaces.get(workspaceId) ?? [])]
+    return all.filter(([, kept]) => kept.count > 0).map(([name]) => name)
   }
 
   #find<T>(workspaceId: string, { name, codec }: Collection<T>, id: string): StoredRecord<T> | undefined {

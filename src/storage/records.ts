@@ -126,8 +126,13 @@ export interface RecordStore {
   workspaces(): Promise<readonly string[]>
   /** Makes a workspace one of `workspaces`, which a commit does too. */
   register(workspaceId: string): Promise<void>
-  /** Forgets a workspace with all that it holds. */
-  forget(workspaceId: string): Promise<void>
+  /**
+   * Forgets a workspace with all that it holds.
+   *
+   * @param onlyWith when given, a workspace that has records of other collections than these stays.
+   * @returns whether it is forgotten.
+   */
+  forget(workspaceId: string, onlyWith?: ReadonlySet<string>): Promise<boolean>
   /**
    * Tells of workspaces in which an announced change was committed, by whichever server. What happens while the store is
    * away may be missed.

@@ -71,10 +71,13 @@ export class RedisRecordStore implements RecordStore {
     return this.#registry.register(workspaceId)
   }
 
-  async forget(workspaceId: string): Promise<void> {
+  async forget(workspaceId: string, onlyWith?: ReadonlySet<string>): Promise<boolean> {
+    if (onlyWith !== undefined && (await this.collections(workspaceId)).some((name) => !onlyWith.has(name)))
+      return false
     // In this order: a commit that comes between is lost with the rest, or registers it again.
     await this.#registry.remove(workspaceId)
     await this.#spaceOf(workspaceId).forget()
+    return true
   }
 
   watch(listener: (workspaceId: string) => void): () => void {

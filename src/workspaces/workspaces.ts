@@ -11,6 +11,8 @@ export interface WorkspacesOptions {
   readonly clock: Clock
   readonly records: RecordStore
   readonly maxWorkspaces: number
+  /** The collections of which an empty workspace may have records. */
+  readonly spared: ReadonlySet<string>
   /** Whether a workspace holds nothing, so that it may be forgotten. */
   readonly isEmpty: (workspaceId: string) => Promise<boolean>
   /** Gives a workspace what was set for all later ones. */
@@ -127,11 +129,8 @@ export class Workspaces {
 
   /** Forgets a workspace with all that it holds. */
   async forget(id: string): Promise<void> {
-    const { records, forgetRest } = this.#options
-    this.#used.delete(id)
-    if (this.#lastUsed === id) this.#lastUsed = undefined
-    await records.forget(id)
-    await forgetRest(id)
+    await this.#options.records.forget(id)
+    await this.#forgetUse(id)
   }
 
   #workspace(id: string, state: WorkspaceState, version: number): Workspace {
@@ -151,8 +150,14 @@ export class Workspaces {
     await records.register(id)
   }
 
+  async #forgetUse(id: string): Promise<void> {
+    this.#used.delete(id)
+    if (this.#lastUsed === id) this.#lastUsed = undefined
+    await this.#options.forgetRest(id)
+  }
+
   async #forgetOne(): Promise<void> {
-    const { records, isEmpty, keepOf } = this.#options
+    const { records, isEmpty, keepOf, spared } = this.#options
     for (const id of this.#used) {
       // What servers share, the store goes on knowing.
       if (records.isShared) {
@@ -161,8 +166,9 @@ export class Workspaces {
       }
       if (!(await isEmpty(id))) continue
       await keepOf(id)
-      if (this.#used.has(id)) await this.forget(id)
-      return
+      // A call may have put something there since.
+      if (!(await records.forget(id, spared))) continue
+      return this.#forgetUse(id)
     }
     fail('capacity_exceeded', {
       message: `The server holds ${this.#options.maxWorkspaces} workspaces and takes no more.`,

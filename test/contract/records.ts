@@ -276,8 +276,10 @@ export function testRecords(
     await store.register('v')
     await store.commit('w', changeOf(put(first, 'a')))
     t.strictSame([...(await store.workspaces())].sort(), ['v', 'w'])
-    await store.forget('w')
-    await store.forget('none')
+    t.equal(await store.forget('w', new Set(['other'])), false, 'it has what it may not have')
+    t.strictSame([...(await store.workspaces())].sort(), ['v', 'w'])
+    t.equal(await store.forget('w', new Set([first.name, second.name])), true)
+    t.equal(await store.forget('none'), true)
     t.strictSame(await store.workspaces(), ['v'])
     t.strictSame(await textsOf(store), [])
     t.strictSame(

@@ -108,6 +108,7 @@ export function createDeliveries(
   const workspaces = new Workspaces({
     ...deps,
     maxWorkspaces: 1000,
+    spared: new Set(),
     isEmpty: async () => true,
     begin: nothing,
     keepOf: nothing,

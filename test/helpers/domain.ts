@@ -43,6 +43,7 @@ export function createDomain({
     clock,
     records,
     maxWorkspaces,
+    spared: new Set(['state']),
     isEmpty: async () => true,
     begin: async () => {},
     keepOf: async () => {},

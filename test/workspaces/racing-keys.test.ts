@@ -93,6 +93,21 @@ t.test('a reset of all leaves nothing of any workspace, nor what was set for all
     t.equal(sessions, 0)
 })
 
+t.test('a workspace that is filled while it is to make room stays', { skip: unbounded }, async (t) => {
+  const { call } = await createMock(t, { settings: { MAX_WORKSPACES: '1' } })
+  for (let turns = 0; turns < 60; turns++) {
+    await call('POST', '/_mock/reset', { key: null })
+    await call('GET', '/v1/connect', { key: 'sk_test_a' })
+    const opening = call('POST', '/v1/connect/airbnb', { key: 'sk_test_a' })
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    await call('GET', '/v1/connect', { key: 'sk_test_b' })
+    const { status, body } = await opening
+    if (status !== 200) continue
+    const found = await call('GET', `/v1/connect/sessions/${body.id}`, { key: 'sk_test_a' })
+    if (found.status !== 200) t.fail(`${turns} turns: the session is gone, ${found.status}`)
+  }
+})
+
 t.test(
   'a workspace that makes room for another comes back with what is set for all',
   { skip: unbounded },
