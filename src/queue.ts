@@ -35,11 +35,6 @@ export class Queue<T> {
     if (this.count > 0) this.#items.pop()
   }
 
-  /** All of them, oldest first. None may be dropped meanwhile. */
-  *[Symbol.iterator](): Iterator<T> {
-    for (let at = this.#gone; at < this.#items.length; at++) yield this.#items[at] as T
-  }
-
   /** All of them, oldest first. */
   toArray(): T[] {
     return this.#items.slice(this.#gone) as T[]

@@ -189,13 +189,12 @@ export class Snapshots {
   /** @param replaced how many sessions go, and make room. */
   async #claim(workspaceId: string, ids: readonly string[], replaced: number): Promise<void> {
     const { directory, eviction } = this.#deps
-    for (let tries = 0; ; tries++) {
-      const outcome = await directory.claim(workspaceId, ids, replaced)
-      if (outcome === 'claimed') return
-      if (outcome === 'taken') refuseTaken()
-      // Somebody else may take the room that was made.
-      if (tries > 0 || !(await eviction.makeRoomBeside(ids.length - replaced, workspaceId))) refuseMore()
-    }
+    const claim = () => directory.claim(workspaceId, ids, replaced)
+    let outcome = await claim()
+    if (outcome === 'full' && (await eviction.makeRoomBeside(ids.length - replaced, workspaceId)))
+      outcome = await claim()
+    if (outcome === 'taken') refuseTaken()
+    if (outcome === 'full') refuseMore()
   }
 }
 

@@ -26,10 +26,6 @@ export class ShardedMap<Value> {
     return this.#shardOf(key).get(key)
   }
 
-  has(key: string): boolean {
-    return this.#shardOf(key).has(key)
-  }
-
   set(key: string, value: Value): void {
     const shard = this.#shardOf(key)
     const before = shard.size

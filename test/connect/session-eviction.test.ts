@@ -136,6 +136,20 @@ t.test('a sweep that fails is told of, and the next one goes on', async (t) => {
   t.equal(await directory.size(), 6)
 })
 
+t.test('of very many ids without a session not all are remembered, and all go in the end', async (t) => {
+  const { clock, own, directory, isTaken } = await fill(0, { maxSessions: 2500 })
+  await directory.claim(
+    own.id,
+    Array.from({ length: 2500 }, (_, at) => `cs_orphan_${at}`),
+  )
+  let taken = false
+  for (let tries = 0; tries < 20 && !taken; tries++) {
+    taken = await isTaken()
+    clock.advance(10_000)
+  }
+  t.ok(taken)
+})
+
 t.test('an id whose session never came goes after ten seconds, and not before', async (t) => {
   const { clock, own, directory, isTaken } = await fill(1)
   await directory.release([(await directory.oldest(1))[0]?.id as string])
