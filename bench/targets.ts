@@ -22,7 +22,7 @@ export interface Target {
  */
 export function targetsOn(nodeMajor: number): readonly Target[] {
   return [
-    { ...most('create', 'create / bare Fastify', '×', 1.35, 1.25), held: 2.1 },
+    { ...most('create', 'create / bare Fastify', '×', 1.35, 1.25), held: 2.7 },
     { ...most('invalid', '400 / create', '×', 1), allowsNoise: true },
     { ...most('expired', '410 / create', '×', 1), allowsNoise: true },
     { ...most('health', 'health / node:http', '×', 1.3), held: 2.7 },

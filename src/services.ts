@@ -119,7 +119,13 @@ export function createServices(deps: ServicesDeps) {
   })
 
   // What testers steer: the time of a workspace, its faults, its memory.
-  const time = new Time({ clock, workspaces, transactions, journal })
+  const time = new Time({
+    clock,
+    workspaces,
+    transactions,
+    journal,
+    begin: (tx) => faults.begin(tx),
+  })
   const snapshots = new Snapshots({
     clock,
     random,

@@ -129,7 +129,8 @@ export class Snapshots {
     if (workspace !== null) return this.#replace(workspace.id, [], begin)
     await transactions.runIn(defaultsId, (tx) => {
       tx.replaceAll()
-      tx.setState({ ...initialState, generation: tx.state.generation + 1 })
+      const { generation, clockChanges } = tx.state
+      tx.setState({ ...initialState, clockChanges, generation: generation + 1 })
     })
     await workspaces.changeAll(async (id) => {
       await directory.release(await this.#sessionIds(id))

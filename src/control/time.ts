@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
 import { isoTime } from '../iso-time.js'
 import { defaultsId } from '../workspaces/state.js'
+import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import {
@@ -24,6 +25,8 @@ export interface TimeDeps {
   readonly workspaces: Workspaces
   readonly transactions: Transactions
   readonly journal: Journal
+  /** Gives a workspace that begins what was set for all. */
+  readonly begin: (tx: Transaction) => Promise<void>
 }
 
 /** The clocks in a tester's hand: one workspace's, or all of them and that of later ones. */
@@ -78,19 +81,30 @@ export class Time {
     workspace: Workspace | null,
     change: (before: ClockSetting) => ClockSetting,
   ): Promise<ClockReading> {
-    if (workspace !== null) return this.#changeOne(workspace.id, workspace.id, change)
-    const reading = await this.#changeOne(defaultsId, null, change)
-    await this.#deps.workspaces.changeAll((id) => this.#changeOne(id, id, change))
+    if (workspace !== null) return this.#changeOne(workspace.id, workspace.id, (tx) => setClockIn(tx, change))
+    let number = 0
+    const reading = await this.#changeOne(defaultsId, null, (tx) => {
+      number = tx.state.clockChanges + 1
+      tx.setState({ ...tx.state, clockChanges: number })
+      setClockIn(tx, change)
+    })
+    // One that began since has it already.
+    await this.#deps.workspaces.changeAll((id) =>
+      this.#changeOne(id, id, async (tx) => {
+        if (tx.isNew) await this.#deps.begin(tx)
+        else if (tx.state.clockChanges < number) setClockIn(tx, change)
+      }),
+    )
     return reading
   }
 
   async #changeOne(
     id: string,
     scope: string | null,
-    change: (before: ClockSetting) => ClockSetting,
+    change: (tx: Transaction) => void | Promise<void>,
   ): Promise<ClockReading> {
-    const clock = await this.#deps.transactions.runIn(id, (tx) => {
-      tx.setState({ ...tx.state, clock: change(tx.state.clock) })
+    const clock = await this.#deps.transactions.runIn(id, async (tx) => {
+      await change(tx)
       // Something may be due now.
       tx.announce()
       return tx.clock
@@ -102,6 +116,11 @@ export class Time {
   #record(id: string | null, clock: WorkspaceClock): void {
     this.#deps.journal.record(id, clock.now(), { type: 'clock', clock: clock.read() })
   }
+}
+
+/** Changes the clock of a workspace as a part of a transaction. */
+function setClockIn(tx: Transaction, change: (before: ClockSetting) => ClockSetting): void {
+  tx.setState({ ...tx.state, clock: change(tx.state.clock) })
 }
 
 /**

@@ -6,6 +6,8 @@ export interface WorkspaceState {
   /** Grows each time that everything in the workspace is replaced. */
   readonly generation: number
   readonly clock: ClockSetting
+  /** How many changes were made to the clock of all workspaces; of one workspace, how many when it began. */
+  readonly clockChanges: number
   /** Whether it has faults, so that calls look for them. */
   readonly hasFaults: boolean
   /** How many faults were made, for their ids. */
@@ -16,6 +18,7 @@ export interface WorkspaceState {
 export const initialState: WorkspaceState = {
   generation: 0,
   clock: realTime,
+  clockChanges: 0,
   hasFaults: false,
   faultsMade: 0,
 }

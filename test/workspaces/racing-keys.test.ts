@@ -1,6 +1,8 @@
 import t from 'tap'
+import { createMemoryStores } from '../../src/stores/stores.js'
 import { createDomain } from '../helpers/domain.js'
 import { createMock, unbounded } from '../helpers/mock.js'
+import { type Around, observed, once } from '../helpers/observed.js'
 
 t.test('new keys at once make no room for more workspaces than there may be', async (t) => {
   const { workspaces } = createDomain({ maxWorkspaces: 2 })
@@ -118,3 +120,24 @@ t.test(
     t.match((await call('GET', '/_mock/clock', { key: 'sk_test_0' })).body, { offsetMs: 3_600_000 })
   },
 )
+
+t.test('a key whose first call comes while the clock of all is moved has it moved once', async (t) => {
+  for (const isKnown of [true, false]) {
+    const around: Around = {}
+    const { records } = createMemoryStores(10)
+    const { call } = await createMock(t, { parts: { records: observed(records, around) } })
+    if (isKnown) await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
+    around.after = once(async () => {
+      delete around.after
+      await call('GET', '/v1/connect', { key: 'sk_test_new' })
+    })
+    await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
+    for (const key of ['sk_test_new', 'sk_test_later']) {
+      const { body } = await call('GET', '/_mock/clock', { key })
+      t.equal(body.offsetMs, (isKnown ? 2 : 1) * 3_600_000, key)
+    }
+    await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
+    const { body } = await call('GET', '/_mock/clock', { key: 'sk_test_new' })
+    t.equal(body.offsetMs, (isKnown ? 3 : 2) * 3_600_000, 'and the next time too')
+  }
+})
