@@ -27,6 +27,9 @@ const orphanMs = 10_000
 
 const maxOrphans = 1000
 
+/** An id that was not looked at again for so long may be forgotten, in milliseconds of real time. */
+const staleOrphanMs = 3 * orphanMs
+
 export interface SessionEvictionDeps {
   /** Real time. */
   readonly clock: Clock
@@ -205,13 +208,20 @@ export class SessionEviction {
     const nowMs = this.#deps.clock.now()
     const since = this.#orphans.get(id)
     if (since === undefined) {
-      if (this.#orphans.size >= maxOrphans) this.#orphans.clear()
-      this.#orphans.set(id, nowMs)
+      if (this.#orphans.size >= maxOrphans) this.#forgetStaleOrphans(nowMs)
+      if (this.#orphans.size < maxOrphans) this.#orphans.set(id, nowMs)
       return false
     }
     if (nowMs - since < orphanMs) return false
     this.#orphans.delete(id)
     return true
+  }
+
+  #forgetStaleOrphans(nowMs: number): void {
+    for (const [id, since] of this.#orphans) {
+      if (nowMs - since < staleOrphanMs) return
+      this.#orphans.delete(id)
+    }
   }
 }
 
