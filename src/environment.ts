@@ -11,7 +11,7 @@ export interface Variable {
 }
 
 /** Plain names that shells, hosts and the apps under test have for themselves: nothing is said about them. */
-const isOthers: ReadonlySet<SettingName> = new Set([
+const commonNames: ReadonlySet<SettingName> = new Set([
   'PORT',
   'HOST',
   'PUBLIC_URL',
@@ -59,7 +59,7 @@ export function readEnvironment(
 export function findUnread(environment: Environment, given: ReadonlySet<SettingName>): readonly string[] {
   const plain = settingNames.filter(
     (name) =>
-      !isOthers.has(name) &&
+      !commonNames.has(name) &&
       !isEmpty(environment[name]) &&
       environment[variableOf(name)] === undefined &&
       !given.has(name),

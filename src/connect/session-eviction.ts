@@ -86,7 +86,7 @@ export class SessionEviction {
    *
    * @returns whether there is room now.
    */
-  makeRoom(needed: number): Promise<boolean> {
+  evict(needed: number): Promise<boolean> {
     this.#search ??= this.#findRoom(needed).finally(() => {
       this.#search = null
     })
@@ -99,7 +99,7 @@ export class SessionEviction {
    *
    * @returns whether there is room now.
    */
-  async makeRoomBeside(more: number, workspaceId: string): Promise<boolean> {
+  async evictBeside(more: number, workspaceId: string): Promise<boolean> {
     const { directory, maxSessions } = this.#deps
     const size = await directory.size()
     const needed = size + more - maxSessions
@@ -135,9 +135,9 @@ export class SessionEviction {
   async #findRoom(needed: number): Promise<boolean> {
     const { directory, maxSessions } = this.#deps
     const wanted = Math.max(needed, Math.ceil(maxSessions / 1000))
-    let found = await this.#evict(await directory.oldest(searchStep), mayGo, wanted)
-    if (found === 0) found = await this.#evict(await directory.next(searchStep), mayGo, wanted)
-    if (found === 0) found = await this.#evict(await this.#endedEntries(), mayGo, wanted)
+    let found = await this.#findAndRemove(await directory.oldest(searchStep), mayGo, wanted)
+    if (found === 0) found = await this.#findAndRemove(await directory.next(searchStep), mayGo, wanted)
+    if (found === 0) found = await this.#findAndRemove(await this.#endedEntries(), mayGo, wanted)
     return found > 0
   }
 
@@ -152,7 +152,7 @@ export class SessionEviction {
   }
 
   /** Removes those of these sessions that may go, at most so many, and returns how many they were. */
-  async #evict(entries: readonly Entry[], rule: Rule, limit = entries.length): Promise<number> {
+  async #findAndRemove(entries: readonly Entry[], rule: Rule, limit = entries.length): Promise<number> {
     return this.#remove((await this.#find(entries, rule)).slice(0, limit), rule)
   }
 

@@ -205,7 +205,7 @@ export class SessionService {
       const outcome = await directory.claim(tx.workspaceId, [id])
       if (outcome === 'claimed') return id
       if (outcome === 'taken') return this.#newId(tx, nowMs)
-      if (!(await eviction.makeRoom(1))) refuseMore()
+      if (!(await eviction.evict(1))) refuseMore()
     }
   }
 

@@ -192,7 +192,7 @@ export class Snapshots {
     const { directory, eviction } = this.#deps
     const claim = () => directory.claim(workspaceId, ids, replaced)
     let outcome = await claim()
-    if (outcome === 'full' && (await eviction.makeRoomBeside(ids.length - replaced, workspaceId)))
+    if (outcome === 'full' && (await eviction.evictBeside(ids.length - replaced, workspaceId)))
       outcome = await claim()
     if (outcome === 'taken') refuseTaken()
     if (outcome === 'full') refuseMore()

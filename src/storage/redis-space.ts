@@ -15,8 +15,8 @@ interface Range {
 interface CommitOptions {
   /** Whether the space is made when it is not there. */
   readonly mayBeNew: boolean
-  /** Where it is told, and what. */
-  readonly told?: { readonly channel: string; readonly message: string } | undefined
+  /** The channel that hears of the commit, and the message. */
+  readonly notice?: { readonly channel: string; readonly message: string } | undefined
 }
 
 /** Records that are kept together, in keys of one slot of a cluster. Each call is one round trip. */
@@ -75,7 +75,7 @@ export class RedisSpace {
   }
 
   /** Makes a change; `unknown`, and nothing is changed, when the space is not there and may not be new. */
-  async commit(change: Change, { mayBeNew, told }: CommitOptions): Promise<Outcome | { kind: 'unknown' }> {
+  async commit(change: Change, { mayBeNew, notice }: CommitOptions): Promise<Outcome | { kind: 'unknown' }> {
     const { collections, lists } = await encodeChange(change)
     const head = {
       keptMs: this.#keptMs,
@@ -87,7 +87,7 @@ export class RedisSpace {
         maxSize,
         Number(overflow === 'refuse'),
       ]),
-      ...told,
+      ...notice,
     }
     const args = [JSON.stringify(head), ...lists]
     const [kind, place] = (await this.#link.run(commitScript, this.#keys, args, lists.length > 1)) as [

@@ -44,13 +44,13 @@ export class RedisRecordStore implements RecordStore {
 
   async commit(workspaceId: string, change: Change): Promise<Outcome> {
     const mayBeNew = !this.#registry.has(workspaceId)
-    const told = change.isAnnounced
+    const notice = change.isAnnounced
       ? { channel: this.#link.nameOf(channel), message: workspaceId }
       : undefined
     // Sent together and in this order: a workspace that has records is on the list.
     const [, outcome] = await Promise.all([
       mayBeNew && this.#registry.register(workspaceId),
-      this.#spaceOf(workspaceId).commit(change, { mayBeNew, told }),
+      this.#spaceOf(workspaceId).commit(change, { mayBeNew, notice }),
     ])
     if (outcome.kind !== 'unknown') return outcome
     // Another server has forgotten it, or the store has.

@@ -211,12 +211,12 @@ t.test(
   async (t) => {
     const { eviction, end, own, other, isThere, directory } = await fill(2000)
     await end(1998)
-    t.equal(await eviction.makeRoomBeside(2, other.id), false)
+    t.equal(await eviction.evictBeside(2, other.id), false)
     t.ok(await isThere(1998))
     await end(1999)
     await end(1997)
-    t.equal(await eviction.makeRoomBeside(2, own.id), false, 'its own are replaced anyway')
-    t.equal(await eviction.makeRoomBeside(2, other.id), true)
+    t.equal(await eviction.evictBeside(2, own.id), false, 'its own are replaced anyway')
+    t.equal(await eviction.evictBeside(2, other.id), true)
     t.strictSame(await Promise.all([1997, 1998, 1999].map(isThere)), [false, false, true])
     t.equal(await directory.size(), 1998)
   },

@@ -8,10 +8,11 @@ import { createDeliveries, UnsteadyStore } from '../helpers/deliveries.js'
 const connection = {
   id: 'c',
   provider: 'smoobu',
-  account: { id: '42' },
+  account: { id: '42', name: 'Account 42' },
   accessType: 'full_access',
+  rooms: {},
   createdAt: 0,
-} as unknown as Connection
+} satisfies Connection
 const changed = (change: 'created' | 'refreshed' | 'removed') =>
   ({ type: 'connection', change, connection }) satisfies DomainEvent
 
