@@ -67,7 +67,7 @@ export function createServices(deps: ServicesDeps) {
   })
   const faults = new Faults({ records, transactions, workspaces })
 
-  // The domain: sessions, and the connections that come of them. Nothing below this block decides anything.
+  // The domain: sessions, and the connections that come of them.
   const eviction = new SessionEviction({
     clock,
     records,

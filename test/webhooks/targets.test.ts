@@ -53,9 +53,8 @@ const allowed = [
   'http://host.docker.internal:3000/hooks',
   'http://HOST.containers.internal./',
 ]
-const refused = [
-  'http://93.184.216.34/',
-  'http://0.0.0.0/',
+/** Where clouds keep the credentials of a machine. */
+const metadata = [
   'http://169.254.169.254/latest/meta-data',
   'http://2852039166/',
   'http://0xA9FEA9FE/',
@@ -65,8 +64,18 @@ const refused = [
   'http://169.254.169.254./',
   'http://[fd00:ec2::254]/',
   'http://[fd20:ce::254]/',
-  'http://metadata.example.internal/',
+  'http://[::ffff:169.254.169.254]/',
+  'http://[::ffff:a9fe:a9fe]/',
+  'http://[64:ff9b::a9fe:a9fe]/',
+  'http://169.254.170.2/v2/credentials',
+  'http://100.100.100.200/',
   'http://metadata.google.internal/computeMetadata/v1/',
+]
+const refused = [
+  ...metadata,
+  'http://93.184.216.34/',
+  'http://0.0.0.0/',
+  'http://metadata.example.internal/',
   'http://host.orb.internal/',
   'http://0.250.250.254/',
   'http://169.254.1.2/',
@@ -76,11 +85,8 @@ const refused = [
   'http://100.64.0.1/',
   'http://[2606:2800:220:1::1]/',
   'http://[::ffff:93.184.216.34]/',
-  'http://[::ffff:169.254.169.254]/',
-  'http://[::ffff:a9fe:a9fe]/',
   'http://[::a9fe:a9fe]/',
   'http://[2002:a9fe:a9fe::]/',
-  'http://[64:ff9b::a9fe:a9fe]/',
   'http://[fe80::1]/',
   'http://[::]/',
   'https://hooks.example.com/',
@@ -135,23 +141,6 @@ t.test('names, addresses and networks of the setting are where they may go too',
 
 t.test('with WEBHOOK_TARGETS=any they may go anywhere but to the metadata of a cloud', async (t) => {
   const targets = new Targets('any', resolve)
-  const metadata = [
-    'http://169.254.169.254/latest/meta-data',
-    'http://2852039166/',
-    'http://0xA9FEA9FE/',
-    'http://0251.0376.0251.0376/',
-    'http://169.254.43518/',
-    'http://①⑥⑨.254.169.254/',
-    'http://169.254.169.254./',
-    'http://[fd00:ec2::254]/',
-    'http://[fd20:ce::254]/',
-    'http://[::ffff:169.254.169.254]/',
-    'http://[::ffff:a9fe:a9fe]/',
-    'http://[64:ff9b::a9fe:a9fe]/',
-    'http://169.254.170.2/v2/credentials',
-    'http://100.100.100.200/',
-    'http://metadata.google.internal/computeMetadata/v1/',
-  ]
   for (const url of [...allowed, ...refused].filter((url) => !metadata.includes(url)))
     await t.resolves(targets.require(url), url)
   for (const url of metadata)
