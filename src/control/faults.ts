@@ -42,10 +42,17 @@ export class Faults {
    */
   async add(workspace: Workspace | null, input: FaultInput): Promise<Fault> {
     requirePossible(input)
-    if (workspace !== null) return this.#deps.transactions.run(workspace, (tx) => addFault(tx, input, 'flt_'))
-    const fault = await this.#deps.transactions.runIn(defaultsId, (tx) => addFault(tx, input, forAll))
-    await this.#deps.workspaces.changeAll((id) =>
-      this.#deps.transactions.runIn(id, (tx) => putFaults(tx, [fault])),
+    const { transactions, workspaces } = this.#deps
+    if (workspace !== null)
+      return (await transactions.run(workspace, (tx) => addFault(tx, input, 'flt_'))).fault
+    const { fault, replaced } = await transactions.runIn(defaultsId, (tx) => addFault(tx, input, forAll))
+    await workspaces.changeAll((id) =>
+      transactions.runIn(id, async (tx) => {
+        if (tx.isNew) return this.begin(tx)
+        if (replaced !== undefined) tx.delete(faultRecords, replaced)
+        // One that began since has it already, and it may have happened there.
+        if ((await tx.get(faultRecords, fault.id)) === undefined) putFaults(tx, [fault])
+      }),
     )
     return fault
   }
@@ -112,25 +119,28 @@ export class Faults {
 
 /** Writes faults as a part of a transaction, as if none of them had happened. */
 export function putFaults(tx: Transaction, faults: readonly Fault[]): void {
-  for (const fault of faults) tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times })
+  // A workspace whose own faults are too large goes without, and keeps no other from it.
+  for (const fault of faults)
+    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times }, { whenFull: () => {} })
   if (faults.length > 0 && !tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: true })
 }
 
+/** Adds a fault in the place of a used one when there are too many. Those for all do not count among a workspace's own. */
 async function addFault(
   tx: Transaction,
   { match = {}, times = null, probability = 1, respond }: FaultInput,
   prefix: string,
-): Promise<Fault> {
+): Promise<{ fault: Fault; replaced: string | undefined }> {
   const all = await tx.list(faultRecords)
-  if (all.length >= maxFaults) {
-    const used = all.find(({ value }) => value.remaining === 0) ?? refuseMore()
-    tx.delete(faultRecords, used.id)
-  }
+  const own = all.filter(({ id }) => id.startsWith(forAll) === (prefix === forAll))
+  const isFull = own.length >= maxFaults
+  const replaced = isFull ? (own.find(({ value }) => value.remaining === 0) ?? refuseMore()).id : undefined
+  if (replaced !== undefined) tx.delete(faultRecords, replaced)
   const faultsMade = tx.state.faultsMade + 1
   const fault = { id: `${prefix}${faultsMade}`, match, times, remaining: times, probability, respond }
   tx.put(faultRecords, fault.id, fault)
   tx.setState({ ...tx.state, hasFaults: true, faultsMade })
-  return fault
+  return { fault, replaced }
 }
 
 /** Lets a fault happen once more, if it still may and chance has it so. */

@@ -81,7 +81,7 @@ export const SnapshotRecord = Type.Object(
     clock: Type.Object({ now: instant('What the clock showed.'), frozen: Type.Boolean() }, exactly),
     sessions: Type.Array(KeptSession),
     connections: Type.Array(KeptConnection),
-    faults: Type.Array(Type.Object({ id: FaultId, ...faultFields }, exactly), { maxItems: 1000 }),
+    faults: Type.Array(Type.Object({ id: FaultId, ...faultFields }, exactly), { maxItems: 2000 }),
     webhooks: Type.Optional(KeptWebhooks),
     sandbox: Type.Optional(
       objectOrNull(Type.Object({ seededAt: instant('When the sandbox was last seeded.') }, exactly)),

@@ -141,3 +141,69 @@ t.test('a key whose first call comes while the clock of all is moved has it move
     t.equal(body.offsetMs, (isKnown ? 3 : 2) * 3_600_000, 'and the next time too')
   }
 })
+
+t.test(
+  'a key whose first call comes while a fault is set for all meets it as often as it says',
+  async (t) => {
+    const around: Around = {}
+    const { records } = createMemoryStores(10)
+    const { call } = await createMock(t, { parts: { records: observed(records, around) } })
+    const body = { match: { path: '/v1/connect' }, times: 1, respond: { status: 503 } }
+    const statusOf = async () => (await call('GET', '/v1/connect', { key: 'sk_test_new' })).status
+    let first = 0
+    around.after = once(async () => {
+      delete around.after
+      first = await statusOf()
+    })
+    await call('POST', '/_mock/faults', { key: null, body })
+    t.strictSame([first, await statusOf(), await statusOf()], [503, 200, 200])
+  },
+)
+
+t.test('a fault for all reaches a key that only has registered, with the clock of all', async (t) => {
+  const around: Around = {}
+  const { records } = createMemoryStores(10)
+  const { call } = await createMock(t, { parts: { records: observed(records, around) } })
+  await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
+  const body = { match: { path: '/v1/never' }, respond: { status: 503 } }
+  around.after = async (name) => {
+    if (name !== 'register') return
+    delete around.after
+    await call('POST', '/_mock/faults', { key: null, body })
+  }
+  t.match((await call('GET', '/_mock/clock', { key: 'sk_test_new' })).body, { offsetMs: 3_600_000 })
+  t.match((await call('GET', '/_mock/faults', { key: 'sk_test_new' })).body.data, [{ id: 'flt_all_1' }])
+})
+
+t.test('a workspace that is full of faults keeps no other from those for all', async (t) => {
+  const { call } = await createMock(t)
+  const body = { match: { path: '/v1/never' }, respond: { status: 503 } }
+  for (let at = 0; at < 1000; at++) await call('POST', '/_mock/faults', { key: 'sk_test_full', body })
+  t.match((await call('POST', '/_mock/faults', { key: 'sk_test_full', body })).body.error, {
+    code: 'capacity_exceeded',
+  })
+  await call('GET', '/v1/connect', { key: 'sk_test_other' })
+  t.match(await call('POST', '/_mock/faults', { key: null, body }), { status: 201 })
+  for (const key of ['sk_test_full', 'sk_test_other']) {
+    const { data } = (await call('GET', '/_mock/faults', { key })).body
+    t.ok(
+      data.some(({ id }: { id: string }) => id === 'flt_all_1'),
+      key,
+    )
+  }
+  const { body: snapshot } = await call('GET', '/_mock/snapshot', { key: 'sk_test_full' })
+  t.equal((await call('PUT', '/_mock/snapshot', { key: 'sk_test_copy', body: snapshot })).status, 200)
+})
+
+t.test('a workspace whose faults are very large keeps no other from those for all', async (t) => {
+  const { call } = await createMock(t)
+  const match = { path: '/v1/never', header: { 'x-large': 'a'.repeat(1_000_000) } }
+  const large = { match, respond: { status: 503 } }
+  let status = 201
+  for (let at = 0; at < 100 && status === 201; at++)
+    status = (await call('POST', '/_mock/faults', { key: 'sk_test_full', body: large })).status
+  t.equal(status, 503, 'it is full')
+  await call('GET', '/v1/connect', { key: 'sk_test_other' })
+  t.match(await call('POST', '/_mock/faults', { key: null, body: large }), { status: 201 })
+  t.equal((await call('GET', '/_mock/faults', { key: 'sk_test_other' })).body.data.length, 1)
+})
