@@ -21,7 +21,7 @@ const common = {
 
 /** What is inside is run when it is first asked for. */
 const entries = {
-  program: "export const main = () => require('./src/main.ts').main()",
+  program: "export const main = () => require('./src/cli/main.ts').main()",
   library: "export const load = () => require('./src/index.ts')",
 }
 
@@ -73,7 +73,7 @@ function split(root, outdir) {
     splitting: true,
     format: 'esm',
     // A test runner may have replaced the globals that packages of others use.
-    inject: ['src/node-globals.ts'],
+    inject: ['src/lib/node-globals.ts'],
     define: { 'process.nextTick': 'nextTick' },
     plugins: [entry(root), lazily],
     metafile: true,

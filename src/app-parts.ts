@@ -1,6 +1,6 @@
-import type { Alarm, Clock, Pause } from './clock.js'
-import type { Random } from './ids.js'
-import type { Settings } from './settings.js'
+import type { Settings } from './cli/settings.js'
+import type { Alarm, Clock, Pause } from './lib/clock.js'
+import type { Random } from './lib/ids.js'
 import type { Stores } from './stores/stores.js'
 import type { Resolve } from './webhooks/targets.js'
 

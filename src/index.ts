@@ -1,4 +1,4 @@
-export type { ProviderSlug } from './connect/providers.js'
+export { type SettingInputs, type SettingName, SettingsError } from './cli/settings.js'
 export { type ErrorCode, errorCodes } from './errors/catalogue.js'
 export type {
   ClockReading,
@@ -20,5 +20,5 @@ export type {
 export { ControlError } from './mock/control-error.js'
 export type { InjectableApp, InjectedAnswer, InjectedCall } from './mock/injectable-app.js'
 export { buildApp, type Mock, type MockOptions, type MockWorkspace, startMock } from './mock/mock.js'
-export { type SettingInputs, type SettingName, SettingsError } from './settings.js'
+export type { ProviderSlug } from './providers/providers.js'
 export type { EventType } from './webhooks/event-types.js'

@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net'
-import { isLoopback, localHost, urlOf } from './address.js'
 import { type AppDeps, buildApp } from './app.js'
-import { createPause, systemAlarm, systemClock } from './clock.js'
-import { seededRandom, systemRandom } from './ids.js'
-import { createLogger, isPretty } from './logger.js'
-import { systemResolve } from './outbound.js'
-import type { Output } from './output.js'
-import type { Settings } from './settings.js'
+import { createLogger, isPretty } from './cli/logger.js'
+import type { Output } from './cli/output.js'
+import type { Settings } from './cli/settings.js'
+import { isLoopback, localHost, urlOf } from './lib/address.js'
+import { createPause, systemAlarm, systemClock } from './lib/clock.js'
+import { seededRandom, systemRandom } from './lib/ids.js'
 import { openStores } from './stores/open.js'
 import { readVersion } from './version.js'
+import { systemResolve } from './webhooks/outbound.js'
 
 /** The app that answers, as Fastify makes it. */
 export type App = Awaited<ReturnType<typeof buildApp>>

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { parse } from 'yaml'
-import { declarations, settingNames, variableOf } from '../src/settings.js'
+import { declarations, settingNames, variableOf } from '../src/cli/settings.js'
 import { startProgram } from './helpers/process.js'
 import { noRedisServer, RedisServer } from './helpers/redis.js'
 

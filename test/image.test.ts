@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { declarations } from '../src/settings.js'
+import { declarations } from '../src/cli/settings.js'
 
 const root = new URL('../', import.meta.url)
 const dockerfile = await readFile(new URL('Dockerfile', root), 'utf8')

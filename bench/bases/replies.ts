@@ -1,4 +1,4 @@
-import { providers } from '../../src/connect/providers.js'
+import { providers } from '../../src/providers/providers.js'
 
 const id = 'cs_01M7Y75WM8W6GABRAEYE1KG2E7'
 const url = `http://127.0.0.1:7855/connect/airbnb?session=${id}`

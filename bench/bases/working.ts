@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import { pooled, requestId, sessionId, systemRandom } from '../../src/ids.js'
+import { pooled, requestId, sessionId, systemRandom } from '../../src/lib/ids.js'
 import { listen } from './listen.js'
 import { replies } from './replies.js'
 

@@ -1,8 +1,8 @@
-import { providers } from '../../src/connect/providers.js'
-import { describeError } from '../../src/docs/error-description.js'
+import { declarations } from '../../src/cli/settings.js'
 import { errorCodes } from '../../src/errors/catalogue.js'
-import { rateLimit } from '../../src/limits/rates.js'
-import { declarations } from '../../src/settings.js'
+import { describeError } from '../../src/errors/error-description.js'
+import { providers } from '../../src/providers/providers.js'
+import { rateLimit } from '../../src/storage/rates.js'
 
 const { SESSION_TTL: ttl, SESSION_RETENTION: retention } = declarations
 const ownCodes = errorCodes.filter((code) => describeError(code, '').isOurs)

@@ -1,5 +1,5 @@
-import { describeError } from '../../src/docs/error-description.js'
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
+import { describeError } from '../../src/errors/error-description.js'
 import { generated } from './generated.js'
 
 /** The address of a server that was started without settings. */

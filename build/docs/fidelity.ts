@@ -1,5 +1,5 @@
+import { otherOperations } from '../../src/http/other-operations.js'
 import type { Policy } from '../../src/http/policy.js'
-import { otherOperations } from '../../src/routes/other-operations.js'
 import { deliberate } from '../../test/openapi/published-differences.js'
 import { keyOf } from '../../test/openapi/shape.js'
 import { choices } from './choices.js'

@@ -1,6 +1,6 @@
+import { readSettings } from '../../src/cli/settings.js'
 import { type Policy, policyOf } from '../../src/http/policy.js'
 import { createApp } from '../../src/server.js'
-import { readSettings } from '../../src/settings.js'
 
 /** A route of the server. */
 export interface Route {

@@ -1,4 +1,4 @@
-import { AbortController } from '../node-globals.js'
+import { AbortController } from '../lib/node-globals.js'
 import type { Entry, Journal, Scope } from './journal.js'
 
 /**

@@ -1,5 +1,5 @@
-import { withoutSecrets } from '../errors/showable.js'
-import { URLSearchParams } from '../node-globals.js'
+import { withoutSecrets } from '../lib/masking.js'
+import { URLSearchParams } from '../lib/node-globals.js'
 import { isForm, type RecordedRequest } from './recorded-request.js'
 import { redactUrl } from './redact.js'
 

@@ -1,10 +1,10 @@
-import { versioned } from '../connect/api-path.js'
-import type { ProviderSlug } from '../connect/providers.js'
-import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
-import { isHeaderName } from '../header-name.js'
+import { nearest } from '../lib/closest-match.js'
+import { isQuick, mayFit } from '../lib/glob.js'
+import { isHeaderName } from '../lib/header-name.js'
+import { showable } from '../lib/masking.js'
+import { versioned } from '../providers/api-path.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { defaultPath, type Fault } from './fault.js'
-import { isQuick, mayFit } from './glob.js'
 
 /** A route whose calls faults can happen to. */
 export interface FaultRoute {

@@ -1,8 +1,8 @@
-import { knownProvider } from '../connect/provider-lookup.js'
-import { formatDuration, parseDuration } from '../duration.js'
 import { fail } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
-import { fitsGlob } from './glob.js'
+import { formatDuration, parseDuration } from '../lib/duration.js'
+import { fitsGlob } from '../lib/glob.js'
+import { knownProvider } from '../providers/provider-lookup.js'
 
 /** Which calls a fault is for; what is left out fits every call. */
 export interface FaultMatch {

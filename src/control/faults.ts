@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
+import { showable } from '../lib/masking.js'
 import type { RecordStore } from '../storage/records.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'

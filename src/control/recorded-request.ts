@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors/catalogue.js'
-import { URLSearchParams } from '../node-globals.js'
+import { URLSearchParams } from '../lib/node-globals.js'
 import type { FaultResponse } from './fault.js'
 
 /** A fault that happened to a request: one that a tester set, or what its Prefer header asked for. */

@@ -1,6 +1,6 @@
-import { credentialFields } from '../connect/credentials.js'
-import { plain } from '../errors/nearest.js'
-import { withoutSecrets } from '../errors/showable.js'
+import { credentialFields } from '../connections/credential-rules.js'
+import { plain } from '../lib/closest-match.js'
+import { withoutSecrets } from '../lib/masking.js'
 
 /** What stands in the place of a secret. */
 export const redactedText = '[redacted]'

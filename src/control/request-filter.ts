@@ -1,4 +1,4 @@
-import { fitsGlob } from './glob.js'
+import { fitsGlob } from '../lib/glob.js'
 import { type Entry, isRequest, type RequestEntry } from './journal.js'
 
 /** Which requests of the journal are meant; what is left out fits all. */

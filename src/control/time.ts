@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
-import { isoTime } from '../iso-time.js'
+import type { Clock } from '../lib/clock.js'
+import { isoTime } from '../lib/iso-time.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'

@@ -1,6 +1,6 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { loggable } from '../errors/showable.js'
-import { durationMsOf, warningsOf } from './call.js'
+import { loggable } from '../lib/masking.js'
+import { durationMsOf, warningsOf } from './context.js'
 
 /**
  * One line a request, when it is answered; a warning when a part of the request was ignored, which it names. Queries are

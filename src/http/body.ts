@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest, preValidationHookHandler, RouteOptions } from 'fastify'
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
-import { setBodyText } from './call.js'
+import { showable } from '../lib/masking.js'
+import { setBodyText } from './context.js'
 import { mostWarnings, unknownFieldWarning, warn } from './warnings.js'
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i

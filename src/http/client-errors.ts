@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Clock } from '../clock.js'
 import { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
-import { type Random, requestId } from '../ids.js'
-import { Conversations } from './conversations.js'
-import { chosenRequestId } from './stamp.js'
+import type { Clock } from '../lib/clock.js'
+import { type Random, requestId } from '../lib/ids.js'
+import { Conversations } from './connection-drain.js'
+import { chosenRequestId } from './response-headers.js'
 
 /** Codes for what Node's HTTP parser refuses; everything else that it refuses is `invalid_request`. */
 const ofNode: Readonly<Record<string, ErrorCode>> = {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { clearTimeout, setTimeout } from '../node-globals.js'
+import { clearTimeout, setTimeout } from '../lib/node-globals.js'
 
 /** What ends with the server. */
 export interface Closable {

@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isLoopback } from '../address.js'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
-import { fingerprint } from '../ids.js'
-import { URL } from '../node-globals.js'
+import { isLoopback } from '../lib/address.js'
+import { fingerprint } from '../lib/ids.js'
+import { showable } from '../lib/masking.js'
+import { URL } from '../lib/node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, findKey, keyHeaderOf, requireAccepted } from './api-key.js'
-import { setWorkspace } from './call.js'
+import { setWorkspace } from './context.js'
 import { hostOf, type Trust } from './forwarded.js'
 
 export interface ControlGateDeps {

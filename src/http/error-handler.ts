@@ -5,7 +5,7 @@ import { envelope } from '../errors/envelope.js'
 import { allowReading } from './cors.js'
 import { fieldError } from './field-error.js'
 import { isControl } from './journaling.js'
-import { stamp } from './stamp.js'
+import { stamp } from './response-headers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { ApiError } from '../errors/api-error.js'
-import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
+import { nearest } from '../lib/closest-match.js'
+import { showable } from '../lib/masking.js'
 
 /** Fields whose values no answer repeats. */
 const secretField = /secret|password|token|key|username|credentials|clientid|accountid/i

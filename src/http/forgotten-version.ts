@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { URLSearchParams } from '../node-globals.js'
-import { wantsHtml } from './accept.js'
+import { wantsHtml } from '../lib/accept.js'
+import { URLSearchParams } from '../lib/node-globals.js'
 import { pathOf } from './policy.js'
 
 /**

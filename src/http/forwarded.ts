@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
+import { showable } from '../lib/masking.js'
 
 /** Whether an address is of a proxy whose X-Forwarded headers count. */
 export type Trust = (address: string) => boolean

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { ApiError, type ErrorInput } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
+import { showable } from '../lib/masking.js'
 
 /** How many header lines a request may have. Of more than 2000, Node would drop the rest in silence. */
 const mostHeaders = 1000

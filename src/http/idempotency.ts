@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
 import type { KeptAnswer } from '../idempotency/answer-records.js'
 import type { IdempotentCalls, InFlight } from '../idempotency/idempotent-calls.js'
+import { showable } from '../lib/masking.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import {
   inFlightOf,
@@ -11,7 +11,7 @@ import {
   setNamedSession,
   workspaceOf,
   workspaceOrNull,
-} from './call.js'
+} from './context.js'
 import { pathOf, policyOf, takesIdempotencyKey } from './policy.js'
 
 const longestKey = 255

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Journal } from '../control/journal.js'
 import type { RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
-import { URLSearchParams } from '../node-globals.js'
+import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, isAccepted } from './api-key.js'
@@ -16,7 +16,7 @@ import {
   setFailure,
   warningsOf,
   workspaceOrNull,
-} from './call.js'
+} from './context.js'
 import { protocolOf, type Trust } from './forwarded.js'
 import { pathOf, pathParam, policyOf } from './policy.js'
 import { outerUrl } from './public-url.js'

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { versioned } from '../connect/api-path.js'
-import { reservedWords } from '../connect/provider-lookup.js'
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
+import { nearest } from '../lib/closest-match.js'
+import { showable } from '../lib/masking.js'
+import { versioned } from '../providers/api-path.js'
+import { reservedWords } from '../providers/provider-lookup.js'
 import { forgotVersion } from './forgotten-version.js'
 import { pathParam, policyOf } from './policy.js'
 

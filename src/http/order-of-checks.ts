@@ -5,14 +5,14 @@ import type {
   onRequestHookHandler,
   RouteOptions,
 } from 'fastify'
-import type { FoundSession } from '../connect/held-session.js'
-import { knownProvider } from '../connect/provider-lookup.js'
-import type { SessionService } from '../connect/session-service.js'
+import { knownProvider } from '../providers/provider-lookup.js'
+import type { FoundSession } from '../sessions/held-session.js'
+import type { SessionService } from '../sessions/session-service.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
-import { faultOf, inFlightOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './call.js'
-import type { Enter } from './entrance.js'
+import { faultOf, inFlightOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './context.js'
+import type { Steering } from './fault-injection.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
 import { isReserved } from './not-found.js'
@@ -21,7 +21,7 @@ import { type Policy, pathParam, policyOf, type SessionPolicy, takesIdempotencyK
 import { queryCheck } from './query.js'
 import type { RateLimiter } from './rate-limit.js'
 import { judgeSession, namedSession } from './session-check.js'
-import type { Steering } from './steering.js'
+import type { Enter } from './workspace-assignment.js'
 
 export interface ChecksOptions {
   readonly workspaces: Workspaces

@@ -1,6 +1,6 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
-import type { Provider, ProviderSlug } from '../connect/providers.js'
 import type { ErrorCode } from '../errors/catalogue.js'
+import type { Provider, ProviderSlug } from '../providers/providers.js'
 
 /** Where a route finds the session it acts on, and what the session must be. */
 export interface SessionPolicy {

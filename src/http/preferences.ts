@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FaultResponse, isDelay, longestDelayMs } from '../control/fault.js'
-import { formatDuration, parseDuration } from '../duration.js'
 import { type ErrorDetails, fail } from '../errors/api-error.js'
 import { type ErrorCode, errorCodes, errorStatuses, firstWithStatus } from '../errors/catalogue.js'
-import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
+import { nearest } from '../lib/closest-match.js'
+import { formatDuration, parseDuration } from '../lib/duration.js'
+import { showable } from '../lib/masking.js'
 import { preferencesIn } from './prefer-header.js'
 import { encoded, warn } from './warnings.js'
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { hostOf, prefixOf, protocolOf, type Trust } from './forwarded.js'
-import { requireHost } from './stamp.js'
+import { requireHost } from './response-headers.js'
 
 /** The address under which the caller reaches this server, without a slash at its end. */
 export type PublicUrl = (request: FastifyRequest) => string

@@ -1,7 +1,7 @@
 import type { onRequestHookHandler, RouteOptions } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
+import { nearest } from '../lib/closest-match.js'
+import { showable } from '../lib/masking.js'
 import { propertyNames } from './body.js'
 import { fieldError } from './field-error.js'
 

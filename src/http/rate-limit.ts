@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { type Counted, type Rates, rateLimit, type Tally } from '../limits/rates.js'
+import { type Counted, type Rates, rateLimit, type Tally } from '../storage/rates.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { lateHeadersOf, setLateHeaders } from './call.js'
+import { lateHeadersOf, setLateHeaders } from './context.js'
 
 const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify'
-import { loggable } from '../errors/showable.js'
+import { loggable } from '../lib/masking.js'
 import { AccessLog } from './access-log.js'
 import type { ClientErrors } from './client-errors.js'
 import { formatFieldErrors } from './error-handler.js'

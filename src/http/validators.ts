@@ -1,8 +1,8 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv'
 import type { FastifySchemaCompiler } from 'fastify'
-import { parseDay, parseInstant } from '../clock.js'
-import { isUuid } from '../ids.js'
-import { URL } from '../node-globals.js'
+import { parseDay, parseInstant } from '../lib/clock.js'
+import { isUuid } from '../lib/ids.js'
+import { URL } from '../lib/node-globals.js'
 
 type Check = ReturnType<FastifySchemaCompiler<object>>
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
-import { addWarnings } from './call.js'
+import { nearest } from '../lib/closest-match.js'
+import { showable } from '../lib/masking.js'
+import { addWarnings } from './context.js'
 
 const header = 'x-repull-mock-warning'
 /** Of more fields that are ignored, nobody is told. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js'
-import { fingerprint } from '../ids.js'
+import type { Clock } from '../lib/clock.js'
+import { fingerprint } from '../lib/ids.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'

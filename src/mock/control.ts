@@ -1,11 +1,11 @@
 import type { Static } from '@sinclair/typebox'
-import type { ProviderSlug } from '../connect/providers.js'
-import type * as clock from '../schemas/control-clock.js'
-import type * as fault from '../schemas/control-fault.js'
-import type * as request from '../schemas/control-request.js'
-import type * as session from '../schemas/control-session.js'
-import type * as webhook from '../schemas/control-webhook.js'
-import type * as sandbox from '../schemas/sandbox.js'
+import type * as clock from '../control/clock-schema.js'
+import type * as fault from '../control/fault-schema.js'
+import type * as request from '../control/request-schema.js'
+import type * as session from '../control/session-schema.js'
+import type * as webhook from '../control/webhook-schema.js'
+import type { ProviderSlug } from '../providers/providers.js'
+import type * as sandbox from '../sandbox/schema.js'
 
 /** What a clock shows. */
 export type ClockReading = Static<typeof clock.ClockReading>

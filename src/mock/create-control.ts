@@ -1,5 +1,5 @@
-import type { ProviderSlug } from '../connect/providers.js'
-import { URLSearchParams } from '../node-globals.js'
+import { URLSearchParams } from '../lib/node-globals.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import type {
   ClockReading,
   Control,

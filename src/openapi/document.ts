@@ -4,7 +4,7 @@ import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
 import { simulated } from '../errors/simulated.js'
 import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../http/policy.js'
-import { otherSpelling } from '../schemas/schema.js'
+import { otherSpelling } from '../lib/schema.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
 interface Operation {

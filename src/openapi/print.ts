@@ -1,6 +1,6 @@
 import { Document, Scalar, visit } from 'yaml'
+import { readSettings } from '../cli/settings.js'
 import { createApp } from '../server.js'
-import { readSettings } from '../settings.js'
 import { readVersion } from '../version.js'
 import { createDescriber } from './document.js'
 

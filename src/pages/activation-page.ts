@@ -1,4 +1,4 @@
-import type { Provider } from '../connect/providers.js'
+import type { Provider } from '../providers/providers.js'
 import { alert, cancelForm, checklist, decisionButton, type FormContext, form } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'

@@ -1,5 +1,5 @@
-import { isSecret } from '../connect/credentials.js'
-import type { Provider } from '../connect/providers.js'
+import { isSecret } from '../connections/credential-rules.js'
+import type { Provider } from '../providers/providers.js'
 import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'

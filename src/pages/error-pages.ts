@@ -1,6 +1,6 @@
-import type { ErrorDescription } from '../docs/error-description.js'
 import type { ApiError } from '../errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
+import type { ErrorDescription } from '../errors/error-description.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
 

@@ -1,4 +1,4 @@
-import { longestCredential } from '../connect/channel.js'
+import { longestCredential } from '../providers/channel.js'
 import { type Html, html } from './html.js'
 import type { Texts } from './texts.js'
 

@@ -1,7 +1,7 @@
-import type { Provider } from '../connect/providers.js'
+import type { Provider } from '../providers/providers.js'
 import { type Html, html } from './html.js'
+import { type Strip, strip } from './sandbox-bar.js'
 import { pageScript } from './scripts.js'
-import { type Strip, strip } from './strip.js'
 import { style } from './style.js'
 import type { Texts } from './texts.js'
 

@@ -1,5 +1,5 @@
-import type { Provider } from '../connect/providers.js'
-import { plain } from '../errors/nearest.js'
+import { plain } from '../lib/closest-match.js'
+import type { Provider } from '../providers/providers.js'
 import { cancelForm, type FormContext, form } from './form.js'
 import { type Html, html } from './html.js'
 import { type Content, mark } from './layout.js'

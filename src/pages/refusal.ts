@@ -1,5 +1,5 @@
-import type { Provider } from '../connect/providers.js'
 import type { ApiError } from '../errors/api-error.js'
+import type { Provider } from '../providers/providers.js'
 import type { Texts } from './texts.js'
 
 /** Why a form was not taken, in words for the host. */

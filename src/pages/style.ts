@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { providers } from '../connect/providers.js'
+import { providers } from '../providers/providers.js'
 import { Html } from './html.js'
 
 /** A class per provider, because the policy of the pages allows no style in an attribute. */

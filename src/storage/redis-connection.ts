@@ -1,5 +1,5 @@
 import type { Cluster, Redis, RedisOptions } from 'iovalkey'
-import { clearTimeout, performance, setTimeout, URL } from '../node-globals.js'
+import { clearTimeout, performance, setTimeout, URL } from '../lib/node-globals.js'
 import { wordOf } from './store-failure.js'
 
 /** A connection to one store, or to all nodes of a cluster. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import { lateMs } from './late.js'
 import type { Link } from './redis-link.js'
 

@@ -1,4 +1,4 @@
-import { setImmediate } from '../node-globals.js'
+import { setImmediate } from '../lib/node-globals.js'
 import type { Change, Collection, Expectation, Write } from './records.js'
 
 /** So many steps, or so many characters, are encoded before others of this process get their turn. */

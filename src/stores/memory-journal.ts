@@ -9,7 +9,7 @@ import {
   roughSize,
   type Scope,
 } from '../control/journal.js'
-import { Queue } from '../queue.js'
+import { Queue } from '../lib/queue.js'
 
 interface Ring {
   readonly entries: Queue<Entry>

@@ -1,5 +1,5 @@
-import { RateWindow } from '../limits/rate-window.js'
-import { type Counted, type RatedWorkspace, type Rates, rateLimit, type Tally } from '../limits/rates.js'
+import { RateWindow } from '../storage/rate-window.js'
+import { type Counted, type RatedWorkspace, type Rates, rateLimit, type Tally } from '../storage/rates.js'
 
 /** Counts calls in this process. */
 export class MemoryRates implements Rates {

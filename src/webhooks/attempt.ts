@@ -1,4 +1,4 @@
-import { deliveryId } from '../ids.js'
+import { deliveryId } from '../lib/ids.js'
 import { bodyOf, type Delivery, retryDelaysMs } from './delivery.js'
 import type { DueAttempt } from './delivery-queue.js'
 import { signatureOf } from './signature.js'

@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { deliveryId } from '../ids.js'
+import { deliveryId } from '../lib/ids.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'

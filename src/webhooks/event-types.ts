@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../errors/nearest.js'
-import { showable } from '../errors/showable.js'
+import { nearest } from '../lib/closest-match.js'
+import { showable } from '../lib/masking.js'
 
 /** Groups of events, in the order of the catalogue (published). */
 export const eventDomains = {

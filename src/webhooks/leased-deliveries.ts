@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import { conclude, type SignedRequest } from './attempt.js'
 import type { Delivery } from './delivery.js'

@@ -1,9 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
-import { URL } from '../node-globals.js'
-import { networkOf, type TargetList } from '../target-list.js'
+import { showable } from '../lib/masking.js'
+import { URL } from '../lib/node-globals.js'
 import { containerHosts, isPrivateName, metadataAddresses, metadataHosts } from './special-hosts.js'
+import { networkOf, type TargetList } from './target-list.js'
 
 /** The addresses of a name; throws when it has none. */
 export type Resolve = (name: string) => Promise<readonly string[]>

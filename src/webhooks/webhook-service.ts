@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
-import { showable } from '../errors/showable.js'
-import { deliveryId } from '../ids.js'
+import { deliveryId } from '../lib/ids.js'
+import { showable } from '../lib/masking.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'

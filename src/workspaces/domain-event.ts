@@ -1,5 +1,5 @@
-import type { Connection } from '../connect/connection.js'
-import type { Session } from '../connect/session.js'
+import type { Connection } from '../connections/connection.js'
+import type { Session } from '../sessions/session.js'
 
 /** Something that happened to a session or a connection. */
 export type DomainEvent =

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 import type {
   Change,
   Collection,
@@ -9,7 +9,7 @@ import type {
   Write,
 } from '../storage/records.js'
 import type { DomainEvent } from './domain-event.js'
-import type { Draws } from './draws.js'
+import type { Draws } from './random-source.js'
 import { stateId, states, type WorkspaceState } from './state.js'
 import { WorkspaceClock } from './workspace-clock.js'
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
+import type { Clock } from '../lib/clock.js'
 import type { RecordStore } from '../storage/records.js'
 import type { DomainEvent } from './domain-event.js'
 import { initialState, stateId, states } from './state.js'

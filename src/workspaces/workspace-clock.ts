@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import type { Clock } from '../lib/clock.js'
 
 /** How a clock stands to real time. All in epoch milliseconds or milliseconds. */
 export interface ClockSetting {

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.js'
 import { fail } from '../errors/api-error.js'
-import { isUuid, workspaceId } from '../ids.js'
+import type { Clock } from '../lib/clock.js'
+import { isUuid, workspaceId } from '../lib/ids.js'
 import type { RecordStore } from '../storage/records.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
 import { Workspace } from './workspace.js'

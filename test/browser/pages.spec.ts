@@ -1,6 +1,6 @@
 import type { Request } from 'playwright-core'
 import t, { type Test } from 'tap'
-import { providers } from '../../src/connect/providers.js'
+import { providers } from '../../src/providers/providers.js'
 import { type Stage, startScenes } from './stage.js'
 
 const scene = await startScenes(t)

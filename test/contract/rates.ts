@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { type RatedWorkspace, type Rates, rateLimit } from '../../src/limits/rates.js'
+import { type RatedWorkspace, type Rates, rateLimit } from '../../src/storage/rates.js'
 import { realTime, WorkspaceClock } from '../../src/workspaces/workspace-clock.js'
 
 interface Options {

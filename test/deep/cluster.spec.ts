@@ -1,6 +1,6 @@
 import t from 'tap'
+import { readSettings } from '../../src/cli/settings.js'
 import { listen } from '../../src/server.js'
-import { readSettings } from '../../src/settings.js'
 import { createReceiver } from '../helpers/receiver.js'
 import { newPrefix, noRedisServer, RedisCluster } from '../helpers/redis.js'
 import { crowd, send, until } from './stage.js'

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
+import { readSettings } from '../../src/cli/settings.js'
 import { listen } from '../../src/server.js'
-import { readSettings } from '../../src/settings.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { CuttingProxy } from '../helpers/cutting-proxy.js'
 

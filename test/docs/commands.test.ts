@@ -11,7 +11,7 @@ const runners: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'cp .env.example .env && node --env-file=.env bundle/cli.cjs': 'test/readme.test.ts',
   },
   'CONTRIBUTING.md': {
-    'npm run -s pretest\nnode build/run-tests.js test/clock.test.ts test/stories/claim.test.ts':
+    'npm run -s pretest\nnode build/run-tests.js test/lib/clock.test.ts test/stories/claim.test.ts':
       'test/packaged/clone.spec.ts',
   },
   'README.md': {

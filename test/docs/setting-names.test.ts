@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { settingNames } from '../../src/settings.js'
+import { settingNames } from '../../src/cli/settings.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { providerSlugs } from '../../src/connect/providers.js'
+import { providerSlugs } from '../../src/providers/providers.js'
 import type { Operation } from '../helpers/document.js'
 import { instances } from './instances.js'
 import { operationOf, problemOf } from './judge.js'

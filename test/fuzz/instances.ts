@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { providerSlugs } from '../../src/connect/providers.js'
+import { providerSlugs } from '../../src/providers/providers.js'
 import { resolve, type Schema } from '../helpers/document.js'
 import { texts } from './texts.js'
 

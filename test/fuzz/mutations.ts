@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { type ProviderSlug, providerSlugs } from '../../src/connect/providers.js'
 import { errorCodes, errorStatuses } from '../../src/errors/catalogue.js'
+import { type ProviderSlug, providerSlugs } from '../../src/providers/providers.js'
 import { bodyMutations } from './body-mutations.js'
 import { pathOf, type Request, searchOf, wellFormed } from './request.js'
 import { hostileTexts } from './texts.js'

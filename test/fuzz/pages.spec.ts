@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { providerSlugs } from '../../src/connect/providers.js'
+import { providerSlugs } from '../../src/providers/providers.js'
 import { tokenIn } from '../helpers/pages.js'
 import { seed } from './campaign.js'
 import { createSeeded, createWorld, sendTo } from './injecting.js'

@@ -1,4 +1,4 @@
-import { type ProviderSlug, providers } from '../../src/connect/providers.js'
+import { type ProviderSlug, providers } from '../../src/providers/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
 import type { Operation } from '../helpers/document.js'
 import type { World } from './world.js'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { operationCalled, operations } from '../helpers/document.js'
-import { listen } from '../http/raw-socket.js'
+import { listen } from '../wire/raw-socket.js'
 import { run, seed } from './campaign.js'
 import { Fuzzer, type Send } from './fuzzer.js'
 import { createSeeded, createWorld } from './injecting.js'

@@ -1,12 +1,12 @@
 import { Ajv } from 'ajv'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Test } from 'tap'
+import { components } from '../../src/components.js'
 import type { ErrorCode } from '../../src/errors/catalogue.js'
 import { catalogue } from '../../src/errors/catalogue.js'
-import { faultOf } from '../../src/http/call.js'
+import { faultOf } from '../../src/http/context.js'
 import { isControl } from '../../src/http/journaling.js'
 import { errorsOf, policyOf } from '../../src/http/policy.js'
-import { components } from '../../src/schemas/components.js'
 
 /** A parsed answer. Tests read into bodies freely; what they find is asserted, and the schemas are checked here. */
 // biome-ignore lint/suspicious/noExplicitAny: every body is held against its schema, so a type would only repeat it

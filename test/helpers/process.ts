@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-import { declarations } from '../../src/settings.js'
+import { declarations } from '../../src/cli/settings.js'
 
 const { NODE_V8_COVERAGE } = process.env
 

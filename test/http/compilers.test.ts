@@ -1,8 +1,8 @@
 import type { FastifySchema } from 'fastify'
 import t from 'tap'
+import { components } from '../../src/components.js'
 import { createSerializerCompiler } from '../../src/http/serializers.js'
 import { createValidatorCompiler } from '../../src/http/validators.js'
-import { components } from '../../src/schemas/components.js'
 import { createMock } from '../helpers/mock.js'
 
 t.test('what is compiled on first use can be: every schema of every route', async (t) => {

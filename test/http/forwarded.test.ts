@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { SettingName } from '../../src/settings.js'
+import type { SettingName } from '../../src/cli/settings.js'
 import { createMock, key } from '../helpers/mock.js'
 import { startProgram } from '../helpers/process.js'
 

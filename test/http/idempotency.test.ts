@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { declare } from '../../src/http/policy.js'
 import { createMock, type Mock } from '../helpers/mock.js'
-import { listen } from './raw-socket.js'
+import { listen } from '../wire/raw-socket.js'
 
 const path = '/v1/connect/airbnb'
 const withKey = (key: string, more: Record<string, string> = {}) => ({

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { declare } from '../../src/http/policy.js'
 import { createMock, type Mock } from '../helpers/mock.js'
-import { listen } from './raw-socket.js'
+import { listen } from '../wire/raw-socket.js'
 
 const everything = { settings: { LOG_LEVEL: 'trace' } } as const
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import t from 'tap'
 import { createMock, key } from '../helpers/mock.js'
-import { listen, talk } from './raw-socket.js'
+import { listen, talk } from '../wire/raw-socket.js'
 
 const host = 'Host: 127.0.0.1\r\n'
 const close = 'Connection: close\r\n'

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { seededRandom, workspaceId } from '../../src/ids.js'
+import { seededRandom, workspaceId } from '../../src/lib/ids.js'
 import { openStores } from '../../src/stores/open.js'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
 import { createReceiver, type Receiver } from '../helpers/receiver.js'

@@ -1,4 +1,4 @@
-import type { ProviderSlug } from '../../src/connect/providers.js'
+import type { ProviderSlug } from '../../src/providers/providers.js'
 
 /** The workspaces of a run, by the last letter of their keys. */
 export const workspaceNames = ['a', 'b', 'c'] as const

@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 import { Ajv } from 'ajv'
 import t from 'tap'
 import { parse } from 'yaml'
+import { components } from '../../src/components.js'
 import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
-import { components } from '../../src/schemas/components.js'
 import type { AnyBody } from '../helpers/answers.js'
 
 const file = new URL('../../openapi.yaml', import.meta.url)

@@ -28,7 +28,8 @@ t.test('README and CONTRIBUTING begin with what works in a clone', async (t) => 
   t.equal((await fetch(`${url}/v1/health`)).status, 200)
   await end()
 
-  const block = 'npm run -s pretest\nnode build/run-tests.js test/clock.test.ts test/stories/claim.test.ts'
+  const block =
+    'npm run -s pretest\nnode build/run-tests.js test/lib/clock.test.ts test/stories/claim.test.ts'
   const tests = runCommand(t, ['sh', '-ec', block], {}, { cwd })
   t.equal(await tests.ended, 0, tests.stdout())
   t.match(tests.stdout(), /^ok test\/clock\.test\.js .*\n[\s\S]*fail: 0/)

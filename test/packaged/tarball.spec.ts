@@ -61,7 +61,7 @@ t.test('sources, tests, caches, settings and secrets do not get in, not by a byt
     'package-lock.json',
     'repull-mock-0.0.1.tgz',
     'src/cli.ts',
-    'test/cli.test.ts',
+    'test/cli/cli.test.ts',
   ]
   for (const name of others) {
     await mkdir(dirname(join(project, name)), { recursive: true })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
+import { contentSecurityPolicy } from '../../src/pages/content-policy.js'
 import { html } from '../../src/pages/html.js'
 import { page } from '../../src/pages/layout.js'
-import { contentSecurityPolicy } from '../../src/pages/policy.js'
 import { textsOf } from '../../src/pages/texts.js'
 
 const frame = { texts: textsOf('en'), nonce: 'n0nce', strip: null }

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { providers } from '../../src/connect/providers.js'
 import { textsOf } from '../../src/pages/texts.js'
+import { providers } from '../../src/providers/providers.js'
 
 /** What texts with gaps are filled with: names, and the numbers that decide between one and many. */
 const samples: readonly (readonly unknown[])[] = [

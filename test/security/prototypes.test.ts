@@ -2,7 +2,7 @@ import t from 'tap'
 import { fill, operations } from '../helpers/document.js'
 import { createMock } from '../helpers/mock.js'
 import { post, tokenIn, visit } from '../helpers/pages.js'
-import { listen, talk } from '../http/raw-socket.js'
+import { listen, talk } from '../wire/raw-socket.js'
 
 const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf']
 

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { providers } from '../../src/connect/providers.js'
+import { providers } from '../../src/providers/providers.js'
 import { fill, type Operation, operations } from '../helpers/document.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { post, tokenIn, visit } from '../helpers/pages.js'
 import { runProgram, startProgram } from '../helpers/process.js'
-import { listen, talk } from '../http/raw-socket.js'
+import { listen, talk } from '../wire/raw-socket.js'
 
 /** Every secret that a caller sends has this in it, and nothing else has. */
 const canary = 'canary'

@@ -2,12 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { fraction, seededRandom } from '../../src/ids.js'
+import { fraction, seededRandom } from '../../src/lib/ids.js'
 import { startProgram } from '../helpers/process.js'
-import { hurry, lasting } from './habits.js'
 import { medianOfFifth, residentMib, type Sample } from './memory.js'
 import { Pipe } from './pipe.js'
 import { type Soak, User } from './user.js'
+import { hurry, lasting } from './workloads.js'
 
 const seed = process.env.SOAK_SEED ?? String(Date.now() % 2 ** 31)
 const total = Number(process.env.SOAK_REQUESTS ?? 200_000)

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { systemClock } from '../../src/clock.js'
+import { systemClock } from '../../src/lib/clock.js'
 import { testDirectory } from '../contract/directory.js'
 import { put, testRecords, things } from '../contract/records.js'
 import { newPrefix, noRedisServer, openLink, RedisCluster } from '../helpers/redis.js'

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { systemClock } from '../../src/clock.js'
+import { systemClock } from '../../src/lib/clock.js'
 import type { RecordStore } from '../../src/storage/records.js'
 import { put, things } from '../contract/records.js'
 import { CuttingProxy } from '../helpers/cutting-proxy.js'

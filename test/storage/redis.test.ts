@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { systemClock } from '../../src/clock.js'
+import { systemClock } from '../../src/lib/clock.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import type { Change, RecordStore, Write } from '../../src/storage/records.js'
 import { put, testRecords, things } from '../contract/records.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { providers } from '../../src/connect/providers.js'
+import { providers } from '../../src/providers/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 

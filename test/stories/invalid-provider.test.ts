@@ -1,5 +1,5 @@
 import t from 'tap'
-import { providerSlugs } from '../../src/connect/providers.js'
+import { providerSlugs } from '../../src/providers/providers.js'
 import { createMock } from '../helpers/mock.js'
 
 const wrong: readonly [string, string | undefined][] = [

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import t, { type Test } from 'tap'
-import { createPost, createResolve, systemResolve } from '../../src/outbound.js'
+import { createPost, createResolve, systemResolve } from '../../src/webhooks/outbound.js'
 import { selfSigned } from '../helpers/certificate.js'
 import { createMock } from '../helpers/mock.js'
 

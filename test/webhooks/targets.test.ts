@@ -1,6 +1,6 @@
 import t from 'tap'
+import { readSettings } from '../../src/cli/settings.js'
 import type { ApiError } from '../../src/errors/api-error.js'
-import { readSettings } from '../../src/settings.js'
 import { Targets } from '../../src/webhooks/targets.js'
 import { createMock } from '../helpers/mock.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'

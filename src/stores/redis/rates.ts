@@ -1,5 +1,5 @@
-import { type Counted, type RatedWorkspace, type Rates, rateLimit, type Tally } from '../../limits/rates.js'
 import { lateMs } from '../../storage/late.js'
+import { type Counted, type RatedWorkspace, type Rates, rateLimit, type Tally } from '../../storage/rates.js'
 import type { Link } from '../../storage/redis-link.js'
 import { script } from '../../storage/redis-script.js'
 

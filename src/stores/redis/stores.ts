@@ -1,4 +1,4 @@
-import { systemClock } from '../../clock.js'
+import { systemClock } from '../../lib/clock.js'
 import { RedisRecordStore } from '../../storage/redis.js'
 import { RedisDirectory } from '../../storage/redis-directory.js'
 import { requireFormat } from '../../storage/redis-format.js'

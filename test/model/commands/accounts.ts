@@ -1,4 +1,4 @@
-import type { ProviderSlug } from '../../../src/connect/providers.js'
+import type { ProviderSlug } from '../../../src/providers/providers.js'
 import { type Expected, type Intent, idOf, pickRef, refused, withOpen } from '../command.js'
 import { changeWorkspace, clockOf, type WorkspaceName, type World } from '../world.js'
 import {

@@ -1,4 +1,4 @@
-import type { ProviderSlug } from '../../../src/connect/providers.js'
+import type { ProviderSlug } from '../../../src/providers/providers.js'
 import { type Fact, Name } from '../command.js'
 import {
   changeSession,

@@ -1,4 +1,4 @@
-import type { ProviderSlug } from '../../../src/connect/providers.js'
+import type { ProviderSlug } from '../../../src/providers/providers.js'
 import type { Fact, Intent } from '../command.js'
 import { clockOf, isForgotten, type ModelConnection, type WorkspaceName, type World } from '../world.js'
 import { accountId, connectionFacts } from './connecting.js'

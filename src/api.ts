@@ -1,0 +1,53 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { BookingService } from './booking/booking-service.js'
+import { bookingRoutes } from './booking/routes.js'
+import type { ChannelService } from './channels/channel-service.js'
+import { channelsRoutes } from './channels/routes.js'
+import { credentialsRoutes } from './connections/credential-routes.js'
+import { connectionsRoutes } from './connections/routes.js'
+import { type HealthDeps, healthRoutes } from './health/routes.js'
+import { notImplementedRoutes } from './http/not-implemented.js'
+import type { Operations } from './http/operations.js'
+import { providersRoutes } from './providers/routes.js'
+import { listingsRoutes } from './sandbox/listing-routes.js'
+import { propertiesRoutes } from './sandbox/property-routes.js'
+import { reservationsRoutes } from './sandbox/reservation-routes.js'
+import { sandboxRoutes } from './sandbox/routes.js'
+import type { SandboxService } from './sandbox/sandbox-service.js'
+import { type ConnectProviderDeps, connectProviderRoutes } from './sessions/create-routes.js'
+import { openSessionRoutes } from './sessions/picker-routes.js'
+import { sessionsRoutes } from './sessions/routes.js'
+import { webhooksRoutes } from './webhooks/all-routes.js'
+import type { WebhooksDeps } from './webhooks/deps.js'
+
+export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps, HealthDeps {
+  /** Those that the server has, and those that it lacks. */
+  readonly operations: Operations
+  readonly booking: BookingService
+  readonly sandbox: SandboxService
+  readonly channels: ChannelService
+}
+
+/** Every published operation under /v1; those that the server does not have come last. */
+export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
+  deps.operations.observe(app)
+  for (const routes of [
+    healthRoutes,
+    providersRoutes,
+    openSessionRoutes,
+    connectProviderRoutes,
+    connectionsRoutes,
+    sessionsRoutes,
+    credentialsRoutes,
+    bookingRoutes,
+    webhooksRoutes,
+    sandboxRoutes,
+    listingsRoutes,
+    propertiesRoutes,
+    reservationsRoutes,
+    channelsRoutes,
+    notImplementedRoutes,
+  ]) {
+    await routes(app, deps)
+  }
+}

@@ -1,0 +1,89 @@
+import type { Connection } from '../connections/connection.js'
+import type { ConnectionService } from '../connections/connection-service.js'
+import { fail } from '../errors/api-error.js'
+import { showable } from '../lib/masking.js'
+import type { ProviderSlug } from '../providers/providers.js'
+import type { SandboxChannel } from '../sandbox/fixtures.js'
+import type { Listing } from '../sandbox/listing.js'
+import type { Reservation } from '../sandbox/reservation.js'
+import type { SandboxService } from '../sandbox/sandbox-service.js'
+import type { Workspace } from '../workspaces/workspace.js'
+
+/**
+ * What the workspace has at one channel. Every call but `connections` needs a connection to it, which is asked for
+ * before anything else of the state.
+ */
+export class ChannelService {
+  readonly #connections: ConnectionService
+  readonly #sandbox: SandboxService
+
+  constructor(connections: ConnectionService, sandbox: SandboxService) {
+    this.#connections = connections
+    this.#sandbox = sandbox
+  }
+
+  /** The accounts that are connected, newest first; none is well. */
+  connections(workspace: Workspace, channel: ProviderSlug): Promise<readonly Connection[]> {
+    return this.#connections.listOf(workspace, channel)
+  }
+
+  /** @throws {ApiError} `no_connection` when no account of the channel is connected. */
+  async requireConnection(workspace: Workspace, channel: ProviderSlug): Promise<void> {
+    if ((await this.connections(workspace, channel)).length > 0) return
+    fail('no_connection', {
+      message: `The workspace has no connection to ${channel}.`,
+      fix: `Connect it with POST /v1/connect/${channel}.`,
+      field: 'provider',
+      value_received: channel,
+    })
+  }
+
+  /** @throws {ApiError} `no_connection`. */
+  async listings(workspace: Workspace, channel: SandboxChannel): Promise<readonly Listing[]> {
+    await this.requireConnection(workspace, channel)
+    const all = await this.#sandbox.listings(workspace.id)
+    return all.filter(({ channels }) => channels.includes(channel))
+  }
+
+  /** @throws {ApiError} `no_connection`. */
+  async reservations(workspace: Workspace, channel: SandboxChannel): Promise<readonly Reservation[]> {
+    await this.requireConnection(workspace, channel)
+    const all = await this.#sandbox.reservations(workspace.id)
+    return all.filter((reservation) => reservation.channel === channel)
+  }
+
+  /** @throws {ApiError} `no_connection`; `not_found`; `invalid_provider` for a listing that is on other channels. */
+  async listing(workspace: Workspace, channel: SandboxChannel, id: string): Promise<Listing> {
+    await this.requireConnection(workspace, channel)
+    const listing = await this.#sandbox.listing(workspace.id, id)
+    requireOn(channel, listing.channels, 'listing', 'id', id)
+    return listing
+  }
+
+  /** @throws {ApiError} `no_connection`; `not_found`; `invalid_provider` for a reservation of another channel. */
+  async reservation(workspace: Workspace, channel: SandboxChannel, code: string): Promise<Reservation> {
+    await this.requireConnection(workspace, channel)
+    const reservation = await this.#sandbox.reservation(workspace.id, code, 'code')
+    requireOn(channel, [reservation.channel], 'reservation', 'code', code)
+    return reservation
+  }
+}
+
+/** @throws {ApiError} `invalid_provider` when a channel is not among those on which something is. */
+function requireOn(
+  channel: SandboxChannel,
+  channels: readonly SandboxChannel[],
+  kind: 'listing' | 'reservation',
+  field: string,
+  value: string,
+): void {
+  if (channels.includes(channel)) return
+  const own = channels.join(' and ')
+  fail('invalid_provider', {
+    message: `The ${kind} ${showable(value)} is not on ${channel}; it is on ${own}.`,
+    fix: `Ask for it under /v1/channels/${channels[0]}/, or for a ${kind} of ${channel}.`,
+    field,
+    value_received: showable(value),
+    valid_values: channels,
+  })
+}

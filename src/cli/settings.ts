@@ -1,0 +1,240 @@
+import { isIP } from 'node:net'
+import { inspect } from 'node:util'
+import { nearest } from '../lib/closest-match.js'
+import { showable } from '../lib/masking.js'
+import { URL } from '../lib/node-globals.js'
+import { readTargetList } from '../webhooks/target-list.js'
+import {
+  asList,
+  asText,
+  type Declaration,
+  duration,
+  type GivenFor,
+  list,
+  oneOf,
+  whole,
+} from './setting-kinds.js'
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** Every setting, once. Its variable and flag follow from its name. */
+export const declarations = {
+  PORT: whole('7855', 'Port to listen on; 0 takes any free one', 0, 65_535),
+  HOST: {
+    fallback: '127.0.0.1',
+    help: 'Address to listen on; the image sets 0.0.0.0',
+    allowed: 'an address or a host name',
+    read: (text: string) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+  },
+  PUBLIC_URL: {
+    fallback: '',
+    help: 'Address under which users reach this server; unset: the Host of each request',
+    allowed: 'an absolute http or https URL without query, user name or password',
+    read: (text: string) => {
+      if (text === '') return null
+      return /^https?:\/\/[^\s/?#@\\]+(?:\/[^\s?#\\]*)?$/i.test(text) && URL.canParse(text)
+        ? text.replace(/\/+$/, '')
+        : undefined
+    },
+  },
+  BASE_PATH: {
+    fallback: '',
+    help: 'Path under which everything is reachable too, like /api/repull',
+    allowed: 'a path that begins with / and does not end with one',
+    read: (text: string) => (text === '' || /^(?:\/[\w.~-]+)+$/.test(text) ? text : undefined),
+  },
+  TRUST_PROXY: {
+    fallback: 'off',
+    help: 'Proxies whose X-Forwarded headers count',
+    allowed: 'off, or addresses, CIDRs, loopback, linklocal and uniquelocal with commas between them',
+    read: (text: string) => {
+      if (text.toLowerCase() === 'off') return null
+      const proxies = list(text)
+      return proxies.length > 0 && proxies.every(isNetwork) ? proxies : undefined
+    },
+    write: asList,
+  },
+  SESSION_TTL: duration('30m', 'Lifetime of a session'),
+  SESSION_RETENTION: duration('24h', 'How long after its expiry a session still answers 410 or 409'),
+  MAX_SESSIONS: whole('1000000', 'Sessions that the server holds at most', 1, 100_000_000),
+  MAX_WORKSPACES: whole('10000', 'Workspaces that the server holds at most', 1, 10_000_000),
+  STORE_URL: {
+    fallback: '',
+    help: 'Redis or Valkey that several servers share; unset: the memory of this one',
+    allowed:
+      'a redis:// or rediss:// URL, or redis+cluster:// or rediss+cluster:// and nodes with commas between them',
+    read: (text: string) => {
+      if (text === '') return null
+      return isStoreUrl(text) ? text : undefined
+    },
+  },
+  STORE_PREFIX: {
+    fallback: 'repull-mock-2:',
+    help: 'What every key in the store begins with; servers with another one share nothing',
+    allowed: 'up to 100 letters, digits and . _ : -',
+    read: (text: string) => (/^[\w.:-]{1,100}$/.test(text) ? text : undefined),
+  },
+  API_KEYS: {
+    fallback: '',
+    help: 'The only API keys that are taken; unset: every well-formed one',
+    allowed: 'keys with commas between them',
+    read: (text: string): ReadonlySet<string> | null | undefined => {
+      if (text === '') return null
+      const keys = list(text)
+      return keys.length > 0 ? new Set(keys) : undefined
+    },
+    write: asList,
+  },
+  CONTROL: oneOf(
+    ['on', 'off'],
+    'on',
+    'Whether testers may steer: /_mock, the Prefer header, auto= of the hosted pages',
+  ),
+  CONTROL_TOKEN: {
+    fallback: '',
+    help: 'What calls of /_mock must bring as their bearer token; unset: nothing',
+    allowed: 'a text without spaces',
+    read: (text: string) => (text === '' ? null : /^[\x21-\x7e]{1,1000}$/.test(text) ? text : undefined),
+  },
+  RATE_LIMIT: oneOf(['on', 'off'], 'off', 'Whether the 601st call of a key in a minute is refused'),
+  WEBHOOK_TARGETS: {
+    fallback: 'local',
+    help: 'Where webhooks may go; local: this machine and private networks',
+    allowed: 'local, any, or names, addresses and CIDRs with commas between them',
+    read: readTargetList,
+    write: asList,
+  },
+  WEBHOOK_TLS: oneOf(
+    ['verify', 'insecure'],
+    'verify',
+    'Whether certificates of webhook endpoints must be trusted',
+  ),
+  PLAN: {
+    fallback: 'custom',
+    help: 'How many active listings a workspace may have: custom any, free 2, starter 50',
+    allowed: 'custom, free, starter, or free: and a number',
+    read: (text: string) => {
+      const plan = text.toLowerCase()
+      if (plan === 'custom') return null
+      if (plan === 'starter') return { tier: 'starter', listings: 50 }
+      const free = /^free(?::(\d{1,9}))?$/.exec(plan)
+      return free ? { tier: 'free', listings: Number(free[1] ?? 2) } : undefined
+    },
+    write: (given: 'custom' | 'free' | 'starter' | `free:${number}`) => asText(given),
+  },
+  SEED: {
+    fallback: '',
+    help: 'A text that makes ids repeat from run to run, and guessable; unset: random',
+    allowed: 'any text',
+    read: (text: string) => (text === '' ? null : text),
+  },
+  LOG_LEVEL: oneOf(logLevels, 'info', 'Least severe log lines to write'),
+  LOG_FORMAT: oneOf(['pretty', 'json', 'auto'], 'auto', 'auto: pretty on a terminal, JSON otherwise'),
+} as const satisfies Record<string, Declaration<unknown, never>>
+
+/** The name of a setting, e.g. `SESSION_TTL`. */
+export type SettingName = keyof typeof declarations
+
+export const settingNames = Object.keys(declarations) as readonly SettingName[]
+
+/** What all settings come to. Durations are in milliseconds. */
+export type Settings = {
+  readonly [Name in SettingName]: Exclude<ReturnType<(typeof declarations)[Name]['read']>, undefined>
+}
+
+/**
+ * Settings as a program gives them: texts as flags have them, or numbers (durations in milliseconds) and lists. What is
+ * undefined or empty has its default.
+ */
+export type SettingInputs = {
+  readonly [Name in SettingName]?: GivenFor<(typeof declarations)[Name]> | undefined
+}
+
+/** A setting, flag or command that can't be used. Its message is one line. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError'
+}
+
+/**
+ * Reads settings as a program gives them.
+ *
+ * @throws {SettingsError} naming the first that there is none of, or whose value is bad, and what is allowed.
+ */
+export function readSettings(inputs: SettingInputs = {}): Settings {
+  for (const name of Object.keys(inputs)) if (!(name in declarations)) refuseUnknown(name)
+  return readAll(inputs, (name) => name)
+}
+
+/** The texts of settings, as flags or the environment give them. */
+export type SettingTexts = { readonly [Name in SettingName]?: string }
+
+/**
+ * Reads the texts of settings; what is missing or empty has its default, and blanks around a text do not count.
+ *
+ * @param sourceOf what whoever gave it calls a setting, e.g. `--port`.
+ * @throws {SettingsError} naming the first bad one and what is allowed.
+ */
+export function readTexts(
+  texts: SettingTexts,
+  sourceOf: (name: SettingName) => string = (name) => name,
+): Settings {
+  return readAll(texts, sourceOf)
+}
+
+/** @example variableOf('SESSION_TTL') // 'REPULL_MOCK_SESSION_TTL' */
+export function variableOf(name: SettingName): string {
+  return `REPULL_MOCK_${name}`
+}
+
+/** @example flagOf('SESSION_TTL') // '--session-ttl' */
+export function flagOf(name: SettingName): string {
+  return `--${name.toLowerCase().replaceAll('_', '-')}`
+}
+
+/** Settings whose values are not shown. */
+const secret: ReadonlySet<SettingName> = new Set(['API_KEYS', 'CONTROL_TOKEN', 'STORE_URL'])
+
+function readAll(
+  given: { readonly [Name in SettingName]?: unknown },
+  sourceOf: (name: SettingName) => string,
+): Settings {
+  return Object.fromEntries(
+    settingNames.map((name) => [name, readOne(name, given[name], sourceOf(name))]),
+  ) as Settings
+}
+
+function readOne(name: SettingName, given: unknown, source: string): unknown {
+  const { read, fallback, allowed, write = asText }: Declaration<unknown, never> = declarations[name]
+  // What it writes is looked at by itself: programs in JavaScript may give anything.
+  const text = given === undefined ? '' : write(given as never)?.trim()
+  const value = text === undefined ? undefined : read(text || fallback)
+  if (value !== undefined) return value
+  const shown = typeof given === 'string' ? JSON.stringify(given) : inspect(given, { breakLength: Infinity })
+  throw new SettingsError(
+    `${source} is ${secret.has(name) ? 'not usable' : showable(shown)}; it takes ${allowed}`,
+  )
+}
+
+/** What is misspelt must not be ignored. */
+function refuseUnknown(name: string): never {
+  const meant = nearest(name, settingNames)
+  throw new SettingsError(`there is no setting ${showable(name)}${meant ? `; did you mean ${meant}?` : ''}`)
+}
+
+/** Whether a text names a store and perhaps the number of a database in it, or nodes of a cluster. */
+function isStoreUrl(text: string): boolean {
+  const [, cluster, login = '', hosts = '', rest = ''] =
+    /^rediss?(\+cluster)?:\/\/(\S*@)?([^\s/?#@]+)(\/?\d{0,9}(?:\?\S*)?)$/.exec(text) ?? []
+  const nodes = hosts.split(',')
+  if (cluster === undefined ? nodes.length > 1 : rest.length > 1) return false
+  return nodes.every((node) => node !== '' && URL.canParse(`redis://${login}${node}`))
+}
+
+/** Whether a text is an address, a network like 10.0.0.0/8, or the name of some. */
+function isNetwork(text: string): boolean {
+  if (/^(?:loopback|linklocal|uniquelocal)$/.test(text)) return true
+  const [address = '', prefix, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
+}

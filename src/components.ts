@@ -1,0 +1,50 @@
+import type { TSchema } from '@sinclair/typebox'
+import * as booking from './booking/schema.js'
+import * as airbnbChannel from './channels/airbnb-schema.js'
+import * as bookingChannel from './channels/booking-schema.js'
+import * as otherChannels from './channels/other-schema.js'
+import * as connection from './connections/schema.js'
+import * as clock from './control/clock-schema.js'
+import * as fault from './control/fault-schema.js'
+import * as request from './control/request-schema.js'
+import * as controlSession from './control/session-schema.js'
+import * as controlWebhook from './control/webhook-schema.js'
+import * as workspace from './control/workspace-schema.js'
+import { ErrorEnvelope } from './errors/schema.js'
+import { Health } from './health/schema.js'
+import * as provider from './providers/schema.js'
+import * as listing from './sandbox/listing-schema.js'
+import * as property from './sandbox/property-schema.js'
+import * as reservation from './sandbox/reservation-schema.js'
+import * as sandbox from './sandbox/schema.js'
+import * as session from './sessions/schema.js'
+import * as delivery from './webhooks/delivery-schema.js'
+import * as webhook from './webhooks/schema.js'
+
+/** Every schema that has a name of its own in openapi.yaml. */
+export const components: readonly TSchema[] = [
+  { ErrorEnvelope, Health },
+  provider,
+  connection,
+  session,
+  booking,
+  sandbox,
+  listing,
+  property,
+  reservation,
+  airbnbChannel,
+  bookingChannel,
+  otherChannels,
+  clock,
+  fault,
+  request,
+  controlSession,
+  controlWebhook,
+  workspace,
+  webhook,
+  delivery,
+].flatMap((group) => Object.values<unknown>(group).filter(isNamed))
+
+function isNamed(value: unknown): value is TSchema {
+  return typeof value === 'object' && value !== null && '$id' in value
+}

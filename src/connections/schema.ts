@@ -1,0 +1,77 @@
+import { Type } from '@sinclair/typebox'
+import { instant, objectOrNull, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { Slug } from '../providers/schema.js'
+
+const ConnectHost = Type.Object(
+  {
+    displayName: textOrNull(),
+    displayNameLong: textOrNull(),
+    avatarUrl: textOrNull(),
+    avatarUrlLarge: textOrNull(),
+    activationStatus: textOrNull(),
+  },
+  { additionalProperties: false, description: 'The person or business behind an account.' },
+)
+
+const connectionFields = {
+  id: Type.String(),
+  provider: Slug,
+  status: oneOf(['active', 'inactive', 'error']),
+  externalAccountId: textOrNull({ description: "The provider's own id of the account." }),
+  createdAt: instant('When the account was first connected.'),
+  host: objectOrNull(ConnectHost),
+}
+
+export const Connection = Type.Object(connectionFields, { $id: 'Connection', additionalProperties: false })
+
+export const CompletedConnection = Type.Object(
+  { ...connectionFields, sessionId: Type.String() },
+  {
+    $id: 'CompletedConnection',
+    additionalProperties: false,
+    description: 'A connection and the session it came from.',
+  },
+)
+
+const { provider, host, ...whenConnected } = connectionFields
+
+export const ConnectStatus = Type.Object(
+  {
+    connected: Type.Boolean(),
+    provider,
+    host,
+    ...Type.Partial(Type.Object(whenConnected)).properties,
+    accounts: Type.Array(ref(Connection), {
+      description: 'All connected accounts of the provider, newest first.',
+    }),
+  },
+  {
+    $id: 'ConnectStatus',
+    additionalProperties: false,
+    description: 'The newest connection to a provider, if any.',
+  },
+)
+
+export const Pagination = Type.Object(
+  {
+    nextCursor: textOrNull({ description: 'Send it as cursor to go on; null on the last page.' }),
+    hasMore: Type.Boolean(),
+    total: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { $id: 'Pagination', additionalProperties: false },
+)
+
+export const ConnectionList = Type.Object(
+  { data: Type.Array(ref(Connection)), pagination: ref(Pagination) },
+  { $id: 'ConnectionListResponse', additionalProperties: false },
+)
+
+export const Disconnected = Type.Object(
+  {
+    disconnected: Type.Boolean(),
+    provider,
+    accountId: Type.String(),
+    listingsDeactivated: Type.Array(Type.String()),
+  },
+  { $id: 'Disconnected', additionalProperties: false },
+)

@@ -1,0 +1,51 @@
+import { fail } from '../errors/api-error.js'
+import { showable } from '../lib/masking.js'
+import type { PageQuery } from './page-query.js'
+
+/** Something with a place in its list that never changes. */
+interface Positioned {
+  readonly position: number
+}
+
+/**
+ * One page of a list that goes from high positions to low. A cursor names the position after which to go on, so it
+ * stays good when items before it are removed.
+ *
+ * @param defaultLimit how many items a page has when the query does not say.
+ * @throws {ApiError} `invalid_params` for a cursor that this server did not make, or one together with an offset.
+ */
+export function paginate<T extends Positioned>(all: readonly T[], query: PageQuery, defaultLimit: number) {
+  const { limit = defaultLimit, cursor, offset = 0, include_total: isTotalWanted = true } = query
+  const after = cursor === undefined ? Number.POSITIVE_INFINITY : positionIn(cursor, offset)
+  const rest = all.filter(({ position }) => position < after).slice(offset)
+  const items = rest.slice(0, limit)
+  const hasMore = rest.length > items.length
+  const last = items.at(-1)
+  const pagination = {
+    nextCursor: hasMore && last ? Buffer.from(`p${last.position}`).toString('base64url') : null,
+    hasMore,
+    ...(isTotalWanted && { total: all.length }),
+  }
+  return { items, pagination }
+}
+
+/** A list that comes whole, because the published one takes no page. */
+export function whole<T>(data: readonly T[]) {
+  return { data: [...data], pagination: { nextCursor: null, hasMore: false, total: data.length } }
+}
+
+function positionIn(cursor: string, offset: number): number {
+  const [, position] = /^p(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? []
+  if (position === undefined || offset > 0) {
+    fail('invalid_params', {
+      message:
+        position === undefined
+          ? `cursor is ${showable(JSON.stringify(cursor))}, which is no cursor of this list.`
+          : 'cursor and offset are both there.',
+      fix: 'Send the nextCursor of the page before, without offset, or leave cursor out to begin again.',
+      field: 'cursor',
+      value_received: showable(cursor),
+    })
+  }
+  return Number(position)
+}

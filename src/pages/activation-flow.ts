@@ -1,0 +1,17 @@
+import { mintedPair } from '../providers/channel.js'
+import { boundAs } from '../sessions/held-session.js'
+import { activationPage } from './activation-page.js'
+import type { Walk, WalkDeps } from './flow.js'
+import { refusalText } from './refusal.js'
+
+/** activation: the host pastes a minted pair into the provider and says when that is done. */
+export function activationWalk({ connections }: WalkDeps): Walk {
+  return {
+    show({ held: { session }, provider, context }, refusal) {
+      const why = refusal && refusalText(context.texts, provider, refusal)
+      return activationPage(context, provider, mintedPair(session.id), why)
+    },
+    steps: {},
+    decisions: { activated: ({ held }) => connections.approve(held, boundAs(held)) },
+  }
+}

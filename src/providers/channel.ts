@@ -1,0 +1,92 @@
+import { hotelOf } from '../booking/hotel.js'
+import type { Account } from '../connections/connection.js'
+import { fail } from '../errors/api-error.js'
+import type { Pause } from '../lib/clock.js'
+import { fingerprint } from '../lib/ids.js'
+import { providerOf } from './provider-lookup.js'
+import type { ProviderSlug } from './providers.js'
+
+/** Credentials by the name of their field. They are checked and forgotten, never stored. */
+export type Credentials = Readonly<Record<string, string>>
+
+/** No credential has more characters (ours). */
+export const longestCredential = 1024
+
+/** How long the credential `slow` makes a channel take, in milliseconds. */
+export const slowMs = 3000
+
+/** What a Booking.com hotel id looks like. */
+export const hotelIdForm = /^[0-9]{6,64}$/
+
+/**
+ * Asks the simulated channel whether it takes these credentials. Magic values choose its answer (ours): any value
+ * `invalid`, `unavailable` or `slow`.
+ *
+ * @throws {ApiError} `invalid_credentials`, `provider_unavailable`.
+ */
+export async function checkCredentials(credentials: Credentials, pause: Pause): Promise<void> {
+  const values = new Set(Object.values(credentials))
+  if (values.has('invalid')) fail('invalid_credentials')
+  if (values.has('unavailable')) fail('provider_unavailable')
+  if (values.has('slow')) await pause(slowMs)
+}
+
+/**
+ * Asks simulated Booking.com whether a hotel may be claimed. The last digits of the id choose the answer (ours).
+ *
+ * @throws {ApiError} `designation_pending` (412), `booking_error` (502), `provider_unavailable` (503).
+ */
+export function checkHotel(hotelId: string): void {
+  if (hotelId.endsWith('412')) fail('designation_pending')
+  if (hotelId.endsWith('502')) fail('booking_error')
+  if (hotelId.endsWith('503')) fail('provider_unavailable')
+}
+
+/**
+ * Refuses a text that is no hotel id.
+ *
+ * @param field where the text stood.
+ * @throws {ApiError} `invalid_body`.
+ */
+export function requireHotelId(hotelId: string, field: string): void {
+  if (hotelIdForm.test(hotelId)) return
+  fail('invalid_body', {
+    message: `${field} is no hotel id.`,
+    fix: 'Send six digits or more, in a text.',
+    field,
+  })
+}
+
+/** The username and password that a host pastes into the provider. They follow from the session (ours). */
+export function mintedPair(sessionId: string): { username: string; password: string } {
+  const hex = Buffer.from(fingerprint('activation', sessionId)).toString('hex')
+  return { username: `repull-${hex.slice(0, 8)}`, password: hex.slice(8, 28) }
+}
+
+/** The account behind some credentials. Its id tells nothing of them. */
+export function accountOf(workspaceId: string, provider: ProviderSlug, credentials: Credentials): Account {
+  const pairs = Object.entries(credentials).sort(([a], [b]) => (a < b ? -1 : 1))
+  return derived(provider, fingerprint('account', workspaceId, provider, ...pairs.flat()))
+}
+
+/** The account of the one host whom a workspace has at a provider when nobody says which. */
+export function defaultAccount(workspaceId: string, provider: ProviderSlug): Account {
+  return derived(provider, fingerprint('account', workspaceId, provider))
+}
+
+/** The account of a Booking.com hotel. */
+export function hotelAccount(hotelId: string): Account {
+  return { id: hotelId, name: hotelOf(hotelId).name }
+}
+
+const hosts = ['Lidia', 'Marek', 'Noor', 'Tomas', 'Ines', 'Jonas', 'Amara', 'Sofia'] as const
+
+/** The closing 1 keeps a derived hotel id clear of the magic ones. */
+function derived(provider: ProviderSlug, seed: Uint8Array): Account {
+  const view = new DataView(seed.buffer, seed.byteOffset)
+  const id = `${10_000_000 + (view.getUint32(0) % 89_999_999)}1`
+  if (provider === 'booking') return hotelAccount(id)
+  const host = hosts[view.getUint8(4) % hosts.length] as string
+  const { category, displayName } = providerOf(provider)
+  return { id, name: category === 'pms' ? `${host}'s ${displayName} account` : host }
+}

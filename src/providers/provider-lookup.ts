@@ -1,0 +1,90 @@
+import { fail } from '../errors/api-error.js'
+import { nearest, plain } from '../lib/closest-match.js'
+import { showable } from '../lib/masking.js'
+import { type Provider, type ProviderSlug, providerSlugs, providers } from './providers.js'
+
+const bySlug: ReadonlyMap<string, Provider & { id: ProviderSlug }> = new Map(
+  providers.map((provider) => [provider.id, provider]),
+)
+
+/** Words of the path that stand where a slug could, and never are one. */
+export const reservedWords: ReadonlySet<string> = new Set(['providers', 'sessions', 'resume'])
+
+/** The provider of a slug that is known to be one. */
+export function providerOf(slug: ProviderSlug): Provider & { id: ProviderSlug } {
+  return knownProvider(slug)
+}
+
+/**
+ * The provider of a slug that came from outside. Nothing is folded: `Airbnb` is not `airbnb`.
+ *
+ * @param field where the slug stood.
+ * @throws {ApiError} `invalid_provider` when no provider has exactly this slug (seed invalid_provider, first trigger).
+ */
+export function knownProvider(slug: string, field = 'provider'): Provider & { id: ProviderSlug } {
+  return bySlug.get(slug) ?? unknownProvider(slug, field)
+}
+
+/**
+ * Answers for a slug that no provider has.
+ *
+ * @throws {ApiError} `invalid_provider`, always.
+ */
+function unknownProvider(slug: string, field: string): never {
+  const meant = meantProvider(slug)
+  const shown = showable(slug)
+  fail('invalid_provider', {
+    message: `Unknown provider: ${shown}`,
+    fix: `Use a slug exactly as valid_values lists it${meant ? `, most likely ${meant}` : ''}: lower case, no spaces, no version suffix.`,
+    field,
+    value_received: shown,
+    valid_values: providerSlugs,
+    ...(meant && { did_you_mean: meant }),
+  })
+}
+
+/** Slugs by their own plain names and those of their aliases; of two with the same name, the first counts. */
+const byPlainName: ReadonlyMap<string, ProviderSlug> = new Map(
+  providers
+    .toReversed()
+    .flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [plain(name), id] as const)),
+)
+
+const longestFirst = providerSlugs.toSorted((a, b) => b.length - a.length)
+
+/**
+ * The slug that somebody most likely meant: by an alias, other case, punctuation, a suffix, or one typo.
+ *
+ * @example meantProvider('airbnb_v2') // 'airbnb'
+ */
+function meantProvider(slug: string): ProviderSlug | undefined {
+  const word = plain(slug.slice(0, 64))
+  return (
+    byPlainName.get(word) ??
+    longestFirst.find((id) => word.startsWith(id)) ??
+    (nearest(word, providerSlugs) as ProviderSlug | undefined)
+  )
+}
+
+/**
+ * Refuses a provider that is not the one a resource belongs to (seed invalid_provider, second trigger).
+ *
+ * @throws {ApiError} `invalid_provider` when `received` is unknown or differs from `bound`.
+ */
+export function requireSameProvider(received: string, bound: ProviderSlug | null, field = 'provider'): void {
+  if (knownProvider(received).id === bound) return
+  fail('invalid_provider', {
+    message:
+      bound === null
+        ? `The session has no provider yet, so it can not be used as ${received}.`
+        : `The session belongs to ${bound}, not to ${received}.`,
+    fix:
+      bound === null
+        ? 'Choose the provider first: POST /v1/connect/sessions/{id}/select-provider.'
+        : `Use ${bound}, the provider that the session was opened for, or open a session for ${received}.`,
+    field,
+    value_received: received,
+    valid_values: bound === null ? providerSlugs : [bound],
+    ...(bound !== null && { did_you_mean: bound }),
+  })
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { declare } from '../http/policy.js'
+import { ref } from '../lib/schema.js'
+import { example } from '../sessions/samples.js'
+import { type Provider, type ProviderSlug, providers } from './providers.js'
+import { ConnectProviderList } from './schema.js'
+
+const Unchanged = Type.Unsafe<undefined>({
+  type: 'null',
+  description: 'The caller has this list already, by If-None-Match. No body.',
+})
+
+/** GET /v1/connect/providers (published): the registry. The same bytes for everybody, so they are made once. */
+export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const list = { data: providers.map(presentProvider) }
+  const text = JSON.stringify(list)
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  app.get(
+    '/v1/connect/providers',
+    {
+      schema: {
+        operationId: 'listConnectProviders',
+        tags: ['Connect'],
+        summary: 'List the providers that a host can connect',
+        response: { 200: ref(ConnectProviderList), 304: Unchanged },
+      },
+      config: declare({ access: 'public', errors: [], example: { answer: example.providers } }),
+    },
+    async (request, reply) => {
+      reply.headers({ 'cache-control': 'public, max-age=300', etag })
+      if (isFresh(request.headers['if-none-match'], etag)) return reply.code(304).send()
+      reply.header('content-type', 'application/json; charset=utf-8').serializer(() => text)
+      return list
+    },
+  )
+}
+
+/** Whether the caller holds these bytes already (RFC 9110, If-None-Match). */
+function isFresh(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, ''))) ?? false
+}
+
+function presentProvider(provider: Provider & { id: ProviderSlug }) {
+  const { id, displayName, category, connectPattern, status, description, aliases, color } = provider
+  return {
+    id,
+    displayName,
+    category,
+    connectPattern,
+    status,
+    logoUrl: monogram(displayName, color),
+    description,
+    docsUrl: `https://repull.dev/docs/channels/${id}`,
+    aliases: [...aliases],
+  }
+}
+
+/** A provider's first letter on its colour. */
+function monogram(name: string, color: string): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" rx="10" fill="${color}"/><text x="24" y="33" font-family="sans-serif" font-size="26" text-anchor="middle" fill="#fff">${name.charAt(0)}</text></svg>`
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`
+}

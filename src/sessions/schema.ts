@@ -1,0 +1,136 @@
+import { Type } from '@sinclair/typebox'
+import { bodyFields } from '../connections/credential-rules.js'
+import { instant, mapOf, oneOf, oneOfOrNull, otherSpelling, textOrNull } from '../lib/schema.js'
+import { longestCredential } from '../providers/channel.js'
+import { providerSlugs } from '../providers/providers.js'
+import { Pattern, Slug } from '../providers/schema.js'
+import { accessTypes } from './session.js'
+
+const sessionFields = {
+  id: Type.String({ description: 'The same as sessionId.' }),
+  sessionId: Type.String(),
+  url: Type.String({
+    format: 'uri',
+    description: 'A live page of this server: send the user there at once.',
+  }),
+  expires_at: instant('The same as expiresAt.'),
+  expiresAt: instant('From this instant on the session is expired.'),
+  state: textOrNull({ description: 'What the app gave as state.' }),
+}
+
+export const PickerSession = Type.Object(sessionFields, {
+  $id: 'ConnectSession',
+  additionalProperties: false,
+  description: 'A session whose provider the user picks.',
+})
+
+export const ProviderSession = Type.Object(
+  {
+    ...sessionFields,
+    provider: Slug,
+    oauthUrl: Type.String({ format: 'uri', description: 'The same as url.' }),
+  },
+  { $id: 'ProviderSession', additionalProperties: false, description: 'A session for one provider.' },
+)
+
+export const SessionDetail = Type.Object(
+  {
+    ...sessionFields,
+    provider: oneOfOrNull(providerSlugs, { description: 'Null until the user has picked one.' }),
+    sessionStatus: oneOf(['pending', 'awaiting_room_mapping']),
+    createdAt: instant('When the session was opened.'),
+    redirectUrl: textOrNull(),
+    accessType: oneOfOrNull(accessTypes, { description: 'Null for every provider but airbnb.' }),
+  },
+  { $id: 'SessionDetail', additionalProperties: false, description: 'An open session.' },
+)
+
+export const SelectedProvider = Type.Object(
+  {
+    sessionId: Type.String(),
+    provider: Slug,
+    pattern: Pattern,
+    nextUrl: Type.String({ format: 'uri', description: 'The page on which the user goes on.' }),
+  },
+  { $id: 'SelectProviderResponse', additionalProperties: false },
+)
+
+/** Fields that both creating calls take. */
+const openingFields = {
+  state: Type.Optional(textOrNull({ maxLength: 4096, description: 'Comes back on redirectUrl as it is.' })),
+  locale: Type.Optional(
+    textOrNull({ maxLength: 64, description: 'en or fr, also like fr-FR; any other is ignored.' }),
+  ),
+}
+
+export const RedirectUrl = Type.String({
+  format: 'uri',
+  maxLength: 4096,
+  description: 'An absolute http or https URL, to which the browser returns.',
+})
+
+const slugList = {
+  type: ['array', 'null'],
+  items: { type: 'string' },
+  maxItems: 100,
+  description: 'The providers to offer; null or an empty list means all.',
+}
+
+export const PickerBody = Type.Object({
+  redirectUrl: RedirectUrl,
+  ...openingFields,
+  allowedProviders: Type.Optional(Type.Unsafe<string[] | null>(slugList)),
+  allowed_providers: Type.Optional(Type.Unsafe<string[] | null>({ ...slugList, ...otherSpelling })),
+})
+
+const credential = Type.String({ minLength: 1, maxLength: longestCredential })
+
+/** They follow from the registry, so no type names them. */
+const credentialProperties: object = Object.fromEntries(
+  bodyFields.map((name) => [name, Type.Optional(credential)]),
+)
+
+export const ProviderBody = Type.Object({
+  redirectUrl: Type.Optional(RedirectUrl),
+  ...openingFields,
+  accessType: Type.Optional(
+    oneOf(accessTypes, { description: 'What the app may do; airbnb only. Without it: full_access.' }),
+  ),
+  ...credentialProperties,
+})
+
+export const SelectBody = Type.Object({
+  provider: Type.String({ description: 'The slug that the user picked.' }),
+})
+
+export const Credentials = mapOf(credential, {
+  description: 'The fields that the provider asks for, by their names.',
+})
+
+export const CompleteBody = Type.Object({
+  provider: Type.String({ description: 'The slug that the session is bound to.' }),
+  accountId: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  accountName: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+  credentials: Type.Optional(Credentials),
+})
+
+export const CredentialsBody = Type.Object({
+  sessionId: Type.Optional(
+    textOrNull({ minLength: 1, description: 'Without it the call needs an API key.' }),
+  ),
+  credentials: Credentials,
+})
+
+export const CredentialsAccepted = Type.Object(
+  {
+    ok: Type.Boolean(),
+    accountInfo: Type.Object(
+      { accountId: Type.String(), accountName: Type.String() },
+      { additionalProperties: false },
+    ),
+    provider: Slug,
+    connectionId: Type.String(),
+    sessionId: textOrNull(),
+  },
+  { $id: 'CredentialsAccepted', additionalProperties: false },
+)

@@ -1,0 +1,225 @@
+import type { AddressInfo } from 'node:net'
+import t, { type Test } from 'tap'
+import type { Journal } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/stores/stores.js'
+import type { AnyBody } from '../helpers/answers.js'
+import { createMock, type Mock } from '../helpers/mock.js'
+import { createReceiver, subscribe } from '../helpers/receiver.js'
+
+interface Event {
+  readonly id: string
+  readonly event: string
+  readonly data: AnyBody
+}
+
+/** Watches the events of a mock by a real connection. */
+async function watch(
+  t: Test,
+  { app }: Mock,
+  headers: Record<string, string> = { 'x-api-key': 'sk_test_tests' },
+) {
+  if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo
+  const stop = new AbortController()
+  t.teardown(() => stop.abort())
+  const answer = await fetch(`http://127.0.0.1:${port}/_mock/events`, { headers, signal: stop.signal })
+  const reader = (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  const events: Event[] = []
+  /** The first so many events; fewer when the stream ends. */
+  const take = async (count: number): Promise<readonly Event[]> => {
+    while (events.length < count) {
+      const { value, done } = await reader.read()
+      if (done) break
+      const parts = (text + value).split('\n\n')
+      text = parts.pop() as string
+      events.push(...parts.filter((part) => part.startsWith('id: ')).map(parse))
+    }
+    return events.slice(0, count)
+  }
+  return { answer, take, stop: () => stop.abort() }
+}
+
+function parse(block: string): Event {
+  const [, id = '', event = '', data = ''] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(block) ?? []
+  return { id, event, data: JSON.parse(data) }
+}
+
+t.test('what happens is told as it happens', async (t) => {
+  const mock = await createMock(t)
+  const { answer, take } = await watch(t, mock)
+  t.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8')
+  t.equal(answer.headers.get('access-control-allow-origin'), null)
+  await mock.open('airbnb', {}, { key: 'sk_test_other' })
+  const id = await mock.open('airbnb')
+  await mock.call('POST', `/v1/connect/sessions/${id}/complete`, { body: { provider: 'airbnb' } })
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  await mock.call('DELETE', '/v1/connect/airbnb')
+  const events = await take(8)
+  t.strictSame(
+    events.map(({ event, data }) => [
+      event,
+      data.session?.status ??
+        data.change ??
+        data.clock?.offsetMs ??
+        `${data.request.method} ${data.request.status}`,
+    ]),
+    [
+      ['session', 'pending'],
+      ['request', 'POST 200'],
+      ['session', 'completed'],
+      ['connection', 'created'],
+      ['request', 'POST 200'],
+      ['clock', 60_000],
+      ['connection', 'removed'],
+      ['request', 'DELETE 200'],
+    ],
+  )
+  for (const { id, event, data } of events) t.match(data, { id, type: event, workspace: String })
+  t.match(events[0]?.data.session.url, /^http:\/\/127\.0\.0\.1:\d+\/connect\/airbnb/)
+})
+
+t.test('a host who decides for a picker does all of it in one step', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock)
+  for (const way of ['approve', 'deny', 'expire']) {
+    const id = await mock.open(null)
+    await mock.call('POST', `/_mock/sessions/${id}/${way}`, { body: { provider: 'vrbo' } })
+  }
+  await mock.open(null)
+  const events = await take(12)
+  const told = events.filter(({ event }) => event === 'session').map(({ data }) => data.session)
+  t.strictSame(
+    told.map(({ status, provider }) => [status, provider]),
+    [
+      ['pending', null],
+      ['completed', 'vrbo'],
+      ['pending', null],
+      ['cancelled', 'vrbo'],
+      ['pending', null],
+      ['expired', 'vrbo'],
+      ['pending', null],
+    ],
+  )
+})
+
+t.test('an attempt at a webhook is told when it ended', async (t) => {
+  const mock = await createMock(t)
+  const { url } = await createReceiver(t)
+  const { id: webhookId } = await subscribe(mock, url)
+  const { take } = await watch(t, mock)
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
+  const told = (await take(3)).find(({ event }) => event === 'webhook')
+  t.match(told?.data.webhook, { webhookId, type: 'account.created', attempt: 1, success: true })
+})
+
+t.test('a reader who comes back goes on after the last event that arrived', async (t) => {
+  const mock = await createMock(t)
+  const first = await watch(t, mock)
+  await mock.open('airbnb')
+  await mock.open('airbnb')
+  const [one, two, three] = await first.take(3)
+  first.stop()
+  await mock.call('GET', '/v1/connect')
+  const key = { 'x-api-key': 'sk_test_tests' }
+  const again = await watch(t, mock, { ...key, 'last-event-id': two?.id as string })
+  t.strictSame((await again.take(1))[0], three)
+  t.equal((await again.take(3))[2]?.data.request.method, 'GET')
+  const forgotten = await watch(t, mock, { ...key, 'last-event-id': 'jrn_gone_1' })
+  t.strictSame((await forgotten.take(1))[0], one, 'all that there is, when it is not known any more')
+})
+
+t.test('what happens while the past is read is told once, behind it', async (t) => {
+  for (const isReadFirst of [true, false]) {
+    const { journal } = createMemoryStores(10)
+    let meanwhile = async (): Promise<void> => {}
+    const slow: Journal = {
+      record: (...of) => journal.record(...of),
+      clearRequests: (scope) => journal.clearRequests(scope),
+      forget: (scope) => journal.forget(scope),
+      settled: () => journal.settled(),
+      listen: (...of) => journal.listen(...of),
+      list: async (scope) => {
+        const before = await journal.list(scope)
+        await meanwhile()
+        return isReadFirst ? before : journal.list(scope)
+      },
+    }
+    const mock = await createMock(t, { parts: { journal: slow } })
+    const ids = [await mock.open('airbnb')]
+    meanwhile = async () => {
+      ids.push(await mock.open('airbnb'))
+    }
+    const headers = { 'x-api-key': 'sk_test_tests', 'last-event-id': 'jrn_gone_1' }
+    const { take } = await watch(t, mock, headers)
+    meanwhile = async () => {}
+    ids.push(await mock.open('airbnb'))
+    const told = (await take(6)).filter(({ event }) => event === 'session')
+    t.strictSame(
+      told.map(({ data }) => data.session.id),
+      ids,
+    )
+  }
+})
+
+t.test('without a key the events of all workspaces are told, and of none', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock, {})
+  await mock.call('GET', '/v1/health', { key: null })
+  await mock.open('airbnb', {}, { key: 'sk_test_a' })
+  await mock.call('POST', '/v1/connect/smoobu', { key: 'sk_test_b', body: { apiKey: 'x' } })
+  await mock.call('POST', '/v1/connect/smoobu', { key: 'sk_test_b', body: { apiKey: 'x' } })
+  const events = await take(7)
+  t.strictSame(
+    events.map(({ data }) => data.change ?? data.type),
+    ['request', 'session', 'request', 'created', 'request', 'refreshed', 'request'],
+  )
+  t.equal(new Set(events.map(({ data }) => data.workspace)).size, 3)
+})
+
+t.test('a reader who does not read is cut off, and holds nobody up', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock)
+  const state = 'x'.repeat(1000)
+  for (let count = 0; count < 4000; count++) await mock.open('airbnb', { state })
+  await t.rejects(take(8000), 'the stream broke')
+  t.equal((await mock.call('GET', '/v1/connect')).status, 200)
+})
+
+t.test('whoever missed much gets all of it that is still there', async (t) => {
+  const mock = await createMock(t)
+  const state = 'x'.repeat(1000)
+  for (let count = 0; count < 500; count++) await mock.open('airbnb', { state })
+  const headers = { 'x-api-key': 'sk_test_tests', 'last-event-id': 'jrn_gone_1' }
+  const { take } = await watch(t, mock, headers)
+  const missed = await take(1000)
+  t.equal(missed.length, 1000)
+  t.ok(JSON.stringify(missed).length > 1024 * 1024)
+  await mock.call('GET', '/v1/connect')
+  t.equal((await take(1001))[1000]?.data.request.path, '/v1/connect')
+})
+
+t.test('HEAD of the events is answered at once', async (t) => {
+  const mock = await createMock(t)
+  const answer = await mock.call('HEAD', '/_mock/events')
+  t.match(answer, { status: 200, headers: { 'content-type': 'text/event-stream; charset=utf-8' } })
+})
+
+t.test('a call that is dropped is dropped, also with a reader', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock)
+  await mock.call('POST', '/_mock/faults', { body: { respond: { drop: 'before' } } })
+  await t.rejects(mock.call('GET', '/v1/connect'))
+  t.equal((await take(1))[0]?.data.request.status, null)
+})
+
+t.test('closing ends streams and waiting calls at once', async (t) => {
+  const mock = await createMock(t)
+  mock.onPause = () => new Promise(() => {})
+  const { take } = await watch(t, mock)
+  const waiting = mock.call('GET', '/_mock/requests?wait=60s')
+  await mock.call('GET', '/v1/connect', { key: 'sk_test_other' })
+  await mock.app.close()
+  t.strictSame(await take(1), [])
+  t.match(await waiting, { status: 503, code: 'shutting_down' })
+})

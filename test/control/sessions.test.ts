@@ -1,0 +1,128 @@
+import t from 'tap'
+import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { createMock } from '../helpers/mock.js'
+import { type Around, observed } from '../helpers/observed.js'
+
+t.test('sessions are listed whatever they have become, oldest first', async (t) => {
+  const { call, open } = await createMock(t)
+  const pending = await open(null)
+  const claimed = await open('booking')
+  await call('POST', '/v1/connect/booking/verify', { body: { sessionId: claimed, hotelId: '1234567' } })
+  const completed = await open('airbnb')
+  await call('POST', `/v1/connect/sessions/${completed}/complete`, {
+    body: { provider: 'airbnb', accountId: '42' },
+  })
+  const cancelled = await open('airbnb')
+  await call('POST', `/_mock/sessions/${cancelled}/deny`)
+  const expired = await open('airbnb')
+  await call('POST', `/_mock/sessions/${expired}/expire`)
+  await open('airbnb', {}, { key: 'sk_test_other' })
+  const { body } = await call('GET', '/_mock/sessions')
+  t.strictSame(
+    body.data.map(({ id, status, accountId }: Record<string, string>) => [id, status, accountId]),
+    [
+      [pending, 'pending', null],
+      [claimed, 'awaiting_room_mapping', null],
+      [completed, 'completed', '42'],
+      [cancelled, 'cancelled', null],
+      [expired, 'expired', null],
+    ],
+  )
+  const one = await call('GET', `/_mock/sessions/${completed}`)
+  t.strictSame(one.body, body.data[2])
+  t.match(one.body, {
+    url: `http://localhost:80/connect/airbnb?session=${completed}`,
+    sessionStatus: 'completed',
+  })
+  const newest = await call('GET', '/_mock/sessions?limit=2')
+  t.strictSame(newest.body.data, body.data.slice(-2))
+  t.equal((await call('GET', '/_mock/sessions', { key: null })).body.data.length, 6)
+})
+
+for (const [way, status] of [
+  ['approve', 'completed'],
+  ['deny', 'cancelled'],
+  ['expire', 'expired'],
+] as const) {
+  for (const byMs of [-1, 90_000_000]) {
+    t.test(`${way} answers what it did when a clock is moved by ${byMs} ms meanwhile`, async (t) => {
+      const around: Around = {}
+      const records = observed(new MemoryRecordStore(), around)
+      const { call, clock, open } = await createMock(t, { parts: { records } })
+      const session = await open('airbnb')
+      around.after = (name) => {
+        if (name === 'commit') clock.advance(byMs)
+      }
+      const answer = await call('POST', `/_mock/sessions/${session}/${way}`)
+      t.match(answer, { status: 200, body: { status } })
+    })
+  }
+}
+
+t.test('a host approves, refuses, or lets a session expire', async (t) => {
+  const { call, open } = await createMock(t)
+  for (const [way, status, code] of [
+    ['approve', 'completed', 'session_terminal'],
+    ['deny', 'cancelled', 'session_terminal'],
+    ['expire', 'expired', 'session_expired'],
+  ]) {
+    const id = await open('guesty')
+    t.match(await call('POST', `/_mock/sessions/${id}/${way}`), { status: 200, body: { id, status } })
+    t.equal((await call('GET', `/v1/connect/sessions/${id}`)).code, code)
+    t.equal((await call('POST', `/_mock/sessions/${id}/${way}`)).code, code, 'and not twice')
+  }
+  t.equal((await call('GET', '/v1/connect')).body.data.length, 1)
+})
+
+t.test('a host picks what he is told to, else the first that there is', async (t) => {
+  const { call, open } = await createMock(t)
+  const picked = await open(null)
+  t.equal(
+    (await call('POST', `/_mock/sessions/${picked}/approve`, { body: { provider: 'vrbo' } })).body.provider,
+    'vrbo',
+  )
+  const first = await open(null, { allowedProviders: ['guesty', 'airbnb'] })
+  t.equal((await call('POST', `/_mock/sessions/${first}/approve`)).body.provider, 'guesty')
+  const refused = await open(null, { allowedProviders: ['guesty'] })
+  t.match(await call('POST', `/_mock/sessions/${refused}/approve`, { body: { provider: 'vrbo' } }), {
+    status: 400,
+    code: 'invalid_provider',
+  })
+})
+
+t.test('a session of another workspace, or of none, is not found; without a key any is', async (t) => {
+  const { call, open } = await createMock(t)
+  const id = await open('airbnb', {}, { key: 'sk_test_other' })
+  t.equal((await call('GET', `/_mock/sessions/${id}`)).code, 'not_found')
+  t.equal((await call('POST', `/_mock/sessions/${id}/approve`)).code, 'not_found')
+  t.equal((await call('GET', '/_mock/sessions/cs_x', { key: null })).code, 'not_found')
+  t.equal((await call('POST', `/_mock/sessions/${id}/approve`, { key: null })).body.status, 'completed')
+})
+
+t.test('workspaces are listed with what they hold, and no key', async (t) => {
+  const { call, open } = await createMock(t)
+  await open('airbnb')
+  await call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
+  await call('POST', '/_mock/clock/advance', { key: 'sk_test_other', body: { by: '1h' } })
+  const all = await call('GET', '/_mock/workspaces', { key: null })
+  t.match(all.body.data, [
+    { sessions: 1, connections: 1, clock: { offsetMs: 0 } },
+    { sessions: 0, connections: 0, clock: { offsetMs: 3_600_000 } },
+  ])
+  t.notMatch(JSON.stringify(all.body), 'sk_test')
+  const own = await call('GET', '/_mock/workspaces')
+  t.strictSame(own.body.data, [all.body.data[0]])
+})
+
+t.test('the index is a page that names every call', async (t) => {
+  const { call } = await createMock(t)
+  const page = await call('GET', '/_mock', { key: null })
+  t.match(page, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  const document = (await call('GET', '/openapi.json', { key: null })).body
+  const paths = Object.keys(document.paths).filter((path) => path.startsWith('/_mock'))
+  t.ok(paths.length > 10)
+  for (const path of paths) {
+    for (const method of Object.keys(document.paths[path]))
+      t.match(page.body, `${method.toUpperCase()} ${path}<`, `${method} ${path}`)
+  }
+})

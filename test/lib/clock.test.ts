@@ -1,0 +1,27 @@
+import t from 'tap'
+import { createPause, systemClock } from '../../src/lib/clock.js'
+import { isoTime } from '../../src/lib/iso-time.js'
+
+t.test('a pause ends after its time', async (t) => {
+  const { pause } = createPause()
+  const since = performance.now()
+  const keepAlive = setTimeout(() => {}, 1000)
+  await pause(10)
+  clearTimeout(keepAlive)
+  t.ok(performance.now() - since >= 9)
+})
+
+t.test('a stopped pause never ends', async (t) => {
+  const { pause, stop } = createPause()
+  const ended = pause(1).then(() => 'ended')
+  stop()
+  t.equal(
+    await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve('still waiting'), 20))]),
+    'still waiting',
+  )
+})
+
+t.test('times are written in UTC with milliseconds', async (t) => {
+  t.equal(isoTime(0), '1970-01-01T00:00:00.000Z')
+  t.ok(Math.abs(systemClock.now() - Date.now()) < 1000)
+})

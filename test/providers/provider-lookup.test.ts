@@ -1,0 +1,70 @@
+import t from 'tap'
+import { knownProvider, requireSameProvider } from '../../src/providers/provider-lookup.js'
+import { providers } from '../../src/providers/providers.js'
+
+t.test('each slug is known exactly as it is written', async (t) => {
+  for (const { id } of providers) {
+    t.equal(knownProvider(id).id, id)
+    for (const other of [id.toUpperCase(), ` ${id}`, `${id} `, `${id}s`]) {
+      t.throws(() => knownProvider(other), {
+        code: 'invalid_provider',
+        message: `Unknown provider: ${other}`,
+        details: { did_you_mean: id, value_received: other, field: 'provider' },
+      })
+    }
+  }
+})
+
+t.test('an alias is no slug, and leads to one', async (t) => {
+  for (const { id, aliases } of providers) {
+    for (const alias of aliases) {
+      t.throws(() => knownProvider(alias), { code: 'invalid_provider', details: { did_you_mean: id } }, alias)
+    }
+  }
+})
+
+t.test('no two providers share an alias', async (t) => {
+  const all = providers.flatMap(({ id, aliases }) => [id, ...aliases])
+  t.equal(new Set(all).size, all.length)
+})
+
+t.test('of several slugs that a word begins with, the longest is meant', async (t) => {
+  t.throws(() => knownProvider('bookingsyncpro'), {
+    code: 'invalid_provider',
+    details: { did_you_mean: 'bookingsync' },
+  })
+  t.throws(() => knownProvider('bookingpro'), {
+    code: 'invalid_provider',
+    details: { did_you_mean: 'booking' },
+  })
+})
+
+t.test('one typo is forgiven in a short slug, nothing is guessed from noise', async (t) => {
+  t.throws(() => knownProvider('vrb'), { code: 'invalid_provider', details: { did_you_mean: 'vrbo' } })
+  for (const noise of ['', 'x', '???', 'zz', 'constructor', '__proto__']) {
+    try {
+      knownProvider(noise)
+      t.fail(noise)
+    } catch (error) {
+      t.notOk('did_you_mean' in (error as { details: object }).details, noise)
+    }
+  }
+})
+
+t.test('the place where the slug stood is named', async (t) => {
+  t.throws(() => knownProvider('x', 'allowedProviders'), {
+    code: 'invalid_provider',
+    details: { field: 'allowedProviders' },
+  })
+})
+
+t.test('a resource belongs to one provider', async (t) => {
+  t.doesNotThrow(() => requireSameProvider('airbnb', 'airbnb'))
+  t.throws(() => requireSameProvider('booking', 'airbnb'), {
+    code: 'invalid_provider',
+    message: /airbnb.*booking/,
+    details: { value_received: 'booking', valid_values: ['airbnb'], did_you_mean: 'airbnb' },
+  })
+  t.throws(() => requireSameProvider('airbnb', null), { code: 'invalid_provider', fix: /select-provider/ })
+  t.throws(() => requireSameProvider('airbnbpro', 'airbnb'), { message: 'Unknown provider: airbnbpro' })
+})

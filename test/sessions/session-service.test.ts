@@ -1,0 +1,85 @@
+import t from 'tap'
+import { connectionRecords } from '../../src/connections/connection-records.js'
+import { bind, end } from '../../src/sessions/session.js'
+import { sessionRecords } from '../../src/sessions/session-records.js'
+import type { Completion } from '../../src/sessions/session-service.js'
+import { createDomain } from '../helpers/domain.js'
+import { once } from '../helpers/observed.js'
+
+/** A session of a second, which is remembered for two more, and what is told of it afterwards. */
+async function createSession() {
+  const domain = createDomain({ sessionTtlMs: 1000, sessionRetentionMs: 2000 })
+  const workspace = await domain.workspaces.ofKey('sk_test_tests')
+  const session = await domain.sessions.open(workspace, { provider: 'airbnb' })
+  domain.events.length = 0
+  return { ...domain, workspace, session }
+}
+
+const completion: Completion = {
+  bound: (session) => bind(session, 'airbnb'),
+  account: () => ({ id: 'a', name: 'A' }),
+}
+
+for (const [lateMs, code] of [
+  [1000, 'session_expired'],
+  [2999, 'session_expired'],
+  [3000, 'not_found'],
+] as const) {
+  t.test(
+    `a session that is ${lateMs} ms old when its connection is made gets ${code} and none`,
+    async (t) => {
+      const { clock, around, records, sessions, transactions, workspace, session, events } =
+        await createSession()
+      // Time goes on while something else changes the session, so that the completion runs again.
+      around.before = once(async () => {
+        clock.advance(lateMs)
+        await transactions.runIn(workspace.id, (tx) => tx.put(sessionRecords, session.id, session))
+      })
+      await t.rejects(sessions.connect({ workspace, session }, completion), { code })
+      t.strictSame((await records.list(workspace.id, connectionRecords)).records, [])
+      const [kept] = await records.read(workspace.id, [{ collection: sessionRecords, id: session.id }])
+      t.equal(kept?.value.status, 'pending')
+      t.strictSame(events, [])
+    },
+  )
+}
+
+t.test('a session is found together with the time by which it is judged', async (t) => {
+  const { clock, sessions, workspace, session } = await createSession()
+  clock.advance(999)
+  const found = await sessions.find(session.id, 'id')
+  const [listed] = await sessions.list(workspace)
+  clock.advance(1)
+  t.equal(found.nowMs, session.expiresAt - 1)
+  t.equal(listed?.nowMs, session.expiresAt - 1)
+})
+
+t.test('a session that ended before its time was over has ended, whoever holds it still', async (t) => {
+  const { clock, sessions, workspace, session } = await createSession()
+  await sessions.connect({ workspace, session }, completion)
+  clock.advance(1000)
+  await t.rejects(
+    sessions.change({ workspace, session }, (one) => end(one, 'cancelled')),
+    { code: 'session_terminal' },
+  )
+})
+
+t.test(
+  'an id that is taken is drawn anew, and one that is claimed is kept when the change runs again',
+  async (t) => {
+    const { around, directory, sessions, transactions, workspace } = await createSession()
+    const claimed: (readonly string[])[] = []
+    const { claim } = directory
+    directory.claim = async (workspaceId, ids) => {
+      claimed.push(ids)
+      return claimed.length === 1 ? 'taken' : claim.call(directory, workspaceId, ids)
+    }
+    around.before = once(() =>
+      transactions.runIn(workspace.id, (tx) => tx.setState({ ...tx.state, faultsMade: 1 })),
+    )
+    const { id } = await sessions.open(workspace, { provider: 'airbnb' })
+    t.equal(claimed.length, 2)
+    t.not(claimed[0]?.[0], id)
+    t.strictSame(claimed[1], [id])
+  },
+)

@@ -1,0 +1,19 @@
+import t from 'tap'
+import { systemRandom } from '../../src/lib/ids.js'
+import { randomDraws } from '../../src/workspaces/random-source.js'
+
+t.test('what is drawn by chance has its form, and does not repeat', async (t) => {
+  const draws = randomDraws(systemRandom)
+  const all = async () => [
+    await draws.sessionId(0),
+    await draws.requestId(0),
+    await draws.uuid(),
+    String(await draws.fraction()),
+  ]
+  const [session, request, uuid, fraction] = await all()
+  t.match(session, /^cs_0{10}[0-9A-HJKMNP-TV-Z]{16}$/)
+  t.match(request, /^req_0{10}[0-9A-HJKMNP-TV-Z]{16}$/)
+  t.match(uuid, /^[0-9a-f-]{36}$/)
+  t.ok(Number(fraction) >= 0 && Number(fraction) < 1)
+  t.equal(new Set([...(await all()), session, request, uuid, fraction]).size, 8)
+})
