@@ -4,7 +4,7 @@ import { SessionEviction } from '../src/sessions/session-eviction.js'
 import { SessionService } from '../src/sessions/session-service.js'
 import { MemoryRecordStore } from '../src/storage/memory.js'
 import { MemoryDirectory } from '../src/storage/memory-directory.js'
-import { randomDraws } from '../src/workspaces/random-source.js'
+import { systemRandomSource } from '../src/workspaces/random-source.js'
 import { Transactions } from '../src/workspaces/transactions.js'
 import { Workspaces } from '../src/workspaces/workspaces.js'
 import { redirectUrl } from './cases.js'
@@ -32,12 +32,12 @@ async function createSessions(maxSessions: number) {
   const clock = { now: () => nowMs }
   const records = new MemoryRecordStore()
   const directory = new MemoryDirectory(maxSessions)
-  const draws = randomDraws(pooled(systemRandom))
+  const randomSource = systemRandomSource(pooled(systemRandom))
   const nothing = async () => {}
   const transactions = new Transactions({
     records,
     clock,
-    drawsFor: () => draws,
+    randomSourceFor: () => randomSource,
     plan: nothing,
     record: nothing,
   })

@@ -7,12 +7,12 @@ import { controlRoutes } from './control/routes.js'
 import { parseBodies } from './http/body.js'
 import { ClientErrors } from './http/client-errors.js'
 import { closeGracefully } from './http/closing.js'
-import { decorateCalls, setFailure } from './http/context.js'
+import { decorateContext, setFailure } from './http/context.js'
 import { createControlGate } from './http/control-gate.js'
 import { allowAllOrigins } from './http/cors.js'
-import { loseReplies } from './http/drop-response.js'
-import { catalogued, createErrorAnswer } from './http/error-handler.js'
-import { Steering } from './http/fault-injection.js'
+import { dropResponses } from './http/drop-response.js'
+import { createErrorAnswer, toApiError } from './http/error-handler.js'
+import { FaultInjection } from './http/fault-injection.js'
 import { FaultRoutes } from './http/fault-routes.js'
 import { FormTokens } from './http/form-token.js'
 import { Idempotency } from './http/idempotency.js'
@@ -24,12 +24,16 @@ import { PlanLimit } from './http/plan-limit.js'
 import { createPreferredTtl } from './http/preferences.js'
 import { createPublicUrl } from './http/public-url.js'
 import { RateLimiter } from './http/rate-limit.js'
-import { checkHeads, stampAnswers } from './http/response-headers.js'
+import { checkHeads, setCommonHeaders } from './http/response-headers.js'
 import { createSerializerCompiler } from './http/serializers.js'
 import { serverOptions } from './http/server-options.js'
 import { createTrust } from './http/trusted-proxies.js'
 import { createValidatorCompiler } from './http/validators.js'
-import { createEntrance, type DrawRequestId, renameCalls } from './http/workspace-assignment.js'
+import {
+  assignRequestIds,
+  createWorkspaceAssignment,
+  type DrawRequestId,
+} from './http/workspace-assignment.js'
 import { IdempotentCalls } from './idempotency/idempotent-calls.js'
 import { pooled, secretText } from './lib/ids.js'
 import { descriptionRoutes } from './pages/description.js'
@@ -52,7 +56,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { settings, version, clock, secrets, pause, stores } = deps
   const random = pooled(deps.random)
   const { records, journal, rates } = stores
-  const isSteered = settings.CONTROL === 'on'
+  const controlEnabled = settings.CONTROL === 'on'
   const services = createServices({ ...deps, random })
   const { transactions, workspaces, faults, sessions, connections, booking, host, worker, time, snapshots } =
     services
@@ -61,17 +65,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const sender = new PageSender({
     sessions,
     nonce: () => secretText(secrets),
-    isSteered,
+    controlEnabled,
   })
   const { API_KEYS: apiKeys } = settings
   const drawRequestId: DrawRequestId = (workspace) =>
-    transactions.run(workspace, (tx) => tx.draws.requestId(tx.clock.now()))
-  const enter = createEntrance(settings.SEED === null ? null : drawRequestId)
+    transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
+  const enter = createWorkspaceAssignment(settings.SEED === null ? null : drawRequestId)
   const trust = createTrust(settings.TRUST_PROXY)
   const journaling = new Journaling({ journal, workspaces, apiKeys, trust })
   const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
   const idempotency = new Idempotency({ calls, transactions })
-  const steering = new Steering({ faults, pause, journaling, workspaces })
+  const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
   const gate = createControlGate({
     workspaces,
     apiKeys,
@@ -81,12 +85,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   const clientErrors = new ClientErrors({ version, random, clock: workspaces.defaultClock })
   const { BASE_PATH: basePath } = settings
-  const answer = createErrorAnswer({ version, isSteered, pages: sender })
+  const answer = createErrorAnswer({ version, controlEnabled, pages: sender })
   const operations = new Operations()
   const app = Fastify({
     ...serverOptions({ logger: deps.logger, clientErrors, trust, basePath }),
     frameworkErrors: (error, request, reply) => {
-      const recorded = isSteered ? journaling.recordUnread(request, catalogued(error)) : Promise.resolve()
+      const recorded = controlEnabled
+        ? journaling.recordUnread(request, toApiError(error))
+        : Promise.resolve()
       recorded
         .catch(services.log.failed)
         .then(() => answer(error, request, reply))
@@ -95,7 +101,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
-    setFailure(request, catalogued(error))
+    setFailure(request, toApiError(error))
     return answer(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())
@@ -104,18 +110,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   parseBodies(app)
 
   // What every request passes, in this order.
-  decorateCalls(app)
-  stampAnswers(app, version)
-  allowAllOrigins(app, isSteered)
+  decorateContext(app)
+  setCommonHeaders(app, version)
+  allowAllOrigins(app, controlEnabled)
   if (settings.SEED !== null)
-    renameCalls(app, async (request) => journaling.workspaceOfKey(request), drawRequestId)
+    assignRequestIds(app, async (request) => journaling.workspaceOfKey(request), drawRequestId)
   checkHeads(app)
   closeGracefully(app, graceMs, [worker, stores])
   if (records.isShared) app.addHook('onListen', async () => worker.start())
   refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined)
   const limiter = new RateLimiter(rates, settings.RATE_LIMIT === 'on')
   limiter.observe(app)
-  if (isSteered) journaling.observe(app)
+  if (controlEnabled) journaling.observe(app)
   // Each route takes its part of: key, rate limit, plan, faults, provider, query; (body is parsed); repetition, session,
   // state, provider; (fields).
   orderChecks(app, {
@@ -127,17 +133,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     apiKeys,
     enter,
     gate,
-    testers: isSteered ? { steering, journaling } : null,
+    testers: controlEnabled ? { faultInjection, journaling } : null,
   })
   idempotency.observe(app)
   const faultRoutes = new FaultRoutes(() => operations.allLacking())
   faultRoutes.observe(app)
-  if (isSteered) loseReplies(app)
+  if (controlEnabled) dropResponses(app)
   await deps.observer?.(app)
 
   // The routes.
   const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath, trust })
-  const preferredTtl = createPreferredTtl(isSteered, settings.SESSION_TTL)
+  const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
   app.register(apiRoutes, {
     ...services,
     version,
@@ -155,13 +161,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     sender,
     tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
     enter,
-    steering: isSteered ? steering : null,
+    faultInjection: controlEnabled ? faultInjection : null,
   })
-  if (isSteered) {
+  if (controlEnabled) {
     const steered = { workspaces, sessions, connections, time, faults, faultRoutes, journal, snapshots }
     app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
   }
-  app.register(homeRoutes, { version, sender, publicUrl, isSteered })
-  app.register(descriptionRoutes, { sender, publicUrl, isSteered })
+  app.register(homeRoutes, { version, sender, publicUrl, controlEnabled })
+  app.register(descriptionRoutes, { sender, publicUrl, controlEnabled })
   return app
 }

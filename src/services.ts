@@ -1,7 +1,7 @@
 import type { AppParts } from './app-parts.js'
 import { BookingService } from './booking/booking-service.js'
 import { ChannelService } from './channels/channel-service.js'
-import { HeadlessHost } from './connections/auto-decision.js'
+import { AutoDecision } from './connections/auto-decision.js'
 import { ConnectionService } from './connections/connection-service.js'
 import { isEmptyWorkspace, sparedCollections } from './control/empty-workspace.js'
 import { Faults } from './control/faults.js'
@@ -16,8 +16,8 @@ import { planDeliveries } from './webhooks/event-plan.js'
 import { createPost } from './webhooks/outbound.js'
 import { Targets } from './webhooks/targets.js'
 import { createWebhooks } from './webhooks/webhooks.js'
-import { drawnBefore, keepDraws } from './workspaces/kept-random.js'
-import { randomDraws, seededDraws } from './workspaces/random-source.js'
+import { earlierRandom, keepRandom } from './workspaces/kept-random.js'
+import { seededRandomSource, systemRandomSource } from './workspaces/random-source.js'
 import { Transactions } from './workspaces/transactions.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
@@ -33,25 +33,25 @@ export function createServices(deps: ServicesDeps) {
   const { settings, version, clock, random, secrets, pause, stores, resolve } = deps
   const { records, sessionIds: directory, journal, rates } = stores
   const { SEED: seed, MAX_SESSIONS: maxSessions, SESSION_RETENTION: sessionRetentionMs } = settings
-  const isSteered = settings.CONTROL === 'on'
+  const controlEnabled = settings.CONTROL === 'on'
   const log = deliveryLog(deps.logger)
 
   // Workspaces, and the transactions by which everything in them changes.
   const transactions: Transactions = new Transactions({
     records,
     clock,
-    drawsFor: (tx) =>
+    randomSourceFor: (tx) =>
       seed === null
-        ? draws
-        : seededDraws(seed, tx, (purpose) =>
-            drawnBefore(records, tx.workspaceId, tx.state.generation, purpose),
+        ? randomSource
+        : seededRandomSource(seed, tx, (purpose) =>
+            earlierRandom(records, tx.workspaceId, tx.state.generation, purpose),
           ),
     plan: (tx, event) => planDeliveries(tx, event, log.lost),
     record: (workspaceId, clock, event) => {
-      if (isSteered) journal.record(workspaceId, clock.now(), event)
+      if (controlEnabled) journal.record(workspaceId, clock.now(), event)
     },
   })
-  const draws = randomDraws(random)
+  const randomSource = systemRandomSource(random)
   const forgetRest = async (workspaceId: string) => {
     await rates.forget(workspaceId)
   }
@@ -62,7 +62,7 @@ export function createServices(deps: ServicesDeps) {
     spared: sparedCollections,
     isEmpty: (id) => isEmptyWorkspace(id, { clock, records, workspaces, faults }),
     begin: (id) => transactions.runIn(id, async (tx) => (tx.isNew ? faults.begin(tx) : undefined)),
-    keepOf: (id) => keepDraws(records, transactions, id),
+    keepOf: (id) => keepRandom(records, transactions, id),
     forgetRest,
   })
   const faults = new Faults({ records, transactions, workspaces })
@@ -90,7 +90,7 @@ export function createServices(deps: ServicesDeps) {
   const sandbox = new SandboxService(records, transactions)
   const channels = new ChannelService(connections, sandbox)
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listingOptions(workspaceId))
-  const host = new HeadlessHost(sessions, connections)
+  const host = new AutoDecision(sessions, connections)
 
   // Who hears of connections, and how that gets there.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
@@ -113,7 +113,7 @@ export function createServices(deps: ServicesDeps) {
       userAgent: `repull-mock/${version}`,
     }),
     onDelivered: ({ id, clock }, { url }, delivery) => {
-      if (isSteered) journal.record(id, clock.now(), { type: 'webhook', url, delivery })
+      if (controlEnabled) journal.record(id, clock.now(), { type: 'webhook', url, delivery })
     },
     failed: log.failed,
   })

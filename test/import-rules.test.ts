@@ -135,7 +135,7 @@ t.test('Fastify stays at the edge, time and chance at their source, the process 
     ],
   ]
   for (const [pattern, places] of only) {
-    for (const { file, room, code } of sources.filter(({ code }) => pattern.test(code))) {
+    for (const { file, room } of sources.filter(({ code }) => pattern.test(code))) {
       const isRoute =
         pattern.source.includes('fastify') &&
         /(?:\/|-)routes\.ts$|^(?:control|sessions|connections)\//.test(file)

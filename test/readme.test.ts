@@ -14,7 +14,7 @@ import { cleanly, runCommand, startLine, startProgram } from './helpers/process.
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
 
-const walk = (await commandsOf('README.md')).filter(isWalk)
+const flow = (await commandsOf('README.md')).filter(isWalk)
 
 /** What differs from run to run. */
 function masked(json: string): string {
@@ -85,13 +85,13 @@ t.test(
 
 t.test('the walk prints what the README shows', async (t) => {
   const { url } = await startProgram(t)
-  const script = walk.map(({ text: command }) => `${command}\nprintf '\\n@@@\\n'`).join('\n')
+  const script = flow.map(({ text: command }) => `${command}\nprintf '\\n@@@\\n'`).join('\n')
   const { stdout } = await promisify(execFile)('bash', [
     '-ec',
     script.replaceAll('http://127.0.0.1:7855', url),
   ])
   const printed = stdout.split('@@@')
-  walk.forEach(({ text: command, answer }, at) => {
+  flow.forEach(({ text: command, answer }, at) => {
     t.ok(answer, `${command} shows an answer`)
     const got = JSON.parse(masked(printed[at] ?? ''))
     t.strictSame(got, JSON.parse(masked(answer ?? '')), command)

@@ -7,7 +7,7 @@ const mock = 'http://127.0.0.1:7855'
 
 /** The page of an error, as Markdown. */
 export function errorPage(code: ErrorCode): string {
-  const { status, reason, message, fix, isOurs, when, setting, remark, isSteered, script, answer } =
+  const { status, reason, message, fix, isOurs, when, setting, remark, controlEnabled, script, answer } =
     describeError(code, mock)
   return [
     generated,
@@ -20,7 +20,7 @@ export function errorPage(code: ErrorCode): string {
     '## Provoke it',
     ...(setting === null ? [] : [`Start the server with \`${setting}\` for this.`]),
     ...(remark === null ? [] : [remark]),
-    ...(isSteered
+    ...(controlEnabled
       ? ['A server that was started with `REPULL_MOCK_CONTROL=off` ignores the `Prefer` header.']
       : []),
     `\`\`\`sh\n${script}\n\`\`\``,

@@ -1,9 +1,9 @@
 import { type Connection, idOfConnection } from '../connections/connection.js'
 import { connectionRecords } from '../connections/connection-records.js'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
-import { type BoundHeld, boundAs } from '../sessions/held-session.js'
+import { type BoundSessionContext, boundAs } from '../sessions/held-session.js'
 import { claim, type RoomMapping, type Session } from '../sessions/session.js'
 import type { SessionService } from '../sessions/session-service.js'
 import type { RecordStore } from '../storage/records.js'
@@ -51,7 +51,7 @@ export class BookingService {
    * @throws {ApiError} `invalid_body` for what is no hotel id, `designation_pending`, `booking_error`,
    * `provider_unavailable`; the session is unchanged then.
    */
-  async verify(held: BoundHeld, hotelId: string): Promise<{ hotel: Hotel; connectionId: string }> {
+  async verify(held: BoundSessionContext, hotelId: string): Promise<{ hotel: Hotel; connectionId: string }> {
     requireHotelId(hotelId, 'hotelId')
     checkHotel(hotelId)
     await this.#sessions.change(held, (session) => claim(session, hotelId))
@@ -63,7 +63,7 @@ export class BookingService {
    *
    * @throws {ApiError} `claim_pending` before any hotel is verified.
    */
-  async rooms(held: BoundHeld): Promise<RoomsView> {
+  async rooms(held: BoundSessionContext): Promise<RoomsView> {
     const { id } = held.workspace
     let isEarly = false
     const poll = (current: Session) => {
@@ -78,7 +78,7 @@ export class BookingService {
   }
 
   /** The session that can not change any more because it is completed, by whomever; else what was wrong with it. */
-  async #completed({ session: { id }, workspace }: BoundHeld, error: unknown): Promise<Session> {
+  async #completed({ session: { id }, workspace }: BoundSessionContext, error: unknown): Promise<Session> {
     const { session } = await this.#sessions.find(id, 'sessionId', workspace)
     if (session.status === 'completed') return session
     throw error
@@ -89,7 +89,7 @@ export class BookingService {
    *
    * @throws {ApiError} `claim_pending` before any hotel is verified.
    */
-  async look({ session, workspace }: BoundHeld): Promise<RoomsView> {
+  async look({ session, workspace }: BoundSessionContext): Promise<RoomsView> {
     const view = await this.#view('ready', workspace.id, requireClaim(session).hotelId)
     return isImporting(session) ? importing(view) : view
   }
@@ -100,7 +100,7 @@ export class BookingService {
    * @throws {ApiError} `invalid_body` for a room named twice or an unknown listing, `claim_pending` before the rooms are
    * there, `forbidden` for a room of another hotel.
    */
-  async mapRooms(held: BoundHeld, items: readonly RoomMappingItem[]): Promise<Connection> {
+  async mapRooms(held: BoundSessionContext, items: readonly RoomMappingItem[]): Promise<Connection> {
     const rooms = this.#mappingOf(items, await this.#listingsOf(held.workspace.id))
     const account = (session: Session) => {
       const { hotelId } = requireClaim(session)
@@ -116,18 +116,18 @@ export class BookingService {
     items.forEach(({ roomId, listingId = null }, at) => {
       if (mapping.has(roomId)) {
         fail('invalid_body', {
-          message: `mappings[${at}].roomId names the room ${showable(roomId)} a second time.`,
+          message: `mappings[${at}].roomId names the room ${maskForResponse(roomId)} a second time.`,
           fix: 'Name each room once.',
           field: `mappings[${at}].roomId`,
-          value_received: showable(roomId),
+          value_received: maskForResponse(roomId),
         })
       }
       if (listingId !== null && !listings.some(({ id }) => id === listingId)) {
         fail('invalid_body', {
-          message: `mappings[${at}].listingId is ${showable(listingId)}, which is no listing of this workspace.`,
+          message: `mappings[${at}].listingId is ${maskForResponse(listingId)}, which is no listing of this workspace.`,
           fix: 'Use an id of listingOptions in GET /v1/connect/booking/rooms, or null to leave the room unmapped.',
           field: `mappings[${at}].listingId`,
-          value_received: showable(listingId),
+          value_received: maskForResponse(listingId),
           valid_values: listings.map(({ id }) => id),
         })
       }
@@ -178,10 +178,10 @@ function requireOwnRooms(items: readonly RoomMappingItem[], hotel: Hotel): void 
   const foreign = items[at]
   if (foreign === undefined) return
   fail('forbidden', {
-    message: `mappings[${at}].roomId is ${showable(foreign.roomId)}, which is no room of hotel ${hotel.id}.`,
+    message: `mappings[${at}].roomId is ${maskForResponse(foreign.roomId)}, which is no room of hotel ${hotel.id}.`,
     fix: 'Use room ids of GET /v1/connect/booking/rooms for this session. Nothing was mapped.',
     field: `mappings[${at}].roomId`,
-    value_received: showable(foreign.roomId),
+    value_received: maskForResponse(foreign.roomId),
     valid_values: own,
   })
 }

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { boundOf } from '../http/context.js'
+import { boundSessionOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import { example } from '../sessions/samples.js'
@@ -33,7 +33,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
     },
     async (request) => {
       const { sessionId, hotelId } = request.body
-      const { hotel, connectionId } = await booking.verify(boundOf(request), hotelId)
+      const { hotel, connectionId } = await booking.verify(boundSessionOf(request), hotelId)
       return {
         valid: true,
         sessionId,
@@ -66,7 +66,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
       }),
     },
     async (request) => {
-      const { status, hotel, mapping, listings } = await booking.rooms(boundOf(request))
+      const { status, hotel, mapping, listings } = await booking.rooms(boundSessionOf(request))
       return {
         status,
         sessionId: request.query.sessionId,
@@ -104,7 +104,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
     },
     async (request) => {
       const { sessionId, mappings } = request.body
-      const { id } = await booking.mapRooms(boundOf(request), mappings)
+      const { id } = await booking.mapRooms(boundSessionOf(request), mappings)
       return { success: true, mapped: mappings.length, sessionId, connectionId: id }
     },
   )

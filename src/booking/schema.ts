@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { integerOrNull, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { hotelIdForm } from '../providers/channel.js'
 
 const sessionId = Type.String({
@@ -20,10 +20,10 @@ export const VerifiedHotel = Type.Object(
       description: 'The id that the connection will have once the rooms are mapped.',
     }),
     hotelId: Type.String(),
-    hotelName: textOrNull(),
-    hotelType: textOrNull(),
-    country: textOrNull(),
-    city: textOrNull(),
+    hotelName: stringOrNull(),
+    hotelType: stringOrNull(),
+    country: stringOrNull(),
+    city: stringOrNull(),
   },
   { $id: 'BookingVerifyHotelResponse', additionalProperties: false },
 )
@@ -36,14 +36,14 @@ export const BookingRoom = Type.Object(
     roomName: Type.String(),
     maxGuests: integerOrNull(),
     numberOfRooms: Type.Integer(),
-    currentListingId: textOrNull({ description: 'The listing that the room is mapped to.' }),
-    roomBookingId: textOrNull(),
+    currentListingId: stringOrNull({ description: 'The listing that the room is mapped to.' }),
+    roomBookingId: stringOrNull(),
   },
   { $id: 'BookingConnectRoom', additionalProperties: false },
 )
 
 export const BookingListingOption = Type.Object(
-  { id: Type.String(), name: Type.String(), city: textOrNull() },
+  { id: Type.String(), name: Type.String(), city: stringOrNull() },
   { $id: 'BookingConnectListingOption', additionalProperties: false },
 )
 
@@ -63,7 +63,9 @@ export const MapRoomsBody = Type.Object({
   mappings: Type.Array(
     Type.Object({
       roomId: Type.String({ maxLength: 128 }),
-      listingId: Type.Optional(textOrNull({ maxLength: 64, description: 'Null leaves the room unmapped.' })),
+      listingId: Type.Optional(
+        stringOrNull({ maxLength: 64, description: 'Null leaves the room unmapped.' }),
+      ),
     }),
     { minItems: 1, maxItems: 1000 },
   ),

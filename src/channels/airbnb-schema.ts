@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
 import { pageQuery } from '../http/page-query.js'
-import { day, instant, integerOrNull, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { day, instant, integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { reservationsLimit } from '../sandbox/reservation-schema.js'
 
 const exactly = { additionalProperties: false }
@@ -9,11 +9,11 @@ const exactly = { additionalProperties: false }
 export const AirbnbConnectionHost = Type.Object(
   {
     airbnbUserId: Type.String(),
-    name: textOrNull(),
+    name: stringOrNull(),
     isConnected: Type.Boolean(),
-    lastSyncedAt: textOrNull({ format: 'date-time' }),
-    deactivatedAt: textOrNull({ format: 'date-time' }),
-    lastDisconnectReason: textOrNull(),
+    lastSyncedAt: stringOrNull({ format: 'date-time' }),
+    deactivatedAt: stringOrNull({ format: 'date-time' }),
+    lastDisconnectReason: stringOrNull(),
   },
   { $id: 'AirbnbConnectionHost', ...exactly },
 )
@@ -23,7 +23,7 @@ export const AirbnbConnectionSummary = Type.Object(
     status: oneOf(['connected', 'disconnected', 'reconnect_required', 'never_connected']),
     hostCount: Type.Integer(),
     hosts: Type.Array(ref(AirbnbConnectionHost)),
-    fixUrl: textOrNull({ format: 'uri' }),
+    fixUrl: stringOrNull({ format: 'uri' }),
   },
   { $id: 'AirbnbConnectionSummary', ...exactly },
 )
@@ -34,7 +34,7 @@ export const AirbnbConnectionAnswer = Type.Object(
 )
 
 const AirbnbAmenity = Type.Object(
-  { id: Type.String(), is_present: Type.Boolean(), instruction: textOrNull() },
+  { id: Type.String(), is_present: Type.Boolean(), instruction: stringOrNull() },
   exactly,
 )
 
@@ -46,7 +46,7 @@ export const AirbnbConnection = Type.Object(
     active: Type.Boolean(),
     syncEnabled: Type.Boolean(),
     primary: Type.Boolean(),
-    markup: textOrNull(),
+    markup: stringOrNull(),
     createdAt: instant('When the workspace was seeded.'),
     amenities: Type.Optional(Type.Array(AirbnbAmenity, { description: 'With include=amenities.' })),
     accessibility_amenities: Type.Optional(
@@ -60,7 +60,7 @@ export const AirbnbListing = Type.Object(
   {
     listingId: Type.Integer(),
     name: Type.String(),
-    city: textOrNull(),
+    city: stringOrNull(),
     connections: Type.Array(ref(AirbnbConnection)),
   },
   { $id: 'AirbnbListing', ...exactly },
@@ -68,10 +68,10 @@ export const AirbnbListing = Type.Object(
 
 export const AirbnbDataFreshness = Type.Object(
   {
-    last_synced_at: textOrNull({ format: 'date-time' }),
+    last_synced_at: stringOrNull({ format: 'date-time' }),
     stale: Type.Boolean(),
-    reason: textOrNull(),
-    fix_url: textOrNull({ format: 'uri' }),
+    reason: stringOrNull(),
+    fix_url: stringOrNull({ format: 'uri' }),
   },
   { $id: 'AirbnbDataFreshness', ...exactly },
 )
@@ -92,10 +92,10 @@ export const AirbnbReservation = Type.Object(
     status: oneOf(['accepted', 'pending', 'cancelled', 'denied', 'inquiry']),
     checkIn: day(),
     checkOut: day(),
-    guestName: textOrNull(),
+    guestName: stringOrNull(),
     guestCount: integerOrNull(),
     totalPrice: Type.Unsafe<number | null>({ type: ['number', 'null'] }),
-    currency: textOrNull(),
+    currency: stringOrNull(),
   },
   { $id: 'AirbnbReservation', ...exactly },
 )

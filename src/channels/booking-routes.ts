@@ -5,7 +5,7 @@ import { whole } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { parseDay } from '../lib/clock.js'
 import { isoTime } from '../lib/iso-time.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { ref } from '../lib/schema.js'
 import { NumberPath } from '../sandbox/listing-schema.js'
 import { dayMs } from '../sandbox/reservation.js'
@@ -145,9 +145,9 @@ function startOf(startDate: string, days: number): number {
   const fromMs = Date.parse(parseDay(startDate) as string)
   if (parseDay(isoTime(fromMs + (days - 1) * dayMs)) !== undefined) return fromMs
   fail('invalid_params', {
-    message: `${days} days from startDate ${showable(startDate)} on lead beyond the year 9999.`,
+    message: `${days} days from startDate ${maskForResponse(startDate)} on lead beyond the year 9999.`,
     fix: 'Send an earlier startDate, or a lower number_of_days.',
     field: 'startDate',
-    value_received: showable(startDate),
+    value_received: maskForResponse(startDate),
   })
 }

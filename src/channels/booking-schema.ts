@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { day, instant, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { day, instant, oneOf, ref, stringOrNull } from '../lib/schema.js'
 
 const exactly = { additionalProperties: false }
 
@@ -8,9 +8,9 @@ export const BookingProperty = Type.Object(
   {
     id: Type.String({ description: 'In the sandbox, the id of the listing itself.' }),
     name: Type.String(),
-    status: textOrNull(),
-    country: textOrNull(),
-    city: textOrNull(),
+    status: stringOrNull(),
+    country: stringOrNull(),
+    city: stringOrNull(),
   },
   { $id: 'BookingProperty', ...exactly },
 )
@@ -56,7 +56,7 @@ export const BookingReservation = Type.Object(
     reservationId: Type.String({ description: 'What Booking.com and the guest know it by.' }),
     hotelId: Type.String(),
     listingId: Type.String(),
-    roomId: textOrNull(),
+    roomId: stringOrNull(),
     status: oneOf(['confirmed', 'pending', 'cancelled']),
     checkIn: day(),
     checkOut: day(),

@@ -1,7 +1,7 @@
 import type { Connection } from '../connections/connection.js'
 import type { ConnectionService } from '../connections/connection-service.js'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { SandboxChannel } from '../sandbox/fixtures.js'
 import type { Listing } from '../sandbox/listing.js'
@@ -80,10 +80,10 @@ function requireOn(
   if (channels.includes(channel)) return
   const own = channels.join(' and ')
   fail('invalid_provider', {
-    message: `The ${kind} ${showable(value)} is not on ${channel}; it is on ${own}.`,
+    message: `The ${kind} ${maskForResponse(value)} is not on ${channel}; it is on ${own}.`,
     fix: `Ask for it under /v1/channels/${channels[0]}/, or for a ${kind} of ${channel}.`,
     field,
-    value_received: showable(value),
+    value_received: maskForResponse(value),
     valid_values: channels,
   })
 }

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { day, ref, textOrNull } from '../lib/schema.js'
+import { day, ref, stringOrNull } from '../lib/schema.js'
 
 const exactly = { additionalProperties: false }
-const listing = { id: Type.String(), name: Type.String(), status: textOrNull() }
+const listing = { id: Type.String(), name: Type.String(), status: stringOrNull() }
 
 export const VrboListing = Type.Object(listing, { $id: 'VrboListing', ...exactly })
 
@@ -16,7 +16,7 @@ export const VrboReservation = Type.Object(
   {
     id: Type.String(),
     listingId: Type.String(),
-    status: textOrNull(),
+    status: stringOrNull(),
     checkIn: day(),
     checkOut: day(),
   },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../lib/closest-match.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { type Environment, findUnread, readEnvironment } from './environment.js'
 import {
   declarations,
@@ -105,7 +105,7 @@ const parserOptions = {
 /** @throws {SettingsError} naming the flag and those there are. */
 function refuseFlag(flag: string): never {
   const flags = [...nameOfFlag.keys()]
-  const meant = nearest(flag, flags)
+  const meant = closestMatch(flag, flags)
   throw new SettingsError(
     `unknown flag ${flag}${meant ? `; did you mean ${meant}?` : ''} Flags: ${flags.join(' ')}`,
   )

@@ -1,5 +1,5 @@
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { type SettingName, settingNames, variableOf } from './settings.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -84,7 +84,7 @@ function isEmpty(text = ''): boolean {
 }
 
 function withMeant(name: string): string {
-  const meant = nearest(name.slice('REPULL_MOCK_'.length), settingNames)
-  const shown = showable(name)
+  const meant = closestMatch(name.slice('REPULL_MOCK_'.length), settingNames)
+  const shown = maskForResponse(name)
   return meant === undefined ? shown : `${shown} (did you mean ${variableOf(meant)}?)`
 }

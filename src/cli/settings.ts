@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { inspect } from 'node:util'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import { readTargetList } from '../webhooks/target-list.js'
 import {
@@ -211,14 +211,16 @@ function readOne(name: SettingName, given: unknown, source: string): unknown {
   if (value !== undefined) return value
   const shown = typeof given === 'string' ? JSON.stringify(given) : inspect(given, { breakLength: Infinity })
   throw new SettingsError(
-    `${source} is ${secret.has(name) ? 'not usable' : showable(shown)}; it takes ${allowed}`,
+    `${source} is ${secret.has(name) ? 'not usable' : maskForResponse(shown)}; it takes ${allowed}`,
   )
 }
 
 /** What is misspelt must not be ignored. */
 function refuseUnknown(name: string): never {
-  const meant = nearest(name, settingNames)
-  throw new SettingsError(`there is no setting ${showable(name)}${meant ? `; did you mean ${meant}?` : ''}`)
+  const meant = closestMatch(name, settingNames)
+  throw new SettingsError(
+    `there is no setting ${maskForResponse(name)}${meant ? `; did you mean ${meant}?` : ''}`,
+  )
 }
 
 /** Whether a text names a store and perhaps the number of a database in it, or nodes of a cluster. */

@@ -1,5 +1,5 @@
 import type { ProviderSlug } from '../providers/providers.js'
-import type { HeldSession } from '../sessions/held-session.js'
+import type { SessionContext } from '../sessions/held-session.js'
 import { bind, end, expire, offeredBy, type Session } from '../sessions/session.js'
 import type { SessionService } from '../sessions/session-service.js'
 import type { ConnectionService } from './connection-service.js'
@@ -9,7 +9,7 @@ export const ways = ['approve', 'deny', 'expire'] as const
 export type Way = (typeof ways)[number]
 
 /** A host who decides at once, so that a test needs no browser (ours). */
-export class HeadlessHost {
+export class AutoDecision {
   readonly #sessions: SessionService
   readonly #connections: ConnectionService
 
@@ -27,7 +27,7 @@ export class HeadlessHost {
    * @throws {ApiError} `invalid_provider` for a slug that the session does not offer, `session_terminal`,
    * `session_expired`.
    */
-  decide(held: HeldSession, way: Way, slug?: string): Promise<Session> {
+  decide(held: SessionContext, way: Way, slug?: string): Promise<Session> {
     const pick = (session: Session) =>
       bind(session, slug ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug))
     if (way === 'approve') return this.#connections.approve(held, pick)

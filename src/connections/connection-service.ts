@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import {
   accountOf,
   type Credentials,
@@ -14,7 +14,7 @@ import {
 } from '../providers/channel.js'
 import { providerOf } from '../providers/provider-lookup.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import { type BoundHeld, boundAs, type HeldSession } from '../sessions/held-session.js'
+import { type BoundSessionContext, boundAs, type SessionContext } from '../sessions/held-session.js'
 import type { BoundSession, Session } from '../sessions/session.js'
 import { type Completion, type SessionService, saveConnection } from '../sessions/session-service.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
@@ -70,7 +70,7 @@ export class ConnectionService {
   async madeBy({
     workspace,
     session: { provider, accountId },
-  }: HeldSession): Promise<Connection | undefined> {
+  }: SessionContext): Promise<Connection | undefined> {
     if (provider === null || accountId === null) return undefined
     const id = idOfConnection(workspace.id, provider, accountId)
     const [found] = await this.#records.read(workspace.id, [{ collection: connectionRecords, id }])
@@ -110,7 +110,7 @@ export class ConnectionService {
    * `designation_pending`, `booking_error`, `provider_unavailable`), and the session stays usable; `session_terminal`,
    * `session_expired` when it ended meanwhile.
    */
-  async complete(held: BoundHeld, input: CompletionInput): Promise<Connection> {
+  async complete(held: BoundSessionContext, input: CompletionInput): Promise<Connection> {
     const derived = await this.#askChannel(held, input)
     // The channel may have been slow: what the session has become meanwhile counts, and which hotel was claimed.
     const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
@@ -127,7 +127,7 @@ export class ConnectionService {
    * @param bound sees to it that the session has its provider.
    * @returns what the session has become.
    */
-  async approve(held: HeldSession, bound: Completion['bound']): Promise<Session> {
+  async approve(held: SessionContext, bound: Completion['bound']): Promise<Session> {
     const account = ({ claim, provider }: BoundSession) =>
       claim ? hotelAccount(claim.hotelId) : defaultAccount(held.workspace.id, provider)
     return (await this.#sessions.connect(held, { bound, account })).session
@@ -158,7 +158,7 @@ export class ConnectionService {
     }
   }
 
-  async #askChannel({ workspace, session }: BoundHeld, input: CompletionInput): Promise<Account> {
+  async #askChannel({ workspace, session }: BoundSessionContext, input: CompletionInput): Promise<Account> {
     const provider = providerOf(session.provider)
     const { credentials } = input
     if (session.provider === 'booking') return this.#askBooking({ workspace, session }, input)
@@ -177,7 +177,7 @@ export class ConnectionService {
 
   /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */
   async #askBooking(
-    { workspace, session }: BoundHeld,
+    { workspace, session }: BoundSessionContext,
     { credentials, accountId }: CompletionInput,
   ): Promise<Account> {
     await checkCredentials(credentials ?? {}, this.#pauseOf(workspace))
@@ -210,10 +210,10 @@ function unconnected(provider: ProviderSlug, accountId: string | undefined): nev
     message:
       accountId === undefined
         ? `The workspace has no connection to ${provider}.`
-        : `The workspace has no connection to account ${showable(accountId)} of ${provider}.`,
+        : `The workspace has no connection to account ${maskForResponse(accountId)} of ${provider}.`,
     fix: 'List what is connected with GET /v1/connect.',
     field: accountId === undefined ? 'provider' : 'accountId',
-    value_received: accountId === undefined ? provider : showable(accountId),
+    value_received: accountId === undefined ? provider : maskForResponse(accountId),
   })
 }
 

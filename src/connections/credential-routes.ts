@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { fail } from '../errors/api-error.js'
-import { boundOf, sessionOf, workspaceOf } from '../http/context.js'
+import { boundSessionOf, sessionOf, workspaceOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import { knownProvider } from '../providers/provider-lookup.js'
@@ -50,7 +50,7 @@ export const credentialsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       const connection =
         session === null
           ? await connections.connectDirectly(workspaceOf(request), provider.id, wanted)
-          : await connections.complete(boundOf(request), { credentials: wanted })
+          : await connections.complete(boundSessionOf(request), { credentials: wanted })
       return {
         ok: true,
         accountInfo: { accountId: connection.account.id, accountName: connection.account.name },

@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../lib/closest-match.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { type Credentials, longestCredential } from '../providers/channel.js'
 import { type Provider, providers } from '../providers/providers.js'
 
@@ -34,7 +34,7 @@ export function missingCredentials(provider: Provider, given: Credentials): read
 export function requireCredentials(provider: Provider, given: Credentials, within: string): Credentials {
   const [missing] = missingCredentials(provider, given)
   if (missing === undefined) return requireShort(only(provider.credentials, given), within)
-  const meant = Object.keys(given).find((name) => nearest(name, provider.credentials) === missing)
+  const meant = Object.keys(given).find((name) => closestMatch(name, provider.credentials) === missing)
   fail('invalid_body', {
     message: `${within}${missing} is missing: ${provider.displayName} needs ${provider.credentials.join(' and ')}.`,
     fix: `Send ${within}${missing} as a text${meant ? `, in the place of ${meant}` : ''}.`,

@@ -1,14 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { instant, objectOrNull, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { instant, objectOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { Slug } from '../providers/schema.js'
 
 const ConnectHost = Type.Object(
   {
-    displayName: textOrNull(),
-    displayNameLong: textOrNull(),
-    avatarUrl: textOrNull(),
-    avatarUrlLarge: textOrNull(),
-    activationStatus: textOrNull(),
+    displayName: stringOrNull(),
+    displayNameLong: stringOrNull(),
+    avatarUrl: stringOrNull(),
+    avatarUrlLarge: stringOrNull(),
+    activationStatus: stringOrNull(),
   },
   { additionalProperties: false, description: 'The person or business behind an account.' },
 )
@@ -17,7 +17,7 @@ const connectionFields = {
   id: Type.String(),
   provider: Slug,
   status: oneOf(['active', 'inactive', 'error']),
-  externalAccountId: textOrNull({ description: "The provider's own id of the account." }),
+  externalAccountId: stringOrNull({ description: "The provider's own id of the account." }),
   createdAt: instant('When the account was first connected.'),
   host: objectOrNull(ConnectHost),
 }
@@ -54,7 +54,7 @@ export const ConnectStatus = Type.Object(
 
 export const Pagination = Type.Object(
   {
-    nextCursor: textOrNull({ description: 'Send it as cursor to go on; null on the last page.' }),
+    nextCursor: stringOrNull({ description: 'Send it as cursor to go on; null on the last page.' }),
     hasMore: Type.Boolean(),
     total: Type.Optional(Type.Integer({ minimum: 0 })),
   },

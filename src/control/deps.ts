@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { HeadlessHost } from '../connections/auto-decision.js'
+import type { AutoDecision } from '../connections/auto-decision.js'
 import type { ConnectionService } from '../connections/connection-service.js'
 import { fail } from '../errors/api-error.js'
 import type { AcceptedKeys } from '../http/api-key.js'
@@ -19,7 +19,7 @@ export interface ControlDeps {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly connections: ConnectionService
-  readonly host: HeadlessHost
+  readonly host: AutoDecision
   readonly time: Time
   readonly faults: Faults
   readonly faultRoutes: FaultRoutes

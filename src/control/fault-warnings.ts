@@ -1,7 +1,7 @@
-import { nearest } from '../lib/closest-match.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { isQuick, mayFit } from '../lib/glob.js'
 import { isHeaderName } from '../lib/header-name.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { versioned } from '../providers/api-path.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { defaultPath, type Fault } from './fault.js'
@@ -34,7 +34,7 @@ function warningOfCalls(match: Fault['match'], routes: readonly FaultRoute[]): s
   const fitting = routes.filter((route) => mayFit(path, route.path))
   if (fitting.length === 0) {
     const meant = meantPath(path, routes)
-    return `match.path ${showable(path)} fits no route that faults are for; ${meant === undefined ? 'see /openapi.json' : `did you mean ${showable(meant)}?`}`
+    return `match.path ${maskForResponse(path)} fits no route that faults are for; ${meant === undefined ? 'see /openapi.json' : `did you mean ${maskForResponse(meant)}?`}`
   }
   const ofMethod = fitting.filter((route) => method === undefined || route.method === method)
   if (ofMethod.length === 0) {
@@ -51,7 +51,8 @@ function isAbout(route: FaultRoute, provider: string, pattern: string): boolean 
 }
 
 function warningsOfHeader(name: string, value: string): readonly string[] {
-  if (!isHeaderName(name)) return [`match.header ${showable(JSON.stringify(name))} is no name of a header`]
+  if (!isHeaderName(name))
+    return [`match.header ${maskForResponse(JSON.stringify(name))} is no name of a header`]
   return value === value.trim()
     ? []
     : [`match.header ${name} has blanks around its value, which no request can have`]
@@ -65,7 +66,7 @@ function meantPath(pattern: string, routes: readonly FaultRoute[]): string | und
   if (found !== undefined) return found
   const given = pattern.split('/')
   const candidates = new Set(routes.flatMap(({ path }) => filled(path.split('/'), given)))
-  const meant = nearest(pattern, candidates)
+  const meant = closestMatch(pattern, candidates)
   return meant !== undefined && fits(meant) ? meant : undefined
 }
 

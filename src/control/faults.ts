@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import type { RecordStore } from '../storage/records.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -77,10 +77,10 @@ export class Faults {
     })
     if (isFound) return
     fail('not_found', {
-      message: `No fault has the id ${showable(id)}.`,
+      message: `No fault has the id ${maskForResponse(id)}.`,
       fix: 'List the faults with GET /_mock/faults.',
       field: 'id',
-      value_received: showable(id),
+      value_received: maskForResponse(id),
     })
   }
 
@@ -147,7 +147,7 @@ async function addFault(
 async function apply(tx: Transaction, id: string): Promise<Fault | null> {
   const fault = await tx.get(faultRecords, id)
   if (fault === undefined || fault.remaining === 0) return null
-  if (fault.probability < 1 && (await tx.draws.fraction()) >= fault.probability) return null
+  if (fault.probability < 1 && (await tx.randomSource.fraction()) >= fault.probability) return null
   if (fault.remaining !== null) tx.put(faultRecords, id, { ...fault, remaining: fault.remaining - 1 })
   return fault
 }

@@ -3,7 +3,7 @@ import { URLSearchParams } from '../lib/node-globals.js'
 import type { FaultResponse } from './fault.js'
 
 /** A fault that happened to a request: one that a tester set, or what its Prefer header asked for. */
-export interface MetFault {
+export interface InjectedFault {
   /** Null for a Prefer header. */
   readonly id: string | null
   readonly respond: FaultResponse
@@ -22,7 +22,7 @@ export interface RecordedRequest {
   readonly requestId: string
   /** Real time from its arrival to its answer. */
   readonly durationMs: number
-  readonly fault: MetFault | null
+  readonly fault: InjectedFault | null
   readonly warnings: readonly string[]
   /** As it was sent; null for none, and for a long one. */
   readonly requestBody: string | null

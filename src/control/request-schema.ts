@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes } from '../errors/catalogue.js'
-import { instant, mapOf, methods, objectOrNull, oneOf, oneOfOrNull, textOrNull } from '../lib/schema.js'
+import { instant, mapOf, methods, objectOrNull, oneOf, oneOfOrNull, stringOrNull } from '../lib/schema.js'
 import { Wait } from './clock-schema.js'
 import { PathPattern } from './fault-schema.js'
 
@@ -16,14 +16,14 @@ export const RecordedRequest = Type.Object(
       description: 'Null when the connection was cut before there was an answer.',
     }),
     code: oneOfOrNull(errorCodes, { description: 'Of the error that answered it.' }),
-    sessionId: textOrNull({ description: 'The session that it named or opened.' }),
+    sessionId: stringOrNull({ description: 'The session that it named or opened.' }),
     requestId: Type.String(),
-    workspace: textOrNull({ description: 'Null for a call that belongs to none.' }),
+    workspace: stringOrNull({ description: 'Null for a call that belongs to none.' }),
     durationMs: Type.Number(),
     fault: objectOrNull(
       Type.Object(
         {
-          id: textOrNull({ description: 'Null for a Prefer header.' }),
+          id: stringOrNull({ description: 'Null for a Prefer header.' }),
           respond: Type.Unsafe<object>({ type: 'object', additionalProperties: true }),
         },
         { additionalProperties: false },
@@ -34,7 +34,7 @@ export const RecordedRequest = Type.Object(
       description: 'Parsed, credentials redacted; null when there is none or it is long.',
     }),
     responseBody: Type.Unknown({ description: 'Parsed, secrets redacted; null for pages and long ones.' }),
-    nearest: textOrNull({ description: 'After a 400 or 404: what would have worked, or what to do.' }),
+    nearest: stringOrNull({ description: 'After a 400 or 404: what would have worked, or what to do.' }),
     curl: Type.String({ description: 'Sends it again, with the API key of $REPULL_KEY.' }),
   },
   { $id: 'MockRequest', additionalProperties: false },

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { oneOf, textOrNull } from '../lib/schema.js'
+import { oneOf, stringOrNull } from '../lib/schema.js'
 import { SessionDetail } from '../sessions/schema.js'
 
 const sessionStatuses = [
@@ -18,7 +18,7 @@ export const AnySession = Type.Object(
     ...detail,
     status: oneOf(sessionStatuses, { description: 'What it has become.' }),
     sessionStatus: oneOf(sessionStatuses, { description: 'The same.' }),
-    accountId: textOrNull({ description: 'The account that completing it connected.' }),
+    accountId: stringOrNull({ description: 'The account that completing it connected.' }),
   },
   { $id: 'MockSession', additionalProperties: false, description: 'A session, whether open or not.' },
 )

@@ -89,7 +89,7 @@ export class Snapshots {
 
   /**
    * Puts a snapshot in the place of what a workspace holds, all or nothing. Time goes on from when it was taken, and what
-   * the workspace draws from its seed begins anew.
+   * the workspace randomSource from its seed begins anew.
    *
    * @throws {ApiError} `invalid_body` for a session that can not be, or is in another workspace; `capacity_exceeded`.
    */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { instant, instantOrNull, integerOrNull, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { instant, instantOrNull, integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { Headers, HeadersOrNull, WebhookEvent } from '../webhooks/delivery-schema.js'
 import { eventTypes } from '../webhooks/event-types.js'
 import { EventType } from '../webhooks/schema.js'
@@ -25,7 +25,7 @@ export const SentWebhook = Type.Object(
     attempt: Type.Integer({ minimum: 1 }),
     success: Type.Boolean(),
     statusCode: Status,
-    errorMessage: textOrNull(),
+    errorMessage: stringOrNull(),
     nextAttemptAt: instantOrNull('When the event is sent again; null when it is not.'),
     url: Type.String(),
     signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
@@ -52,7 +52,7 @@ const KeptWebhook = Type.Object(
   {
     id: Uuid,
     url: Type.String({ format: 'uri', maxLength: 2048 }),
-    description: textOrNull({ maxLength: 1024 }),
+    description: stringOrNull({ maxLength: 1024 }),
     events: Type.Array(oneOf(eventTypes), { maxItems: 50 }),
     status: oneOf(webhookStatuses),
     secret: Type.String({ minLength: 1, maxLength: 256 }),
@@ -90,10 +90,10 @@ const KeptDelivery = Type.Object(
     success: Type.Boolean(),
     statusCode: Status,
     responseTimeMs: Count,
-    errorMessage: textOrNull({ maxLength: 1000 }),
+    errorMessage: stringOrNull({ maxLength: 1000 }),
     requestHeaders: Headers,
     responseHeaders: HeadersOrNull,
-    responseBody: textOrNull({ maxLength: 5000 }),
+    responseBody: stringOrNull({ maxLength: 5000 }),
     createdAt: instant('When it was due.'),
     endedAt: instant('When it ended.'),
     nextAttemptAt: instantOrNull('When the event is sent again.'),

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { instant, objectOrNull, oneOf, oneOfOrNull, ref, textOrNull } from '../lib/schema.js'
+import { instant, objectOrNull, oneOf, oneOfOrNull, ref, stringOrNull } from '../lib/schema.js'
 import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Slug } from '../providers/schema.js'
@@ -30,8 +30,8 @@ const KeptSession = Type.Object(
       type: ['array', 'null'],
       items: { type: 'string', enum: providerSlugs },
     }),
-    redirectUrl: textOrNull({ format: 'uri', maxLength: 4096 }),
-    state: textOrNull({ maxLength: 4096 }),
+    redirectUrl: stringOrNull({ format: 'uri', maxLength: 4096 }),
+    state: stringOrNull({ maxLength: 4096 }),
     locale: oneOfOrNull(locales),
     accessType: oneOfOrNull(accessTypes),
     createdAt: instant('When it was opened.'),
@@ -45,7 +45,7 @@ const KeptSession = Type.Object(
         exactly,
       ),
     ),
-    accountId: textOrNull({ minLength: 1, maxLength: 1024 }),
+    accountId: stringOrNull({ minLength: 1, maxLength: 1024 }),
   },
   exactly,
 )

@@ -6,7 +6,7 @@ import { connectNotes } from './connect-notes.js'
 import { envelope } from './envelope.js'
 import type { ErrorNote, ErrorNotes } from './error-note.js'
 import { serverNotes } from './server-notes.js'
-import { simulated } from './simulated.js'
+import { injectedError } from './simulated.js'
 
 const notes: ErrorNotes<ErrorCode> = { ...connectNotes, ...callNotes, ...serverNotes }
 
@@ -26,7 +26,7 @@ export interface ErrorDescription {
   readonly setting: string | null
   readonly remark: string | null
   /** Whether the script works only where testers may steer. */
-  readonly isSteered: boolean
+  readonly controlEnabled: boolean
   /** A shell script, to be copied as it is, that ends in the error. */
   readonly script: string
   /** What its last call is answered, as JSON. */
@@ -44,7 +44,7 @@ export function describeError(code: ErrorCode, mock: string): ErrorDescription {
   const body = sh.join('\n')
   const address = `MOCK='${mock.replaceAll("'", "'\\''")}'`
   const key = `KEY='Authorization: Bearer sk_test_${code}'`
-  const error = answer === undefined ? simulated(code) : new ApiError(code, answer)
+  const error = answer === undefined ? injectedError(code) : new ApiError(code, answer)
   return {
     code,
     status,
@@ -55,7 +55,7 @@ export function describeError(code: ErrorCode, mock: string): ErrorDescription {
     when,
     setting: setting ?? null,
     remark: remark ?? null,
-    isSteered: /Prefer:|\/_mock/.test(body),
+    controlEnabled: /Prefer:|\/_mock/.test(body),
     script: [address, ...(body.includes('$KEY') ? [key] : []), body].join('\n'),
     answer: print(envelope(error, 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4')),
   }

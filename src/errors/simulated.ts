@@ -15,6 +15,6 @@ const details: Partial<Record<ErrorCode, ErrorInput>> = {
 }
 
 /** An error as a client meets it when it happens in earnest, for a tester who asks for it. */
-export function simulated(code: ErrorCode): ApiError {
+export function injectedError(code: ErrorCode): ApiError {
   return new ApiError(code, details[code])
 }

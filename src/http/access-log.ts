@@ -1,5 +1,5 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { loggable } from '../lib/masking.js'
+import { maskForLog } from '../lib/masking.js'
 import { durationMsOf, warningsOf } from './context.js'
 
 /**
@@ -25,11 +25,11 @@ export class AccessLog extends LogController {
 }
 
 function whatWasAsked({ method, url }: FastifyRequest) {
-  return { method, path: loggable(url.split('?', 1)[0] as string) }
+  return { method, path: maskForLog(url.split('?', 1)[0] as string) }
 }
 
 function say(request: FastifyRequest, members: object, text: string): void {
   const warnings = warningsOf(request)
   if (warnings.length === 0) request.log.info(members, text)
-  else request.log.warn({ ...members, warnings: warnings.map(loggable) }, text)
+  else request.log.warn({ ...members, warnings: warnings.map(maskForLog) }, text)
 }

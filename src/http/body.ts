@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyRequest, preValidationHookHandler, RouteOptions } from 'fastify'
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { setBodyText } from './context.js'
 import { mostWarnings, unknownFieldWarning, warn } from './warnings.js'
 
@@ -28,10 +28,10 @@ function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
   if (type === undefined || !jsonType.test(type) || otherCharset.test(type)) refuseContentType(type)
   if (encoding.toLowerCase() !== 'identity') {
     fail('invalid_body', {
-      message: `The body has the Content-Encoding ${showable(encoding)}, which this server does not read.`,
+      message: `The body has the Content-Encoding ${maskForResponse(encoding)}, which this server does not read.`,
       fix: 'Send the body as it is, without a Content-Encoding header.',
       field: 'Content-Encoding',
-      value_received: showable(encoding),
+      value_received: maskForResponse(encoding),
     })
   }
   const text = withoutByteOrderMark(buffer)
@@ -107,10 +107,10 @@ function refuseContentType(type: string | undefined): never {
     message:
       type === undefined
         ? 'The body has no Content-Type.'
-        : `The body has the Content-Type ${showable(type)}, which is not JSON in UTF-8.`,
+        : `The body has the Content-Type ${maskForResponse(type)}, which is not JSON in UTF-8.`,
     fix: 'Send JSON with Content-Type: application/json.',
     field: 'Content-Type',
-    ...(type !== undefined && { value_received: showable(type) }),
+    ...(type !== undefined && { value_received: maskForResponse(type) }),
   })
 }
 

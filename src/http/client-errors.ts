@@ -6,7 +6,7 @@ import type { ErrorCode } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, requestId } from '../lib/ids.js'
-import { Conversations } from './connection-drain.js'
+import { ConnectionDrain } from './connection-drain.js'
 import { chosenRequestId } from './response-headers.js'
 
 /** Codes for what Node's HTTP parser refuses; everything else that it refuses is `invalid_request`. */
@@ -26,7 +26,7 @@ export interface ClientErrorsOptions {
 /** Answers what never reaches a route: what is no HTTP, CONNECT, and expectations that nobody can meet. */
 export class ClientErrors {
   readonly #options: ClientErrorsOptions
-  readonly #conversations = new Conversations()
+  readonly #conversations = new ConnectionDrain()
 
   constructor(options: ClientErrorsOptions) {
     this.#options = options

@@ -16,7 +16,7 @@ const partingMs = 5000
  * What goes on on each connection, so that it ends in order: what came whole is answered first, nothing is answered
  * twice, and the last answer arrives. To close while a client sends would make its system throw that answer away.
  */
-export class Conversations {
+export class ConnectionDrain {
   readonly #last = new WeakMap<Socket, Exchange>()
   readonly #ending = new WeakSet<Socket>()
 

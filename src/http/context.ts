@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { MetFault } from '../control/recorded-request.js'
+import type { InjectedFault } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { InFlight } from '../idempotency/idempotent-calls.js'
 import { performance } from '../lib/node-globals.js'
-import type { BoundHeld, HeldSession } from '../sessions/held-session.js'
+import type { BoundSessionContext, SessionContext } from '../sessions/held-session.js'
 import type { BoundSession, Session } from '../sessions/session.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
@@ -15,7 +15,7 @@ class Call {
   session: Session | null = null
   namedSession: string | null = null
   failure: ApiError | null = null
-  fault: MetFault | null = null
+  fault: InjectedFault | null = null
   warnings: readonly string[] = []
   bodyText: string | null = null
   renamedFor: string | null = null
@@ -23,107 +23,107 @@ class Call {
   lateHeaders: Promise<void> | null = null
 }
 
-type CallRequest = FastifyRequest & { call: Call | null }
+type RequestWithContext = FastifyRequest & { call: Call | null }
 
 /** Gives every request room for its call. */
-export function decorateCalls(app: FastifyInstance): void {
+export function decorateContext(app: FastifyInstance): void {
   app.decorateRequest('call', null)
 }
 
 /** One object of our own: Fastify checks every reading and writing of what decorates a request. */
-function callOf(request: FastifyRequest): Call {
-  const own = request as CallRequest
+function contextOf(request: FastifyRequest): Call {
+  const own = request as RequestWithContext
   own.call ??= new Call()
   return own.call
 }
 
 /** Notes when the call came. */
-export function beginCall(request: FastifyRequest): void {
-  callOf(request)
+export function beginContext(request: FastifyRequest): void {
+  contextOf(request)
 }
 
 /** How long ago the call came, in milliseconds with one digit behind the point. */
 export function durationMsOf(request: FastifyRequest): number {
-  return Math.round((performance.now() - callOf(request).startedMs) * 10) / 10
+  return Math.round((performance.now() - contextOf(request).startedMs) * 10) / 10
 }
 
 /** The workspace that the call belongs to; null when it belongs to none, or to all. */
 export function workspaceOrNull(request: FastifyRequest): Workspace | null {
-  return callOf(request).workspace
+  return contextOf(request).workspace
 }
 
 /** The workspace that the call belongs to. */
 export function workspaceOf(request: FastifyRequest): Workspace {
-  return callOf(request).workspace as Workspace
+  return contextOf(request).workspace as Workspace
 }
 
 export function setWorkspace(request: FastifyRequest, workspace: Workspace): void {
-  callOf(request).workspace = workspace
+  contextOf(request).workspace = workspace
 }
 
 /** The session that the call named; null when it named none. Handlers get it judged open. */
 export function sessionOf(request: FastifyRequest): Session | null {
-  return callOf(request).session
+  return contextOf(request).session
 }
 
 export function setSession(request: FastifyRequest, session: Session): void {
-  callOf(request).session = session
+  contextOf(request).session = session
 }
 
 /** The session of a route that always has one, with its workspace. */
-export function heldOf(request: FastifyRequest): HeldSession {
-  return { workspace: workspaceOf(request), session: callOf(request).session as Session }
+export function sessionContextOf(request: FastifyRequest): SessionContext {
+  return { workspace: workspaceOf(request), session: contextOf(request).session as Session }
 }
 
 /** The same, of a route whose checks have asked for the session's provider, so that it is bound. */
-export function boundOf(request: FastifyRequest): BoundHeld {
-  return { workspace: workspaceOf(request), session: callOf(request).session as BoundSession }
+export function boundSessionOf(request: FastifyRequest): BoundSessionContext {
+  return { workspace: workspaceOf(request), session: contextOf(request).session as BoundSession }
 }
 
 /** The id of the session that the call named, opened or was about, even where there is no such session. */
 export function sessionIdOf(request: FastifyRequest): string | null {
-  return sessionOf(request)?.id ?? callOf(request).namedSession
+  return sessionOf(request)?.id ?? contextOf(request).namedSession
 }
 
 export function setNamedSession(request: FastifyRequest, sessionId: string): void {
-  callOf(request).namedSession = sessionId
+  contextOf(request).namedSession = sessionId
 }
 
 /** The error that answered the call, if one did. */
 export function failureOf(request: FastifyRequest): ApiError | null {
-  return callOf(request).failure
+  return contextOf(request).failure
 }
 
 export function setFailure(request: FastifyRequest, failure: ApiError): void {
-  callOf(request).failure = failure
+  contextOf(request).failure = failure
 }
 
 /** The fault that happened to the call, if one did. */
-export function faultOf(request: FastifyRequest): MetFault | null {
-  return callOf(request).fault
+export function faultOf(request: FastifyRequest): InjectedFault | null {
+  return contextOf(request).fault
 }
 
-export function setFault(request: FastifyRequest, fault: MetFault): void {
-  callOf(request).fault = fault
+export function setFault(request: FastifyRequest, fault: InjectedFault): void {
+  contextOf(request).fault = fault
 }
 
 /** What the caller was told of as ignored. */
 export function warningsOf(request: FastifyRequest): readonly string[] {
-  return callOf(request).warnings
+  return contextOf(request).warnings
 }
 
 export function addWarnings(request: FastifyRequest, warnings: readonly string[]): void {
-  callOf(request).warnings = [...warningsOf(request), ...warnings]
+  contextOf(request).warnings = [...warningsOf(request), ...warnings]
 }
 
 /** The body as it was sent; null for none, for a form and for a long one. */
 export function bodyTextOf(request: FastifyRequest): string | null {
-  return callOf(request).bodyText
+  return contextOf(request).bodyText
 }
 
 /** Remembers a body as it was sent, where it is short. A parsed one can hold many times as much. */
 export function setBodyText(request: FastifyRequest, text: string): void {
-  if (text.length <= longestKeptBody) callOf(request).bodyText = text
+  if (text.length <= longestKeptBody) contextOf(request).bodyText = text
 }
 
 /** Longer bodies are not kept, in characters. */
@@ -131,27 +131,27 @@ export const longestKeptBody = 16 * 1024
 
 /** The id of the workspace from which the call has its request id; null for the server's. */
 export function renamedFor(request: FastifyRequest): string | null {
-  return callOf(request).renamedFor
+  return contextOf(request).renamedFor
 }
 
 export function setRenamedFor(request: FastifyRequest, workspaceId: string): void {
-  callOf(request).renamedFor = workspaceId
+  contextOf(request).renamedFor = workspaceId
 }
 
 /** That the call does the work of its Idempotency-Key; null when it brought none, or its answer is remembered. */
 export function inFlightOf(request: FastifyRequest): InFlight | null {
-  return callOf(request).inFlight
+  return contextOf(request).inFlight
 }
 
 export function setInFlight(request: FastifyRequest, inFlight: InFlight | null): void {
-  callOf(request).inFlight = inFlight
+  contextOf(request).inFlight = inFlight
 }
 
 /** What must be done before the answer may leave, because it writes headers; null for nothing. */
 export function lateHeadersOf(request: FastifyRequest): Promise<void> | null {
-  return callOf(request).lateHeaders
+  return contextOf(request).lateHeaders
 }
 
 export function setLateHeaders(request: FastifyRequest, headers: Promise<void>): void {
-  callOf(request).lateHeaders = headers
+  contextOf(request).lateHeaders = headers
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { isLoopback } from '../lib/address.js'
 import { fingerprint } from '../lib/ids.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, findKey, keyHeaderOf, requireAccepted } from './api-key.js'
@@ -43,10 +43,10 @@ function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): vo
   const name = plainName(hostname)
   if (!name.includes('.') || address.test(name) || privateName.test(name) || name === own?.hostname) return
   fail('forbidden', {
-    message: `Control calls are not taken under the name ${showable(host)}.`,
+    message: `Control calls are not taken under the name ${maskForResponse(host)}.`,
     fix: 'Use localhost, an address or a name without dots, or set REPULL_MOCK_PUBLIC_URL to that name.',
     field: 'Host',
-    value_received: showable(host),
+    value_received: maskForResponse(host),
   })
 }
 
@@ -63,10 +63,10 @@ function requireOwnSite(request: FastifyRequest, own: URL | null, trust: Trust):
       (isLoopback(from.hostname) && isLoopback(plainName(hostname))))
   if (isOwn) return
   fail('forbidden', {
-    message: `Control calls are not taken from pages of ${showable(origin)}.`,
+    message: `Control calls are not taken from pages of ${maskForResponse(origin)}.`,
     fix: 'Call from a test or a command line, or from a page of this server.',
     field: 'Origin',
-    value_received: showable(origin),
+    value_received: maskForResponse(origin),
   })
 }
 

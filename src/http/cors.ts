@@ -45,8 +45,8 @@ function forAll(request: FastifyRequest): FastifyCorsOptions {
 }
 
 /** Answers preflights and lets any origin read all answers, but for control calls, which no page of another site may make. */
-export function allowAllOrigins(app: FastifyInstance, isSteered: boolean): void {
-  const isForAll = (request: FastifyRequest) => !isSteered || !isControl(request)
+export function allowAllOrigins(app: FastifyInstance, controlEnabled: boolean): void {
+  const isForAll = (request: FastifyRequest) => !controlEnabled || !isControl(request)
   app.addHook('onRequest', (request, reply, done) => {
     if (isForAll(request)) allowReading(reply).header('access-control-expose-headers', exposedHeaders)
     done()

@@ -6,7 +6,7 @@ import { faultOf } from './context.js'
  * Takes answers away on their last step, when a tester asked for that: the work is done, and the reply is lost, whole or
  * in part. Must be declared behind every other hook of its kind.
  */
-export function loseReplies(app: FastifyInstance): void {
+export function dropResponses(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     const { drop, truncate } = faultOf(request)?.respond ?? {}
     const isText = typeof payload === 'string' && payload !== '' && request.method !== 'HEAD'

@@ -5,7 +5,7 @@ import { envelope } from '../errors/envelope.js'
 import { allowReading } from './cors.js'
 import { fieldError } from './field-error.js'
 import { isControl } from './journaling.js'
-import { stamp } from './response-headers.js'
+import { setHeaders } from './response-headers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {
@@ -26,22 +26,22 @@ export interface ErrorPages {
 export interface ErrorAnswerOptions {
   readonly version: string
   /** Whether there are control calls, whose answers no other site may read. */
-  readonly isSteered: boolean
+  readonly controlEnabled: boolean
   readonly pages: ErrorPages
 }
 
 /** Makes what answers errors, also where no hook has run: every answer has the marks and headers of one. */
-export function createErrorAnswer({ version, isSteered, pages }: ErrorAnswerOptions) {
+export function createErrorAnswer({ version, controlEnabled, pages }: ErrorAnswerOptions) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
-    stamp(request, reply, version)
-    if (!isSteered || !isControl(request)) allowReading(reply)
+    setHeaders(request, reply, version)
+    if (!controlEnabled || !isControl(request)) allowReading(reply)
     return pages.isPage(request) ? pages.answer(thrown, request, reply) : answerError(thrown, request, reply)
   }
 }
 
 /** Answers a request with an error: the one place that turns an error into bytes. */
 function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = catalogued(thrown)
+  const error = toApiError(thrown)
   if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
   reply.code(error.statusCode).headers(error.headers).send(envelope(error, request.id))
 }
@@ -52,7 +52,7 @@ export function isBug({ code }: ApiError, thrown: unknown): boolean {
 }
 
 /** Whatever was thrown, as an error of the catalogue. What is not ours tells the caller nothing. */
-export function catalogued(thrown: unknown): ApiError {
+export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   const { code = '', statusCode = 500 } = (thrown ?? {}) as Partial<FastifyError>
   const known = ofFastify[code]

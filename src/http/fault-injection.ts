@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Faults } from '../control/faults.js'
-import type { MetFault } from '../control/recorded-request.js'
+import type { InjectedFault } from '../control/recorded-request.js'
 import { ApiError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
-import { simulated } from '../errors/simulated.js'
+import { injectedError } from '../errors/simulated.js'
 import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -13,7 +13,7 @@ import type { Journaling } from './journaling.js'
 import { pathOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
-export interface SteeringDeps {
+export interface FaultInjectionDeps {
   readonly faults: Faults
   readonly pause: Pause
   readonly journaling: Journaling
@@ -21,10 +21,10 @@ export interface SteeringDeps {
 }
 
 /** Lets happen to a call what testers asked for (ours): what its Prefer header says, and the faults of its workspace. */
-export class Steering {
-  readonly #deps: SteeringDeps
+export class FaultInjection {
+  readonly #deps: FaultInjectionDeps
 
-  constructor(deps: SteeringDeps) {
+  constructor(deps: FaultInjectionDeps) {
     this.#deps = deps
   }
 
@@ -35,20 +35,20 @@ export class Steering {
    * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that can't be honoured. When the
    * connection is cut instead, `reply.sent` is true afterwards.
    */
-  steer(
+  inject(
     request: FastifyRequest,
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
   ): Promise<void> | undefined {
     const preferred = preferredFault(request, reply)
-    if (preferred === null) return this.meet(request, reply, providerOf)
-    return this.#happen(request, reply, { id: null, respond: preferred }).then(() =>
-      this.meet(request, reply, providerOf),
+    if (preferred === null) return this.injectMatching(request, reply, providerOf)
+    return this.#apply(request, reply, { id: null, respond: preferred }).then(() =>
+      this.injectMatching(request, reply, providerOf),
     )
   }
 
   /** The same without Prefer, which is for the API alone. */
-  meet(
+  injectMatching(
     request: FastifyRequest,
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
@@ -77,17 +77,17 @@ export class Steering {
       if (workspace === null && error instanceof ApiError) return null
       throw error
     })
-    if (fault !== null) await this.#happen(request, reply, { id: fault.id, respond: fault.respond })
+    if (fault !== null) await this.#apply(request, reply, { id: fault.id, respond: fault.respond })
   }
 
-  async #happen(request: FastifyRequest, reply: FastifyReply, fault: MetFault): Promise<void> {
+  async #apply(request: FastifyRequest, reply: FastifyReply, fault: InjectedFault): Promise<void> {
     const { pause, journaling } = this.#deps
     setFault(request, fault)
     request.log.info({ fault }, 'a fault that a tester asked for')
     const { delay, drop, error, status } = fault.respond
     if (delay !== undefined) await pause(durationMs(delay))
     const code = status === undefined ? error : firstWithStatus(status)
-    if (code !== undefined) throw simulated(code)
+    if (code !== undefined) throw injectedError(code)
     if (drop !== 'before') return
     reply.hijack()
     try {

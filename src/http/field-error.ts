@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { ApiError } from '../errors/api-error.js'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 
 /** Fields whose values no answer repeats. */
 const secretField = /secret|password|token|key|username|credentials|clientid|accountid/i
@@ -29,10 +29,12 @@ export function fieldError(
     !isSecret &&
     !isComposite(error.data)
   return new ApiError(code, {
-    message: `${field === '' ? 'The body' : field} ${problem}${isShown ? `; it is ${showable(JSON.stringify(error.data))}` : ''}.`,
-    fix: renamed === undefined ? remedy : `${remedy} The body has ${showable(renamed)}; rename it.`,
+    message: `${field === '' ? 'The body' : field} ${problem}${isShown ? `; it is ${maskForResponse(JSON.stringify(error.data))}` : ''}.`,
+    fix: renamed === undefined ? remedy : `${remedy} The body has ${maskForResponse(renamed)}; rename it.`,
     ...(field !== '' && { field }),
-    ...(isShown && { value_received: typeof error.data === 'string' ? showable(error.data) : error.data }),
+    ...(isShown && {
+      value_received: typeof error.data === 'string' ? maskForResponse(error.data) : error.data,
+    }),
     ...(validValues && { valid_values: validValues }),
     ...(renamed !== undefined && { did_you_mean: field }),
     ...(meant !== undefined && { did_you_mean: meant }),
@@ -47,7 +49,7 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
   if (keyword === 'required') parts.push(params.missingProperty)
   if (keyword === 'additionalProperties') parts.push(params.additionalProperty)
-  return showable(
+  return maskForResponse(
     parts.map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at === 0 ? part : `.${part}`)).join(''),
   )
 }
@@ -55,7 +57,7 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
 function nearestGiven({ parentSchema, params, data }: ErrorObject): string | undefined {
   const known = Object.keys((parentSchema as { properties: object }).properties)
   const unknown = Object.keys(data as object).filter((name) => !known.includes(name))
-  return nearest(params.missingProperty, unknown)
+  return closestMatch(params.missingProperty, unknown)
 }
 
 interface Explanation {
@@ -80,7 +82,7 @@ function explain(
         problem: 'has a value that it can not have',
         remedy: `Use one of ${validValues.join(', ')}.`,
         validValues,
-        meant: typeof data === 'string' ? nearest(data, validValues) : undefined,
+        meant: typeof data === 'string' ? closestMatch(data, validValues) : undefined,
       }
     }
     case 'type': {
@@ -91,7 +93,7 @@ function explain(
       return { problem: `must be ${types.join(' or ')}`, remedy, validValues }
     }
     case 'additionalProperties': {
-      const meant = nearest(
+      const meant = closestMatch(
         params.additionalProperty,
         Object.keys((parentSchema as { properties: object }).properties),
       )

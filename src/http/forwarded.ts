@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 
 /** Whether an address is of a proxy whose X-Forwarded headers count. */
 export type Trust = (address: string) => boolean
@@ -52,9 +52,9 @@ function forwarded({ headers, socket }: FastifyRequest, name: string, trust: Tru
 
 function refuse(field: string, value: string, allowed: string): never {
   fail('invalid_request', {
-    message: `The ${field} header is ${showable(JSON.stringify(value))}, which is not ${allowed}.`,
+    message: `The ${field} header is ${maskForResponse(JSON.stringify(value))}, which is not ${allowed}.`,
     fix: `Have the proxy send ${allowed} as ${field}, or no such header.`,
     field,
-    value_received: showable(value),
+    value_received: maskForResponse(value),
   })
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { ApiError, type ErrorInput } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 
 /** How many header lines a request may have. Of more than 2000, Node would drop the rest in silence. */
 const mostHeaders = 1000
@@ -48,7 +48,7 @@ function codingProblem({ headers, httpVersion }: IncomingMessage): ApiError | nu
   if (coding.toLowerCase() === 'chunked' && length === undefined && httpVersion === '1.1') return null
   const beside = length === undefined ? '' : ' beside a Content-Length'
   return invalid(
-    `The HTTP/${httpVersion} request has the Transfer-Encoding ${showable(JSON.stringify(coding))}${beside}.`,
+    `The HTTP/${httpVersion} request has the Transfer-Encoding ${maskForResponse(JSON.stringify(coding))}${beside}.`,
     'Send a Content-Length, or over HTTP/1.1 "Transfer-Encoding: chunked" alone.',
     { field: 'Transfer-Encoding' },
   )

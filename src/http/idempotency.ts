@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import { fail } from '../errors/api-error.js'
 import type { KeptAnswer } from '../idempotency/answer-records.js'
 import type { IdempotentCalls, InFlight } from '../idempotency/idempotent-calls.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import {
   inFlightOf,
@@ -169,25 +169,25 @@ function requireKey(key: string): string {
     message: `The Idempotency-Key header has ${key.length} characters; it takes 1 to ${longestKey}.`,
     fix: 'Send a text that is unique to the request, like a UUID, or leave the header out.',
     field: 'Idempotency-Key',
-    value_received: showable(key),
+    value_received: maskForResponse(key),
   })
 }
 
 function refuseOtherBody(key: string): never {
   fail('idempotency_key_reused', {
-    message: `The Idempotency-Key ${showable(JSON.stringify(key))} was sent to this address before, with another body.`,
+    message: `The Idempotency-Key ${maskForResponse(JSON.stringify(key))} was sent to this address before, with another body.`,
     fix: 'Send a new Idempotency-Key with a request that is not the same, or the same body with this one.',
     field: 'Idempotency-Key',
-    value_received: showable(key),
+    value_received: maskForResponse(key),
   })
 }
 
 function refuseTwin(key: string): never {
   fail('idempotency_key_in_use', {
-    message: `The first request with the Idempotency-Key ${showable(JSON.stringify(key))} is still being worked on.`,
+    message: `The first request with the Idempotency-Key ${maskForResponse(JSON.stringify(key))} is still being worked on.`,
     fix: 'Send the same request again in a moment: it gets the answer of the first.',
     field: 'Idempotency-Key',
-    value_received: showable(key),
+    value_received: maskForResponse(key),
     retry_after: retryAfter,
   })
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { versioned } from '../providers/api-path.js'
 import { reservedWords } from '../providers/provider-lookup.js'
 import { forgotVersion } from './forgotten-version.js'
@@ -30,13 +30,13 @@ export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): voi
     const allowed = forgotVersion(request) ? [] : methodsOf(path)
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
     const found = versioned(path).find((one) => methodsOf(one).length > 0)
-    const meant = found === undefined ? nearestAddress(path, addresses) : showable(found)
+    const meant = found === undefined ? nearestAddress(path, addresses) : maskForResponse(found)
     fail('not_found', {
-      message: `There is no route ${request.method} ${showable(path)}.`,
+      message: `There is no route ${request.method} ${maskForResponse(path)}.`,
       fix:
         meant === undefined ? 'See /openapi.json for what there is.' : `Use ${meant}, or see /openapi.json.`,
       field: 'path',
-      value_received: showable(path),
+      value_received: maskForResponse(path),
       ...(meant !== undefined && { did_you_mean: meant }),
     })
   }
@@ -66,7 +66,7 @@ function hasRoute(
 function refuseMethod(method: string, path: string, allowed: readonly string[]): never {
   const all = [...allowed, 'OPTIONS']
   fail('method_not_allowed', {
-    message: `${showable(path)} can not be called with ${method}.`,
+    message: `${maskForResponse(path)} can not be called with ${method}.`,
     fix: `Use ${all.join(', ')}.`,
     field: 'method',
     value_received: method,
@@ -84,11 +84,11 @@ function nearestAddress(path: string, addresses: Iterable<string>): string | und
       .map((part, at) => (part.startsWith(':') ? valueFor(part, given[at]) : part))
       .join('/'),
   )
-  const meant = nearest(
+  const meant = closestMatch(
     path,
     filled.filter((address) => address !== path),
   )
-  return meant && showable(meant)
+  return meant && maskForResponse(meant)
 }
 
 /** @example valueFor(':provider', 'sessions') // '{provider}', because a reserved word is no slug */

@@ -12,7 +12,7 @@ import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'
 import { faultOf, inFlightOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './context.js'
-import type { Steering } from './fault-injection.js'
+import type { FaultInjection } from './fault-injection.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
 import { isReserved } from './not-found.js'
@@ -21,7 +21,7 @@ import { type Policy, pathParam, policyOf, type SessionPolicy, takesIdempotencyK
 import { queryCheck } from './query.js'
 import type { RateLimiter } from './rate-limit.js'
 import { judgeSession, namedSession } from './session-check.js'
-import type { Enter } from './workspace-assignment.js'
+import type { AssignWorkspace } from './workspace-assignment.js'
 
 export interface ChecksOptions {
   readonly workspaces: Workspaces
@@ -30,7 +30,7 @@ export interface ChecksOptions {
   readonly idempotency: Idempotency
   readonly plan: PlanLimit
   readonly apiKeys: AcceptedKeys
-  readonly enter: Enter
+  readonly enter: AssignWorkspace
   /** Lets control calls in. */
   readonly gate: Check
   /** What testers may do; null when they may not. */
@@ -38,7 +38,7 @@ export interface ChecksOptions {
 }
 
 export interface TestersOptions {
-  readonly steering: Steering
+  readonly faultInjection: FaultInjection
   readonly journaling: Journaling
 }
 
@@ -99,7 +99,7 @@ function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions)
     ...(isThere ? [hookOf(refuseAbsent)] : []),
     ...(policy.access === 'public' ? [hookOf(greet)] : []),
     ...(policy.access === 'key' || isSessionInQuery(policy) ? [hookOf(checkKey)] : []),
-    ...(testers && policy.access !== 'session' ? [hookOf(steeringOf(policy, options, testers))] : []),
+    ...(testers && policy.access !== 'session' ? [hookOf(injectionOf(policy, options, testers))] : []),
     ...(hasSlug ? [hookOf(checkProvider)] : []),
     refuse ? hookOf(refuse) : queryCheck(route),
   ]
@@ -130,7 +130,7 @@ function sessionCheck(
   const { sessions, limiter, enter, testers } = options
   const admit = admission(options)
   const isCapability = policy.access === 'session'
-  const steer = testers && isCapability ? steeringOf(policy, options, testers) : null
+  const steer = testers && isCapability ? injectionOf(policy, options, testers) : null
   return async (request, reply) => {
     const id = namedSession(request, place)
     if (id === undefined && place === 'body') await admit(request, reply)
@@ -175,10 +175,10 @@ function admission({ workspaces, limiter, plan, apiKeys, enter }: ChecksOptions)
 }
 
 /** Lets faults happen to a call, whose provider stands in the path or is that of the session it names. */
-function steeringOf(policy: Policy, { sessions }: ChecksOptions, { steering }: TestersOptions): Check {
+function injectionOf(policy: Policy, { sessions }: ChecksOptions, { faultInjection }: TestersOptions): Check {
   const { session } = policy
   return (request, reply) =>
-    steering.steer(request, reply, async () => {
+    faultInjection.inject(request, reply, async () => {
       const slug = pathParam(request, 'provider') ?? policy.channel
       if (slug !== undefined || session === undefined) return slug ?? null
       if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider

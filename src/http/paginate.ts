@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import type { PageQuery } from './page-query.js'
 
 /** Something with a place in its list that never changes. */
@@ -40,11 +40,11 @@ function positionIn(cursor: string, offset: number): number {
     fail('invalid_params', {
       message:
         position === undefined
-          ? `cursor is ${showable(JSON.stringify(cursor))}, which is no cursor of this list.`
+          ? `cursor is ${maskForResponse(JSON.stringify(cursor))}, which is no cursor of this list.`
           : 'cursor and offset are both there.',
       fix: 'Send the nextCursor of the page before, without offset, or leave cursor out to begin again.',
       field: 'cursor',
-      value_received: showable(cursor),
+      value_received: maskForResponse(cursor),
     })
   }
   return Number(position)

@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type FaultResponse, isDelay, longestDelayMs } from '../control/fault.js'
 import { type ErrorDetails, fail } from '../errors/api-error.js'
 import { type ErrorCode, errorCodes, errorStatuses, firstWithStatus } from '../errors/catalogue.js'
-import { nearest } from '../lib/closest-match.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { preferencesIn } from './prefer-header.js'
 import { encoded, warn } from './warnings.js'
 
@@ -63,7 +63,7 @@ function codeOfStatus(status: string): ErrorCode {
 }
 
 function refuseUnknown(name: string, value: string, known: readonly string[]): never {
-  const meant = nearest(value, known)
+  const meant = closestMatch(value, known)
   refuse(name, value, 'is not in the catalogue of errors', 'error=session_expired', {
     valid_values: known,
     ...(meant !== undefined && { did_you_mean: meant }),
@@ -84,10 +84,10 @@ function refuse(
   details: ErrorDetails = {},
 ): never {
   fail('invalid_params', {
-    message: `The preference ${name} in the Prefer header is ${showable(JSON.stringify(value))}, which ${problem}.`,
+    message: `The preference ${name} in the Prefer header is ${maskForResponse(JSON.stringify(value))}, which ${problem}.`,
     fix: `Send it like "Prefer: ${like}", or leave it out.`,
     field: 'Prefer',
-    value_received: showable(value),
+    value_received: maskForResponse(value),
     ...details,
   })
 }
@@ -106,7 +106,7 @@ function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {
   const warnings = all.flatMap(({ name }) => {
     if (known.some((one) => one === name)) return []
     const word = name.split(/[^\w-]/, 1)[0] as string
-    const meant = nearest(word, known)
+    const meant = closestMatch(word, known)
     return meant === undefined ? [] : [`unknown preference ${encoded(name)}; did you mean ${meant}=?`]
   })
   const names = all.map(({ name }) => name)

@@ -1,7 +1,7 @@
 import type { onRequestHookHandler, RouteOptions } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { propertyNames } from './body.js'
 import { fieldError } from './field-error.js'
 
@@ -26,12 +26,12 @@ export function queryCheck(route: RouteOptions): onRequestHookHandler {
 }
 
 function refuseUnknown(name: string, known: readonly string[], endpoint: string): never {
-  const meant = nearest(name, known)
+  const meant = closestMatch(name, known)
   fail('unknown_params', {
-    message: `${endpoint} has no query parameter ${showable(name)}.`,
+    message: `${endpoint} has no query parameter ${maskForResponse(name)}.`,
     fix:
       known.length === 0 ? 'Send it without query parameters.' : `Use ${known.join(', ')}, or leave it out.`,
-    field: showable(name),
+    field: maskForResponse(name),
     validParams: known,
     valid_params: known,
     endpoint,

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
-import { beginCall } from './context.js'
+import { beginContext } from './context.js'
 import { createFramingCheck } from './framing.js'
 
 /** Longer URLs are refused; the whole head of a request may have 16 KiB. */
@@ -19,16 +19,16 @@ export function chosenRequestId(request: IncomingMessage): string | undefined {
 }
 
 /** Begins every call of an app, and stamps its answer. */
-export function stampAnswers(app: FastifyInstance, version: string): void {
+export function setCommonHeaders(app: FastifyInstance, version: string): void {
   app.addHook('onRequest', (request, reply, done) => {
-    beginCall(request)
-    stamp(request, reply, version)
+    beginContext(request)
+    setHeaders(request, reply, version)
     done()
   })
 }
 
 /** Marks an answer with its request id and as the mock's, so that nobody takes it for production. */
-export function stamp(request: FastifyRequest, reply: FastifyReply, version: string): void {
+export function setHeaders(request: FastifyRequest, reply: FastifyReply, version: string): void {
   reply.header('x-request-id', request.id).header('x-repull-mock', version)
 }
 
@@ -64,9 +64,9 @@ function checkHead(request: FastifyRequest): void {
 export function requireHost(host: string): string {
   if (hostForm.test(host) && URL.canParse(`http://${host}`)) return host
   fail('invalid_request', {
-    message: `The Host header is ${showable(JSON.stringify(host))}, which is not a host name with an optional port.`,
+    message: `The Host header is ${maskForResponse(JSON.stringify(host))}, which is not a host name with an optional port.`,
     fix: 'Send one Host header with the name and port of this server.',
     field: 'Host',
-    value_received: showable(host),
+    value_received: maskForResponse(host),
   })
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify'
-import { loggable } from '../lib/masking.js'
+import { maskForLog } from '../lib/masking.js'
 import { AccessLog } from './access-log.js'
 import type { ClientErrors } from './client-errors.js'
 import { formatFieldErrors } from './error-handler.js'
@@ -51,6 +51,6 @@ function logging(logger: FastifyBaseLogger): FastifyHttpOptions<RawServerDefault
   return {
     loggerInstance: logger,
     logController: new AccessLog(),
-    childLoggerFactory: (parent, { requestId }) => parent.child({ requestId: loggable(String(requestId)) }),
+    childLoggerFactory: (parent, { requestId }) => parent.child({ requestId: maskForLog(String(requestId)) }),
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { addWarnings } from './context.js'
 
 const header = 'x-repull-mock-warning'
@@ -25,14 +25,14 @@ export function warn(request: FastifyRequest, reply: FastifyReply, warnings: rea
 
 /** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */
 export function unknownFieldWarning(name: string, known: readonly string[], within = ''): string {
-  const meant = nearest(name, known)
+  const meant = closestMatch(name, known)
   return `unknown field ${within}${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
 }
 
 /** A text from outside as a header may hold it, cut between two characters and never within an escape. */
 export function encoded(name: string): string {
   let text = ''
-  for (const sign of showable(name)) {
+  for (const sign of maskForResponse(name)) {
     const next = encodeURIComponent(sign)
     if (text.length + next.length > longestName) return `${text}...`
     text += next

@@ -4,20 +4,20 @@ import { renamedFor, setRenamedFor, setWorkspace } from './context.js'
 import { chosenRequestId } from './response-headers.js'
 
 /** Makes a call one of a workspace. Waits only where the call gets another id. */
-export type Enter = (
+export type AssignWorkspace = (
   request: FastifyRequest,
   reply: FastifyReply,
   workspace: Workspace,
 ) => Promise<void> | undefined
 
-/** Draws the id of a request in a workspace. */
+/** RandomSource the id of a request in a workspace. */
 export type DrawRequestId = (workspace: Workspace) => Promise<string>
 
 /**
  * @param draw where ids repeat from run to run: a call's id comes from its workspace then, so that what other workspaces do
  * does not change it. Null where they do not.
  */
-export function createEntrance(draw: DrawRequestId | null): Enter {
+export function createWorkspaceAssignment(draw: DrawRequestId | null): AssignWorkspace {
   return (request, reply, workspace) => {
     setWorkspace(request, workspace)
     return draw === null ? undefined : rename(request, reply, workspace, draw)
@@ -25,7 +25,7 @@ export function createEntrance(draw: DrawRequestId | null): Enter {
 }
 
 /** Gives every call with a good key an id of its workspace, also where no check will ask for the key. */
-export function renameCalls(
+export function assignRequestIds(
   app: FastifyInstance,
   workspaceOfKey: (request: FastifyRequest) => Promise<Workspace | null>,
   draw: DrawRequestId,

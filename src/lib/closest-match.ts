@@ -5,9 +5,9 @@ import { distance } from 'fastest-levenshtein'
  * one more for every eight characters).
  *
  * @returns undefined when nothing is near.
- * @example nearest('redirect_url', ['redirectUrl', 'state']) // 'redirectUrl'
+ * @example closestMatch('redirect_url', ['redirectUrl', 'state']) // 'redirectUrl'
  */
-export function nearest<T extends string>(word: string, candidates: Iterable<T>): T | undefined {
+export function closestMatch<T extends string>(word: string, candidates: Iterable<T>): T | undefined {
   if (word.length > 200) return undefined
   const wanted = plain(word)
   let best: T | undefined

@@ -29,7 +29,7 @@ export function pooled(random: Random): Random {
 /**
  * The bytes of one draw, so that ids repeat from run to run. Guessable by design.
  *
- * @param parts what the draw is for, e.g. the seed, the workspace and how many draws came before.
+ * @param parts what the draw is for, e.g. the seed, the workspace and how many randomSource came before.
  */
 export function seededRandom(...parts: readonly string[]): Random {
   let count = 0

@@ -12,12 +12,12 @@ export function withoutSecrets(text: string): string {
 }
 
 /** A text from outside as an answer may repeat it: API keys masked, 200 characters at most. */
-export function showable(text: string): string {
+export function maskForResponse(text: string): string {
   const masked = withoutSecrets(text.slice(0, longest * 2))
   return masked.length > longest ? `${masked.slice(0, longest)}…`.toWellFormed() : masked.toWellFormed()
 }
 
 /** A text as a log line may hold it: API keys masked, of session ids only the last four characters. */
-export function loggable(text: string): string {
-  return showable(text).replace(sessionId, 'cs_…$1')
+export function maskForLog(text: string): string {
+  return maskForResponse(text).replace(sessionId, 'cs_…$1')
 }

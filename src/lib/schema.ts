@@ -29,7 +29,7 @@ export function mapOf<T extends TSchema>(values: T, options: object = {}) {
 export const otherSpelling = { $comment: 'another spelling' }
 
 /** A text or null. */
-export function textOrNull(options: object = {}) {
+export function stringOrNull(options: object = {}) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...options })
 }
 
@@ -55,7 +55,7 @@ export function instant(description: string) {
 
 /** An instant or null. */
 export function instantOrNull(description: string) {
-  return textOrNull({ format: 'date-time', description })
+  return stringOrNull({ format: 'date-time', description })
 }
 
 /** A day: YYYY-MM-DD. Queries may also have an instant, which means its day in UTC. */

@@ -2,7 +2,7 @@ import { inject } from 'light-my-request'
 import { DescriptorOutput } from '../cli/output.js'
 import { readSettings, type SettingInputs, SettingsError, settingNames } from '../cli/settings.js'
 import { systemAlarm } from '../lib/clock.js'
-import { nearest } from '../lib/closest-match.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { URL } from '../lib/node-globals.js'
 import { type App, createApp, listen } from '../server.js'
 import type { Control, Send } from './control.js'
@@ -100,7 +100,7 @@ function createLogOutput(): DescriptorOutput {
 function refuseUnknown(caller: string, options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const meant = nearest(unknown, [...known, ...settingNames])
+  const meant = closestMatch(unknown, [...known, ...settingNames])
   const remedy = meant === undefined || known.includes(meant) ? meant : `settings: { ${meant}: … }`
   throw new SettingsError(
     `${caller} has no option ${unknown}; ${remedy ? `did you mean ${remedy}?` : `it takes ${known.join(' and ')}`}`,

@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
-import { simulated } from '../errors/simulated.js'
+import { injectedError } from '../errors/simulated.js'
 import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../http/policy.js'
 import { otherSpelling } from '../lib/schema.js'
 
@@ -187,7 +187,7 @@ function exampleOf(code: ErrorCode) {
   const { status, message } = catalogue[code]
   return {
     summary: `${status}: ${message}`,
-    value: envelope(simulated(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
+    value: envelope(injectedError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
   }
 }
 

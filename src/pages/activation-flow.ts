@@ -1,11 +1,11 @@
 import { mintedPair } from '../providers/channel.js'
 import { boundAs } from '../sessions/held-session.js'
 import { activationPage } from './activation-page.js'
-import type { Walk, WalkDeps } from './flow.js'
+import type { Flow, FlowDeps } from './flow.js'
 import { refusalText } from './refusal.js'
 
 /** activation: the host pastes a minted pair into the provider and says when that is done. */
-export function activationWalk({ connections }: WalkDeps): Walk {
+export function activationFlow({ connections }: FlowDeps): Flow {
   return {
     show({ held: { session }, provider, context }, refusal) {
       const why = refusal && refusalText(context.texts, provider, refusal)

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { type Way, ways } from '../connections/auto-decision.js'
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { queryValue } from './query.js'
 
 /**
@@ -16,8 +16,8 @@ export function autoOf(request: FastifyRequest): Way | null {
   if (value === undefined) return null
   const way = ways.find((one) => one === value)
   if (way !== undefined) return way
-  const shown = showable(String(value))
-  const meant = nearest(shown, ways)
+  const shown = maskForResponse(String(value))
+  const meant = closestMatch(shown, ways)
   fail('invalid_params', {
     message: `auto is ${shown}, which is none of ${ways.join(', ')}.`,
     fix: `Use auto=${meant ?? ways[0]}, or leave it out to see the page.`,

@@ -1,13 +1,13 @@
 import type { RoomMappingItem } from '../booking/booking-service.js'
 import type { ApiError } from '../errors/api-error.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from './claim-pages.js'
-import type { Walk, WalkDeps } from './flow.js'
+import type { Flow, FlowDeps } from './flow.js'
 import type { Form } from './form-body.js'
 import { refusalText } from './refusal.js'
 import type { Visit } from './visit.js'
 
 /** claim: the host designates Repull, names the hotel, and maps its rooms once they are there. */
-export function claimWalk({ booking }: WalkDeps): Walk {
+export function claimFlow({ booking }: FlowDeps): Flow {
   return {
     async show(visit, refusal) {
       const { held, provider, step, context, address } = visit

@@ -3,7 +3,7 @@ import type { ApiError } from '../errors/api-error.js'
 import type { Credentials } from '../providers/channel.js'
 import type { Provider } from '../providers/providers.js'
 import { type CredentialsErrors, credentialsPage, labelOf } from './credentials-page.js'
-import type { Walk, WalkDeps } from './flow.js'
+import type { Flow, FlowDeps } from './flow.js'
 import type { Form } from './form-body.js'
 import { refusalText } from './refusal.js'
 import type { Visit } from './visit.js'
@@ -12,7 +12,7 @@ import type { Visit } from './visit.js'
 const within = 'credentials.'
 
 /** credentials: the host fills in the provider's form. */
-export function credentialsWalk({ connections }: WalkDeps): Walk {
+export function credentialsFlow({ connections }: FlowDeps): Flow {
   return {
     show(visit, refusal) {
       const errors = refusal === null ? { fields: {}, whole: null } : errorsOf(visit, refusal)

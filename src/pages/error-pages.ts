@@ -11,9 +11,9 @@ const address = 'docs/errors'
  * The page of one error.
  *
  * @param root leads from the page to the root of this server.
- * @param isSteered whether testers may steer this server.
+ * @param controlEnabled whether testers may steer this server.
  */
-export function errorPage(error: ErrorDescription, root: string, isSteered: boolean): Content {
+export function errorPage(error: ErrorDescription, root: string, controlEnabled: boolean): Content {
   const { code, status, reason, message, fix, isOurs, when, setting, remark, script, answer } = error
   return {
     title: code,
@@ -28,7 +28,7 @@ export function errorPage(error: ErrorDescription, root: string, isSteered: bool
 <h2>Provoke it</h2>
 ${setting && html`<p>Start the server with <code>${setting}</code> for this.</p>`}
 ${remark && html`<p>${remark}</p>`}
-${error.isSteered && !isSteered && html`<p class="alert" data-testid="not-steered">This server was started with <code>REPULL_MOCK_CONTROL=off</code>, so it ignores the <code>Prefer</code> header and will not answer with this error.</p>`}
+${error.controlEnabled && !controlEnabled && html`<p class="alert" data-testid="not-steered">This server was started with <code>REPULL_MOCK_CONTROL=off</code>, so it ignores the <code>Prefer</code> header and will not answer with this error.</p>`}
 <pre data-testid="error-script"><code>${script}</code></pre>
 <h2>The answer</h2>
 <pre data-testid="error-answer"><code>${answer}</code></pre>

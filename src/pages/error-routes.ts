@@ -4,8 +4,8 @@ import { errorCodes } from '../errors/catalogue.js'
 import { describeError } from '../errors/error-description.js'
 import { pathParam } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { rootFrom } from './address.js'
 import { errorIndexPage, errorPage } from './error-pages.js'
 import type { PageSender } from './page-sender.js'
@@ -14,12 +14,12 @@ export interface ErrorPagesDeps {
   readonly sender: PageSender
   readonly publicUrl: PublicUrl
   /** Whether testers may steer. */
-  readonly isSteered: boolean
+  readonly controlEnabled: boolean
 }
 
 /** GET /docs/errors and /docs/errors/{code} (published at repull.dev): what each error means, for those who are offline. */
 export const errorPagesRoutes: FastifyPluginAsync<ErrorPagesDeps> = async (app, deps) => {
-  const { sender, publicUrl, isSteered } = deps
+  const { sender, publicUrl, controlEnabled } = deps
 
   app.get('/docs/errors', async (request, reply) => sender.send(reply, errorIndexPage(rootFrom(request.url))))
 
@@ -27,17 +27,17 @@ export const errorPagesRoutes: FastifyPluginAsync<ErrorPagesDeps> = async (app, 
     const given = pathParam(request, 'code') as string
     const code = errorCodes.find((one) => one === given) ?? refuseCode(given)
     const error = describeError(code, publicUrl(request))
-    return sender.send(reply, errorPage(error, rootFrom(request.url), isSteered))
+    return sender.send(reply, errorPage(error, rootFrom(request.url), controlEnabled))
   })
 }
 
 function refuseCode(given: string): never {
-  const meant = nearest(given, errorCodes)
+  const meant = closestMatch(given, errorCodes)
   fail('not_found', {
-    message: `There is no error ${showable(given)}.`,
+    message: `There is no error ${maskForResponse(given)}.`,
     fix: 'Use a code exactly as an answer says it.',
     field: 'code',
-    value_received: showable(given),
+    value_received: maskForResponse(given),
     ...(meant !== undefined && { did_you_mean: meant }),
   })
 }

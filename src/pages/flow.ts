@@ -6,7 +6,7 @@ import type { Content } from './layout.js'
 import type { Visit } from './visit.js'
 
 /** How a host walks through one pattern of connecting, page by page. */
-export interface Walk {
+export interface Flow {
   /**
    * The page on which the host stands.
    *
@@ -19,7 +19,7 @@ export interface Walk {
   readonly steps: Readonly<Record<string, string>>
 }
 
-export interface WalkDeps {
+export interface FlowDeps {
   readonly sessions: SessionService
   readonly connections: ConnectionService
   readonly booking: BookingService

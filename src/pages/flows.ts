@@ -1,18 +1,18 @@
 import type { ConnectPattern } from '../providers/providers.js'
-import { activationWalk } from './activation-flow.js'
-import { claimWalk } from './claim-flow.js'
-import { credentialsWalk } from './credentials-flow.js'
-import type { Walk, WalkDeps } from './flow.js'
-import { oauthWalk } from './oauth-flow.js'
+import { activationFlow } from './activation-flow.js'
+import { claimFlow } from './claim-flow.js'
+import { credentialsFlow } from './credentials-flow.js'
+import type { Flow, FlowDeps } from './flow.js'
+import { oauthFlow } from './oauth-flow.js'
 
 /** The walk of each pattern; each of their pages can be cancelled. */
-export function createWalks(deps: WalkDeps): Readonly<Record<ConnectPattern, Walk>> {
-  const cancel: Walk['decisions'][string] = ({ held }) => deps.sessions.end(held, 'cancelled')
-  const cancellable = (walk: Walk): Walk => ({ ...walk, decisions: { ...walk.decisions, cancel } })
+export function createFlows(deps: FlowDeps): Readonly<Record<ConnectPattern, Flow>> {
+  const cancel: Flow['decisions'][string] = ({ held }) => deps.sessions.end(held, 'cancelled')
+  const cancellable = (flow: Flow): Flow => ({ ...flow, decisions: { ...flow.decisions, cancel } })
   return {
-    oauth: cancellable(oauthWalk(deps)),
-    credentials: cancellable(credentialsWalk(deps)),
-    activation: cancellable(activationWalk(deps)),
-    claim: cancellable(claimWalk(deps)),
+    oauth: cancellable(oauthFlow(deps)),
+    credentials: cancellable(credentialsFlow(deps)),
+    activation: cancellable(activationFlow(deps)),
+    claim: cancellable(claimFlow(deps)),
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 
 /** Texts by the names of their fields. */
 export type Form = ReadonlyMap<string, string>
@@ -23,9 +23,9 @@ type Posted = Readonly<Record<string, string | readonly string[]>>
 
 function refuseTwice(name: string): never {
   fail('invalid_body', {
-    message: `The form has the field ${showable(name)} more than once.`,
+    message: `The form has the field ${maskForResponse(name)} more than once.`,
     fix: 'Post the form of the page itself, each field once.',
-    field: showable(name),
+    field: maskForResponse(name),
   })
 }
 

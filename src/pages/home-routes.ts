@@ -9,15 +9,15 @@ export interface HomeDeps {
   readonly sender: PageSender
   readonly publicUrl: PublicUrl
   /** Whether testers may steer. */
-  readonly isSteered: boolean
+  readonly controlEnabled: boolean
 }
 
 /** GET / (ours): what this server is and where its parts are, so that whoever waits for the root finds it. */
 export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
-  const { version, sender, publicUrl, isSteered } = deps
+  const { version, sender, publicUrl, controlEnabled } = deps
 
   app.get('/', async (request, reply) => {
-    const links = linksUnder(publicUrl(request), isSteered)
+    const links = linksUnder(publicUrl(request), controlEnabled)
     reply.header('vary', 'Accept')
     if (wantsHtml(request.headers)) return sender.send(reply, homePage(version, links))
     return reply.send({ name: 'repull-mock', version, links })
@@ -29,12 +29,12 @@ export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
   )
 }
 
-function linksUnder(root: string, isSteered: boolean): HomeLinks {
+function linksUnder(root: string, controlEnabled: boolean): HomeLinks {
   return {
     api: `${root}/v1`,
     health: `${root}/v1/health`,
     openapi: `${root}/openapi.json`,
     errors: `${root}/docs/errors`,
-    ...(isSteered && { control: `${root}/_mock` }),
+    ...(controlEnabled && { control: `${root}/_mock` }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Provider } from '../providers/providers.js'
 import { type Html, html } from './html.js'
-import { type Strip, strip } from './sandbox-bar.js'
+import { type SandboxBar, strip } from './sandbox-bar.js'
 import { pageScript } from './scripts.js'
 import { style } from './style.js'
 import type { Texts } from './texts.js'
@@ -24,7 +24,7 @@ export interface Frame {
   readonly texts: Texts
   /** The mark by which the policy knows the page's own scripts. */
   readonly nonce: string
-  readonly strip: Strip | null
+  readonly strip: SandboxBar | null
 }
 
 /** A whole page in the one layout that all pages share. */

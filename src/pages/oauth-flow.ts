@@ -1,12 +1,12 @@
 import { defaultAccount } from '../providers/channel.js'
 import { boundAs } from '../sessions/held-session.js'
 import type { AccessType } from '../sessions/session.js'
-import type { Walk, WalkDeps } from './flow.js'
+import type { Flow, FlowDeps } from './flow.js'
 import { accountPage, consentPage } from './oauth-pages.js'
 import { refusalText } from './refusal.js'
 
 /** oauth: the host allows the access, then confirms the account. */
-export function oauthWalk({ sessions, connections }: WalkDeps): Walk {
+export function oauthFlow({ sessions, connections }: FlowDeps): Flow {
   return {
     show({ held: { workspace, session }, provider, step, context, address }, refusal) {
       const why = refusal && refusalText(context.texts, provider, refusal)

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { catalogued, isBug } from '../http/error-handler.js'
+import { isBug, toApiError } from '../http/error-handler.js'
 import { forgotVersion } from '../http/forgotten-version.js'
 import { isSessionId } from '../lib/ids.js'
 import { providerOf } from '../providers/provider-lookup.js'
-import type { HeldSession } from '../sessions/held-session.js'
+import type { SessionContext } from '../sessions/held-session.js'
 import { returnUrl } from '../sessions/redirect.js'
 import { isOpen, type Session } from '../sessions/session.js'
 import type { SessionService } from '../sessions/session-service.js'
@@ -14,7 +14,7 @@ import { browserLocale } from './language.js'
 import { type Content, type Frame, page } from './layout.js'
 import { problemPage } from './problem-page.js'
 import { queryValue } from './query.js'
-import type { Strip } from './sandbox-bar.js'
+import type { SandboxBar } from './sandbox-bar.js'
 import { type Texts, textsOf } from './texts.js'
 
 export interface PageSenderOptions {
@@ -22,7 +22,7 @@ export interface PageSenderOptions {
   /** A fresh secret text. */
   readonly nonce: () => string
   /** Whether testers may end a session at once. */
-  readonly isSteered: boolean
+  readonly controlEnabled: boolean
 }
 
 /** Sends hosted pages, and turns errors on their addresses into pages. */
@@ -44,7 +44,7 @@ export class PageSender {
   }
 
   /** Sends a hosted page; `held` is the session that it is about, as it is now. */
-  sendHosted(reply: FastifyReply, content: Content, held: HeldSession | null): FastifyReply {
+  sendHosted(reply: FastifyReply, content: Content, held: SessionContext | null): FastifyReply {
     const { request } = reply
     const strip = held && this.#strip(held, request.url)
     const texts = this.textsFor(request, held?.session ?? null)
@@ -80,7 +80,7 @@ export class PageSender {
    * session.
    */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const error = catalogued(thrown)
+    const error = toApiError(thrown)
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     reply.code(error.statusCode).headers(error.headers)
     if (request.url.startsWith('/docs')) {
@@ -98,25 +98,25 @@ export class PageSender {
   }
 
   /** The session of the address as it is now: what the request found of it may have changed since. */
-  async #heldNow(request: FastifyRequest): Promise<HeldSession | null> {
+  async #heldNow(request: FastifyRequest): Promise<SessionContext | null> {
     const id = queryValue(request, 'session')
     return isSessionId(id) ? this.#options.sessions.find(id, 'session').catch(() => null) : null
   }
 
-  #strip(held: HeldSession, from: string): Strip | null {
+  #strip(held: SessionContext, from: string): SandboxBar | null {
     if (!isStillOpen(held)) return null
     const { session, workspace } = held
     const to = (auto: string) => addressFrom(from, session, { auto, show: 'done' })
     return {
       leftMs: session.expiresAt - workspace.clock.now(),
       isFrozen: workspace.clock.read().frozen,
-      ways: this.#options.isSteered
+      ways: this.#options.controlEnabled
         ? { approve: to('approve'), deny: to('deny'), expire: to('expire') }
         : null,
     }
   }
 }
 
-function isStillOpen({ session, workspace }: HeldSession): boolean {
+function isStillOpen({ session, workspace }: SessionContext): boolean {
   return isOpen(session, workspace.clock.now())
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { isSessionId } from '../lib/ids.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 
 /**
  * The id of the session that a page's address names.
@@ -15,7 +15,7 @@ export function sessionIdOf(request: FastifyRequest): string {
     message: id === undefined ? 'The link names no session.' : 'The link names a session that can not exist.',
     fix: 'Open the url of a Connect session as it is.',
     field: 'session',
-    ...(typeof id === 'string' && { value_received: showable(id) }),
+    ...(typeof id === 'string' && { value_received: maskForResponse(id) }),
   })
 }
 

@@ -1,35 +1,35 @@
 import formbody from '@fastify/formbody'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { HeadlessHost, Way } from '../connections/auto-decision.js'
+import type { AutoDecision, Way } from '../connections/auto-decision.js'
 import { ApiError } from '../errors/api-error.js'
-import { boundOf, heldOf, setNamedSession, setSession } from '../http/context.js'
-import type { Steering } from '../http/fault-injection.js'
+import { boundSessionOf, sessionContextOf, setNamedSession, setSession } from '../http/context.js'
+import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
-import type { Enter } from '../http/workspace-assignment.js'
+import type { AssignWorkspace } from '../http/workspace-assignment.js'
 import { knownProvider, providerOf, requireSameProvider } from '../providers/provider-lookup.js'
-import type { HeldSession } from '../sessions/held-session.js'
+import type { SessionContext } from '../sessions/held-session.js'
 import { returnUrl } from '../sessions/redirect.js'
 import { type EndStatus, isTerminal, offeredBy, requireOpen } from '../sessions/session.js'
 import { addressFrom } from './address.js'
 import { autoOf } from './auto.js'
 import { donePage } from './done-page.js'
-import type { Walk, WalkDeps } from './flow.js'
-import { createWalks } from './flows.js'
+import type { Flow, FlowDeps } from './flow.js'
+import { createFlows } from './flows.js'
 import { formOf, refuseContentType, refuseDecision } from './form-body.js'
 import type { PageSender } from './page-sender.js'
 import { pickerPage } from './picker-page.js'
 import { queryText, queryValue, sessionIdOf } from './query.js'
 import type { Visit } from './visit.js'
 
-export interface PagesDeps extends WalkDeps {
+export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
-  readonly host: HeadlessHost
+  readonly host: AutoDecision
   readonly tokens: FormTokens
-  readonly enter: Enter
+  readonly enter: AssignWorkspace
   /** What testers may do; null when they may not. */
-  readonly steering: Steering | null
+  readonly faultInjection: FaultInjection | null
 }
 
 /** The longest form that is read, in bytes. */
@@ -37,8 +37,8 @@ const bodyLimit = 32 * 1024
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
-  const { sessions, connections, sender, host, tokens, enter, steering } = deps
-  const walks = createWalks(deps)
+  const { sessions, connections, sender, host, tokens, enter, faultInjection } = deps
+  const walks = createFlows(deps)
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
 
@@ -50,7 +50,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const { workspace, session: found } = await sessions.find(id, 'session')
     await enter(request, reply, workspace)
     setSession(request, found)
-    await steering?.meet(request, reply, async () => found.provider)
+    await faultInjection?.injectMatching(request, reply, async () => found.provider)
     if (reply.sent) return
     // A fault may have taken its time: what the session has become meanwhile is judged.
     const { session, nowMs } = await sessions.find(id, 'session', workspace)
@@ -61,7 +61,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   })
 
   app.addHook('preHandler', async (request, reply) => {
-    const way = steering && request.method === 'GET' ? autoOf(request) : null
+    const way = faultInjection && request.method === 'GET' ? autoOf(request) : null
     if (way !== null) return leaveAtOnce(request, reply, way)
   })
 
@@ -72,18 +72,18 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 
   app.post('/connect/:provider', async (request, reply) => {
     const visit = await visitOf(request)
-    const walk = walks[visit.provider.connectPattern]
+    const flow = walks[visit.provider.connectPattern]
     let step: string | undefined
     try {
-      step = await decide(walk, visit)
+      step = await decide(flow, visit)
     } catch (error) {
-      return showAgain(request, reply, walk, error)
+      return showAgain(request, reply, flow, error)
     }
     return goOn(request, reply, step)
   })
 
   app.get('/connect', async (request, reply) => {
-    const held = heldOf(request)
+    const held = sessionContextOf(request)
     if (held.session.provider !== null) return goOn(request, reply)
     const offered = offeredBy(held.session).map(providerOf)
     return sender.sendHosted(reply, pickerPage(await contextOf(request, held), offered), held)
@@ -91,17 +91,17 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 
   app.post('/connect', async (request, reply) => {
     const form = formOf(request)
-    if (form.get('decision') === 'cancel') await sessions.end(heldOf(request), 'cancelled')
-    else await sessions.select(heldOf(request), form.get('provider') ?? '')
+    if (form.get('decision') === 'cancel') await sessions.end(sessionContextOf(request), 'cancelled')
+    else await sessions.select(sessionContextOf(request), form.get('provider') ?? '')
     return goOn(request, reply)
   })
 
-  async function contextOf(request: FastifyRequest, { session }: HeldSession) {
+  async function contextOf(request: FastifyRequest, { session }: SessionContext) {
     return { texts: sender.textsFor(request, session), token: await tokens.of(session.id) }
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
-    const held = boundOf(request)
+    const held = boundSessionOf(request)
     return {
       held,
       provider: providerOf(held.session.provider),
@@ -113,7 +113,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   }
 
   /** Does what the host's button says, and returns the step to which it leads, if it leads to one. */
-  async function decide({ steps, decisions }: Walk, visit: Visit): Promise<string | undefined> {
+  async function decide({ steps, decisions }: Flow, visit: Visit): Promise<string | undefined> {
     const name = visit.form.get('decision') ?? ''
     const known = { ...steps, ...decisions }
     if (!Object.hasOwn(known, name)) refuseDecision(Object.keys(known))
@@ -122,27 +122,27 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   }
 
   /** The same form again, with why it was not taken, as long as the session can go on. */
-  async function showAgain(request: FastifyRequest, reply: FastifyReply, walk: Walk, error: unknown) {
+  async function showAgain(request: FastifyRequest, reply: FastifyReply, flow: Flow, error: unknown) {
     if (!(error instanceof ApiError)) throw error
-    const { session, nowMs } = await sessions.find(heldOf(request).session.id, 'session')
+    const { session, nowMs } = await sessions.find(sessionContextOf(request).session.id, 'session')
     requireOpen(session, nowMs)
     setSession(request, session)
     const visit = await visitOf(request)
-    const content = await walk.show(visit, error)
+    const content = await flow.show(visit, error)
     reply.code(error.statusCode).headers(error.headers)
     return sender.sendHosted(reply, { ...content, isRefused: true }, visit.held)
   }
 
   /** The next page of an open session, the last one of a session that has ended. */
   async function goOn(request: FastifyRequest, reply: FastifyReply, step?: string) {
-    const held = await sessions.find(heldOf(request).session.id, 'session')
+    const held = await sessions.find(sessionContextOf(request).session.id, 'session')
     const { session } = held
     if (isTerminal(session)) return sendDone(reply, { ...held, session })
     const more = step === undefined ? {} : { step }
     return reply.redirect(addressFrom(request.url, session, more), 303)
   }
 
-  async function sendDone(reply: FastifyReply, held: HeldSession & { session: { status: EndStatus } }) {
+  async function sendDone(reply: FastifyReply, held: SessionContext & { session: { status: EndStatus } }) {
     const { session, workspace } = held
     const content = donePage(sender.textsFor(reply.request, session), {
       status: session.status,
@@ -156,7 +156,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 
   /** Straight back to the app; to the last page where there is no way back, or where a person is to see it. */
   async function leaveAtOnce(request: FastifyRequest, reply: FastifyReply, way: Way) {
-    const { workspace, session: before } = heldOf(request)
+    const { workspace, session: before } = sessionContextOf(request)
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
     const session = await host.decide({ workspace, session: before }, way, picked)

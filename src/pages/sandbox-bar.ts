@@ -2,7 +2,7 @@ import { type Html, html } from './html.js'
 import type { Texts } from './texts.js'
 
 /** What the sandbox offers on the page of an open session. */
-export interface Strip {
+export interface SandboxBar {
   /** Time until the session expires, in milliseconds. */
   readonly leftMs: number
   /** Whether time stands still, so that nothing is to be counted down. */
@@ -12,7 +12,7 @@ export interface Strip {
 }
 
 /** The line under every page that tells that this is a sandbox. */
-export function strip({ strip: texts }: Texts, shown: Strip | null): Html {
+export function strip({ strip: texts }: Texts, shown: SandboxBar | null): Html {
   return html`<footer class="strip" data-testid="sandbox">
 <p>${texts.note}${shown && html` ${texts.left} <span role="timer" data-testid="time-left"${!shown.isFrozen && html` data-left-ms="${shown.leftMs}"`}>${clockTime(shown.leftMs)}</span>.`}</p>
 ${

@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
-import { nearest, plain } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch, plain } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { type Provider, type ProviderSlug, providerSlugs, providers } from './providers.js'
 
 const bySlug: ReadonlyMap<string, Provider & { id: ProviderSlug }> = new Map(
@@ -32,7 +32,7 @@ export function knownProvider(slug: string, field = 'provider'): Provider & { id
  */
 function unknownProvider(slug: string, field: string): never {
   const meant = meantProvider(slug)
-  const shown = showable(slug)
+  const shown = maskForResponse(slug)
   fail('invalid_provider', {
     message: `Unknown provider: ${shown}`,
     fix: `Use a slug exactly as valid_values lists it${meant ? `, most likely ${meant}` : ''}: lower case, no spaces, no version suffix.`,
@@ -62,7 +62,7 @@ function meantProvider(slug: string): ProviderSlug | undefined {
   return (
     byPlainName.get(word) ??
     longestFirst.find((id) => word.startsWith(id)) ??
-    (nearest(word, providerSlugs) as ProviderSlug | undefined)
+    (closestMatch(word, providerSlugs) as ProviderSlug | undefined)
   )
 }
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { channelNames } from '../channels/schema.js'
 import { Pagination } from '../connections/schema.js'
 import { pageQuery } from '../http/page-query.js'
-import { instant, integerOrNull, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { instant, integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 
 const exactly = { additionalProperties: false }
 
@@ -22,27 +22,27 @@ export const ListingChannel = Type.Object(
 export const ListingAmenity = Type.Object(
   {
     amenityKey: Type.String(),
-    category: textOrNull(),
+    category: stringOrNull(),
     isPresent: Type.Boolean(),
-    instruction: textOrNull(),
+    instruction: stringOrNull(),
   },
   { $id: 'ListingAmenity', ...exactly },
 )
 
 export const ListingContent = Type.Object(
   {
-    title: textOrNull(),
-    summary: textOrNull(),
-    description: textOrNull(),
-    space: textOrNull(),
-    guestAccess: textOrNull(),
-    neighborhoodOverview: textOrNull(),
-    gettingAround: textOrNull(),
-    transit: textOrNull(),
-    houseRules: textOrNull(),
-    additionalRules: textOrNull(),
-    notes: textOrNull(),
-    interactionWithGuests: textOrNull(),
+    title: stringOrNull(),
+    summary: stringOrNull(),
+    description: stringOrNull(),
+    space: stringOrNull(),
+    guestAccess: stringOrNull(),
+    neighborhoodOverview: stringOrNull(),
+    gettingAround: stringOrNull(),
+    transit: stringOrNull(),
+    houseRules: stringOrNull(),
+    additionalRules: stringOrNull(),
+    notes: stringOrNull(),
+    interactionWithGuests: stringOrNull(),
     amenities: Type.Array(Type.String()),
   },
   { $id: 'ListingContent', ...exactly },
@@ -50,25 +50,25 @@ export const ListingContent = Type.Object(
 
 export const ListingDetails = Type.Object(
   {
-    propertyType: textOrNull(),
-    propertyTypeCategory: textOrNull(),
-    roomTypeCategory: textOrNull(),
+    propertyType: stringOrNull(),
+    propertyTypeCategory: stringOrNull(),
+    roomTypeCategory: stringOrNull(),
     bedrooms: integerOrNull(),
-    bathrooms: textOrNull(),
+    bathrooms: stringOrNull(),
     beds: integerOrNull(),
     personCapacity: integerOrNull(),
-    checkInTimeStart: textOrNull(),
-    checkInTimeEnd: textOrNull(),
-    checkOutTime: textOrNull(),
+    checkInTimeStart: stringOrNull(),
+    checkInTimeEnd: stringOrNull(),
+    checkOutTime: stringOrNull(),
     minNights: integerOrNull(),
     maxNights: integerOrNull(),
     advanceBookingDays: integerOrNull(),
     turnoverDays: integerOrNull(),
-    wifiNetwork: textOrNull(),
-    wifiPassword: textOrNull(),
-    houseManual: textOrNull(),
-    directions: textOrNull(),
-    propertySize: textOrNull(),
+    wifiNetwork: stringOrNull(),
+    wifiPassword: stringOrNull(),
+    houseManual: stringOrNull(),
+    directions: stringOrNull(),
+    propertySize: stringOrNull(),
     yearBuilt: integerOrNull(),
     numberOfFloors: integerOrNull(),
     listingFloor: integerOrNull(),
@@ -80,8 +80,8 @@ export const Listing = Type.Object(
   {
     id: Type.String(),
     name: Type.String(),
-    address: Type.Object({ street: textOrNull(), city: textOrNull() }, exactly),
-    thumbnailUrl: textOrNull(),
+    address: Type.Object({ street: stringOrNull(), city: stringOrNull() }, exactly),
+    thumbnailUrl: stringOrNull(),
     status: oneOf(['active', 'inactive', 'archived']),
     channels: Type.Array(ref(ListingChannel)),
     amenities: Type.Optional(Type.Array(ref(ListingAmenity), { description: 'With include=amenities.' })),

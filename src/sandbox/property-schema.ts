@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
 import { pageQuery } from '../http/page-query.js'
-import { instant, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { instant, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { ListingAmenity } from './listing-schema.js'
 
 const exactly = { additionalProperties: false }
@@ -10,13 +10,13 @@ export const Property = Type.Object(
   {
     id: Type.String(),
     name: Type.String(),
-    address: textOrNull(),
-    city: textOrNull(),
+    address: stringOrNull(),
+    city: stringOrNull(),
     latitude: Type.Unsafe<number | null>({ type: ['number', 'null'] }),
     longitude: Type.Unsafe<number | null>({ type: ['number', 'null'] }),
-    currency: textOrNull(),
+    currency: stringOrNull(),
     status: oneOf(['active', 'inactive']),
-    lifecycleStatus: textOrNull(),
+    lifecycleStatus: stringOrNull(),
     createdAt: instant('When the workspace was seeded.'),
     channels: Type.Array(Type.String()),
     amenities: Type.Optional(Type.Array(ref(ListingAmenity), { description: 'With include=amenities.' })),

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { channelNames, sources } from '../channels/schema.js'
 import { Pagination } from '../connections/schema.js'
 import { pageQuery } from '../http/page-query.js'
-import { day, instant, integerOrNull, oneOf, oneOfOrNull, ref, textOrNull } from '../lib/schema.js'
+import { day, instant, integerOrNull, oneOf, oneOfOrNull, ref, stringOrNull } from '../lib/schema.js'
 
 const exactly = { additionalProperties: false }
 const statuses = ['confirmed', 'pending', 'cancelled', 'completed'] as const
@@ -10,11 +10,11 @@ const statuses = ['confirmed', 'pending', 'cancelled', 'completed'] as const
 export const ReservationPrimaryGuest = Type.Object(
   {
     id: Type.String(),
-    firstName: textOrNull(),
-    lastName: textOrNull(),
-    email: textOrNull({ format: 'email' }),
-    phone: textOrNull(),
-    language: textOrNull(),
+    firstName: stringOrNull(),
+    lastName: stringOrNull(),
+    email: stringOrNull({ format: 'email' }),
+    phone: stringOrNull(),
+    language: stringOrNull(),
   },
   { $id: 'ReservationPrimaryGuest', ...exactly },
 )
@@ -33,8 +33,8 @@ export const ReservationOccupancy = Type.Object(
 export const ReservationFinancials = Type.Object(
   {
     totalPrice: Type.Unsafe<number | null>({ type: ['number', 'null'] }),
-    currency: textOrNull(),
-    paymentStatus: textOrNull(),
+    currency: stringOrNull(),
+    paymentStatus: stringOrNull(),
   },
   { $id: 'ReservationFinancials', ...exactly },
 )
@@ -59,8 +59,8 @@ export const Reservation = Type.Object(
     currency: Type.String(deprecated),
     createdAt: instant('When it was booked.'),
     updatedAt: instant('When it was last changed.'),
-    bookedAt: textOrNull({ format: 'date-time' }),
-    guestName: textOrNull(),
+    bookedAt: stringOrNull({ format: 'date-time' }),
+    guestName: stringOrNull(),
   },
   { $id: 'Reservation', ...exactly },
 )

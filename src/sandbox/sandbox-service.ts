@@ -2,7 +2,7 @@ import type { ListingOption } from '../booking/hotel.js'
 import { type ConnectionInput, connect, idOfConnection } from '../connections/connection.js'
 import { connectionRecords } from '../connections/connection-records.js'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { hotelAccount } from '../providers/channel.js'
 import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -135,9 +135,9 @@ function connectionsFor(workspaceId: string): readonly ConnectionInput[] {
 /** @throws {ApiError} `not_found`, always. */
 function missing(kind: 'listing' | 'reservation', field: string, value: string): never {
   fail('not_found', {
-    message: `The workspace has no ${kind} with the ${field} ${showable(value)}.`,
+    message: `The workspace has no ${kind} with the ${field} ${maskForResponse(value)}.`,
     fix: `Use ${field === 'code' ? 'a confirmationCode' : 'an id'} of GET /v1/${kind}s; POST /v1/sandbox/seed makes some.`,
     field,
-    value_received: showable(value),
+    value_received: maskForResponse(value),
   })
 }

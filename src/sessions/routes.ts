@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { ConnectionService } from '../connections/connection-service.js'
 import { CompletedConnection } from '../connections/schema.js'
 import { warnOfUnknownCredentials } from '../connections/unknown-credentials.js'
-import { boundOf, heldOf } from '../http/context.js'
+import { boundSessionOf, sessionContextOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
@@ -41,7 +41,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         example: { answer: example.sessionDetail },
       }),
     },
-    async (request) => presentDetail(heldOf(request).session, publicUrl(request)),
+    async (request) => presentDetail(sessionContextOf(request).session, publicUrl(request)),
   )
 
   app.post(
@@ -66,7 +66,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
     },
     async (request) => {
       const { id: provider, connectPattern } = knownProvider(request.body.provider)
-      const session = await sessions.select(heldOf(request), provider)
+      const session = await sessions.select(sessionContextOf(request), provider)
       const nextUrl = pageUrl(publicUrl(request), session, provider)
       return { sessionId: session.id, provider, pattern: connectPattern, nextUrl }
     },
@@ -95,7 +95,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
       }),
     },
     async (request, reply) => {
-      const held = boundOf(request)
+      const held = boundSessionOf(request)
       const provider = providerOf(held.session.provider)
       warnOfUnknownCredentials(request, reply, provider, request.body.credentials)
       const connection = await connections.complete(held, request.body)

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { bodyFields } from '../connections/credential-rules.js'
-import { instant, mapOf, oneOf, oneOfOrNull, otherSpelling, textOrNull } from '../lib/schema.js'
+import { instant, mapOf, oneOf, oneOfOrNull, otherSpelling, stringOrNull } from '../lib/schema.js'
 import { longestCredential } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
@@ -15,7 +15,7 @@ const sessionFields = {
   }),
   expires_at: instant('The same as expiresAt.'),
   expiresAt: instant('From this instant on the session is expired.'),
-  state: textOrNull({ description: 'What the app gave as state.' }),
+  state: stringOrNull({ description: 'What the app gave as state.' }),
 }
 
 export const PickerSession = Type.Object(sessionFields, {
@@ -39,7 +39,7 @@ export const SessionDetail = Type.Object(
     provider: oneOfOrNull(providerSlugs, { description: 'Null until the user has picked one.' }),
     sessionStatus: oneOf(['pending', 'awaiting_room_mapping']),
     createdAt: instant('When the session was opened.'),
-    redirectUrl: textOrNull(),
+    redirectUrl: stringOrNull(),
     accessType: oneOfOrNull(accessTypes, { description: 'Null for every provider but airbnb.' }),
   },
   { $id: 'SessionDetail', additionalProperties: false, description: 'An open session.' },
@@ -57,9 +57,9 @@ export const SelectedProvider = Type.Object(
 
 /** Fields that both creating calls take. */
 const openingFields = {
-  state: Type.Optional(textOrNull({ maxLength: 4096, description: 'Comes back on redirectUrl as it is.' })),
+  state: Type.Optional(stringOrNull({ maxLength: 4096, description: 'Comes back on redirectUrl as it is.' })),
   locale: Type.Optional(
-    textOrNull({ maxLength: 64, description: 'en or fr, also like fr-FR; any other is ignored.' }),
+    stringOrNull({ maxLength: 64, description: 'en or fr, also like fr-FR; any other is ignored.' }),
   ),
 }
 
@@ -116,7 +116,7 @@ export const CompleteBody = Type.Object({
 
 export const CredentialsBody = Type.Object({
   sessionId: Type.Optional(
-    textOrNull({ minLength: 1, description: 'Without it the call needs an API key.' }),
+    stringOrNull({ minLength: 1, description: 'Without it the call needs an API key.' }),
   ),
   credentials: Credentials,
 })
@@ -130,7 +130,7 @@ export const CredentialsAccepted = Type.Object(
     ),
     provider: Slug,
     connectionId: Type.String(),
-    sessionId: textOrNull(),
+    sessionId: stringOrNull(),
   },
   { $id: 'CredentialsAccepted', additionalProperties: false },
 )

@@ -1,7 +1,7 @@
 import { type Account, type Connection, connect, idOfConnection } from '../connections/connection.js'
 import { connectionRecords } from '../connections/connection-records.js'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
@@ -9,7 +9,7 @@ import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import type { FoundSession, HeldSession } from './held-session.js'
+import type { FoundSession, SessionContext } from './held-session.js'
 import {
   type AccessType,
   type BoundSession,
@@ -80,7 +80,7 @@ export class SessionService {
     let id: string | null = null
     const session = await transactions.run(workspace, async (tx) => {
       const now = tx.clock.now()
-      id = id !== null && !tx.draws.mayRepeat ? id : await this.#newId(tx, now)
+      id = id !== null && !tx.randomSource.mayRepeat ? id : await this.#newId(tx, now)
       const session: Session = {
         id,
         status: 'pending',
@@ -128,12 +128,12 @@ export class SessionService {
   }
 
   /** Binds a picker session to a provider. Throws what `bind` and `requireOpen` throw. */
-  select(held: HeldSession, slug: string): Promise<Session> {
+  select(held: SessionContext, slug: string): Promise<Session> {
     return this.change(held, (session) => bind(session, slug))
   }
 
   /** Ends a session without a connection. Throws what `requireOpen` throws. */
-  end(held: HeldSession, status: 'cancelled' | 'errored'): Promise<Session> {
+  end(held: SessionContext, status: 'cancelled' | 'errored'): Promise<Session> {
     return this.change(held, (session) => end(session, status))
   }
 
@@ -144,7 +144,7 @@ export class SessionService {
    * @throws {ApiError} `session_terminal`, `session_expired`, and what the completion throws.
    */
   connect(
-    held: HeldSession,
+    held: SessionContext,
     { bound, account, rooms = {} }: Completion,
   ): Promise<{ session: Session; connection: Connection }> {
     return this.#deps.transactions.run(held.workspace, async (tx) => {
@@ -166,7 +166,7 @@ export class SessionService {
    * @throws {ApiError} `session_terminal`, `session_expired`, `not_found` when it was forgotten meanwhile, and whatever
    * `transition` throws.
    */
-  change(held: HeldSession, transition: (session: Session, tx: Transaction) => Session): Promise<Session> {
+  change(held: SessionContext, transition: (session: Session, tx: Transaction) => Session): Promise<Session> {
     return this.#deps.transactions.run(held.workspace, async (tx) => {
       const session = await this.#requireOpen(tx, held.session.id)
       const next = transition(session, tx)
@@ -197,9 +197,10 @@ export class SessionService {
 
   /** An id that no session has, claimed for the workspace. */
   async #newId(tx: Transaction, nowMs: number): Promise<string> {
-    const id = await tx.draws.sessionId(nowMs)
+    const id = await tx.randomSource.sessionId(nowMs)
     // Only with a seed can an id be there already: after a snapshot was restored that holds it.
-    if (tx.draws.mayRepeat && (await tx.get(sessionRecords, id)) !== undefined) return this.#newId(tx, nowMs)
+    if (tx.randomSource.mayRepeat && (await tx.get(sessionRecords, id)) !== undefined)
+      return this.#newId(tx, nowMs)
     const { directory, eviction } = this.#deps
     for (;;) {
       const outcome = await directory.claim(tx.workspaceId, [id])
@@ -230,10 +231,10 @@ export async function saveConnection(
 /** @throws {ApiError} `not_found`, always. */
 function unknownSession(id: string, field: string): never {
   fail('not_found', {
-    message: `No Connect session has the id ${showable(id)}.`,
+    message: `No Connect session has the id ${maskForResponse(id)}.`,
     fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
     field,
-    value_received: showable(id),
+    value_received: maskForResponse(id),
   })
 }
 

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
 import { pageQuery } from '../http/page-query.js'
-import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { eventNames } from './event-types.js'
 import { EventType, webhooksLimit } from './schema.js'
 
@@ -33,7 +33,7 @@ const deliveryFields = {
   responseTimeMs: integerOrNull(),
   attempt: Type.Integer({ minimum: 1 }),
   success: Type.Boolean(),
-  errorMessage: textOrNull(),
+  errorMessage: stringOrNull(),
   createdAt: instant('When it was due.'),
   succeededAt: instantOrNull('When the endpoint took it.'),
   failedAt: instantOrNull('When it failed.'),
@@ -60,7 +60,7 @@ export const WebhookDeliveryDetail = Type.Object(
     payload: ref(WebhookEvent),
     requestHeaders: Headers,
     responseHeaders: HeadersOrNull,
-    responseBody: textOrNull({ description: 'Its first 4 KiB.' }),
+    responseBody: stringOrNull({ description: 'Its first 4 KiB.' }),
   },
   { $id: 'WebhookDeliveryDetail', ...closed },
 )
@@ -111,7 +111,7 @@ export const Probed = Type.Object(
     success: Type.Boolean(),
     statusCode: integerOrNull(),
     responseTimeMs: Type.Integer(),
-    errorMessage: textOrNull(),
+    errorMessage: stringOrNull(),
     signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
     payload: ref(WebhookEvent),
   },

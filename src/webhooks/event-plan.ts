@@ -42,7 +42,7 @@ async function spread(
   const all = await tx.peekAll(webhookRecords)
   const listening = all.filter(({ value }) => value.status === 'active' && value.events.includes(type))
   if (listening.length === 0) return
-  const event = { id: await tx.draws.uuid(), type, createdAt: nowMs, data }
+  const event = { id: await tx.randomSource.uuid(), type, createdAt: nowMs, data }
   for (const { value: webhook } of listening) {
     enqueue(tx, webhook.id, event, () => lost(event, webhook))
   }

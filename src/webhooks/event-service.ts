@@ -104,7 +104,7 @@ export class EventService {
 }
 
 async function sampleEvent(tx: Transaction, samples: Samples, type: EventType): Promise<WebhookEvent> {
-  return { id: await tx.draws.uuid(), type, createdAt: tx.clock.now(), data: samples[type] }
+  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), data: samples[type] }
 }
 
 /** @throws {ApiError} `capacity_exceeded`, always. */

@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
-import { nearest } from '../lib/closest-match.js'
-import { showable } from '../lib/masking.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 
 /** Groups of events, in the order of the catalogue (published). */
 export const eventDomains = {
@@ -56,12 +56,12 @@ export function eventTypeOf(name: (typeof eventNames)[number]): EventType {
 export function requireEventType(name: string): EventType {
   const known = eventNames.find((one) => one === name)
   if (known !== undefined) return eventTypeOf(known)
-  const meant = nearest(name, eventNames)
+  const meant = closestMatch(name, eventNames)
   fail('invalid_param', {
-    message: `There is no event type ${showable(name)}.`,
+    message: `There is no event type ${maskForResponse(name)}.`,
     fix: 'Use one of those that GET /v1/webhooks/event-types lists.',
     field: 'event_type',
-    value_received: showable(name),
+    value_received: maskForResponse(name),
     valid_values: eventNames,
     ...(meant !== undefined && { did_you_mean: meant }),
   })

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { instant, instantOrNull, integerOrNull, oneOf, ref, textOrNull } from '../lib/schema.js'
+import { instant, instantOrNull, integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { apiVersion, eventDomains, eventNames, eventTypes } from './event-types.js'
 import { webhookStatuses } from './webhook.js'
 
@@ -22,7 +22,7 @@ export const WebhookPath = Type.Object({
 const subscriptionFields = {
   id: Type.String({ format: 'uuid' }),
   url: Type.String({ format: 'uri' }),
-  description: textOrNull(),
+  description: stringOrNull(),
   events: Type.Array(ref(EventType)),
   apiVersion: Type.String(),
   status: oneOf(webhookStatuses, {
@@ -36,14 +36,14 @@ const subscriptionFields = {
   disabledAt: instantOrNull('When failures disabled it.'),
   createdAt: instant('When it was made.'),
   updatedAt: instant('When it was last changed.'),
-  secretMasked: textOrNull({ description: 'Enough of the secret to know it again.' }),
+  secretMasked: stringOrNull({ description: 'Enough of the secret to know it again.' }),
 }
 
 export const WebhookSubscription = Type.Object(
   {
     ...subscriptionFields,
     secret: Type.Optional(
-      textOrNull({ description: 'Signs each delivery. Only the answer that makes the webhook shows it.' }),
+      stringOrNull({ description: 'Signs each delivery. Only the answer that makes the webhook shows it.' }),
     ),
   },
   { $id: 'WebhookSubscription', ...closed, description: 'An endpoint that hears of events.' },
@@ -57,7 +57,7 @@ export const WebhookList = Type.Object(
 const inputFields = {
   url: Type.String({ format: 'uri', maxLength: 2048, description: 'Where deliveries are posted.' }),
   events: Type.Array(EventName, { minItems: 1, maxItems: 50 }),
-  description: Type.Optional(textOrNull({ maxLength: 1024 })),
+  description: Type.Optional(stringOrNull({ maxLength: 1024 })),
 }
 
 export const WebhookBody = Type.Object({

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { nearest } from '../lib/closest-match.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { URL } from '../lib/node-globals.js'
 
 /**
@@ -34,7 +34,8 @@ const words = ['local', 'any']
 /** What looks like one of the words and is none, or like a word of another setting. */
 function isMistaken(text: string): boolean {
   return (
-    /^(?:all|none|on|off|true|false|yes|no|public|private)$/.test(text) || nearest(text, words) !== undefined
+    /^(?:all|none|on|off|true|false|yes|no|public|private)$/.test(text) ||
+    closestMatch(text, words) !== undefined
   )
 }
 

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { fail } from '../errors/api-error.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import { containerHosts, isPrivateName, metadataAddresses, metadataHosts } from './special-hosts.js'
 import { networkOf, type TargetList } from './target-list.js'
@@ -77,16 +77,16 @@ function isTemporary({ code }: NodeJS.ErrnoException): boolean {
 }
 
 function fixWith(host: string): string {
-  return `Use an address like http://127.0.0.1:3000/webhooks, or start the server with REPULL_MOCK_WEBHOOK_TARGETS=local,${showable(host)} or REPULL_MOCK_WEBHOOK_TARGETS=any.`
+  return `Use an address like http://127.0.0.1:3000/webhooks, or start the server with REPULL_MOCK_WEBHOOK_TARGETS=local,${maskForResponse(host)} or REPULL_MOCK_WEBHOOK_TARGETS=any.`
 }
 
 function refuseMetadata(url: string, where: string): never {
-  const problem = `leads to ${showable(where)}, the metadata service of a cloud, where webhooks never go`
+  const problem = `leads to ${maskForResponse(where)}, the metadata service of a cloud, where webhooks never go`
   refuse(url, problem, 'Use an address like http://127.0.0.1:3000/webhooks.')
 }
 
 function refuse(url: string, problem: string, fix: string): never {
-  const value = showable(url)
+  const value = maskForResponse(url)
   fail('invalid_body', {
     message: `url ${problem}; it is ${value}.`,
     fix,

@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { deliveryId } from '../lib/ids.js'
-import { showable } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -139,8 +139,8 @@ export class WebhookService {
 
 /** Only with a seed can an id be there already: after a snapshot was restored that holds it. */
 async function newId(tx: Transaction): Promise<string> {
-  const id = await tx.draws.uuid()
-  const isTaken = tx.draws.mayRepeat && (await tx.get(webhookRecords, id)) !== undefined
+  const id = await tx.randomSource.uuid()
+  const isTaken = tx.randomSource.mayRepeat && (await tx.get(webhookRecords, id)) !== undefined
   return isTaken ? newId(tx) : id
 }
 
@@ -156,20 +156,20 @@ function unknownDelivery(id: string, isUnended: boolean): never {
   fail('not_found', {
     message: isUnended
       ? `The delivery ${id} has not ended.`
-      : `The webhook has no delivery ${showable(id)}, or it was too long ago.`,
+      : `The webhook has no delivery ${maskForResponse(id)}, or it was too long ago.`,
     fix: isUnended
       ? 'Ask again in a moment; its endpoint has 5 seconds to answer.'
       : 'List those that there are with GET /v1/webhooks/{id}/deliveries.',
     field: 'delivery_id',
-    value_received: showable(id),
+    value_received: maskForResponse(id),
   })
 }
 
 function unknownWebhook(id: string): never {
   fail('not_found', {
-    message: `The workspace has no webhook ${showable(id)}.`,
+    message: `The workspace has no webhook ${maskForResponse(id)}.`,
     fix: 'List those that there are with GET /v1/webhooks.',
     field: 'id',
-    value_received: showable(id),
+    value_received: maskForResponse(id),
   })
 }

@@ -20,7 +20,11 @@ const forgottenDraws: Collection<ForgottenDraws> = {
 }
 
 /** Notes how much was drawn in a workspace that makes room, so that nothing comes twice when it comes back. */
-export async function keepDraws(records: RecordStore, transactions: Transactions, id: string): Promise<void> {
+export async function keepRandom(
+  records: RecordStore,
+  transactions: Transactions,
+  id: string,
+): Promise<void> {
   const { records: own } = await records.list(id, drawCounts)
   if (own.length === 0) return
   await transactions.runIn(defaultsId, async (tx) => {
@@ -33,7 +37,7 @@ export async function keepDraws(records: RecordStore, transactions: Transactions
 }
 
 /** How much was drawn for a purpose before the workspace made room; 0 when it never did, or began anew since. */
-export async function drawnBefore(
+export async function earlierRandom(
   records: RecordStore,
   id: string,
   generation: number,

@@ -2,7 +2,7 @@ import { fraction, type Random, requestId, seededRandom, sessionId, uuid } from 
 import { type Collection, jsonCodec } from '../storage/records.js'
 
 /** What is drawn by chance in a workspace. */
-export interface Draws {
+export interface RandomSource {
   /** Whether an id that is drawn may be there already: after a snapshot was restored. */
   readonly mayRepeat: boolean
   /** @param nowMs epoch milliseconds of the workspace. */
@@ -15,15 +15,15 @@ export interface Draws {
   fraction(): Promise<number>
 }
 
-/** What draws need of the transaction that they are part of. */
+/** What randomSource need of the transaction that they are part of. */
 export interface DrawRecords {
   readonly workspaceId: string
   get<T>(collection: Collection<T>, id: string): Promise<T | undefined>
   put<T>(collection: Collection<T>, id: string, value: T): void
 }
 
-/** Draws from one source, in any order. */
-export function randomDraws(random: Random): Draws {
+/** RandomSource from one source, in any order. */
+export function systemRandomSource(random: Random): RandomSource {
   return {
     mayRepeat: false,
     sessionId: async (nowMs) => sessionId(nowMs, random),
@@ -43,18 +43,18 @@ export const drawCounts: Collection<number> = {
 }
 
 /**
- * Draws the same for the same seed and workspace, whatever others do and on whichever server, because how much was drawn
+ * RandomSource the same for the same seed and workspace, whatever others do and on whichever server, because how much was drawn
  * is a record of the workspace.
  *
- * @param drawnBefore how much was drawn for a purpose before the workspace was forgotten.
+ * @param earlierRandom how much was drawn for a purpose before the workspace was forgotten.
  */
-export function seededDraws(
+export function seededRandomSource(
   seed: string,
   tx: DrawRecords,
-  drawnBefore: (purpose: string) => Promise<number>,
-): Draws {
+  earlierRandom: (purpose: string) => Promise<number>,
+): RandomSource {
   const draw = async (purpose: string): Promise<Random> => {
-    const count = (await tx.get(drawCounts, purpose)) ?? (await drawnBefore(purpose))
+    const count = (await tx.get(drawCounts, purpose)) ?? (await earlierRandom(purpose))
     tx.put(drawCounts, purpose, count + 1)
     return seededRandom(seed, tx.workspaceId, purpose, String(count))
   }

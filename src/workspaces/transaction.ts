@@ -9,7 +9,7 @@ import type {
   Write,
 } from '../storage/records.js'
 import type { DomainEvent } from './domain-event.js'
-import type { Draws } from './random-source.js'
+import type { RandomSource } from './random-source.js'
 import { stateId, states, type WorkspaceState } from './state.js'
 import { WorkspaceClock } from './workspace-clock.js'
 
@@ -24,7 +24,7 @@ type WhenFull = () => void
  */
 export class Transaction {
   readonly workspaceId: string
-  readonly draws: Draws
+  readonly randomSource: RandomSource
   readonly #records: RecordStore
   readonly #real: Clock
   readonly #plan: (tx: Transaction, event: DomainEvent) => Promise<void>
@@ -46,7 +46,7 @@ export class Transaction {
     this.#state = state
     this.#stateVersion = stateVersion
     this.#read.set(keyOf(states, stateId), { collection: states, id: stateId, version: stateVersion })
-    this.draws = deps.drawsFor(this)
+    this.randomSource = deps.randomSourceFor(this)
   }
 
   /** Whether the workspace has no state yet, and begins with this transaction. */
@@ -198,7 +198,7 @@ export interface TransactionDeps {
   readonly records: RecordStore
   /** Real time. */
   readonly clock: Clock
-  readonly drawsFor: (tx: Transaction) => Draws
+  readonly randomSourceFor: (tx: Transaction) => RandomSource
   /** Adds what webhooks are to hear of an event. */
   readonly plan: (tx: Transaction, event: DomainEvent) => Promise<void>
 }

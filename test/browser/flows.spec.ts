@@ -4,7 +4,7 @@ import { type Stage, startScenes } from './stage.js'
 /** One press or entry of a host. */
 type Step = (stage: Stage) => Promise<unknown>
 
-interface Walk {
+interface Flow {
   /** Null for a picker. */
   readonly provider: string | null
   readonly steps: readonly Step[]
@@ -21,7 +21,7 @@ const fill =
 
 const consent = [click('approve'), click('confirm-account')]
 
-const walks: Readonly<Record<string, Walk>> = {
+const walks: Readonly<Record<string, Flow>> = {
   oauth: { provider: 'airbnb', steps: consent },
   credentials: {
     provider: 'hostaway',

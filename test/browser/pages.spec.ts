@@ -249,7 +249,7 @@ for (const viewport of [
   { width: 390, height: 844 },
   { width: 320, height: 568 },
 ]) {
-  const walk = async (t: Test, stage: Stage) => {
+  const flow = async (t: Test, stage: Stage) => {
     for (const provider of [null, 'airbnb', 'plumguide', 'vrbo', 'booking']) {
       await stage.page.goto(await stage.address(provider))
       await stage.look(`${viewport.width}-${provider ?? 'picker'}`)
@@ -257,5 +257,5 @@ for (const viewport of [
     await stage.page.goto(await stage.address(null))
     t.strictSame(await stage.page.evaluate(brokenNames), [], 'no name of a provider is broken in two')
   }
-  scene(`nothing is wider than a window of ${viewport.width} pixels`, walk, { viewport })
+  scene(`nothing is wider than a window of ${viewport.width} pixels`, flow, { viewport })
 }

@@ -17,7 +17,7 @@ import { LeasedDeliveries } from '../../src/webhooks/leased-deliveries.js'
 import { createWebhook, type Webhook } from '../../src/webhooks/webhook.js'
 import { logOf, queueOf, webhookRecords } from '../../src/webhooks/webhook-records.js'
 import type { Reply, WebhookRequest } from '../../src/webhooks/webhook-request.js'
-import { randomDraws } from '../../src/workspaces/random-source.js'
+import { systemRandomSource } from '../../src/workspaces/random-source.js'
 import type { Transaction } from '../../src/workspaces/transaction.js'
 import { Transactions } from '../../src/workspaces/transactions.js'
 import { Workspaces } from '../../src/workspaces/workspaces.js'
@@ -100,7 +100,7 @@ export function createDeliveries(
   const deps = { records, clock }
   const transactions = new Transactions({
     ...deps,
-    drawsFor: () => randomDraws(systemRandom),
+    randomSourceFor: () => systemRandomSource(systemRandom),
     plan: async () => {},
     record: async () => {},
   })

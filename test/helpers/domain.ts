@@ -4,7 +4,7 @@ import { SessionService } from '../../src/sessions/session-service.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { MemoryDirectory } from '../../src/storage/memory-directory.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
-import { randomDraws } from '../../src/workspaces/random-source.js'
+import { systemRandomSource } from '../../src/workspaces/random-source.js'
 import { Transactions } from '../../src/workspaces/transactions.js'
 import { Workspaces } from '../../src/workspaces/workspaces.js'
 import { HandClock } from './mock.js'
@@ -31,11 +31,11 @@ export function createDomain({
   const directory = observed(new MemoryDirectory(maxSessions), aroundIds)
   const events: DomainEvent[] = []
   const failures: unknown[] = []
-  const draws = randomDraws(systemRandom)
+  const randomSource = systemRandomSource(systemRandom)
   const transactions = new Transactions({
     records,
     clock,
-    drawsFor: () => draws,
+    randomSourceFor: () => randomSource,
     plan: async () => {},
     record: async (_workspaceId, _clock, event) => void events.push(event),
   })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { nearest } from '../../src/lib/closest-match.js'
+import { closestMatch } from '../../src/lib/closest-match.js'
 
 const words = ['redirectUrl', 'state', 'locale', 'allowedProviders', 'q']
 
@@ -13,12 +13,12 @@ t.test('case, punctuation and a typo are seen through', async (t) => {
     ['allowed-providers', 'allowedProviders'],
     ['alowedProvider', 'allowedProviders'],
   ] as const) {
-    t.equal(nearest(word, words), meant, word)
+    t.equal(closestMatch(word, words), meant, word)
   }
 })
 
 t.test('what is far from all is like none', async (t) => {
   for (const word of ['', '_', 'x', 'callback', 'st', 'x'.repeat(201), '__proto__'])
-    t.equal(nearest(word, words), undefined, word)
-  t.equal(nearest('state', []), undefined)
+    t.equal(closestMatch(word, words), undefined, word)
+  t.equal(closestMatch('state', []), undefined)
 })

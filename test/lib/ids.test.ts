@@ -32,7 +32,7 @@ t.test('the same seed gives the same ids, another one others', async (t) => {
   t.equal(new Set(draw('a')).size, 200)
 })
 
-t.test('the random part draws on all of its 80 bits', async (t) => {
+t.test('the random part randomSource on all of its 80 bits', async (t) => {
   t.equal(sessionId(0, (buffer) => buffer.fill(255)).slice(13), 'Z'.repeat(16))
   t.equal(sessionId(0, (buffer) => buffer.fill(0)).slice(13), '0'.repeat(16))
 })

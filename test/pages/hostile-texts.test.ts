@@ -126,7 +126,9 @@ const templates: Readonly<Record<string, (context: FormContext, text: string) =>
   errorPage: (_context, text) => {
     const texts = { message: text, fix: text, when: [text, text], setting: text, remark: text }
     const error = { ...describeError('claim_pending', ''), ...texts, script: text, answer: text }
-    return [true, false].map((isSteered) => errorPage({ ...error, isSteered: true }, text, isSteered))
+    return [true, false].map((controlEnabled) =>
+      errorPage({ ...error, controlEnabled: true }, text, controlEnabled),
+    )
   },
   errorIndexPage: (_context, text) => [errorIndexPage(text)],
   homePage: (_context, text) => {

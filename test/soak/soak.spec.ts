@@ -133,7 +133,7 @@ t.test(
   },
 )
 
-/** Draws numbers of [0, 1), the same for the same seed. */
+/** RandomSource numbers of [0, 1), the same for the same seed. */
 function createChance(seed: string): () => number {
   const random = seededRandom(seed)
   return () => fraction(random)

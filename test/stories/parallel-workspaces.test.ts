@@ -9,7 +9,7 @@ interface Tester {
 }
 
 /** Create, let expire, be told 410, create again, complete; says what it saw. */
-async function walk({ url }: { url: string }, { apiKey, advance }: Tester, minutes: number) {
+async function flow({ url }: { url: string }, { apiKey, advance }: Tester, minutes: number) {
   const first = await ask(url, apiKey, 'POST', '/v1/connect/airbnb')
   await advance(`${minutes}m`)
   const expired = await ask(url, apiKey, 'GET', `/v1/connect/sessions/${first.body.id}`)
@@ -27,7 +27,7 @@ async function walk({ url }: { url: string }, { apiKey, advance }: Tester, minut
 
 /** Two hundred tests at once, each with another jump in time. */
 async function walkAll(mock: StartedMock, testerOf: (at: number) => Tester) {
-  return Promise.all(Array.from({ length: 200 }, (_, at) => walk(mock, testerOf(at), 30 + at)))
+  return Promise.all(Array.from({ length: 200 }, (_, at) => flow(mock, testerOf(at), 30 + at)))
 }
 
 for (const [name, testerOf] of [

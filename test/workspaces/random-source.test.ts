@@ -1,14 +1,14 @@
 import t from 'tap'
 import { systemRandom } from '../../src/lib/ids.js'
-import { randomDraws } from '../../src/workspaces/random-source.js'
+import { systemRandomSource } from '../../src/workspaces/random-source.js'
 
 t.test('what is drawn by chance has its form, and does not repeat', async (t) => {
-  const draws = randomDraws(systemRandom)
+  const randomSource = systemRandomSource(systemRandom)
   const all = async () => [
-    await draws.sessionId(0),
-    await draws.requestId(0),
-    await draws.uuid(),
-    String(await draws.fraction()),
+    await randomSource.sessionId(0),
+    await randomSource.requestId(0),
+    await randomSource.uuid(),
+    String(await randomSource.fraction()),
   ]
   const [session, request, uuid, fraction] = await all()
   t.match(session, /^cs_0{10}[0-9A-HJKMNP-TV-Z]{16}$/)
