@@ -1,20 +1,20 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { declarations, settingNames, variableOf } from '../src/cli/settings.js'
 import { ask } from './helpers/client.js'
-import { commandsOf, isWalk } from './helpers/documents.js'
+import { commandsOf, documents, isStep } from './helpers/documents.js'
 import { copyPackage } from './helpers/package.js'
 import { cleanly, runCommand, startLine, startProgram } from './helpers/process.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-
-const flow = (await commandsOf('README.md')).filter(isWalk)
+const read = (name: string) => readFile(join(root, name), 'utf8')
+const readme = await read('README.md')
 
 /** What differs from run to run. */
 function masked(json: string): string {
@@ -83,28 +83,89 @@ t.test(
   },
 )
 
-t.test('the walk prints what the README shows', async (t) => {
-  const { url } = await startProgram(t)
-  const script = flow.map(({ text: command }) => `${command}\nprintf '\\n@@@\\n'`).join('\n')
-  const { stdout } = await promisify(execFile)('bash', [
-    '-ec',
-    script.replaceAll('http://127.0.0.1:7855', url),
-  ])
-  const printed = stdout.split('@@@')
-  flow.forEach(({ text: command, answer }, at) => {
-    t.ok(answer, `${command} shows an answer`)
-    const got = JSON.parse(masked(printed[at] ?? ''))
-    t.strictSame(got, JSON.parse(masked(answer ?? '')), command)
-  })
+t.test('the commands of each page print what it shows', async (t) => {
+  let pages = 0
+  for (const document of await documents()) {
+    const steps = (await commandsOf(document)).filter(isStep)
+    if (steps.length === 0) continue
+    pages += 1
+    await t.test(document, async (t) => {
+      const { url } = await startProgram(t)
+      const script = steps.map(({ text }) => `${text}\nprintf '\\n@@@\\n'`).join('\n')
+      const { stdout } = await promisify(execFile)('bash', [
+        '-ec',
+        script.replaceAll('http://127.0.0.1:7855', url),
+      ])
+      const printed = stdout.split('@@@')
+      steps.forEach(({ text, answer }, at) => {
+        t.ok(answer, `${text} shows an answer`)
+        const got = JSON.parse(masked(printed[at] ?? ''))
+        t.strictSame(got, JSON.parse(masked(answer ?? '')), text)
+      })
+    })
+  }
+  t.equal(pages, 5)
 })
 
-t.test('the test in its own process passes', async (t) => {
-  const [, code] = /```js\n([\s\S]*?)```/.exec(readme) ?? []
+/** The code of a page, run as a module beside the package. */
+async function runCode(t: Test, page: string) {
+  const [, code] = /```js\n([\s\S]*?)```/.exec(await read(page)) ?? []
   const [command, ...args] = cleanly([process.execPath, '--input-type=module', '-e', code as string])
-  const { status, stdout } = spawnSync(command, args, { cwd: await copyPackage(t), encoding: 'utf8' })
+  return spawnSync(command, args, { cwd: await copyPackage(t), encoding: 'utf8' })
+}
+
+t.test('the example in the README ends in the error that it names', async (t) => {
+  const { status, stdout, stderr } = await runCode(t, 'README.md')
+  t.equal(status, 0, stderr)
+  t.equal(stdout, '410 session_expired\n')
+})
+
+t.test('the example of the test kit passes', async (t) => {
+  const { status, stdout } = await runCode(t, 'docs/test-kit.md')
   t.equal(status, 0, stdout)
   t.match(stdout, /pass 1\b/)
 })
+
+t.test('the README is short, and so is each page', async (t) => {
+  t.ok(Buffer.byteLength(readme) <= 10_000, 'README.md')
+  for (const document of await documents()) {
+    if (!/^docs\/[\w-]+\.md$/.test(document) || document === 'docs/fidelity.md') continue
+    t.ok(Buffer.byteLength(await read(document)) <= 15_000, document)
+  }
+})
+
+t.test('each link leads to a file and a heading that exist', async (t) => {
+  for (const document of await documents()) {
+    if (!document.endsWith('.md')) continue
+    const text = (await read(document)).replace(/```[\s\S]*?```/g, '')
+    for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^https?:/.test(target)) continue
+      const [path = '', heading] = target.split('#')
+      const file = join(root, path === '' ? document : join(dirname(document), path))
+      t.ok(existsSync(file), `${document}: ${target}`)
+      if (heading === undefined || !file.endsWith('.md')) continue
+      const headings = (await readFile(file, 'utf8')).match(/^#+ .*$/gm) ?? []
+      t.ok(headings.map(anchorOf).includes(heading), `${document}: ${target}`)
+    }
+  }
+})
+
+t.test('docs/README.md lists each page', async (t) => {
+  const index = await read('docs/README.md')
+  for (const document of await documents()) {
+    const [, page] = /^docs\/([\w-]+\.md)$/.exec(document) ?? []
+    if (page !== undefined && page !== 'README.md') t.ok(index.includes(`](${page})`), page)
+  }
+})
+
+/** The anchor that GitHub gives a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .replace(/^#+ /, '')
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-')
+}
 
 t.test('the clients and the endpoint are those of the examples, which .ci/examples runs', async (t) => {
   const files = {
@@ -114,8 +175,9 @@ t.test('the clients and the endpoint are those of the examples, which .ci/exampl
     php: 'php/connect.php',
     javascript: 'webhooks/receiver.js',
   }
+  const pages = (await read('docs/clients.md')) + (await read('docs/webhooks.md'))
   for (const [language, file] of Object.entries(files)) {
-    const [, ...shown] = readme.split(`\`\`\`${language}\n`)
+    const [, ...shown] = pages.split(`\`\`\`${language}\n`)
     const example = await readFile(join(root, 'examples', file), 'utf8')
     t.strictSame(
       shown.map((rest) => rest.split('```')[0]),
@@ -141,9 +203,10 @@ t.test('the container commands run, where there is an engine', async (t) => {
 })
 
 t.test('the table has every setting', async (t) => {
+  const page = await read('docs/settings.md')
   for (const name of settingNames) {
     const { fallback, help, allowed } = declarations[name]
     const shown = fallback === '' ? 'unset' : `\`${fallback}\``
-    t.match(readme, `| \`${variableOf(name)}\` | ${shown} | ${help} | ${allowed} |`)
+    t.match(page, `| \`${variableOf(name)}\` | ${shown} | ${help} | ${allowed} |`)
   }
 })

@@ -3,15 +3,15 @@ import t from 'tap'
 import { type Stage, startScenes } from './stage.js'
 
 const scene = await startScenes(t)
-const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+const documentation = await readFile(new URL('../../docs/hosted-pages.md', import.meta.url), 'utf8')
 
-/** The page of the README that connects by a popup, made to talk to the mock of a stage. */
+/** The page of docs/hosted-pages.md that connects by a popup, made to talk to the mock of a stage. */
 function popupDemo({ url }: Stage): string {
-  const [, page = ''] = /```html\n([\s\S]*?)```/.exec(readme) ?? []
+  const [, page = ''] = /```html\n([\s\S]*?)```/.exec(documentation) ?? []
   return page.replaceAll('http://127.0.0.1:7855', url)
 }
 
-/** Opens the popup of the README's page, and gives both windows. */
+/** Opens the popup of that page, and gives both windows. */
 async function openPopup(stage: Stage) {
   stage.app.pages.set('/', popupDemo(stage))
   await stage.page.goto(`${stage.app.url}/`)
@@ -20,7 +20,7 @@ async function openPopup(stage: Stage) {
   return { popup, press, said: stage.page.locator('output') }
 }
 
-scene('the popup of the README hears that the account is connected, and closes', async (_, stage) => {
+scene('the popup of the documentation hears that the account is connected, and closes', async (_, stage) => {
   const { popup, press, said } = await openPopup(stage)
   await press('approve')
   const closed = popup.waitForEvent('close')
@@ -35,7 +35,7 @@ for (const [button, type] of [
   ['account-conflict', 'repull:connect:error'],
   ['sandbox-approve', 'repull:connect:completed'],
 ] as const) {
-  scene(`the popup of the README hears of ${button}`, async (t, stage) => {
+  scene(`the popup of the documentation hears of ${button}`, async (t, stage) => {
     const { press, said } = await openPopup(stage)
     await press(button)
     await said.filter({ hasText: 'repull' }).waitFor()

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { commandsOf, documents, isWalk } from '../helpers/documents.js'
+import { commandsOf, documents, isStep } from '../helpers/documents.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -18,11 +18,16 @@ const runners: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'npm ci && npm start': 'test/packaged/clone.spec.ts',
     'npm ci && npm test': '.ci/run',
     'npx repull-mock exec -- npm test': 'test/packaged/readme.spec.ts',
-    'node bundle/cli.cjs exec -- python3 examples/python/connect.py': 'test/readme.test.ts',
-    'REPULL_MOCK_SESSION_TTL=5s npm start\nnpm start -- --session-ttl 5s': 'test/readme.test.ts',
-    'cp .env.example .env\nnode --env-file=.env bundle/cli.cjs': 'test/readme.test.ts',
     'docker build -t repull-mock .\ndocker run --rm -p 7855:7855 repull-mock': 'test/readme.test.ts',
   },
+  'docs/clients.md': {
+    'node bundle/cli.cjs exec -- python3 examples/python/connect.py': 'test/readme.test.ts',
+  },
+  'docs/settings.md': {
+    'REPULL_MOCK_SESSION_TTL=5s npm start\nnpm start -- --session-ttl 5s': 'test/readme.test.ts',
+    'cp .env.example .env\nnode --env-file=.env bundle/cli.cjs': 'test/readme.test.ts',
+  },
+  'docs/test-kit.md': { 'npx repull-mock exec -- npm test': 'test/packaged/readme.spec.ts' },
   'compose.yaml': { 'docker compose up': 'test/compose.test.ts' },
 }
 
@@ -33,7 +38,7 @@ t.test('each command in the documents is run by a test', async (t) => {
   const shown: Record<string, readonly string[]> = {}
   for (const document of await documents()) {
     if (isErrorPage(document)) continue
-    const commands = (await commandsOf(document)).filter((command) => !isWalk(command))
+    const commands = (await commandsOf(document)).filter((command) => !isStep(command))
     if (commands.length > 0) shown[document] = commands.map(({ text }) => text).sort()
   }
   const run = Object.entries(runners).map(([document, one]) => [document, Object.keys(one).sort()])

@@ -27,9 +27,10 @@ export async function commandsOf(document: string): Promise<readonly Command[]> 
   return [...blocks].map(([, command = '', answer]) => ({ document, text: command.trim(), answer }))
 }
 
-/** Whether a command is a step of the walk through the README, which is run as a whole. */
-export function isWalk({ document, text }: Command): boolean {
-  return document === 'README.md' && /curl|complete/.test(text)
+/** Whether a command is a step of a page's script, which is run as a whole. */
+export function isStep({ document, text }: Command): boolean {
+  const isPage = document === 'README.md' || /^docs\/[\w-]+\.md$/.test(document)
+  return isPage && /curl|complete|session\(/.test(text)
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
