@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'workspaces',
   ],
-  errors: ['lib', 'providers'],
+  errors: ['lib'],
   health: ['http', 'lib', 'sessions'],
   http: ['control', 'errors', 'idempotency', 'lib', 'providers', 'sessions', 'storage', 'workspaces'],
   idempotency: ['lib', 'storage', 'workspaces'],

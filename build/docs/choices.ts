@@ -1,6 +1,6 @@
 import { declarations } from '../../src/cli/settings.js'
 import { errorCodes } from '../../src/errors/catalogue.js'
-import { describeError } from '../../src/errors/error-description.js'
+import { describeError } from '../../src/errors/describe.js'
 import { providers } from '../../src/providers/providers.js'
 import { rateLimit } from '../../src/storage/rates.js'
 

@@ -1,5 +1,5 @@
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
-import { describeError } from '../../src/errors/error-description.js'
+import { describeError } from '../../src/errors/describe.js'
 import { generated } from './generated.js'
 
 /** The address of a server that was started without settings. */
@@ -7,7 +7,7 @@ const mock = 'http://127.0.0.1:7855'
 
 /** The page of an error, as Markdown. */
 export function errorPage(code: ErrorCode): string {
-  const { status, reason, message, fix, isOurs, when, setting, remark, controlEnabled, script, answer } =
+  const { status, reason, message, fix, isOurs, when, setting, remark, needsControl, script, answer } =
     describeError(code, mock)
   return [
     generated,
@@ -18,9 +18,9 @@ export function errorPage(code: ErrorCode): string {
     '## When it occurs',
     when.map((one) => `- ${one}`).join('\n'),
     '## Provoke it',
-    ...(setting === null ? [] : [`Start the server with \`${setting}\` for this.`]),
-    ...(remark === null ? [] : [remark]),
-    ...(controlEnabled
+    ...(setting ? [`Start the server with \`${setting}\` for this.`] : []),
+    ...(remark ? [remark] : []),
+    ...(needsControl
       ? ['A server that was started with `REPULL_MOCK_CONTROL=off` ignores the `Prefer` header.']
       : []),
     `\`\`\`sh\n${script}\n\`\`\``,

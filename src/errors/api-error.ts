@@ -1,29 +1,7 @@
 import { catalogue, type ErrorCode } from './catalogue.js'
+import type { ErrorDetails, ErrorInput } from './entry.js'
 
-/** Members that an envelope may have beyond the five that it always has. */
-export interface ErrorDetails {
-  field?: string
-  value_received?: unknown
-  valid_values?: readonly string[]
-  did_you_mean?: string
-  retry_after?: number
-  session_status?: string
-  validParams?: readonly string[]
-  valid_params?: readonly string[]
-  endpoint?: string
-  limit?: number
-  window_seconds?: number
-  tier?: string
-  active_listings?: number
-  upgrade_url?: string
-}
-
-/** What a thrower adds to the catalogue's entry: a closer message or fix, details, headers. */
-export interface ErrorInput extends ErrorDetails {
-  message?: string
-  fix?: string
-  headers?: Readonly<Record<string, string>>
-}
+export type { ErrorDetails, ErrorInput }
 
 /** An error of the catalogue on its way to the one place that turns it into bytes. */
 export class ApiError extends Error {
@@ -34,19 +12,21 @@ export class ApiError extends Error {
   readonly details: ErrorDetails
 
   constructor(code: ErrorCode, input: ErrorInput = {}) {
-    const { message, fix, headers, ...details } = input
-    // An answer, and no bug: nobody asks where it was made, and to find that out takes longer than all the rest.
+    const entry = catalogue[code]
+    const { message = entry.message, fix = entry.fix, headers, ...details } = input
+    // An answer is no bug: nobody reads its stack, and to collect one takes longer than all the rest.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
-    super(message ?? catalogue[code].message)
+    super(message)
     Error.stackTraceLimit = stackTraceLimit
     this.name = 'ApiError'
     this.code = code
-    this.statusCode = catalogue[code].status
-    this.fix = fix ?? catalogue[code].fix
-    this.headers = details.retry_after
-      ? { 'retry-after': String(details.retry_after), ...headers }
-      : { ...headers }
+    this.statusCode = entry.status
+    this.fix = fix
+    this.headers = {
+      ...(details.retry_after && { 'retry-after': String(details.retry_after) }),
+      ...headers,
+    }
     this.details = details
   }
 }
@@ -59,4 +39,23 @@ export class ApiError extends Error {
  */
 export function fail(code: ErrorCode, input?: ErrorInput): never {
   throw new ApiError(code, input)
+}
+
+/** The error that a tester asks for, with the members that clients read of a real one. */
+export function injectedError(code: ErrorCode): ApiError {
+  return new ApiError(code, catalogue[code].details)
+}
+
+/** The body of every answer that is not a success (both seeds; the five members: published OpenAPI, `Error`). */
+export function envelope(error: ApiError, requestId: string) {
+  return {
+    error: {
+      code: error.code,
+      message: error.message,
+      fix: error.fix,
+      docs_url: `https://repull.dev/docs/errors/${error.code}`,
+      request_id: requestId,
+      ...error.details,
+    },
+  }
 }

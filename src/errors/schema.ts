@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { oneOf } from '../lib/schema.js'
 import { errorCodes } from './catalogue.js'
+import { errorDetails } from './entry.js'
 
 /** The envelope of every answer that is not a success. */
 export const ErrorEnvelope = Type.Object(
@@ -12,26 +13,7 @@ export const ErrorEnvelope = Type.Object(
         fix: Type.String({ description: 'What to do about it.' }),
         docs_url: Type.String({ format: 'uri' }),
         request_id: Type.String({ description: 'The same as the X-Request-ID header.' }),
-        field: Type.Optional(Type.String()),
-        value_received: Type.Optional(Type.Unknown()),
-        valid_values: Type.Optional(Type.Array(Type.String())),
-        did_you_mean: Type.Optional(Type.String()),
-        retry_after: Type.Optional(
-          Type.Integer({ description: 'Seconds; the same as the Retry-After header.' }),
-        ),
-        session_status: Type.Optional(
-          oneOf(['completed', 'errored', 'cancelled', 'expired'], {
-            description: 'What the session has become.',
-          }),
-        ),
-        validParams: Type.Optional(Type.Array(Type.String())),
-        valid_params: Type.Optional(Type.Array(Type.String())),
-        endpoint: Type.Optional(Type.String()),
-        limit: Type.Optional(Type.Integer()),
-        window_seconds: Type.Optional(Type.Integer()),
-        tier: Type.Optional(Type.String({ description: 'The plan.' })),
-        active_listings: Type.Optional(Type.Integer()),
-        upgrade_url: Type.Optional(Type.String({ format: 'uri' })),
+        ...errorDetails,
       },
       { additionalProperties: false },
     ),

@@ -1,7 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError } from '../errors/api-error.js'
+import { ApiError, envelope } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
-import { envelope } from '../errors/envelope.js'
 import { allowReading } from './cors.js'
 import { fieldError } from './field-error.js'
 import { isControl } from './journaling.js'

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { upgradeUrl } from '../errors/simulated.js'
+import { upgradeUrl } from '../errors/table/server.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { isServedOverPlan, policyOf } from './policy.js'
 

@@ -1,8 +1,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { envelope, injectedError } from '../errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
-import { envelope } from '../errors/envelope.js'
-import { injectedError } from '../errors/simulated.js'
 import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../http/policy.js'
 import { otherSpelling } from '../lib/schema.js'
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { errorCodes } from '../errors/catalogue.js'
-import { describeError } from '../errors/error-description.js'
+import { describeError } from '../errors/describe.js'
 import { pathParam } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { closestMatch } from '../lib/closest-match.js'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
-import { describeError } from '../../src/errors/error-description.js'
+import { describeError } from '../../src/errors/describe.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 import { cleanly, startProgram } from '../helpers/process.js'
@@ -32,9 +32,9 @@ async function follow(t: Test, code: ErrorCode, url: string) {
 const settings = new Set(errorCodes.map((code) => describeError(code, '').setting))
 
 for (const setting of settings) {
-  t.test(`the scripts end in their errors${setting === null ? '' : `, with ${setting}`}`, async (t) => {
+  t.test(`the scripts end in their errors${setting === undefined ? '' : `, with ${setting}`}`, async (t) => {
     const [name = '', value = ''] = setting?.split('=') ?? []
-    const { url } = await startProgram(t, setting === null ? {} : { [name]: value })
+    const { url } = await startProgram(t, setting === undefined ? {} : { [name]: value })
     for (const code of errorCodes)
       if (describeError(code, url).setting === setting && code !== 'request_timeout')
         await follow(t, code, url)

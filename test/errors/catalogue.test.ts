@@ -1,7 +1,6 @@
 import t from 'tap'
-import { ApiError, fail } from '../../src/errors/api-error.js'
+import { ApiError, envelope, fail } from '../../src/errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
-import { envelope } from '../../src/errors/envelope.js'
 
 /** The published and settled codes by status. A code is for ever: lines are only added here. */
 const settled: Readonly<Record<number, readonly string[]>> = {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
-import { describeError } from '../../src/errors/error-description.js'
+import { describeError } from '../../src/errors/describe.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { attributes, visit } from '../helpers/pages.js'
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type DefaultTreeAdapterTypes as Dom, parse } from 'parse5'
 import t from 'tap'
 import { ApiError } from '../../src/errors/api-error.js'
-import { describeError } from '../../src/errors/error-description.js'
+import { describeError } from '../../src/errors/describe.js'
 import { activationPage } from '../../src/pages/activation-page.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim-pages.js'
 import { controlIndexPage } from '../../src/pages/control-index-page.js'
@@ -127,7 +127,7 @@ const templates: Readonly<Record<string, (context: FormContext, text: string) =>
     const texts = { message: text, fix: text, when: [text, text], setting: text, remark: text }
     const error = { ...describeError('claim_pending', ''), ...texts, script: text, answer: text }
     return [true, false].map((controlEnabled) =>
-      errorPage({ ...error, controlEnabled: true }, text, controlEnabled),
+      errorPage({ ...error, needsControl: true }, text, controlEnabled),
     )
   },
   errorIndexPage: (_context, text) => [errorIndexPage(text)],

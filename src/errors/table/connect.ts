@@ -1,0 +1,98 @@
+import { type ErrorTable, json, openSession, verifyHotel } from '../entry.js'
+
+/** Errors of sessions, of connections, and of the providers behind them. */
+export const connectErrors = {
+  invalid_credentials: {
+    status: 401,
+    message: 'The provider refused these credentials. Nothing was stored.',
+    fix: 'Ask the host for the right credentials and send them again; the session stays usable.',
+    when: [
+      'The provider refuses what the host entered. Here it does so when any credential is the text invalid.',
+      'The username and password of Vrbo are not those that were made for the session.',
+    ],
+    script: [`curl -s -X POST $MOCK/v1/connect/smoobu -H "$KEY" ${json} -d '{"apiKey": "invalid"}'`],
+  },
+  session_terminal: {
+    status: 409,
+    message: 'The Connect session has already ended.',
+    fix: 'Read the connection with GET /v1/connect/{provider}, or open a new session.',
+    details: { session_status: 'completed' },
+    when: [
+      'A call names a session that is completed, cancelled or errored; session_status says which. That is final, also after the session would have expired.',
+      'Of two calls that complete a session at the same time, the later one gets it.',
+    ],
+    script: [
+      openSession('airbnb'),
+      `curl -s -o /dev/null -X POST $MOCK/v1/connect/sessions/$SESSION/complete -H "$KEY" ${json} -d '{"provider": "airbnb"}'`,
+      'curl -s $MOCK/v1/connect/sessions/$SESSION -H "$KEY"',
+    ],
+    example: { message: 'The Connect session is completed and can not change any more.' },
+  },
+  no_connection: {
+    status: 409,
+    message: 'The workspace has no connection to this channel.',
+    fix: 'Connect the channel first: POST /v1/connect/{provider}.',
+    when: ['A call under /v1/channels reads from a channel that the workspace has not connected.'],
+    script: ['curl -s $MOCK/v1/channels/vrbo/listings -H "$KEY"'],
+    example: {
+      message: 'The workspace has no connection to vrbo.',
+      fix: 'Connect it with POST /v1/connect/vrbo.',
+      field: 'provider',
+      value_received: 'vrbo',
+    },
+  },
+  session_expired: {
+    status: 410,
+    message: 'The lifetime of this Connect session is over.',
+    fix: 'Open a fresh session with POST /v1/connect/{provider} and the same redirectUrl, and send the user to its url at once.',
+    details: { session_status: 'expired' },
+    when: [
+      'Any call on a session whose lifetime is over: 30 minutes, what REPULL_MOCK_SESSION_TTL says, or what the creating call asked for with Prefer: ttl.',
+      'A day after its expiry (REPULL_MOCK_SESSION_RETENTION) the session is forgotten, and the answer is not_found.',
+    ],
+    script: [
+      openSession('airbnb', " -H 'Prefer: ttl=1ms'"),
+      'curl -s $MOCK/v1/connect/sessions/$SESSION -H "$KEY"',
+    ],
+    example: { message: 'The Connect session expired at 2026-11-21T09:00:00.001Z.' },
+  },
+  designation_pending: {
+    status: 412,
+    message: 'The hotel has not yet chosen Repull as its connectivity provider.',
+    fix: 'Ask the host to designate Repull in the Booking.com Extranet, then verify the hotel again.',
+    isOurs: true,
+    when: [
+      'A hotel is verified whose owner has not yet designated Repull in the Extranet. Here that is every hotel id that ends in 412.',
+    ],
+    script: [openSession('booking'), verifyHotel('1234412')],
+  },
+  claim_pending: {
+    status: 425,
+    message: 'The hotel is not claimed yet, or its rooms are still being imported.',
+    fix: 'Verify the hotel if that was not done, then ask for its rooms again after retry_after seconds.',
+    isOurs: true,
+    details: { retry_after: 2 },
+    when: [
+      'The rooms of a session are asked for, or mapped, before a hotel was verified in it.',
+      'Rooms are mapped while they are still being imported. Here the import of a hotel whose id ends in 425 takes two calls for its rooms.',
+    ],
+    script: [openSession('booking'), 'curl -s "$MOCK/v1/connect/booking/rooms?sessionId=$SESSION"'],
+    example: { message: 'No hotel is verified in this session yet.' },
+  },
+  booking_error: {
+    status: 502,
+    message: 'Booking.com answered with an error.',
+    fix: 'Try again later; the session stays usable.',
+    when: ['Booking.com fails at a verification. Here it does so for every hotel id that ends in 502.'],
+    script: [openSession('booking'), verifyHotel('1234502')],
+  },
+  provider_unavailable: {
+    status: 503,
+    message: 'The provider can not be reached at the moment.',
+    fix: 'Try again later; nothing was changed.',
+    when: [
+      'The provider is away. Here it is when any credential is the text unavailable, and for every hotel id that ends in 503.',
+    ],
+    script: [`curl -s -X POST $MOCK/v1/connect/smoobu -H "$KEY" ${json} -d '{"apiKey": "unavailable"}'`],
+  },
+} satisfies ErrorTable
