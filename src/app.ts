@@ -36,8 +36,7 @@ import {
 } from './http/workspace-assignment.js'
 import { IdempotentCalls } from './idempotency/idempotent-calls.js'
 import { pooled, secretText } from './lib/ids.js'
-import { descriptionRoutes } from './pages/description.js'
-import { homeRoutes } from './pages/home-routes.js'
+import { homeRoutes } from './pages/home.js'
 import { PageSender } from './pages/page-sender.js'
 import { pagesRoutes } from './pages/routes.js'
 import { createServices } from './services.js'
@@ -168,6 +167,5 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
   }
   app.register(homeRoutes, { version, sender, publicUrl, controlEnabled })
-  app.register(descriptionRoutes, { sender, publicUrl, controlEnabled })
   return app
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync, RouteOptions } from 'fastify'
 import { declare } from '../http/policy.js'
-import { type ControlCall, controlIndexPage } from '../pages/control-index-page.js'
+import { type ControlCall, controlIndexPage } from '../pages/home.js'
 import type { PageSender } from '../pages/page-sender.js'
 
 export interface IndexDeps {

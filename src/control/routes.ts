@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { ControlCall } from '../pages/control-index-page.js'
+import type { ControlCall } from '../pages/home.js'
 import type { PageSender } from '../pages/page-sender.js'
 import { clockRoutes } from './clock-routes.js'
 import type { ControlDeps } from './deps.js'

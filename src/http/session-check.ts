@@ -17,7 +17,12 @@ export function namedSession(request: FastifyRequest, place: SessionPolicy['in']
  * @param nowMs epoch milliseconds of the session's workspace.
  * @throws {ApiError} `session_terminal`, `session_expired`, `invalid_provider`.
  */
-export function judgeSession(request: FastifyRequest, session: Session, policy: Policy, nowMs: number): void {
+export function judgeSession(
+  request: FastifyRequest,
+  session: Session,
+  policy: Pick<Policy, 'session'>,
+  nowMs: number,
+): void {
   const { provider: wanted, completedToo } = policy.session as SessionPolicy
   const isLetThrough = completedToo && session.status === 'completed' && session.provider === wanted
   if (!isLetThrough) requireOpen(session, nowMs)

@@ -4,21 +4,15 @@ import type { ErrorDescription } from '../errors/describe.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
 
-/** Where all errors are described, behind the way to the root of this server. */
-const address = 'docs/errors'
-
 /**
  * The page of one error.
  *
- * @param root leads from the page to the root of this server.
- * @param controlEnabled whether testers may steer this server.
+ * @param root the relative address of the root of this server.
  */
 export function errorPage(error: ErrorDescription, root: string, controlEnabled: boolean): Content {
   const { code, status, reason, message, fix, isOurs, when, setting, remark, script, answer } = error
   return {
     title: code,
-    provider: null,
-    isWide: true,
     main: html`<p class="status" data-testid="error-status">${status} ${reason}</p>
 <p>${message}</p>
 <h2>What to do</h2>
@@ -33,7 +27,7 @@ ${error.needsControl && !controlEnabled && html`<p class="alert" data-testid="no
 <h2>The answer</h2>
 <pre data-testid="error-answer"><code>${answer}</code></pre>
 ${isOurs && html`<p class="hint">This code is our own choice; Repull does not publish it.</p>`}
-<p class="link"><a href="${root}${address}">All errors</a></p>`,
+<p class="link"><a href="${root}docs/errors">All errors</a></p>`,
   }
 }
 
@@ -41,14 +35,12 @@ ${isOurs && html`<p class="hint">This code is our own choice; Repull does not pu
 export function errorIndexPage(root: string): Content {
   return {
     title: 'Errors',
-    provider: null,
-    isWide: true,
     main: html`<p>Every error that this server can answer. The <code>code</code> is stable and safe to switch on.</p>
 ${list(root)}`,
   }
 }
 
-/** The page of an error that there is none of, or of a call that these pages do not take. */
+/** The page for an unknown error code, and for a call that these pages do not take. */
 export function unknownErrorPage(
   { statusCode, code, message, fix, details }: ApiError,
   root: string,
@@ -56,8 +48,6 @@ export function unknownErrorPage(
   const meant = errorCodes.find((one) => one === details.did_you_mean)
   return {
     title: 'There is no such page',
-    provider: null,
-    isWide: true,
     main: html`<p class="status">${statusCode} ${code}</p>
 <p data-testid="problem" data-code="${code}">${message}</p>
 <p>${fix}</p>
@@ -76,5 +66,5 @@ ${errorCodes.map(entry)}
 }
 
 function link(code: ErrorCode, root: string): Html {
-  return html`<a href="${root}${address}/${code}"><code>${code}</code></a>`
+  return html`<a href="${root}docs/errors/${code}"><code>${code}</code></a>`
 }

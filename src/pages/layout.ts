@@ -1,17 +1,17 @@
+import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
 import { type Html, html } from './html.js'
-import { type SandboxBar, strip } from './sandbox-bar.js'
 import { pageScript } from './scripts.js'
-import { style } from './style.js'
+import { style, styleSource } from './style.js'
 import type { Texts } from './texts.js'
 
 /** What one page has of its own. */
 export interface Content {
   readonly title: string
-  /** Whether the page says that what the host sent was not taken. */
+  /** Whether the page says that the posted form was refused. */
   readonly isRefused?: boolean
-  /** Whose colour and name the page wears. */
-  readonly provider: Provider | null
+  /** Whose colour and initial the page has. */
+  readonly provider?: Provider | null
   readonly main: Html
   readonly script?: Html
   /** What a browser without script needs in the head, e.g. a refresh. */
@@ -19,16 +19,27 @@ export interface Content {
   readonly isWide?: boolean
 }
 
-/** What all pages of one visit share. */
+/** What the sandbox offers on the page of an open session. */
+export interface SandboxBar {
+  /** Time until the session expires, in milliseconds. */
+  readonly leftMs: number
+  /** Whether the clock is frozen, so that nothing is counted down. */
+  readonly isFrozen: boolean
+  /** Addresses that end the session at once; null without control features. */
+  readonly links: { readonly approve: string; readonly deny: string; readonly expire: string } | null
+}
+
+/** What a page has around its content. */
 export interface Frame {
   readonly texts: Texts
-  /** The mark by which the policy knows the page's own scripts. */
+  /** By which the policy knows the page's own scripts. */
   readonly nonce: string
-  readonly strip: SandboxBar | null
+  /** Null for a page about no open session. */
+  readonly sandboxBar: SandboxBar | null
 }
 
 /** A whole page in the one layout that all pages share. */
-export function page({ texts, nonce, strip: shown }: Frame, content: Content): string {
+export function page({ texts, nonce, sandboxBar }: Frame, content: Content): string {
   const { title, provider, main, script, withoutScript, isRefused = false, isWide = false } = content
   return html`<!doctype html>
 <html lang="${texts.language}">
@@ -49,7 +60,7 @@ ${provider && mark(provider)}
 ${main}
 </div>
 </main>
-${strip(texts, shown)}
+${footer(texts, sandboxBar)}
 <script nonce="${nonce}">${pageScript}</script>
 ${script && html`<script nonce="${nonce}">${script}</script>`}
 </body>
@@ -60,4 +71,54 @@ ${script && html`<script nonce="${nonce}">${script}</script>`}
 /** The first letter of a provider on its colour; nobody's logo. */
 export function mark({ displayName }: Provider): Html {
   return html`<span class="mark" aria-hidden="true">${[...displayName][0]}</span>`
+}
+
+/** The line under every page that says that this is a sandbox. */
+function footer({ sandbox }: Texts, bar: SandboxBar | null): Html {
+  const links = bar?.links
+  return html`<footer class="strip" data-testid="sandbox">
+<p>${sandbox.note}${bar && html` ${sandbox.left} <span role="timer" data-testid="time-left"${!bar.isFrozen && html` data-left-ms="${bar.leftMs}"`}>${clockTime(bar.leftMs)}</span>.`}</p>
+${
+  links &&
+  html`<p>${sandbox.actions}
+<a data-testid="sandbox-approve" href="${links.approve}">${sandbox.approve}</a>
+<a data-testid="sandbox-deny" href="${links.deny}">${sandbox.deny}</a>
+<a data-testid="sandbox-expire" href="${links.expire}">${sandbox.expire}</a></p>`
+}
+</footer>`
+}
+
+/** @example clockTime(1_799_900) // '29:59' */
+function clockTime(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const two = (number: number) => String(number).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  return `${hours > 0 ? `${hours}:` : ''}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+}
+
+/**
+ * The Content-Security-Policy of a page: its own style and scripts and no other asset; forms go here and on to the app,
+ * which alone may frame the page.
+ *
+ * @param redirectUrl the session's; null when there is none.
+ */
+export function contentSecurityPolicy(nonce: string, redirectUrl: string | null): string {
+  const app = originSource(redirectUrl)
+  return [
+    "default-src 'none'",
+    `style-src ${styleSource}`,
+    `script-src 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    'img-src data:',
+    "base-uri 'none'",
+    `form-action 'self'${app === null ? '' : ` ${app}`}`,
+    `frame-ancestors ${app ?? "'none'"}`,
+  ].join('; ')
+}
+
+/** The origin of a URL as a policy can name it; null for an IPv6 address, for which policies have no form. */
+function originSource(url: string | null): string | null {
+  if (url === null) return null
+  const { origin, hostname } = new URL(url)
+  return hostname.startsWith('[') ? null : origin
 }

@@ -7,25 +7,20 @@ import type { SessionContext } from '../sessions/held-session.js'
 import { returnUrl } from '../sessions/redirect.js'
 import { isOpen, type Session } from '../sessions/session.js'
 import type { SessionService } from '../sessions/session-service.js'
-import { addressFrom, rootFrom } from './address.js'
-import { contentSecurityPolicy } from './content-policy.js'
 import { unknownErrorPage } from './error-pages.js'
-import { browserLocale } from './language.js'
-import { type Content, type Frame, page } from './layout.js'
+import { type Content, contentSecurityPolicy, type Frame, page, type SandboxBar } from './layout.js'
 import { problemPage } from './problem-page.js'
-import { queryValue } from './query.js'
-import type { SandboxBar } from './sandbox-bar.js'
-import { type Texts, textsOf } from './texts.js'
+import { addressFrom, queryValue, rootFrom } from './request.js'
+import { type Texts, textsFor, textsOf } from './texts.js'
 
 export interface PageSenderOptions {
   readonly sessions: SessionService
-  /** A fresh secret text. */
+  /** A fresh secret string. */
   readonly nonce: () => string
-  /** Whether testers may end a session at once. */
   readonly controlEnabled: boolean
 }
 
-/** Sends hosted pages, and turns errors on their addresses into pages. */
+/** Sends pages, and turns errors on their addresses into pages. */
 export class PageSender {
   readonly #options: PageSenderOptions
 
@@ -33,28 +28,27 @@ export class PageSender {
     this.#options = options
   }
 
-  /** Whether a request is for a page, which is always HTML: a hosted one, or one about errors. The base path must be off already. */
+  /** Whether a request is for a page, which is always HTML: a hosted one, or one about errors. Its URL is without the base path. */
   isPage(request: FastifyRequest): boolean {
     return /^\/(?:connect|docs\/errors)(?:[/?#]|$)/.test(request.url) && !forgotVersion(request)
   }
 
   /** The texts of a hosted page: in the language of the session, else in that of the browser, else in English. */
   textsFor({ headers }: FastifyRequest, session: Pick<Session, 'locale'> | null): Texts {
-    return textsOf(session?.locale ?? browserLocale(headers))
+    return session?.locale ? textsOf(session.locale) : textsFor(headers['accept-language'])
   }
 
-  /** Sends a hosted page; `held` is the session that it is about, as it is now. */
-  sendHosted(reply: FastifyReply, content: Content, held: SessionContext | null): FastifyReply {
-    const { request } = reply
-    const strip = held && this.#strip(held, request.url)
-    const texts = this.textsFor(request, held?.session ?? null)
+  /** Sends a hosted page; `context` is the session that it is about, as it is now. */
+  sendHosted(reply: FastifyReply, content: Content, context: SessionContext | null): FastifyReply {
+    const texts = this.textsFor(reply.request, context?.session ?? null)
+    const sandboxBar = context && this.#sandboxBar(context, reply.request.url)
     reply.header('vary', 'Accept-Language')
-    return this.#send(reply, content, { texts, strip }, held?.session.redirectUrl ?? null)
+    return this.#send(reply, content, { texts, sandboxBar }, context?.session.redirectUrl ?? null)
   }
 
-  /** Sends a page for developers, which is in English. */
+  /** Sends a page for developers, which is wide and in English. */
   send(reply: FastifyReply, content: Content): FastifyReply {
-    return this.#send(reply, content, { texts: textsOf('en'), strip: null }, null)
+    return this.#send(reply, { ...content, isWide: true }, { texts: textsOf('en'), sandboxBar: null }, null)
   }
 
   #send(
@@ -67,7 +61,7 @@ export class PageSender {
     return reply
       .headers({
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': contentSecurityPolicy({ nonce, redirectUrl }),
+        'content-security-policy': contentSecurityPolicy(nonce, redirectUrl),
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
@@ -75,10 +69,7 @@ export class PageSender {
       .send(page({ ...frame, nonce }, content))
   }
 
-  /**
-   * Answers an error as a page, with the status that the API gives it. A request whose address can't be read is about no
-   * session.
-   */
+  /** Answers an error as a page, with the status that the API gives it. */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const error = toApiError(thrown)
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
@@ -86,31 +77,31 @@ export class PageSender {
     if (request.url.startsWith('/docs')) {
       return this.send(reply, unknownErrorPage(error, rootFrom(request.url)))
     }
-    const held = await this.#heldNow(request)
-    const content = problemPage(this.textsFor(request, held?.session ?? null), {
+    const context = await this.#currentSession(request)
+    const content = problemPage(this.textsFor(request, context?.session ?? null), {
       error,
       requestId: request.id,
-      provider: held?.session.provider ? providerOf(held.session.provider) : null,
-      returnUrl: held && returnUrl(held.session, held.workspace.clock.now()),
-      againUrl: held && isStillOpen(held) ? addressFrom(request.url, held.session) : null,
+      provider: context?.session.provider ? providerOf(context.session.provider) : null,
+      returnUrl: context && returnUrl(context.session, context.workspace.clock.now()),
+      againUrl: context && isStillOpen(context) ? addressFrom(request.url, context.session) : null,
     })
-    return this.sendHosted(reply, content, held)
+    return this.sendHosted(reply, content, context)
   }
 
-  /** The session of the address as it is now: what the request found of it may have changed since. */
-  async #heldNow(request: FastifyRequest): Promise<SessionContext | null> {
+  /** The session of the address as it is now: it may have changed since the request found it. */
+  async #currentSession(request: FastifyRequest): Promise<SessionContext | null> {
     const id = queryValue(request, 'session')
     return isSessionId(id) ? this.#options.sessions.find(id, 'session').catch(() => null) : null
   }
 
-  #strip(held: SessionContext, from: string): SandboxBar | null {
-    if (!isStillOpen(held)) return null
-    const { session, workspace } = held
+  #sandboxBar(context: SessionContext, from: string): SandboxBar | null {
+    if (!isStillOpen(context)) return null
+    const { session, workspace } = context
     const to = (auto: string) => addressFrom(from, session, { auto, show: 'done' })
     return {
       leftMs: session.expiresAt - workspace.clock.now(),
       isFrozen: workspace.clock.read().frozen,
-      ways: this.#options.controlEnabled
+      links: this.#options.controlEnabled
         ? { approve: to('approve'), deny: to('deny'), expire: to('expire') }
         : null,
     }

@@ -2,91 +2,106 @@ import formbody from '@fastify/formbody'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AutoDecision, Way } from '../connections/auto-decision.js'
-import { ApiError } from '../errors/api-error.js'
+import { ApiError, fail } from '../errors/api-error.js'
 import { boundSessionOf, sessionContextOf, setNamedSession, setSession } from '../http/context.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
+import { judgeSession } from '../http/session-check.js'
 import type { AssignWorkspace } from '../http/workspace-assignment.js'
-import { knownProvider, providerOf, requireSameProvider } from '../providers/provider-lookup.js'
+import { knownProvider, providerOf } from '../providers/provider-lookup.js'
+import type { ConnectPattern } from '../providers/providers.js'
 import type { SessionContext } from '../sessions/held-session.js'
 import { returnUrl } from '../sessions/redirect.js'
-import { type EndStatus, isTerminal, offeredBy, requireOpen } from '../sessions/session.js'
-import { addressFrom } from './address.js'
-import { autoOf } from './auto.js'
+import { isTerminal, offeredBy, requireOpen } from '../sessions/session.js'
+import { activationFlow } from './activation.js'
+import { claimFlow } from './claim.js'
+import { credentialsFlow } from './credentials.js'
 import { donePage } from './done-page.js'
-import type { Flow, FlowDeps } from './flow.js'
-import { createFlows } from './flows.js'
-import { formOf, refuseContentType, refuseDecision } from './form-body.js'
+import type { Flow, FlowDeps, Visit } from './flow.js'
+import { oauthFlow } from './oauth.js'
 import type { PageSender } from './page-sender.js'
 import { pickerPage } from './picker-page.js'
-import { queryText, queryValue, sessionIdOf } from './query.js'
-import type { Visit } from './visit.js'
+import {
+  addressFrom,
+  autoDecisionOf,
+  formOf,
+  queryValue,
+  refuseContentType,
+  requireSessionId,
+} from './request.js'
 
 export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
   readonly host: AutoDecision
   readonly tokens: FormTokens
   readonly enter: AssignWorkspace
-  /** What testers may do; null when they may not. */
+  /** Null without control features. */
   readonly faultInjection: FaultInjection | null
 }
 
 /** The longest form that is read, in bytes. */
 const bodyLimit = 32 * 1024
 
+/** The same check as in the API: the session is open, and for the provider of the path. */
+const policy = { session: { in: 'query', provider: 'path' } } as const
+
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
   const { sessions, connections, sender, host, tokens, enter, faultInjection } = deps
-  const walks = createFlows(deps)
+  const flows: Readonly<Record<ConnectPattern, Flow>> = {
+    oauth: oauthFlow(deps),
+    credentials: credentialsFlow(deps),
+    activation: activationFlow(deps),
+    claim: claimFlow(deps),
+  }
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
 
   app.addHook('preHandler', async (request, reply) => {
     const slug = pathParam(request, 'provider')
     if (slug !== undefined) knownProvider(slug)
-    const id = sessionIdOf(request)
+    const id = requireSessionId(request)
     setNamedSession(request, id)
     const { workspace, session: found } = await sessions.find(id, 'session')
     await enter(request, reply, workspace)
     setSession(request, found)
     await faultInjection?.injectMatching(request, reply, async () => found.provider)
     if (reply.sent) return
-    // A fault may have taken its time: what the session has become meanwhile is judged.
+    // A fault may have taken its time, and the session may have changed meanwhile.
     const { session, nowMs } = await sessions.find(id, 'session', workspace)
     setSession(request, session)
-    requireOpen(session, nowMs)
-    if (slug !== undefined) requireSameProvider(slug, session.provider)
+    judgeSession(request, session, policy, nowMs)
     if (request.method === 'POST') await tokens.require(session.id, formOf(request).get('formToken'))
   })
 
   app.addHook('preHandler', async (request, reply) => {
-    const way = faultInjection && request.method === 'GET' ? autoOf(request) : null
-    if (way !== null) return leaveAtOnce(request, reply, way)
+    const decision = faultInjection && request.method === 'GET' ? autoDecisionOf(request) : null
+    if (decision !== null) return decideAtOnce(request, reply, decision)
   })
 
   app.get('/connect/:provider', async (request, reply) => {
     const visit = await visitOf(request)
-    return sender.sendHosted(reply, await walks[visit.provider.connectPattern].show(visit, null), visit.held)
+    return sender.sendHosted(reply, await flowOf(visit).show(visit, null), visit)
   })
 
   app.post('/connect/:provider', async (request, reply) => {
     const visit = await visitOf(request)
-    const flow = walks[visit.provider.connectPattern]
     let step: string | undefined
     try {
-      step = await decide(flow, visit)
+      step = await decide(visit)
     } catch (error) {
-      return showAgain(request, reply, flow, error)
+      return showAgain(request, reply, error)
     }
     return goOn(request, reply, step)
   })
 
   app.get('/connect', async (request, reply) => {
-    const held = sessionContextOf(request)
-    if (held.session.provider !== null) return goOn(request, reply)
-    const offered = offeredBy(held.session).map(providerOf)
-    return sender.sendHosted(reply, pickerPage(await contextOf(request, held), offered), held)
+    const context = sessionContextOf(request)
+    const { session } = context
+    if (session.provider !== null) return goOn(request, reply)
+    const content = pickerPage(await formContextOf(request, context), offeredBy(session).map(providerOf))
+    return sender.sendHosted(reply, content, context)
   })
 
   app.post('/connect', async (request, reply) => {
@@ -96,72 +111,88 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     return goOn(request, reply)
   })
 
-  async function contextOf(request: FastifyRequest, { session }: SessionContext) {
+  async function formContextOf(request: FastifyRequest, { session }: SessionContext) {
     return { texts: sender.textsFor(request, session), token: await tokens.of(session.id) }
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
-    const held = boundSessionOf(request)
+    const context = boundSessionOf(request)
+    const { session } = context
+    const step = queryValue(request, 'step')
     return {
-      held,
-      provider: providerOf(held.session.provider),
-      step: queryText(request, 'step'),
+      ...context,
+      ...(await formContextOf(request, context)),
+      provider: providerOf(session.provider),
+      step: typeof step === 'string' ? step : null,
       form: formOf(request),
-      context: await contextOf(request, held),
-      address: (step) => addressFrom(request.url, held.session, step === null ? {} : { step }),
+      address: (step) => addressFrom(request.url, session, step === null ? {} : { step }),
     }
   }
 
-  /** Does what the host's button says, and returns the step to which it leads, if it leads to one. */
-  async function decide({ steps, decisions }: Flow, visit: Visit): Promise<string | undefined> {
-    const name = visit.form.get('decision') ?? ''
-    const known = { ...steps, ...decisions }
-    if (!Object.hasOwn(known, name)) refuseDecision(Object.keys(known))
-    await decisions[name]?.(visit)
-    return steps[name]
+  function flowOf({ provider }: Visit): Flow {
+    return flows[provider.connectPattern]
   }
 
-  /** The same form again, with why it was not taken, as long as the session can go on. */
-  async function showAgain(request: FastifyRequest, reply: FastifyReply, flow: Flow, error: unknown) {
+  /** Does what the host's button says; returns the step to which it leads, undefined when it leads to none. */
+  async function decide(visit: Visit): Promise<string | undefined> {
+    const name = visit.form.get('decision') ?? ''
+    const known: Flow['decisions'] = {
+      ...flowOf(visit).decisions,
+      cancel: () => sessions.end(visit, 'cancelled'),
+    }
+    const decision = Object.hasOwn(known, name) ? known[name] : undefined
+    if (decision === undefined) refuseDecision(Object.keys(known))
+    if (typeof decision === 'string') return decision
+    await decision(visit)
+    return undefined
+  }
+
+  /** The same form again, with why it was refused, as long as the session is open. */
+  async function showAgain(request: FastifyRequest, reply: FastifyReply, error: unknown) {
     if (!(error instanceof ApiError)) throw error
     const { session, nowMs } = await sessions.find(sessionContextOf(request).session.id, 'session')
     requireOpen(session, nowMs)
     setSession(request, session)
     const visit = await visitOf(request)
-    const content = await flow.show(visit, error)
+    const content = await flowOf(visit).show(visit, error)
     reply.code(error.statusCode).headers(error.headers)
-    return sender.sendHosted(reply, { ...content, isRefused: true }, visit.held)
+    return sender.sendHosted(reply, { ...content, isRefused: true }, visit)
   }
 
   /** The next page of an open session, the last one of a session that has ended. */
   async function goOn(request: FastifyRequest, reply: FastifyReply, step?: string) {
-    const held = await sessions.find(sessionContextOf(request).session.id, 'session')
-    const { session } = held
-    if (isTerminal(session)) return sendDone(reply, { ...held, session })
-    const more = step === undefined ? {} : { step }
-    return reply.redirect(addressFrom(request.url, session, more), 303)
-  }
-
-  async function sendDone(reply: FastifyReply, held: SessionContext & { session: { status: EndStatus } }) {
-    const { session, workspace } = held
-    const content = donePage(sender.textsFor(reply.request, session), {
+    const context = await sessions.find(sessionContextOf(request).session.id, 'session')
+    const { session, workspace } = context
+    if (!isTerminal(session)) {
+      return reply.redirect(addressFrom(request.url, session, step === undefined ? {} : { step }), 303)
+    }
+    const content = donePage(sender.textsFor(request, session), {
       status: session.status,
       provider: session.provider && providerOf(session.provider),
       sessionId: session.id,
-      accountName: (await connections.madeBy(held))?.account.name ?? null,
+      accountName: (await connections.madeBy(context))?.account.name ?? null,
       returnUrl: returnUrl(session, workspace.clock.now()),
     })
-    return sender.sendHosted(reply, content, held)
+    return sender.sendHosted(reply, content, context)
   }
 
-  /** Straight back to the app; to the last page where there is no way back, or where a person is to see it. */
-  async function leaveAtOnce(request: FastifyRequest, reply: FastifyReply, way: Way) {
-    const { workspace, session: before } = sessionContextOf(request)
+  /** Straight back to the app; to the last page where there is no way back, or where `show=done` asks for it. */
+  async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Way) {
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const session = await host.decide({ workspace, session: before }, way, picked)
+    const session = await host.decide(sessionContextOf(request), decision, picked)
     const url = returnUrl(session, session.expiresAt)
-    if (url !== null && queryText(request, 'show') !== 'done') return reply.redirect(url, 303)
+    if (url !== null && queryValue(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)
   }
+}
+
+/** @throws {ApiError} `invalid_body`, always: the form was sent by no button of the page. */
+function refuseDecision(known: readonly string[]): never {
+  fail('invalid_body', {
+    message: 'decision is none that this page has.',
+    fix: 'Press a button of the page.',
+    field: 'decision',
+    valid_values: known,
+  })
 }

@@ -5,7 +5,7 @@ export const en = {
   back: 'Back',
   backToApp: 'Back to the app',
   refused: 'Not taken:',
-  strip: {
+  sandbox: {
     note: 'Sandbox: this is repull-mock, and no real account is touched.',
     left: 'Time left',
     actions: 'At once:',

@@ -7,7 +7,7 @@ export const fr: Texts = {
   back: 'Retour',
   backToApp: 'Retour à l’application',
   refused: 'Refusé :',
-  strip: {
+  sandbox: {
     note: 'Bac à sable : ceci est repull-mock, aucun vrai compte n’est touché.',
     left: 'Temps restant',
     actions: 'Tout de suite :',

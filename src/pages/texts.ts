@@ -1,4 +1,5 @@
-import type { Locale } from '../sessions/session.js'
+import { wantedIn } from '../lib/accept.js'
+import { type Locale, localeOf } from '../sessions/session.js'
 import { en, type Texts } from './texts-en.js'
 import { fr } from './texts-fr.js'
 
@@ -9,4 +10,10 @@ const byLocale: Readonly<Record<Locale, Texts>> = { en, fr }
 /** The texts of the pages in a language. */
 export function textsOf(locale: Locale): Texts {
   return byLocale[locale]
+}
+
+/** The texts in the first language of an `Accept-Language` header that there are texts in, else in English. */
+export function textsFor(acceptLanguage: string | undefined): Texts {
+  const [locale = 'en'] = wantedIn(acceptLanguage).flatMap((language) => localeOf(language) ?? [])
+  return textsOf(locale)
 }

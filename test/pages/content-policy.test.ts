@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import { contentSecurityPolicy } from '../../src/pages/content-policy.js'
+import { contentSecurityPolicy } from '../../src/pages/layout.js'
 import { styleSource } from '../../src/pages/style.js'
 
 const nonce = 'bm9uY2U'
@@ -62,13 +62,13 @@ function checkPolicy(policy: string, app: string | null): void {
 t.test('a policy names the origin of the app and nothing else of its URL', async () => {
   const urlOrNone = fc.option(fc.oneof(anyUrl, fc.constantFrom(...oddUrls.map(([url]) => url))))
   const property = fc.property(urlOrNone, (redirectUrl) =>
-    checkPolicy(contentSecurityPolicy({ nonce, redirectUrl }), sourceOf(redirectUrl)),
+    checkPolicy(contentSecurityPolicy(nonce, redirectUrl), sourceOf(redirectUrl)),
   )
   fc.assert(property, { numRuns: 1000 })
 })
 
 for (const [url, source] of oddUrls) {
   t.test(`the app at ${url} is ${source ?? 'nobody'} to a policy`, async () => {
-    checkPolicy(contentSecurityPolicy({ nonce, redirectUrl: url }), source)
+    checkPolicy(contentSecurityPolicy(nonce, url), source)
   })
 }

@@ -5,16 +5,15 @@ import { type DefaultTreeAdapterTypes as Dom, parse } from 'parse5'
 import t from 'tap'
 import { ApiError } from '../../src/errors/api-error.js'
 import { describeError } from '../../src/errors/describe.js'
-import { activationPage } from '../../src/pages/activation-page.js'
-import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim-pages.js'
-import { controlIndexPage } from '../../src/pages/control-index-page.js'
-import { credentialsPage } from '../../src/pages/credentials-page.js'
+import { activationPage } from '../../src/pages/activation.js'
+import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim.js'
+import { credentialsPage } from '../../src/pages/credentials.js'
 import { donePage } from '../../src/pages/done-page.js'
 import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
-import type { FormContext } from '../../src/pages/form.js'
-import { homePage } from '../../src/pages/home-page.js'
+import type { FlowContext } from '../../src/pages/flow.js'
+import { controlIndexPage, homePage } from '../../src/pages/home.js'
 import { type Content, page } from '../../src/pages/layout.js'
-import { accountPage, consentPage } from '../../src/pages/oauth-pages.js'
+import { accountPage, consentPage } from '../../src/pages/oauth.js'
 import { pickerPage } from '../../src/pages/picker-page.js'
 import { problemPage } from '../../src/pages/problem-page.js'
 import { type Texts, textsOf } from '../../src/pages/texts.js'
@@ -80,31 +79,23 @@ function providerOf(text: string): Provider {
 }
 
 /** Every page template by its name: the contents that it makes of one text from outside. */
-const templates: Readonly<Record<string, (context: FormContext, text: string) => readonly Content[]>> = {
+const templates: Readonly<Record<string, (context: FlowContext, text: string) => readonly Content[]>> = {
   controlIndexPage: (_context, text) => [controlIndexPage([{ method: text, path: text, summary: text }])],
   pickerPage: (context, text) => [
     pickerPage(context, [providerOf(text), { ...providerOf(text), category: 'pms', status: 'live' }]),
   ],
-  consentPage: (context, text) =>
-    accessTypes.map((accessType) => consentPage(context, providerOf(text), accessType, text)),
-  accountPage: (context, text) => [
-    accountPage(context, providerOf(text), { id: text, name: text }, text, text),
-  ],
+  consentPage: (context, text) => accessTypes.map((accessType) => consentPage(context, accessType, text)),
+  accountPage: (context, text) => [accountPage(context, { id: text, name: text }, text, text)],
   credentialsPage: (context, text) => [
-    credentialsPage(context, providerOf(text), { fields: { [`secret ${text}`]: text }, whole: text }),
+    credentialsPage(context, { fields: { [`secret ${text}`]: text }, whole: text }),
   ],
-  activationPage: (context, text) => [
-    activationPage(context, providerOf(text), { username: text, password: text }, text),
-  ],
-  designationPage: (context, text) => [designationPage(context, providerOf(text), text)],
-  hotelPage: (context, text) => [
-    hotelPage(context, providerOf(text), text, text, { field: text, whole: text }),
-  ],
-  importingPage: (context, text) => [importingPage(context, providerOf(text), hotelOf(text))],
+  activationPage: (context, text) => [activationPage(context, { username: text, password: text }, text)],
+  designationPage: (context, text) => [designationPage(context, text)],
+  hotelPage: (context, text) => [hotelPage(context, text, text, { field: text, whole: text })],
+  importingPage: (context, text) => [importingPage(context, hotelOf(text))],
   roomsPage: (context, text) => [
     roomsPage(
       context,
-      providerOf(text),
       {
         status: 'ready',
         hotel: hotelOf(text),
@@ -169,8 +160,8 @@ function hotelOf(text: string) {
 
 /** The whole page around a content, a text from outside in all that the layout takes as well. */
 function wholePage(texts: Texts, content: Content, text: string): string {
-  const ways = { approve: text, deny: text, expire: text }
-  return page({ texts, nonce: 'bm9uY2U', strip: { leftMs: 60_000, isFrozen: false, ways } }, content)
+  const links = { approve: text, deny: text, expire: text }
+  return page({ texts, nonce: 'bm9uY2U', sandboxBar: { leftMs: 60_000, isFrozen: false, links } }, content)
 }
 
 /** A node or an attribute of a parsed page: the names on the way to it, and its value. */
@@ -201,7 +192,7 @@ function isKept(before: Spot, after: Spot, text: string): boolean {
 /** The spots of every page of a template, in all languages, for browsers with and without script. */
 function readPages(template: string, text: string): readonly (readonly Spot[])[] {
   return locales.flatMap((locale) => {
-    const context = { texts: textsOf(locale), token: text }
+    const context = { texts: textsOf(locale), token: text, provider: providerOf(text) }
     const contents = templates[template]?.(context, text) ?? []
     return contents.flatMap((content) => {
       const markup = wholePage(context.texts, content, text)

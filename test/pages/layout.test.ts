@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { contentSecurityPolicy } from '../../src/pages/content-policy.js'
 import { html } from '../../src/pages/html.js'
-import { page } from '../../src/pages/layout.js'
+import { contentSecurityPolicy, page } from '../../src/pages/layout.js'
 import { textsOf } from '../../src/pages/texts.js'
 
-const frame = { texts: textsOf('en'), nonce: 'n0nce', strip: null }
+const frame = { texts: textsOf('en'), nonce: 'n0nce', sandboxBar: null }
 
 t.test('a page is a whole document whose title is escaped', async (t) => {
   const markup = page(frame, { title: '<Fine>', provider: null, main: html`<p>content</p>` })
@@ -17,7 +16,7 @@ t.test('a page is a whole document whose title is escaped', async (t) => {
 
 t.test('the policy allows the style and the scripts of the page, and nothing else', async (t) => {
   const markup = page(frame, { title: 'x', provider: null, main: html`` })
-  const policy = contentSecurityPolicy({ nonce: 'n0nce', redirectUrl: null })
+  const policy = contentSecurityPolicy('n0nce', null)
   const css = /<style>([\s\S]*?)<\/style>/.exec(markup)?.[1] ?? ''
   t.match(policy, `style-src 'sha256-${createHash('sha256').update(css).digest('base64')}';`)
   t.match(policy, "script-src 'nonce-n0nce';")
