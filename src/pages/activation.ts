@@ -20,7 +20,7 @@ export function activationPage(
   minted: { readonly username: string; readonly password: string },
   refusal: string | null,
 ): Content {
-  const { activation, connect } = context.texts
+  const { activation, credentials, connect, allDone } = context.texts
   const { displayName } = context.provider
   return flowContent(context, {
     title: connect(displayName),
@@ -28,9 +28,9 @@ export function activationPage(
     main: html`<p>${activation.lead(displayName)}</p>
 ${checklist(activation.steps(displayName))}
 <dl>
-<div><dt>${activation.username}</dt><dd class="code" data-testid="activation-username">${minted.username}</dd></div>
-<div><dt>${activation.password}</dt><dd class="code" data-testid="activation-password">${minted.password}</dd></div>
+<div><dt>${credentials.fields.username}</dt><dd class="code" data-testid="activation-username">${minted.username}</dd></div>
+<div><dt>${credentials.fields.password}</dt><dd class="code" data-testid="activation-password">${minted.password}</dd></div>
 </dl>
-${form(context, decisionButton('activated', 'activation-done', activation.done, 'main'))}`,
+${form(context, decisionButton('activated', 'activation-done', allDone, 'main'))}`,
   })
 }

@@ -54,13 +54,14 @@ function hotelErrors(visit: Visit, refusal: ApiError | null): HotelErrors {
 
 /** The first step of a claim: the host designates Repull in the Extranet. */
 export function designationPage(context: FlowContext, refusal: string | null): Content {
-  const { title, lead, steps, done } = context.texts.designation
+  const { designation, allDone } = context.texts
+  const { title, lead, steps } = designation
   return flowContent(context, {
     title,
     refusal,
     main: html`<p>${lead}</p>
 ${checklist(steps)}
-${form(context, decisionButton('designated', 'designation-done', done, 'main'))}`,
+${form(context, decisionButton('designated', 'designation-done', allDone, 'main'))}`,
   })
 }
 

@@ -9,7 +9,7 @@ export interface FormContext {
   readonly token: string
 }
 
-/** A form that posts to the page's own address. The server judges the fields, so that errors look the same everywhere. */
+/** A form that posts to the page's own address. The server alone checks the fields, so that errors look the same everywhere. */
 export function form({ token }: FormContext, fields: Html): Html {
   return html`<form method="post" novalidate>
 <input type="hidden" name="formToken" value="${token}">
@@ -32,7 +32,7 @@ export function cancelForm(context: FormContext): Html {
   return form(context, decisionButton('cancel', 'cancel', context.texts.cancel, 'quiet'))
 }
 
-/** What went wrong with the form as a whole. */
+/** Why the form as a whole was refused; null when it was not. */
 export function alert(text: string | null): Html | null {
   return text === null
     ? null
@@ -40,7 +40,7 @@ export function alert(text: string | null): Html | null {
 }
 
 /** A field with its label, and what is wrong with it. */
-export interface Field {
+interface Field {
   readonly name: string
   readonly label: string
   readonly type: 'text' | 'password'
@@ -50,7 +50,7 @@ export interface Field {
   readonly testId: string
 }
 
-/** A text field; what is wrong with it stands beside it and is announced. */
+/** A text field. What is wrong with it is shown beside it and read out by screen readers. */
 export function textField({ name, label, type, value = '', hint, error, testId }: Field): Html {
   const describedBy = [hint && `hint-${name}`, error && `error-${name}`].filter(Boolean).join(' ')
   return html`<div class="field">
@@ -61,7 +61,7 @@ ${error !== null && html`<p class="bad" role="alert" id="error-${name}" data-tes
 </div>`
 }
 
-/** Steps that a host ticks for himself; they are sent nowhere. */
+/** Steps that a host ticks off; nothing of them is sent. */
 export function checklist(steps: readonly string[]): Html {
   return html`<div class="checklist" data-testid="checklist">
 ${steps.map((step) => html`<label class="check"><input type="checkbox" autocomplete="off"><span>${step}</span></label>\n`)}</div>`

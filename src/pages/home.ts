@@ -45,7 +45,7 @@ export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
 
   app.get('/docs/errors/:code', async (request, reply) => {
     const given = pathParam(request, 'code') as string
-    const code = errorCodes.find((one) => one === given) ?? refuseCode(given)
+    const code = errorCodes.find((one) => one === given) ?? unknownCode(given)
     const error = describeError(code, publicUrl(request))
     return sender.send(reply, errorPage(error, rootFrom(request.url), controlEnabled))
   })
@@ -62,7 +62,8 @@ export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
   }
 }
 
-function refuseCode(given: string): never {
+/** @throws {ApiError} `not_found`, always. */
+function unknownCode(given: string): never {
   const meant = closestMatch(given, errorCodes)
   fail('not_found', {
     message: `There is no error ${maskForResponse(given)}.`,
@@ -96,7 +97,7 @@ export function homePage(version: string, { api, health, openapi, errors, contro
 <p>The answer has a <code>url</code>: it leads to the page on which a host connects an account.</p>
 <h2>See also</h2>
 <ul class="plain" data-testid="links">
-${control !== undefined && html`<li><a href="${control}">Control API</a><br><small>Turn the clock, provoke faults, look at what was asked.</small></li>`}
+${control !== undefined && html`<li><a href="${control}">Control API</a><br><small>Move the clock, inject faults, read the journal of requests.</small></li>`}
 <li><a href="${openapi}">OpenAPI description</a><br><small>Every operation, with examples.</small></li>
 <li><a href="${errors}">Errors</a><br><small>When each occurs, and how to provoke it.</small></li>
 <li><a href="${health}">Health</a><br><small>Whether the server answers.</small></li>
@@ -116,7 +117,7 @@ export interface ControlCall {
 export function controlIndexPage(calls: readonly ControlCall[]): Content {
   return {
     title: 'Control API',
-    main: html`<p>With an API key each call is about its workspace, without one about all. All of it is in <a href="openapi.yaml">openapi.yaml</a>.</p>
+    main: html`<p>With an API key, a call acts on its workspace; without one, on all workspaces. <a href="openapi.yaml">openapi.yaml</a> describes every call.</p>
 <ul data-testid="control-calls">
 ${calls.map(({ method, path, summary }) => html`<li><code>${method} ${path}</code><br>${summary}</li>`)}
 </ul>`,

@@ -1,4 +1,4 @@
-/** Markup that is safe to send: made by `html`, never by joining texts. */
+/** Markup that is safe to send: made by `html`, never by joining strings. */
 export class Html {
   readonly markup: string
 
@@ -10,8 +10,8 @@ export class Html {
 type Part = Html | string | number | null | undefined | false | readonly Part[]
 
 /**
- * Writes markup and escapes every text put into it, in contents and in quoted attributes alike. Null,
- * undefined and false write nothing.
+ * Writes markup and escapes every string put into it, in contents and in quoted attributes alike. Null, undefined and
+ * false write nothing.
  *
  * @example html`<p title="${'"'}">${'<b>'}</p>`.markup // '<p title="&#34;">&#60;b&#62;</p>'
  */
@@ -23,5 +23,5 @@ function write(part: Part): string {
   if (part instanceof Html) return part.markup
   if (part === null || part === undefined || part === false) return ''
   if (typeof part === 'object') return part.map(write).join('')
-  return String(part).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

@@ -51,13 +51,13 @@ export function accountPage(
   backUrl: string,
   refusal: string | null,
 ): Content {
-  const { account: texts, back } = context.texts
+  const { account: texts, credentials, back } = context.texts
   return flowContent(context, {
     title: texts.title,
     refusal,
     main: html`<dl>
 <div><dt>${texts.name}</dt><dd data-testid="account-name">${account.name}</dd></div>
-<div><dt>${texts.id}</dt><dd data-testid="account-id">${account.id}</dd></div>
+<div><dt>${credentials.fields.accountId}</dt><dd data-testid="account-id">${account.id}</dd></div>
 </dl>
 ${form(context, decisionButton('confirm', 'confirm-account', texts.confirm, 'main'))}
 <p class="link"><a href="${backUrl}">${back}</a></p>`,

@@ -9,7 +9,7 @@ import { isOpen, type Session } from '../sessions/session.js'
 import type { SessionService } from '../sessions/session-service.js'
 import { unknownErrorPage } from './error-pages.js'
 import { type Content, contentSecurityPolicy, type Frame, page, type SandboxBar } from './layout.js'
-import { problemPage } from './problem-page.js'
+import { problemPage } from './outcome-pages.js'
 import { addressFrom, queryValue, rootFrom } from './request.js'
 import { type Texts, textsFor, textsOf } from './texts.js'
 

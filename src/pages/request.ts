@@ -21,7 +21,7 @@ export function requireSessionId(request: FastifyRequest): string {
   const id = queryValue(request, 'session')
   if (isSessionId(id)) return id
   fail('invalid_params', {
-    message: id === undefined ? 'The link names no session.' : 'The link names a session that can not exist.',
+    message: id === undefined ? 'The link names no session.' : 'The session in the link is not a session id.',
     fix: 'Open the url of a Connect session as it is.',
     field: 'session',
     ...(typeof id === 'string' && { value_received: maskForResponse(id) }),
@@ -42,7 +42,7 @@ export function autoDecisionOf(request: FastifyRequest): Way | null {
   const shown = maskForResponse(String(value))
   const meant = closestMatch(shown, ways)
   fail('invalid_params', {
-    message: `auto is ${shown}, which is none of ${ways.join(', ')}.`,
+    message: `auto must be one of ${ways.join(', ')}; it is ${shown}.`,
     fix: `Use auto=${meant ?? ways[0]}, or leave it out to see the page.`,
     field: 'auto',
     value_received: shown,

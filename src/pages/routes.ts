@@ -17,9 +17,9 @@ import { isTerminal, offeredBy, requireOpen } from '../sessions/session.js'
 import { activationFlow } from './activation.js'
 import { claimFlow } from './claim.js'
 import { credentialsFlow } from './credentials.js'
-import { donePage } from './done-page.js'
 import type { Flow, FlowDeps, Visit } from './flow.js'
 import { oauthFlow } from './oauth.js'
+import { donePage } from './outcome-pages.js'
 import type { PageSender } from './page-sender.js'
 import { pickerPage } from './picker-page.js'
 import {
@@ -190,7 +190,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 /** @throws {ApiError} `invalid_body`, always: the form was sent by no button of the page. */
 function refuseDecision(known: readonly string[]): never {
   fail('invalid_body', {
-    message: 'decision is none that this page has.',
+    message: 'The page has no such decision.',
     fix: 'Press a button of the page.',
     field: 'decision',
     valid_values: known,

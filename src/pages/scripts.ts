@@ -1,11 +1,11 @@
 import { Html } from './html.js'
 
 /*
- * What runs in the browser. The pages work without any of it; what a script needs to know stands in data attributes, so
- * that no value from outside is ever part of a script.
+ * What runs in the browser. The pages work without it. Scripts read values from data attributes, so that no value from
+ * outside is ever part of a script.
  */
 
-/** On every page: counts the time left down, and lets no form be sent twice by a second click. */
+/** On every page: counts down the time left, and keeps a second click from sending a form twice. */
 export const pageScript = new Html(`
 const left = document.querySelector('[data-left-ms]')
 if (left) {
@@ -29,7 +29,7 @@ addEventListener('pageshow', (event) => {
 })
 `)
 
-/** On the picker: shows the providers that a word fits. */
+/** On the picker: shows the providers whose names have the searched word. */
 export const searchScript = new Html(`
 const search = document.querySelector('[data-testid=provider-search]')
 const plain = (text) => text.toLowerCase().normalize('NFD').replace(/[^\\p{L}\\p{N}]/gu, '')
@@ -47,7 +47,7 @@ search.addEventListener('input', () => {
 })
 `)
 
-/** While rooms are imported: looks for them, and shows the page anew when they are there or something else is. */
+/** While rooms are imported: polls, and reloads the page when it has changed. */
 export const pollScript = new Html(`
 const { pollMs } = document.querySelector('[data-poll-ms]').dataset
 const poll = async () => {

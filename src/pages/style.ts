@@ -74,5 +74,5 @@ form[aria-busy=true]{opacity:.6}
 /** The one style sheet of the pages, to stand between `<style>` tags. */
 export const style = new Html(css)
 
-/** What allows it, and no other style, in a Content-Security-Policy. */
+/** The source that allows this style sheet, and no other, in a Content-Security-Policy. */
 export const styleSource = `'sha256-${createHash('sha256').update(css).digest('base64')}'`

@@ -1,14 +1,15 @@
-/** Every text of the hosted pages that is meant for hosts. */
+/** The English texts of the hosted pages. */
 export const en = {
   language: 'en',
   cancel: 'Cancel',
   back: 'Back',
+  allDone: 'I have done all of this',
   backToApp: 'Back to the app',
-  refused: 'Not taken:',
+  refused: 'Not accepted:',
   sandbox: {
     note: 'Sandbox: this is repull-mock, and no real account is touched.',
     left: 'Time left',
-    actions: 'At once:',
+    actions: 'End the session now:',
     approve: 'approve',
     deny: 'refuse',
     expire: 'let it expire',
@@ -38,11 +39,11 @@ export const en = {
   account: {
     title: 'Is this your account?',
     name: 'Name',
-    id: 'Account ID',
     confirm: 'Connect this account',
   },
   credentials: {
-    lead: (provider: string) => `Enter what ${provider} gave you for connecting other software.`,
+    lead: (provider: string) =>
+      `Enter the credentials that ${provider} gave you for connecting other software.`,
     hint: 'Any value works in this sandbox. The values invalid, unavailable and slow choose how the provider answers.',
     submit: 'Connect',
     fields: {
@@ -59,15 +60,12 @@ export const en = {
   },
   activation: {
     lead: (provider: string) =>
-      `${provider} connects by a username and a password that were made for you. Do this first:`,
+      `${provider} connects with a username and a password that were made for you. Do this first:`,
     steps: (provider: string): readonly string[] => [
       `Sign in at ${provider} as the owner of the account.`,
       'Open the settings for connected software.',
       'Paste the username and the password, and save.',
     ],
-    username: 'Username',
-    password: 'Password',
-    done: 'I have done all of this',
   },
   designation: {
     title: 'Choose Repull in the Extranet',
@@ -77,7 +75,6 @@ export const en = {
       'Open Account, then Connectivity provider.',
       'Search for Repull and confirm.',
     ],
-    done: 'I have done all of this',
   },
   hotel: {
     title: 'Which hotel is yours?',
@@ -87,14 +84,15 @@ export const en = {
     another: 'Another hotel',
   },
   importing: {
-    title: 'The rooms are on their way',
-    lead: (hotel: string) => `${hotel} is yours. This page goes on by itself once its rooms are here.`,
+    title: 'The rooms are being imported',
+    lead: (hotel: string) =>
+      `${hotel} is verified. This page continues by itself once its rooms are imported.`,
   },
   rooms: {
     title: (hotel: string) => `Match the rooms of ${hotel}`,
-    lead: 'Say which of your listings each room is.',
+    lead: 'Choose the listing that each room is.',
     guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
-    none: 'None of them',
+    none: 'No listing',
     map: 'Finish',
   },
   done: {
@@ -121,7 +119,7 @@ export const en = {
       designation_pending: () =>
         'You have not yet confirmed to Booking.com that Repull may manage this hotel. Do that in the Extranet, then try again.',
       booking_error: () => 'Booking.com answered with an error. Try again later.',
-      claim_pending: () => 'The rooms of the hotel are not here yet. Wait a moment and try again.',
+      claim_pending: () => 'The rooms of the hotel are not imported yet. Wait a moment and try again.',
     },
     other: () => 'That did not work. Check what you entered and try again.',
   },
@@ -131,24 +129,18 @@ export const en = {
     startAgain: 'Go back to the app and start again there.',
     byCode: {
       not_found: { title: 'This link leads nowhere', text: 'It may be incomplete, or very old.' },
-      session_expired: {
-        title: 'This link has expired',
-        text: 'Links like this one work for a short time only.',
-      },
+      session_expired: { title: 'This link has expired', text: 'Such a link works for a short time only.' },
       invalid_provider: {
-        title: 'This link does not fit',
-        text: 'It names no provider that it was made for.',
+        title: 'This link is not valid',
+        text: 'It was not made for the provider that it names.',
       },
       invalid_params: { title: 'This link is not complete', text: 'A part of it is missing or damaged.' },
-      forbidden: {
-        title: 'This form is out of date',
-        text: 'Nothing was changed. Open the page again and repeat the step.',
-      },
+      forbidden: { title: 'This form is out of date', text: 'Nothing was changed. Please repeat the step.' },
     },
-    completed: { title: 'Already connected', text: 'This link did its work and cannot be used again.' },
+    completed: { title: 'Already connected', text: 'This link cannot be used a second time.' },
     ended: {
       title: 'This link was used before',
-      text: 'It ended without a connection and cannot be used again.',
+      text: 'Nothing was connected. The link cannot be used again.',
     },
     other: { title: 'That did not work', text: 'Nothing was changed.' },
   },

@@ -5,12 +5,13 @@ export const fr: Texts = {
   language: 'fr',
   cancel: 'Annuler',
   back: 'Retour',
+  allDone: 'J’ai tout fait',
   backToApp: 'Retour à l’application',
-  refused: 'Refusé :',
+  refused: 'Non accepté :',
   sandbox: {
-    note: 'Bac à sable : ceci est repull-mock, aucun vrai compte n’est touché.',
+    note: 'Bac à sable : ceci est repull-mock, et aucun compte réel n’est concerné.',
     left: 'Temps restant',
-    actions: 'Tout de suite :',
+    actions: 'Terminer la session maintenant :',
     approve: 'accepter',
     deny: 'refuser',
     expire: 'laisser expirer',
@@ -40,11 +41,11 @@ export const fr: Texts = {
   account: {
     title: 'Est-ce bien votre compte ?',
     name: 'Nom',
-    id: 'Identifiant du compte',
     confirm: 'Connecter ce compte',
   },
   credentials: {
-    lead: (provider) => `Saisissez ce que ${provider} vous a remis pour connecter d’autres logiciels.`,
+    lead: (provider) =>
+      `Saisissez les identifiants que ${provider} vous a fournis pour connecter d’autres logiciels.`,
     hint: 'Toute valeur convient dans ce bac à sable. Les valeurs invalid, unavailable et slow choisissent la réponse du service.',
     submit: 'Connecter',
     fields: {
@@ -67,9 +68,6 @@ export const fr: Texts = {
       'Ouvrez les réglages des logiciels connectés.',
       'Collez le nom d’utilisateur et le mot de passe, puis enregistrez.',
     ],
-    username: 'Nom d’utilisateur',
-    password: 'Mot de passe',
-    done: 'J’ai tout fait',
   },
   designation: {
     title: 'Choisissez Repull dans l’Extranet',
@@ -79,7 +77,6 @@ export const fr: Texts = {
       'Ouvrez Compte, puis Fournisseur de connectivité.',
       'Cherchez Repull et confirmez.',
     ],
-    done: 'J’ai tout fait',
   },
   hotel: {
     title: 'Quel est votre hôtel ?',
@@ -89,8 +86,9 @@ export const fr: Texts = {
     another: 'Un autre hôtel',
   },
   importing: {
-    title: 'Les chambres arrivent',
-    lead: (hotel) => `${hotel} est à vous. Cette page continue d’elle-même dès que ses chambres sont là.`,
+    title: 'Importation des chambres en cours',
+    lead: (hotel) =>
+      `${hotel} est vérifié. La suite s’affichera d’elle-même dès que ses chambres seront importées.`,
   },
   rooms: {
     title: (hotel) => `Associez les chambres de ${hotel}`,
@@ -100,7 +98,7 @@ export const fr: Texts = {
     map: 'Terminer',
   },
   done: {
-    goingOn: 'Retour à l’application en cours.',
+    goingOn: 'Vous allez revenir à l’application.',
     close: 'Vous pouvez fermer cette page.',
     completed: {
       title: 'Connecté',
@@ -121,8 +119,7 @@ export const fr: Texts = {
       designation_pending: () =>
         'Vous n’avez pas encore confirmé à Booking.com que Repull peut gérer cet hôtel. Faites-le dans l’Extranet, puis réessayez.',
       booking_error: () => 'Booking.com a répondu par une erreur. Réessayez plus tard.',
-      claim_pending: () =>
-        'Les chambres de l’hôtel ne sont pas encore là. Patientez un instant et réessayez.',
+      claim_pending: () => 'Les chambres de l’hôtel ne sont pas encore importées. Réessayez dans un instant.',
     },
     other: () => 'Cela n’a pas fonctionné. Vérifiez votre saisie et réessayez.',
   },
@@ -134,17 +131,20 @@ export const fr: Texts = {
       not_found: { title: 'Ce lien ne mène nulle part', text: 'Il est peut-être incomplet, ou très ancien.' },
       session_expired: { title: 'Ce lien a expiré', text: 'Un tel lien n’est valable que peu de temps.' },
       invalid_provider: {
-        title: 'Ce lien ne convient pas',
-        text: 'Il ne nomme aucun service pour lequel il a été créé.',
+        title: 'Ce lien n’est pas valable',
+        text: 'Il n’a pas été créé pour le service qu’il nomme.',
       },
-      invalid_params: { title: 'Ce lien est incomplet', text: 'Une partie manque ou est abîmée.' },
+      invalid_params: { title: 'Ce lien est incomplet', text: 'Une partie du lien manque ou est altérée.' },
       forbidden: {
         title: 'Ce formulaire n’est plus à jour',
-        text: 'Rien n’a changé. Rouvrez la page et refaites l’étape.',
+        text: 'Rien n’a changé. Veuillez refaire l’étape.',
       },
     },
-    completed: { title: 'Déjà connecté', text: 'Ce lien a rempli son rôle et ne peut plus servir.' },
-    ended: { title: 'Ce lien a déjà servi', text: 'Il a pris fin sans connexion et ne peut plus servir.' },
+    completed: { title: 'Déjà connecté', text: 'Ce lien ne peut pas servir une seconde fois.' },
+    ended: {
+      title: 'Ce lien a déjà servi',
+      text: 'Rien n’a été connecté. Le lien ne peut plus être utilisé.',
+    },
     other: { title: 'Cela n’a pas fonctionné', text: 'Rien n’a changé.' },
   },
 }

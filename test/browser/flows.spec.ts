@@ -21,7 +21,7 @@ const fill =
 
 const consent = [click('approve'), click('confirm-account')]
 
-const walks: Readonly<Record<string, Flow>> = {
+const flows: Readonly<Record<string, Flow>> = {
   oauth: { provider: 'airbnb', steps: consent },
   credentials: {
     provider: 'hostaway',
@@ -46,7 +46,7 @@ const walks: Readonly<Record<string, Flow>> = {
 
 const scene = await startScenes(t)
 
-for (const [name, { provider, steps }] of Object.entries(walks)) {
+for (const [name, { provider, steps }] of Object.entries(flows)) {
   const ends = provider ?? 'airbnb'
   scene(`${name}: from POST to the callback of the app`, async (t, stage) => {
     const goOn = await stage.holdBack()

@@ -67,38 +67,35 @@ scene(
   },
 )
 
-scene(
-  'the rooms of a slow hotel appear by themselves, also after an answer that went wrong',
-  async (t, stage) => {
-    const { page } = stage
-    await page.goto(await stage.address('booking'))
-    await stage.click('designation-done')
-    await stage.fill('hotel-id', '1234412')
-    await stage.click('verify-hotel')
-    await page.locator('[data-testid="field-error-hotelId"]').waitFor()
-    await stage.look('claim-error')
-    await stage.fill('hotel-id', '1234425')
-    let looked = () => {}
-    const isLooked = new Promise<void>((resolve) => {
-      looked = resolve
-    })
-    const isPoll = (request: Request) => request.resourceType() === 'fetch'
-    let polls = 0
-    await page.route(`${stage.url}/**`, async (route) => {
-      if (!isPoll(route.request())) return route.continue()
-      await isLooked
-      polls++
-      return polls === 1 ? route.fulfill({ status: 502, body: 'a bad gateway' }) : route.continue()
-    })
-    await stage.click('verify-hotel')
-    await page.locator('[data-testid="importing"]').waitFor()
-    await stage.look('claim-importing')
-    looked()
-    await stage.click('map-rooms')
-    t.match(await stage.backAtApp(), { status: 'connected', accountId: '1234425' })
-    t.equal(polls, 3)
-  },
-)
+scene('the rooms of a slow hotel appear by themselves, also after a failed poll', async (t, stage) => {
+  const { page } = stage
+  await page.goto(await stage.address('booking'))
+  await stage.click('designation-done')
+  await stage.fill('hotel-id', '1234412')
+  await stage.click('verify-hotel')
+  await page.locator('[data-testid="field-error-hotelId"]').waitFor()
+  await stage.look('claim-error')
+  await stage.fill('hotel-id', '1234425')
+  let looked = () => {}
+  const isLooked = new Promise<void>((resolve) => {
+    looked = resolve
+  })
+  const isPoll = (request: Request) => request.resourceType() === 'fetch'
+  let polls = 0
+  await page.route(`${stage.url}/**`, async (route) => {
+    if (!isPoll(route.request())) return route.continue()
+    await isLooked
+    polls++
+    return polls === 1 ? route.fulfill({ status: 502, body: 'a bad gateway' }) : route.continue()
+  })
+  await stage.click('verify-hotel')
+  await page.locator('[data-testid="importing"]').waitFor()
+  await stage.look('claim-importing')
+  looked()
+  await stage.click('map-rooms')
+  t.match(await stage.backAtApp(), { status: 'connected', accountId: '1234425' })
+  t.equal(polls, 3)
+})
 
 scene('the pages about errors lead to one another', async (t, { page, url, look }) => {
   await page.goto(`${url}/docs/errors/rate_limit_exceeded`)
@@ -125,7 +122,7 @@ for (const [link, status] of [
   ['sandbox-deny', 'cancelled'],
   ['sandbox-expire', 'expired'],
 ] as const) {
-  scene(`${link} of the strip ends a session at once`, async (t, stage) => {
+  scene(`${link} of the sandbox bar ends a session at once`, async (t, stage) => {
     await stage.page.goto(await stage.address('guesty'))
     await stage.click(link)
     if (status === 'expired') await stage.click('return-link')
@@ -201,7 +198,7 @@ scene('pages that refuse a form, and the last page of a session without redirect
   await stage.look('done-without-app')
 })
 
-scene('pages of links that can not be used, and French ones', async (t, stage) => {
+scene('problem pages, and French pages', async (t, stage) => {
   const { page } = stage
   for (const [path, status, code] of [
     ['/connect?session=nonsense', 400, 'invalid_params'],

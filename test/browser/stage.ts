@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { goOnMs } from '../../src/pages/done-page.js'
+import { goOnMs } from '../../src/pages/outcome-pages.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { startApp, type TestApp } from './app.js'
 
@@ -31,7 +31,7 @@ export interface Stage {
   look(name: string): Promise<void>
   /** Keeps the last page from going on to the app until what is returned is called. */
   holdBack(): Promise<() => Promise<unknown>>
-  /** Waits until the browser is back at the app, and says what the app was told. */
+  /** Waits until the browser is back at the app, and returns the query that the app received. */
   backAtApp(): Promise<Readonly<Record<string, string>>>
   /** Waits for the problem page and says its code. */
   problem(): Promise<string | null>
@@ -62,7 +62,7 @@ export async function startScenes(t: Test): Promise<Scene> {
   }
 }
 
-/** Sets a stage that notes what the browser finds fault with, and whom else it asks for anything. */
+/** Sets a stage that notes errors on the console and requests to other origins. */
 async function setStage(t: Test, context: BrowserContext, faults: string[]): Promise<Stage> {
   const mock = await createMock(t)
   const url = await mock.app.listen({ port: 0, host: '127.0.0.1' })

@@ -43,7 +43,7 @@ for (const [button, type] of [
   })
 }
 
-/** A page that frames an address and shows what it is told. */
+/** A page that frames an address and shows the messages that it receives. */
 const framing = (address: string) => `<!doctype html><link rel="icon" href="data:,"><title>The app</title>
 <iframe src="${address.replaceAll('&', '&amp;')}" width="480" height="600" title="Connect"></iframe><output></output>
 <script>addEventListener('message', ({ data, origin }) => {

@@ -5,7 +5,7 @@ import { commandsOf, documents, isStep } from '../helpers/documents.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Who runs the commands, by the documents that show them. */
+/** The files that run the commands, by the documents that show them. */
 const runners: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '.env.example': {
     'cp .env.example .env && node --env-file=.env bundle/cli.cjs': 'test/readme.test.ts',
@@ -31,7 +31,7 @@ const runners: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'compose.yaml': { 'docker compose up': 'test/compose.test.ts' },
 }
 
-/** The pages of errors are made of the scripts that test/docs/error-scripts.test.ts runs. */
+/** The pages of errors have the scripts that test/docs/error-scripts.test.ts runs. */
 const isErrorPage = (document: string) => document.startsWith('docs/errors/')
 
 t.test('each command in the documents is run by a test', async (t) => {
@@ -45,7 +45,7 @@ t.test('each command in the documents is run by a test', async (t) => {
   t.strictSame(shown, Object.fromEntries(run))
 })
 
-t.test('and by the one that is said to run it', async (t) => {
+t.test('each command is in the file that is said to run it', async (t) => {
   for (const run of Object.values(runners)) {
     for (const [command, file] of Object.entries(run)) {
       const text = await readFile(root + file, 'utf8')

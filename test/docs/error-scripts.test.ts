@@ -7,7 +7,7 @@ import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 import { cleanly, startProgram } from '../helpers/process.js'
 
-/** Makes each curl say its status too. */
+/** Makes each curl print its status too. */
 const curl = `curl() { command curl -w '%{stderr}%{http_code}\\n' "$@"; }\n`
 
 /** What differs from run to run. */
@@ -20,7 +20,7 @@ function masked({ error }: AnyBody) {
   }
 }
 
-/** Runs what the page of an error shows, and holds what comes back against it. */
+/** Runs the script of an error's page, and compares the answer with that of the page. */
 async function follow(t: Test, code: ErrorCode, url: string) {
   const { script, status, answer } = describeError(code, url)
   const [command, ...words] = cleanly(['sh', '-ec', curl + script])
@@ -41,7 +41,7 @@ for (const setting of settings) {
   })
 }
 
-t.test('so does the one that waits for 30 seconds, made shorter', async (t) => {
+t.test('so does the one of request_timeout, with a shorter timeout', async (t) => {
   const { app } = await createMock(t)
   app.server.requestTimeout = 50
   app.server.headersTimeout = 50

@@ -6,7 +6,7 @@ import { readRoutes } from '../../build/docs/routes.js'
 
 const docs = new URL('../../docs/', import.meta.url)
 
-t.test('docs/ is what the code makes', async (t) => {
+t.test('docs/ is up to date', async (t) => {
   const pages = await makePages()
   for (const [path, text] of pages)
     t.ok(

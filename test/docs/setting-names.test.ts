@@ -14,7 +14,7 @@ async function filesOf(folder: string, ending: string): Promise<readonly string[
   return names.filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`)
 }
 
-/** Names that are words of other things, too. */
+/** Names that are also common words. */
 const isWord = new Set(['PORT', 'HOST'])
 const names = settingNames.filter((name) => !isWord.has(name)).join('|')
 const plainName = new RegExp(`(?<![\\w.])(?:${names})\\b(?!:)|(?<![\\w.])(?:PORT|HOST)=`, 'g')
@@ -29,12 +29,12 @@ const texts = [
   'openapi.yaml',
 ]
 
-t.test('documents call settings by their variables or flags', async (t) => {
+t.test('documents name settings as variables or flags', async (t) => {
   for (const [path, text] of await read([...texts, ...(await filesOf('docs', '.md'))]))
     t.strictSame(text.match(plainName) ?? [], [], path)
 })
 
-t.test('so do messages, but for those about settings that a program gave', async (t) => {
+t.test('messages do so too, except those about settings that a program gave', async (t) => {
   const givenByPrograms = /^src\/(?:mock\/|settings\.ts|environment\.ts|help-text\.ts)/
   for (const [path, text] of await read(await filesOf('src', '.ts'))) {
     if (givenByPrograms.test(path)) continue
@@ -49,7 +49,7 @@ t.test('so do messages, but for those about settings that a program gave', async
   }
 })
 
-t.test('nobody is sent into dist/, which only a build has', async (t) => {
+t.test('nothing refers to dist/, which only a build has', async (t) => {
   const all = [
     ...texts,
     ...(await filesOf('docs', '.md')),

@@ -50,7 +50,7 @@ t.test('every error says what happened and what to do, in sentences', async (t) 
   }
 })
 
-t.test('an envelope has the five members, then details, and keeps the headers out', async (t) => {
+t.test('an envelope has the five members, then the details, and no headers', async (t) => {
   const error = new ApiError('claim_pending', {
     message: 'Not yet.',
     field: 'hotelId',
@@ -72,7 +72,7 @@ t.test('an envelope has the five members, then details, and keeps the headers ou
   t.equal(error.statusCode, 425)
 })
 
-t.test('failing throws', async (t) => {
+t.test('fail throws an ApiError', async (t) => {
   const code: ErrorCode = 'not_found'
   t.throws(() => fail(code), { code, message: catalogue[code].message })
 })

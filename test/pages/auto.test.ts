@@ -6,7 +6,7 @@ import { nextPath, visit } from '../helpers/pages.js'
 const redirectUrl = 'https://app.example/callback?keep=1#part'
 
 for (const { id: provider } of providers) {
-  t.test(`auto= goes the whole way for ${provider} and straight back to the app`, async (t) => {
+  t.test(`auto= ends a session for ${provider} and redirects to the app`, async (t) => {
     const mock = await createMock(t)
     for (const [way, status, code] of [
       ['approve', 'connected', 200],
@@ -27,7 +27,7 @@ for (const { id: provider } of providers) {
   })
 }
 
-t.test('approving at once a session whose hotel is claimed connects that hotel', async (t) => {
+t.test('auto=approve connects the hotel that the session has claimed', async (t) => {
   const mock = await createMock(t)
   const id = await mock.open('booking', { redirectUrl })
   await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId: id, hotelId: '7654321' } })
@@ -36,7 +36,7 @@ t.test('approving at once a session whose hotel is claimed connects that hotel',
   t.match((await mock.call('GET', '/v1/connect/booking')).body, { externalAccountId: '7654321' })
 })
 
-t.test('auto= at the picker takes the provider that is named, else the first that is allowed', async (t) => {
+t.test('auto= at the picker selects the named provider, else the first allowed one', async (t) => {
   const mock = await createMock(t)
   for (const [body, query, provider] of [
     [{}, '&provider=smoobu', 'smoobu'],
@@ -57,7 +57,7 @@ t.test('auto= at the picker takes the provider that is named, else the first tha
   t.equal((await mock.call('GET', `/v1/connect/sessions/${id}`)).body.provider, null)
 })
 
-t.test('auto= on a picker whose provider is chosen ends that session', async (t) => {
+t.test('auto= on a picker whose provider is selected ends the session', async (t) => {
   const mock = await createMock(t)
   const id = await mock.open(null)
   await mock.call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider: 'vrbo' } })
@@ -68,7 +68,7 @@ t.test('auto= on a picker whose provider is chosen ends that session', async (t)
   t.equal((await mock.call('GET', '/v1/connect/vrbo')).body.connected, true)
 })
 
-t.test('auto= on a session that has ended or expired changes nothing and shows that', async (t) => {
+t.test('auto= on an ended or expired session changes nothing and shows the problem page', async (t) => {
   const mock = await createMock(t)
   const ended = await mock.open('airbnb', { redirectUrl })
   await visit(mock, `/connect/airbnb?session=${ended}&auto=deny`)
@@ -87,7 +87,7 @@ t.test('auto= on a session that has ended or expired changes nothing and shows t
   t.equal((await mock.call('GET', '/v1/connect/airbnb')).body.connected, false)
 })
 
-t.test('auto= that is misspelt is refused, never guessed', async (t) => {
+t.test('a misspelt auto= is refused, never guessed', async (t) => {
   const mock = await createMock(t)
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
   for (const [query, meant] of [
@@ -103,14 +103,14 @@ t.test('auto= that is misspelt is refused, never guessed', async (t) => {
   t.equal((await visit(mock, path)).status, 200)
 })
 
-t.test('HEAD with auto= only looks', async (t) => {
+t.test('HEAD with auto= changes nothing', async (t) => {
   const mock = await createMock(t)
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}&auto=deny`
   t.equal((await mock.call('HEAD', path, { key: null })).status, 200)
   t.equal((await visit(mock, path)).status, 200, 'without a redirectUrl the last page is shown')
 })
 
-t.test('a person who ends a session at once sees the last page, also without a redirectUrl', async (t) => {
+t.test('show=done shows the last page, also without a redirectUrl', async (t) => {
   const mock = await createMock(t)
   for (const body of [{ redirectUrl }, {}]) {
     for (const [way, status] of [
@@ -129,7 +129,7 @@ t.test('a person who ends a session at once sees the last page, also without a r
   }
 })
 
-t.test('with CONTROL=off auto= is ignored like any unknown parameter, and no page offers it', async (t) => {
+t.test('with CONTROL=off, auto= is ignored like any unknown parameter, and no page offers it', async (t) => {
   const mock = await createMock(t, { settings: { CONTROL: 'off' } })
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
   for (const query of ['&auto=approve', '&auto=nonsense', '']) {

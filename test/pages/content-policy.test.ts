@@ -36,7 +36,7 @@ const anyUrl = fc.webUrl({
   withFragments: true,
 })
 
-/** The source that stands for a URL, told from how its host is written. */
+/** The source that a policy has for a URL. */
 function sourceOf(url: string | null): string | null {
   if (url === null) return null
   const { protocol, host } = new URL(url)
@@ -68,7 +68,7 @@ t.test('a policy names the origin of the app and nothing else of its URL', async
 })
 
 for (const [url, source] of oddUrls) {
-  t.test(`the app at ${url} is ${source ?? 'nobody'} to a policy`, async () => {
+  t.test(`the app at ${url} is ${source ?? 'not named'} in a policy`, async () => {
     checkPolicy(contentSecurityPolicy(nonce, url), source)
   })
 }

@@ -3,7 +3,7 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { createMock } from '../helpers/mock.js'
 
-t.test('the description is served as YAML and as JSON, without a key', async (t) => {
+t.test('openapi.yaml is served as YAML and as JSON, without a key', async (t) => {
   const { call } = await createMock(t)
   const yaml = await call('GET', '/openapi.yaml', { key: null })
   t.equal(yaml.headers['content-type'], 'application/yaml; charset=utf-8')
@@ -15,7 +15,7 @@ t.test('the description is served as YAML and as JSON, without a key', async (t)
   }
 })
 
-t.test('health tells the version and the time', async (t) => {
+t.test('health has the version and the time', async (t) => {
   const { call } = await createMock(t)
   t.strictSame((await call('GET', '/v1/health', { key: null })).body, {
     status: 'ok',

@@ -34,7 +34,7 @@ t.test('every error has a page that says all of it, without a key', async (t) =>
   }
 })
 
-t.test('what a page tells about settings, ways and origins is there where it is true', async (t) => {
+t.test('a page names the setting, the remark and our own choice where there is one', async (t) => {
   const mock = await createMock(t)
   const isSaid = async (code: ErrorCode, text: string) =>
     shown((await visit(mock, `/docs/errors/${code}`)).body).includes(text)
@@ -46,21 +46,21 @@ t.test('what a page tells about settings, ways and origins is there where it is 
   t.notOk(await isSaid('internal_error', 'CONTROL=off'))
 })
 
-t.test('the page of an error tells where testers may not steer, if its script does', async (t) => {
+t.test('with CONTROL=off, the page of an error says if its script needs control features', async (t) => {
   const mock = await createMock(t, { settings: { CONTROL: 'off' } })
-  const isTold = async (code: ErrorCode) => {
+  const isSaidOn = async (code: ErrorCode) => {
     const page = await visit(mock, `/docs/errors/${code}`)
     t.equal(page.status, 200)
     return attributes(page, 'data-testid').includes('not-steered')
   }
-  t.ok(await isTold('session_expired'))
-  t.ok(await isTold('shutting_down'))
-  t.notOk(await isTold('session_terminal'))
+  t.ok(await isSaidOn('session_expired'))
+  t.ok(await isSaidOn('shutting_down'))
+  t.notOk(await isSaidOn('session_terminal'))
   const { headers } = await mock.call('GET', '/v1/connect', { headers: { prefer: 'error=shutting_down' } })
   t.equal(headers['preference-applied'], undefined, 'and it is true')
 })
 
-t.test('the script calls the server at the address under which the reader found it', async (t) => {
+t.test('the script calls the server by the address that the reader used', async (t) => {
   const based = await createMock(t, { settings: { BASE_PATH: '/api/repull' } })
   const headers = { host: '[::1]:9000' }
   const scriptAt = async (path: string) => shown((await based.call('GET', path, { headers })).body)
@@ -81,7 +81,7 @@ t.test('the links of the pages lead to the pages, under the base path too', asyn
   }
 })
 
-t.test('the index has every error with its status and what happened', async (t) => {
+t.test('the index has every error with its status and message', async (t) => {
   const mock = await createMock(t)
   const page = await visit(mock, '/docs/errors')
   t.match(page, { status: 200, headers: html })
@@ -91,7 +91,7 @@ t.test('the index has every error with its status and what happened', async (t) 
   }
 })
 
-t.test('a code that there is none of is 404, as a page that names the nearest one', async (t) => {
+t.test('an unknown code is 404, as a page that names the closest one', async (t) => {
   const mock = await createMock(t)
   for (const [given, text, meant] of [
     ['session_expird', 'session_expird', 'session_expired'],
@@ -113,7 +113,7 @@ t.test('a code that there is none of is 404, as a page that names the nearest on
   }
 })
 
-t.test('whatever else goes wrong at these addresses is a page too', async (t) => {
+t.test('any other error at these addresses is a page too', async (t) => {
   const mock = await createMock(t)
   for (const [method, path, status, code] of [
     ['POST', '/docs/errors', 405, 'method_not_allowed'],
@@ -135,7 +135,7 @@ t.test('whatever else goes wrong at these addresses is a page too', async (t) =>
 })
 
 t.test(
-  'the pages are neither limited nor steered, and the journal has them like all that is not /v1',
+  'the pages have no limits and no faults, and the journal has them like all that is not /v1',
   async (t) => {
     const mock = await createMock(t, { settings: { RATE_LIMIT: 'on' } })
     await mock.call('POST', '/_mock/faults', { body: { respond: { error: 'internal_error' } } })

@@ -15,7 +15,7 @@ async function begin(t: Test, provider: string, body: Record<string, unknown> = 
   return { mock, id, path, connected, look: (step = '') => visit(mock, path + step) }
 }
 
-/** What a last page tells the app, by link and by message. */
+/** What the last page sends to the app, by link and by message. */
 function outcome(page: Awaited<ReturnType<Mock['call']>>) {
   const { href, searchParams } = new URL(returnLink(page) ?? '')
   const message = JSON.parse(attributes(page, 'data-message')[0] ?? '')
@@ -121,14 +121,14 @@ t.test('credentials: a host fills the form in and is connected', async (t) => {
   t.equal(again.body.externalAccountId, externalAccountId, 'the API derives the same account')
 })
 
-t.test('credentials: what is wrong stands beside its field, and no value comes back', async (t) => {
+t.test('credentials: an error is beside its field, and no value is shown again', async (t) => {
   const { mock, path, connected } = await begin(t, 'hostaway')
   const errors = async (fields: Record<string, string>) => {
     const page = await press(mock, path, { decision: 'submit', ...fields })
     for (const value of Object.values(fields).filter(Boolean))
       t.notOk(attributes(page, 'value').includes(value), value)
     const ids = attributes(page, 'data-testid').filter((testId) => testId.includes('-error'))
-    t.match(page.body, '<title>Not taken: Connect Hostaway ·', 'the window says so too')
+    t.match(page.body, '<title>Not accepted: Connect Hostaway ·', 'the window says so too')
     return [page.status, ...ids]
   }
   t.strictSame(await errors({}), [400, 'field-error-accountId', 'field-error-apiKey'])
@@ -158,7 +158,7 @@ t.test('activation: the page shows the minted pair and what to do with it', asyn
   t.match(outcome(done).query, { status: 'connected', accountId: (await connected()).externalAccountId })
 })
 
-t.test('claim: designation, hotel, rooms, and the mapping is what the API then tells', async (t) => {
+t.test('claim: designation, hotel, rooms; the API has the mapping', async (t) => {
   const { mock, id, path, connected, look } = await begin(t, 'booking')
   t.match((await look()).body, 'data-testid="designation-done"')
   const designated = await press(mock, path, 'designated')
@@ -195,7 +195,7 @@ t.test('claim: designation, hotel, rooms, and the mapping is what the API then t
   t.match(known.body, `<option value="${listing}" selected>`)
 })
 
-t.test('claim: the endings of a hotel id choose what Booking.com says', async (t) => {
+t.test('claim: the end of a hotel id chooses the answer of Booking.com', async (t) => {
   const { mock, path, look } = await begin(t, 'booking')
   const hotel = `${path}&step=hotel`
   for (const [hotelId, status, testId] of [
@@ -209,7 +209,7 @@ t.test('claim: the endings of a hotel id choose what Booking.com says', async (t
     t.equal(page.status, status, hotelId)
     t.ok(attributes(page, 'data-testid').includes(testId), hotelId)
     t.ok(attributes(page, 'value').includes(hotelId), 'the id can be corrected')
-    t.match(page.body, '<title>Not taken: Which hotel')
+    t.match(page.body, '<title>Not accepted: Which hotel')
   }
   t.equal((await press(mock, hotel, { decision: 'verify' })).status, 400)
   t.match((await look()).body, 'designation-done', 'nothing is claimed')
@@ -229,7 +229,7 @@ t.test('claim: the endings of a hotel id choose what Booking.com says', async (t
   t.match((await look()).body, 'data-testid="map-rooms"')
 })
 
-t.test('claim: a mapping that can not be is refused, and nothing is mapped', async (t) => {
+t.test('claim: an impossible mapping is refused, and nothing is mapped', async (t) => {
   const { mock, path, connected } = await begin(t, 'booking')
   t.match(await press(mock, path, 'map'), { status: 425, headers: { 'retry-after': '2' } })
   await press(mock, `${path}&step=hotel`, { decision: 'verify', hotelId: '1234567' })
@@ -241,7 +241,7 @@ t.test('claim: a mapping that can not be is refused, and nothing is mapped', asy
     const page = await press(mock, path, { decision: 'map', ...fields })
     t.match(page, { status, body: /data-testid="form-error"/ })
     t.match(page.body, 'data-testid="map-rooms"')
-    t.match(page.body, '<title>Not taken: Match the rooms')
+    t.match(page.body, '<title>Not accepted: Match the rooms')
     if ('room-123456702' in fields)
       t.match(page.body, '<option value="800000002" selected>', 'choices are kept')
   }
@@ -269,7 +269,7 @@ t.test('every page of an open session can be cancelled, in a form of its own', a
   }
 })
 
-t.test('without a redirectUrl the last page tells nobody and stays', async (t) => {
+t.test('without a redirectUrl, the last page sends no message and stays', async (t) => {
   const { mock, path } = await begin(t, 'vrbo', { redirectUrl: undefined, state: undefined })
   const done = await press(mock, path, 'activated')
   t.match(done.body, 'You can close this page.')

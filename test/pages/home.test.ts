@@ -2,7 +2,7 @@ import t from 'tap'
 import { createMock } from '../helpers/mock.js'
 import { attributes, browser, visit } from '../helpers/pages.js'
 
-t.test('the root answers whoever waits for it, without a key, and HEAD too', async (t) => {
+t.test('the root answers GET and HEAD without a key', async (t) => {
   const { call } = await createMock(t)
   const { status, headers, body } = await call('GET', '/', { key: null })
   t.match(
@@ -25,7 +25,7 @@ t.test('the root answers whoever waits for it, without a key, and HEAD too', asy
   t.match(await call('POST', '/'), { status: 405, headers: { allow: 'GET, HEAD, OPTIONS' } })
 })
 
-t.test('a browser gets a page whose links all lead somewhere', async (t) => {
+t.test('a browser gets a page whose links all work', async (t) => {
   const mock = await createMock(t)
   const page = await visit(mock, '/')
   t.match(page, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', vary: 'Accept' } })
@@ -38,7 +38,7 @@ t.test('a browser gets a page whose links all lead somewhere', async (t) => {
   for (const link of links) t.equal((await visit(mock, new URL(link).pathname)).status, 200, link)
 })
 
-t.test('without control calls there is no link to them', async (t) => {
+t.test('with CONTROL=off, there is no link to the control API', async (t) => {
   const mock = await createMock(t, { settings: { CONTROL: 'off' } })
   t.notMatch((await visit(mock, '/')).body, '_mock')
   t.equal((await mock.call('GET', '/')).body.links.control, undefined)
@@ -58,7 +58,7 @@ t.test('the links hold under a base path and behind a proxy', async (t) => {
   t.match((await visit(known, '/')).body, 'href="https://mock.example/repull/openapi.json"')
 })
 
-t.test('who wants JSON before HTML, or takes anything, gets JSON', async (t) => {
+t.test('a caller that prefers JSON, or takes anything, gets JSON', async (t) => {
   const { call } = await createMock(t)
   for (const [accept, type] of [
     ['*/*', 'application/json'],
@@ -75,7 +75,7 @@ t.test('who wants JSON before HTML, or takes anything, gets JSON', async (t) => 
   }
 })
 
-t.test('browsers find no icon, and no error', async (t) => {
+t.test('favicon.ico is 204', async (t) => {
   const { call } = await createMock(t)
   t.match(await call('GET', '/favicon.ico', { key: null }), { status: 204, body: undefined })
 })

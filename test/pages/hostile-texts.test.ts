@@ -8,14 +8,13 @@ import { describeError } from '../../src/errors/describe.js'
 import { activationPage } from '../../src/pages/activation.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim.js'
 import { credentialsPage } from '../../src/pages/credentials.js'
-import { donePage } from '../../src/pages/done-page.js'
 import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
 import type { FlowContext } from '../../src/pages/flow.js'
 import { controlIndexPage, homePage } from '../../src/pages/home.js'
 import { type Content, page } from '../../src/pages/layout.js'
 import { accountPage, consentPage } from '../../src/pages/oauth.js'
+import { donePage, problemPage } from '../../src/pages/outcome-pages.js'
 import { pickerPage } from '../../src/pages/picker-page.js'
-import { problemPage } from '../../src/pages/problem-page.js'
 import { type Texts, textsOf } from '../../src/pages/texts.js'
 import type { Provider } from '../../src/providers/providers.js'
 import { accessTypes, type EndStatus, locales } from '../../src/sessions/session.js'
@@ -48,7 +47,7 @@ const payloads = [
   "$&$1$'{{2}}<%= 3 %>",
 ]
 
-/** Texts as an attacker writes them. Without the two signs that every parser of HTML replaces: NUL and CR. */
+/** Strings as an attacker writes them, without the two characters that every HTML parser replaces: NUL and CR. */
 const hostileText = fc
   .array(
     fc.oneof(
@@ -60,10 +59,10 @@ const hostileText = fc
   )
   .map((parts) => parts.join('').replace(/[\0\r]/g, '<'))
 
-/** What stands where a hostile text will. Its first sign occurs in no page otherwise. */
+/** A string in the place of a hostile one. Its first character occurs in no page otherwise. */
 const harmless = '§harmless'
 
-/** A provider with a text from outside wherever its type lets one in. */
+/** A provider with a string from outside in every field whose type allows it. */
 function providerOf(text: string): Provider {
   return {
     id: text,
@@ -78,7 +77,7 @@ function providerOf(text: string): Provider {
   }
 }
 
-/** Every page template by its name: the contents that it makes of one text from outside. */
+/** Every page template by its name: the contents that it makes of one string from outside. */
 const templates: Readonly<Record<string, (context: FlowContext, text: string) => readonly Content[]>> = {
   controlIndexPage: (_context, text) => [controlIndexPage([{ method: text, path: text, summary: text }])],
   pickerPage: (context, text) => [
@@ -140,7 +139,7 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
   },
 }
 
-/** What the published message of the last page is called, by what the session has become. */
+/** The published types of the message of the last page, by the status of the session. */
 const messageTypes: Readonly<Record<EndStatus, string>> = {
   completed: 'repull:connect:completed',
   cancelled: 'repull:connect:close',
@@ -158,7 +157,7 @@ function hotelOf(text: string) {
   return { id: text, name: text, type: text, city: text, country: text, rooms }
 }
 
-/** The whole page around a content, a text from outside in all that the layout takes as well. */
+/** The whole page around a content, with the string from outside in the layout too. */
 function wholePage(texts: Texts, content: Content, text: string): string {
   const links = { approve: text, deny: text, expire: text }
   return page({ texts, nonce: 'bm9uY2U', sandboxBar: { leftMs: 60_000, isFrozen: false, links } }, content)
@@ -179,10 +178,10 @@ function spotsOf(node: Dom.Node, path = ''): readonly Spot[] {
   return [{ place, value: 'value' in node ? node.value : '' }, ...attributes, ...children]
 }
 
-/** What stands there in another form: names made plain, a message as JSON, markup that a browser with script skips. */
+/** Places that show the string in another form: normalized names, a message as JSON, markup for browsers without script. */
 const transformed = /@data-names$|@data-message$|\/noscript\/#text$/
 
-/** Whether a spot says with the hostile text what it says with the harmless one. */
+/** Whether a spot shows the hostile string where it showed the harmless one. */
 function isKept(before: Spot, after: Spot, text: string): boolean {
   if (transformed.test(before.place)) return true
   if (before.value === harmless.charAt(0)) return text.startsWith(after.value)
@@ -202,7 +201,7 @@ function readPages(template: string, text: string): readonly (readonly Spot[])[]
 }
 
 for (const template of Object.keys(templates)) {
-  t.test(`${template} shows every text from outside as it is, and no text adds to the page`, async (t) => {
+  t.test(`${template} shows every string from outside as it is, and none adds markup`, async (t) => {
     const expected = readPages(template, harmless)
     const isExpectedSomewhere = (spots: readonly Spot[]) =>
       spots.some(({ value }) => value.includes(harmless))
@@ -220,7 +219,7 @@ for (const template of Object.keys(templates)) {
   })
 }
 
-t.test('there is no page template that the hostile texts are not tried on', async (t) => {
+t.test('every page template is tried with the hostile strings', async (t) => {
   const folder = new URL('../../src/pages/', import.meta.url)
   const files = (await readdir(folder)).filter((name) => name.endsWith('.ts'))
   const modules = await Promise.all(
@@ -230,21 +229,24 @@ t.test('there is no page template that the hostile texts are not tried on', asyn
   t.strictSame(Object.keys(templates).sort(), names.sort())
 })
 
-t.test('the last page tells the app what became of which session, whatever its id is', async () => {
-  const providers = fc.option(hostileText.map(providerOf))
-  const property = fc.property(
-    fc.constantFrom(...ends),
-    hostileText,
-    providers,
-    (status, sessionId, provider) => {
-      const view = { status, sessionId, provider, accountName: null, returnUrl: 'https://app.example/' }
-      const markup = wholePage(textsOf('en'), donePage(textsOf('en'), view), harmless)
-      const messages = spotsOf(parse(markup)).filter(({ place }) => place.endsWith('@data-message'))
-      assert.deepEqual(
-        messages.map(({ value }) => JSON.parse(value)),
-        [{ type: messageTypes[status], provider: provider?.id ?? null, sessionId }],
-      )
-    },
-  )
-  fc.assert(property, { examples: payloads.map((payload) => ['completed', payload, null]) })
-})
+t.test(
+  'the message of the last page has the status and the id of the session, whatever the id is',
+  async () => {
+    const providers = fc.option(hostileText.map(providerOf))
+    const property = fc.property(
+      fc.constantFrom(...ends),
+      hostileText,
+      providers,
+      (status, sessionId, provider) => {
+        const view = { status, sessionId, provider, accountName: null, returnUrl: 'https://app.example/' }
+        const markup = wholePage(textsOf('en'), donePage(textsOf('en'), view), harmless)
+        const messages = spotsOf(parse(markup)).filter(({ place }) => place.endsWith('@data-message'))
+        assert.deepEqual(
+          messages.map(({ value }) => JSON.parse(value)),
+          [{ type: messageTypes[status], provider: provider?.id ?? null, sessionId }],
+        )
+      },
+    )
+    fc.assert(property, { examples: payloads.map((payload) => ['completed', payload, null]) })
+  },
+)

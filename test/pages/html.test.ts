@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Html, html } from '../../src/pages/html.js'
 
-t.test('texts are escaped in contents and in attributes', async (t) => {
+t.test('strings are escaped in contents and in attributes', async (t) => {
   const text = `<b title='a' id="b">&`
   t.equal(
     html`<p title="${text}">${text}</p>`.markup,

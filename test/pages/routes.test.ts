@@ -11,7 +11,7 @@ function againPath(path: string, page: Answer): string | undefined {
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
 
-t.test('a link that can not be used says why, as a page, with the status of the API', async (t) => {
+t.test('an unusable link is a problem page with the status of the API', async (t) => {
   const mock = await createMock(t)
   const open = await mock.open('airbnb', { redirectUrl: 'https://app.example/?a=1' })
   const ended = await mock.open('airbnb', { redirectUrl: 'https://app.example/' })
@@ -53,7 +53,7 @@ t.test('a link that can not be used says why, as a page, with the status of the 
   t.equal(returnLink(expired), `https://app.example/?a=1&status=expired&provider=airbnb&sessionId=${open}`)
 })
 
-t.test('a method that a page does not have is a page too', async (t) => {
+t.test('an unknown method is a problem page', async (t) => {
   const mock = await createMock(t)
   for (const path of ['/connect', '/connect/airbnb']) {
     const page = await mock.call('DELETE', path, { headers: browser })
@@ -89,7 +89,7 @@ t.test('a form without the token of its session changes nothing', async (t) => {
   t.equal((await mock.call('GET', '/v1/connect')).body.data.length, 0)
 })
 
-t.test('a form that is posted twice, or after expiry, changes nothing twice', async (t) => {
+t.test('a form that is posted twice, or after expiry, changes nothing', async (t) => {
   const mock = await createMock(t)
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
   const formToken = tokenIn(await visit(mock, path))
@@ -109,7 +109,7 @@ t.test('a form that is posted twice, or after expiry, changes nothing twice', as
   t.strictSame((await mock.call('GET', '/v1/connect')).body.data, data)
 })
 
-t.test('a form that decides nothing that the page has is shown again', async (t) => {
+t.test('a form with an unknown decision is shown again', async (t) => {
   const mock = await createMock(t)
   for (const decision of ['', 'nonsense', 'constructor', 'verify']) {
     const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
@@ -151,7 +151,7 @@ t.test('a form that is too large or of another type is a problem page', async (t
   t.equal((await visit(mock, path)).status, 200)
 })
 
-t.test('the picker offers what is allowed, binds the session and leads on', async (t) => {
+t.test('the picker offers the allowed providers, binds the session and redirects to its page', async (t) => {
   const mock = await createMock(t)
   const session = await mock.open(null, { allowedProviders: ['airbnb', 'vrbo'] })
   const path = `/connect?session=${session}`
@@ -167,7 +167,7 @@ t.test('the picker offers what is allowed, binds the session and leads on', asyn
     t.match(await press(mock, other, { provider }), { status: 400, body: /data-code="invalid_provider"/ })
 })
 
-t.test('a card of the picker knows its other names', async (t) => {
+t.test('a card of the picker has the aliases of its provider', async (t) => {
   const mock = await createMock(t)
   const page = await visit(mock, `/connect?session=${await mock.open(null)}`)
   const names = attributes(page, 'data-names')
@@ -192,7 +192,7 @@ t.test('a host who cancels at the picker is sent back without a provider', async
   })
 })
 
-t.test('a page speaks the language of its session, English in doubt', async (t) => {
+t.test('a page is in the language of its session, else in English', async (t) => {
   const mock = await createMock(t)
   for (const [locale, language, button] of [
     ['fr', 'fr', 'Autoriser l’accès'],
@@ -209,7 +209,7 @@ t.test('a page speaks the language of its session, English in doubt', async (t) 
   }
 })
 
-t.test('a session without a language speaks that of the browser', async (t) => {
+t.test('without a language of the session, a page is in that of the browser', async (t) => {
   const mock = await createMock(t)
   const path = `/connect/booking?session=${await mock.open('booking')}`
   const english = `/connect/booking?session=${await mock.open('booking', { locale: 'en_US' })}`
@@ -245,7 +245,7 @@ t.test('a session without a language speaks that of the browser', async (t) => {
   t.match(done.body, /data-testid="done"/)
 })
 
-t.test('every page of an open session shows the time left and the ways to end it at once', async (t) => {
+t.test('every page of an open session shows the time left and links that end it at once', async (t) => {
   const mock = await createMock(t)
   const id = await mock.open('airbnb')
   mock.clock.advance(60_500)
@@ -257,7 +257,7 @@ t.test('every page of an open session shows the time left and the ways to end it
   t.match((await visit(day, `/connect/airbnb?session=${await day.open('airbnb')}`)).body, '>24:00:00</span>')
 })
 
-t.test('what comes from outside is escaped, and only the app may frame a page', async (t) => {
+t.test('strings from outside are escaped, and only the app may frame a page', async (t) => {
   const mock = await createMock(t)
   const hostile = '"><script>alert(1)</script>'
   const unknown = `/connect/${encodeURIComponent(hostile)}?session=cs_00000000000000000000000000`
@@ -297,7 +297,7 @@ t.test('scripts run under a nonce that no two pages share', async (t) => {
   t.not(nonces[0], nonces[1])
 })
 
-t.test('whatever address a page has, it leads on to its own session’s', async (t) => {
+t.test('the links of a page lead to its own session, whatever the address of the page', async (t) => {
   const mock = await createMock(t, { settings: { BASE_PATH: '/api/repull' } })
   const id = await mock.open('airbnb')
   const picker = await mock.open(null)
@@ -334,7 +334,7 @@ t.test('whatever address a page has, it leads on to its own session’s', async 
   }
 })
 
-t.test('a bug behind a page is a page too, and tells nothing', async (t) => {
+t.test('a bug behind a page is a problem page without details', async (t) => {
   const mock = await createMock(t)
   const session = await mock.open('airbnb')
   mock.clock.now = () => {
@@ -348,7 +348,7 @@ t.test('a bug behind a page is a page too, and tells nothing', async (t) => {
   t.match(mock.log.join(''), 'the clock broke')
 })
 
-t.test('a bug behind a form is a page too, and not the form again', async (t) => {
+t.test('a bug behind a form is a problem page, and not the form again', async (t) => {
   const mock = await createMock(t)
   const path = `/connect/guesty?session=${await mock.open('guesty')}`
   mock.onPause = () => Promise.reject(new Error('the pause broke'))
@@ -373,20 +373,26 @@ t.test('a session that ends while a provider is slow is a problem page, not its 
   }
 })
 
-t.test('a session that is forgotten while its page is shown is a problem page without it', async (t) => {
-  const mock = await createMock(t)
-  const id = await mock.open('guesty')
-  mock.onPause = () => mock.clock.advance(2 * 86_400_000)
-  const fields = { decision: 'submit', clientId: 'slow', clientSecret: 'x' }
-  const page = await press(mock, `/connect/guesty?session=${id}`, fields)
-  t.match(page, { status: 404, body: /data-code="not_found"/ })
-})
+t.test(
+  'a session that is forgotten while its page is shown is a problem page without a session',
+  async (t) => {
+    const mock = await createMock(t)
+    const id = await mock.open('guesty')
+    mock.onPause = () => mock.clock.advance(2 * 86_400_000)
+    const fields = { decision: 'submit', clientId: 'slow', clientSecret: 'x' }
+    const page = await press(mock, `/connect/guesty?session=${id}`, fields)
+    t.match(page, { status: 404, body: /data-code="not_found"/ })
+  },
+)
 
-t.test('the time left is that of the workspace, and is not counted down while it stands still', async (t) => {
-  const mock = await createMock(t)
-  const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
-  await mock.call('POST', '/_mock/clock/advance', { body: { by: '10m' } })
-  t.match((await visit(mock, path)).body, 'data-left-ms="1200000">20:00<')
-  await mock.call('PUT', '/_mock/clock', { body: { frozen: true } })
-  t.match((await visit(mock, path)).body, 'data-testid="time-left">20:00<')
-})
+t.test(
+  'the time left follows the clock of the workspace, and is not counted down while that is frozen',
+  async (t) => {
+    const mock = await createMock(t)
+    const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
+    await mock.call('POST', '/_mock/clock/advance', { body: { by: '10m' } })
+    t.match((await visit(mock, path)).body, 'data-left-ms="1200000">20:00<')
+    await mock.call('PUT', '/_mock/clock', { body: { frozen: true } })
+    t.match((await visit(mock, path)).body, 'data-testid="time-left">20:00<')
+  },
+)

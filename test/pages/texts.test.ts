@@ -2,14 +2,14 @@ import t from 'tap'
 import { textsOf } from '../../src/pages/texts.js'
 import { providers } from '../../src/providers/providers.js'
 
-/** What texts with gaps are filled with: names, and the numbers that decide between one and many. */
+/** Arguments for texts that are functions: names, and numbers for singular and plural. */
 const samples: readonly (readonly unknown[])[] = [
   ['Zephyrine', 'Quokka'],
   [1, 1],
   [7, 7],
 ]
 
-/** Every text within some texts by its path; one with gaps is there once per sample. */
+/** Every text by its path; one that is a function is there once per sample. */
 function flatten(texts: unknown, path: string): readonly (readonly [string, string])[] {
   if (typeof texts === 'string') return [[path, texts]]
   if (typeof texts === 'function')
@@ -35,7 +35,7 @@ t.test('no French text is still in English', async (t) => {
   )
 })
 
-t.test('a French text names what its English one names', async (t) => {
+t.test('a French text has the names and numbers of the English one', async (t) => {
   for (const [path, text] of english)
     for (const name of samples.flat().map(String))
       if (path.includes('(') && text.includes(name)) t.match(french.get(path), name, path)
@@ -51,7 +51,7 @@ function luminance(color: string): number {
 }
 
 for (const { displayName, color } of providers) {
-  t.test(`white text can be read on the colour of ${displayName}`, async (t) => {
+  t.test(`white text is readable on the colour of ${displayName}`, async (t) => {
     const contrast = 1.05 / (luminance(color) + 0.05)
     t.ok(contrast >= 4.5, `its contrast to ${color.slice(1)} is ${contrast.toFixed(2)}, at least 4.5`)
   })

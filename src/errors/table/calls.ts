@@ -1,5 +1,7 @@
 import { type ErrorTable, json } from '../entry.js'
 
+const providers =
+  'airbnb booking vrbo plumguide hostaway guesty bookingsync ownerrez smoobu beds24 igms hospitable lodgify'
 const listParams = ['limit', 'cursor', 'offset', 'include_total']
 
 /** Errors of a call itself: its key, its address, its parameters and its body. */
@@ -9,11 +11,11 @@ export const callErrors = {
     message: 'The provider is unknown, or is not the one that this resource belongs to.',
     fix: 'Use a provider slug exactly as GET /v1/connect/providers lists it, and the same one for all calls of a session.',
     when: [
-      'The slug in the path, in select-provider or in allowedProviders is none of the supported ones. Nothing is folded: Airbnb, booking.com and airbnb_v2 are refused, and did_you_mean says what was meant.',
-      'A session is used with a provider other than the one that it is bound to, or completed before it is bound to any.',
+      'The slug in the path, in select-provider or in allowedProviders is not supported. Other spellings are refused, like Airbnb, booking.com and airbnb_v2; did_you_mean names the slug that was meant.',
+      'A session is used with a provider other than its own, or completed before a provider was selected.',
       'A provider is selected that the session does not allow, or after another one was selected.',
-      'Credentials are sent to a provider that connects without any, like airbnb.',
-      'A listing or reservation is asked for in the namespace of a channel where it is not.',
+      'Credentials are sent to a provider that connects without credentials, like airbnb.',
+      'A listing or reservation is asked for under a channel that does not have it.',
     ],
     script: ['curl -s -X POST $MOCK/v1/connect/airbnbpro -H "$KEY"'],
     example: {
@@ -21,30 +23,16 @@ export const callErrors = {
       fix: 'Use a slug exactly as valid_values lists it, most likely airbnb: lower case, no spaces, no version suffix.',
       field: 'provider',
       value_received: 'airbnbpro',
-      valid_values: [
-        'airbnb',
-        'booking',
-        'vrbo',
-        'plumguide',
-        'hostaway',
-        'guesty',
-        'bookingsync',
-        'ownerrez',
-        'smoobu',
-        'beds24',
-        'igms',
-        'hospitable',
-        'lodgify',
-      ],
+      valid_values: providers.split(' '),
       did_you_mean: 'airbnb',
     },
   },
   invalid_body: {
     status: 400,
-    message: 'The request body can not be used.',
+    message: 'The request body cannot be used.',
     fix: 'Send a JSON object with the fields that this call documents, and Content-Type: application/json.',
     when: [
-      'The body is missing where one is needed, is no JSON, or comes without Content-Type: application/json.',
+      'The body is missing where one is needed, is not JSON, or comes without Content-Type: application/json.',
       'A field is missing, or has a type or a value that the call does not take; field names it.',
       'Both spellings of a field are there and differ, like allowedProviders and allowed_providers.',
     ],
@@ -63,7 +51,7 @@ export const callErrors = {
     fix: 'Correct the named parameter and send the request again.',
     when: [
       'A query parameter has a value that the endpoint does not take.',
-      'The Prefer header asks for an error that there is none of, or for a delay or ttl that is no duration.',
+      'The Prefer header asks for an error that does not exist, or for a delay or ttl that is not a duration.',
       'The Idempotency-Key header is empty, or longer than 255 characters.',
     ],
     script: ['curl -s "$MOCK/v1/connect?limit=0" -H "$KEY"'],
@@ -118,8 +106,8 @@ export const callErrors = {
     message: 'Invalid API key.',
     fix: 'Use a key that begins with sk_test_ or sk_live_ and that this server accepts.',
     when: [
-      'The key does not begin with sk_test_ or sk_live_, or has nothing behind that.',
-      'The server was started with REPULL_MOCK_API_KEYS, and the key is none of them.',
+      'The key does not begin with sk_test_ or sk_live_, or has nothing after that.',
+      'The server was started with REPULL_MOCK_API_KEYS, and the key is not one of them.',
     ],
     script: ["curl -s $MOCK/v1/connect -H 'Authorization: Bearer nonsense'"],
     example: {
@@ -129,11 +117,11 @@ export const callErrors = {
   forbidden: {
     status: 403,
     message: 'This request is not allowed to do that.',
-    fix: 'Check that what the request names belongs to what it acts on.',
+    fix: 'Check the key, the token and the ids of the request.',
     when: [
       'The sandbox is seeded or reset with a live key.',
-      'A room is mapped that is not one of the claimed hotel. Nothing is changed then.',
-      'A control call comes from a page of another site, under a name that is not this server’s, or with a token that is not REPULL_MOCK_CONTROL_TOKEN.',
+      'A room is mapped that the claimed hotel does not have. Nothing is changed then.',
+      'A control call comes from a page of another site, under a host name that is not this server’s, or with a token other than REPULL_MOCK_CONTROL_TOKEN.',
       'A hosted page is posted without the token of its own form.',
     ],
     script: ["curl -s -X POST $MOCK/v1/sandbox/seed -H 'Authorization: Bearer sk_live_forbidden'"],
@@ -147,8 +135,8 @@ export const callErrors = {
     message: 'There is nothing at this address.',
     fix: 'Check the path and the id; ids are visible only to the key that made them.',
     when: [
-      'No route has the path; did_you_mean names the nearest one.',
-      'An id is unknown, was forgotten, or belongs to another key’s workspace.',
+      'No route has the path; did_you_mean names the closest one.',
+      'An id is unknown, was forgotten, or belongs to the workspace of another key.',
       'A provider is disconnected that is not connected.',
     ],
     script: ['curl -s $MOCK/v1/conect -H "$KEY"'],
@@ -180,9 +168,7 @@ export const callErrors = {
     status: 501,
     message: 'Repull publishes this operation, but this mock does not have it.',
     fix: 'Use an operation that the mock lists in /openapi.json.',
-    when: [
-      'Repull publishes the operation, and this server does not have it; fix names the nearest one that it has.',
-    ],
+    when: ['Repull publishes the operation, but this mock does not have it; fix names the closest one.'],
     script: ['curl -s $MOCK/v1/reviews -H "$KEY"'],
     example: {
       message: 'Repull publishes GET /v1/reviews, but this mock does not have it.',

@@ -7,8 +7,8 @@ export const connectErrors = {
     message: 'The provider refused these credentials. Nothing was stored.',
     fix: 'Ask the host for the right credentials and send them again; the session stays usable.',
     when: [
-      'The provider refuses what the host entered. Here it does so when any credential is the text invalid.',
-      'The username and password of Vrbo are not those that were made for the session.',
+      'The provider refuses the credentials. In this mock, a credential with the value invalid makes it do so.',
+      'The username and password of Vrbo are not the ones that were made for the session.',
     ],
     script: [`curl -s -X POST $MOCK/v1/connect/smoobu -H "$KEY" ${json} -d '{"apiKey": "invalid"}'`],
   },
@@ -18,8 +18,8 @@ export const connectErrors = {
     fix: 'Read the connection with GET /v1/connect/{provider}, or open a new session.',
     details: { session_status: 'completed' },
     when: [
-      'A call names a session that is completed, cancelled or errored; session_status says which. That is final, also after the session would have expired.',
-      'Of two calls that complete a session at the same time, the later one gets it.',
+      'A call names a session that is completed, cancelled or errored; session_status says which. It stays so after its expiry.',
+      'Of two calls that complete a session at the same time, the later one is refused.',
     ],
     script: [
       openSession('airbnb'),
@@ -47,8 +47,8 @@ export const connectErrors = {
     fix: 'Open a fresh session with POST /v1/connect/{provider} and the same redirectUrl, and send the user to its url at once.',
     details: { session_status: 'expired' },
     when: [
-      'Any call on a session whose lifetime is over: 30 minutes, what REPULL_MOCK_SESSION_TTL says, or what the creating call asked for with Prefer: ttl.',
-      'A day after its expiry (REPULL_MOCK_SESSION_RETENTION) the session is forgotten, and the answer is not_found.',
+      'The lifetime of the session is over: 30 minutes, what REPULL_MOCK_SESSION_TTL says, or what the creating call asked for with Prefer: ttl.',
+      'A day after its expiry (REPULL_MOCK_SESSION_RETENTION) the session is forgotten; then the answer is not_found.',
     ],
     script: [
       openSession('airbnb', " -H 'Prefer: ttl=1ms'"),
@@ -61,9 +61,7 @@ export const connectErrors = {
     message: 'The hotel has not yet chosen Repull as its connectivity provider.',
     fix: 'Ask the host to designate Repull in the Booking.com Extranet, then verify the hotel again.',
     isOurs: true,
-    when: [
-      'A hotel is verified whose owner has not yet designated Repull in the Extranet. Here that is every hotel id that ends in 412.',
-    ],
+    when: ['The owner of the hotel has not yet designated Repull. In this mock: ids that end in 412.'],
     script: [openSession('booking'), verifyHotel('1234412')],
   },
   claim_pending: {
@@ -74,7 +72,7 @@ export const connectErrors = {
     details: { retry_after: 2 },
     when: [
       'The rooms of a session are asked for, or mapped, before a hotel was verified in it.',
-      'Rooms are mapped while they are still being imported. Here the import of a hotel whose id ends in 425 takes two calls for its rooms.',
+      'Rooms are mapped while they are still being imported; in this mock, the import takes two calls for the rooms if the id of the hotel ends in 425.',
     ],
     script: [openSession('booking'), 'curl -s "$MOCK/v1/connect/booking/rooms?sessionId=$SESSION"'],
     example: { message: 'No hotel is verified in this session yet.' },
@@ -83,7 +81,7 @@ export const connectErrors = {
     status: 502,
     message: 'Booking.com answered with an error.',
     fix: 'Try again later; the session stays usable.',
-    when: ['Booking.com fails at a verification. Here it does so for every hotel id that ends in 502.'],
+    when: ['Booking.com fails to verify the hotel. In this mock: ids that end in 502.'],
     script: [openSession('booking'), verifyHotel('1234502')],
   },
   provider_unavailable: {
@@ -91,7 +89,7 @@ export const connectErrors = {
     message: 'The provider can not be reached at the moment.',
     fix: 'Try again later; nothing was changed.',
     when: [
-      'The provider is away. Here it is when any credential is the text unavailable, and for every hotel id that ends in 503.',
+      'The provider cannot be reached. In this mock, a credential with the value unavailable makes it so, and a hotel id that ends in 503.',
     ],
     script: [`curl -s -X POST $MOCK/v1/connect/smoobu -H "$KEY" ${json} -d '{"apiKey": "unavailable"}'`],
   },

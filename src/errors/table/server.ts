@@ -11,9 +11,9 @@ export const serverErrors = {
     fix: 'Check the request line, the headers and the escapes in the URL.',
     isOurs: true,
     when: [
-      'What came in is no HTTP, or contradicts itself, like a request with two lengths.',
+      'The request is not HTTP, or contradicts itself, like one with two lengths.',
       'The URL has a broken escape.',
-      'The Host header is missing, or is no host name.',
+      'The Host header is missing, or is not a host name.',
     ],
     script: ['curl -s $MOCK/v1/%zz -H "$KEY"'],
   },
@@ -23,7 +23,7 @@ export const serverErrors = {
     fix: 'Deactivate listings or move to a larger plan.',
     details: { tier: 'free', limit: 2, active_listings: 3, upgrade_url: upgradeUrl },
     when: [
-      'The workspace has more active listings than REPULL_MOCK_PLAN allows. Every call that needs a key gets it then, but for DELETE and the reset of the sandbox, which lead back below.',
+      'The workspace has more active listings than REPULL_MOCK_PLAN allows. Then only calls without a key, DELETE and the reset of the sandbox are served.',
     ],
     setting: 'REPULL_MOCK_PLAN=free',
     script: [
@@ -37,20 +37,18 @@ export const serverErrors = {
   },
   request_timeout: {
     status: 408,
-    message: 'The request did not arrive whole within 30 seconds.',
+    message: 'The request did not arrive completely within 30 seconds.',
     fix: 'Send the request again, headers and body without long pauses.',
     isOurs: true,
-    when: ['Headers or body are not all there 30 seconds after the request began.'],
+    when: ['Headers and body have not arrived completely 30 seconds after the request began.'],
     script: [`curl -s -X POST $MOCK/v1/connect -H "$KEY" ${json} -H 'Content-Length: 10' -d '{'`],
-    remark: 'It announces ten bytes and sends one, so the answer takes those 30 seconds.',
+    remark: 'It announces ten bytes and sends one, so the answer takes 30 seconds.',
   },
   idempotency_key_in_use: {
     status: 409,
     message: 'The first request with this Idempotency-Key is still being worked on.',
     fix: 'Send the same request again in a moment: it gets the answer of the first.',
-    when: [
-      'An Idempotency-Key comes again while the first request with it is still being worked on. Once that is answered, the same answer comes back.',
-    ],
+    when: ['The first request with the Idempotency-Key is still in progress. Later, its answer comes back.'],
     script: [
       `slow() { curl -s -X POST $MOCK/v1/connect/smoobu -H "$KEY" -H 'Idempotency-Key: order-7' ${json} -d '{"apiKey": "slow"}'; }`,
       'slow > /dev/null 2>&1 & sleep 1',
@@ -58,7 +56,6 @@ export const serverErrors = {
     ],
     example: {
       message: 'The first request with the Idempotency-Key "order-7" is still being worked on.',
-      fix: 'Send the same request again in a moment: it gets the answer of the first.',
       field: 'Idempotency-Key',
       value_received: 'order-7',
       retry_after: 1,
@@ -82,7 +79,7 @@ export const serverErrors = {
   },
   expectation_failed: {
     status: 417,
-    message: 'The Expect header asks for something that this server can not do.',
+    message: 'The Expect header asks for something that this server cannot do.',
     fix: 'Leave the Expect header out, or send "Expect: 100-continue".',
     isOurs: true,
     when: ['The Expect header asks for anything but 100-continue.'],
@@ -94,7 +91,7 @@ export const serverErrors = {
     message: 'This Idempotency-Key was used before with another body.',
     fix: 'Use a new Idempotency-Key for a different request.',
     when: [
-      'An Idempotency-Key comes again within 24 hours on the same route, with another body. With the same body the first answer comes back.',
+      'The Idempotency-Key was used within 24 hours on the same route, with another body. With the same body, the first answer comes back.',
     ],
     script: [
       `connect() { curl -s -X POST $MOCK/v1/connect/airbnb -H "$KEY" -H 'Idempotency-Key: order-42' ${json} -d "$1"; }`,
@@ -114,17 +111,14 @@ export const serverErrors = {
     fix: 'Wait for retry_after seconds, then send the request again.',
     details: { retry_after: 1, limit: 600, window_seconds: 60 },
     when: [
-      'A key makes its 601st call within 60 seconds, and the server was started with REPULL_MOCK_RATE_LIMIT=on. Retry-After and retry_after say when one more is free.',
+      'A key makes its 601st call within 60 seconds, and the server was started with REPULL_MOCK_RATE_LIMIT=on. Retry-After and retry_after say when the next call is allowed.',
     ],
     setting: 'REPULL_MOCK_RATE_LIMIT=on',
     script: [
       'curl -s -o /dev/null "$MOCK/v1/connect#[1-600]" -H "$KEY"',
       'curl -s $MOCK/v1/connect -H "$KEY"',
     ],
-    example: {
-      message: 'This API key has made 600 calls within the last 60 seconds.',
-      retry_after: 58,
-    },
+    example: { message: 'This API key has made 600 calls within the last 60 seconds.', retry_after: 58 },
     remark: 'Its first curl makes 600 calls.',
   },
   headers_too_large: {
@@ -139,9 +133,7 @@ export const serverErrors = {
     status: 500,
     message: 'The mock server failed on this request. That is a bug of the mock, not of your request.',
     fix: 'Look for the request id in the log of the server, and report what you find.',
-    when: [
-      'This server has a bug. Nothing of it leaks into the answer; the log has it, under the same request id.',
-    ],
+    when: ['The mock has a bug. The answer says nothing about it; the log does, under the same request id.'],
     script: ['curl -s $MOCK/v1/connect -H "$KEY" -H \'Prefer: error=internal_error\''],
     remark: 'No call is known that causes it, so the Prefer header asks for it.',
   },
@@ -151,7 +143,7 @@ export const serverErrors = {
     fix: 'Let open sessions end, or start the server with a higher REPULL_MOCK_MAX_SESSIONS or REPULL_MOCK_MAX_WORKSPACES.',
     isOurs: true,
     when: [
-      'A session is to be opened while the server holds REPULL_MOCK_MAX_SESSIONS of them and all are open.',
+      'A session is opened while the server has REPULL_MOCK_MAX_SESSIONS of them and all are open.',
       'A new key is used while there are REPULL_MOCK_MAX_WORKSPACES workspaces and none is empty.',
     ],
     setting: 'REPULL_MOCK_MAX_SESSIONS=1',
@@ -163,12 +155,10 @@ export const serverErrors = {
   },
   store_unavailable: {
     status: 503,
-    message: 'The store behind this server can not be reached.',
+    message: 'The store behind this server cannot be reached.',
     fix: 'Try again in a moment.',
     isOurs: true,
-    when: [
-      'The server was started with REPULL_MOCK_STORE_URL, and that store is away. After it nobody knows whether a change was made.',
-    ],
+    when: ['The store of REPULL_MOCK_STORE_URL cannot be reached. A change may have been made or not.'],
     script: ['curl -s $MOCK/v1/connect -H "$KEY" -H \'Prefer: error=store_unavailable\''],
     remark: 'A store would have to be stopped to cause it, so the Prefer header asks for it.',
   },
@@ -177,9 +167,8 @@ export const serverErrors = {
     message: 'The server is closing and takes no new requests.',
     fix: 'Send the request again once the server is back.',
     isOurs: true,
-    when: ['A request comes on an open connection while the server finishes what it has begun and closes.'],
+    when: ['A request arrives on an open connection while the server finishes its work and closes.'],
     script: ['curl -s $MOCK/v1/connect -H "$KEY" -H \'Prefer: error=shutting_down\''],
-    remark:
-      'The moment in which it happens is too short to be met by hand, so the Prefer header asks for it.',
+    remark: 'A closing server is hard to hit by hand, so the Prefer header asks for it.',
   },
 } satisfies ErrorTable
