@@ -1,9 +1,10 @@
 import { distance } from 'fastest-levenshtein'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, HTTPMethods } from 'fastify'
+import { fail } from '../errors/api-error.js'
 import { otherOperations } from './other-operations.js'
-import { policyOf } from './policy.js'
+import { declare, policyOf } from './policy.js'
 
-/** What resources that this server does not have are about. */
+/** For resources that this server does not have: the resource that is closest to each. */
 const related: Readonly<Record<string, string>> = {
   availability: 'listings',
   conversations: 'reservations',
@@ -12,10 +13,9 @@ const related: Readonly<Record<string, string>> = {
   reviews: 'reservations',
 }
 
-/** What a client may call. */
 export interface Operation {
   readonly method: string
-  /** The path, with parameters in braces. */
+  /** With parameters in braces. */
   readonly path: string
 }
 
@@ -34,65 +34,106 @@ export class Operations {
     })
   }
 
-  /** Those that Repull publishes and this server does not have, whatever their parameters are called. */
+  /** The operations that Repull publishes and this server does not have. */
   allLacking(): readonly Operation[] {
     if (this.#lacking === undefined) {
-      const own = new Set(this.#all.map(nameOf))
-      this.#lacking = otherOperations.map(parse).filter((one) => !own.has(nameOf(one)))
+      const own = new Set(this.#all.map(keyOf))
+      this.#lacking = otherOperations
+        .map((text) => {
+          const [method, path] = text.split(' ') as [string, string]
+          return { method, path }
+        })
+        .filter((one) => !own.has(keyOf(one)))
     }
     return this.#lacking
   }
 
-  /** What a call is that Repull publishes and this server does not have; HEAD is what GET is. */
+  /** The published operation that a call means and that this server does not have. HEAD is taken for GET. */
   lacking(method: string, path: string): Operation | undefined {
     const called = method === 'HEAD' ? 'GET' : method
     const parts = path.replace(/\/$/, '').split('/')
-    const found = this.allLacking().filter((one) => one.method === called && fits(parts, partsOf(one.path)))
-    return found.sort((one, other) => parametersOf(one) - parametersOf(other))[0]
+    const found = this.allLacking().filter(
+      (one) => one.method === called && isMatch(parts, partsOf(one.path)),
+    )
+    return found.sort((one, other) => countParameters(one) - countParameters(other))[0]
   }
 
   /**
-   * The one whose path, or that of what it is about, begins most alike; of several, one with the same method, and then
-   * with the most alike path.
+   * The operation whose path, or the path of its related resource, shares the longest beginning. Of several, one with the
+   * same method; then the one with the most similar path.
    */
-  nearestTo({ method, path: asked }: Operation): Operation {
+  closestTo({ method, path: asked }: Operation): Operation {
     const path = asked.replace(/^\/v1\/(\w+)/, (start, name) =>
       name in related ? `/v1/${related[name]}` : start,
     )
-    const awayOf = (one: Operation) =>
-      distance(one.path, path) - 10_000 * sharedParts(one.path, path) - (one.method === method ? 1000 : 0)
-    return this.#all.reduce((best, one) => (awayOf(one) < awayOf(best) ? one : best))
+    const distanceOf = (one: Operation) =>
+      distance(one.path, path) -
+      10_000 * countSharedParts(one.path, path) -
+      (one.method === method ? 1000 : 0)
+    return this.#all.reduce((best, one) => (distanceOf(one) < distanceOf(best) ? one : best))
   }
 }
 
-function parse(text: string): Operation {
-  const [method, path] = text.split(' ') as [string, string]
-  return { method, path }
+type Call = Pick<FastifyRequest, 'method' | 'url'>
+
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * Answers 501 to every published operation that this server does not have, and names the closest one that it has. One
+ * route stands for all of them, because a hundred more would slow down the start. Must be registered after the routes
+ * that this server has.
+ */
+export const notImplementedRoutes: FastifyPluginAsync<{ operations: Operations }> = async (
+  app,
+  { operations },
+) => {
+  const lackingOf = ({ method, url }: Call) => operations.lacking(method, url.split('?', 1)[0] as string)
+  const refuse = (call: Call) => {
+    const lacking = lackingOf(call) as Operation
+    const closest = operations.closestTo(lacking)
+    fail('not_implemented', {
+      message: `Repull publishes ${lacking.method} ${lacking.path}, but this mock does not have it.`,
+      fix: `The nearest operation that the mock has is ${closest.method} ${closest.path}; /openapi.json lists them all.`,
+    })
+  }
+  app.route({
+    method: methods,
+    url: '/v1/*',
+    schema: { hide: true },
+    config: declare({
+      access: 'key',
+      isThere: (call) => lackingOf(call) !== undefined,
+      refuse,
+      errors: ['not_implemented'],
+      example: { answer: undefined },
+    }),
+    handler: refuse,
+  })
 }
 
-/** @example nameOf({ method: 'GET', path: '/v1/listings/{id}' }) // 'GET /v1/listings/{}' */
-function nameOf({ method, path }: Operation): string {
+/** @example keyOf({ method: 'GET', path: '/v1/listings/{id}' }) // 'GET /v1/listings/{}' */
+function keyOf({ method, path }: Operation): string {
   return `${method} ${partsOf(path).join('/')}`
 }
 
-function parametersOf({ path }: Operation): number {
+function countParameters({ path }: Operation): number {
   return partsOf(path).filter((part) => part === '{}').length
 }
 
-function fits(parts: readonly string[], pattern: readonly string[]): boolean {
+function isMatch(parts: readonly string[], pattern: readonly string[]): boolean {
   return (
     parts.length === pattern.length &&
     parts.every((part, at) => (pattern[at] === '{}' ? part !== '' : part === pattern[at]))
   )
 }
 
-/** The parts of a path, all parameters alike. */
+/** The parts of a path, each parameter as `{}`. */
 function partsOf(path: string): readonly string[] {
   return path.replace(/\{\w+\}/g, '{}').split('/')
 }
 
-/** With how many equal parts two paths begin. */
-function sharedParts(one: string, other: string): number {
+/** The number of equal parts at the beginning of two paths. */
+function countSharedParts(one: string, other: string): number {
   const others = partsOf(other)
   const parts = partsOf(one)
   const differing = parts.findIndex((part, at) => part !== others[at])

@@ -1,4 +1,4 @@
-/** Operations that Repull publishes beside those that this server was made for (published OpenAPI). */
+/** Operations that Repull publishes in addition to those that this server was made for (published OpenAPI). */
 export const otherOperations = [
   'GET /v1/availability/{propertyId}',
   'POST /v1/billing',
