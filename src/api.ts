@@ -1,18 +1,16 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { BookingService } from './booking/booking-service.js'
 import { bookingRoutes } from './booking/routes.js'
-import type { ChannelService } from './channels/channel-service.js'
 import { channelsRoutes } from './channels/routes.js'
+import type { ChannelService } from './channels/service.js'
 import { credentialsRoutes } from './connections/credential-routes.js'
 import { connectionsRoutes } from './connections/routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
 import { providersRoutes } from './providers/routes.js'
-import { listingsRoutes } from './sandbox/listing-routes.js'
-import { propertiesRoutes } from './sandbox/property-routes.js'
-import { reservationsRoutes } from './sandbox/reservation-routes.js'
 import { sandboxRoutes } from './sandbox/routes.js'
-import type { SandboxService } from './sandbox/sandbox-service.js'
+import { seedRoutes } from './sandbox/seed-routes.js'
+import type { SandboxService } from './sandbox/service.js'
 import { type ConnectProviderDeps, connectProviderRoutes } from './sessions/create-routes.js'
 import { openSessionRoutes } from './sessions/picker-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
@@ -40,10 +38,8 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     credentialsRoutes,
     bookingRoutes,
     webhooksRoutes,
+    seedRoutes,
     sandboxRoutes,
-    listingsRoutes,
-    propertiesRoutes,
-    reservationsRoutes,
     channelsRoutes,
     notImplementedRoutes,
   ]) {

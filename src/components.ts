@@ -1,8 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import * as booking from './booking/schema.js'
-import * as airbnbChannel from './channels/airbnb-schema.js'
-import * as bookingChannel from './channels/booking-schema.js'
-import * as otherChannels from './channels/other-schema.js'
+import * as channel from './channels/schema.js'
 import * as connection from './connections/schema.js'
 import * as clock from './control/clock-schema.js'
 import * as fault from './control/fault-schema.js'
@@ -13,10 +11,8 @@ import * as workspace from './control/workspace-schema.js'
 import { ErrorEnvelope } from './errors/schema.js'
 import { Health } from './health/schema.js'
 import * as provider from './providers/schema.js'
-import * as listing from './sandbox/listing-schema.js'
-import * as property from './sandbox/property-schema.js'
-import * as reservation from './sandbox/reservation-schema.js'
 import * as sandbox from './sandbox/schema.js'
+import * as seed from './sandbox/seed-schema.js'
 import * as session from './sessions/schema.js'
 import * as delivery from './webhooks/delivery-schema.js'
 import * as webhook from './webhooks/schema.js'
@@ -28,13 +24,9 @@ export const components: readonly TSchema[] = [
   connection,
   session,
   booking,
+  seed,
   sandbox,
-  listing,
-  property,
-  reservation,
-  airbnbChannel,
-  bookingChannel,
-  otherChannels,
+  channel,
   clock,
   fault,
   request,

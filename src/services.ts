@@ -1,6 +1,6 @@
 import type { AppParts } from './app-parts.js'
 import { BookingService } from './booking/booking-service.js'
-import { ChannelService } from './channels/channel-service.js'
+import { ChannelService } from './channels/service.js'
 import { AutoDecision } from './connections/auto-decision.js'
 import { ConnectionService } from './connections/connection-service.js'
 import { isEmptyWorkspace, sparedCollections } from './control/empty-workspace.js'
@@ -8,7 +8,7 @@ import { Faults } from './control/faults.js'
 import { Snapshots } from './control/snapshots.js'
 import { Time } from './control/time.js'
 import { secretText } from './lib/ids.js'
-import { SandboxService } from './sandbox/sandbox-service.js'
+import { SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/session-eviction.js'
 import { SessionService } from './sessions/session-service.js'
 import { deliveryLog, type Log } from './webhooks/delivery-log.js'
@@ -89,7 +89,7 @@ export function createServices(deps: ServicesDeps) {
   const connections = new ConnectionService({ records, transactions, workspaces, sessions, pause })
   const sandbox = new SandboxService(records, transactions)
   const channels = new ChannelService(connections, sandbox)
-  const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listingOptions(workspaceId))
+  const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
   const host = new AutoDecision(sessions, connections)
 
   // Who hears of connections, and how that gets there.

@@ -1,12 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
+import { sandboxAccountIds } from '../connections/sandbox-account.js'
 import { workspaceOf } from '../http/context.js'
-import { paginate, whole } from '../http/paginate.js'
-import { declare } from '../http/policy.js'
-import { ref } from '../lib/schema.js'
-import { isReservation } from '../sandbox/reservation.js'
-import { daysOf } from '../sandbox/reservation-routes.js'
-import { reservationsLimit } from '../sandbox/reservation-schema.js'
+import { paginate, whole } from '../http/lists.js'
+import { readRoute } from '../http/read-route.js'
+import { isWithin, type Reservation, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
+import { defaultLimit } from '../sandbox/schema.js'
+import {
+  presentAirbnbConnection,
+  presentAirbnbListing,
+  presentAirbnbListings,
+  presentAirbnbReservation,
+} from './present.js'
 import {
   AirbnbConnectionAnswer,
   AirbnbIncludeQuery,
@@ -15,88 +20,62 @@ import {
   AirbnbReservation,
   AirbnbReservationList,
   AirbnbReservationsQuery,
-} from './airbnb-schema.js'
-import type { ChannelService } from './channel-service.js'
-import { channelExample } from './examples.js'
-import {
-  presentAirbnbConnection,
-  presentAirbnbListing,
-  presentAirbnbReservation,
-  presentFreshness,
-} from './present-airbnb.js'
+} from './schema.js'
+import type { ChannelService } from './service.js'
 
 const tags = ['Channels']
 const channel = 'airbnb'
 
-/** What is read under /v1/channels/airbnb (published). */
+/** The GET calls under /v1/channels/airbnb (published). */
 export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService }> = async (
   app,
   { channels },
 ) => {
   app.get(
     '/v1/channels/airbnb/connection',
-    {
-      schema: {
-        operationId: 'get_airbnb_connection',
-        tags,
-        summary: 'Ask which Airbnb accounts are connected',
-        description: 'Without any, never_connected: this call needs no connection.',
-        response: { 200: ref(AirbnbConnectionAnswer) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: [],
-        example: { answer: channelExample.airbnbConnection },
-      }),
-    },
-    async (request) => ({
-      data: presentAirbnbConnection(await channels.connections(workspaceOf(request), channel)),
+    readRoute({
+      operationId: 'get_airbnb_connection',
+      tags,
+      summary: 'Ask which Airbnb accounts are connected',
+      description: 'Without any, never_connected: this call needs no connection.',
+      channel,
+      answer: AirbnbConnectionAnswer,
+      example: presentAirbnbConnection([
+        { account: { id: sandboxAccountIds.airbnb, name: 'Lidia' }, createdAt: sampleTime },
+      ]),
     }),
+    async (request) => presentAirbnbConnection(await channels.connections(workspaceOf(request), channel)),
   )
 
   app.get(
     '/v1/channels/airbnb/listings',
-    {
-      schema: {
-        operationId: 'list_airbnb_listings',
-        tags,
-        summary: 'List the listings on Airbnb',
-        querystring: AirbnbIncludeQuery,
-        response: { 200: ref(AirbnbListingList) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['no_connection'],
-        example: { answer: channelExample.airbnbListings },
-      }),
-    },
-    async (request) => {
-      const all = await channels.listings(workspaceOf(request), channel)
-      const data = all.map((listing) => presentAirbnbListing(listing, request.query.include))
-      return { ...whole(data), data_freshness: presentFreshness(all) }
-    },
+    readRoute({
+      operationId: 'list_airbnb_listings',
+      tags,
+      summary: 'List the listings on Airbnb',
+      querystring: AirbnbIncludeQuery,
+      channel,
+      answer: AirbnbListingList,
+      errors: ['no_connection'],
+      example: presentAirbnbListings([sampleListing]),
+    }),
+    async (request) =>
+      presentAirbnbListings(await channels.listings(workspaceOf(request), channel), request.query.include),
   )
 
   app.get(
     '/v1/channels/airbnb/listings/:id',
-    {
-      schema: {
-        operationId: 'get_airbnb_listing',
-        tags,
-        summary: 'Read a listing on Airbnb',
-        params: Type.Object({ id: Type.String() }),
-        querystring: AirbnbIncludeQuery,
-        response: { 200: ref(AirbnbListing) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['no_connection', 'invalid_provider', 'not_found'],
-        example: { answer: channelExample.airbnbListing },
-      }),
-    },
+    readRoute({
+      operationId: 'get_airbnb_listing',
+      tags,
+      summary: 'Read a listing on Airbnb',
+      params: Type.Object({ id: Type.String() }),
+      querystring: AirbnbIncludeQuery,
+      channel,
+      answer: AirbnbListing,
+      errors: ['no_connection', 'invalid_provider', 'not_found'],
+      example: presentAirbnbListing(sampleListing),
+    }),
     async (request) => {
       const listing = await channels.listing(workspaceOf(request), channel, request.params.id)
       return presentAirbnbListing(listing, request.query.include)
@@ -105,53 +84,49 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
 
   app.get(
     '/v1/channels/airbnb/reservations',
-    {
-      schema: {
-        operationId: 'list_airbnb_reservations',
-        tags,
-        summary: 'List the reservations on Airbnb',
-        querystring: AirbnbReservationsQuery,
-        response: { 200: ref(AirbnbReservationList) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['no_connection'],
-        example: { answer: channelExample.airbnbReservations },
-      }),
-    },
+    readRoute({
+      operationId: 'list_airbnb_reservations',
+      tags,
+      summary: 'List the reservations on Airbnb',
+      querystring: AirbnbReservationsQuery,
+      channel,
+      answer: AirbnbReservationList,
+      errors: ['no_connection'],
+      example: whole([presentAirbnbReservation(sampleReservation)]),
+    }),
     async (request) => {
-      const { listing_id: listingId, status, start_date, end_date } = request.query
-      const filter = { listingId, checkIn: { from: daysOf(start_date), to: daysOf(end_date) } }
-      const wanted = (await channels.reservations(workspaceOf(request), channel))
-        .filter((one) => isReservation(one, filter))
-        .map((one) => ({ ...presentAirbnbReservation(one), position: one.position }))
-        .filter((one) => status === undefined || one.status === status)
-      const { items, pagination } = paginate(wanted, request.query, reservationsLimit)
-      return { data: items.map(({ position, ...reservation }) => reservation), pagination }
+      const { query } = request
+      const all = await channels.reservations(workspaceOf(request), channel)
+      const found = all.filter((one) => matches(one, query))
+      const { items, pagination } = paginate(found, query, defaultLimit)
+      return { data: items.map(presentAirbnbReservation), pagination }
     },
   )
 
   app.get(
     '/v1/channels/airbnb/reservations/:code',
-    {
-      schema: {
-        operationId: 'get_airbnb_reservation',
-        tags,
-        summary: 'Read a reservation on Airbnb by its confirmation code, or by its id',
-        params: Type.Object({ code: Type.String() }),
-        response: { 200: ref(AirbnbReservation) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['no_connection', 'invalid_provider', 'not_found'],
-        example: { answer: channelExample.airbnbReservation },
-      }),
-    },
+    readRoute({
+      operationId: 'get_airbnb_reservation',
+      tags,
+      summary: 'Read a reservation on Airbnb by its confirmation code, or by its id',
+      params: Type.Object({ code: Type.String() }),
+      channel,
+      answer: AirbnbReservation,
+      errors: ['no_connection', 'invalid_provider', 'not_found'],
+      example: presentAirbnbReservation(sampleReservation),
+    }),
     async (request) =>
       presentAirbnbReservation(
         await channels.reservation(workspaceOf(request), channel, request.params.code),
       ),
+  )
+}
+
+function matches(reservation: Reservation, query: Static<typeof AirbnbReservationsQuery>): boolean {
+  const { listing_id, status, start_date, end_date } = query
+  return (
+    (listing_id === undefined || reservation.listingId === listing_id) &&
+    (status === undefined || presentAirbnbReservation(reservation).status === status) &&
+    isWithin(reservation.checkIn, [start_date], [end_date])
   )
 }

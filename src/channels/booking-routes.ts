@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { fail } from '../errors/api-error.js'
 import { workspaceOf } from '../http/context.js'
-import { whole } from '../http/paginate.js'
-import { declare } from '../http/policy.js'
+import { whole } from '../http/lists.js'
+import { readRoute } from '../http/read-route.js'
 import { parseDay } from '../lib/clock.js'
 import { isoTime } from '../lib/iso-time.js'
 import { maskForResponse } from '../lib/masking.js'
-import { ref } from '../lib/schema.js'
-import { NumberPath } from '../sandbox/listing-schema.js'
-import { dayMs } from '../sandbox/reservation.js'
+import { dayMs, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
+import { NumberPath } from '../sandbox/schema.js'
+import { presentBookingProperty, presentBookingReservation, presentPricing } from './present.js'
 import {
   BookingPricing,
   BookingPricingQuery,
@@ -16,56 +16,46 @@ import {
   BookingPropertyList,
   BookingReservationList,
   BookingReservationsQuery,
-} from './booking-schema.js'
-import type { ChannelService } from './channel-service.js'
-import { channelExample } from './examples.js'
-import { presentBookingProperty, presentBookingReservation, presentPricing } from './present-booking.js'
+  defaultNights,
+  type PricingQuery,
+} from './schema.js'
+import type { ChannelService } from './service.js'
 
 const tags = ['Channels']
 const channel = 'booking'
 
-/** What is read under /v1/channels/booking (published). */
+/** The GET calls under /v1/channels/booking (published). */
 export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService }> = async (
   app,
   { channels },
 ) => {
   app.get(
     '/v1/channels/booking/properties',
-    {
-      schema: {
-        operationId: 'list_booking_properties',
-        tags,
-        summary: 'List the properties on Booking.com',
-        response: { 200: ref(BookingPropertyList) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['no_connection'],
-        example: { answer: channelExample.bookingProperties },
-      }),
-    },
+    readRoute({
+      operationId: 'list_booking_properties',
+      tags,
+      summary: 'List the properties on Booking.com',
+      channel,
+      answer: BookingPropertyList,
+      errors: ['no_connection'],
+      example: whole([presentBookingProperty(sampleListing)]),
+    }),
     async (request) =>
       whole((await channels.listings(workspaceOf(request), channel)).map(presentBookingProperty)),
   )
 
   app.get(
     '/v1/channels/booking/properties/:id',
-    {
-      schema: {
-        operationId: 'get_booking_property',
-        tags,
-        summary: 'Read a property on Booking.com',
-        params: NumberPath,
-        response: { 200: ref(BookingProperty) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found'],
-        example: { answer: channelExample.bookingProperty },
-      }),
-    },
+    readRoute({
+      operationId: 'get_booking_property',
+      tags,
+      summary: 'Read a property on Booking.com',
+      params: NumberPath,
+      channel,
+      answer: BookingProperty,
+      errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found'],
+      example: presentBookingProperty(sampleListing),
+    }),
     async (request) =>
       presentBookingProperty(
         await channels.listing(workspaceOf(request), channel, String(request.params.id)),
@@ -74,53 +64,37 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
 
   app.get(
     '/v1/channels/booking/listings/:id/pricing',
-    {
-      schema: {
-        operationId: 'getBookingListingPricing',
-        tags,
-        summary: 'Read what each night of a listing costs on Booking.com',
-        params: NumberPath,
-        querystring: BookingPricingQuery,
-        response: { 200: ref(BookingPricing) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found'],
-        example: { answer: channelExample.bookingPricing },
-      }),
-    },
+    readRoute({
+      operationId: 'getBookingListingPricing',
+      tags,
+      summary: 'Read what each night of a listing costs on Booking.com',
+      params: NumberPath,
+      querystring: BookingPricingQuery,
+      channel,
+      answer: BookingPricing,
+      errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found'],
+      example: presentPricing(sampleListing, sampleTime, { number_of_days: 2 }),
+    }),
     async (request) => {
-      const {
-        startDate,
-        number_of_days: days = 30,
-        room_id: roomId,
-        room_level: isByRoom = false,
-      } = request.query
-      const startMs = startDate === undefined ? undefined : startOf(startDate, days)
-      const listing = await channels.listing(workspaceOf(request), channel, String(request.params.id))
-      const fromMs = startMs ?? listing.createdAt
-      return presentPricing(listing, { fromMs, days, roomId, isByRoom })
+      const { params, query } = request
+      const startMs = startOf(query)
+      const listing = await channels.listing(workspaceOf(request), channel, String(params.id))
+      return presentPricing(listing, startMs ?? listing.createdAt, query)
     },
   )
 
   app.get(
     '/v1/channels/booking/reservations',
-    {
-      schema: {
-        operationId: 'list_booking_reservations',
-        tags,
-        summary: 'List the reservations on Booking.com',
-        querystring: BookingReservationsQuery,
-        response: { 200: ref(BookingReservationList) },
-      },
-      config: declare({
-        access: 'key',
-        channel,
-        errors: ['no_connection'],
-        example: { answer: channelExample.bookingReservations },
-      }),
-    },
+    readRoute({
+      operationId: 'list_booking_reservations',
+      tags,
+      summary: 'List the reservations on Booking.com',
+      querystring: BookingReservationsQuery,
+      channel,
+      answer: BookingReservationList,
+      errors: ['no_connection'],
+      example: whole([presentBookingReservation(sampleReservation)]),
+    }),
     async (request) => {
       const { type = 'new', hotel_id, reservation_id } = request.query
       const data = (await channels.reservations(workspaceOf(request), channel))
@@ -137,11 +111,12 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
 }
 
 /**
- * The start of the first of so many days, in epoch milliseconds.
+ * The start of the first night, in epoch milliseconds.
  *
- * @throws {ApiError} `invalid_params` when the last of them is of a year without four digits.
+ * @throws {ApiError} `invalid_params` when the year of the last night does not have four digits.
  */
-function startOf(startDate: string, days: number): number {
+function startOf({ startDate, number_of_days: days = defaultNights }: PricingQuery): number | undefined {
+  if (startDate === undefined) return undefined
   const fromMs = Date.parse(parseDay(startDate) as string)
   if (parseDay(isoTime(fromMs + (days - 1) * dayMs)) !== undefined) return fromMs
   fail('invalid_params', {

@@ -1,12 +1,67 @@
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { workspaceOf } from '../http/context.js'
+import { type PageQuery, pageQuery, paginate, whole } from '../http/lists.js'
+import { readRoute } from '../http/read-route.js'
+import { defaultLimit } from '../sandbox/schema.js'
 import { airbnbRoutes } from './airbnb-routes.js'
 import { bookingChannelRoutes } from './booking-routes.js'
-import type { ChannelService } from './channel-service.js'
-import { emptyChannelsRoutes } from './empty-routes.js'
+import {
+  PlumguideBookingList,
+  PlumguideBookingsQuery,
+  PlumguideListingList,
+  VrboListingList,
+  VrboReservationList,
+} from './schema.js'
+import type { ChannelService } from './service.js'
 
-/** Everything under /v1/channels (published, as far as it reads). */
-export const channelsRoutes: FastifyPluginAsync<{ channels: ChannelService }> = async (app, deps) => {
-  for (const routes of [airbnbRoutes, bookingChannelRoutes, emptyChannelsRoutes]) {
-    await routes(app, deps)
+/** The lists of channels on which the sandbox has nothing. */
+const emptyLists = [
+  {
+    channel: 'vrbo',
+    path: 'listings',
+    operationId: 'list_vrbo_listings',
+    summary: 'List the listings on Vrbo: none',
+    answer: VrboListingList,
+  },
+  {
+    channel: 'vrbo',
+    path: 'reservations',
+    operationId: 'list_vrbo_reservations',
+    summary: 'List the reservations on Vrbo: none',
+    querystring: pageQuery(defaultLimit),
+    answer: VrboReservationList,
+  },
+  {
+    channel: 'plumguide',
+    path: 'listings',
+    operationId: 'list_plumguide_listings',
+    summary: 'List the listings on Plum Guide: none',
+    answer: PlumguideListingList,
+  },
+  {
+    channel: 'plumguide',
+    path: 'bookings',
+    operationId: 'list_plumguide_bookings',
+    summary: 'List the bookings on Plum Guide: none',
+    querystring: PlumguideBookingsQuery,
+    answer: PlumguideBookingList,
+  },
+] as const
+
+/** The GET calls under /v1/channels (published). */
+export const channelsRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService }> = async (app, deps) => {
+  await airbnbRoutes(app, deps)
+  await bookingChannelRoutes(app, deps)
+
+  for (const { path, ...list } of emptyLists) {
+    app.get(
+      `/v1/channels/${list.channel}/${path}`,
+      readRoute({ ...list, tags: ['Channels'], errors: ['no_connection'], example: whole([]) }),
+      async (request) => {
+        await deps.channels.requireConnection(workspaceOf(request), list.channel)
+        const { items: data, pagination } = paginate([], request.query as PageQuery, defaultLimit)
+        return { data, pagination }
+      },
+    )
   }
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { Pagination, pageSchema } from '../http/lists.js'
 import { instant, objectOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { Slug } from '../providers/schema.js'
 
@@ -52,19 +53,9 @@ export const ConnectStatus = Type.Object(
   },
 )
 
-export const Pagination = Type.Object(
-  {
-    nextCursor: stringOrNull({ description: 'Send it as cursor to go on; null on the last page.' }),
-    hasMore: Type.Boolean(),
-    total: Type.Optional(Type.Integer({ minimum: 0 })),
-  },
-  { $id: 'Pagination', additionalProperties: false },
-)
+export { Pagination }
 
-export const ConnectionList = Type.Object(
-  { data: Type.Array(ref(Connection)), pagination: ref(Pagination) },
-  { $id: 'ConnectionListResponse', additionalProperties: false },
-)
+export const ConnectionList = pageSchema('ConnectionListResponse', Connection)
 
 export const Disconnected = Type.Object(
   {

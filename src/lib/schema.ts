@@ -1,8 +1,20 @@
-import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+import {
+  type ObjectOptions,
+  type Static,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  Type,
+} from '@sinclair/typebox'
 
 /** Points at a component by its `$id`, keeping its type. */
 export function ref<T extends TSchema>(schema: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${schema.$id}#` })
+}
+
+/** An object that is a component of openapi.yaml, with the name `$id` and no other members. */
+export function component<T extends TProperties>($id: string, properties: T, options: ObjectOptions = {}) {
+  return Type.Object(properties, { $id, additionalProperties: false, ...options })
 }
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -36,6 +48,11 @@ export function stringOrNull(options: object = {}) {
 /** A whole number or null. */
 export function integerOrNull(options: object = {}) {
   return Type.Unsafe<number | null>({ type: ['integer', 'null'], ...options })
+}
+
+/** A number or null. */
+export function numberOrNull() {
+  return Type.Unsafe<number | null>({ type: ['number', 'null'] })
 }
 
 /** A text out of a list, or null. */

@@ -5,7 +5,7 @@ import type * as request from '../control/request-schema.js'
 import type * as session from '../control/session-schema.js'
 import type * as webhook from '../control/webhook-schema.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type * as sandbox from '../sandbox/schema.js'
+import type * as sandbox from '../sandbox/seed-schema.js'
 
 /** What a clock shows. */
 export type ClockReading = Static<typeof clock.ClockReading>

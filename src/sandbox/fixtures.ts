@@ -1,6 +1,8 @@
+import type { ConnectionInput } from '../connections/connection.js'
 import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import { hotelAccount } from '../providers/channel.js'
 
-/** The channels that the sandbox has data of. */
+/** The channels on which the sandbox has listings and reservations. */
 export type SandboxChannel = keyof typeof sandboxAccountIds
 
 export interface ListingFixture {
@@ -8,7 +10,7 @@ export interface ListingFixture {
   readonly ref: string
   readonly name: string
   readonly channels: readonly SandboxChannel[]
-  /** The room of the sandbox's hotel that it is sold as; null when it is not on Booking.com. */
+  /** Its room in the hotel of the sandbox; null when it is not on Booking.com. */
   readonly roomId: string | null
   readonly street: string
   readonly city: string
@@ -27,28 +29,27 @@ export interface ListingFixture {
 export interface ReservationFixture {
   readonly id: string
   readonly ref: string
-  /** What guest and channel know the booking by. */
+  /** The confirmation code that the guest and the channel know. */
   readonly code: string
   readonly listingId: string
   readonly channel: SandboxChannel
   readonly status: 'confirmed' | 'pending' | 'cancelled'
-  /** Whether anything has happened to it since it was made. */
+  /** Whether it was changed since it was booked. */
   readonly change: 'new' | 'modified'
-  /** Days of which the seeding is day 0. */
-  readonly days: {
-    readonly booked: number
-    readonly changed: number
-    readonly checkIn: number
-    readonly checkOut: number
-  }
+  /** Counted from the day of the seeding. */
+  readonly days: Readonly<Record<'booked' | 'changed' | 'checkIn' | 'checkOut', number>>
   readonly guest: { readonly id: string; readonly firstName: string; readonly lastName: string }
   readonly adults: number
   readonly children: number
 }
 
+interface ConnectionFixture extends Omit<ConnectionInput, 'workspaceId'> {
+  readonly ref: string
+}
+
 const { airbnb: hostId, booking: hotelId } = sandboxAccountIds
 
-/** Everything is priced in it. */
+/** The currency of all prices. */
 export const sandboxCurrency = 'EUR'
 
 export const listingFixtures: readonly ListingFixture[] = [
@@ -176,8 +177,20 @@ export const reservationFixtures: readonly ReservationFixture[] = [
   },
 ]
 
-/** The connections; each has the id of its account. The hotel's third room is left unmapped. */
-export const connectionFixtures = [
-  { ref: 'sbx-connection-airbnb', provider: 'airbnb', accountId: hostId, name: 'Lidia' },
-  { ref: 'sbx-connection-booking', provider: 'booking', accountId: hotelId, name: null },
-] as const
+/** The connections; each has the id of its account. The third room of the hotel is not mapped. */
+export const connectionFixtures: readonly ConnectionFixture[] = [
+  {
+    ref: 'sbx-connection-airbnb',
+    provider: 'airbnb',
+    account: { id: hostId, name: 'Lidia' },
+    accessType: 'full_access',
+    rooms: {},
+  },
+  {
+    ref: 'sbx-connection-booking',
+    provider: 'booking',
+    account: hotelAccount(hotelId),
+    accessType: null,
+    rooms: { [`${hotelId}01`]: '900000101', [`${hotelId}02`]: '900000103' },
+  },
+]

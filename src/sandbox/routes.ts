@@ -1,75 +1,138 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { requireTestKey } from '../http/api-key.js'
 import { workspaceOf } from '../http/context.js'
-import { declare } from '../http/policy.js'
-import { isoTime } from '../lib/iso-time.js'
-import { ref } from '../lib/schema.js'
-import { connectionFixtures, listingFixtures, reservationFixtures } from './fixtures.js'
-import { sandboxExample } from './sandbox-examples.js'
-import type { SandboxService } from './sandbox-service.js'
-import { SandboxResetResult, SandboxSeedResult } from './schema.js'
+import { paginate, whole } from '../http/lists.js'
+import { readRoute } from '../http/read-route.js'
+import { matchesListing, matchesReservation, sampleListing, sampleReservation } from './model.js'
+import { presentListing, presentProperty, presentReservation } from './present.js'
+import {
+  defaultLimit,
+  IncludeQuery,
+  Listing,
+  ListingList,
+  ListingsQuery,
+  listingsLimit,
+  NumberPath,
+  PropertiesQuery,
+  Property,
+  PropertyList,
+  PropertyQuery,
+  Reservation,
+  ReservationList,
+  ReservationsQuery,
+} from './schema.js'
+import type { SandboxService } from './service.js'
 
-const tags = ['Sandbox']
-const refOf = (fixture: { ref: string; id: string }) => ({ ref: fixture.ref, id: fixture.id })
-
-/** POST /v1/sandbox/seed and /v1/sandbox/reset (published): data to test with, for keys for tests. */
+/** Lists and reads listings, the same listings as properties, and reservations (published). */
 export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService }> = async (
   app,
   { sandbox },
 ) => {
-  app.post(
-    '/v1/sandbox/seed',
-    {
-      schema: {
-        operationId: 'seed_sandbox',
-        tags,
-        summary: 'Fill the workspace with data to test with',
-        description:
-          'Three listings, five reservations and two connections, with the same ids each time. Again, it doubles ' +
-          'nothing and moves the dates to the present. No webhook tells of it.',
-        response: { 200: ref(SandboxSeedResult) },
-      },
-      config: declare({
-        access: 'key',
-        errors: ['forbidden'],
-        example: { answer: sandboxExample.seeded },
-      }),
-    },
+  app.get(
+    '/v1/listings',
+    readRoute({
+      operationId: 'listListings',
+      tags: ['Listings'],
+      summary: 'List the listings of the workspace',
+      querystring: ListingsQuery,
+      answer: ListingList,
+      example: whole([presentListing(sampleListing)]),
+    }),
     async (request) => {
-      requireTestKey(request)
-      const workspace = workspaceOf(request)
-      const { seededAt } = await sandbox.seed(workspace)
-      return {
-        customerId: workspace.id,
-        seededAt: isoTime(seededAt),
-        listings: listingFixtures.map(refOf),
-        reservations: reservationFixtures.map(refOf),
-        connections: connectionFixtures.map(({ ref, accountId }) => ({ ref, id: accountId })),
-      }
+      const { query } = request
+      const all = await sandbox.listings(workspaceOf(request).id)
+      const found = all.filter((listing) => matchesListing(listing, query))
+      const { items, pagination } = paginate(found, query, listingsLimit)
+      return { data: items.map((listing) => presentListing(listing, query.include)), pagination }
     },
   )
 
-  app.post(
-    '/v1/sandbox/reset',
-    {
-      schema: {
-        operationId: 'reset_sandbox',
-        tags,
-        summary: 'Remove what seeding has made, and nothing else',
-        response: { 200: ref(SandboxResetResult) },
-      },
-      config: declare({
-        access: 'key',
-        isServedOverPlan: true,
-        errors: ['forbidden'],
-        example: { answer: sandboxExample.emptied },
-      }),
-    },
+  app.get(
+    '/v1/listings/:id',
+    readRoute({
+      operationId: 'getListing',
+      tags: ['Listings'],
+      summary: 'Read a listing',
+      params: NumberPath,
+      querystring: IncludeQuery,
+      answer: Listing,
+      errors: ['invalid_param', 'not_found'],
+      example: presentListing(sampleListing),
+    }),
     async (request) => {
-      requireTestKey(request)
-      const workspace = workspaceOf(request)
-      const deleted = await sandbox.reset(workspace)
-      return { customerId: workspace.id, resetAt: isoTime(workspace.clock.now()), deleted: { ...deleted } }
+      const listing = await sandbox.listing(workspaceOf(request).id, String(request.params.id))
+      return presentListing(listing, request.query.include)
     },
+  )
+
+  app.get(
+    '/v1/properties',
+    readRoute({
+      operationId: 'list_properties',
+      tags: ['Properties'],
+      summary: 'List the properties of the workspace',
+      querystring: PropertiesQuery,
+      answer: PropertyList,
+      example: whole([presentProperty(sampleListing)]),
+    }),
+    async (request) => {
+      const { query } = request
+      const all = await sandbox.listings(workspaceOf(request).id)
+      const found = all.filter((listing) => matchesListing(listing, query))
+      const { items, pagination } = paginate(found, query, defaultLimit)
+      return { data: items.map((listing) => presentProperty(listing)), pagination }
+    },
+  )
+
+  app.get(
+    '/v1/properties/:id',
+    readRoute({
+      operationId: 'get_property',
+      tags: ['Properties'],
+      summary: 'Read a property',
+      params: NumberPath,
+      querystring: PropertyQuery,
+      answer: Property,
+      errors: ['invalid_param', 'not_found'],
+      example: presentProperty(sampleListing),
+    }),
+    async (request) => {
+      const listing = await sandbox.listing(workspaceOf(request).id, String(request.params.id))
+      return presentProperty(listing, request.query.include)
+    },
+  )
+
+  app.get(
+    '/v1/reservations',
+    readRoute({
+      operationId: 'list_reservations',
+      tags: ['Reservations'],
+      summary: 'List the reservations of the workspace',
+      description: 'Every parameter that is given holds, each spelling of it too.',
+      querystring: ReservationsQuery,
+      answer: ReservationList,
+      example: whole([presentReservation(sampleReservation)]),
+    }),
+    async (request) => {
+      const { query } = request
+      const all = await sandbox.reservations(workspaceOf(request).id)
+      const found = all.filter((reservation) => matchesReservation(reservation, query))
+      const { items, pagination } = paginate(found, query, defaultLimit)
+      return { data: items.map(presentReservation), pagination }
+    },
+  )
+
+  app.get(
+    '/v1/reservations/:id',
+    readRoute({
+      operationId: 'get_reservation',
+      tags: ['Reservations'],
+      summary: 'Read a reservation',
+      params: NumberPath,
+      answer: Reservation,
+      errors: ['invalid_param', 'not_found'],
+      example: presentReservation(sampleReservation),
+    }),
+    async (request) =>
+      presentReservation(await sandbox.reservation(workspaceOf(request).id, String(request.params.id))),
   )
 }

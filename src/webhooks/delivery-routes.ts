@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
-import { paginate } from '../http/paginate.js'
+import { paginate } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import {

@@ -1,7 +1,7 @@
 import { sandboxAccountIds } from '../connections/sandbox-account.js'
 import { isoTime } from '../lib/iso-time.js'
 import { listingFixtures, sandboxCurrency } from '../sandbox/fixtures.js'
-import { dayOf, type Reservation, reservationsOf } from '../sandbox/reservation.js'
+import { dayOf, type Reservation, reservationsOf } from '../sandbox/model.js'
 import type { WebhookEvent } from './delivery.js'
 import type { EventType } from './event-types.js'
 

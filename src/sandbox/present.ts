@@ -1,8 +1,8 @@
 import { isoTime } from '../lib/iso-time.js'
 import { sandboxCurrency } from './fixtures.js'
-import { type Listing, lifecycleStatus, listingStatus } from './listing.js'
+import { type Listing, lifecycleStatus, listingStatus, type Reservation, sourceOf } from './model.js'
 
-/** A listing, with the parts that `include` names, commas between. */
+/** @param include the optional parts, separated by commas. */
 export function presentListing(listing: Listing, include = '') {
   const { id, name, street, city, channels, createdAt } = listing
   const parts = include.split(/, ?/)
@@ -21,7 +21,6 @@ export function presentListing(listing: Listing, include = '') {
   } as const
 }
 
-/** The same listing as a property. */
 export function presentProperty(listing: Listing, include?: 'amenities') {
   const { id, name, street, city, latitude, longitude, channels, createdAt } = listing
   return {
@@ -37,6 +36,38 @@ export function presentProperty(listing: Listing, include?: 'amenities') {
     createdAt: isoTime(createdAt),
     channels: [...channels],
     ...(include && { amenities: presentAmenities(listing) }),
+  }
+}
+
+/** The full name of the guest. */
+export function guestName({ guest: { firstName, lastName } }: Reservation): string {
+  return `${firstName} ${lastName}`
+}
+
+/** The deprecated members repeat the others. */
+export function presentReservation(reservation: Reservation) {
+  const { id, listingId, checkIn, checkOut, status, channel, code, guest, adults, children } = reservation
+  const source = sourceOf[channel]
+  const { bookedAt, updatedAt, totalPrice } = reservation
+  return {
+    id,
+    listingId,
+    guestId: guest.id,
+    checkIn,
+    checkOut,
+    status,
+    source,
+    platform: source,
+    confirmationCode: code,
+    primaryGuest: { ...guest, email: `guest-${guest.id}@guests.example`, phone: null, language: 'en' },
+    occupancy: { adults, children, infants: 0, pets: 0, total: adults + children },
+    financials: { totalPrice, currency: sandboxCurrency, paymentStatus: null },
+    totalPrice: totalPrice.toFixed(2),
+    currency: sandboxCurrency,
+    createdAt: isoTime(bookedAt),
+    updatedAt: isoTime(updatedAt),
+    bookedAt: isoTime(bookedAt),
+    guestName: guestName(reservation),
   }
 }
 

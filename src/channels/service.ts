@@ -4,15 +4,11 @@ import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { SandboxChannel } from '../sandbox/fixtures.js'
-import type { Listing } from '../sandbox/listing.js'
-import type { Reservation } from '../sandbox/reservation.js'
-import type { SandboxService } from '../sandbox/sandbox-service.js'
+import type { Listing, Reservation } from '../sandbox/model.js'
+import type { SandboxService } from '../sandbox/service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
-/**
- * What the workspace has at one channel. Every call but `connections` needs a connection to it, which is asked for
- * before anything else of the state.
- */
+/** Reads what a workspace has on one channel. Every method but `connections` requires a connection to the channel first. */
 export class ChannelService {
   readonly #connections: ConnectionService
   readonly #sandbox: SandboxService
@@ -22,12 +18,12 @@ export class ChannelService {
     this.#sandbox = sandbox
   }
 
-  /** The accounts that are connected, newest first; none is well. */
+  /** The connections to the channel, newest first. */
   connections(workspace: Workspace, channel: ProviderSlug): Promise<readonly Connection[]> {
     return this.#connections.listOf(workspace, channel)
   }
 
-  /** @throws {ApiError} `no_connection` when no account of the channel is connected. */
+  /** @throws {ApiError} `no_connection`. */
   async requireConnection(workspace: Workspace, channel: ProviderSlug): Promise<void> {
     if ((await this.connections(workspace, channel)).length > 0) return
     fail('no_connection', {
@@ -52,11 +48,11 @@ export class ChannelService {
     return all.filter((reservation) => reservation.channel === channel)
   }
 
-  /** @throws {ApiError} `no_connection`; `not_found`; `invalid_provider` for a listing that is on other channels. */
+  /** @throws {ApiError} `no_connection`; `not_found`; `invalid_provider` for a listing on other channels only. */
   async listing(workspace: Workspace, channel: SandboxChannel, id: string): Promise<Listing> {
     await this.requireConnection(workspace, channel)
     const listing = await this.#sandbox.listing(workspace.id, id)
-    requireOn(channel, listing.channels, 'listing', 'id', id)
+    requireOn(channel, listing.channels, 'listing', id)
     return listing
   }
 
@@ -64,17 +60,16 @@ export class ChannelService {
   async reservation(workspace: Workspace, channel: SandboxChannel, code: string): Promise<Reservation> {
     await this.requireConnection(workspace, channel)
     const reservation = await this.#sandbox.reservation(workspace.id, code, 'code')
-    requireOn(channel, [reservation.channel], 'reservation', 'code', code)
+    requireOn(channel, [reservation.channel], 'reservation', code)
     return reservation
   }
 }
 
-/** @throws {ApiError} `invalid_provider` when a channel is not among those on which something is. */
+/** @throws {ApiError} `invalid_provider` for something that is not on the channel. */
 function requireOn(
   channel: SandboxChannel,
   channels: readonly SandboxChannel[],
   kind: 'listing' | 'reservation',
-  field: string,
   value: string,
 ): void {
   if (channels.includes(channel)) return
@@ -82,7 +77,7 @@ function requireOn(
   fail('invalid_provider', {
     message: `The ${kind} ${maskForResponse(value)} is not on ${channel}; it is on ${own}.`,
     fix: `Ask for it under /v1/channels/${channels[0]}/, or for a ${kind} of ${channel}.`,
-    field,
+    field: kind === 'listing' ? 'id' : 'code',
     value_received: maskForResponse(value),
     valid_values: channels,
   })

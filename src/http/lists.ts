@@ -1,17 +1,51 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import type { PageQuery } from './page-query.js'
+import { ref, stringOrNull } from '../lib/schema.js'
 
-/** Something with a place in its list that never changes. */
+/** The query of a list (published OpenAPI: `limit`, `cursor`, `offset`, `include_total`). */
+export function pageQuery(defaultLimit: number) {
+  return Type.Object({
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: defaultLimit })),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 64, description: 'nextCursor of the page before; not beside an offset.' }),
+    ),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, default: 0 })),
+    include_total: Type.Optional(
+      Type.Boolean({ default: true, description: 'Whether pagination.total is wanted.' }),
+    ),
+  })
+}
+
+export type PageQuery = Static<ReturnType<typeof pageQuery>>
+
+export const Pagination = Type.Object(
+  {
+    nextCursor: stringOrNull({ description: 'Send it as cursor to go on; null on the last page.' }),
+    hasMore: Type.Boolean(),
+    total: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { $id: 'Pagination', additionalProperties: false },
+)
+
+/** The answer of a list, a component with the name `$id`. */
+export function pageSchema<T extends TSchema>($id: string, item: T) {
+  return Type.Object(
+    { data: Type.Array(ref(item)), pagination: ref(Pagination) },
+    { $id, additionalProperties: false },
+  )
+}
+
+/** An item of a list, with a position that never changes. */
 interface Positioned {
   readonly position: number
 }
 
 /**
- * One page of a list that goes from high positions to low. A cursor names the position after which to go on, so it
- * stays good when items before it are removed.
+ * One page of a list that is sorted from high positions to low. A cursor names the position of the last item before the
+ * page, so it stays valid when items before it are removed.
  *
- * @param defaultLimit how many items a page has when the query does not say.
+ * @param defaultLimit how many items a page has when the query has no limit.
  * @throws {ApiError} `invalid_params` for a cursor that this server did not make, or one together with an offset.
  */
 export function paginate<T extends Positioned>(all: readonly T[], query: PageQuery, defaultLimit: number) {
@@ -29,7 +63,7 @@ export function paginate<T extends Positioned>(all: readonly T[], query: PageQue
   return { items, pagination }
 }
 
-/** A list that comes whole, because the published one takes no page. */
+/** The answer of a list without paging: all items on one page. */
 export function whole<T>(data: readonly T[]) {
   return { data: [...data], pagination: { nextCursor: null, hasMore: false, total: data.length } }
 }

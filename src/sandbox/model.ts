@@ -1,0 +1,134 @@
+import type { Static } from '@sinclair/typebox'
+import { parseDay } from '../lib/clock.js'
+import { isoTime } from '../lib/iso-time.js'
+import {
+  type ListingFixture,
+  listingFixtures,
+  type ReservationFixture,
+  reservationFixtures,
+  type SandboxChannel,
+} from './fixtures.js'
+import type { ReservationsQuery } from './schema.js'
+
+/** A listing of the sandbox in a workspace. */
+export interface Listing extends ListingFixture {
+  /** Its place in lists, which are sorted from high to low. */
+  readonly position: number
+  /** Epoch milliseconds: when the workspace was seeded. */
+  readonly createdAt: number
+}
+
+/** A reservation of the sandbox in a workspace. */
+export interface Reservation extends ReservationFixture {
+  /** Its place in lists, which are sorted from high to low. */
+  readonly position: number
+  /** YYYY-MM-DD, counted from the day of the seeding in UTC. */
+  readonly checkIn: string
+  readonly checkOut: string
+  /** Epoch milliseconds. */
+  readonly bookedAt: number
+  readonly updatedAt: number
+  /** In whole euros. */
+  readonly totalPrice: number
+  /** The room of its listing in the hotel of the sandbox; null when the listing is not on Booking.com. */
+  readonly roomId: string | null
+}
+
+export const dayMs = 86_400_000
+
+/** Every listing of the sandbox is active and live. */
+export const listingStatus = 'active' as const
+export const lifecycleStatus = 'live'
+
+/** How answers name the channels as the source of a reservation (published OpenAPI, `Reservation.source`). */
+export const sourceOf = { airbnb: 'airbnb', booking: 'booking.com' } as const
+
+/** @example dayOf(0, 2) // '1970-01-03' */
+export function dayOf(epochMs: number, daysLater: number): string {
+  return isoTime(epochMs + daysLater * dayMs).slice(0, 10)
+}
+
+/** The listings of a workspace, in the order of lists. @param seededAt epoch milliseconds. */
+export function listingsOf(seededAt: number): readonly Listing[] {
+  return listingFixtures.map((fixture, at) => ({
+    ...fixture,
+    position: listingFixtures.length - at,
+    createdAt: seededAt,
+  }))
+}
+
+/** The reservations of a workspace, in the order of lists. @param seededAt epoch milliseconds. */
+export function reservationsOf(seededAt: number): readonly Reservation[] {
+  return reservationFixtures.map((fixture, at) => {
+    const { booked, changed, checkIn, checkOut } = fixture.days
+    const { nightlyPrice, roomId } = listingFixtures.find(
+      ({ id }) => id === fixture.listingId,
+    ) as ListingFixture
+    return {
+      ...fixture,
+      position: reservationFixtures.length - at,
+      checkIn: dayOf(seededAt, checkIn),
+      checkOut: dayOf(seededAt, checkOut),
+      bookedAt: seededAt + booked * dayMs,
+      updatedAt: seededAt + changed * dayMs,
+      totalPrice: nightlyPrice * (checkOut - checkIn),
+      roomId,
+    }
+  })
+}
+
+type ListingQuery = Partial<Record<'q' | 'status' | 'channel' | 'lifecycle_status', string>>
+
+/** Whether a listing fits every parameter of a query. */
+export function matchesListing(listing: Listing, query: ListingQuery): boolean {
+  const { q = '', status = listingStatus, channel, lifecycle_status = lifecycleStatus } = query
+  return (
+    listing.name.toLowerCase().includes(q.toLowerCase()) &&
+    (status === listingStatus || status === 'all') &&
+    lifecycle_status === lifecycleStatus &&
+    (channel === undefined || listing.channels.some((own) => isCalled(own, channel)))
+  )
+}
+
+/** Whether a reservation fits every parameter of a query, each spelling of a day too. */
+export function matchesReservation(one: Reservation, query: Static<typeof ReservationsQuery>): boolean {
+  const { platform, status, listingId } = query
+  return (
+    (platform === undefined || isCalled(one.channel, platform)) &&
+    (status === undefined || one.status === status) &&
+    (listingId === undefined || one.listingId === String(listingId)) &&
+    isWithin(
+      one.checkIn,
+      [query.check_in_after, query.checkInAfter, query.checkInFrom],
+      [query.check_in_before, query.checkInBefore, query.checkInTo],
+    ) &&
+    isWithin(
+      one.checkOut,
+      [query.check_out_after, query.checkOutAfter],
+      [query.check_out_before, query.checkOutBefore],
+    )
+  )
+}
+
+type Days = readonly (string | undefined)[]
+
+/**
+ * Whether a day, YYYY-MM-DD, is on or after every day of `from`, and on or before every day of `to`. An instant means its
+ * day in UTC; undefined ones are ignored.
+ */
+export function isWithin(day: string, from: Days, to: Days): boolean {
+  const daysOf = (all: Days) => all.flatMap((one) => (one === undefined ? [] : [parseDay(one) as string]))
+  return daysOf(from).every((first) => day >= first) && daysOf(to).every((last) => day <= last)
+}
+
+/** Whether a name is the slug of a channel, or the name that answers have for it. */
+function isCalled(channel: SandboxChannel, name: string): boolean {
+  return name === channel || name === sourceOf[channel]
+}
+
+/** When the workspace of the examples in openapi.yaml was seeded: 2026-11-21T09:00:00.000Z in epoch milliseconds. */
+export const sampleTime = Date.UTC(2026, 10, 21, 9)
+
+/** The listing and the reservation of the examples. */
+export const [sampleListing] = listingsOf(sampleTime) as [Listing]
+export const [sampleReservation] = reservationsOf(sampleTime) as [Reservation]

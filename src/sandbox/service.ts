@@ -1,0 +1,115 @@
+import type { Static } from '@sinclair/typebox'
+import { connect, idOfConnection } from '../connections/connection.js'
+import { connectionRecords } from '../connections/connection-records.js'
+import { fail } from '../errors/api-error.js'
+import { maskForResponse } from '../lib/masking.js'
+import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
+import type { Transactions } from '../workspaces/transactions.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import { connectionFixtures, listingFixtures, reservationFixtures } from './fixtures.js'
+import { type Listing, listingsOf, type Reservation, reservationsOf } from './model.js'
+import type { SandboxResetResult } from './seed-schema.js'
+
+/**
+ * One record with the id `sandboxId`: when the workspace was last seeded, in epoch milliseconds of the workspace. All data of
+ * the sandbox derive from it.
+ */
+export const sandboxRecords: Collection<{ readonly seededAt: number }> = {
+  name: 'sandbox',
+  codec: jsonCodec(),
+  maxItems: 1,
+  maxSize: 1000,
+  overflow: 'refuse',
+}
+
+export const sandboxId = 'sandbox'
+
+/** Seeds, removes and reads the data of the sandbox. */
+export class SandboxService {
+  readonly #records: RecordStore
+  readonly #transactions: Transactions
+
+  constructor(records: RecordStore, transactions: Transactions) {
+    this.#records = records
+    this.#transactions = transactions
+  }
+
+  /**
+   * Seeds a workspace. Seeding again doubles nothing and moves the dates to the present.
+   *
+   * @returns the instant of the seeding, in epoch milliseconds.
+   */
+  seed(workspace: Workspace): Promise<number> {
+    return this.#transactions.run(workspace, async (tx) => {
+      const seededAt = tx.clock.now()
+      for (const fixture of connectionFixtures) {
+        const input = { ...fixture, workspaceId: tx.workspaceId }
+        const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
+        const before = await tx.get(connectionRecords, id)
+        tx.put(connectionRecords, id, connect(input, before, seededAt))
+      }
+      tx.put(sandboxRecords, sandboxId, { seededAt })
+      return seededAt
+    })
+  }
+
+  /** Removes what seeding has made, and nothing else. @returns how many of each kind there were. */
+  reset(workspace: Workspace): Promise<Static<typeof SandboxResetResult>['deleted']> {
+    return this.#transactions.run(workspace, async (tx) => {
+      if ((await tx.get(sandboxRecords, sandboxId)) === undefined)
+        return { listings: 0, reservations: 0, connections: 0 }
+      tx.delete(sandboxRecords, sandboxId)
+      let connections = 0
+      for (const { account } of connectionFixtures) {
+        if ((await tx.get(connectionRecords, account.id)) === undefined) continue
+        tx.delete(connectionRecords, account.id)
+        connections++
+      }
+      return { listings: listingFixtures.length, reservations: reservationFixtures.length, connections }
+    })
+  }
+
+  /** When a workspace was seeded, in epoch milliseconds. */
+  async seededAt(workspaceId: string): Promise<number | undefined> {
+    const [found] = await this.#records.read(workspaceId, [{ collection: sandboxRecords, id: sandboxId }])
+    return found?.value.seededAt
+  }
+
+  /** The listings of a workspace, in the order of lists; none when it was not seeded. */
+  async listings(workspaceId: string): Promise<readonly Listing[]> {
+    const seededAt = await this.seededAt(workspaceId)
+    return seededAt === undefined ? [] : listingsOf(seededAt)
+  }
+
+  /** The reservations of a workspace, in the order of lists; none when it was not seeded. */
+  async reservations(workspaceId: string): Promise<readonly Reservation[]> {
+    const seededAt = await this.seededAt(workspaceId)
+    return seededAt === undefined ? [] : reservationsOf(seededAt)
+  }
+
+  /** @throws {ApiError} `not_found`. */
+  async listing(workspaceId: string, id: string): Promise<Listing> {
+    const found = (await this.listings(workspaceId)).find((listing) => listing.id === id)
+    return found ?? missing('listing', 'id', id)
+  }
+
+  /**
+   * @param field `code`: also found by the confirmation code.
+   * @throws {ApiError} `not_found`.
+   */
+  async reservation(workspaceId: string, value: string, field: 'id' | 'code' = 'id'): Promise<Reservation> {
+    const all = await this.reservations(workspaceId)
+    const found = all.find((one) => one.id === value || one[field] === value)
+    return found ?? missing('reservation', field, value)
+  }
+}
+
+/** @throws {ApiError} `not_found`. */
+function missing(kind: 'listing' | 'reservation', field: string, value: string): never {
+  fail('not_found', {
+    message: `The workspace has no ${kind} with the ${field} ${maskForResponse(value)}.`,
+    fix: `Use ${field === 'code' ? 'a confirmationCode' : 'an id'} of GET /v1/${kind}s; POST /v1/sandbox/seed makes some.`,
+    field,
+    value_received: maskForResponse(value),
+  })
+}
