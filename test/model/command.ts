@@ -1,6 +1,6 @@
 import {
   clockOf,
-  isForgotten,
+  isPastRetention,
   type ModelSession,
   ownerOf,
   type WorkspaceName,
@@ -8,73 +8,70 @@ import {
   workspaceNames,
 } from './world.js'
 
-/** A call as it is sent. */
+/** A request of a command. */
 export interface Call {
   readonly method: string
   readonly path: string
-  /** Whose key it brings; null for none. */
+  /** The workspace whose key is sent; null for none. */
   readonly as: WorkspaceName | null
   readonly body?: unknown
 }
 
-/** Something that the server made up: the first answer that has it says what it is, all others must agree. */
-export class Name {
+/** A value that the server generates: the first answer with it defines it, all later ones must have the same. */
+export class Generated {
   constructor(readonly symbol: string) {}
 }
 
-/** What must be, beside what was found. */
-export type Fact = readonly [expected: unknown, found: unknown]
+/** A value as it must be, and as the answer has it. */
+export type Check = readonly [expected: unknown, found: unknown]
 
-/** What a call must be answered in a world, and what the world is then. */
+/** The answer that a call must get in a world, and the world after it. */
 export interface Expected {
   readonly status: number
   readonly code?: string
   readonly world: World
-  // biome-ignore lint/suspicious/noExplicitAny: every body is held against its schema, so a type would only repeat it
-  readonly facts?: (body: any, names: World['names']) => readonly Fact[]
-  /** What it may be answered as well, where nobody can know. */
+  // biome-ignore lint/suspicious/noExplicitAny: every body is checked against its schema, so a type would only repeat it
+  readonly checks?: (body: any, names: World['names']) => readonly Check[]
+  /** Another answer that is allowed, where the model cannot know. */
   readonly or?: Expected
 }
 
-/** A call, and what the model says of it in any world. */
+/** A call, and the answer that the model expects in any world. */
 export interface Command {
   readonly call: Call
   readonly expect: (world: World) => Expected
-  /** Whether it matters to it, or to them, which events are on their way. */
-  readonly disturbs?: boolean
-  /**
-   * The workspace whose contents it replaces. That takes several steps: who does anything else in it meanwhile may find
-   * either.
-   */
+  /** Whether pending deliveries change its result, or it changes where they go. */
+  readonly affectsDeliveries?: boolean
+  /** The workspace whose contents it replaces, in several steps: a concurrent call may see the old or the new contents. */
   readonly replaces?: WorkspaceName
-  /** Keeps what a later command sends. */
-  readonly keep?: (body: object) => void
+  /** Saves the body of the answer for a later command. */
+  readonly save?: (body: object) => void
 }
 
-/** What a command is made of when its turn comes. */
-export interface Scene {
+/** What a command can use when it is created, just before it is sent. */
+export interface CommandContext {
   readonly world: World
-  /** A label that no other command has. */
+  /** Unique for each command. */
   readonly label: string
-  /** Whether other commands run at the same time. */
-  readonly isRace: boolean
+  /** Whether other commands are sent at the same time. */
+  readonly isConcurrent: boolean
   /** The bodies of snapshots by their label. */
-  readonly kept: Map<string, object>
-  /** Where webhooks go. */
+  readonly saved: Map<string, object>
+  /** The URL of webhooks. */
   readonly receiverUrl: string
 }
 
-/** Makes a command of the world as it is; null when there is nothing to do. */
-export type Intent = (scene: Scene) => Command | null
+/** Creates a command for the present world; null when it would not apply. */
+export type CommandFactory = (context: CommandContext) => Command | null
 
-/** The sessions that ever were, in the order in which they were opened. */
+/** All sessions of the run, in the order in which they were opened. */
 export function refsOf({ names }: World): readonly string[] {
   return Object.keys(names).filter((name) => name.startsWith('session '))
 }
 
-/** Picks a session by a number, preferring those that are there. */
+/** Picks a session by a number, among those that never were past their retention. */
 export function pickRef(world: World, number: number): string | undefined {
-  const refs = refsOf(world).filter((ref) => !sessionOf(world, ref)?.faded)
+  const refs = refsOf(world).filter((ref) => !sessionOf(world, ref)?.wasPastRetention)
   return refs.at(-1 - (number % Math.max(refs.length, 1)))
 }
 
@@ -92,38 +89,41 @@ export function refused(world: World, status: number, code: string): Expected {
 }
 
 /**
- * Goes on with a session that is open, and refuses others as the contract orders it: unknown, ended, expired.
+ * Continues with a session that is open. Others are refused in the order of the contract: unknown, ended, expired.
  *
- * @param as the workspace whose key is asked for; null where the id is the capability.
+ * @param as the workspace whose key is required; null where the session id is the capability.
  */
 export function withOpen(
   world: World,
   ref: string,
   as: WorkspaceName | null,
-  go: (session: ModelSession, owner: WorkspaceName, nowMs: number) => Expected,
+  next: (session: ModelSession, owner: WorkspaceName, nowMs: number) => Expected,
 ): Expected {
   const owner = ownerOf(world, ref)
   if (owner === undefined || (as !== null && as !== owner)) return refused(world, 404, 'not_found')
   const session = world.workspaces[owner].sessions[ref] as ModelSession
   const { nowMs } = clockOf(world, owner)
   const unknown = refused(world, 404, 'not_found')
-  if (isForgotten(session, nowMs)) return unknown
+  if (isPastRetention(session, nowMs)) return unknown
   const known = () => {
     if (session.status === 'completed' || session.status === 'cancelled')
       return refused(world, 409, 'session_terminal')
     if (nowMs >= session.expiresAt) return refused(world, 410, 'session_expired')
-    return go(session, owner, nowMs)
+    return next(session, owner, nowMs)
   }
-  return session.faded ? { ...known(), or: unknown } : known()
+  return session.wasPastRetention ? { ...known(), or: unknown } : known()
 }
 
-/** The workspaces that a call is about: that of its key, those of the sessions that it names, else all. */
-export function touchedBy({ as, path, body }: Call, { names, workspaces }: World): readonly WorkspaceName[] {
+/** The workspaces that a call uses: that of its key and those of the sessions that it names, else all. */
+export function workspacesOf(
+  { as, path, body }: Call,
+  { names, workspaces }: World,
+): readonly WorkspaceName[] {
   const text = path + JSON.stringify(body ?? '')
-  const isAbout = (name: WorkspaceName) =>
+  const isUsed = (name: WorkspaceName) =>
     name === as ||
     text.includes(`sk_test_${name}`) ||
     Object.keys(workspaces[name].sessions).some((ref) => text.includes(names[ref] as string))
-  const touched = workspaceNames.filter(isAbout)
-  return touched.length > 0 ? touched : workspaceNames
+  const used = workspaceNames.filter(isUsed)
+  return used.length > 0 ? used : workspaceNames
 }

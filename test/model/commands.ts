@@ -1,18 +1,26 @@
 import fc, { type Arbitrary } from 'fast-check'
 import type { ProviderSlug } from '../../src/providers/providers.js'
-import type { Intent } from './command.js'
+import type { CommandFactory } from './command.js'
 import { complete, connectDirectly, disconnect, submit } from './commands/accounts.js'
 import { hotelIds, mappings, mapRooms, rooms, verify } from './commands/booking.js'
-import { advance, backToReal, reset, seed, setToExpiry, subscribe, unseed } from './commands/controlling.js'
-import { fork, restore, takeSnapshot } from './commands/copying.js'
-import { listConnections, listSessions } from './commands/looking.js'
+import {
+  advance,
+  releaseClock,
+  reset,
+  resetSandbox,
+  seed,
+  setToExpiry,
+  subscribe,
+} from './commands/control.js'
+import { listConnections, listSessions } from './commands/reading.js'
 import { decide, open, read, select } from './commands/sessions.js'
-import { type Named, Step } from './step.js'
+import { fork, restore, takeSnapshot } from './commands/snapshots.js'
+import { type NamedCommand, Step } from './step.js'
 import { workspaceNames } from './world.js'
 
 const workspace = fc.constantFrom(...workspaceNames)
 const someOrAll = fc.option(workspace, { freq: 4 })
-/** How far back a session is among those that are there. */
+/** The position of a session, counted from the newest. */
 const number = fc.nat(5)
 const slug = fc.constantFrom<ProviderSlug>('airbnb', 'booking', 'smoobu', 'guesty', 'vrbo')
 const formSlug = fc.constantFrom('smoobu', 'guesty')
@@ -21,19 +29,19 @@ const spans = fc.constantFrom(1, 60_000, 1_799_999, 1_800_000, 3_600_000, 90_000
 const account = fc.option(fc.constantFrom('acc-1', 'acc-2'), { freq: 2 })
 const offers = fc.constantFrom<ProviderSlug[] | null>(null, ['airbnb'], ['booking', 'smoobu'])
 
-/** Makes an arbitrary of commands that can be told in words. */
+/** Makes an arbitrary of commands, each with its name and arguments for messages. */
 function command<Args extends unknown[]>(
-  make: (...args: Args) => Intent,
+  create: (...args: Args) => CommandFactory,
   ...args: { [At in keyof Args]: Arbitrary<Args[At]> }
-): Arbitrary<Named> {
+): Arbitrary<NamedCommand> {
   return fc.tuple<Args>(...args).map((values) => ({
-    text: `${make.name}(${values.map((value) => JSON.stringify(value)).join(', ')})`,
-    intent: make(...values),
+    text: `${create.name}(${values.map((value) => JSON.stringify(value)).join(', ')})`,
+    create: create(...values),
   }))
 }
 
-/** Any command, those that sessions live by more often than those that empty workspaces. */
-export const anyCommand: Arbitrary<Named> = fc.oneof(
+/** Any command. Calls of sessions are more frequent than those that empty a workspace. */
+export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
   { weight: 6, arbitrary: command(open, workspace, fc.option(slug, { freq: 3 }), offers) },
   { weight: 3, arbitrary: command(read, workspace, number) },
   { weight: 2, arbitrary: command(select, number, slug) },
@@ -61,20 +69,20 @@ export const anyCommand: Arbitrary<Named> = fc.oneof(
   { weight: 2, arbitrary: command(listSessions, workspace) },
   { weight: 1, arbitrary: command(advance, someOrAll, spans) },
   { weight: 2, arbitrary: command(setToExpiry, someOrAll, number, fc.constantFrom(-1, 0, 1), fc.boolean()) },
-  { weight: 1, arbitrary: command(backToReal, someOrAll) },
+  { weight: 1, arbitrary: command(releaseClock, someOrAll) },
   { weight: 2, arbitrary: command(subscribe, workspace) },
   { weight: 1, arbitrary: command(seed, workspace) },
-  { weight: 1, arbitrary: command(unseed, workspace) },
+  { weight: 1, arbitrary: command(resetSandbox, workspace) },
   { weight: 1, arbitrary: command(reset, workspace) },
   { weight: 1, arbitrary: command(takeSnapshot, workspace) },
   { weight: 1, arbitrary: command(restore, workspace, number) },
   { weight: 1, arbitrary: command(fork, workspace, workspace) },
 )
 
-/** One command after the other. */
+/** One command. */
 export const sequential: Arbitrary<Step> = anyCommand.map((one) => new Step([one]))
 
 /** Up to four commands at the same time. */
-export const racing: Arbitrary<Step> = fc
+export const concurrent: Arbitrary<Step> = fc
   .array(anyCommand, { minLength: 1, maxLength: 4, size: 'max' })
   .map((members) => new Step(members))

@@ -1,28 +1,27 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Answer } from '../helpers/mock.js'
-import { type Command, type Expected, Name } from './command.js'
+import { type Command, type Expected, Generated } from './command.js'
 import type { World } from './world.js'
 
-/** One call with its answer. */
-export interface Done {
+/** A command with the answer of its call. */
+export interface Answered {
   readonly command: Command
   readonly answer: Answer
 }
 
-/** What came of holding answers against a model: the worlds that they fit, or why the last one did not. */
+/** The worlds that explain the answers; without any, why they do not. */
 export interface Verdict {
   readonly worlds: readonly World[]
   readonly problems: readonly string[]
 }
 
-/**
- * The worlds in which calls that ran at the same time can have been answered so: one after the other, in some order,
- * from one of the worlds that were possible before.
- */
-export function possibleAfter(worlds: readonly World[], done: readonly Done[]): Verdict {
+/** The worlds after concurrent calls: those that explain the answers in some order of the calls, from any world before. */
+export function worldsAfter(worlds: readonly World[], answered: readonly Answered[]): Verdict {
   const problems = new Set<string>()
-  const reached = new Map<string, Reached>(worlds.map((world) => [keyOf(world, done), { world, rest: done }]))
-  // What is added on the way is come by too.
+  const reached = new Map<string, Reached>(
+    worlds.map((world) => [keyOf(world, answered), { world, rest: answered }]),
+  )
+  // The loop also visits what is added to the map.
   for (const { world, rest } of reached.values()) {
     for (const one of rest) {
       const next = worldAfter(world, one)
@@ -35,14 +34,14 @@ export function possibleAfter(worlds: readonly World[], done: readonly Done[]): 
   return { worlds: all.map(({ world }) => world), problems: [...problems] }
 }
 
-/** A world that some of the calls lead to, and the calls that are left. */
+/** A world after some of the calls, and the other calls. */
 interface Reached {
   readonly world: World
-  readonly rest: readonly Done[]
+  readonly rest: readonly Answered[]
 }
 
-/** The same for worlds between which nothing tells: the order of what was added at the same time is no difference. */
-function keyOf({ names: _, events, ...world }: World, rest: readonly Done[]): string {
+/** The same for equal worlds. The order of events is ignored, because concurrent calls add them in any order. */
+function keyOf({ names: _, events, ...world }: World, rest: readonly Answered[]): string {
   const calls = rest
     .map(({ command, answer }) => JSON.stringify([command.call, answer.status, answer.body]))
     .sort()
@@ -56,14 +55,14 @@ function byKey([one]: [string, unknown], [other]: [string, unknown]): number {
 }
 
 /** The world after one call, or why its answer does not fit. */
-function worldAfter(before: World, { command, answer }: Done): World | string {
+function worldAfter(before: World, { command, answer }: Answered): World | string {
   const expected = command.expect(before)
   const after = worldOf(expected, before, command, answer)
   return typeof after === 'string' && expected.or ? worldOf(expected.or, before, command, answer) : after
 }
 
 function worldOf(
-  { status, code, world, facts }: Expected,
+  { status, code, world, checks }: Expected,
   before: World,
   command: Command,
   answer: Answer,
@@ -72,12 +71,12 @@ function worldOf(
   if (answer.status !== status || answer.code !== code)
     return `${what}: ${status} ${code ?? ''} expected, ${answer.status} ${answer.code ?? ''} found`
   const names = { ...world.names }
-  for (const [expected, found] of facts?.(answer.body, before.names) ?? []) {
-    if (expected instanceof Name) {
+  for (const [expected, found] of checks?.(answer.body, before.names) ?? []) {
+    if (expected instanceof Generated) {
       if (typeof found !== 'string') return `${what}: ${expected.symbol} expected, ${found} found`
       names[expected.symbol] ??= found
     }
-    const wanted = expected instanceof Name ? names[expected.symbol] : expected
+    const wanted = expected instanceof Generated ? names[expected.symbol] : expected
     if (!isDeepStrictEqual(wanted, found)) return `${what}: ${wanted} expected, ${found} found`
   }
   return { ...world, names }

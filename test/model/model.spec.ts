@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto'
 import fc, { type Arbitrary } from 'fast-check'
 import t, { type Test } from 'tap'
 import { noRedis, storeUrl } from '../helpers/redis.js'
-import { listConnections, listSessions } from './commands/looking.js'
-import { racing, sequential } from './commands.js'
+import { listConnections, listSessions } from './commands/reading.js'
+import { concurrent, sequential } from './commands.js'
 import { Events } from './events.js'
 import { Servers } from './servers.js'
 import { type Run, Step } from './step.js'
@@ -12,24 +12,24 @@ import { emptyWorld, workspaceNames } from './world.js'
 const wanted = Number(process.env.MODEL_COMMANDS ?? 10_000)
 const seed = Number(process.env.MODEL_SEED ?? randomInt(2 ** 31))
 
-/** What is read at the end of each run, so that nothing stays unseen. */
-const lastLook = workspaceNames.flatMap((name) => [
-  new Step([{ text: 'sessions', intent: listSessions(name) }]),
-  new Step([{ text: 'connections', intent: listConnections(name, null) }]),
+/** Reads everything at the end of each run. */
+const finalReads = workspaceNames.flatMap((name) => [
+  new Step([{ text: 'sessions', create: listSessions(name) }]),
+  new Step([{ text: 'connections', create: listConnections(name, null) }]),
 ])
 
-/** Runs random commands against servers and the model until there were enough, and fails with a script for a failure. */
+/** Runs random commands against servers and the model. A failure prints a script that repeats it. */
 async function holdsFor(t: Test, steps: Arbitrary<Step>, url: string | null): Promise<void> {
   const servers = await Servers.start(t, url)
   let commands = 0
   for (let round = 0; commands < wanted; round++) {
     const property = fc.asyncProperty(fc.commands([steps], { maxCommands: 80, size: 'max' }), async (all) => {
-      const run: Run = { worlds: [emptyWorld], commands: 0, kept: new Map(), events: new Events() }
+      const run: Run = { worlds: [emptyWorld], commands: 0, saved: new Map(), events: new Events() }
       await servers.begin()
       try {
         await fc.asyncModelRun(() => ({ model: run, real: servers }), all)
-        for (const step of lastLook) await step.run(run, servers)
-        await run.events.hear(run.worlds, servers)
+        for (const step of finalReads) await step.run(run, servers)
+        await run.events.receive(run.worlds, servers)
       } catch (error) {
         throw new Error(`${(error as Error).message}\n${servers.script}`)
       }
@@ -49,7 +49,7 @@ async function holdsFor(t: Test, steps: Arbitrary<Step>, url: string | null): Pr
 
 for (const [name, steps] of [
   ['one command after the other', sequential],
-  ['up to four commands at the same time', racing],
+  ['up to four commands at the same time', concurrent],
 ] as const) {
   t.test(`${name}, in memory`, (t) => holdsFor(t, steps, null))
   t.test(`${name}, on two servers with one store`, { skip: noRedis }, async (t) =>

@@ -2,7 +2,7 @@ import type { Answer } from '../helpers/mock.js'
 import type { Call } from './command.js'
 import { startMs } from './world.js'
 
-/** The calls of a run as shell commands that send them again to another server, whose ids will be others. */
+/** The calls of a run as shell commands that repeat them on another server, with other session ids. */
 export class Script {
   readonly #lines: string[] = []
   /** The shell's variable for each session id. */
@@ -10,12 +10,12 @@ export class Script {
   /** The files of snapshots by their text. */
   readonly #files = new Map<string, string>()
 
-  say(line: string): void {
+  addLine(line: string): void {
     this.#lines.push(line)
   }
 
-  /** Writes down a call; returns what is to be told its answer. */
-  note({ method, path, as, body }: Call): (answer: Answer) => void {
+  /** Adds a call. @returns a function to call with its answer. */
+  add({ method, path, as, body }: Call): (answer: Answer) => void {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const key = as === null ? '' : ` -H 'x-api-key: sk_test_${as}'`
     const file = text && this.#files.get(text)
@@ -26,7 +26,7 @@ export class Script {
     return ({ status, code, body: answer }) => {
       const outcome = ` # ${status} ${code ?? ''}`
       if (method === 'GET' && path === '/_mock/snapshot')
-        this.#lines[at] = `${curl} > ${this.#keep(answer)}${outcome}`
+        this.#lines[at] = `${curl} > ${this.#save(answer)}${outcome}`
       else if (path === '/_mock/fork' && status === 200)
         this.#lines[at] = [`${curl} > fork.json${outcome}`, ...this.#copies(answer.sessions)].join('\n')
       else if (path.startsWith('/v1/connect') && answer?.url && !this.#variables.has(answer.sessionId))
@@ -58,7 +58,7 @@ export class Script {
     })
   }
 
-  #keep(snapshot: object): string {
+  #save(snapshot: object): string {
     const file = `snapshot-${this.#files.size + 1}.json`
     this.#files.set(JSON.stringify(snapshot), file)
     return file

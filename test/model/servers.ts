@@ -10,7 +10,7 @@ import { type WorkspaceName, workspaceNames } from './world.js'
 
 const keyOf = (name: WorkspaceName) => `sk_test_${name}`
 
-/** The servers of a run, which behave as one, and an endpoint that hears of their events. */
+/** The servers of a run, which behave as one, and the receiver of their webhooks. */
 export class Servers {
   script = new Script()
   readonly #mocks: readonly Mock[]
@@ -23,7 +23,7 @@ export class Servers {
     this.#receiver = receiver
   }
 
-  /** Starts servers that close with the test: one that keeps all in memory, or two on a store. */
+  /** Starts one server with its records in memory, or two with one store. They close with the test. */
   static async start(t: Test, storeUrl: string | null): Promise<Servers> {
     const options = { settings: { LOG_LEVEL: 'error' }, random: seededRandom('model') }
     const prefix = newPrefix()
@@ -42,50 +42,50 @@ export class Servers {
     return new Servers(mocks, await createReceiver(t))
   }
 
-  /** Whether there are several, which know of each other by their store alone. */
-  get areMany(): boolean {
+  /** Whether there are several, which share a store only. */
+  get isCluster(): boolean {
     return this.#mocks.length > 1
   }
 
-  /** Another one in each run, because what is under way when one ends may arrive in the next. */
+  /** Another one in each run, because a delivery of one run may arrive in the next. */
   get receiverUrl(): string {
     return `${this.#receiver.url}/${this.#runs}`
   }
 
-  /** Forgets everything, so that the next run begins as the first did. */
+  /** Resets everything, so that each run begins in the same state. */
   async begin(): Promise<void> {
     this.script = new Script()
     this.#runs += 1
     await this.#send('POST', '/_mock/reset', null)
   }
 
-  /** Sends a call to one server after the other. */
+  /** Sends calls to the servers in turn. */
   async call(call: Call): Promise<Answer> {
-    const told = this.script.note(call)
+    const onAnswer = this.script.add(call)
     const answer = await this.#send(call.method, call.path, call.as, call.body)
-    told(answer)
+    onAnswer(answer)
     return answer
   }
 
-  /** The events of this run, as workspace, type, provider and account, once they are enough or two seconds are over. */
-  async events(isEnough: (heard: readonly string[]) => boolean): Promise<readonly string[]> {
-    for (let looks = 0; ; looks++) {
-      const heard = this.#heard()
-      if (looks > 400 || isEnough(heard)) return heard
+  /** The events of this run, as workspace, type, provider and account. Waits until they are enough, at most two seconds. */
+  async events(isEnough: (received: readonly string[]) => boolean): Promise<readonly string[]> {
+    for (let attempts = 0; ; attempts++) {
+      const received = this.#received()
+      if (attempts > 400 || isEnough(received)) return received
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
 
-  /** Waits until no delivery is under way any more, at most a second: one may wait for a time that never comes. */
+  /** Waits until no delivery is pending, at most a second: one may be scheduled for a time that never comes. */
   async settle(): Promise<void> {
-    for (let looks = 0; looks < 50; looks++) {
+    for (let attempts = 0; attempts < 50; attempts++) {
       const all = await Promise.all(workspaceNames.map((name) => this.#send('GET', '/_mock/snapshot', name)))
       if (all.every(({ body }) => body.webhooks.due.length === 0)) return
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
 
-  #heard(): readonly string[] {
+  #received(): readonly string[] {
     const path = new URL(this.receiverUrl).pathname
     return this.#receiver.received
       .filter((one) => one.path === path)

@@ -1,31 +1,31 @@
 import type { AsyncCommand } from 'fast-check'
-import { type Call, type Command, type Intent, type Scene, touchedBy } from './command.js'
+import { type Call, type Command, type CommandContext, type CommandFactory, workspacesOf } from './command.js'
 import type { Events } from './events.js'
-import { possibleAfter } from './match.js'
+import { worldsAfter } from './match.js'
 import type { Servers } from './servers.js'
 import type { World } from './world.js'
 
-/** What the model knows in the course of a run. */
+/** The state of the model in a run. */
 export interface Run {
-  /** The worlds that all answers so far fit; racing calls can leave several. */
+  /** The worlds that explain all answers so far; concurrent calls can leave several. */
   worlds: readonly World[]
   /** How many commands were sent. */
   commands: number
-  readonly kept: Map<string, object>
+  readonly saved: Map<string, object>
   readonly events: Events
 }
 
-/** What a step begins with, in words, so that a failing run can be read. */
-export interface Named {
+/** A command with its name and arguments, for messages. */
+export interface NamedCommand {
   readonly text: string
-  readonly intent: Intent
+  readonly create: CommandFactory
 }
 
 /** One command, or several at the same time. */
 export class Step implements AsyncCommand<Run, Servers> {
-  readonly #members: readonly Named[]
+  readonly #members: readonly NamedCommand[]
 
-  constructor(members: readonly Named[]) {
+  constructor(members: readonly NamedCommand[]) {
     this.#members = members
   }
 
@@ -35,35 +35,37 @@ export class Step implements AsyncCommand<Run, Servers> {
 
   async run(run: Run, servers: Servers): Promise<void> {
     const [world] = run.worlds as readonly [World]
-    const meant = this.#members.flatMap(({ intent }, at) => {
-      const scene: Scene = {
+    const created = this.#members.flatMap(({ create }, at) => {
+      const context: CommandContext = {
         world,
         label: `${run.commands}.${at}`,
-        isRace: this.#members.length > 1,
-        kept: run.kept,
+        isConcurrent: this.#members.length > 1,
+        saved: run.saved,
         receiverUrl: servers.receiverUrl,
       }
-      return intent(scene) ?? []
+      return create(context) ?? []
     })
-    const commands = meant.filter(
-      (one) => !isInTheWay(one, meant, world) && !(servers.areMany && isSeenDifferently(one, meant, world)),
+    const commands = created.filter(
+      (one) =>
+        !conflictsWith(one, created, world) &&
+        !(servers.isCluster && isSeenInconsistently(one, created, world)),
     )
     run.commands += commands.length
-    const disturbs = commands.some((command) => command.disturbs)
-    if (disturbs) await run.events.hear(run.worlds, servers)
-    if (commands.length > 1) servers.script.say('# these at the same time:')
-    const done = await Promise.all(
+    const affectsDeliveries = commands.some((command) => command.affectsDeliveries)
+    if (affectsDeliveries) await run.events.receive(run.worlds, servers)
+    if (commands.length > 1) servers.script.addLine('# these at the same time:')
+    const answered = await Promise.all(
       commands.map(async (command) => {
         const answer = await servers.call(command.call)
-        if (answer.status === 200) command.keep?.(answer.body)
+        if (answer.status === 200) command.save?.(answer.body)
         return { command, answer }
       }),
     )
-    if (commands.length > 1) servers.script.say('wait')
-    const { worlds, problems } = possibleAfter(run.worlds, done)
+    if (commands.length > 1) servers.script.addLine('wait')
+    const { worlds, problems } = worldsAfter(run.worlds, answered)
     if (worlds.length === 0) throw new Error(`No order explains the answers:\n${problems.join('\n')}`)
-    const isDoubtful = disturbs && commands.length > 1
-    run.worlds = isDoubtful ? run.events.doubt(worlds, world.events.length) : worlds
+    const isUncertain = affectsDeliveries && commands.length > 1
+    run.worlds = isUncertain ? run.events.markUncertain(worlds, world.events.length) : worlds
   }
 
   toString(): string {
@@ -71,22 +73,23 @@ export class Step implements AsyncCommand<Run, Servers> {
   }
 }
 
-/** Whether a command changes in several steps what another command uses at the same time. */
-function isInTheWay(one: Command, all: readonly Command[], world: World): boolean {
+/** Whether a command replaces, in several steps, what a concurrent command uses. */
+function conflictsWith(one: Command, all: readonly Command[], world: World): boolean {
   const others = all.filter((other) => other !== one)
   const { replaces } = one
   if (isClockOfAll(one)) return others.some(({ call, replaces }) => isClock(call) || replaces !== undefined)
-  return replaces !== undefined && others.some(({ call }) => touchedBy(call, world).includes(replaces))
+  return replaces !== undefined && others.some(({ call }) => workspacesOf(call, world).includes(replaces))
 }
 
 /**
- * Whether a clock is changed under the eyes of two calls. Servers ask the store for sessions and for clocks one after the
- * other, so that one of the calls may still go by the time before when the other goes by the new one.
+ * Whether a command changes a clock that two concurrent calls read. Servers read sessions and clocks one after the other,
+ * so one of the calls may still see the old time when the other sees the new one.
  */
-function isSeenDifferently(one: Command, all: readonly Command[], world: World): boolean {
+function isSeenInconsistently(one: Command, all: readonly Command[], world: World): boolean {
   if (!isClock(one.call)) return false
-  const isAbout = ({ call }: Command) => one.call.as === null || touchedBy(call, world).includes(one.call.as)
-  return all.filter((other) => other !== one && isAbout(other)).length > 1
+  const isReader = ({ call }: Command) =>
+    one.call.as === null || workspacesOf(call, world).includes(one.call.as)
+  return all.filter((other) => other !== one && isReader(other)).length > 1
 }
 
 function isClockOfAll({ call }: Command): boolean {

@@ -9,7 +9,7 @@ export const startMs = Date.UTC(2026, 10, 21, 9)
 export const ttlMs = 30 * 60_000
 export const retentionMs = 24 * 3_600_000
 
-/** What a clock shows. Real time stands still in a run, so an instant says all of it. */
+/** The clock of a workspace, or of all. Real time stands still in a run, so an instant is enough. */
 export interface ModelClock {
   readonly nowMs: number
   readonly frozen: boolean
@@ -18,15 +18,15 @@ export interface ModelClock {
 export interface ModelSession {
   readonly status: 'pending' | 'awaiting_room_mapping' | 'completed' | 'cancelled'
   readonly provider: ProviderSlug | null
-  /** What a picker offers; null for all. */
+  /** The providers that a picker offers; null for all. */
   readonly allowed: readonly ProviderSlug[] | null
   readonly expiresAt: number
   readonly hotelId: string | null
   readonly polls: number
-  /** The name of the account that it connected. */
+  /** The account that it has connected. */
   readonly account: string | null
-  /** Whether it was ever to be forgotten, so that nobody knows whether turning back the clock brings it back. */
-  readonly faded: boolean
+  /** Whether it ever was past its retention: the server may have deleted it, even when its clock is turned back. */
+  readonly wasPastRetention: boolean
 }
 
 export interface ModelConnection {
@@ -36,32 +36,32 @@ export interface ModelConnection {
 }
 
 export interface ModelWorkspace {
-  /** Null while it follows the clock of all. */
+  /** Null while it has the clock of all. */
   readonly clock: ModelClock | null
   readonly sessions: Readonly<Record<string, ModelSession>>
   /** Oldest first. */
   readonly connections: readonly ModelConnection[]
   readonly isSeeded: boolean
-  /** How many webhooks listen. */
+  /** How many webhooks there are. */
   readonly webhooks: number
 }
 
-/** An event that each webhook is told of once. */
+/** An event that each webhook must receive once. */
 export interface ModelEvent {
   readonly workspace: WorkspaceName
   readonly type: 'account.created' | 'account.disconnected'
   readonly provider: ProviderSlug
   readonly account: string
   readonly times: number
-  /** Whether it must arrive; without it, it must. */
+  /** Whether it must be received; true by default. */
   readonly isCertain?: boolean
 }
 
-/** All that a server should hold, as plain data. What the server made up has a name, whose value is learnt from answers. */
+/** The expected state of a server, as plain data. `names` has the values that the server generated, from its answers. */
 export interface World {
   readonly clock: ModelClock
   readonly workspaces: Readonly<Record<WorkspaceName, ModelWorkspace>>
-  /** Workspaces as they were when a snapshot was taken, with what the clock showed. */
+  /** Copies of workspaces, with the time of their snapshot. */
   readonly snapshots: Readonly<Record<string, ModelWorkspace & { readonly clock: ModelClock }>>
   readonly events: readonly ModelEvent[]
   readonly names: Readonly<Record<string, string>>
@@ -87,35 +87,36 @@ export function clockOf(world: World, name: WorkspaceName): ModelClock {
   return world.workspaces[name].clock ?? world.clock
 }
 
-export function changeWorkspace(world: World, name: WorkspaceName, change: Partial<ModelWorkspace>): World {
+export function withWorkspace(world: World, name: WorkspaceName, change: Partial<ModelWorkspace>): World {
   const changed = { ...world.workspaces[name], ...change }
   return { ...world, workspaces: { ...world.workspaces, [name]: changed } }
 }
 
-export function changeSession(world: World, ref: string, change: Partial<ModelSession>): World {
+export function withSession(world: World, ref: string, change: Partial<ModelSession>): World {
   const owner = ownerOf(world, ref) as WorkspaceName
   const { sessions } = world.workspaces[owner]
   const changed = { ...(sessions[ref] as ModelSession), ...change }
-  return changeWorkspace(world, owner, { sessions: { ...sessions, [ref]: changed } })
+  return withWorkspace(world, owner, { sessions: { ...sessions, [ref]: changed } })
 }
 
-/** The workspace that holds a session, whether or not it still answers. */
+/** The workspace of a session, also when the session is past its retention. */
 export function ownerOf(world: World, ref: string): WorkspaceName | undefined {
   return workspaceNames.find((name) => Object.hasOwn(world.workspaces[name].sessions, ref))
 }
 
-export function isForgotten({ expiresAt }: ModelSession, nowMs: number): boolean {
+export function isPastRetention({ expiresAt }: ModelSession, nowMs: number): boolean {
   return nowMs >= expiresAt + retentionMs
 }
 
-/** Marks what is to be forgotten by the clocks as they stand. */
-export function fade(world: World): World {
-  let faded = world
+/** Marks the sessions that are past their retention now. */
+export function markPastRetention(world: World): World {
+  let marked = world
   for (const name of workspaceNames) {
     const { nowMs } = clockOf(world, name)
     for (const [ref, session] of Object.entries(world.workspaces[name].sessions)) {
-      if (!session.faded && isForgotten(session, nowMs)) faded = changeSession(faded, ref, { faded: true })
+      if (!session.wasPastRetention && isPastRetention(session, nowMs))
+        marked = withSession(marked, ref, { wasPastRetention: true })
     }
   }
-  return faded
+  return marked
 }

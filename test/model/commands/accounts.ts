@@ -1,17 +1,17 @@
 import type { ProviderSlug } from '../../../src/providers/providers.js'
-import { type Expected, type Intent, idOf, pickRef, refused, withOpen } from '../command.js'
-import { changeWorkspace, clockOf, type WorkspaceName, type World } from '../world.js'
+import { type CommandFactory, type Expected, idOf, pickRef, refused, withOpen } from '../command.js'
+import { clockOf, type WorkspaceName, type World, withWorkspace } from '../world.js'
 import {
   accountId,
   completed,
   connected,
-  connectionFacts,
+  connectionChecks,
   connectionId,
   derivedAccount,
-  told,
-} from './connecting.js'
+  emitted,
+} from './connections.js'
 
-/** What is typed into a provider's form; some values make the channel refuse. */
+/** The values of a provider's form; the channel refuses some of them. */
 export type Typed = 'one' | 'two' | 'invalid' | 'unavailable' | 'nothing'
 
 const forms: Partial<Record<ProviderSlug, readonly string[]>> = {
@@ -24,7 +24,7 @@ function credentialsOf(provider: ProviderSlug, typed: Typed): Record<string, str
   return Object.fromEntries(fields.map((field) => [field, typed]))
 }
 
-/** What the channel says of credentials, if it does not take them. */
+/** The error of credentials that the channel refuses. */
 function refusal(world: World, provider: ProviderSlug, typed: Typed): Expected | null {
   if (forms[provider] === undefined) return null
   if (typed === 'nothing') return refused(world, 400, 'invalid_body')
@@ -33,14 +33,14 @@ function refusal(world: World, provider: ProviderSlug, typed: Typed): Expected |
   return null
 }
 
-/** Completes a session as its app's tests do. */
+/** Completes a session with its key. */
 export function complete(
   as: WorkspaceName,
   number: number,
   provider: ProviderSlug | null,
   typed: Typed,
   given: string | null,
-): Intent {
+): CommandFactory {
   return ({ world: before }) => {
     const ref = pickRef(before, number)
     if (ref === undefined) return null
@@ -65,15 +65,15 @@ export function complete(
           return {
             status: 200,
             world: done.world,
-            facts: (body) => connectionFacts(owner, done.connection, body),
+            checks: (body) => connectionChecks(owner, done.connection, body),
           }
         }),
     }
   }
 }
 
-/** Submits what a host typed into a form, with the session as the capability. */
-export function submit(number: number, provider: 'smoobu' | 'guesty', typed: Typed): Intent {
+/** Submits credentials with the session id as the capability. */
+export function submit(number: number, provider: 'smoobu' | 'guesty', typed: Typed): CommandFactory {
   return ({ world: before }) => {
     const ref = pickRef(before, number)
     if (ref === undefined) return null
@@ -91,7 +91,7 @@ export function submit(number: number, provider: 'smoobu' | 'guesty', typed: Typ
           return {
             status: 200,
             world: done.world,
-            facts: (body) => submitted(owner, provider, account, body),
+            checks: (body) => submitted(owner, provider, account, body),
           }
         }),
     }
@@ -111,7 +111,11 @@ function submitted(
 }
 
 /** Connects by credentials, without a session. */
-export function connectDirectly(as: WorkspaceName, provider: 'smoobu' | 'guesty', typed: Typed): Intent {
+export function connectDirectly(
+  as: WorkspaceName,
+  provider: 'smoobu' | 'guesty',
+  typed: Typed,
+): CommandFactory {
   const credentials = credentialsOf(provider, typed === 'nothing' ? 'one' : typed)
   return () => ({
     call: { method: 'POST', path: `/v1/connect/${provider}`, as, body: credentials },
@@ -121,24 +125,24 @@ export function connectDirectly(as: WorkspaceName, provider: 'smoobu' | 'guesty'
       const account = derivedAccount(as, provider, credentials)
       const { nowMs } = clockOf(world, as)
       const done = connected(world, as, { provider, account, createdAt: nowMs })
-      return { status: 200, world: done.world, facts: (body) => connectionFacts(as, done.connection, body) }
+      return { status: 200, world: done.world, checks: (body) => connectionChecks(as, done.connection, body) }
     },
   })
 }
 
 /** Disconnects the newest account of a provider. */
-export function disconnect(as: WorkspaceName, provider: ProviderSlug): Intent {
+export function disconnect(as: WorkspaceName, provider: ProviderSlug): CommandFactory {
   return () => ({
     call: { method: 'DELETE', path: `/v1/connect/${provider}`, as },
     expect: (world) => {
       const { connections } = world.workspaces[as]
       const newest = connections.findLast((one) => one.provider === provider)
       if (newest === undefined) return refused(world, 404, 'not_found')
-      const rest = changeWorkspace(world, as, { connections: connections.filter((one) => one !== newest) })
+      const rest = withWorkspace(world, as, { connections: connections.filter((one) => one !== newest) })
       return {
         status: 200,
-        world: told(rest, as, 'account.disconnected', newest),
-        facts: (body) => [[accountId(newest.account), body.accountId]],
+        world: emitted(rest, as, 'account.disconnected', newest),
+        checks: (body) => [[accountId(newest.account), body.accountId]],
       }
     },
   })

@@ -1,18 +1,26 @@
-import { type Call, type Expected, type Intent, idOf, pickRef, refused, withOpen } from '../command.js'
 import {
-  changeSession,
+  type Call,
+  type CommandFactory,
+  type Expected,
+  idOf,
+  pickRef,
+  refused,
+  withOpen,
+} from '../command.js'
+import {
   clockOf,
-  isForgotten,
+  isPastRetention,
   type ModelSession,
   ownerOf,
   type WorkspaceName,
   type World,
+  withSession,
 } from '../world.js'
-import { completed, connectionId } from './connecting.js'
+import { completed, connectionId } from './connections.js'
 
 const importingPolls = 2
 
-/** A hotel by what Booking.com says of it. */
+/** Hotels; the last digits choose the answer of Booking.com. */
 export const hotelIds = ['1000001', '1000002', '1000425', '1000412', '1000502', '1000503', '12ab'] as const
 type HotelId = (typeof hotelIds)[number]
 
@@ -23,11 +31,11 @@ const refusals: Partial<Record<HotelId, readonly [number, string]>> = {
   '12ab': [400, 'invalid_body'],
 }
 
-/** How rooms are mapped: none, all to no listing, one to a listing, twice the same, one of another hotel. */
+/** Ways to map rooms: none, all to no listing, one to a listing, the same room twice, a room of another hotel. */
 export const mappings = ['none', 'unmapped', 'derived listing', 'seeded listing', 'twice', 'foreign'] as const
 type Mapping = (typeof mappings)[number]
 
-export function verify(number: number, hotelId: HotelId): Intent {
+export function verify(number: number, hotelId: HotelId): CommandFactory {
   return onSession(number, (id, ref) => ({
     call: { method: 'POST', path: '/v1/connect/booking/verify', as: null, body: { sessionId: id, hotelId } },
     expect: (world) =>
@@ -37,8 +45,8 @@ export function verify(number: number, hotelId: HotelId): Intent {
         const polls = session.hotelId === hotelId ? session.polls : 0
         return {
           status: 200,
-          world: changeSession(world, ref, { status: 'awaiting_room_mapping', hotelId, polls }),
-          facts: (body) => [
+          world: withSession(world, ref, { status: 'awaiting_room_mapping', hotelId, polls }),
+          checks: (body) => [
             [connectionId(owner, { provider: 'booking', account: hotelId }), body.connectionId],
           ],
         }
@@ -46,14 +54,14 @@ export function verify(number: number, hotelId: HotelId): Intent {
   }))
 }
 
-export function rooms(number: number): Intent {
+export function rooms(number: number): CommandFactory {
   return onSession(number, (id, ref) => ({
     call: { method: 'GET', path: `/v1/connect/booking/rooms?sessionId=${id}`, as: null },
     expect: (world) => {
       const view = (status: string, rooms: number, world: World): Expected => ({
         status: 200,
         world,
-        facts: (body) => [
+        checks: (body) => [
           [status, body.status],
           [rooms, body.rooms.length],
         ],
@@ -62,13 +70,13 @@ export function rooms(number: number): Intent {
       return withBooking(world, ref, ({ hotelId, polls }) => {
         if (hotelId === null) return refused(world, 425, 'claim_pending')
         if (!isImporting(hotelId, polls)) return view('ready', 3, world)
-        return view('importing', 0, changeSession(world, ref, { polls: polls + 1 }))
+        return view('importing', 0, withSession(world, ref, { polls: polls + 1 }))
       })
     },
   }))
 }
 
-export function mapRooms(number: number, mapping: Mapping): Intent {
+export function mapRooms(number: number, mapping: Mapping): CommandFactory {
   return onSession(number, (id, ref, before) => {
     const hotelId = before ?? '1000001'
     const room = `${hotelId}01`
@@ -96,35 +104,35 @@ export function mapRooms(number: number, mapping: Mapping): Intent {
           return {
             status: 200,
             world: completed(world, owner, ref, one).world,
-            facts: (body) => [[connectionId(owner, one), body.connectionId]],
+            checks: (body) => [[connectionId(owner, one), body.connectionId]],
           }
         }),
     }
   })
 }
 
-type Go = (
+type Create = (
   id: string,
   ref: string,
   hotelId: string | null,
 ) => { call: Call; expect: (world: World) => Expected }
 
-function onSession(number: number, go: Go): Intent {
+function onSession(number: number, create: Create): CommandFactory {
   return ({ world }) => {
     const ref = pickRef(world, number)
     if (ref === undefined) return null
     const owner = ownerOf(world, ref)
-    return go(idOf(world, ref), ref, (owner && world.workspaces[owner].sessions[ref]?.hotelId) ?? null)
+    return create(idOf(world, ref), ref, (owner && world.workspaces[owner].sessions[ref]?.hotelId) ?? null)
   }
 }
 
 function withBooking(
   world: World,
   ref: string,
-  go: (session: ModelSession, owner: WorkspaceName, nowMs: number) => Expected,
+  next: (session: ModelSession, owner: WorkspaceName, nowMs: number) => Expected,
 ): Expected {
   return withOpen(world, ref, null, (session, owner, nowMs) =>
-    session.provider === 'booking' ? go(session, owner, nowMs) : refused(world, 400, 'invalid_provider'),
+    session.provider === 'booking' ? next(session, owner, nowMs) : refused(world, 400, 'invalid_provider'),
   )
 }
 
@@ -132,7 +140,7 @@ function isCompletedBooking(world: World, ref: string): boolean {
   const owner = ownerOf(world, ref)
   const session = owner && world.workspaces[owner].sessions[ref]
   if (session?.status !== 'completed' || session.provider !== 'booking') return false
-  return !isForgotten(session, clockOf(world, owner as WorkspaceName).nowMs)
+  return !isPastRetention(session, clockOf(world, owner as WorkspaceName).nowMs)
 }
 
 function isImporting(hotelId: string, polls: number): boolean {

@@ -1,15 +1,23 @@
 import type { ProviderSlug } from '../../../src/providers/providers.js'
-import { type Expected, type Intent, idOf, Name, pickRef, refused, withOpen } from '../command.js'
 import {
-  changeSession,
-  changeWorkspace,
+  type CommandFactory,
+  type Expected,
+  Generated,
+  idOf,
+  pickRef,
+  refused,
+  withOpen,
+} from '../command.js'
+import {
   clockOf,
   type ModelSession,
   ttlMs,
   type WorkspaceName,
   type World,
+  withSession,
+  withWorkspace,
 } from '../world.js'
-import { accountId, completed, derivedAccount } from './connecting.js'
+import { accountId, completed, derivedAccount } from './connections.js'
 
 const redirectUrl = 'https://app.example/callback'
 
@@ -18,7 +26,7 @@ export function open(
   as: WorkspaceName,
   provider: ProviderSlug | null,
   allowed: readonly ProviderSlug[] | null,
-): Intent {
+): CommandFactory {
   return ({ label }) => ({
     call:
       provider === null
@@ -35,13 +43,13 @@ export function open(
         hotelId: null,
         polls: 0,
         account: null,
-        faded: false,
+        wasPastRetention: false,
       }
       return {
         status: provider === null ? 201 : 200,
-        world: changeWorkspace(world, as, { sessions: { ...world.workspaces[as].sessions, [ref]: fresh } }),
-        facts: (body) => [
-          [new Name(ref), body.sessionId],
+        world: withWorkspace(world, as, { sessions: { ...world.workspaces[as].sessions, [ref]: fresh } }),
+        checks: (body) => [
+          [new Generated(ref), body.sessionId],
           [new Date(expiresAt).toISOString(), body.expiresAt],
         ],
       }
@@ -49,7 +57,7 @@ export function open(
   })
 }
 
-export function read(as: WorkspaceName, number: number): Intent {
+export function read(as: WorkspaceName, number: number): CommandFactory {
   return ({ world: { names } }) => {
     const ref = Object.keys(names)
       .filter((name) => name.startsWith('session '))
@@ -62,7 +70,7 @@ export function read(as: WorkspaceName, number: number): Intent {
         withOpen(world, ref, as, ({ status, provider, expiresAt }) => ({
           status: 200,
           world,
-          facts: (body) => [
+          checks: (body) => [
             [status, body.sessionStatus],
             [provider, body.provider],
             [new Date(expiresAt).toISOString(), body.expiresAt],
@@ -72,7 +80,7 @@ export function read(as: WorkspaceName, number: number): Intent {
   }
 }
 
-export function select(number: number, provider: ProviderSlug): Intent {
+export function select(number: number, provider: ProviderSlug): CommandFactory {
   return ({ world: before }) => {
     const ref = pickRef(before, number)
     if (ref === undefined) return null
@@ -84,32 +92,33 @@ export function select(number: number, provider: ProviderSlug): Intent {
           bound(world, ref, session, provider, (world) => ({
             status: 200,
             world,
-            facts: (body) => [[provider, body.provider]],
+            checks: (body) => [[provider, body.provider]],
           })),
         ),
     }
   }
 }
 
-/** What a host does who decides at once: approve, refuse, let it expire. */
+/** Decides a session at once: approve, deny, expire. */
 export function decide(
   as: WorkspaceName,
   number: number,
-  way: 'approve' | 'deny' | 'expire',
+  decision: 'approve' | 'deny' | 'expire',
   slug: ProviderSlug | null,
-): Intent {
+): CommandFactory {
   return ({ world: before }) => {
     const ref = pickRef(before, number)
     if (ref === undefined) return null
-    const path = `/_mock/sessions/${idOf(before, ref)}/${way}`
+    const path = `/_mock/sessions/${idOf(before, ref)}/${decision}`
     return {
       call: { method: 'POST', path, as, body: slug === null ? {} : { provider: slug } },
       expect: (world) =>
         withOpen(world, ref, as, (session, owner, nowMs) => {
           const picked = slug ?? session.provider ?? session.allowed?.[0] ?? 'airbnb'
           return bound(world, ref, session, picked, (world) => {
-            if (way === 'deny') return ended(changeSession(world, ref, { status: 'cancelled' }), 'cancelled')
-            if (way === 'expire') return ended(changeSession(world, ref, { expiresAt: nowMs }), 'expired')
+            if (decision === 'deny')
+              return ended(withSession(world, ref, { status: 'cancelled' }), 'cancelled')
+            if (decision === 'expire') return ended(withSession(world, ref, { expiresAt: nowMs }), 'expired')
             const account = session.hotelId ?? derivedAccount(owner, picked)
             const { world: after } = completed(world, owner, ref, {
               provider: picked,
@@ -127,23 +136,23 @@ function ended(world: World, status: string, account: string | null = null): Exp
   return {
     status: 200,
     world,
-    facts: (body) => [
+    checks: (body) => [
       [status, body.status],
       [account === null ? null : accountId(account), body.accountId],
     ],
   }
 }
 
-/** Goes on with a session that is bound to a provider, or refuses one that does not offer it. */
+/** Binds a session to a provider and continues, or refuses a session that does not offer the provider. */
 function bound(
   world: World,
   ref: string,
   { provider, allowed }: ModelSession,
   wanted: ProviderSlug,
-  go: (world: World) => Expected,
+  next: (world: World) => Expected,
 ): Expected {
   const isOffered = provider === null ? (allowed?.includes(wanted) ?? true) : provider === wanted
   return isOffered
-    ? go(changeSession(world, ref, { provider: wanted }))
+    ? next(withSession(world, ref, { provider: wanted }))
     : refused(world, 400, 'invalid_provider')
 }

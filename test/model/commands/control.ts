@@ -1,33 +1,38 @@
-import { type Expected, type Fact, type Intent, pickRef, type Scene } from '../command.js'
+import { type Check, type CommandContext, type CommandFactory, type Expected, pickRef } from '../command.js'
 import {
-  changeWorkspace,
   clockOf,
   emptyWorkspace,
-  fade,
   type ModelClock,
+  markPastRetention,
   ownerOf,
   startMs,
   type WorkspaceName,
   type World,
+  withWorkspace,
   workspaceNames,
 } from '../world.js'
-import { sandboxAccounts } from './connecting.js'
+import { sandboxAccounts } from './connections.js'
 
 /** Moves the clock of a workspace forward, or that of all. */
-export function advance(as: WorkspaceName | null, byMs: number): Intent {
-  return ({ isRace }) => {
-    // What fades while it is used is there or not.
-    if (isRace && byMs > 3_600_000) return null
+export function advance(as: WorkspaceName | null, byMs: number): CommandFactory {
+  return ({ isConcurrent }) => {
+    // A session that gets past its retention in a concurrent call may be found or not.
+    if (isConcurrent && byMs > 3_600_000) return null
     return {
       call: { method: 'POST', path: '/_mock/clock/advance', as, body: { by: `${byMs}ms` } },
-      disturbs: true,
+      affectsDeliveries: true,
       expect: (world) => changeClock(world, as, (clock) => ({ ...clock, nowMs: clock.nowMs + byMs })),
     }
   }
 }
 
 /** Sets a clock to just before, at or after the end of a session, which may turn it back. */
-export function setToExpiry(as: WorkspaceName | null, number: number, byMs: number, frozen: boolean): Intent {
+export function setToExpiry(
+  as: WorkspaceName | null,
+  number: number,
+  byMs: number,
+  frozen: boolean,
+): CommandFactory {
   return ({ world: before }) => {
     const ref = pickRef(before, number)
     const owner = ref && ownerOf(before, ref)
@@ -35,16 +40,16 @@ export function setToExpiry(as: WorkspaceName | null, number: number, byMs: numb
     const nowMs = expiresAt + byMs
     return {
       call: { method: 'PUT', path: '/_mock/clock', as, body: { now: new Date(nowMs).toISOString(), frozen } },
-      disturbs: true,
+      affectsDeliveries: true,
       expect: (world) => changeClock(world, as, () => ({ nowMs, frozen })),
     }
   }
 }
 
-export function backToReal(as: WorkspaceName | null): Intent {
+export function releaseClock(as: WorkspaceName | null): CommandFactory {
   return () => ({
     call: { method: 'DELETE', path: '/_mock/clock', as },
-    disturbs: true,
+    affectsDeliveries: true,
     expect: (world) => changeClock(world, as, () => ({ nowMs: startMs, frozen: false })),
   })
 }
@@ -58,13 +63,13 @@ function changeClock(
   for (const name of workspaceNames) {
     const { clock } = world.workspaces[name]
     if (as === name || (as === null && clock !== null))
-      changed = changeWorkspace(changed, name, { clock: change(clock ?? world.clock) })
+      changed = withWorkspace(changed, name, { clock: change(clock ?? world.clock) })
   }
   const { nowMs, frozen } = as === null ? changed.clock : clockOf(changed, as)
   return {
     status: 200,
-    world: fade(changed),
-    facts: (body): readonly Fact[] => [
+    world: markPastRetention(changed),
+    checks: (body): readonly Check[] => [
       [new Date(nowMs).toISOString(), body.now],
       [frozen, body.frozen],
       [nowMs - startMs, body.offsetMs],
@@ -72,19 +77,19 @@ function changeClock(
   }
 }
 
-/** Forgets everything of a workspace. */
-export function reset(as: WorkspaceName): Intent {
+/** Empties a workspace. */
+export function reset(as: WorkspaceName): CommandFactory {
   return () => ({
     call: { method: 'POST', path: '/_mock/reset', as },
-    disturbs: true,
+    affectsDeliveries: true,
     replaces: as,
-    expect: (world) => ({ status: 204, world: changeWorkspace(world, as, emptyWorkspace) }),
+    expect: (world) => ({ status: 204, world: withWorkspace(world, as, emptyWorkspace) }),
   })
 }
 
-/** Lets a webhook listen, if few do. */
-export function subscribe(as: WorkspaceName): Intent {
-  return ({ world, receiverUrl }: Scene) =>
+/** Creates a webhook, at most two of a workspace. */
+export function subscribe(as: WorkspaceName): CommandFactory {
+  return ({ world, receiverUrl }: CommandContext) =>
     world.workspaces[as].webhooks > 1
       ? null
       : {
@@ -96,12 +101,12 @@ export function subscribe(as: WorkspaceName): Intent {
           },
           expect: (world) => ({
             status: 201,
-            world: changeWorkspace(world, as, { webhooks: world.workspaces[as].webhooks + 1 }),
+            world: withWorkspace(world, as, { webhooks: world.workspaces[as].webhooks + 1 }),
           }),
         }
 }
 
-export function seed(as: WorkspaceName): Intent {
+export function seed(as: WorkspaceName): CommandFactory {
   return () => ({
     call: { method: 'POST', path: '/v1/sandbox/seed', as },
     expect: (world) => {
@@ -111,13 +116,13 @@ export function seed(as: WorkspaceName): Intent {
       const added = missing.map((one) => ({ ...one, createdAt }))
       return {
         status: 200,
-        world: changeWorkspace(world, as, { isSeeded: true, connections: [...connections, ...added] }),
+        world: withWorkspace(world, as, { isSeeded: true, connections: [...connections, ...added] }),
       }
     },
   })
 }
 
-export function unseed(as: WorkspaceName): Intent {
+export function resetSandbox(as: WorkspaceName): CommandFactory {
   return () => ({
     call: { method: 'POST', path: '/v1/sandbox/reset', as },
     expect: (world) => {
@@ -127,8 +132,8 @@ export function unseed(as: WorkspaceName): Intent {
       const left = isSeeded ? connections.filter((one) => !isSandbox(one)) : connections
       return {
         status: 200,
-        world: changeWorkspace(world, as, { isSeeded: false, connections: left }),
-        facts: (body) => [
+        world: withWorkspace(world, as, { isSeeded: false, connections: left }),
+        checks: (body) => [
           [isSeeded ? 3 : 0, body.deleted.listings],
           [isSeeded ? 5 : 0, body.deleted.reservations],
           [connections.length - left.length, body.deleted.connections],

@@ -1,46 +1,46 @@
-import { type Fact, type Intent, Name, refused } from '../command.js'
+import { type Check, type CommandFactory, Generated, refused } from '../command.js'
 import {
-  changeWorkspace,
   clockOf,
-  isForgotten,
+  isPastRetention,
   type ModelWorkspace,
   type WorkspaceName,
   type World,
+  withWorkspace,
   workspaceNames,
 } from '../world.js'
 
-/** A workspace as a copy holds it: what still answers, and a clock of its own. */
+/** The copy of a workspace: without sessions past their retention, and with its own clock. */
 function copyOf(
   world: World,
   name: WorkspaceName,
 ): ModelWorkspace & { clock: NonNullable<ModelWorkspace['clock']> } {
   const workspace = world.workspaces[name]
   const clock = clockOf(world, name)
-  const kept = Object.entries(workspace.sessions).filter(([, one]) => !isForgotten(one, clock.nowMs))
-  return { ...workspace, clock, sessions: Object.fromEntries(kept) }
+  const saved = Object.entries(workspace.sessions).filter(([, one]) => !isPastRetention(one, clock.nowMs))
+  return { ...workspace, clock, sessions: Object.fromEntries(saved) }
 }
 
-/** Whether nobody knows what a copy of the workspace would hold. */
+/** Whether a copy of the workspace would have sessions that the server may have deleted. */
 function isUncertain(world: World, name: WorkspaceName): boolean {
-  return Object.values(copyOf(world, name).sessions).some(({ faded }) => faded)
+  return Object.values(copyOf(world, name).sessions).some(({ wasPastRetention }) => wasPastRetention)
 }
 
-export function takeSnapshot(as: WorkspaceName): Intent {
-  return ({ world: before, label, kept }) =>
+export function takeSnapshot(as: WorkspaceName): CommandFactory {
+  return ({ world: before, label, saved }) =>
     isUncertain(before, as)
       ? null
       : {
           call: { method: 'GET', path: '/_mock/snapshot', as },
-          disturbs: true,
-          keep: (body) => kept.set(label, body),
+          affectsDeliveries: true,
+          save: (body) => saved.set(label, body),
           expect: (world) => {
             const copy = copyOf(world, as)
             return {
               status: 200,
               world: { ...world, snapshots: { ...world.snapshots, [label]: copy } },
-              facts: (body) => [
+              checks: (body) => [
                 [new Date(copy.clock.nowMs).toISOString(), body.clock.now],
-                [countStatuses(Object.values(copy.sessions)), countStatuses(body.sessions)],
+                [statusesOf(Object.values(copy.sessions)), statusesOf(body.sessions)],
                 [copy.connections.length, body.connections.length],
                 [copy.webhooks, body.webhooks.webhooks.length],
                 [copy.isSeeded, body.sandbox !== null],
@@ -50,45 +50,45 @@ export function takeSnapshot(as: WorkspaceName): Intent {
         }
 }
 
-/** Puts a snapshot into a workspace, of which it may have been taken or not. */
-export function restore(as: WorkspaceName, number: number): Intent {
-  return ({ world: before, kept }) => {
+/** Restores a snapshot into its workspace or into another one. */
+export function restore(as: WorkspaceName, number: number): CommandFactory {
+  return ({ world: before, saved }) => {
     const labels = Object.keys(before.snapshots)
     const label = labels.at(-1 - (number % Math.max(labels.length, 1)))
-    const body = label && kept.get(label)
+    const body = label && saved.get(label)
     if (label === undefined || body === undefined) return null
-    const isHeldElsewhere = (world: World) =>
+    const sessionsElsewhere = (world: World) =>
       workspaceNames.flatMap((name) => {
         if (name === as) return []
         const { sessions } = world.workspaces[name]
         return Object.keys(world.snapshots[label]?.sessions ?? {}).flatMap((ref) => sessions[ref] ?? [])
       })
-    if (isHeldElsewhere(before).some(({ faded }) => faded)) return null
+    if (sessionsElsewhere(before).some(({ wasPastRetention }) => wasPastRetention)) return null
     return {
       call: { method: 'PUT', path: '/_mock/snapshot', as, body },
-      disturbs: true,
+      affectsDeliveries: true,
       replaces: as,
       expect: (world) => {
         const taken = world.snapshots[label] as ModelWorkspace
-        if (isHeldElsewhere(world).length > 0) return refused(world, 400, 'invalid_body')
+        if (sessionsElsewhere(world).length > 0) return refused(world, 400, 'invalid_body')
         return {
           status: 200,
-          world: changeWorkspace(world, as, taken),
-          facts: (body) => [[Object.keys(taken.sessions).length, body.sessions.length]],
+          world: withWorkspace(world, as, taken),
+          checks: (body) => [[Object.keys(taken.sessions).length, body.sessions.length]],
         }
       },
     }
   }
 }
 
-/** Copies a workspace to another key. Copies of sessions have ids of their own. */
-export function fork(as: WorkspaceName, to: WorkspaceName): Intent {
+/** Copies a workspace to another key. The copies of sessions have new ids. */
+export function fork(as: WorkspaceName, to: WorkspaceName): CommandFactory {
   return ({ world: before, label }) =>
     as === to || isUncertain(before, as)
       ? null
       : {
           call: { method: 'POST', path: '/_mock/fork', as, body: { to: `sk_test_${to}` } },
-          disturbs: true,
+          affectsDeliveries: true,
           replaces: to,
           expect: (world) => {
             const copy = copyOf(world, as)
@@ -99,14 +99,14 @@ export function fork(as: WorkspaceName, to: WorkspaceName): Intent {
             }))
             return {
               status: 200,
-              world: changeWorkspace(world, to, {
+              world: withWorkspace(world, to, {
                 ...copy,
                 sessions: Object.fromEntries(named.map(({ copied, one }) => [copied, one])),
               }),
-              facts: (body, names): readonly Fact[] => [
+              checks: (body, names): readonly Check[] => [
                 [named.length, Object.keys(body.sessions).length],
                 ...named.map(
-                  ({ ref, copied }): Fact => [new Name(copied), body.sessions[names[ref] as string]],
+                  ({ ref, copied }): Check => [new Generated(copied), body.sessions[names[ref] as string]],
                 ),
               ],
             }
@@ -114,8 +114,8 @@ export function fork(as: WorkspaceName, to: WorkspaceName): Intent {
         }
 }
 
-/** How many sessions have become what, to be compared whatever their order. */
-function countStatuses(sessions: readonly { status: string }[]): string {
+/** The sorted statuses of sessions. */
+function statusesOf(sessions: readonly { status: string }[]): string {
   return sessions
     .map(({ status }) => status)
     .sort()

@@ -1,7 +1,7 @@
 import type { ProviderSlug } from '../../../src/providers/providers.js'
-import type { Fact, Intent } from '../command.js'
-import { clockOf, isForgotten, type ModelConnection, type WorkspaceName, type World } from '../world.js'
-import { accountId, connectionFacts } from './connecting.js'
+import type { Check, CommandFactory } from '../command.js'
+import { clockOf, isPastRetention, type ModelConnection, type WorkspaceName, type World } from '../world.js'
+import { accountId, connectionChecks } from './connections.js'
 
 interface Listed {
   readonly id: string
@@ -10,8 +10,8 @@ interface Listed {
   readonly createdAt: string
 }
 
-/** Reads the connections of a workspace: all, or those to a provider. */
-export function listConnections(as: WorkspaceName, provider: ProviderSlug | null): Intent {
+/** Reads the connections of a workspace: all, or those of a provider. */
+export function listConnections(as: WorkspaceName, provider: ProviderSlug | null): CommandFactory {
   return () => ({
     call: { method: 'GET', path: provider === null ? '/v1/connect' : `/v1/connect/${provider}`, as },
     expect: (world) => {
@@ -21,7 +21,7 @@ export function listConnections(as: WorkspaceName, provider: ProviderSlug | null
       return {
         status: 200,
         world,
-        facts: (body) => sameConnections(as, newestFirst, provider === null ? body.data : body.accounts),
+        checks: (body) => sameConnections(as, newestFirst, provider === null ? body.data : body.accounts),
       }
     },
   })
@@ -31,15 +31,15 @@ function sameConnections(
   owner: WorkspaceName,
   wanted: readonly ModelConnection[],
   found: readonly Listed[],
-): readonly Fact[] {
-  // Of two that are connected while a clock is changed, the one that is saved last can have the earlier time.
+): readonly Check[] {
+  // Of two connections that are made while a clock changes, the newer one can have the earlier time.
   const inOrder = found.toSorted(byProvider)
   const wantedInOrder = wanted.toSorted(byProvider)
   return [
     [wanted.length, found.length],
     ...inOrder.flatMap((one, at) => {
       const same = wantedInOrder[at]
-      return same ? connectionFacts(owner, same, one) : []
+      return same ? connectionChecks(owner, same, one) : []
     }),
   ]
 }
@@ -52,14 +52,14 @@ interface Shown {
   readonly accountId: string | null
 }
 
-/** Reads what the sessions of a workspace have become; of those that faded before, nobody knows whether they are there. */
-export function listSessions(as: WorkspaceName): Intent {
+/** Reads the sessions of a workspace. Those that were past their retention before may be there or not. */
+export function listSessions(as: WorkspaceName): CommandFactory {
   return () => ({
     call: { method: 'GET', path: '/_mock/sessions?limit=1000', as },
     expect: (world) => ({
       status: 200,
       world,
-      facts: (body, names) => sameSessions(world, as, body.data, names),
+      checks: (body, names) => sameSessions(world, as, body.data, names),
     }),
   })
 }
@@ -69,15 +69,17 @@ function sameSessions(
   owner: WorkspaceName,
   found: readonly Shown[],
   names: World['names'],
-): readonly Fact[] {
+): readonly Check[] {
   const { nowMs } = clockOf(world, owner)
   const all = Object.entries(world.workspaces[owner].sessions)
-  const faded = new Set(all.filter(([, { faded }]) => faded).map(([ref]) => names[ref]))
-  const wanted = all.filter(([, one]) => !one.faded && !isForgotten(one, nowMs))
+  const wasPastRetention = new Set(
+    all.filter(([, { wasPastRetention }]) => wasPastRetention).map(([ref]) => names[ref]),
+  )
+  const wanted = all.filter(([, one]) => !one.wasPastRetention && !isPastRetention(one, nowMs))
   const byId = new Map(found.map((one) => [one.id, one]))
   return [
-    [wanted.length, found.filter(({ id }) => !faded.has(id)).length],
-    ...wanted.flatMap(([ref, { status, provider, account, expiresAt }]): readonly Fact[] => {
+    [wanted.length, found.filter(({ id }) => !wasPastRetention.has(id)).length],
+    ...wanted.flatMap(([ref, { status, provider, account, expiresAt }]): readonly Check[] => {
       const one = byId.get(names[ref] as string)
       const isOver = status !== 'completed' && status !== 'cancelled' && nowMs >= expiresAt
       return [

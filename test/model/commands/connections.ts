@@ -1,21 +1,21 @@
 import type { ProviderSlug } from '../../../src/providers/providers.js'
-import { type Fact, Name } from '../command.js'
+import { type Check, Generated } from '../command.js'
 import {
-  changeSession,
-  changeWorkspace,
   type ModelConnection,
   type ModelEvent,
   type WorkspaceName,
   type World,
+  withSession,
+  withWorkspace,
 } from '../world.js'
 
-/** The accounts that seeding connects, whose ids are the same everywhere. */
+/** The accounts that seeding connects; their ids are the same in each workspace. */
 export const sandboxAccounts: readonly Pick<ModelConnection, 'provider' | 'account'>[] = [
   { provider: 'airbnb', account: '900000301' },
   { provider: 'booking', account: '900000302' },
 ]
 
-/** The account that a channel derives: of a workspace, and of credentials if it was asked with some. */
+/** The account that a channel derives from a workspace and its credentials, if any. */
 export function derivedAccount(
   owner: WorkspaceName,
   provider: ProviderSlug,
@@ -24,9 +24,9 @@ export function derivedAccount(
   return `account ${owner} ${provider} ${JSON.stringify(credentials)}`
 }
 
-/** What an account's id must be: itself, or what the server derived. */
+/** The expected id of an account: a given one, or one that the server derived. */
 export function accountId(account: string): unknown {
-  return account.startsWith('account ') ? new Name(account) : account
+  return account.startsWith('account ') ? new Generated(account) : account
 }
 
 export function connectionId(
@@ -34,10 +34,10 @@ export function connectionId(
   { provider, account }: Omit<ModelConnection, 'createdAt'>,
 ) {
   const isSandbox = sandboxAccounts.some((one) => one.provider === provider && one.account === account)
-  return isSandbox ? account : new Name(`connection ${owner} ${provider} ${account}`)
+  return isSandbox ? account : new Generated(`connection ${owner} ${provider} ${account}`)
 }
 
-/** Connects an account, which makes one connection and one event when it is new, and neither when it is not. */
+/** Connects an account: a new one adds a connection and an event, a known one adds neither. */
 export function connected(
   world: World,
   owner: WorkspaceName,
@@ -48,20 +48,20 @@ export function connected(
     ({ provider, account }) => provider === one.provider && account === one.account,
   )
   if (known) return { world, connection: known }
-  const added = changeWorkspace(world, owner, { connections: [...connections, one] })
-  return { world: told(added, owner, 'account.created', one), connection: one }
+  const added = withWorkspace(world, owner, { connections: [...connections, one] })
+  return { world: emitted(added, owner, 'account.created', one), connection: one }
 }
 
-/** The same, and the session that it completes. */
+/** Completes a session and connects its account. */
 export function completed(world: World, owner: WorkspaceName, ref: string, one: ModelConnection) {
   return connected(
-    changeSession(world, ref, { status: 'completed', provider: one.provider, account: one.account }),
+    withSession(world, ref, { status: 'completed', provider: one.provider, account: one.account }),
     owner,
     one,
   )
 }
 
-export function told(
+export function emitted(
   world: World,
   workspace: WorkspaceName,
   type: ModelEvent['type'],
@@ -72,12 +72,12 @@ export function told(
   return { ...world, events: [...world.events, { workspace, type, provider, account, times }] }
 }
 
-/** What an answer says of a connection. */
-export function connectionFacts(
+/** The checks of a connection in an answer. */
+export function connectionChecks(
   owner: WorkspaceName,
   { provider, account, createdAt }: ModelConnection,
   found: { id: string; provider: string; externalAccountId: string; createdAt: string },
-): readonly Fact[] {
+): readonly Check[] {
   return [
     [provider, found.provider],
     [accountId(account), found.externalAccountId],
