@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import type { AnyBody } from '../helpers/answers.js'
 import type { Mutation } from './mutations.js'
 import type { Request } from './request.js'
-import { hostileTexts, hostileValues } from './texts.js'
+import { hostileStrings, hostileValues } from './strings.js'
 
-/** Ways to say what a body is that are not, or hardly, the right one. */
+/** Content types that are wrong or unusual. */
 const contentTypes = [
   'application/json; charset=utf-8',
   'Application/JSON ; charset="UTF-8"',
@@ -28,7 +28,7 @@ const contentTypes = [
 
 const encodings = ['gzip', 'identity', 'IDENTITY', 'br', 'x', '', 'gzip, identity']
 
-/** Texts in the place of a body. */
+/** Whole bodies, most of them not valid. */
 const wholeBodies: readonly (string | Buffer)[] = [
   '',
   ' ',
@@ -62,14 +62,14 @@ const wholeBodies: readonly (string | Buffer)[] = [
   gzipSync('{}'),
 ]
 
-/** What can be wrong with a body. */
+/** Mutations of a body. */
 export const bodyMutations: fc.Arbitrary<Mutation> = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(fc.nat(60), fc.constantFrom(...hostileValues)).map(replaceNode) },
   { weight: 4, arbitrary: fc.nat(60).map(dropNode) },
   {
     weight: 3,
     arbitrary: fc
-      .tuple(fc.nat(20), fc.constantFrom(...hostileTexts), fc.constantFrom(...hostileValues))
+      .tuple(fc.nat(20), fc.constantFrom(...hostileStrings), fc.constantFrom(...hostileValues))
       .map(addMember),
   },
   {
@@ -131,7 +131,7 @@ function addForbidden([at, name]: [number, string]): Mutation {
   return addMember([at, name, { prototype: { isAdmin: true } }])
 }
 
-/** Changes one of the values within a body; none where it has none. */
+/** Changes one of the values in a body, if it has any. */
 function changeNode(at: number, change: (parent: AnyBody, name: string) => void): Mutation {
   return changeBody((body) => {
     const places: [AnyBody, string][] = []
@@ -160,7 +160,7 @@ function changeBody(change: (body: AnyBody) => void): Mutation {
   }
 }
 
-/** The value of a body, where it has one that is not too deep to be written again. */
+/** The JSON value of a body; undefined when it has none, or one too deep to be serialized. */
 function parsed(body: Request['body'] = ''): AnyBody {
   const text = body.toString()
   try {

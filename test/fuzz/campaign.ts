@@ -3,21 +3,18 @@ import type { Test } from 'tap'
 import type { Operation } from '../helpers/document.js'
 import { type Draft, drafts, type Fuzzer } from './fuzzer.js'
 
-/** The seed of this run: that of FUZZ_SEED, or another one each time. */
+/** The seed of this run: FUZZ_SEED, or a new one. */
 export const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
 
 export interface Campaign {
   readonly fuzzer: Fuzzer
   readonly operations: readonly Operation[]
-  /** How often each operation is come back to, and how many requests it gets each time. */
+  /** How many rounds there are, and how many requests each operation gets in a round. */
   readonly rounds: number
   readonly perRound: number
 }
 
-/**
- * Sends requests for each operation in turn. Everything that is out of line is shrunk as far as the state of the server
- * lets it be, and fails the test.
- */
+/** Sends requests for each operation in turn. A wrong answer is shrunk, as far as the state of the server allows, and fails. */
 export async function run(t: Test, { fuzzer, operations, rounds, perRound }: Campaign): Promise<void> {
   t.comment(`seed ${seed}: replay with FUZZ_SEED=${seed}`)
   const arbitraries = new Map(operations.map((one) => [one.id, drafts(one)]))
@@ -39,13 +36,13 @@ export async function run(t: Test, { fuzzer, operations, rounds, perRound }: Cam
   for (const { id } of operations) {
     const { requests, good, refused } = fuzzer.countOf(id)
     const found = problems.get(id) ?? []
-    const summary = found[0] ? `FUZZ_SEED=${seed}: ${found[0]}` : 'none out of line'
+    const summary = found[0] ? `FUZZ_SEED=${seed}: ${found[0]}` : 'no problem'
     t.strictSame(
       found,
       [],
       `${requests} requests for ${id}: ${summary.replaceAll(/\s+/g, ' ').slice(0, 1000)}`,
     )
-    // Of twenty, chance may well make all alike.
+    // Twenty random requests may well be all good, or all refused.
     if (rounds * perRound >= 100) t.ok(good > 0 && refused > 0, `${id}: ${good} good, ${refused} refused`)
     all.good += good
     all.refused += refused

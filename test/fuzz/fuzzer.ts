@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { providerSlugs } from '../../src/providers/providers.js'
 import type { Operation } from '../helpers/document.js'
-import { instances } from './instances.js'
-import { operationOf, problemOf } from './judge.js'
+import { operationOf, problemOf } from './check-answer.js'
 import { type Mutation, mutations } from './mutations.js'
-import { type Given, prepare } from './recipes.js'
+import { prepare, type RandomParts } from './recipes.js'
 import { type Answer, basePath, curlOf, type Request, requestFor } from './request.js'
+import { validValues } from './valid-values.js'
 import type { World } from './world.js'
 
-/** A request before it is made: what chance gave, and what is to be wrong with it. */
+/** The random input for one request: its parts, and the mutations that make it unusual or wrong. */
 export interface Draft {
-  readonly given: Given
+  readonly given: RandomParts
   readonly harmless: readonly Mutation[]
   readonly mutations: readonly Mutation[]
-  /** What a tester lets happen to it; null for nothing. */
+  /** A fault to inject; null for none. */
   readonly fault: object | null
 }
 
@@ -31,7 +31,7 @@ const faults = fc.constantFrom(
   { truncate: 1_000_000 },
 )
 
-/** What no server may mind. */
+/** Mutations that a server must accept. */
 const harmless: readonly Mutation[] = [
   (request) => ({ ...request, url: request.url.replace(/(?<=\w)(?=\?|$)/, '/') }),
   (request) => ({ ...request, url: basePath + request.url }),
@@ -61,11 +61,11 @@ const harmless: readonly Mutation[] = [
     typeof request.body === 'string' ? { ...request, body: `\ufeff \n${request.body}\t` } : request,
 ]
 
-/** Requests for an operation: four of ten are as the document wants them. */
+/** Requests for an operation; four of ten are valid. */
 export function drafts(operation: Operation): fc.Arbitrary<Draft> {
   const { parameters, body } = operation
   const queries = parameters.filter((one) => one.in === 'query')
-  const model = Object.fromEntries(queries.map(({ name, schema }) => [name, instances(schema, name)]))
+  const model = Object.fromEntries(queries.map(({ name, schema }) => [name, validValues(schema, name)]))
   const requiredKeys = queries.filter((one) => 'required' in one && one.required).map(({ name }) => name)
   const names = queries.map(({ name }) => name)
   const given = fc.record({
@@ -76,8 +76,8 @@ export function drafts(operation: Operation): fc.Arbitrary<Draft> {
       body === null
         ? fc.constant(undefined)
         : body.isRequired
-          ? instances(body.schema)
-          : fc.option(instances(body.schema), { nil: undefined }),
+          ? validValues(body.schema)
+          : fc.option(validValues(body.schema), { nil: undefined }),
   })
   return fc.record({
     given,
@@ -95,14 +95,14 @@ export function drafts(operation: Operation): fc.Arbitrary<Draft> {
   })
 }
 
-/** How many requests there were, and what became of them. */
+/** How many requests there were, and how they were answered. */
 interface Count {
   readonly requests: number
   readonly good: number
   readonly refused: number
 }
 
-/** Sends drafts of one operation after the other, and keeps count of what came back. */
+/** Sends drafts, and counts their answers by operation. */
 export class Fuzzer {
   readonly #world: World
   readonly #send: Send
@@ -118,31 +118,31 @@ export class Fuzzer {
     return this.#sent
   }
 
-  /** What came back of the requests that were made for an operation. */
+  /** The answers of an operation. */
   countOf(id: string): Count {
     return this.#counts.get(id) ?? { requests: 0, good: 0, refused: 0 }
   }
 
-  /** @throws {Error} with the request, when what comes back is out of line. */
+  /** @throws {Error} with the request, when its answer is wrong. */
   async try(operation: Operation, { given, harmless, mutations, fault }: Draft): Promise<void> {
-    const sound = await prepare(operation, this.#world, given)
-    let request = requestFor(operation, sound, this.#world.key)
+    const parts = await prepare(operation, this.#world, given)
+    let request = requestFor(operation, parts, this.#world.key)
     for (const change of [...harmless, ...mutations]) request = await change(request, this.#world)
     if (fault !== null) await this.#world.ask('POST', '/_mock/faults', { times: 1, respond: fault })
     const number = ++this.#sent
-    const isFaulty = fault !== null
-    const isSound = mutations.length === 0 && !sound.isDoubtful && !isFaulty
+    const hasFault = fault !== null
+    const isValid = mutations.length === 0 && !parts.mayBeRefused && !hasFault
     try {
       const answer = await withDeadline(this.#send(request))
       this.#count(operation.id, answer)
       if (answer !== null) await this.#restore(request, answer)
-      const problem = answer === null ? null : problemOf({ request, answer, isSound, isFaulty })
+      const problem = answer === null ? null : problemOf({ request, answer, isValid, hasFault })
       if (problem !== null) throw new Error(problem)
-      if (answer === null && !isFaulty) throw new Error('the connection ended without an answer')
+      if (answer === null && !hasFault) throw new Error('the connection ended without an answer')
     } catch (error) {
       throw new Error(`request ${number} for ${operation.id}: ${String(error)}\n${curlOf(request)}`)
     } finally {
-      if (isFaulty) this.#world.renew()
+      if (hasFault) this.#world.useNewWorkspace()
     }
   }
 
@@ -157,24 +157,24 @@ export class Fuzzer {
     })
   }
 
-  /** Leaves a workspace that a request has set back, moved in time or copied; all of them where it meant all. */
+  /** Continues with a new workspace after a control call has changed it; resets all where the call was about all. */
   async #restore(request: Request, { status }: Answer): Promise<void> {
     const { method, url, headers } = request
     const isChange = method !== 'GET' && url.includes('_mock') && status < 300
     if (!isChange || operationOf(request)?.id.endsWith('MockSession')) return
     const hasKey = headers.authorization !== undefined || headers['x-api-key'] !== undefined
-    if (hasKey) this.#world.renew()
-    else await this.#world.restoreAll()
+    if (hasKey) this.#world.useNewWorkspace()
+    else await this.#world.resetAll()
   }
 }
 
 /** @throws {Error} when it takes longer than ten seconds. */
 async function withDeadline<T>(promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
+  const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('no answer within ten seconds')), 10_000)
   })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer))
 }
 
 function withHeaders(request: Request, headers: Readonly<Record<string, string>>): Request {

@@ -3,15 +3,15 @@ import { errorCodes, errorStatuses } from '../../src/errors/catalogue.js'
 import { type ProviderSlug, providerSlugs } from '../../src/providers/providers.js'
 import { bodyMutations } from './body-mutations.js'
 import { pathOf, type Request, searchOf, wellFormed } from './request.js'
-import { hostileTexts } from './texts.js'
+import { hostileStrings } from './strings.js'
 import { sessionStates, type World } from './world.js'
 
-/** Makes another request of one. */
+/** Makes a changed copy of a request. */
 export type Mutation = (request: Request, world: World) => Request | Promise<Request>
 
-/** Values in an address as they go over the wire, most of which no reader expects. */
-const addressTexts = [
-  ...hostileTexts.filter((text) => text.length < 5000).map((text) => encodeURIComponent(wellFormed(text))),
+/** Unusual parts of a path, as they are on the wire. */
+const pathStrings = [
+  ...hostileStrings.filter((text) => text.length < 5000).map((text) => encodeURIComponent(wellFormed(text))),
   'a%2Fb',
   '%2e%2e%2f',
   '%2E',
@@ -40,8 +40,8 @@ const addressTexts = [
   '%F0%9F%91%A9'.repeat(300),
 ]
 
-const queryTexts = [
-  ...addressTexts.slice(0, -1),
+const queryStrings = [
+  ...pathStrings.slice(0, -1),
   '1',
   '101',
   '-0',
@@ -84,7 +84,7 @@ const preferences = [
   'x'.repeat(2000),
 ]
 
-/** Headers that anybody may send, with values that few expect. */
+/** Headers with unusual values. */
 const oddHeaders: Readonly<Record<string, readonly string[]>> = {
   prefer: preferences,
   'idempotency-key': ['', 'same', 'x'.repeat(255), 'x'.repeat(256), '\u00e9', '__proto__', '{}'],
@@ -143,16 +143,16 @@ const oddNames = fc.constantFrom(
   'a%00b',
   'toString',
 )
-const queryValues = fc.constantFrom(...queryTexts)
+const queryValues = fc.constantFrom(...queryStrings)
 const methods = fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS')
 
-/** What can be wrong with any request, or at least unusual. */
+/** Mutations of any request. */
 const general: fc.Arbitrary<Mutation> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constantFrom('?', '&', '&&=', '#x', '?a', '&limit', '&limit=1&limit=2').map(addToUrl),
   },
-  { weight: 3, arbitrary: fc.tuple(fc.nat(5), fc.constantFrom(...addressTexts)).map(replacePart) },
+  { weight: 3, arbitrary: fc.tuple(fc.nat(5), fc.constantFrom(...pathStrings)).map(replacePart) },
   {
     weight: 1,
     arbitrary: fc
@@ -173,7 +173,7 @@ const general: fc.Arbitrary<Mutation> = fc.oneof(
   { weight: 1, arbitrary: fc.uuid().map(otherUuid) },
 )
 
-/** The same, and what can be wrong with the query and the body of one operation. */
+/** Mutations of any request, and of the query and the body of one operation. */
 export function mutations(queryNames: readonly string[], hasBody: boolean): fc.Arbitrary<Mutation> {
   const names = queryNames.length === 0 ? oddNames : fc.oneof(fc.constantFrom(...queryNames), oddNames)
   return fc.oneof(
@@ -217,7 +217,7 @@ function withoutKey({ headers: { authorization: _, ...headers }, ...rest }: Requ
   return { ...rest, headers }
 }
 
-/** Another session in the place of each that the request names. */
+/** Replaces each session id in a request by that of another session. */
 function otherSession([provider, state]: [ProviderSlug, (typeof sessionStates)[number]]): Mutation {
   return async (request, world) => {
     const form = /cs_[0-9A-Z]{26}/g

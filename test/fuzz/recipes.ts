@@ -3,24 +3,24 @@ import type { AnyBody } from '../helpers/answers.js'
 import type { Operation } from '../helpers/document.js'
 import type { World } from './world.js'
 
-/** What chance gave for a request: a body and a query that fit the document, and numbers to choose by. */
-export interface Given {
+/** Random input for a request: a body and a query that fit the document, and a number to choose by. */
+export interface RandomParts {
   readonly provider: ProviderSlug
   readonly at: number
   readonly body: AnyBody
   readonly query: Readonly<Record<string, unknown>>
 }
 
-/** What a request is made of that its server must take. */
-export interface Sound {
+/** The parts of a request that a server must not refuse. */
+export interface ValidParts {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, unknown>>
   readonly body?: unknown
-  /** Whether more is wrong with it than the document can say, so that any declared answer will do. */
-  readonly isDoubtful?: boolean
+  /** Whether rules that are not in the document may refuse it, so that any declared answer is right. */
+  readonly mayBeRefused?: boolean
 }
 
-type Recipe = (world: World, given: Given) => Promise<Sound>
+type Recipe = (world: World, given: RandomParts) => Promise<ValidParts>
 
 const withForm = providers.filter(({ connectPattern }) =>
   ['credentials', 'activation'].includes(connectPattern),
@@ -42,7 +42,7 @@ const openSession: Recipe = async (world, { provider, body }) => ({
   body,
 })
 
-/** What a session needs to be decided by its host. */
+/** A session for a decision. */
 const decide: Recipe = async (world, { provider, at, body }) => {
   const isPicker = at % 3 === 0
   const id = isPicker
@@ -64,7 +64,7 @@ const onChannel =
   }
 
 const ofWebhook: Recipe = async (world, { body, query }) => {
-  world.renew()
+  world.useNewWorkspace()
   return { params: { id: await world.webhook() }, query, body }
 }
 
@@ -73,7 +73,7 @@ const ofDelivery: Recipe = async (world) => {
   return { params: { id: webhook, delivery_id: delivery } }
 }
 
-/** How requests get what no schema says of them: by the ids of their operations. Others need nothing. */
+/** Prepares what requests need beside their schemas, by operation id. Other operations need nothing. */
 const recipes: Readonly<Record<string, Recipe>> = {
   create_connection: async (world, { provider, at, body }) => {
     const own = at % 2 && provider !== 'vrbo' ? world.credentials(provider, '') : {}
@@ -119,7 +119,7 @@ const recipes: Readonly<Record<string, Recipe>> = {
     return { body: { sessionId, mappings } }
   },
   create_webhook: async (world, { body }) => {
-    world.renew()
+    world.useNewWorkspace()
     return { body }
   },
   get_webhook: ofWebhook,
@@ -163,13 +163,13 @@ const recipes: Readonly<Record<string, Recipe>> = {
   denyMockSession: decide,
   expireMockSession: decide,
   removeMockFault: async (world) => {
-    world.renew()
+    world.useNewWorkspace()
     const { id } = await world.ask('POST', '/_mock/faults', { respond: { status: 503 }, probability: 0 })
     return { params: { id } }
   },
   restoreMockSnapshot: async (world, { at, body }) => {
-    world.renew()
-    if (at % 2) return { body, isDoubtful: true }
+    world.useNewWorkspace()
+    if (at % 2) return { body, mayBeRefused: true }
     await world.seed()
     await world.delivery()
     const taken = await world.ask('GET', '/_mock/snapshot')
@@ -179,8 +179,8 @@ const recipes: Readonly<Record<string, Recipe>> = {
   forkMockWorkspace: async (world) => ({ body: { to: world.foreignKey } }),
 }
 
-/** What a request for an operation is made of. */
-export async function prepare(operation: Operation, world: World, given: Given): Promise<Sound> {
+/** The parts of a request for an operation. */
+export async function prepare(operation: Operation, world: World, given: RandomParts): Promise<ValidParts> {
   const recipe = recipes[operation.id]
   const { query, body } = given
   return recipe === undefined ? { query, body } : recipe(world, given)

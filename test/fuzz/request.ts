@@ -1,7 +1,7 @@
 import { fill, type Operation } from '../helpers/document.js'
-import type { Sound } from './recipes.js'
+import type { ValidParts } from './recipes.js'
 
-/** A request as it goes over the wire. */
+/** A request as it is sent. */
 export interface Request {
   readonly method: string
   /** With its escapes, and with the query. */
@@ -10,17 +10,16 @@ export interface Request {
   readonly body: string | Buffer | undefined
 }
 
-/** What came back. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
 }
 
-/** A request for an operation that has what it is made of. */
+/** A request for an operation, made of its parts. */
 export function requestFor(
   operation: Operation,
-  { params = {}, query = {}, body }: Sound,
+  { params = {}, query = {}, body }: ValidParts,
   key: string,
 ): Request {
   const place = fill(operation, params)
@@ -41,7 +40,7 @@ export function requestFor(
   }
 }
 
-/** The base path under which the server is reachable too. */
+/** The base path of the server. */
 export const basePath = '/api/repull'
 
 /** The path of a request, escapes and all, without the base path. */
@@ -50,19 +49,19 @@ export function pathOf({ url }: Request): string {
   return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path
 }
 
-/** The query of a request behind its question mark; the empty text where it has none. */
+/** The query of a request behind its question mark; empty without one. */
 export function searchOf({ url }: Request): string {
   return url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
 }
 
-/** The request as a line for a shell. */
+/** The request as a shell command. */
 export function curlOf({ method, url, headers, body }: Request): string {
   const lines = Object.entries(headers).map(([name, value]) => ` -H ${quoted(`${name}: ${value}`)}`)
   const data = body === undefined ? '' : ` --data-binary ${quoted(body.toString().slice(0, 2000))}`
   return `curl -X ${method} ${quoted(`http://127.0.0.1:7855${url.slice(0, 2000)}`)}${lines.join('')}${data}`
 }
 
-/** Half a sign, which no address can hold, becomes the sign for what can't be read. */
+/** Replaces lone surrogates, which a URL cannot contain. */
 export function wellFormed(text: string): string {
   return text.toWellFormed()
 }

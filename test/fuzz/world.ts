@@ -3,9 +3,9 @@ import { providerOf } from '../../src/providers/provider-lookup.js'
 import type { ProviderSlug } from '../../src/providers/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
 import type { HandClock } from '../helpers/mock.js'
-import { deadEnd } from './instances.js'
+import { deadEnd } from './valid-values.js'
 
-/** What becomes of a session before a request is about it. */
+/** The states of sessions that requests name. */
 export const sessionStates = [
   'open',
   'picker',
@@ -26,7 +26,7 @@ export type Prepare = (
   headers?: object,
 ) => Promise<AnyBody>
 
-/** A workspace with everything in it that requests can be about, each made when it is first needed. */
+/** A workspace, and everything that requests need in it, made on first use. */
 export class World {
   readonly #prepare: Prepare
   readonly #clock: Pick<HandClock, 'advance'>
@@ -36,7 +36,7 @@ export class World {
   #delivery: Promise<{ webhook: string; delivery: string }> | null = null
   #seeding: Promise<unknown> | null = null
 
-  /** @param name begins its keys; no other world has it. */
+  /** @param name unique for each world; a part of its keys. */
   constructor(prepare: Prepare, clock: Pick<HandClock, 'advance'>, name: string) {
     this.#prepare = prepare
     this.#clock = clock
@@ -51,13 +51,13 @@ export class World {
     return `${this.key}_foreign`
   }
 
-  /** A text that it gives once. */
+  /** A new string on each call. */
   unique(): string {
     return `${this.#name}-${++this.#uniques}`
   }
 
-  /** Goes on with a workspace that nobody has touched. */
-  renew(): void {
+  /** Continues with a new workspace. */
+  useNewWorkspace(): void {
     this.#count++
     this.#delivery = null
     this.#seeding = null
@@ -67,10 +67,10 @@ export class World {
     return this.#prepare(method, path, this.key, body)
   }
 
-  /** Forgets what was done to all workspaces. */
-  async restoreAll(): Promise<void> {
+  /** Resets all workspaces. */
+  async resetAll(): Promise<void> {
     await this.#prepare('POST', '/_mock/reset', null)
-    this.renew()
+    this.useNewWorkspace()
   }
 
   async session(provider: ProviderSlug, state: SessionState = 'open', body: object = {}): Promise<string> {
@@ -90,7 +90,7 @@ export class World {
       .id
   }
 
-  /** A session whose hotel is verified, and its rooms. */
+  /** A session with a verified hotel, and the rooms of the hotel. */
   async claimed(): Promise<{ sessionId: string; roomIds: string[]; listingIds: string[] }> {
     const sessionId = await this.session('booking')
     await this.ask('POST', '/v1/connect/booking/verify', { sessionId, hotelId: '200118' })
@@ -105,13 +105,13 @@ export class World {
     }
   }
 
-  /** What a host types into the form of a provider. */
+  /** Valid credentials of a provider. */
   credentials(provider: ProviderSlug, sessionId: string): Record<string, string> {
     if (provider === 'vrbo') return mintedPair(sessionId)
     return Object.fromEntries(providerOf(provider).credentials.map((name) => [name, `${name}-of-a-host`]))
   }
 
-  /** The data of the sandbox, and a connection to every channel that has any. */
+  /** Seeds the sandbox, and connects the channels that it does not connect. */
   async seed(): Promise<void> {
     this.#seeding ??= this.#seed()
     await this.#seeding
@@ -127,7 +127,7 @@ export class World {
     return (await this.ask('POST', '/v1/webhooks', { url: deadEnd, events: ['account.created'] })).id
   }
 
-  /** A webhook and a delivery to it that has ended. */
+  /** A webhook with a finished delivery. */
   delivery(): Promise<{ webhook: string; delivery: string }> {
     this.#delivery ??= this.#deliver()
     return this.#delivery

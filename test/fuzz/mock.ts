@@ -7,7 +7,7 @@ import type { Send } from './fuzzer.js'
 import { basePath } from './request.js'
 import { World } from './world.js'
 
-/** A mock in which the same seed makes the same ids, and from which nothing reaches a network. */
+/** A mock whose ids derive from the seed, without access to a network. */
 export function createSeeded(
   t: Test,
   seed: number,
@@ -23,7 +23,12 @@ export function createSeeded(
   })
 }
 
-/** A world whose things are made past any network. */
+/** The logged errors: failures by a bug. */
+export function loggedErrors({ log }: Mock): readonly string[] {
+  return log.filter((line) => JSON.parse(line).level >= 50)
+}
+
+/** A world that is prepared by injected requests. */
 export function createWorld(mock: Mock, name: string, token: string | null = null): World {
   return new World(
     async (method, path, key, body, headers = {}) => {
@@ -38,15 +43,17 @@ export function createWorld(mock: Mock, name: string, token: string | null = nul
   )
 }
 
-/** Sends past any network; of a stream that does not end it reads the beginning. */
+/** Injects requests. Of a stream that does not end, it reads the beginning. */
 export function sendTo({ app }: Mock): Send {
   return async ({ method, url, headers, body }) => {
     const isStream = url.includes('/_mock/')
     const options = { method: method as 'GET', url, headers: { ...headers }, payloadAsStream: isStream }
-    const answer = await app.inject({ ...options, ...(body !== undefined && { payload: body }) }).catch(ofCut)
+    const answer = await app
+      .inject({ ...options, ...(body !== undefined && { payload: body }) })
+      .catch(onDropped)
     if (answer === null) return null
     const text = isStream ? await beginningOf(answer.stream()) : answer.body
-    // Here an answer to HEAD has the body that a socket would leave out.
+    // An injected HEAD has a body, which a socket would not send.
     return { status: answer.statusCode, headers: headersOf(answer), body: method === 'HEAD' ? '' : text }
   }
 }
@@ -59,8 +66,8 @@ function headersOf({ headers }: { headers: object }): Readonly<Record<string, st
   return headers as Readonly<Record<string, string | undefined>>
 }
 
-/** What becomes of an answer that a fault takes away. */
-function ofCut(error: unknown): null {
+/** The result of an injection whose answer a fault has dropped. */
+function onDropped(error: unknown): null {
   if (/destroyed|cut off/.test(String(error))) return null
   throw error
 }

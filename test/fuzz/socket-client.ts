@@ -2,16 +2,16 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { Answer, Request } from './request.js'
 
-/** After so long without a whole request or answer, the sender ends its side. */
+/** The client ends its side of the connection when nothing was received for this long. */
 const quietMs = 300
 
 /**
- * Sends bytes on a connection of its own and reads what comes until it closes. A sender who is not answered ends its side.
+ * Sends bytes on a new connection and reads until it closes. Without an answer, the client ends its side.
  *
- * @param isEnough whether what came is all that is wanted; then the connection is cut.
+ * @param isEnough whether enough was received; then the connection is cut.
  * @throws {Error} when the connection is open after ten seconds.
  */
-export async function say(
+export async function exchange(
   port: number,
   pieces: readonly Buffer[],
   isEnough: (text: string) => boolean = () => false,
@@ -22,7 +22,7 @@ export async function say(
   await once(socket, 'connect')
   const closed = once(socket, 'close')
   const quiet = setTimeout(() => socket.end(), quietMs)
-  const late = setTimeout(() => socket.destroy(new Error('late')), 10_000)
+  const timeout = setTimeout(() => socket.destroy(new Error('timeout')), 10_000)
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1')
     quiet.refresh()
@@ -32,8 +32,9 @@ export async function say(
   await write(socket, pieces)
   await closed
   clearTimeout(quiet)
-  clearTimeout(late)
-  if (socket.errored?.message === 'late') throw new Error(`the connection stays open: ${text.slice(0, 300)}`)
+  clearTimeout(timeout)
+  if (socket.errored?.message === 'timeout')
+    throw new Error(`the connection stays open: ${text.slice(0, 300)}`)
   return text
 }
 
@@ -62,7 +63,7 @@ export function bytesOf({ method, url, headers, body }: Request, isChunked: bool
   return Buffer.concat([head, ...framed])
 }
 
-/** The first answer in a text; null when there is no whole one. */
+/** The first answer in what was received; null when it is not complete. */
 export function answerIn(text: string): Answer | null {
   const end = text.indexOf('\r\n\r\n')
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1])

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { resolve, type Schema } from '../helpers/document.js'
-import { texts } from './texts.js'
+import { strings } from './strings.js'
 
-/** Where webhooks are sent: nobody listens there, and nothing leaves the machine. */
+/** The URL of webhooks: a local port without a server. */
 export const deadEnd = 'http://127.0.0.1:9/hooks'
 
 const slugs = fc.constantFrom(...providerSlugs)
@@ -18,14 +18,14 @@ const instants = fc.oneof(
       '1972-06-30T00:00:00.5+05:30',
     ),
   },
-  { weight: 3, arbitrary: momentsOfMillennia() },
+  { weight: 3, arbitrary: serverInstants() },
 )
 
-/** Texts that fit a pattern, by the pattern. */
+/** Arbitraries of strings that match a pattern, by the pattern. */
 const matching = new Map<string, fc.Arbitrary<string>>()
 
-/** Instants as this server writes them. */
-function momentsOfMillennia(): fc.Arbitrary<string> {
+/** Instants in the format of this server. */
+function serverInstants(): fc.Arbitrary<string> {
   return fc
     .date({
       min: new Date('1971-01-01T00:00:00Z'),
@@ -37,11 +37,11 @@ function momentsOfMillennia(): fc.Arbitrary<string> {
 
 const days = fc.oneof(
   fc.constant('2028-02-29'),
-  momentsOfMillennia().map((text) => text.slice(0, 10)),
+  serverInstants().map((text) => text.slice(0, 10)),
 )
 
-/** What the document says in words and no schema can: values by the names of their fields. */
-const worded: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+/** Values of fields whose rules are in descriptions only, by the name of the field. */
+const describedValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   redirectUrl: fc.constantFrom(
     'https://app.example/callback',
     'http://localhost:3000/',
@@ -56,7 +56,7 @@ const worded: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   wait: durations('0ms', '1ms', '500ms', '5s', '60s', '1m', '250'),
   delay: durations('0ms', '20ms', '1s', '5m', 20),
   by: durations('0s', '1ms', '31m', '24h', '400d', 0, 31),
-  since: fc.oneof(fc.constant('jrn_9f3e5d7b2a10_7'), momentsOfMillennia()),
+  since: fc.oneof(fc.constant('jrn_9f3e5d7b2a10_7'), serverInstants()),
   now: instants,
   startDate: fc.constantFrom('2026-11-21', '2028-02-29', '1970-01-01', '9000-12-31'),
   provider: slugs,
@@ -66,16 +66,16 @@ const worded: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     fc.record({ drop: fc.constantFrom('before', 'after') }),
     fc.record({ truncate: fc.integer({ min: 1, max: 1e9 }) }),
   ),
-  header: fc.dictionary(fc.stringMatching(/^[a-zA-Z-]{1,12}$/), texts(0, 20), { maxKeys: 3 }),
+  header: fc.dictionary(fc.stringMatching(/^[a-zA-Z-]{1,12}$/), strings(0, 20), { maxKeys: 3 }),
 }
 
-/** Values that fit a schema of the document, and what it says in words. */
-export function instances(given: Schema, name = ''): fc.Arbitrary<unknown> {
-  const known = Object.hasOwn(worded, name) ? worded[name] : undefined
+/** Values that fit a schema of the document, and the rules in its descriptions. */
+export function validValues(given: Schema, name = ''): fc.Arbitrary<unknown> {
+  const known = Object.hasOwn(describedValues, name) ? describedValues[name] : undefined
   if (known !== undefined) return known
   const schema = resolve(given)
   if (schema.enum) return fc.constantFrom(...schema.enum)
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one: Schema) => instances(one)))
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((one: Schema) => validValues(one)))
   const types: readonly string[] = [schema.type].flat()
   return fc.oneof(...types.map((type) => ofType(type, schema)))
 }
@@ -89,20 +89,23 @@ function ofType(type: string, schema: Schema): fc.Arbitrary<unknown> {
   }
   if (type === 'array') {
     const { minItems = 0, maxItems = 3, items } = schema
-    return fc.array(instances(items), {
+    return fc.array(validValues(items), {
       minLength: minItems,
       maxLength: Math.max(minItems, Math.min(maxItems, 3)),
     })
   }
-  return type === 'object' ? objects(schema) : textsOf(schema)
+  return type === 'object' ? objects(schema) : stringsOf(schema)
 }
 
 function objects({ properties = {}, required = [], minProperties = 0, additionalProperties }: Schema) {
   if (typeof additionalProperties === 'object') {
-    const keys = texts(1, 20).filter((key) => !['__proto__', 'constructor', 'prototype'].includes(key))
-    return fc.dictionary(keys, instances(additionalProperties), { maxKeys: 3 })
+    const keys = strings(1, 20).filter((key) => !['__proto__', 'constructor', 'prototype'].includes(key))
+    return fc.dictionary(keys, validValues(additionalProperties), { maxKeys: 3 })
   }
-  const members = Object.entries<Schema>(properties).map(([name, schema]) => [name, instances(schema, name)])
+  const members = Object.entries<Schema>(properties).map(([name, schema]) => [
+    name,
+    validValues(schema, name),
+  ])
   const model: Record<string, fc.Arbitrary<unknown>> = Object.fromEntries(members)
   return fc
     .record(model, { requiredKeys: required })
@@ -110,7 +113,7 @@ function objects({ properties = {}, required = [], minProperties = 0, additional
     .filter((value) => Object.keys(value).length >= minProperties)
 }
 
-function textsOf({ format, pattern, minLength = 0, maxLength = 1000 }: Schema): fc.Arbitrary<string> {
+function stringsOf({ format, pattern, minLength = 0, maxLength = 1000 }: Schema): fc.Arbitrary<string> {
   if (pattern) {
     const known = matching.get(pattern) ?? fc.stringMatching(new RegExp(pattern, 'u'))
     matching.set(pattern, known)
@@ -120,7 +123,7 @@ function textsOf({ format, pattern, minLength = 0, maxLength = 1000 }: Schema): 
   if (format === 'date-time') return instants
   if (format === 'date') return days
   if (format === 'uri') return fc.constantFrom(deadEnd, 'https://app.example/a?b=%20#c', 'http://[::1]:9/')
-  return texts(minLength, maxLength)
+  return strings(minLength, maxLength)
 }
 
 function withoutUndefined(value: object): object {

@@ -1,11 +1,8 @@
 import type { Operation, Parameter } from '../helpers/document.js'
 import { pathOf, type Request, searchOf } from './request.js'
 
-/**
- * Why the document forbids a request; null when it does not. A request that it forbids must never be answered as if it
- * were good.
- */
-export function whyForbidden(operation: Operation, request: Request): string | null {
+/** Why a request is not valid by the document; null for a valid one. An invalid request must never succeed. */
+export function whyInvalid(operation: Operation, request: Request): string | null {
   return (
     ofKey(operation, request) ??
     ofPath(operation, request) ??
@@ -25,7 +22,7 @@ function ofPath({ path, parameters }: Operation, request: Request): string | nul
   const parts = pathOf(request).split('/')
   for (const [at, part] of path.split('/').entries()) {
     const parameter = parameters.find((one) => one.in === 'path' && part === `{${one.name}}`)
-    const problem = parameter && checkText(parameter, decoded(parts[at] ?? ''))
+    const problem = parameter && checkString(parameter, decoded(parts[at] ?? ''))
     if (problem) return `${part} ${problem}`
   }
   return null
@@ -42,7 +39,7 @@ function ofQuery({ parameters }: Operation, request: Request): string | null {
     if (parameter === undefined) return `it has no parameter ${name}`
     if (seen.has(name)) return `${name} is there twice`
     seen.add(name)
-    const problem = checkText(parameter, value)
+    const problem = checkString(parameter, value)
     if (problem) return `${name} ${problem}`
   }
   const missing = known.find((one) => 'required' in one && one.required && !seen.has(one.name))
@@ -61,11 +58,11 @@ function ofBody({ body: known }: Operation, { headers, body = '' }: Request): st
   }
 }
 
-/** A text of an address against a schema, read as the type that it wants. */
-function checkText({ schema, check }: Parameter, text: string): string | null {
+/** Checks a string of a URL against a schema, coerced to its type. */
+function checkString({ schema, check }: Parameter, text: string): string | null {
   if (schema.type === 'integer') return check(/^-?\d+$/.test(text) ? Number(text) : text)
   if (schema.type === 'boolean') return check({ true: true, false: false, 1: true, 0: false }[text] ?? text)
-  // Where a day is asked for, an instant means its day, as the descriptions say.
+  // An instant is also a day, as the descriptions say.
   if (schema.format === 'date' && /^\d{4}-\d\d-\d\dT/i.test(text)) return null
   return check(text)
 }

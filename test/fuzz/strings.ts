@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
-/** Texts that break what was not written with care. */
-export const hostileTexts = [
+/** Strings that break careless code. */
+export const hostileStrings = [
   '',
   ' ',
   'null',
@@ -47,7 +47,7 @@ export const hostileTexts = [
   'x'.repeat(70_000),
 ] as const
 
-/** Values of every type, none of which belongs where it is put. */
+/** Values of every type, which are wrong in most places. */
 export const hostileValues: readonly unknown[] = [
   null,
   true,
@@ -66,20 +66,20 @@ export const hostileValues: readonly unknown[] = [
   JSON.parse('{"then": "x", "toJSON": "x"}'),
   nested(400, (within) => [within]),
   nested(400, (within) => ({ a: within })),
-  ...hostileTexts,
+  ...hostileStrings,
 ]
 
-const written = fc.string({ maxLength: 40, unit: 'grapheme-ascii' })
-const drawn = fc.string({ maxLength: 40, unit: 'binary' })
+const plainStrings = fc.string({ maxLength: 40, unit: 'grapheme-ascii' })
+const binaryStrings = fc.string({ maxLength: 40, unit: 'binary' })
 
-/** Texts of people, of machines and of enemies, of so many characters. */
-export function texts(minLength = 0, maxLength = 40): fc.Arbitrary<string> {
+/** Plain, binary and hostile strings, of a length in characters. */
+export function strings(minLength = 0, maxLength = 40): fc.Arbitrary<string> {
   const isFitting = (text: string) => [...text].length >= minLength && [...text].length <= maxLength
   return fc
     .oneof(
-      { weight: 3, arbitrary: written },
-      { weight: 1, arbitrary: drawn },
-      { weight: 2, arbitrary: fc.constantFrom(...hostileTexts.filter(isFitting), 'x'.repeat(minLength)) },
+      { weight: 3, arbitrary: plainStrings },
+      { weight: 1, arbitrary: binaryStrings },
+      { weight: 2, arbitrary: fc.constantFrom(...hostileStrings.filter(isFitting), 'x'.repeat(minLength)) },
     )
     .map((text) => (isFitting(text) ? text : 'x'.repeat(minLength)))
 }

@@ -1,45 +1,50 @@
 import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
 import { type Operation, operationAt, operationCalled } from '../helpers/document.js'
-import { whyForbidden } from './forbidden.js'
 import { type Answer, pathOf, type Request } from './request.js'
+import { whyInvalid } from './validity.js'
 
 export interface Case {
   readonly request: Request
   readonly answer: Answer
-  /** Whether the server must take the request. */
-  readonly isSound: boolean
-  /** Whether a tester's fault happened to it. */
-  readonly isFaulty: boolean
+  /** Whether the server must not refuse the request. */
+  readonly isValid: boolean
+  /** Whether a fault was injected. */
+  readonly hasFault: boolean
 }
 
 const envelope = operationCalled('get_health').answers.get(500)?.check as (body: unknown) => string | null
 
-/** Codes that are never seen while nothing is full, away or closing. */
-const never: readonly string[] = ['internal_error', 'shutting_down', 'store_unavailable', 'capacity_exceeded']
+/** Codes that must not occur while no limit is reached, the store is available and the server is open. */
+const unexpected: readonly string[] = [
+  'internal_error',
+  'shutting_down',
+  'store_unavailable',
+  'capacity_exceeded',
+]
 
-/** Codes of requests that come to no operation, which none declares. */
-const elsewhere: readonly string[] = ['method_not_allowed', 'not_implemented', 'expectation_failed']
+/** Codes of requests to no operation, which none declares. */
+const undeclared: readonly string[] = ['method_not_allowed', 'not_implemented', 'expectation_failed']
 
-/** Codes that are simulated, and what in a request asks for them. */
-const simulated: Readonly<Record<string, RegExp>> = {
+/** Codes that magic values in a request ask for. */
+const magicCodes: Readonly<Record<string, RegExp>> = {
   booking_error: /502/,
   provider_unavailable: /503|unavailable/,
 }
 
-/** What is wrong with an answer; null when nothing is. */
+/** What is wrong with an answer; null for a right one. */
 export function problemOf(one: Case): string | null {
   const { request, answer } = one
   const { status, headers } = answer
   const operation = operationOf(request)
-  if (isPage(request, answer)) return ofStamp(request, answer) ?? ofPage(answer)
+  if (isPage(request, answer)) return ofMarkHeaders(request, answer) ?? ofPage(answer)
   return (
-    ofStamp(request, answer) ??
+    ofMarkHeaders(request, answer) ??
     (status >= 400 ? ofError(one, operation) : ofSuccess(one, operation)) ??
     (headers['content-type'] === undefined && answer.body !== '' ? 'a body without a type' : null)
   )
 }
 
-/** The operation of the document that a request is for. HEAD is what GET is; of odd addresses nobody says. */
+/** The operation of the document that a request is for, GET for HEAD; undefined where the path is ambiguous. */
 export function operationOf(request: Request): Operation | undefined {
   const path = pathOf(request)
   return /[#;]|%(?!20)|\/\.{0,2}(?:\/|$)/.test(path.replace(/\/$/, ''))
@@ -47,16 +52,16 @@ export function operationOf(request: Request): Operation | undefined {
     : operationAt(request.method.replace('HEAD', 'GET'), path)
 }
 
-/** Whether an address is one of hosted pages; where it has dots for parts, not every sender leaves it as it is. */
+/** Whether a URL is one of the hosted pages. Some clients resolve parts like `..`. */
 function isPage(request: Request, { headers }: Answer): boolean {
   const path = pathOf(request)
   const isHtml = headers['content-type']?.startsWith('text/html') === true
-  // A call under /connect that wants no page and names no session is one of the API.
+  // A call under /connect that does not accept a page and names no session is one of the API.
   if (/^\/connect(?:\/|$)/.test(path)) return isHtml || /[?&]session=/.test(request.url)
   return isHtml && /\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path)
 }
 
-/** Whatever is asked of a hosted page, it answers a person. */
+/** Every answer of a hosted page is a page or a redirect. */
 function ofPage({ status, headers, body }: Answer): string | null {
   if (status === 204 || status === 303) return body === '' ? null : `${status} with a body`
   if (headers['content-type'] !== 'text/html; charset=utf-8')
@@ -64,7 +69,7 @@ function ofPage({ status, headers, body }: Answer): string | null {
   return status < 500 ? null : `a page with ${status}`
 }
 
-function ofStamp({ headers: sent }: Request, { headers }: Answer): string | null {
+function ofMarkHeaders({ headers: sent }: Request, { headers }: Answer): string | null {
   const { 'x-request-id': id, 'x-repull-mock': mark } = headers
   if (id === undefined || mark === undefined) return 'no X-Request-ID or no X-Repull-Mock'
   const own = sent['x-request-id']
@@ -74,15 +79,15 @@ function ofStamp({ headers: sent }: Request, { headers }: Answer): string | null
 }
 
 function ofError(
-  { request, answer, isSound, isFaulty }: Case,
+  { request, answer, isValid, hasFault }: Case,
   operation: Operation | undefined,
 ): string | null {
   const { status, headers, body } = answer
   if (headers['content-type'] !== 'application/json; charset=utf-8')
     return `the type ${headers['content-type']}`
-  const isAsked = isFaulty || /(?:error|code)=/.test(headers['preference-applied'] ?? '')
+  const isAsked = hasFault || /(?:error|code)=/.test(headers['preference-applied'] ?? '')
   if (request.method === 'HEAD' && body !== '') return 'HEAD with a body'
-  if (request.method === 'HEAD') return isAsked ? null : ofHead(answer, isSound)
+  if (request.method === 'HEAD') return isAsked ? null : ofHead(answer, isValid)
   const parsed = JSON.parse(body)
   const problem = envelope(parsed)
   if (problem) return `no envelope: ${problem}`
@@ -95,40 +100,40 @@ function ofError(
   if (docs !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs}`
   if (catalogue[code].status !== status) return `${code} with ${status}`
   if (isAsked) return null
-  if (isSound && !isMagic(request, code))
+  if (isValid && !isMagic(request, code))
     return `a request that the document allows is refused: ${body.slice(0, 600)}`
-  if (never.includes(code)) return code
-  if (code in simulated && !isMagic(request, code)) return `${code}, which nobody asked for`
-  if (operation === undefined || elsewhere.includes(code)) return null
+  if (unexpected.includes(code)) return code
+  if (code in magicCodes && !isMagic(request, code)) return `${code}, without a magic value`
+  if (operation === undefined || undeclared.includes(code)) return null
   if (!operation.answers.get(status)?.codes.includes(code))
     return `${code} is not declared by ${operation.id}`
   return null
 }
 
-function ofHead({ status }: Answer, isSound: boolean): string | null {
-  if (isSound) return `HEAD of what GET may be asked is ${status}`
+function ofHead({ status }: Answer, isValid: boolean): string | null {
+  if (isValid) return `HEAD of what GET may be asked is ${status}`
   return status === 500 ? 'internal_error' : null
 }
 
-/** Whoever needs a key is counted, and told so. */
+/** Every call that needs a key has the headers of the rate limit. */
 function ofRate({ isControl, needsNoKey }: Operation, headers: Answer['headers']): string | null {
   if (isControl || needsNoKey) return null
   const numbers = ['limit', 'remaining', 'reset'].map((name) => headers[`x-ratelimit-${name}`])
-  const isTold =
+  const hasHeaders =
     numbers.every((one) => /^\d+$/.test(one ?? '')) && headers['x-ratelimit-policy'] === '600;w=60'
-  return isTold ? null : 'no X-RateLimit headers'
+  return hasHeaders ? null : 'no X-RateLimit headers'
 }
 
-function ofSuccess({ request, answer, isFaulty }: Case, operation: Operation | undefined): string | null {
+function ofSuccess({ request, answer, hasFault }: Case, operation: Operation | undefined): string | null {
   const { status, headers, body } = answer
   const type = headers['content-type']
   if (request.method === 'OPTIONS') return status === 204 && body === '' ? null : `OPTIONS is ${status}`
   if (operation === undefined) return null
-  const forbidden = whyForbidden(operation, request)
-  if (forbidden !== null && headers['idempotency-status'] === undefined)
-    return `${status} although the document forbids it: ${forbidden}`
-  const untold = ofRate(operation, headers)
-  if (untold !== null) return untold
+  const reason = whyInvalid(operation, request)
+  if (reason !== null && headers['idempotency-status'] === undefined)
+    return `${status} although the document does not allow it: ${reason}`
+  const rateProblem = ofRate(operation, headers)
+  if (rateProblem !== null) return rateProblem
   const declared = operation.answers.get(status)
   if (declared === undefined) return `${status} is not declared by ${operation.id}`
   for (const [name, check] of declared.headers) {
@@ -140,13 +145,13 @@ function ofSuccess({ request, answer, isFaulty }: Case, operation: Operation | u
   if (declared.type === null) return body === '' ? null : `${status} with a body`
   if (type !== `${declared.type}; charset=utf-8`) return `the type ${type}`
   if (request.method === 'HEAD') return body === '' ? null : 'HEAD with a body'
-  if (declared.type !== 'application/json' || isFaulty) return null
+  if (declared.type !== 'application/json' || hasFault) return null
   return declared.check?.(JSON.parse(body)) ?? null
 }
 
-/** Whether something in a request asks a simulated channel for this answer. */
+/** Whether a magic value in a request asks the simulated channel for this answer. */
 function isMagic({ url, body = '' }: Request, code: string): boolean {
   return (
-    simulated[code]?.test(`${url} ${body}`) ?? (code === 'designation_pending' && /412/.test(String(body)))
+    magicCodes[code]?.test(`${url} ${body}`) ?? (code === 'designation_pending' && /412/.test(String(body)))
   )
 }
