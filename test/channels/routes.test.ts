@@ -41,7 +41,7 @@ t.test('a channel without a connection is 409, whatever the id', async (t) => {
   t.equal((await call('GET', `${base}/booking/properties/abc`)).code, 'invalid_param', 'the path comes first')
 })
 
-t.test('an id of another channel is 400 and says where it is, an unknown one 404', async (t) => {
+t.test('an id of another channel is 400 and names its channel, an unknown one is 404', async (t) => {
   const { call } = await seeded(t)
   const wrong: readonly [string, string, string][] = [
     ['booking/properties/900000102', 'id', 'airbnb'],
@@ -115,8 +115,8 @@ t.test('an account that a host has connected has nothing yet', async (t) => {
       data: [],
       pagination: { nextCursor: null, hasMore: false, total: 0 },
     })
-  const untold = await call('GET', `${base}/vrbo/reservations?include_total=false`)
-  t.notOk('total' in untold.body.pagination)
+  const withoutTotal = await call('GET', `${base}/vrbo/reservations?include_total=false`)
+  t.notOk('total' in withoutTotal.body.pagination)
   t.equal((await call('GET', `${base}/plumguide/bookings?listing_id=x`)).code, 'invalid_params')
 })
 
@@ -146,7 +146,7 @@ t.test('Booking.com: properties and reservations', async (t) => {
   ])
 })
 
-t.test('Booking.com: prices by night, for the days and rooms that are asked for', async (t) => {
+t.test('Booking.com: prices by night, for the requested days and rooms', async (t) => {
   const { call } = await seeded(t)
   const path = `${base}/booking/listings/900000101/pricing`
   const { body } = await call('GET', path)
@@ -166,7 +166,7 @@ t.test('Booking.com: prices by night, for the days and rooms that are asked for'
   t.equal((await call('GET', `${path}?number_of_days=0`)).code, 'invalid_params')
 })
 
-t.test('Booking.com: days are those of the calendar, of years of four digits', async (t) => {
+t.test('Booking.com: days are calendar days, with years of four digits', async (t) => {
   const { call } = await seeded(t)
   const path = `${base}/booking/listings/900000101/pricing`
   const leap = (await call('GET', `${path}?startDate=2028-02-28&number_of_days=3`)).body
@@ -184,7 +184,7 @@ t.test('Booking.com: days are those of the calendar, of years of four digits', a
     t.equal((await call('GET', `${path}?startDate=${startDate}`)).body.error.field, 'startDate', startDate)
 })
 
-t.test('a fault for a provider happens to calls of its channel', async (t) => {
+t.test('a fault for a provider applies to calls of its channel', async (t) => {
   const { call } = await seeded(t)
   await call('POST', '/_mock/faults', { body: { match: { provider: 'booking' }, respond: { status: 503 } } })
   t.equal((await call('GET', `${base}/booking/properties`)).status, 503)

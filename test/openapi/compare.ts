@@ -1,18 +1,18 @@
 import { type Member, type Members, type Operation, type Operations, type Shape, textOf } from './shape.js'
 
-/** What differs, by its place: `Connection.provider`, or `DELETE /v1/connect/{provider} answer`. */
+/** Differences by their place: `Connection.provider`, or `DELETE /v1/connect/{provider} answer`. */
 export type Differences = ReadonlyMap<string, string>
 
-/** Who must know a member: the one who reads it, or the one who sends it. */
+/** Whether a client reads a member, or sends it. */
 type Side = 'answer' | 'body'
 
 const absent = 'absent'
 
 /**
- * Where an API differs from what is published, as `published → described`, both ways: what it lacks and what it has
- * besides. It may promise more than is published (a member that is always there) and ask for less, nothing else.
+ * The differences between an API and what is published, as `published → described`: what it lacks and what it has in
+ * addition. A member may be required in answers only here, and optional in requests only here; that is no difference.
  *
- * Members of a published schema that has a name are placed below that name, wherever they come up.
+ * The place of a member in a published schema with a name begins with that name.
  */
 export function compare(published: Operations, described: Operations): Differences {
   const found = new Map<string, string>()

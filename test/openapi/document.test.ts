@@ -13,7 +13,7 @@ import type { AnyBody } from '../helpers/answers.js'
 const file = new URL('../../openapi.yaml', import.meta.url)
 const printer = fileURLToPath(new URL(`../../src/openapi/print${extname(import.meta.url)}`, import.meta.url))
 
-t.test('openapi.yaml is what the routes make', async (t) => {
+t.test('openapi.yaml is generated from the routes', async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, printer], {
     maxBuffer: 2 ** 24,
   })
@@ -38,10 +38,10 @@ t.test(
       const [status] = Object.keys(responses)
       const { content } = responses[status as string]
       for (const { schema, example } of Object.values<AnyBody>(content ?? {}))
-        t.ok(fits(ajv, schema, example), `${operationId} shows an answer`)
+        t.ok(fits(ajv, schema, example), `${operationId} has an example of its answer`)
       t.ok(content || status === '204', `${operationId} has an answer`)
       const body = requestBody?.content['application/json']
-      if (body) t.ok(fits(ajv, body.schema, body.example), `${operationId} shows a body`)
+      if (body) t.ok(fits(ajv, body.schema, body.example), `${operationId} has an example of its body`)
       for (const [status, { content }] of Object.entries<AnyBody>(responses)) {
         for (const code of Object.keys(content?.['application/json']?.examples ?? {})) {
           t.equal(catalogue[code as ErrorCode].status, Number(status), `${operationId} ${code}`)
@@ -51,17 +51,17 @@ t.test(
   },
 )
 
-t.test('no operation takes two names of which a generator of clients makes one', async (t) => {
+t.test('no operation has two names that a client generator maps to one', async (t) => {
   const document = parse(await readFile(file, 'utf8'))
   for (const { operationId, requestBody } of Object.values<AnyBody>(document.paths).flatMap((path) =>
     Object.values<AnyBody>(path),
   )) {
     const names = namesWithin(requestBody?.content['application/json']?.schema)
-    t.strictSame(names, [...new Map(names.map((name) => [plain(name), name])).values()], operationId)
+    t.strictSame(names, [...new Map(names.map((name) => [normalize(name), name])).values()], operationId)
   }
 })
 
-/** The names of all fields in a schema, each with where it stands. */
+/** The names of all fields in a schema, each with its path. */
 function namesWithin(schema: AnyBody, within = ''): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return []
   const own = Object.entries<AnyBody>(schema.properties ?? {})
@@ -71,7 +71,7 @@ function namesWithin(schema: AnyBody, within = ''): readonly string[] {
   ]
 }
 
-function plain(name: string): string {
+function normalize(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, '')
 }
 

@@ -5,7 +5,7 @@ import { channelNames } from '../../src/sandbox/schema.js'
 import { eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 
-/** Differences for one reason: what `compare` calls the place, and `published → described` there. */
+/** Differences for one reason: by place, `published → described`. */
 interface Deliberate {
   readonly reason: string
   readonly differs: Readonly<Record<string, string>>
@@ -15,7 +15,7 @@ const names = `WebhookEventType → ${enumOf(eventNames).kind}`
 const channels = `string → ${enumOf(channelNames).kind}`
 const slugs = `string → ${enumOf(providerSlugs).kind}`
 
-/** Where openapi.yaml differs from what is published, all of it. `*` is any operation that has not published it. */
+/** All differences between openapi.yaml and what is published. `*` is any operation that has not published it. */
 export const deliberate: readonly Deliberate[] = [
   {
     reason: 'The slug of a provider is one of a few, so typed clients may know them.',

@@ -12,17 +12,17 @@ const document: Document = parse(await readFile(new URL('../../openapi.yaml', im
 const found = compare(published, readDescribed(document))
 const listed = deliberate.flatMap(({ differs }) => Object.entries(differs))
 
-/** The entry for it: its own, or for a status that of any operation. */
+/** The key of the entry for a difference; of a status, also the entry of any operation. */
 function entryOf(place: string, text: string): string | undefined {
   const anywhere = place.replace(/^[A-Z]+ \S+ (\d+)$/, '* $1')
   return [place, anywhere].find((key) => listed.some(([listed, value]) => listed === key && value === text))
 }
 
-t.test('what differs from what is published is listed', async (t) => {
+t.test('every difference is listed', async (t) => {
   for (const [place, text] of found) t.ok(entryOf(place, text), `listed: '${place}': '${text}',`)
 })
 
-t.test('what is listed differs, and has a reason', async (t) => {
+t.test('every listed difference exists, and has a reason', async (t) => {
   const used = new Set([...found].map(([place, text]) => entryOf(place, text)))
   for (const [place, text] of listed) t.ok(used.has(place), `differs: '${place}': '${text}',`)
   t.equal(new Set(listed.map(([place]) => place)).size, listed.length, 'once each')
@@ -30,7 +30,7 @@ t.test('what is listed differs, and has a reason', async (t) => {
     t.match(reason, /^[A-Z].{15,}\.$/, Object.keys(differs).join())
 })
 
-/** What differs once the document is changed, and did not before. */
+/** The differences that a change of the document adds. */
 function changed(change: (document: AnyBody, schemas: AnyBody) => void): Differences {
   const copy = structuredClone<AnyBody>(document)
   change(copy, copy.components.schemas)
@@ -39,7 +39,7 @@ function changed(change: (document: AnyBody, schemas: AnyBody) => void): Differe
   )
 }
 
-t.test('every way to break the contract shows', async (t) => {
+t.test('every way to break the contract is found', async (t) => {
   const breaks: readonly [string, (document: AnyBody, schemas: AnyBody) => void, Record<string, string>][] = [
     [
       'a renamed member',
@@ -71,7 +71,7 @@ t.test('every way to break the contract shows', async (t) => {
       { 'ConnectHost.displayName': 'string | null → string' },
     ],
     [
-      'an instant that is any text',
+      'an instant that is any string',
       (_, { Connection: { properties } }) => {
         delete properties.createdAt.format
       },

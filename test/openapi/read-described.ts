@@ -39,13 +39,13 @@ interface Described {
   readonly responses: Readonly<Record<string, Content>>
 }
 
-/** What an OpenAPI 3.1 document uses of it, as far as ours does. */
+/** The parts of OpenAPI 3.1 that openapi.yaml uses. */
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
-/** What a document says of its operations under `/v1`. Throws at a construct that it does not know. */
+/** The operations of a document under `/v1`. @throws {Error} for a keyword that it does not know. */
 export function readDescribed({ paths, components: { schemas } }: Document): Operations {
   const under = Object.entries(paths).filter(([path]) => path.startsWith('/v1/'))
   const described = under.flatMap(([path, methods]) =>
@@ -99,7 +99,7 @@ export function readDescribed({ paths, components: { schemas } }: Document): Ope
     const types = [schema.type ?? []].flat()
     const [type = 'any', ...more] = types.filter((type) => type !== 'null')
     if (more.length > 0 || 'allOf' in schema || 'oneOf' in schema || 'const' in schema) {
-      throw new Error(`Not read yet: ${JSON.stringify(schema)}`)
+      throw new Error(`Unknown keyword: ${JSON.stringify(schema)}`)
     }
     const shape = typed(type, schema)
     return types.includes('null') ? orNull(shape) : shape

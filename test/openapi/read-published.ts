@@ -12,7 +12,7 @@ import {
   unionOf,
 } from './shape.js'
 
-/** An expression, such as `Listing[] | null`, or the members of an object, `?` behind the names of optional ones. */
+/** An expression like `Listing[] | null`, or the members of an object; names of optional ones end with `?`. */
 type Written = string | { readonly [name: string]: Written }
 
 interface WrittenOperation {
@@ -33,7 +33,7 @@ interface WrittenFile {
 const folder = new URL('published/', import.meta.url)
 const simple = ['string', 'date', 'date-time', 'integer', 'number', 'boolean', 'object', 'any']
 
-/** What Repull publishes of the operations that this server has: the facts in `published/*.yaml`. */
+/** The operations that Repull publishes and this server has, from `published/*.yaml`. */
 export async function readPublished(): Promise<Operations> {
   const names = await readdir(folder)
   const files: WrittenFile[] = await Promise.all(

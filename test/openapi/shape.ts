@@ -1,11 +1,11 @@
-/** What an API says of a value, whichever way it is written down. */
+/** The type of a value, in a form that the published and the described API share. */
 export interface Shape {
-  /** A simple type, `enum(…)`, `list`, `object`, or a union by the names of its variants. */
+  /** A simple type, `enum(…)`, `list`, `object`, or the names of the variants of a union. */
   readonly kind: string
   readonly isNullable: boolean
-  /** What the schema is called, if it has a name. */
+  /** The name of the schema, if it has one. */
   readonly name?: string
-  /** None: of an object that may have any. */
+  /** None for an object with any members. */
   readonly members?: Members
   readonly item?: Shape
   readonly variants?: readonly Shape[]
@@ -19,17 +19,17 @@ export interface Member {
 export type Members = ReadonlyMap<string, Member>
 
 export interface Operation {
-  /** `GET /v1/connect/{provider}`, as its API spells it. */
+  /** `GET /v1/connect/{provider}`, in the spelling of its API. */
   readonly spelling: string
   readonly status: number
   readonly answer: Shape | undefined
-  /** The answers of every other status; undefined: no body. */
+  /** The answers of all other statuses; undefined for no body. */
   readonly others: ReadonlyMap<number, Shape | undefined>
   readonly query: Members
   readonly body: Member | undefined
 }
 
-/** By spelling without the names of path parameters, since those do not show on the wire. */
+/** By spelling without the names of path parameters, which are not on the wire. */
 export type Operations = ReadonlyMap<string, Operation>
 
 export function keyOf(spelling: string): string {
@@ -44,7 +44,7 @@ export function listOf(item: Shape): Shape {
   return ofKind('list', { item })
 }
 
-/** The order of an enum's values says nothing. */
+/** The order of values is ignored. */
 export function enumOf(values: readonly unknown[]): Shape {
   return ofKind(`enum(${values.map(String).sort().join(', ')})`)
 }
@@ -53,7 +53,7 @@ export function unionOf(variants: readonly Shape[]): Shape {
   return ofKind(variants.map(textOf).sort().join(' | '), { variants })
 }
 
-/** `any` may be null anyway. */
+/** `any` includes null. */
 export function orNull(shape: Shape): Shape {
   return shape.kind === 'any' ? shape : { ...shape, isNullable: true }
 }

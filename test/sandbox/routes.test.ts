@@ -12,7 +12,7 @@ async function seeded(t: Test): Promise<Mock> {
 
 const idOf = ({ id }: AnyBody): string => id
 
-t.test('each list can be walked', async (t) => {
+t.test('each list can be paged', async (t) => {
   const mock = await seeded(t)
   await walkList(t, mock, '/v1/listings', false)
   await walkList(t, mock, '/v1/properties')
@@ -72,7 +72,7 @@ t.test('reservations are filtered, in each spelling', async (t) => {
   ])
 })
 
-t.test('what is no day is refused by name', async (t) => {
+t.test('a value that is not a day is refused by the name of its parameter', async (t) => {
   const { call } = await seeded(t)
   for (const value of ['garbage', '2026-02-30', '20261121']) {
     const { code, body } = await call('GET', `/v1/reservations?check_in_after=${value}`)
@@ -81,7 +81,7 @@ t.test('what is no day is refused by name', async (t) => {
   }
 })
 
-t.test('a listing has the parts that are asked for', async (t) => {
+t.test('the query chooses the optional parts of a listing', async (t) => {
   const { call } = await seeded(t)
   const plain = (await call('GET', '/v1/listings/900000101')).body
   t.match(plain, { id: '900000101', status: 'active', address: { city: 'Lisbon' } })
@@ -99,7 +99,7 @@ t.test('a listing has the parts that are asked for', async (t) => {
     t.equal((await call('GET', path)).body.error.field, 'include', path)
 })
 
-t.test('a reservation has what is published of it', async (t) => {
+t.test('a reservation has its published members', async (t) => {
   const { call } = await seeded(t)
   const { body } = await call('GET', '/v1/reservations/900000201')
   t.match(body, {

@@ -1,33 +1,39 @@
 import { connect } from 'node:net'
 import type { AnyBody } from '../helpers/answers.js'
-import { type Asked, bytesOf, type Got, type Pipe, parsed } from './pipe.js'
+import { bytesOf, type Connection, parsed, type Request, type Response } from './connection.js'
 
 /** What all users of a soak share. */
 export interface Soak {
   readonly port: number
-  /** How many requests were answered or lost as they should be. */
+  /** How many requests were answered or lost. */
   done: number
-  /** Whether the server was told to end, so that it may refuse. */
+  /** Whether the server was asked to close, so that it may refuse requests. */
   isClosing: boolean
   readonly counts: Map<number, number>
   readonly problems: string[]
 }
 
-/** Somebody who asks a server for this and that, and knows what the answer must be. */
+/** Sends requests and checks their answers. */
 export class User {
   readonly soak: Soak
-  readonly chance: () => number
-  readonly #pipe: Pipe
-  /** Whether nobody else is on the connection, so that it may be lost. */
-  readonly isAlone: boolean
+  readonly random: () => number
+  readonly #connection: Connection
+  /** Whether no other user has the connection, so that it may be cut. */
+  readonly hasOwnConnection: boolean
   readonly #name: string
   #generation = 0
 
-  constructor(soak: Soak, pipe: Pipe, chance: () => number, name: string, isAlone: boolean) {
+  constructor(
+    soak: Soak,
+    connection: Connection,
+    random: () => number,
+    name: string,
+    hasOwnConnection: boolean,
+  ) {
     this.soak = soak
-    this.chance = chance
-    this.#pipe = pipe
-    this.isAlone = isAlone
+    this.random = random
+    this.#connection = connection
+    this.hasOwnConnection = hasOwnConnection
     this.#name = name
   }
 
@@ -35,65 +41,65 @@ export class User {
     return `sk_test_${this.#name}_${this.#generation}`
   }
 
-  /** Goes on as somebody who was never here. */
-  leave(): void {
+  /** Continues with a new workspace. */
+  changeWorkspace(): void {
     this.#generation++
   }
 
-  /** One of several things. */
   pick<T>(things: readonly T[]): T {
-    return things[Math.floor(this.chance() * things.length)] as T
+    return things[Math.floor(this.random() * things.length)] as T
   }
 
   /**
-   * Asks, and holds the answer against what it may be; a full server may always refuse.
+   * Sends a request and checks the status of its answer. A full server may always refuse.
    *
-   * @returns its body; undefined when there is none, or when it is a refusal of a server that is full or closing.
+   * @returns the body; undefined without one, or for an error.
    */
   async ask(
     method: string,
     path: string,
     expected: readonly number[],
-    more: Partial<Asked> = {},
+    more: Partial<Request> = {},
   ): Promise<AnyBody> {
-    const asked = { method, path, key: this.key, ...more }
-    const got = await this.#pipe.ask(asked).catch((error: Error) => error)
+    const request = { method, path, key: this.key, ...more }
+    const response = await this.#connection.ask(request).catch((error: Error) => error)
     this.soak.done++
-    const problem = this.#problemOf(got, expected)
+    const problem = this.#problemOf(response, expected)
     if (problem !== null) this.soak.problems.push(`${method} ${path}: ${problem}`)
-    if (got instanceof Error || got === null) return undefined
+    if (response instanceof Error || response === null) return undefined
     const { counts } = this.soak
-    counts.set(got.status, (counts.get(got.status) ?? 0) + 1)
-    return got.status < 400 ? (parsed(got) ?? got.text) : undefined
+    counts.set(response.status, (counts.get(response.status) ?? 0) + 1)
+    return response.status < 400 ? (parsed(response) ?? response.text) : undefined
   }
 
-  /** Sends a request whose answer may get lost on the way. */
-  async lose(method: string, path: string, more: Partial<Asked> = {}): Promise<void> {
-    await this.#pipe.ask({ method, path, key: this.key, ...more }).catch(() => null)
+  /** Sends a request whose answer may be lost. */
+  async sendLossy(method: string, path: string, more: Partial<Request> = {}): Promise<void> {
+    await this.#connection.ask({ method, path, key: this.key, ...more }).catch(() => null)
     this.soak.done++
   }
 
-  /** Asks on a connection of its own and goes away before the end of the answer, or before its beginning. */
-  async goAway(method: string, path: string, isPatient: boolean): Promise<void> {
+  /** Sends a request on a new connection, and disconnects before the end of the answer, or before its beginning. */
+  async disconnect(method: string, path: string, waits: boolean): Promise<void> {
     const socket = connect({ port: this.soak.port, host: '127.0.0.1' })
     await new Promise<void>((resolve) => {
       socket.on('error', () => resolve())
       socket.on('close', () => resolve())
       socket.on('data', () => socket.destroy())
       socket.write(bytesOf({ method, path, key: this.key }), () => {
-        if (!isPatient) socket.resetAndDestroy()
+        if (!waits) socket.resetAndDestroy()
       })
     })
     this.soak.done++
   }
 
-  #problemOf(got: Got | Error, expected: readonly number[]): string | null {
-    if (got instanceof Error) return got.message
-    if (got === null) return this.soak.isClosing ? null : 'the connection ended without an answer'
-    if (expected.includes(got.status)) return null
-    // An answer to HEAD says no more than the status.
-    const code = got.text === '' && got.status === 503 ? 'capacity_exceeded' : parsed(got)?.error?.code
+  #problemOf(response: Response | Error, expected: readonly number[]): string | null {
+    if (response instanceof Error) return response.message
+    if (response === null) return this.soak.isClosing ? null : 'the connection ended without an answer'
+    if (expected.includes(response.status)) return null
+    // An answer to HEAD has a status only.
+    const code =
+      response.text === '' && response.status === 503 ? 'capacity_exceeded' : parsed(response)?.error?.code
     if (code === 'capacity_exceeded' || (code === 'shutting_down' && this.soak.isClosing)) return null
-    return `${got.status} in the place of ${expected.join(' or ')}: ${got.text.slice(0, 300)}`
+    return `${response.status} in the place of ${expected.join(' or ')}: ${response.text.slice(0, 300)}`
   }
 }

@@ -1,27 +1,26 @@
 import { connect, type Socket } from 'node:net'
 import type { AnyBody } from '../helpers/answers.js'
 
-/** A request as clients send it. */
-export interface Asked {
+export interface Request {
   readonly method: string
   readonly path: string
   readonly key?: string | undefined
   readonly headers?: Readonly<Record<string, string>>
-  /** An object goes as JSON, a text as a form. */
+  /** An object is sent as JSON, a string as a form. */
   readonly body?: object | string
 }
 
-/** What came back: null where the connection ended before the first byte of an answer. */
-export type Got = { readonly status: number; readonly text: string } | null
+/** Null when the connection ended before the first byte of an answer. */
+export type Response = { readonly status: number; readonly text: string } | null
 
 interface Waiting {
   readonly isHead: boolean
-  readonly resolve: (got: Got) => void
+  readonly resolve: (response: Response) => void
   readonly reject: (error: Error) => void
 }
 
-/** A connection that stays open, on which several ask without waiting for each other, and that is opened again. */
-export class Pipe {
+/** A connection with pipelined requests. It stays open, and is opened again when the server has closed it. */
+export class Connection {
   readonly #port: number
   #socket: Socket | null = null
   #received: Buffer = Buffer.alloc(0)
@@ -32,11 +31,11 @@ export class Pipe {
   }
 
   /** @throws {Error} when the connection ends within an answer. */
-  ask(asked: Asked): Promise<Got> {
+  ask(request: Request): Promise<Response> {
     const socket = this.#open()
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ isHead: asked.method === 'HEAD', resolve, reject })
-      socket.write(bytesOf(asked))
+      this.#waiting.push({ isHead: request.method === 'HEAD', resolve, reject })
+      socket.write(bytesOf(request))
     })
   }
 
@@ -54,7 +53,7 @@ export class Pipe {
     return socket
   }
 
-  /** Who waits when the connection ends gets nothing, and must not have got a part. */
+  /** Resolves the pending requests with null. The first one is rejected when a part of its answer was received. */
   #end(socket: Socket): void {
     if (this.#socket !== socket) return
     const waiting = this.#waiting
@@ -87,12 +86,12 @@ export class Pipe {
   }
 }
 
-/** The parsed body of an answer; undefined where it is no JSON. */
-export function parsed(got: Got): AnyBody {
-  return got?.text.startsWith('{') ? JSON.parse(got.text) : undefined
+/** The JSON body of an answer; undefined for any other body. */
+export function parsed(response: Response): AnyBody {
+  return response?.text.startsWith('{') ? JSON.parse(response.text) : undefined
 }
 
-export function bytesOf({ method, path, key, headers = {}, body }: Asked): Buffer {
+export function bytesOf({ method, path, key, headers = {}, body }: Request): Buffer {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   const type = typeof body === 'string' ? 'application/x-www-form-urlencoded' : 'application/json'
   const lines = [
