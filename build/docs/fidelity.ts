@@ -1,4 +1,4 @@
-import { otherOperations } from '../../src/http/other-operations.js'
+import { otherOperations } from '../../src/http/operations.js'
 import type { Policy } from '../../src/http/policy.js'
 import { deliberate } from '../../test/openapi/published-differences.js'
 import { keyOf } from '../../test/openapi/shape.js'

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { pageQuery } from '../http/page-query.js'
+import { pageQuery } from '../http/paginate.js'
 import { day, instant, integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { reservationsLimit } from '../sandbox/reservation-schema.js'
 

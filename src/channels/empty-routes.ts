@@ -1,7 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { workspaceOf } from '../http/context.js'
-import { type PageQuery, pageQuery } from '../http/page-query.js'
-import { paginate } from '../http/paginate.js'
+import { type PageQuery, pageQuery, paginate } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import { reservationsLimit } from '../sandbox/reservation-schema.js'

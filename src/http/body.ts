@@ -1,10 +1,18 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyInstance, FastifyRequest, preValidationHookHandler, RouteOptions } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  preValidationHookHandler,
+  RouteOptions,
+} from 'fastify'
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
-import { setBodyText } from './context.js'
-import { mostWarnings, unknownFieldWarning, warn } from './warnings.js'
+import { addWarnings, setBodyText } from './context.js'
+import { fieldError } from './error-handler.js'
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 const otherCharset = /charset=(?!"?utf-?8\b)/i
@@ -135,4 +143,75 @@ function refuseJson(why: string): never {
     message: `The body is not valid JSON: ${why}.`,
     fix: 'Send one JSON object; names and texts stand in double quotes, and nothing follows the last brace.',
   })
+}
+
+/**
+ * Checks the query of a `/v1` route before its body is read.
+ *
+ * @throws {ApiError} (from the hook) `unknown_params` for a parameter that the route does not declare,
+ * `invalid_params` for a value that its schema does not take.
+ */
+export function queryCheck(route: RouteOptions): onRequestHookHandler {
+  const known = propertyNames(route.schema?.querystring)
+  const endpoint = route.url.replace(/:(\w+)/g, '{$1}')
+  return (request, _reply, done) => {
+    const query = request.query as Record<string, unknown>
+    for (const name in query) {
+      if (!known.includes(name)) refuseUnknown(name, known, endpoint)
+    }
+    const validate = known.length > 0 ? request.getValidationFunction('querystring') : undefined
+    if (validate && !validate(query)) throw fieldError('invalid_params', validate.errors)
+    done()
+  }
+}
+
+function refuseUnknown(name: string, known: readonly string[], endpoint: string): never {
+  const meant = closestMatch(name, known)
+  fail('unknown_params', {
+    message: `${endpoint} has no query parameter ${maskForResponse(name)}.`,
+    fix:
+      known.length === 0 ? 'Send it without query parameters.' : `Use ${known.join(', ')}, or leave it out.`,
+    field: maskForResponse(name),
+    validParams: known,
+    valid_params: known,
+    endpoint,
+    ...(meant !== undefined && { did_you_mean: meant }),
+  })
+}
+
+const header = 'x-repull-mock-warning'
+/** Of more fields that are ignored, nobody is told. */
+export const mostWarnings = 5
+const longestHeader = 200
+const longestName = 60
+
+/**
+ * Tells the caller of what was ignored, in a header, in the request's log line and in the journal, because silence would
+ * make a misspelt field look right (ours).
+ */
+export function warn(request: FastifyRequest, reply: FastifyReply, warnings: readonly string[]): void {
+  const before = reply.getHeader(header)
+  const all = [...(typeof before === 'string' ? [before] : []), ...warnings.slice(0, mostWarnings)]
+  const text = all.reduce((sum, next) =>
+    sum.length + next.length + 2 > longestHeader ? sum : `${sum}, ${next}`,
+  )
+  reply.header(header, text)
+  addWarnings(request, warnings.slice(0, mostWarnings))
+}
+
+/** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */
+export function unknownFieldWarning(name: string, known: readonly string[], within = ''): string {
+  const meant = closestMatch(name, known)
+  return `unknown field ${within}${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+}
+
+/** A text from outside as a header may hold it, cut between two characters and never within an escape. */
+export function encoded(name: string): string {
+  let text = ''
+  for (const sign of maskForResponse(name)) {
+    const next = encodeURIComponent(sign)
+    if (text.length + next.length > longestName) return `${text}...`
+    text += next
+  }
+  return text
 }

@@ -1,4 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FaultRoute } from '../control/fault-warnings.js'
 import type { Faults } from '../control/faults.js'
 import type { InjectedFault } from '../control/recorded-request.js'
 import { ApiError } from '../errors/api-error.js'
@@ -8,9 +10,9 @@ import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { setFault, workspaceOrNull } from './context.js'
+import { faultOf, setFault, workspaceOrNull } from './context.js'
 import type { Journaling } from './journaling.js'
-import { pathOf } from './policy.js'
+import { type Policy, pathOf, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
 export interface FaultInjectionDeps {
@@ -96,4 +98,90 @@ export class FaultInjection {
       reply.raw.destroy()
     }
   }
+}
+
+/** A call of the API by its path with `{parameters}`. */
+interface PublishedCall {
+  readonly method: string
+  readonly path: string
+}
+
+/** The routes whose calls faults can happen to, collected as they are declared. */
+export class FaultRoutes {
+  readonly #declared: FaultRoute[] = []
+  readonly #lacking: () => readonly PublishedCall[]
+  #all: readonly FaultRoute[] | undefined
+
+  /** @param lacking the calls that one route answers for, because this server does not have them. */
+  constructor(lacking: () => readonly PublishedCall[]) {
+    this.#lacking = lacking
+  }
+
+  /** Must be called before the routes are declared. */
+  observe(app: FastifyInstance): void {
+    app.addHook('onRoute', (route) => {
+      const provider = providerOf(route)
+      if (provider !== null) this.#declared.push({ method: String(route.method), path: route.url, provider })
+    })
+  }
+
+  /** All of them, once all routes are declared. */
+  get all(): readonly FaultRoute[] {
+    this.#all ??= [...this.#declared, ...this.#lacking().flatMap(routesOf)]
+    return this.#all
+  }
+}
+
+/** A GET is a HEAD too. */
+function routesOf({ method, path }: PublishedCall): readonly FaultRoute[] {
+  const route: FaultRoute = { method, path: path.replace(/\{(\w+)\}/g, ':$1'), provider: 'none' }
+  return method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]
+}
+
+/** Which provider the calls of a route are about; null for a route that no fault is for. */
+function providerOf(route: RouteOptions): FaultRoute['provider'] | null {
+  const policy = policyOf(route)
+  const { url } = route
+  // A hosted page is about the provider of its session.
+  if (policy === undefined) return /^\/connect(?:\/|$)/.test(url) ? 'any' : null
+  if (policy.access === 'control' || policy.refuse) return null
+  return url.includes(':provider') ? 'path' : (policy.channel ?? providerOfSession(policy))
+}
+
+function providerOfSession({ session }: Policy): FaultRoute['provider'] {
+  if (session === undefined) return 'none'
+  const { provider = 'any' } = session
+  return provider === 'path' || provider === 'body' ? 'any' : provider
+}
+
+/**
+ * Takes answers away on their last step, when a tester asked for that: the work is done, and the reply is lost, whole or
+ * in part. Must be declared behind every other hook of its kind.
+ */
+export function dropResponses(app: FastifyInstance): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const { drop, truncate } = faultOf(request)?.respond ?? {}
+    const isText = typeof payload === 'string' && payload !== '' && request.method !== 'HEAD'
+    if (drop === 'after' || (truncate !== undefined && !isText)) {
+      reply.hijack()
+      reply.raw.destroy()
+      return
+    }
+    if (truncate === undefined) {
+      done()
+      return
+    }
+    const bytes = Buffer.from(payload as string)
+    reply.header('content-length', bytes.length)
+    done(null, cutOff(bytes.subarray(0, Math.min(truncate, bytes.length - 1))))
+  })
+}
+
+/** A stream that breaks behind these bytes. */
+function cutOff(bytes: Uint8Array): Readable {
+  async function* pieces() {
+    yield bytes
+    throw new Error('the reply is cut off, as a tester asked')
+  }
+  return Readable.from(pieces(), { objectMode: false })
 }

@@ -1,7 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import type { KeptAnswer } from '../idempotency/answer-records.js'
-import type { IdempotentCalls, InFlight } from '../idempotency/idempotent-calls.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import {
@@ -12,6 +10,7 @@ import {
   workspaceOf,
   workspaceOrNull,
 } from './context.js'
+import type { IdempotentCalls, InFlight, KeptAnswer } from './idempotent-calls.js'
 import { pathOf, policyOf, takesIdempotencyKey } from './policy.js'
 
 const longestKey = 255

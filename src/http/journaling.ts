@@ -5,7 +5,7 @@ import type { ApiError } from '../errors/api-error.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type AcceptedKeys, bearerToken, isAccepted } from './api-key.js'
+import { type AcceptedKeys, bearerToken, isAccepted } from './auth.js'
 import {
   bodyTextOf,
   durationMsOf,
@@ -17,9 +17,8 @@ import {
   warningsOf,
   workspaceOrNull,
 } from './context.js'
-import { protocolOf, type Trust } from './forwarded.js'
-import { pathOf, pathParam, policyOf } from './policy.js'
-import { outerUrl } from './public-url.js'
+import { isControl, pathOf, pathParam, policyOf } from './policy.js'
+import { outerUrl, protocolOf, type Trust } from './public-url.js'
 
 export interface JournalingDeps {
   readonly journal: Journal
@@ -164,13 +163,6 @@ function formTextOf({ body, headers }: FastifyRequest): string | null {
   if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded') || !body) return null
   const text = String(new URLSearchParams(body as Record<string, string>))
   return text.length <= longestKeptBody ? text : null
-}
-
-/** Whether a request is for testers: those are not journaled, and have no CORS headers. */
-export function isControl(request: FastifyRequest): boolean {
-  const { url } = request
-  if (!url.startsWith('/_') && !url.startsWith('/%')) return false
-  return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }
 
 function originOf(request: FastifyRequest, trust: Trust): RequestOrigin {

@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import { wantsHtml } from '../lib/accept.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
+import { URLSearchParams } from '../lib/node-globals.js'
 import { versioned } from '../providers/api-path.js'
 import { reservedWords } from '../providers/provider-lookup.js'
-import { forgotVersion } from './forgotten-version.js'
-import { pathParam, policyOf } from './policy.js'
+import { pathOf, pathParam, policyOf } from './policy.js'
 
 type IsThere = (method: string, path: string) => boolean
 
@@ -94,4 +95,19 @@ function nearestAddress(path: string, addresses: Iterable<string>): string | und
 /** @example valueFor(':provider', 'sessions') // '{provider}', because a reserved word is no slug */
 function valueFor(parameter: string, given: string | undefined): string {
   return given === undefined || reservedWords.has(given) ? `{${parameter.slice(1)}}` : given
+}
+
+/**
+ * Whether a call under /connect is one of the API whose `/v1` was forgotten: it wants no page and names no session
+ * (ours). The hosted pages are for all others.
+ */
+export function forgotVersion(request: FastifyRequest): boolean {
+  if (request.method === 'OPTIONS' || !/^\/connect(?:\/|$)/.test(pathOf(request))) return false
+  return !wantsHtml(request.headers) && !namesSession(request)
+}
+
+/** The query may not be parsed yet, and may not be readable at all. */
+function namesSession({ url }: FastifyRequest): boolean {
+  const at = url.indexOf('?')
+  return at >= 0 && new URLSearchParams(url.slice(at)).has('session')
 }

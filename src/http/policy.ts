@@ -119,3 +119,10 @@ export function pathOf({ url }: FastifyRequest): string {
     return path
   }
 }
+
+/** Whether a request is for testers: those are not journaled, and have no CORS headers. */
+export function isControl(request: FastifyRequest): boolean {
+  const { url } = request
+  if (!url.startsWith('/_') && !url.startsWith('/%')) return false
+  return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
+}

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { pageQuery } from '../http/page-query.js'
+import { pageQuery } from '../http/paginate.js'
 import { instant, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { ListingAmenity } from './listing-schema.js'
 

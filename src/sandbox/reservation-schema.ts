@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { channelNames, sources } from '../channels/schema.js'
 import { Pagination } from '../connections/schema.js'
-import { pageQuery } from '../http/page-query.js'
+import { pageQuery } from '../http/paginate.js'
 import { day, instant, integerOrNull, oneOf, oneOfOrNull, ref, stringOrNull } from '../lib/schema.js'
 
 const exactly = { additionalProperties: false }

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { pageQuery } from '../http/page-query.js'
+import { pageQuery } from '../http/paginate.js'
 import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, stringOrNull } from '../lib/schema.js'
 import { eventNames } from './event-types.js'
 import { EventType, webhooksLimit } from './schema.js'

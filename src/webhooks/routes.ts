@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
-import { pageQuery } from '../http/page-query.js'
-import { paginate } from '../http/paginate.js'
+import { pageQuery, paginate } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { isoTime } from '../lib/iso-time.js'
 import { ref } from '../lib/schema.js'

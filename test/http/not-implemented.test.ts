@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { parse } from 'yaml'
-import { otherOperations } from '../../src/http/other-operations.js'
+import { otherOperations } from '../../src/http/operations.js'
 import { createMock } from '../helpers/mock.js'
 
 const described = parse(await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8')).paths

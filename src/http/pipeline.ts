@@ -5,23 +5,21 @@ import type {
   onRequestHookHandler,
   RouteOptions,
 } from 'fastify'
-import { knownProvider } from '../providers/provider-lookup.js'
+import { knownProvider, requireSameProvider } from '../providers/provider-lookup.js'
 import type { FoundSession } from '../sessions/held-session.js'
+import { requireOpen, type Session } from '../sessions/session.js'
 import type { SessionService } from '../sessions/session-service.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type AcceptedKeys, apiKeyOf } from './api-key.js'
-import { bodyCheck } from './body.js'
+import { type AcceptedKeys, apiKeyOf } from './auth.js'
+import { bodyCheck, queryCheck } from './body.js'
+import type { AssignWorkspace } from './context.js'
 import { faultOf, inFlightOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './context.js'
 import type { FaultInjection } from './fault-injection.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
+import type { PlanLimit, RateLimiter } from './limits.js'
 import { isReserved } from './not-found.js'
-import type { PlanLimit } from './plan-limit.js'
 import { type Policy, pathParam, policyOf, type SessionPolicy, takesIdempotencyKey } from './policy.js'
-import { queryCheck } from './query.js'
-import type { RateLimiter } from './rate-limit.js'
-import { judgeSession, namedSession } from './session-check.js'
-import type { AssignWorkspace } from './workspace-assignment.js'
 
 export interface ChecksOptions {
   readonly workspaces: Workspaces
@@ -194,4 +192,37 @@ function injectionOf(policy: Policy, { sessions }: ChecksOptions, { faultInjecti
 
 function isSessionInQuery(policy: Policy): boolean {
   return policy.access === 'session' && policy.session?.in === 'query'
+}
+
+/** The id of the session that a request names: undefined when it names none, null when what it names is no text. */
+export function namedSession(request: FastifyRequest, place: SessionPolicy['in']): string | null | undefined {
+  if (place === 'path') return pathParam(request, 'id')
+  const id = fieldOf(place === 'body' ? request.body : request.query, 'sessionId')
+  if (id === undefined || id === null || id === '') return undefined
+  return typeof id === 'string' ? id : null
+}
+
+/**
+ * Judges a session as the contract orders it: ended, expired, then whether its provider is the one that is asked for.
+ *
+ * @param nowMs epoch milliseconds of the session's workspace.
+ * @throws {ApiError} `session_terminal`, `session_expired`, `invalid_provider`.
+ */
+export function judgeSession(request: FastifyRequest, session: Session, policy: Policy, nowMs: number): void {
+  const { provider: wanted, completedToo } = policy.session as SessionPolicy
+  const isLetThrough = completedToo && session.status === 'completed' && session.provider === wanted
+  if (!isLetThrough) requireOpen(session, nowMs)
+  const asked =
+    wanted === 'body'
+      ? fieldOf(request.body, 'provider')
+      : wanted === 'path'
+        ? pathParam(request, 'provider')
+        : wanted
+  if (typeof asked === 'string') requireSameProvider(asked, session.provider)
+}
+
+/** A field of a body or query that no schema has checked yet. */
+function fieldOf(source: unknown, name: string): unknown {
+  if (typeof source !== 'object' || source === null || !Object.hasOwn(source, name)) return undefined
+  return (source as Record<string, unknown>)[name]
 }
