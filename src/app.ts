@@ -8,25 +8,25 @@ import { createControlGate } from './http/auth.js'
 import { parseBodies } from './http/body.js'
 import { createSerializerCompiler, createValidatorCompiler } from './http/compilers.js'
 import {
-  assignRequestIds,
+  contextOf,
+  createRequestIds,
   createWorkspaceAssignment,
   type DrawRequestId,
   decorateContext,
-  setFailure,
 } from './http/context.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
-import { dropResponses, FaultInjection, FaultRoutes } from './http/fault-injection.js'
+import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
 import { FormTokens } from './http/form-token.js'
-import { allowAllOrigins, checkHeads, setCommonHeaders } from './http/headers.js'
+import { CommonHeaders, createHeadCheck } from './http/headers.js'
 import { Idempotency } from './http/idempotency.js'
 import { IdempotentCalls } from './http/idempotent-calls.js'
 import { Journaling } from './http/journaling.js'
 import { PlanLimit, RateLimiter } from './http/limits.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { Operations } from './http/operations.js'
-import { orderChecks } from './http/pipeline.js'
+import { compilePipelines } from './http/pipeline.js'
 import { createPreferredTtl } from './http/preferences.js'
-import { createPublicUrl, createTrust } from './http/public-url.js'
+import { createPublicUrl, createTrust, ServerAddress } from './http/public-url.js'
 import { serverOptions } from './http/server-options.js'
 import { ClientErrors, closeGracefully } from './http/wire.js'
 import { pooled, secretText } from './lib/ids.js'
@@ -55,32 +55,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { transactions, workspaces, faults, sessions, connections, booking, host, worker, time, snapshots } =
     services
 
-  // The server, and the doors by which an answer leaves that no route made.
-  const sender = new PageSender({
-    sessions,
-    nonce: () => secretText(secrets),
-    controlEnabled,
-  })
-  const { API_KEYS: apiKeys } = settings
-  const drawRequestId: DrawRequestId = (workspace) =>
-    transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
-  const enter = createWorkspaceAssignment(settings.SEED === null ? null : drawRequestId)
+  // The server, and what answers where no route does.
+  const { API_KEYS: apiKeys, BASE_PATH: basePath, PUBLIC_URL: ownUrl, SEED: seed } = settings
+  const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled })
   const trust = createTrust(settings.TRUST_PROXY)
-  const journaling = new Journaling({ journal, workspaces, apiKeys, trust })
-  const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
-  const idempotency = new Idempotency({ calls, transactions })
-  const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
-  const gate = createControlGate({
-    workspaces,
-    apiKeys,
-    token: settings.CONTROL_TOKEN,
-    publicUrl: settings.PUBLIC_URL,
-    trust,
-  })
+  const address = new ServerAddress(trust)
+  const headers = new CommonHeaders(version, controlEnabled)
+  const journaling = new Journaling({ journal, workspaces, apiKeys, address })
   const clientErrors = new ClientErrors({ version, random, clock: workspaces.defaultClock })
-  const { BASE_PATH: basePath } = settings
-  const answer = createErrorAnswer({ version, controlEnabled, pages: sender })
-  const operations = new Operations()
+  const answerError = createErrorAnswer(headers, sender)
   const app = Fastify({
     ...serverOptions({ logger: deps.logger, clientErrors, trust, basePath }),
     frameworkErrors: (error, request, reply) => {
@@ -89,54 +72,59 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         : Promise.resolve()
       recorded
         .catch(services.log.failed)
-        .then(() => answer(error, request, reply))
+        .then(() => answerError(error, request, reply))
         .catch(services.log.failed)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
-    setFailure(request, toApiError(error))
-    return answer(error, request, reply)
+    contextOf(request).failure = toApiError(error)
+    return answerError(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())
   app.setSerializerCompiler(createSerializerCompiler(components))
   for (const component of components) app.addSchema(component)
   parseBodies(app)
-
-  // What every request passes, in this order.
   decorateContext(app)
-  setCommonHeaders(app, version)
-  allowAllOrigins(app, controlEnabled)
-  if (settings.SEED !== null)
-    assignRequestIds(app, async (request) => journaling.workspaceOfKey(request), drawRequestId)
-  checkHeads(app)
-  closeGracefully(app, graceMs, [worker, stores])
-  if (records.isShared) app.addHook('onListen', async () => worker.start())
-  refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined)
-  const limiter = new RateLimiter(rates, settings.RATE_LIMIT === 'on')
-  limiter.observe(app)
-  if (controlEnabled) journaling.observe(app)
-  // Each route takes its part of: key, rate limit, plan, faults, provider, query; (body is parsed); repetition, session,
-  // state, provider; (fields).
-  orderChecks(app, {
-    workspaces,
-    sessions,
-    limiter,
-    idempotency,
-    plan: new PlanLimit(settings.PLAN, async (id) => (await services.sandbox.listings(id)).length),
+
+  // What every request passes, in this order; each route adds what its policy asks for.
+  const drawRequestId: DrawRequestId = (workspace) =>
+    transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
+  const assign = createWorkspaceAssignment(seed === null ? null : drawRequestId)
+  const operations = new Operations()
+  const faultRoutes = new FaultRoutes(() => operations.allLacking())
+  const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
+  const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
+  const requestIds =
+    seed === null ? [] : [createRequestIds((request) => journaling.workspaceOfKey(request), drawRequestId)]
+  const refuseWhileClosing = closeGracefully(app, graceMs, [worker, stores])
+  compilePipelines(app, {
+    headers,
+    always: [...requestIds, createHeadCheck(address), refuseWhileClosing],
+    refuseUnknown: refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined),
+    gate: createControlGate({
+      workspaces,
+      apiKeys,
+      token: settings.CONTROL_TOKEN,
+      publicUrl: ownUrl,
+      address,
+    }),
     apiKeys,
-    enter,
-    gate,
+    workspaces,
+    assign,
+    limiter: new RateLimiter(rates, settings.RATE_LIMIT === 'on'),
+    plan: new PlanLimit(settings.PLAN, async (id) => (await services.sandbox.listings(id)).length),
+    sessions,
+    idempotency: new Idempotency({ calls, transactions }),
     testers: controlEnabled ? { faultInjection, journaling } : null,
   })
-  idempotency.observe(app)
-  const faultRoutes = new FaultRoutes(() => operations.allLacking())
+  headers.answerPreflights(app)
   faultRoutes.observe(app)
-  if (controlEnabled) dropResponses(app)
+  if (records.isShared) app.addHook('onListen', async () => worker.start())
   await deps.observer?.(app)
 
   // The routes.
-  const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath, trust })
+  const publicUrl = createPublicUrl(address, { publicUrl: ownUrl, basePath })
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
   app.register(apiRoutes, {
     ...services,
@@ -154,7 +142,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     host,
     sender,
     tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
-    enter,
+    enter: assign,
     faultInjection: controlEnabled ? faultInjection : null,
   })
   if (controlEnabled) {

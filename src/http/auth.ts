@@ -1,13 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { isLoopback } from '../lib/address.js'
 import { fingerprint } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { setWorkspace } from './context.js'
-import { hostOf, type Trust } from './public-url.js'
+import { type Check, contextOf } from './context.js'
+import type { ServerAddress } from './public-url.js'
 
 /** How many characters a key may have behind sk_test_ or sk_live_. */
 const longestKey = 500
@@ -91,7 +91,7 @@ export interface ControlGateDeps {
   /** What a control call must bring as its bearer token; null when nothing is asked. */
   readonly token: string | null
   readonly publicUrl: string | null
-  readonly trust: Trust
+  readonly address: ServerAddress
 }
 
 /**
@@ -100,23 +100,30 @@ export interface ControlGateDeps {
  *
  * @throws {ApiError} (from the returned check) `forbidden`, `unauthorized`, `invalid_api_key`, `capacity_exceeded`.
  */
-export function createControlGate({ workspaces, apiKeys, token, publicUrl, trust }: ControlGateDeps) {
+export function createControlGate({
+  workspaces,
+  apiKeys,
+  token,
+  publicUrl,
+  address,
+}: ControlGateDeps): Check {
   const own = publicUrl === null ? null : new URL(publicUrl)
-  return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
+  return async (request) => {
     requireOwnHost(request, own)
-    requireOwnSite(request, own, trust)
+    requireOwnSite(request, own, address)
     const key = token === null ? findKey(request) : keyBesideToken(request, token)
-    if (key !== null) setWorkspace(request, await workspaces.ofKey(requireAccepted(key, apiKeys)))
+    if (key !== null) contextOf(request).workspace = await workspaces.ofKey(requireAccepted(key, apiKeys))
   }
 }
 
 /** Names that public DNS does not have, and so nobody can point here from outside. */
 const privateName = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa)$/
-const address = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/
+const addressForm = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/
 
 function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): void {
   const name = plainName(hostname)
-  if (!name.includes('.') || address.test(name) || privateName.test(name) || name === own?.hostname) return
+  if (!name.includes('.') || addressForm.test(name) || privateName.test(name) || name === own?.hostname)
+    return
   fail('forbidden', {
     message: `Control calls are not taken under the name ${maskForResponse(host)}.`,
     fix: 'Use localhost, an address or a name without dots, or set REPULL_MOCK_PUBLIC_URL to that name.',
@@ -125,14 +132,14 @@ function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): vo
   })
 }
 
-function requireOwnSite(request: FastifyRequest, own: URL | null, trust: Trust): void {
+function requireOwnSite(request: FastifyRequest, own: URL | null, address: ServerAddress): void {
   const { headers, hostname } = request
   const { origin } = headers
   if (origin === undefined) return
   const from = URL.canParse(origin) ? new URL(origin) : null
   const isOwn =
     from !== null &&
-    (from.host === plainHost(`${from.protocol}//${hostOf(request, trust)}`) ||
+    (from.host === plainHost(`${from.protocol}//${address.hostOf(request)}`) ||
       from.origin === own?.origin ||
       // All names and ports of the machine itself are one site.
       (isLoopback(from.hostname) && isLoopback(plainName(hostname))))

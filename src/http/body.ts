@@ -1,17 +1,10 @@
 import { isUtf8 } from 'node:buffer'
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  onRequestHookHandler,
-  preValidationHookHandler,
-  RouteOptions,
-} from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
-import { addWarnings, setBodyText } from './context.js'
+import { type Check, contextOf, longestKeptBody } from './context.js'
 import { fieldError } from './error-handler.js'
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
@@ -45,19 +38,20 @@ function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
   const text = withoutByteOrderMark(buffer)
   // What is not UTF-8 is read as this sign, and a text without it is not looked at twice.
   if (text.includes('\ufffd') && !isUtf8(buffer)) refuseJson('it is not UTF-8')
-  setBodyText(request, text)
+  // A parsed body can hold many times as much.
+  if (text.length <= longestKeptBody) contextOf(request).bodyText = text
   return parseJson(text)
 }
 
 /**
  * Sees to it that a body is there when the route needs one, and names the fields that nobody reads.
  *
- * @throws {ApiError} (from the hook) `invalid_body` when the body is required and empty.
+ * @throws {ApiError} (from the check) `invalid_body` when the body is required and empty.
  */
-export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'): preValidationHookHandler {
+export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'): Check {
   const known = propertyNames(route.schema?.body)
   const shape = route.schema?.body as Shape
-  return (request, reply, done) => {
+  return (request, reply) => {
     if (request.body === undefined) {
       if (presence === 'required') {
         fail('invalid_body', {
@@ -70,7 +64,7 @@ export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'
     const warnings: string[] = []
     findUnknown(request.body, shape, '', warnings)
     if (warnings.length > 0) warn(request, reply, warnings)
-    done()
+    return undefined
   }
 }
 
@@ -148,20 +142,20 @@ function refuseJson(why: string): never {
 /**
  * Checks the query of a `/v1` route before its body is read.
  *
- * @throws {ApiError} (from the hook) `unknown_params` for a parameter that the route does not declare,
+ * @throws {ApiError} (from the check) `unknown_params` for a parameter that the route does not declare,
  * `invalid_params` for a value that its schema does not take.
  */
-export function queryCheck(route: RouteOptions): onRequestHookHandler {
+export function queryCheck(route: RouteOptions): Check {
   const known = propertyNames(route.schema?.querystring)
   const endpoint = route.url.replace(/:(\w+)/g, '{$1}')
-  return (request, _reply, done) => {
+  return (request) => {
     const query = request.query as Record<string, unknown>
     for (const name in query) {
       if (!known.includes(name)) refuseUnknown(name, known, endpoint)
     }
     const validate = known.length > 0 ? request.getValidationFunction('querystring') : undefined
     if (validate && !validate(query)) throw fieldError('invalid_params', validate.errors)
-    done()
+    return undefined
   }
 }
 
@@ -196,7 +190,8 @@ export function warn(request: FastifyRequest, reply: FastifyReply, warnings: rea
     sum.length + next.length + 2 > longestHeader ? sum : `${sum}, ${next}`,
   )
   reply.header(header, text)
-  addWarnings(request, warnings.slice(0, mostWarnings))
+  const context = contextOf(request)
+  context.warnings = [...context.warnings, ...warnings.slice(0, mostWarnings)]
 }
 
 /** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */

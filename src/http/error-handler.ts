@@ -5,8 +5,7 @@ import type { ErrorCode } from '../errors/catalogue.js'
 import { envelope } from '../errors/envelope.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
-import { allowReading, setHeaders } from './headers.js'
-import { isControl } from './policy.js'
+import type { CommonHeaders } from './headers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {
@@ -24,18 +23,10 @@ export interface ErrorPages {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown
 }
 
-export interface ErrorAnswerOptions {
-  readonly version: string
-  /** Whether there are control calls, whose answers no other site may read. */
-  readonly controlEnabled: boolean
-  readonly pages: ErrorPages
-}
-
-/** Makes what answers errors, also where no hook has run: every answer has the marks and headers of one. */
-export function createErrorAnswer({ version, controlEnabled, pages }: ErrorAnswerOptions) {
+/** Makes what answers a request with an error, as a page or as an envelope, also where no hook has run. */
+export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
-    setHeaders(request, reply, version)
-    if (!controlEnabled || !isControl(request)) allowReading(reply)
+    if (!reply.hasHeader('x-request-id')) headers.set(request, reply)
     return pages.isPage(request) ? pages.answer(thrown, request, reply) : answerError(thrown, request, reply)
   }
 }

@@ -10,7 +10,7 @@ import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { faultOf, setFault, workspaceOrNull } from './context.js'
+import { contextOf, workspaceOrNull } from './context.js'
 import type { Journaling } from './journaling.js'
 import { type Policy, pathOf, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
@@ -84,7 +84,7 @@ export class FaultInjection {
 
   async #apply(request: FastifyRequest, reply: FastifyReply, fault: InjectedFault): Promise<void> {
     const { pause, journaling } = this.#deps
-    setFault(request, fault)
+    contextOf(request).fault = fault
     request.log.info({ fault }, 'a fault that a tester asked for')
     const { delay, drop, error, status } = fault.respond
     if (delay !== undefined) await pause(durationMs(delay))
@@ -155,26 +155,28 @@ function providerOfSession({ session }: Policy): FaultRoute['provider'] {
 }
 
 /**
- * Takes answers away on their last step, when a tester asked for that: the work is done, and the reply is lost, whole or
- * in part. Must be declared behind every other hook of its kind.
+ * Ends what a request passes before its answer leaves. Where a tester asked for that, the answer is lost, whole or in part:
+ * the work is done, and `done` is not called for one that is lost whole.
  */
-export function dropResponses(app: FastifyInstance): void {
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const { drop, truncate } = faultOf(request)?.respond ?? {}
-    const isText = typeof payload === 'string' && payload !== '' && request.method !== 'HEAD'
-    if (drop === 'after' || (truncate !== undefined && !isText)) {
-      reply.hijack()
-      reply.raw.destroy()
-      return
-    }
-    if (truncate === undefined) {
-      done()
-      return
-    }
-    const bytes = Buffer.from(payload as string)
-    reply.header('content-length', bytes.length)
-    done(null, cutOff(bytes.subarray(0, Math.min(truncate, bytes.length - 1))))
-  })
+export function sendOrCut(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: (error?: null, payload?: unknown) => void,
+): void {
+  const { drop, truncate } = contextOf(request).fault?.respond ?? {}
+  if (drop !== 'after' && truncate === undefined) {
+    done()
+    return
+  }
+  if (drop === 'after' || typeof payload !== 'string' || payload === '' || request.method === 'HEAD') {
+    reply.hijack()
+    reply.raw.destroy()
+    return
+  }
+  const bytes = Buffer.from(payload)
+  reply.header('content-length', bytes.length)
+  done(null, cutOff(bytes.subarray(0, Math.min(truncate as number, bytes.length - 1))))
 }
 
 /** A stream that breaks behind these bytes. */

@@ -5,54 +5,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, type ErrorInput, fail } from '../errors/api-error.js'
 import { isHeaderName } from '../lib/header-name.js'
 import { maskForResponse } from '../lib/masking.js'
-import { beginContext } from './context.js'
+import type { Check } from './context.js'
 import { isControl } from './policy.js'
-import { requireHost } from './public-url.js'
+import type { ServerAddress } from './public-url.js'
 
 /** Longer URLs are refused; the whole head of a request may have 16 KiB. */
 export const longestUrl = 12 * 1024
-
-/** Begins every call of an app, and stamps its answer. */
-export function setCommonHeaders(app: FastifyInstance, version: string): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    beginContext(request)
-    setHeaders(request, reply, version)
-    done()
-  })
-}
-
-/** Marks an answer with its request id and as the mock's, so that nobody takes it for production. */
-export function setHeaders(request: FastifyRequest, reply: FastifyReply, version: string): void {
-  reply.header('x-request-id', request.id).header('x-repull-mock', version)
-}
-
-/**
- * Refuses what no route could answer.
- *
- * @throws {ApiError} (from its hook) `uri_too_long`; `invalid_request` without a usable Host header, which HTTP/1.1 asks
- * for; what the check of the framing throws.
- */
-export function checkHeads(app: FastifyInstance): void {
-  const requireSoundFraming = createFramingCheck()
-  app.addHook('onRequest', (request, _reply, done) => {
-    requireSoundFraming(request.raw)
-    checkHead(request)
-    done()
-  })
-}
-
-function checkHead(request: FastifyRequest): void {
-  const { url = '', httpVersion, headers } = request.raw
-  if (url.length > longestUrl) fail('uri_too_long')
-  if (headers.host === undefined && httpVersion === '1.1') {
-    fail('invalid_request', {
-      message: 'The request has no Host header.',
-      fix: 'Send one Host header with the name and port of this server.',
-      field: 'Host',
-    })
-  }
-  if (headers.host !== undefined) requireHost(headers.host)
-}
 
 const exposedHeaders = [
   'x-request-id',
@@ -95,23 +53,42 @@ function forAll(request: FastifyRequest): FastifyCorsOptions {
   }
 }
 
-/** Answers preflights and lets any origin read all answers, but for control calls, which no page of another site may make. */
-export function allowAllOrigins(app: FastifyInstance, controlEnabled: boolean): void {
-  const isForAll = (request: FastifyRequest) => !controlEnabled || !isControl(request)
-  app.addHook('onRequest', (request, reply, done) => {
-    if (isForAll(request)) allowReading(reply).header('access-control-expose-headers', exposedHeaders)
-    done()
-  })
-  // In a scope of its own: the plugin looks at preflights, and at nothing else.
-  app.register(async (preflights) => {
-    preflights.addHook('onRequest', (request, reply, done) => {
-      if (isForAll(request)) allowPrivateNetwork(request, reply)
-      done()
+/** The headers that every answer has. */
+export class CommonHeaders {
+  readonly #version: string
+  readonly #controlEnabled: boolean
+
+  /** @param controlEnabled whether there are control calls, whose answers no other site may read. */
+  constructor(version: string, controlEnabled: boolean) {
+    this.#version = version
+    this.#controlEnabled = controlEnabled
+  }
+
+  /** Marks an answer with its request id and as the mock's, so that nobody takes it for production; lets any origin read it. */
+  set(request: FastifyRequest, reply: FastifyReply): undefined {
+    reply.header('x-request-id', request.id).header('x-repull-mock', this.#version)
+    if (this.#isOpen(request))
+      reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', exposedHeaders)
+  }
+
+  /** Answers preflights, but for control calls, which no page of another site may make. */
+  answerPreflights(app: FastifyInstance): void {
+    // In a scope of its own: the plugin looks at preflights, and at nothing else.
+    app.register(async (preflights) => {
+      preflights.addHook('onRequest', (request, reply, done) => {
+        if (this.#isOpen(request)) allowPrivateNetwork(request, reply)
+        done()
+      })
+      await preflights.register(cors, {
+        delegator: (request, decide) =>
+          decide(null, this.#isOpen(request) ? forAll(request) : { origin: false }),
+      })
     })
-    await preflights.register(cors, {
-      delegator: (request, decide) => decide(null, isForAll(request) ? forAll(request) : { origin: false }),
-    })
-  })
+  }
+
+  #isOpen(request: FastifyRequest): boolean {
+    return !this.#controlEnabled || !isControl(request)
+  }
 }
 
 /** The headers of the API and whatever else a preflight asks for, so that those of tracing and of test tools need no list. */
@@ -129,11 +106,6 @@ function allowPrivateNetwork({ headers }: FastifyRequest, reply: FastifyReply): 
   }
 }
 
-/** Lets any origin read an answer. */
-export function allowReading(reply: FastifyReply): FastifyReply {
-  return reply.header('access-control-allow-origin', '*')
-}
-
 /** How many header lines a request may have. Of more than 2000, Node would drop the rest in silence. */
 const mostHeaders = 1000
 
@@ -144,23 +116,37 @@ const singleHeaders = ['Host', 'Authorization', 'Content-Type'] as const
 const headers = { connection: 'close' }
 
 /**
- * Makes the check of what Node reads, but another server on the way could read as something else.
+ * Makes the check that refuses what no route could answer, and what another server on the way could read as something else
+ * than Node does.
  *
- * @throws {ApiError} (from the check) `invalid_request`, `headers_too_large`.
+ * @throws {ApiError} (from the check) `uri_too_long`, `headers_too_large`; `invalid_request`, also without a usable Host
+ * header, which HTTP/1.1 asks for.
  */
-export function createFramingCheck(): (request: IncomingMessage) => void {
+export function createHeadCheck({ requireHost }: ServerAddress): Check {
   const refused = new WeakSet<Socket>()
-  return (request) => {
-    const problem = refused.has(request.socket)
+  return ({ raw }) => {
+    const problem = refused.has(raw.socket)
       ? invalid('The request came behind one that was refused.', 'Send it on a new connection.')
-      : problemOf(request)
-    if (problem === null) return
-    refused.add(request.socket)
-    throw problem
+      : framingProblem(raw)
+    if (problem !== null) {
+      refused.add(raw.socket)
+      throw problem
+    }
+    const { url = '', httpVersion, headers } = raw
+    if (url.length > longestUrl) fail('uri_too_long')
+    if (headers.host !== undefined) requireHost(headers.host)
+    else if (httpVersion === '1.1') {
+      fail('invalid_request', {
+        message: 'The request has no Host header.',
+        fix: 'Send one Host header with the name and port of this server.',
+        field: 'Host',
+      })
+    }
+    return undefined
   }
 }
 
-function problemOf(request: IncomingMessage): ApiError | null {
+function framingProblem(request: IncomingMessage): ApiError | null {
   const { httpVersion, rawHeaders, url = '' } = request
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return invalid(`The request says HTTP/${httpVersion}.`, 'Speak HTTP/1.1 or HTTP/1.0.')

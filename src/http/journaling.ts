@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Journal } from '../control/journal.js'
 import type { RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
@@ -6,25 +6,15 @@ import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, isAccepted } from './auth.js'
-import {
-  bodyTextOf,
-  durationMsOf,
-  failureOf,
-  faultOf,
-  longestKeptBody,
-  sessionIdOf,
-  setFailure,
-  warningsOf,
-  workspaceOrNull,
-} from './context.js'
+import { contextOf, longestKeptBody, workspaceOrNull } from './context.js'
 import { isControl, pathOf, pathParam, policyOf } from './policy.js'
-import { outerUrl, protocolOf, type Trust } from './public-url.js'
+import type { ServerAddress } from './public-url.js'
 
 export interface JournalingDeps {
   readonly journal: Journal
   readonly workspaces: Workspaces
   readonly apiKeys: AcceptedKeys
-  readonly trust: Trust
+  readonly address: ServerAddress
 }
 
 /** Headers that change an answer, so that a repetition needs them. */
@@ -38,30 +28,24 @@ export class Journaling {
     this.#deps = deps
   }
 
-  /** Records each answer of an app; cuts off those that a fault takes away. Preflights and control calls are left out. */
-  observe(app: FastifyInstance): void {
-    app.addHook('onSend', (request, reply, payload, done) => {
-      if (request.method === 'OPTIONS' || isControl(request)) return this.#settle(done)
-      const record = (workspace: Workspace | null) => {
-        try {
-          const text = typeof payload === 'string' ? payload : null
-          this.#record(workspace, request, reply, reply.statusCode, text)
-        } catch (err) {
-          request.log.error({ err }, 'a request could not be journaled')
-        }
-        this.#settle(done)
+  /**
+   * Records an answer before it leaves, and waits until whoever gets it finds in the journal what happened. Preflights and
+   * control calls are left out.
+   */
+  record(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> | undefined {
+    const { journal } = this.#deps
+    if (request.method === 'OPTIONS' || isControl(request)) return journal.settled()
+    const record = (workspace: Workspace | null) => {
+      try {
+        const text = typeof payload === 'string' ? payload : null
+        this.#record(workspace, request, reply, reply.statusCode, text)
+      } catch (err) {
+        request.log.error({ err }, 'a request could not be journaled')
       }
-      const owner = this.#ownerOf(request)
-      if (owner instanceof Promise) owner.then(record, done)
-      else record(owner)
-    })
-  }
-
-  /** Goes on once whoever got the answer finds in the journal what happened. */
-  #settle(done: (error?: Error) => void): void {
-    const settled = this.#deps.journal.settled()
-    if (settled === undefined) done()
-    else settled.then(() => done(), done)
+      return journal.settled()
+    }
+    const owner = this.#ownerOf(request)
+    return owner instanceof Promise ? owner.then(record) : record(owner)
   }
 
   /** Records a request whose connection is cut before there is an answer. */
@@ -72,7 +56,7 @@ export class Journaling {
   /** Records a request whose address can't be read, so that no route and no check has seen it. */
   async recordUnread(request: FastifyRequest, error: ApiError): Promise<void> {
     if (isControl(request)) return
-    setFailure(request, error)
+    contextOf(request).failure = error
     const recorded = { ...this.#recordOf(request, error.statusCode, null), nearest: error.fix }
     this.#keep(await this.workspaceOfKey(request), recorded)
     await this.#deps.journal.settled()
@@ -86,7 +70,7 @@ export class Journaling {
   }
 
   /** The workspace of a call that needs no key but brought a good one; null at once without one. */
-  workspaceOfKey({ headers }: FastifyRequest): Promise<Workspace | null> | Workspace | null {
+  workspaceOfKey({ headers }: FastifyRequest): Promise<Workspace | null> | null {
     const { authorization, 'x-api-key': apiKey } = headers
     const key = authorization === undefined ? apiKey : bearerToken(authorization)
     if (typeof key !== 'string' || !isAccepted(key, this.#deps.apiKeys)) return null
@@ -107,7 +91,7 @@ export class Journaling {
   }
 
   #recordOf(request: FastifyRequest, status: number | null, responseBody: string | null): RecordedRequest {
-    return recordOf(request, status, responseBody, originOf(request, this.#deps.trust))
+    return recordOf(request, status, responseBody, originOf(request, this.#deps.address))
   }
 
   #keep(workspace: Workspace | null, request: RecordedRequest): void {
@@ -133,18 +117,19 @@ function recordOf(
   responseBody: string | null,
   origin: RequestOrigin,
 ): RecordedRequest {
-  const failure = failureOf(request)
+  const context = contextOf(request)
+  const { failure } = context
   return {
     method: request.method,
     path: pathOf(request),
     status,
     code: failure?.code ?? null,
-    sessionId: sessionIdOf(request),
+    sessionId: context.sessionId,
     requestId: request.id,
-    durationMs: durationMsOf(request),
-    fault: faultOf(request),
-    warnings: warningsOf(request),
-    requestBody: bodyTextOf(request) ?? formTextOf(request),
+    durationMs: context.durationMs,
+    fault: context.fault,
+    warnings: context.warnings,
+    requestBody: context.bodyText ?? formTextOf(request),
     responseBody,
     nearest: failure === null ? null : nearestTo(request, failure),
     origin,
@@ -165,32 +150,20 @@ function formTextOf({ body, headers }: FastifyRequest): string | null {
   return text.length <= longestKeptBody ? text : null
 }
 
-function originOf(request: FastifyRequest, trust: Trust): RequestOrigin {
-  const { headers, originalUrl } = request
+function originOf(request: FastifyRequest, address: ServerAddress): RequestOrigin {
+  const { headers } = request
   const kept: Record<string, string> = {}
   for (const name of keptHeaders) {
     const value = headers[name]
     if (value !== undefined) kept[name] = String(value)
   }
-  const isAbsolute = /^https?:/i.test(originalUrl)
   return {
-    url: isAbsolute ? originalUrl : `${baseOf(request, trust)}${originalUrl}`,
+    url: address.sentTo(request),
     keyHeader:
       headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null,
     headers: kept,
     hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
   }
-}
-
-/** Where the caller sent the request, as far as what proxies say of it can be used. */
-function baseOf(request: FastifyRequest, trust: Trust): string {
-  const { headers, socket } = request
-  try {
-    if (trust(String(socket.remoteAddress))) return outerUrl(request, trust)
-  } catch {
-    // The answer says what is wrong with it.
-  }
-  return `${protocolOf(request)}://${headers.host ?? 'localhost'}`
 }
 
 /** What would have worked in the place of what was refused; else what to do about it. */

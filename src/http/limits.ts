@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { upgradeUrl } from '../errors/simulated.js'
 import { type Counted, type Rates, rateLimit, type Tally } from '../storage/rates.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { lateHeadersOf, setLateHeaders } from './context.js'
-import { isServedOverPlan, policyOf } from './policy.js'
+import { contextOf } from './context.js'
+import { isServedOverPlan } from './policy.js'
 
 const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 
@@ -34,29 +34,14 @@ export class RateLimiter {
   /** Writes the X-RateLimit headers of a call that does not count, because it needs no key. */
   show(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): void {
     const tally = this.#rates.look(workspace)
-    if (tally instanceof Promise)
-      this.#expect(
-        request,
-        tally.then((late) => write(reply, late, workspace.clock.now())),
-      )
-    else write(reply, tally, workspace.clock.now())
-  }
-
-  /** Lets answers wait for their headers: where nobody is refused, the work need not. */
-  observe(app: FastifyInstance): void {
-    app.addHook('onSend', (request, _reply, _payload, done) => {
-      const waiting = lateHeadersOf(request)
-      if (waiting === null) done()
-      else waiting.then(() => done(), done)
-    })
+    const show = (known: Tally) => write(reply, known, workspace.clock.now())
+    if (tally instanceof Promise) this.#expect(request, tally.then(show))
+    else show(tally)
   }
 
   #expect(request: FastifyRequest, headers: Promise<void>): undefined {
     // Of a store that is away the call hears elsewhere.
-    setLateHeaders(
-      request,
-      headers.catch(() => {}),
-    )
+    contextOf(request).pendingHeaders = headers.catch(() => {})
   }
 
   #judge(workspace: Workspace, reply: FastifyReply, counted: Counted): void {
@@ -106,7 +91,7 @@ export class PlanLimit {
 
   /** @throws {ApiError} `listings_limit_exceeded`, but for calls by which a workspace comes back within its plan. */
   check(request: FastifyRequest, workspace: Workspace): Promise<void> | undefined {
-    if (this.#plan === null || isServedOverPlan(request.method, policyOf(request.routeOptions))) return
+    if (this.#plan === null || isServedOverPlan(request.method, contextOf(request).pipeline.policy)) return
     return this.#hold(workspace, this.#plan)
   }
 

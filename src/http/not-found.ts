@@ -17,10 +17,13 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
  * page has the path. Must be set before the routes are declared, whose addresses it collects.
  *
  * @param isThere whether a route that takes any path, as its `*`, is there for this one.
- * @throws {ApiError} (from the handler) `method_not_allowed` when the path has routes for other methods, else
- * `not_found` with the nearest address.
+ * @returns the check that refuses; it throws `method_not_allowed` when the path has routes for other methods, else
+ * `not_found` with the address that is most alike.
  */
-export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): void {
+export function refuseUnknownRoutes(
+  app: FastifyInstance,
+  isThere: IsThere,
+): (request: FastifyRequest) => never {
   const addresses = new Set<string>()
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/') && !policyOf(route)?.refuse) addresses.add(route.url)
@@ -41,11 +44,8 @@ export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): voi
       ...(meant !== undefined && { did_you_mean: meant }),
     })
   }
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.is404 || forgotVersion(request)) refuse(request)
-    done()
-  })
   app.setNotFoundHandler(refuse)
+  return refuse
 }
 
 /** Whether a reserved word stands where a slug could: it has routes of its own, and is never taken for a slug. */

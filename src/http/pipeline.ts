@@ -1,228 +1,174 @@
-import type {
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  onRequestHookHandler,
-  RouteOptions,
-} from 'fastify'
-import { knownProvider, requireSameProvider } from '../providers/provider-lookup.js'
-import type { FoundSession } from '../sessions/held-session.js'
-import { requireOpen, type Session } from '../sessions/session.js'
-import type { SessionService } from '../sessions/session-service.js'
-import type { Workspaces } from '../workspaces/workspaces.js'
-import { type AcceptedKeys, apiKeyOf } from './auth.js'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { bodyCheck, queryCheck } from './body.js'
-import type { AssignWorkspace } from './context.js'
-import { faultOf, inFlightOf, setNamedSession, setSession, workspaceOf, workspaceOrNull } from './context.js'
-import type { FaultInjection } from './fault-injection.js'
+import {
+  admission,
+  admissionWithout,
+  assignByKey,
+  assignBySession,
+  type CheckParts,
+  checkProvider,
+  checkSession,
+  faultsOf,
+  findSession,
+  findSessionAgain,
+  refuseAbsent,
+  refuseForgottenVersion,
+  refuseReserved,
+} from './checks.js'
+import { beginContext, type Check, contextOf, type Pipeline, type SendStep } from './context.js'
+import { type FaultInjection, sendOrCut } from './fault-injection.js'
+import type { CommonHeaders } from './headers.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
-import type { PlanLimit, RateLimiter } from './limits.js'
-import { isReserved } from './not-found.js'
-import { type Policy, pathParam, policyOf, type SessionPolicy, takesIdempotencyKey } from './policy.js'
+import { type Policy, policyOf, takesIdempotencyKey } from './policy.js'
 
-export interface ChecksOptions {
-  readonly workspaces: Workspaces
-  readonly sessions: SessionService
-  readonly limiter: RateLimiter
-  readonly idempotency: Idempotency
-  readonly plan: PlanLimit
-  readonly apiKeys: AcceptedKeys
-  readonly enter: AssignWorkspace
+/** What pipelines are made of. */
+export interface PipelineParts extends CheckParts {
+  readonly headers: CommonHeaders
+  /** Checks that every request passes, with a route or without one. */
+  readonly always: readonly Check[]
   /** Lets control calls in. */
   readonly gate: Check
+  readonly idempotency: Idempotency
   /** What testers may do; null when they may not. */
-  readonly testers: TestersOptions | null
-}
-
-export interface TestersOptions {
-  readonly faultInjection: FaultInjection
-  readonly journaling: Journaling
+  readonly testers: { readonly faultInjection: FaultInjection; readonly journaling: Journaling } | null
 }
 
 /**
- * Gives every route the checks that its policy asks for, in the published order: key, rate limit, plan, faults, provider,
- * query; then the body is parsed; then body presence, repetition, session (where it stands for the key: faults and
- * repetition), its state and its provider; then Fastify checks the fields. What a route does not need costs it nothing. Must
- * be called before the routes
- * are declared.
+ * Gives every route one pipeline, which its policy asks for, and an app three hooks that run them: before the body is read,
+ * after it, and before the answer leaves. What a route does not need costs it nothing. Hooks that a route brings itself run
+ * behind these. Must be called before the routes are declared.
+ *
+ * @throws {Error} (when a route is declared) for one of the API that has no policy, because it would be served to anybody.
  */
-export function orderChecks(app: FastifyInstance, options: ChecksOptions): void {
+export function compilePipelines(app: FastifyInstance, parts: PipelineParts): void {
+  const withoutRoute: Pipeline = {
+    policy: undefined,
+    beforeBody: [...parts.always, parts.refuseUnknown],
+    afterBody: [],
+    beforeSend: stepsBeforeSend(parts, false),
+  }
   app.addHook('onRoute', (route) => {
     const policy = policyOf(route)
-    if (policy === undefined) return
-    route.onRequest = beforeBody(route, policy, options)
-    route.preValidation = afterBody(route, policy, options)
+    if (policy === undefined && /^\/(?:v1|_mock)(?:\/|$)/.test(route.url))
+      throw new Error(`${route.method} ${route.url} has no policy. Declare one as its config.`)
+    const takesKey = policy !== undefined && takesIdempotencyKey(route)
+    if (takesKey && !policy.runsOnce) route.handler = parts.idempotency.handlerOf(route.handler)
+    const pipeline: Pipeline = {
+      policy,
+      beforeBody: [...parts.always, ...checksBeforeBody(route, policy, parts)],
+      afterBody: policy === undefined ? [] : checksAfterBody(route, policy, parts),
+      beforeSend: stepsBeforeSend(parts, takesKey),
+    }
+    route.config = { ...route.config, pipeline } as NonNullable<RouteOptions['config']>
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    const { pipeline = withoutRoute } = request.routeOptions.config as { pipeline?: Pipeline }
+    beginContext(request, pipeline)
+    parts.headers.set(request, reply)
+    const waiting = run(pipeline.beforeBody, request, reply)
+    if (waiting === undefined) done()
+    return waiting
+  })
+  app.addHook('preValidation', (request, reply, done) => {
+    const waiting = run(contextOf(request).pipeline.afterBody, request, reply)
+    if (waiting === undefined) done()
+    return waiting
+  })
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const waiting = run(contextOf(request).pipeline.beforeSend, request, reply, payload)
+    if (waiting === undefined) sendOrCut(request, reply, payload, done)
+    else waiting.then(() => sendOrCut(request, reply, payload, done), done)
   })
 }
 
-/** Waits only where it has to: a promise costs more than most checks. */
-type Check = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | undefined
-
-/** A check as Fastify calls it. */
-function hookOf(check: Check): onRequestHookHandler {
-  return (request, reply, done) => {
-    const waiting = check(request, reply)
-    if (waiting === undefined) done()
-    return waiting
-  }
-}
-
-function beforeBody(route: RouteOptions, policy: Policy, options: ChecksOptions) {
-  const { testers } = options
-  if (policy.access === 'control') return [hookOf(options.gate), queryCheck(route)]
-  const admit = admission(options)
-  const checkKey: Check = (request, reply) => {
-    const isAsked = policy.access === 'key' || namedSession(request, 'query') === undefined
-    return isAsked ? admit(request, reply) : undefined
-  }
-  const greet: Check = (request, reply) => {
-    const waiting = testers?.journaling.workspaceOfKey(request) ?? null
-    if (waiting === null) return undefined
-    return Promise.resolve(waiting).then((workspace) => workspace && options.enter(request, reply, workspace))
-  }
-  const refuseReserved: Check = (request, reply) =>
-    isReserved(request) ? Promise.resolve(reply.callNotFound()) : undefined
-  const { refuse, isThere } = policy
-  const refuseAbsent: Check = (request, reply) =>
-    isThere?.(request) ? undefined : Promise.resolve(reply.callNotFound())
-  const checkProvider: Check = (request) => {
-    const provider = knownProvider(pathParam(request, 'provider') as string)
-    policy.judgeProvider?.(provider)
-    return undefined
-  }
+/** Key, rate limit, plan limit, faults, provider, query. */
+function checksBeforeBody(
+  route: RouteOptions,
+  policy: Policy | undefined,
+  parts: PipelineParts,
+): readonly Check[] {
+  if (policy === undefined) return /^\/connect(?:\/|$)/.test(route.url) ? [refuseForgottenVersion(parts)] : []
+  if (policy.access === 'control') return [parts.gate, queryCheck(route)]
+  const { access, isThere, refuse, session } = policy
   const hasSlug = route.url.includes(':provider')
-  return [
-    ...(hasSlug ? [hookOf(refuseReserved)] : []),
-    ...(isThere ? [hookOf(refuseAbsent)] : []),
-    ...(policy.access === 'public' ? [hookOf(greet)] : []),
-    ...(policy.access === 'key' || isSessionInQuery(policy) ? [hookOf(checkKey)] : []),
-    ...(testers && policy.access !== 'session' ? [hookOf(injectionOf(policy, options, testers))] : []),
-    ...(hasSlug ? [hookOf(checkProvider)] : []),
-    refuse ? hookOf(refuse) : queryCheck(route),
-  ]
+  return listOf(
+    hasSlug && refuseReserved,
+    isThere && refuseAbsent(isThere),
+    access === 'public' && parts.testers && assignByKey(parts, parts.testers.journaling),
+    access === 'key' && admission(parts),
+    access === 'session' && session?.in === 'query' && admissionWithout(session, parts),
+    access !== 'session' && parts.testers && faultsOf(policy, parts, parts.testers.faultInjection),
+    hasSlug && checkProvider(policy),
+    refuse ?? queryCheck(route),
+  )
 }
 
-function afterBody(route: RouteOptions, policy: Policy, options: ChecksOptions) {
-  const { session } = policy
-  const checkRepetition: Check | null = takesIdempotencyKey(route)
-    ? (request, reply) => options.idempotency.check(request, reply)
-    : null
-  return [
-    ...(policy.body ? [bodyCheck(route, policy.body)] : []),
-    ...(checkRepetition && policy.access !== 'session' ? [hookOf(checkRepetition)] : []),
-    ...(session ? [hookOf(sessionCheck(policy, session, options, checkRepetition))] : []),
-  ]
-}
-
-/**
- * Finds the session that a call names and judges it; a call that may name none needs a key then. Where the session
- * stands for the key, its workspace's faults and the answers to calls before come between.
- */
-function sessionCheck(
-  policy: Policy,
-  { in: place }: SessionPolicy,
-  options: ChecksOptions,
-  checkRepetition: Check | null,
-): Check {
-  const { sessions, limiter, enter, testers } = options
-  const admit = admission(options)
-  const isCapability = policy.access === 'session'
-  const steer = testers && isCapability ? injectionOf(policy, options, testers) : null
-  return async (request, reply) => {
-    const id = namedSession(request, place)
-    if (id === undefined && place === 'body') await admit(request, reply)
-    if (typeof id === 'string') setNamedSession(request, id)
-    const field = place === 'path' ? 'id' : 'sessionId'
-    const own = isCapability ? undefined : workspaceOf(request)
-    const find = async (): Promise<{ held?: FoundSession; failure?: unknown } | null> => {
-      if (typeof id !== 'string') return null
-      return sessions.find(id, field, own).then(
-        (held) => ({ held }),
-        (failure: unknown) => ({ failure }),
-      )
-    }
-    let found = await find()
-    if (isCapability && found?.held) {
-      await enter(request, reply, found.held.workspace)
-      limiter.show(request, reply, found.held.workspace)
-    }
-    if (steer) await steer(request, reply)
-    if (reply.sent) return
-    if (isCapability) await checkRepetition?.(request, reply)
-    if (reply.sent) return
-    // A fault or another call may have taken its time: what the session has become meanwhile is judged.
-    const hasWaited = isCapability && (faultOf(request) !== null || inFlightOf(request) !== null)
-    if (hasWaited) found = await find()
-    if (found === null) return
-    if (found.held === undefined) throw found.failure
-    const { session, nowMs } = found.held
-    judgeSession(request, session, policy, nowMs)
-    setSession(request, session)
+/** Presence of the body, repetition, session, its state, its provider. Fastify checks the fields then. */
+function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelineParts): readonly Check[] {
+  const { access, body, session } = policy
+  const checkRepetition =
+    takesIdempotencyKey(route) &&
+    (((request, reply) => parts.idempotency.check(request, reply)) satisfies Check)
+  if (session === undefined || access !== 'session') {
+    return listOf(
+      body && bodyCheck(route, body),
+      checkRepetition,
+      session && findSession(session, parts),
+      session && checkSession(session),
+    )
   }
+  // Where the session stands for the key, it says whose call it is. The state in which it is then comes last.
+  return listOf(
+    body && bodyCheck(route, body),
+    session.in === 'body' && admissionWithout(session, parts),
+    findSession(session, parts),
+    assignBySession(parts),
+    parts.testers && faultsOf(policy, parts, parts.testers.faultInjection),
+    checkRepetition,
+    findSessionAgain(session, parts),
+    checkSession(session),
+  )
 }
 
-/** Checks the API key, finds its workspace, counts the call and holds the workspace against its plan. */
-function admission({ workspaces, limiter, plan, apiKeys, enter }: ChecksOptions): Check {
-  return async (request, reply) => {
-    const workspace = await workspaces.ofKey(apiKeyOf(request, apiKeys))
-    await enter(request, reply, workspace)
-    await limiter.count(request, reply, workspace)
-    await plan.check(request, workspace)
+/** Late headers, the journal, the answer to repetitions; faults that cut the answer come last. */
+function stepsBeforeSend({ testers, idempotency }: PipelineParts, takesKey: boolean): readonly SendStep[] {
+  return listOf<SendStep>(
+    (request) => contextOf(request).pendingHeaders ?? undefined,
+    testers && ((request, reply, payload) => testers.journaling.record(request, reply, payload)),
+    takesKey && ((request, reply, payload) => idempotency.storeAnswer(request, reply, payload)),
+  )
+}
+
+function listOf<Step = Check>(...steps: readonly (Step | false | null | undefined)[]): readonly Step[] {
+  return steps.filter((step): step is NonNullable<typeof step> & Step => !!step)
+}
+
+/** Runs steps in order until one has answered. It waits only where a step has to, because a promise costs more than most. */
+function run(
+  steps: readonly SendStep[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload?: unknown,
+): Promise<void> | undefined {
+  for (let at = 0; at < steps.length; at++) {
+    const waiting = (steps[at] as SendStep)(request, reply, payload)
+    if (waiting !== undefined) return runRest(waiting, at + 1, steps, request, reply, payload)
   }
+  return undefined
 }
 
-/** Lets faults happen to a call, whose provider stands in the path or is that of the session it names. */
-function injectionOf(policy: Policy, { sessions }: ChecksOptions, { faultInjection }: TestersOptions): Check {
-  const { session } = policy
-  return (request, reply) =>
-    faultInjection.inject(request, reply, async () => {
-      const slug = pathParam(request, 'provider') ?? policy.channel
-      if (slug !== undefined || session === undefined) return slug ?? null
-      if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider
-      const id = namedSession(request, session.in)
-      const own = workspaceOrNull(request)
-      if (typeof id !== 'string' || own === null) return null
-      return sessions.find(id, 'sessionId', own).then(
-        (held) => held.session.provider,
-        () => null,
-      )
-    })
-}
-
-function isSessionInQuery(policy: Policy): boolean {
-  return policy.access === 'session' && policy.session?.in === 'query'
-}
-
-/** The id of the session that a request names: undefined when it names none, null when what it names is no text. */
-export function namedSession(request: FastifyRequest, place: SessionPolicy['in']): string | null | undefined {
-  if (place === 'path') return pathParam(request, 'id')
-  const id = fieldOf(place === 'body' ? request.body : request.query, 'sessionId')
-  if (id === undefined || id === null || id === '') return undefined
-  return typeof id === 'string' ? id : null
-}
-
-/**
- * Judges a session as the contract orders it: ended, expired, then whether its provider is the one that is asked for.
- *
- * @param nowMs epoch milliseconds of the session's workspace.
- * @throws {ApiError} `session_terminal`, `session_expired`, `invalid_provider`.
- */
-export function judgeSession(request: FastifyRequest, session: Session, policy: Policy, nowMs: number): void {
-  const { provider: wanted, completedToo } = policy.session as SessionPolicy
-  const isLetThrough = completedToo && session.status === 'completed' && session.provider === wanted
-  if (!isLetThrough) requireOpen(session, nowMs)
-  const asked =
-    wanted === 'body'
-      ? fieldOf(request.body, 'provider')
-      : wanted === 'path'
-        ? pathParam(request, 'provider')
-        : wanted
-  if (typeof asked === 'string') requireSameProvider(asked, session.provider)
-}
-
-/** A field of a body or query that no schema has checked yet. */
-function fieldOf(source: unknown, name: string): unknown {
-  if (typeof source !== 'object' || source === null || !Object.hasOwn(source, name)) return undefined
-  return (source as Record<string, unknown>)[name]
+async function runRest(
+  first: PromiseLike<unknown>,
+  from: number,
+  steps: readonly SendStep[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<void> {
+  await first
+  for (let at = from; at < steps.length && !reply.sent; at++) {
+    const waiting = (steps[at] as SendStep)(request, reply, payload)
+    if (waiting !== undefined) await waiting
+  }
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify'
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { maskForLog } from '../lib/masking.js'
-import { durationMsOf, warningsOf } from './context.js'
+import { contextOf } from './context.js'
 import { formatFieldErrors } from './error-handler.js'
 import type { Trust } from './public-url.js'
 import { stripBasePath } from './public-url.js'
@@ -12,7 +12,7 @@ export interface ServerInput {
   readonly logger: FastifyBaseLogger
   /** Answers what no route sees. */
   readonly clientErrors: ClientErrors
-  readonly trust: Trust
+  readonly trust: Trust | null
   readonly basePath: string
 }
 
@@ -29,7 +29,7 @@ export function serverOptions({
   return {
     ...(logger.level !== 'silent' && logging(logger)),
     genReqId: (request) => clientErrors.requestIdOf(request),
-    trustProxy: trust,
+    trustProxy: trust ?? false,
     rewriteUrl: stripBasePath(basePath),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     bodyLimit: 1024 * 1024,
@@ -73,7 +73,7 @@ export class AccessLog extends LogController {
 
   override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { method, path } = whatWasAsked(request)
-    const durationMs = durationMsOf(request)
+    const { durationMs } = contextOf(request)
     say(request, { method, path, status: reply.statusCode, durationMs }, 'answered')
   }
 }
@@ -83,7 +83,7 @@ function whatWasAsked({ method, url }: FastifyRequest) {
 }
 
 function say(request: FastifyRequest, members: object, text: string): void {
-  const warnings = warningsOf(request)
+  const { warnings } = contextOf(request)
   if (warnings.length === 0) request.log.info(members, text)
   else request.log.warn({ ...members, warnings: warnings.map(maskForLog) }, text)
 }

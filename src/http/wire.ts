@@ -8,7 +8,7 @@ import { envelope } from '../errors/envelope.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, requestId } from '../lib/ids.js'
 import { clearTimeout, setTimeout } from '../lib/node-globals.js'
-import { chosenRequestId } from './context.js'
+import { type Check, chosenRequestId } from './context.js'
 
 /** Codes for what Node's HTTP parser refuses; everything else that it refuses is `invalid_request`. */
 const ofNode: Readonly<Record<string, ErrorCode>> = {
@@ -187,9 +187,9 @@ export interface Closable {
  * `graceMs`, then its connection is cut; what comes in meanwhile, on connections that are still open, is refused.
  *
  * @param parts end in this order, once no request is left.
- * @throws {ApiError} (from its hook) `shutting_down`.
+ * @returns the check that refuses; it throws `shutting_down`.
  */
-export function closeGracefully(app: FastifyInstance, graceMs: number, parts: readonly Closable[]): void {
+export function closeGracefully(app: FastifyInstance, graceMs: number, parts: readonly Closable[]): Check {
   const silent = new Set<Socket>()
   let cut: NodeJS.Timeout | undefined
   app.server.on('connection', (socket) => {
@@ -205,8 +205,8 @@ export function closeGracefully(app: FastifyInstance, graceMs: number, parts: re
     clearTimeout(cut)
     for (const part of parts) await part.close()
   })
-  app.addHook('onRequest', (_request, _reply, done) => {
+  return () => {
     if (cut !== undefined) fail('shutting_down', { headers: { connection: 'close' } })
-    done()
-  })
+    return undefined
+  }
 }
