@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Fault } from '../control/fault.js'
 import type { FaultRoute } from '../control/fault-warnings.js'
 import type { Faults } from '../control/faults.js'
 import type { InjectedFault } from '../control/recorded-request.js'
@@ -10,7 +11,7 @@ import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { contextOf, workspaceOrNull } from './context.js'
+import { contextOf } from './context.js'
 import type { Journaling } from './journaling.js'
 import { type Policy, pathOf, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
@@ -55,31 +56,20 @@ export class FaultInjection {
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
   ): Promise<void> | undefined {
-    const workspace = workspaceOrNull(request)
-    if (workspace !== null && !workspace.state.hasFaults) return undefined
-    return this.#matchOneOf(workspace, request, reply, providerOf)
-  }
-
-  async #matchOneOf(
-    workspace: Workspace | null,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    providerOf: () => Promise<string | null>,
-  ): Promise<void> {
     const { faults, workspaces } = this.#deps
-    const call = {
-      method: request.method,
-      path: pathOf(request),
-      provider: providerOf,
-      headers: request.headers,
-    }
-    const match = async () => faults.match(workspace ?? (await workspaces.defaults()), call)
-    const fault = await match().catch((error) => {
-      // A call of no workspace is answered without the store: while that is away, it meets no fault.
-      if (workspace === null && error instanceof ApiError) return null
-      throw error
-    })
-    if (fault !== null) await this.#apply(request, reply, { id: fault.id, respond: fault.respond })
+    const { workspace } = contextOf(request)
+    if (workspace !== null && !workspace.state.hasFaults) return undefined
+    const { method, headers } = request
+    const match = (one: Workspace) =>
+      faults.match(one, { method, path: pathOf(request), provider: providerOf, headers })
+    const apply = (fault: Fault | null) =>
+      fault === null ? undefined : this.#apply(request, reply, { id: fault.id, respond: fault.respond })
+    return workspace === null
+      ? workspaces
+          .defaults()
+          .then((defaults) => (defaults.state.hasFaults ? match(defaults) : null))
+          .then(apply, ignoreStore)
+      : match(workspace).then(apply)
   }
 
   async #apply(request: FastifyRequest, reply: FastifyReply, fault: InjectedFault): Promise<void> {
@@ -104,6 +94,11 @@ export class FaultInjection {
 interface PublishedCall {
   readonly method: string
   readonly path: string
+}
+
+/** A call of no workspace is answered without the store: while that is away, no fault is injected. */
+function ignoreStore(error: unknown): void {
+  if (!(error instanceof ApiError)) throw error
 }
 
 /** The routes whose calls faults can happen to, collected as they are declared. */

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Journal } from '../control/journal.js'
-import type { RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
+import type { InjectedFault, RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
+import type { ErrorCode } from '../errors/catalogue.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -16,9 +17,6 @@ export interface JournalingDeps {
   readonly apiKeys: AcceptedKeys
   readonly address: ServerAddress
 }
-
-/** Headers that change an answer, so that a repetition needs them. */
-const keptHeaders = ['content-type', 'prefer', 'idempotency-key'] as const
 
 /** Writes every request into the journal of its workspace, before its answer leaves: who got it finds it there. */
 export class Journaling {
@@ -57,7 +55,7 @@ export class Journaling {
   async recordUnread(request: FastifyRequest, error: ApiError): Promise<void> {
     if (isControl(request)) return
     contextOf(request).failure = error
-    const recorded = { ...this.#recordOf(request, error.statusCode, null), nearest: error.fix }
+    const recorded = new JournaledRequest(request, error.statusCode, null, this.#deps.address)
     this.#keep(await this.workspaceOfKey(request), recorded)
     await this.#deps.journal.settled()
   }
@@ -87,60 +85,128 @@ export class Journaling {
     const type = reply.getHeader('content-type')
     const isJson = typeof type === 'string' && type.startsWith('application/json')
     const isKept = isJson && payload !== null && payload.length <= longestKeptBody
-    this.#keep(workspace, this.#recordOf(request, status, isKept ? flat(payload) : null))
+    this.#keep(
+      workspace,
+      new JournaledRequest(request, status, isKept ? flat(payload) : null, this.#deps.address),
+    )
   }
 
-  #recordOf(request: FastifyRequest, status: number | null, responseBody: string | null): RecordedRequest {
-    return recordOf(request, status, responseBody, originOf(request, this.#deps.address))
-  }
-
-  #keep(workspace: Workspace | null, request: RecordedRequest): void {
+  #keep(workspace: Workspace | null, request: JournaledRequest): void {
     const { journal, workspaces } = this.#deps
     const nowMs = (workspace?.clock ?? workspaces.defaultClock).now()
-    journal.record(workspace?.id ?? null, nowMs, { type: 'request', request }, sizeOf(request))
+    journal.record(workspace?.id ?? null, nowMs, { type: 'request', request }, request.size)
   }
 }
 
 /**
+ * A request as the journal keeps it: what was there already, by reference. What follows from that is made when somebody
+ * reads it.
+ */
+class JournaledRequest implements RecordedRequest {
+  readonly method: string
+  readonly status: number | null
+  readonly code: ErrorCode | null
+  readonly sessionId: string | null
+  readonly requestId: string
+  readonly durationMs: number
+  readonly fault: InjectedFault | null
+  readonly warnings: readonly string[]
+  readonly requestBody: string | null
+  readonly responseBody: string | null
+  readonly nearest: string | null
+  readonly #url: string
+  readonly #base: string
+  readonly #originalUrl: string
+  readonly #keyHeader: RequestOrigin['keyHeader']
+  readonly #contentType: string | undefined
+  readonly #prefer: string | string[] | undefined
+  readonly #idempotencyKey: string | string[] | undefined
+  readonly #hasBody: boolean
+
+  constructor(
+    request: FastifyRequest,
+    status: number | null,
+    responseBody: string | null,
+    address: ServerAddress,
+  ) {
+    const context = contextOf(request)
+    const { failure } = context
+    const { method, url, headers } = request.raw
+    this.method = method as string
+    this.status = status
+    this.code = failure === null ? null : failure.code
+    this.sessionId = context.sessionId
+    this.requestId = request.id
+    this.durationMs = context.durationMs
+    this.fault = context.fault
+    this.warnings = context.warnings
+    this.requestBody = context.bodyText ?? formTextOf(request)
+    this.responseBody = responseBody
+    this.nearest = failure === null ? null : nearestTo(request, failure)
+    this.#url = url as string
+    this.#base = address.baseOf(request)
+    this.#originalUrl = request.originalUrl
+    this.#keyHeader =
+      headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null
+    this.#contentType = headers['content-type']
+    this.#prefer = headers.prefer
+    this.#idempotencyKey = headers['idempotency-key']
+    this.#hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  }
+
+  get path(): string {
+    return pathOf({ url: this.#url })
+  }
+
+  /** Headers that change an answer, so that a repetition needs them, are a part of it. */
+  get origin(): RequestOrigin {
+    const named = [
+      ['content-type', this.#contentType],
+      ['prefer', this.#prefer],
+      ['idempotency-key', this.#idempotencyKey],
+    ] as const
+    return {
+      url: `${this.#base}${this.#originalUrl}`,
+      keyHeader: this.#keyHeader,
+      headers: Object.fromEntries(
+        named.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+      ),
+      hasBody: this.#hasBody,
+    }
+  }
+
+  /** About how many bytes it holds. */
+  get size(): number {
+    return (
+      1000 +
+      this.#base.length +
+      2 * this.#originalUrl.length +
+      lengthOf(this.requestBody) +
+      lengthOf(this.responseBody) +
+      lengthOf(this.#contentType) +
+      lengthOf(this.#prefer) +
+      lengthOf(this.#idempotencyKey)
+    )
+  }
+
+  /** All of it, for journals that keep texts. */
+  toJSON(): RecordedRequest {
+    const { path, origin } = this
+    return { ...this, path, origin }
+  }
+}
+
+function lengthOf(text: string | readonly string[] | null | undefined): number {
+  return text?.length ?? 0
+}
+
+/**
  * The same text in one piece. One that was put together is a chain of its pieces, and takes some times the memory while it
- * is kept, until somebody looks at a sign of it.
+ * is kept, until somebody looks at a character of it.
  */
 function flat(text: string): string {
   text.charCodeAt(0)
   return text
-}
-
-/** A request and what became of it, as they are kept. */
-function recordOf(
-  request: FastifyRequest,
-  status: number | null,
-  responseBody: string | null,
-  origin: RequestOrigin,
-): RecordedRequest {
-  const context = contextOf(request)
-  const { failure } = context
-  return {
-    method: request.method,
-    path: pathOf(request),
-    status,
-    code: failure?.code ?? null,
-    sessionId: context.sessionId,
-    requestId: request.id,
-    durationMs: context.durationMs,
-    fault: context.fault,
-    warnings: context.warnings,
-    requestBody: context.bodyText ?? formTextOf(request),
-    responseBody,
-    nearest: failure === null ? null : nearestTo(request, failure),
-    origin,
-  }
-}
-
-/** About how many bytes a record holds. */
-function sizeOf({ path, requestBody, responseBody, origin: { url, headers } }: RecordedRequest): number {
-  let size = 1000 + url.length + path.length + (requestBody?.length ?? 0) + (responseBody?.length ?? 0)
-  for (const name in headers) size += (headers[name] as string).length
-  return size
 }
 
 /** The form that a page posted, as text; null for any other body. */
@@ -148,22 +214,6 @@ function formTextOf({ body, headers }: FastifyRequest): string | null {
   if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded') || !body) return null
   const text = String(new URLSearchParams(body as Record<string, string>))
   return text.length <= longestKeptBody ? text : null
-}
-
-function originOf(request: FastifyRequest, address: ServerAddress): RequestOrigin {
-  const { headers } = request
-  const kept: Record<string, string> = {}
-  for (const name of keptHeaders) {
-    const value = headers[name]
-    if (value !== undefined) kept[name] = String(value)
-  }
-  return {
-    url: address.sentTo(request),
-    keyHeader:
-      headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null,
-    headers: kept,
-    hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
-  }
 }
 
 /** What would have worked in the place of what was refused; else what to do about it. */

@@ -63,16 +63,16 @@ export class ServerAddress {
     return `${host.replace(ownPort, '')}${isDefault ? '' : `:${port}`}`
   }
 
-  /** Where the caller sent the request, as far as what proxies say of it can be used. */
-  sentTo(request: FastifyRequest): string {
+  /** What stands before the target of a request where its caller sent it, as far as what proxies say of it can be used. */
+  baseOf(request: FastifyRequest): string {
     const { headers, socket, originalUrl } = request
-    if (/^https?:/i.test(originalUrl)) return originalUrl
+    if (/^https?:/i.test(originalUrl)) return ''
     try {
-      if (this.#trust?.(String(socket.remoteAddress))) return `${this.outerUrl(request)}${originalUrl}`
+      if (this.#trust?.(String(socket.remoteAddress))) return this.outerUrl(request)
     } catch {
       // The answer says what is wrong with it.
     }
-    return `${protocolOf(request)}://${headers.host ?? 'localhost'}${originalUrl}`
+    return `${protocolOf(request)}://${headers.host ?? 'localhost'}`
   }
 
   /** The path that a proxy has taken off, without a slash at its end; empty for none. */

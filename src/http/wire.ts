@@ -120,14 +120,16 @@ export class ConnectionDrain {
       // By this Node ends a connection behind its last answer, whatever is still coming in.
       socket.destroySoon = () => (this.#isArriving(socket) ? this.#part(socket, '') : destroySoon())
     })
+    function onPrefinish(this: ServerResponse) {
+      const { socket } = this
+      if (socket !== null && socket.writableLength > 0) destroyAfter(server.requestTimeout, socket, this)
+    }
     const begin = (request: IncomingMessage, response: ServerResponse) => {
       const { socket } = request
       const last = this.#last.get(socket)
       const before = last === undefined || isOver(last) ? null : last
       this.#last.set(socket, { request, response, before })
-      response.once('prefinish', () => {
-        if (socket.writableLength > 0) destroyAfter(server.requestTimeout, socket, response)
-      })
+      response.on('prefinish', onPrefinish)
     }
     server.on('request', begin)
     server.on('checkExpectation', begin)
