@@ -8,10 +8,10 @@ import { createControlGate } from './http/auth.js'
 import { parseBodies } from './http/body.js'
 import { createSerializerCompiler, createValidatorCompiler } from './http/compilers.js'
 import {
+  type CreateRequestId,
   contextOf,
   createRequestIds,
   createWorkspaceAssignment,
-  type DrawRequestId,
   decorateContext,
 } from './http/context.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
@@ -52,11 +52,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
   const services = createServices({ ...deps, random })
-  const { transactions, workspaces, faults, sessions, connections, booking, host, worker, time, snapshots } =
-    services
+  const { transactions, workspaces, faults, sessions, worker } = services
 
   // The server, and what answers where no route does.
-  const { API_KEYS: apiKeys, BASE_PATH: basePath, PUBLIC_URL: ownUrl, SEED: seed } = settings
+  const {
+    API_KEYS: apiKeys,
+    BASE_PATH: basePath,
+    PUBLIC_URL: ownUrl,
+    CONTROL_TOKEN: token,
+    SEED: seed,
+  } = settings
   const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled })
   const trust = createTrust(settings.TRUST_PROXY)
   const address = new ServerAddress(trust)
@@ -70,10 +75,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       const recorded = controlEnabled
         ? journaling.recordUnread(request, toApiError(error))
         : Promise.resolve()
-      recorded
-        .catch(services.log.failed)
-        .then(() => answerError(error, request, reply))
-        .catch(services.log.failed)
+      const answer = () => answerError(error, request, reply)
+      recorded.catch(services.log.failed).then(answer).catch(services.log.failed)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
@@ -88,27 +91,21 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   decorateContext(app)
 
   // What every request passes, in this order; each route adds what its policy asks for.
-  const drawRequestId: DrawRequestId = (workspace) =>
+  const createRequestId: CreateRequestId = (workspace) =>
     transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
-  const assign = createWorkspaceAssignment(seed === null ? null : drawRequestId)
+  const assign = createWorkspaceAssignment(seed === null ? null : createRequestId)
   const operations = new Operations()
   const faultRoutes = new FaultRoutes(() => operations.allLacking())
   const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
   const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
   const requestIds =
-    seed === null ? [] : [createRequestIds((request) => journaling.workspaceOfKey(request), drawRequestId)]
+    seed === null ? [] : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
   const refuseWhileClosing = closeGracefully(app, graceMs, [worker, stores])
   compilePipelines(app, {
     headers,
     always: [...requestIds, createHeadCheck(address), refuseWhileClosing],
     refuseUnknown: refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined),
-    gate: createControlGate({
-      workspaces,
-      apiKeys,
-      token: settings.CONTROL_TOKEN,
-      publicUrl: ownUrl,
-      address,
-    }),
+    gate: createControlGate({ workspaces, apiKeys, token, publicUrl: ownUrl, address }),
     apiKeys,
     workspaces,
     assign,
@@ -126,29 +123,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   // The routes.
   const publicUrl = createPublicUrl(address, { publicUrl: ownUrl, basePath })
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
-  app.register(apiRoutes, {
-    ...services,
-    version,
-    operations,
-    clock: workspaces.defaultClock,
-    trouble: () => stores.trouble(),
-    publicUrl,
-    preferredTtl,
-  })
+  const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }
+  app.register(apiRoutes, { ...services, ...health, operations, publicUrl, preferredTtl })
   app.register(pagesRoutes, {
-    sessions,
-    connections,
-    booking,
-    host,
+    ...services,
     sender,
     tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
     enter: assign,
     faultInjection: controlEnabled ? faultInjection : null,
   })
-  if (controlEnabled) {
-    const steered = { workspaces, sessions, connections, time, faults, faultRoutes, journal, snapshots }
-    app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
-  }
+  if (controlEnabled)
+    app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
   app.register(homeRoutes, { version, sender, publicUrl, controlEnabled })
   app.register(descriptionRoutes, { sender, publicUrl, controlEnabled })
   return app

@@ -121,7 +121,7 @@ const privateName = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa)$/
 const addressForm = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/
 
 function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): void {
-  const name = plainName(hostname)
+  const name = normalizeName(hostname)
   if (!name.includes('.') || addressForm.test(name) || privateName.test(name) || name === own?.hostname)
     return
   fail('forbidden', {
@@ -139,10 +139,10 @@ function requireOwnSite(request: FastifyRequest, own: URL | null, address: Serve
   const from = URL.canParse(origin) ? new URL(origin) : null
   const isOwn =
     from !== null &&
-    (from.host === plainHost(`${from.protocol}//${address.hostOf(request)}`) ||
+    (from.host === hostWithoutPort(`${from.protocol}//${address.hostOf(request)}`) ||
       from.origin === own?.origin ||
       // All names and ports of the machine itself are one site.
-      (isLoopback(from.hostname) && isLoopback(plainName(hostname))))
+      (isLoopback(from.hostname) && isLoopback(normalizeName(hostname))))
   if (isOwn) return
   fail('forbidden', {
     message: `Control calls are not taken from pages of ${maskForResponse(origin)}.`,
@@ -153,11 +153,11 @@ function requireOwnSite(request: FastifyRequest, own: URL | null, address: Serve
 }
 
 /** The host of an address, without the port that its protocol has anyway. */
-function plainHost(address: string): string | null {
+function hostWithoutPort(address: string): string | null {
   return URL.canParse(address) ? new URL(address).host : null
 }
 
-function plainName(hostname: string): string {
+function normalizeName(hostname: string): string {
   return hostname.toLowerCase().replace(/\.$/, '')
 }
 
@@ -178,7 +178,7 @@ function refuseToken(code: 'unauthorized' | 'forbidden', message: string): never
   })
 }
 
-/** Compares in the same time whatever is given, so that nobody can guess sign by sign. */
+/** Compares in the same time whatever is given, so that nobody can guess character by character. */
 function isSame(given: string, token: string): boolean {
   return timingSafeEqual(fingerprint(given), fingerprint(token))
 }

@@ -4,6 +4,7 @@ import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
+import { bracedPath } from '../lib/route-path.js'
 import { type Check, contextOf, longestKeptBody } from './context.js'
 import { fieldError } from './error-handler.js'
 
@@ -38,7 +39,7 @@ function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
     })
   }
   const text = withoutByteOrderMark(buffer)
-  // What is not UTF-8 is read as this sign, and a text without it is not looked at twice.
+  // What is not UTF-8 is read as this character, so a text without it is UTF-8.
   if (text.includes('\ufffd') && !isUtf8(buffer)) refuseJson('it is not UTF-8')
   // A parsed body can hold many times as much.
   if (text.length <= longestKeptBody) contextOf(request).bodyText = text
@@ -132,7 +133,7 @@ function parseJson(text: string): unknown {
     if (message.includes('forbidden')) refuseJson('it has a name that is forbidden, like __proto__')
     refuseJson(
       position === undefined
-        ? 'it ends too early or has a sign out of place'
+        ? 'it ends too early or has a character out of place'
         : `look at character ${position}`,
     )
   }
@@ -153,7 +154,7 @@ function refuseJson(why: string): never {
  */
 export function queryCheck(route: RouteOptions): Check {
   const known = propertyNames(route.schema?.querystring)
-  const endpoint = route.url.replace(/:(\w+)/g, '{$1}')
+  const endpoint = bracedPath(route.url)
   return (request) => {
     const query = request.query as Record<string, unknown>
     for (const name in query) {
@@ -180,15 +181,12 @@ function refuseUnknown(name: string, known: readonly string[], endpoint: string)
 }
 
 const header = 'x-repull-mock-warning'
-/** Of more fields that are ignored, nobody is told. */
+/** Further warnings are left out. */
 export const mostWarnings = 5
 const longestHeader = 200
 const longestName = 60
 
-/**
- * Tells the caller of what was ignored, in a header, in the request's log line and in the journal, because silence would
- * make a misspelt field look right (ours).
- */
+/** Warns the caller of what was ignored, in a header, in the log line and in the journal: a misspelt field would look right (ours). */
 export function warn(request: FastifyRequest, reply: FastifyReply, warnings: readonly string[]): void {
   const before = reply.getHeader(header)
   const all = [...(typeof before === 'string' ? [before] : []), ...warnings.slice(0, mostWarnings)]
@@ -209,8 +207,8 @@ export function unknownFieldWarning(name: string, known: readonly string[], with
 /** A text from outside as a header may hold it, cut between two characters and never within an escape. */
 export function encoded(name: string): string {
   let text = ''
-  for (const sign of maskForResponse(name)) {
-    const next = encodeURIComponent(sign)
+  for (const character of maskForResponse(name)) {
+    const next = encodeURIComponent(character)
     if (text.length + next.length > longestName) return `${text}...`
     text += next
   }

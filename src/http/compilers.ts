@@ -72,18 +72,18 @@ function createReader(schema: object): (data: Record<string, unknown>) => void {
   }
 }
 
-/** What needs no closer look: a host of letters alone. */
-const plainUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\\p{Cc}]*)?$/u
+/** The usual form, with a host of letters alone, for which the URL parser is not needed. */
+const usualUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\\p{Cc}]*)?$/u
 
 /** A host and perhaps a port, no user name or password, then neither blanks nor control characters. */
 const anyUrl = /^https?:\/\/[^\s\\/?#@]+(?:[/?#][^\s\\\p{Cc}]*)?$/iu
 
 /**
- * Whether a text is an absolute http or https URL that a browser would go to. Its host has the signs of a host alone,
+ * Whether a text is an absolute http or https URL that a browser would go to. Its host has the characters of a host alone,
  * because the origin goes into a policy of the pages.
  */
 function isHttpUrl(text: string): boolean {
-  if (plainUrl.test(text)) return true
+  if (usualUrl.test(text)) return true
   if (!anyUrl.test(text) || !URL.canParse(text)) return false
   return /^(?:\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(new URL(text).hostname)
 }

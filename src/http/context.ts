@@ -48,7 +48,7 @@ export class RequestContext {
   failure: ApiError | null = null
   /** The fault that was injected. */
   fault: InjectedFault | null = null
-  /** What the caller was told of as ignored. */
+  /** What was ignored, as the caller is warned. */
   warnings: readonly string[] = []
   /** The body as it was sent; null for none, for a form and for a long one. */
   bodyText: string | null = null
@@ -141,28 +141,28 @@ export type AssignWorkspace = (
   workspace: Workspace,
 ) => Promise<void> | undefined
 
-/** Draws the id of a request in a workspace. */
-export type DrawRequestId = (workspace: Workspace) => Promise<string>
+/** Makes the id of a request in a workspace. */
+export type CreateRequestId = (workspace: Workspace) => Promise<string>
 
 /**
- * @param draw where ids repeat from run to run: a request's id comes from its workspace then, so that what other workspaces
+ * @param createId where ids repeat from run to run: a request's id comes from its workspace then, so that what other workspaces
  * do does not change it. Null where they do not.
  */
-export function createWorkspaceAssignment(draw: DrawRequestId | null): AssignWorkspace {
+export function createWorkspaceAssignment(createId: CreateRequestId | null): AssignWorkspace {
   return (request, reply, workspace) => {
     contextOf(request).workspace = workspace
-    return draw === null ? undefined : rename(request, reply, workspace, draw)
+    return createId === null ? undefined : rename(request, reply, workspace, createId)
   }
 }
 
 /** Makes the check that gives every request with a good key an id of its workspace, also where no check asks for the key. */
 export function createRequestIds(
   workspaceOfKey: (request: FastifyRequest) => Promise<Workspace | null> | null,
-  draw: DrawRequestId,
+  createId: CreateRequestId,
 ): Check {
   return async (request, reply) => {
     const workspace = await workspaceOfKey(request)
-    if (workspace !== null) await rename(request, reply, workspace, draw)
+    if (workspace !== null) await rename(request, reply, workspace, createId)
   }
 }
 
@@ -170,12 +170,12 @@ async function rename(
   request: FastifyRequest,
   reply: FastifyReply,
   workspace: Workspace,
-  draw: DrawRequestId,
+  createId: CreateRequestId,
 ): Promise<void> {
   const context = contextOf(request)
   if (chosenRequestId(request.raw) !== undefined || context.renamedFor === workspace.id) return
   context.renamedFor = workspace.id
-  request.id = await draw(workspace)
+  request.id = await createId(workspace)
   request.log = request.server.log.child({ requestId: request.id })
   reply.log = request.log
   reply.header('x-request-id', request.id)

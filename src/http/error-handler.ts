@@ -81,7 +81,7 @@ export function fieldError(
   // A query has lists only where a parameter was sent more than once.
   const isRepeated = code === 'invalid_params' && Array.isArray(error.data)
   const { problem, remedy, validValues, meant } = explain(error, what, isRepeated)
-  const renamed = error.keyword === 'required' ? nearestGiven(error) : undefined
+  const renamed = error.keyword === 'required' ? closestGiven(error) : undefined
   const isShown =
     !['required', 'additionalProperties'].includes(error.keyword) &&
     field !== '' &&
@@ -113,7 +113,7 @@ function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
   )
 }
 
-function nearestGiven({ parentSchema, params, data }: ErrorObject): string | undefined {
+function closestGiven({ parentSchema, params, data }: ErrorObject): string | undefined {
   const known = Object.keys((parentSchema as { properties: object }).properties)
   const unknown = Object.keys(data as object).filter((name) => !known.includes(name))
   return closestMatch(params.missingProperty, unknown)
@@ -138,7 +138,7 @@ function explain(
     case 'enum': {
       const validValues = textsIn(schema as readonly unknown[])
       return {
-        problem: 'has a value that it can not have',
+        problem: 'has a value that it cannot have',
         remedy: `Use one of ${validValues.join(', ')}.`,
         validValues,
         meant: typeof data === 'string' ? closestMatch(data, validValues) : undefined,

@@ -23,7 +23,7 @@ export interface FaultInjectionDeps {
   readonly workspaces: Workspaces
 }
 
-/** Lets happen to a call what testers asked for (ours): what its Prefer header says, and the faults of its workspace. */
+/** Injects what testers asked for (ours): what the Prefer header of a call says, and the faults of its workspace. */
 export class FaultInjection {
   readonly #deps: FaultInjectionDeps
 
@@ -35,7 +35,7 @@ export class FaultInjection {
    * Does what the Prefer header asks for, then what a fault that is for this call says.
    *
    * @param providerOf finds the provider that the call is about.
-   * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that can't be honoured. When the
+   * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that cannot be honoured. When the
    * connection is cut instead, `reply.sent` is true afterwards.
    */
   inject(
@@ -101,7 +101,7 @@ function ignoreStore(error: unknown): void {
   if (!(error instanceof ApiError)) throw error
 }
 
-/** The routes whose calls faults can happen to, collected as they are declared. */
+/** The routes into whose calls faults can be injected, collected as they are declared. */
 export class FaultRoutes {
   readonly #declared: FaultRoute[] = []
   readonly #lacking: () => readonly PublishedCall[]

@@ -27,7 +27,7 @@ export class Journaling {
   }
 
   /**
-   * Records an answer before it leaves, and waits until whoever gets it finds in the journal what happened. Preflights and
+   * Records an answer before it leaves, and waits until whoever gets it finds the request in the journal. Preflights and
    * control calls are left out.
    */
   record(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> | undefined {
@@ -51,7 +51,7 @@ export class Journaling {
     this.#record(workspaceOrNull(request), request, reply, null, null)
   }
 
-  /** Records a request whose address can't be read, so that no route and no check has seen it. */
+  /** Records a request whose address cannot be read, so that no route and no check has seen it. */
   async recordUnread(request: FastifyRequest, error: ApiError): Promise<void> {
     if (isControl(request)) return
     contextOf(request).failure = error
@@ -142,7 +142,7 @@ class JournaledRequest implements RecordedRequest {
     this.warnings = context.warnings
     this.requestBody = context.bodyText ?? formTextOf(request)
     this.responseBody = responseBody
-    this.nearest = failure === null ? null : nearestTo(request, failure)
+    this.nearest = failure === null ? null : suggestionFor(request, failure)
     this.#url = url as string
     this.#base = address.baseOf(request)
     this.#originalUrl = request.originalUrl
@@ -217,7 +217,7 @@ function formTextOf({ body, headers }: FastifyRequest): string | null {
 }
 
 /** What would have worked in the place of what was refused; else what to do about it. */
-function nearestTo(request: FastifyRequest, { statusCode, details, fix }: ApiError): string | null {
+function suggestionFor(request: FastifyRequest, { statusCode, details, fix }: ApiError): string | null {
   if (statusCode !== 400 && statusCode !== 404) return null
   const { did_you_mean: meant, field } = details
   if (meant === undefined) return fix

@@ -27,7 +27,7 @@ export class RateLimiter {
   count(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): Promise<void> | undefined {
     const counted = this.#rates.count(workspace, this.#isEnforced)
     if (!(counted instanceof Promise)) return void this.#judge(workspace, reply, counted)
-    const judged = counted.then((late) => this.#judge(workspace, reply, late))
+    const judged = counted.then((value) => this.#judge(workspace, reply, value))
     return this.#isEnforced ? judged : this.#expect(request, judged)
   }
 

@@ -34,7 +34,7 @@ export function refuseUnknownRoutes(
     const allowed = forgotVersion(request) ? [] : methodsOf(path)
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
     const found = versioned(path).find((one) => methodsOf(one).length > 0)
-    const meant = found === undefined ? nearestAddress(path, addresses) : maskForResponse(found)
+    const meant = found === undefined ? closestAddress(path, addresses) : maskForResponse(found)
     fail('not_found', {
       message: `There is no route ${request.method} ${maskForResponse(path)}.`,
       fix:
@@ -77,7 +77,7 @@ function refuseMethod(method: string, path: string, allowed: readonly string[]):
 }
 
 /** The address that a path is a few typos away from, with the path's own values where the address has parameters. */
-function nearestAddress(path: string, addresses: Iterable<string>): string | undefined {
+function closestAddress(path: string, addresses: Iterable<string>): string | undefined {
   const given = path.split('/')
   const filled = [...addresses].map((address) =>
     address

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, HTTPMethods } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import { bracedPath } from '../lib/route-path.js'
 import { declare, policyOf } from './policy.js'
 
 /** What resources that this server does not have are about. */
@@ -30,7 +31,7 @@ export class Operations {
       const policy = policyOf(route)
       if (policy === undefined || policy.access === 'control' || policy.refuse || route.method === 'HEAD')
         return
-      this.#all.push({ method: String(route.method), path: route.url.replace(/:(\w+)/g, '{$1}') })
+      this.#all.push({ method: String(route.method), path: bracedPath(route.url) })
     })
   }
 
@@ -55,7 +56,7 @@ export class Operations {
    * The one whose path, or that of what it is about, begins most alike; of several, one with the same method, and then
    * with the most alike path.
    */
-  nearestTo({ method, path: asked }: Operation): Operation {
+  closestTo({ method, path: asked }: Operation): Operation {
     const path = asked.replace(/^\/v1\/(\w+)/, (start, name) =>
       name in related ? `/v1/${related[name]}` : start,
     )
@@ -105,7 +106,7 @@ const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
  * Every other operation that Repull publishes: 501 for a caller with a good key, and the nearest operation that there
- * is. One route stands for all of them, because a hundred more would make the server start late. Must be
+ * is. One route stands for all of them, because a hundred more would delay the start. Must be
  * registered behind the routes that this server has.
  */
 export const notImplementedRoutes: FastifyPluginAsync<{ operations: Operations }> = async (
@@ -116,7 +117,7 @@ export const notImplementedRoutes: FastifyPluginAsync<{ operations: Operations }
   const isThere = (call: Call) => lackingOf(call) !== undefined
   const refuse = (call: Call) => {
     const lacking = lackingOf(call) as Operation
-    return refuseWith(lacking, operations.nearestTo(lacking))
+    return refuseWith(lacking, operations.closestTo(lacking))
   }
   app.route({
     method: methods,
@@ -133,10 +134,10 @@ export const notImplementedRoutes: FastifyPluginAsync<{ operations: Operations }
   })
 }
 
-function refuseWith({ method, path }: Operation, nearest: Operation): never {
+function refuseWith({ method, path }: Operation, closest: Operation): never {
   fail('not_implemented', {
     message: `Repull publishes ${method} ${path}, but this mock does not have it.`,
-    fix: `The nearest operation that the mock has is ${nearest.method} ${nearest.path}; /openapi.json lists them all.`,
+    fix: `The nearest operation that the mock has is ${closest.method} ${closest.path}; /openapi.json lists them all.`,
   })
 }
 

@@ -131,7 +131,7 @@ function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelinePar
   )
 }
 
-/** Late headers, the journal, the answer to repetitions; faults that cut the answer come last. */
+/** Pending headers, the journal, the answer to repetitions; faults that cut the answer come last. */
 function stepsBeforeSend({ testers, idempotency }: PipelineParts, takesKey: boolean): readonly SendStep[] {
   return listOf<SendStep>(
     (request) => contextOf(request).pendingHeaders ?? undefined,

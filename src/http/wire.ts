@@ -24,10 +24,10 @@ export interface ClientErrorsOptions {
   readonly clock: Clock
 }
 
-/** Answers what never reaches a route: what is no HTTP, CONNECT, and expectations that nobody can meet. */
+/** Answers what never reaches a route: what is no HTTP, CONNECT, and expectations that nobody can fulfil. */
 export class ClientErrors {
   readonly #options: ClientErrorsOptions
-  readonly #conversations = new ConnectionDrain()
+  readonly #drain = new ConnectionDrain()
 
   constructor(options: ClientErrorsOptions) {
     this.#options = options
@@ -38,17 +38,17 @@ export class ClientErrors {
     return chosenRequestId(request) ?? this.#newRequestId()
   }
 
-  /** Answers what Node's parser refused, on the bare socket, which can't be used again. */
+  /** Answers what Node's parser refused, on the bare socket, which cannot be used again. */
   refuse({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
     if (code === 'ECONNRESET') socket.destroy()
     // What follows a request that said it is the last one gets no answer.
-    else if (code === 'HPE_CLOSED_CONNECTION') this.#conversations.end(socket, null)
+    else if (code === 'HPE_CLOSED_CONNECTION') this.#drain.end(socket, null)
     else this.#say(socket, new ApiError(ofNode[code] ?? 'invalid_request'), this.#newRequestId())
   }
 
   /** Watches for the rest. */
   watch(server: Server): void {
-    this.#conversations.follow(server)
+    this.#drain.follow(server)
     server.on('connect', (request: IncomingMessage, socket: Socket) => {
       // The parser has left, and nobody else hears of a client that goes away.
       socket.on('error', () => {})
@@ -77,7 +77,7 @@ export class ClientErrors {
     const { headers, body } = this.#parts(error, requestId)
     const first = `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode]}`
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-    this.#conversations.end(socket, `${[first, ...lines].join('\r\n')}\r\n\r\n${body}`)
+    this.#drain.end(socket, `${[first, ...lines].join('\r\n')}\r\n\r\n${body}`)
   }
 
   #parts(error: ApiError, requestId: string) {
@@ -121,8 +121,8 @@ export class ConnectionDrain {
       socket.destroySoon = () => (this.#isArriving(socket) ? this.#part(socket, '') : destroySoon())
     })
     function onPrefinish(this: ServerResponse) {
-      const { socket } = this
-      if (socket !== null && socket.writableLength > 0) destroyAfter(server.requestTimeout, socket, this)
+      const { socket } = this.req
+      if (socket.writableLength > 0) destroyAfter(server.requestTimeout, socket, this)
     }
     const begin = (request: IncomingMessage, response: ServerResponse) => {
       const { socket } = request
