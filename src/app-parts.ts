@@ -4,7 +4,7 @@ import type { Random } from './lib/ids.js'
 import type { Stores } from './stores/stores.js'
 import type { Resolve } from './webhooks/targets.js'
 
-/** What the server is made of, so that tests can bring their own time, chance and patience. */
+/** What the server is made of, so that tests can bring their own time, randomness and timeouts. */
 export interface AppParts {
   readonly settings: Settings
   readonly version: string

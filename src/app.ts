@@ -4,37 +4,31 @@ import { apiRoutes } from './api.js'
 import type { AppParts } from './app-parts.js'
 import { components } from './components.js'
 import { controlRoutes } from './control/routes.js'
+import { createControlGate } from './http/auth.js'
 import { parseBodies } from './http/body.js'
-import { ClientErrors } from './http/client-errors.js'
-import { closeGracefully } from './http/closing.js'
-import { decorateContext, setFailure } from './http/context.js'
-import { createControlGate } from './http/control-gate.js'
-import { allowAllOrigins } from './http/cors.js'
-import { dropResponses } from './http/drop-response.js'
+import { createSerializerCompiler, createValidatorCompiler } from './http/compilers.js'
+import {
+  type CreateRequestId,
+  contextOf,
+  createRequestIds,
+  createWorkspaceAssignment,
+  decorateContext,
+} from './http/context.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
-import { FaultInjection } from './http/fault-injection.js'
-import { FaultRoutes } from './http/fault-routes.js'
+import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
 import { FormTokens } from './http/form-token.js'
+import { CommonHeaders, createHeadCheck } from './http/headers.js'
 import { Idempotency } from './http/idempotency.js'
+import { IdempotentCalls } from './http/idempotent-calls.js'
 import { Journaling } from './http/journaling.js'
+import { PlanLimit, RateLimiter } from './http/limits.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { Operations } from './http/operations.js'
-import { orderChecks } from './http/order-of-checks.js'
-import { PlanLimit } from './http/plan-limit.js'
+import { compilePipelines } from './http/pipeline.js'
 import { createPreferredTtl } from './http/preferences.js'
-import { createPublicUrl } from './http/public-url.js'
-import { RateLimiter } from './http/rate-limit.js'
-import { checkHeads, setCommonHeaders } from './http/response-headers.js'
-import { createSerializerCompiler } from './http/serializers.js'
+import { createPublicUrl, createTrust, ServerAddress } from './http/public-url.js'
 import { serverOptions } from './http/server-options.js'
-import { createTrust } from './http/trusted-proxies.js'
-import { createValidatorCompiler } from './http/validators.js'
-import {
-  assignRequestIds,
-  createWorkspaceAssignment,
-  type DrawRequestId,
-} from './http/workspace-assignment.js'
-import { IdempotentCalls } from './idempotency/idempotent-calls.js'
+import { ClientErrors, closeGracefully } from './http/wire.js'
 import { pooled, secretText } from './lib/ids.js'
 import { homeRoutes } from './pages/home.js'
 import { PageSender } from './pages/page-sender.js'
@@ -57,115 +51,88 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
   const services = createServices({ ...deps, random })
-  const { transactions, workspaces, faults, sessions, connections, booking, host, worker, time, snapshots } =
-    services
+  const { transactions, workspaces, faults, sessions, worker } = services
 
-  // The server, and the doors by which an answer leaves that no route made.
-  const sender = new PageSender({
-    sessions,
-    nonce: () => secretText(secrets),
-    controlEnabled,
-  })
-  const { API_KEYS: apiKeys } = settings
-  const drawRequestId: DrawRequestId = (workspace) =>
-    transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
-  const enter = createWorkspaceAssignment(settings.SEED === null ? null : drawRequestId)
+  // The server, and what answers where no route does.
+  const {
+    API_KEYS: apiKeys,
+    BASE_PATH: basePath,
+    PUBLIC_URL: ownUrl,
+    CONTROL_TOKEN: token,
+    SEED: seed,
+  } = settings
+  const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled })
   const trust = createTrust(settings.TRUST_PROXY)
-  const journaling = new Journaling({ journal, workspaces, apiKeys, trust })
-  const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
-  const idempotency = new Idempotency({ calls, transactions })
-  const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
-  const gate = createControlGate({
-    workspaces,
-    apiKeys,
-    token: settings.CONTROL_TOKEN,
-    publicUrl: settings.PUBLIC_URL,
-    trust,
-  })
+  const address = new ServerAddress(trust)
+  const headers = new CommonHeaders(version, controlEnabled)
+  const journaling = new Journaling({ journal, workspaces, apiKeys, address })
   const clientErrors = new ClientErrors({ version, random, clock: workspaces.defaultClock })
-  const { BASE_PATH: basePath } = settings
-  const answer = createErrorAnswer({ version, controlEnabled, pages: sender })
-  const operations = new Operations()
+  const answerError = createErrorAnswer(headers, sender)
   const app = Fastify({
     ...serverOptions({ logger: deps.logger, clientErrors, trust, basePath }),
     frameworkErrors: (error, request, reply) => {
       const recorded = controlEnabled
         ? journaling.recordUnread(request, toApiError(error))
         : Promise.resolve()
-      recorded
-        .catch(services.log.failed)
-        .then(() => answer(error, request, reply))
-        .catch(services.log.failed)
+      const answer = () => answerError(error, request, reply)
+      recorded.catch(services.log.failed).then(answer).catch(services.log.failed)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
-    setFailure(request, toApiError(error))
-    return answer(error, request, reply)
+    contextOf(request).failure = toApiError(error)
+    return answerError(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())
   app.setSerializerCompiler(createSerializerCompiler(components))
   for (const component of components) app.addSchema(component)
   parseBodies(app)
-
-  // What every request passes, in this order.
   decorateContext(app)
-  setCommonHeaders(app, version)
-  allowAllOrigins(app, controlEnabled)
-  if (settings.SEED !== null)
-    assignRequestIds(app, async (request) => journaling.workspaceOfKey(request), drawRequestId)
-  checkHeads(app)
-  closeGracefully(app, graceMs, [worker, stores])
-  if (records.isShared) app.addHook('onListen', async () => worker.start())
-  refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined)
-  const limiter = new RateLimiter(rates, settings.RATE_LIMIT === 'on')
-  limiter.observe(app)
-  if (controlEnabled) journaling.observe(app)
-  // Each route takes its part of: key, rate limit, plan, faults, provider, query; (body is parsed); repetition, session,
-  // state, provider; (fields).
-  orderChecks(app, {
-    workspaces,
-    sessions,
-    limiter,
-    idempotency,
-    plan: new PlanLimit(settings.PLAN, async (id) => (await services.sandbox.listings(id)).length),
+
+  // What every request passes, in this order; each route adds what its policy asks for.
+  const createRequestId: CreateRequestId = (workspace) =>
+    transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
+  const assign = createWorkspaceAssignment(seed === null ? null : createRequestId)
+  const operations = new Operations()
+  const faultRoutes = new FaultRoutes(() => operations.allLacking())
+  const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
+  const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
+  const requestIds =
+    seed === null ? [] : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
+  const refuseWhileClosing = closeGracefully(app, graceMs, [worker, stores])
+  compilePipelines(app, {
+    headers,
+    always: [...requestIds, createHeadCheck(address), refuseWhileClosing],
+    refuseUnknown: refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined),
+    gate: createControlGate({ workspaces, apiKeys, token, publicUrl: ownUrl, address }),
     apiKeys,
-    enter,
-    gate,
+    workspaces,
+    assign,
+    limiter: new RateLimiter(rates, settings.RATE_LIMIT === 'on'),
+    plan: new PlanLimit(settings.PLAN, async (id) => (await services.sandbox.listings(id)).length),
+    sessions,
+    idempotency: new Idempotency({ calls, transactions }),
     testers: controlEnabled ? { faultInjection, journaling } : null,
   })
-  idempotency.observe(app)
-  const faultRoutes = new FaultRoutes(() => operations.allLacking())
+  headers.answerPreflights(app)
   faultRoutes.observe(app)
-  if (controlEnabled) dropResponses(app)
+  if (records.isShared) app.addHook('onListen', async () => worker.start())
   await deps.observer?.(app)
 
   // The routes.
-  const publicUrl = createPublicUrl({ publicUrl: settings.PUBLIC_URL, basePath, trust })
+  const publicUrl = createPublicUrl(address, { publicUrl: ownUrl, basePath })
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
-  app.register(apiRoutes, {
-    ...services,
-    version,
-    operations,
-    clock: workspaces.defaultClock,
-    trouble: () => stores.trouble(),
-    publicUrl,
-    preferredTtl,
-  })
+  const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }
+  app.register(apiRoutes, { ...services, ...health, operations, publicUrl, preferredTtl })
   app.register(pagesRoutes, {
-    sessions,
-    connections,
-    booking,
-    host,
+    ...services,
     sender,
     tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
-    enter,
+    enter: assign,
     faultInjection: controlEnabled ? faultInjection : null,
   })
-  if (controlEnabled) {
-    const steered = { workspaces, sessions, connections, time, faults, faultRoutes, journal, snapshots }
-    app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
-  }
+  if (controlEnabled)
+    app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
   app.register(homeRoutes, { version, sender, publicUrl, controlEnabled })
   return app
 }

@@ -33,11 +33,11 @@ export interface ListeningServer extends RunningServer {
 }
 
 /**
- * Starts the server and announces it: one line on `output`, at every log level. Scripts wait for that line, so its form
+ * Starts the server and prints one line on `output`, at every log level. Scripts wait for that line, so its form
  * never changes.
  *
  * @param output where log lines and the ready line go.
- * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`; StoreError for a store that will never do.
+ * @throws the error of the system when it cannot listen, e.g. `EADDRINUSE`; StoreError for a store that can never work.
  */
 export async function startServer(settings: Settings, output: Output): Promise<RunningServer> {
   const server = await listen(settings, output)
@@ -57,10 +57,10 @@ export async function startServer(settings: Settings, output: Output): Promise<R
 }
 
 /**
- * Starts the server without announcing it.
+ * Starts the server without that line.
  *
  * @param output where log lines go.
- * @throws the error of the system when it can't listen, e.g. `EADDRINUSE`; StoreError for a store that will never do.
+ * @throws the error of the system when it cannot listen, e.g. `EADDRINUSE`; StoreError for a store that can never work.
  */
 export async function listen(settings: Settings, output: Output): Promise<ListeningServer> {
   const app = await createApp(settings, output)
@@ -73,7 +73,7 @@ export async function listen(settings: Settings, output: Output): Promise<Listen
   const url = urlOf(settings.HOST, port)
   if (isOpenToAll(settings)) {
     app.log.warn(
-      `anybody who reaches ${url} can steer this server by /_mock: set REPULL_MOCK_CONTROL_TOKEN, or REPULL_MOCK_CONTROL=off, or REPULL_MOCK_HOST=127.0.0.1`,
+      `anybody who reaches ${url} can control this server by /_mock: set REPULL_MOCK_CONTROL_TOKEN, or REPULL_MOCK_CONTROL=off, or REPULL_MOCK_HOST=127.0.0.1`,
     )
   }
   return {

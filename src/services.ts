@@ -118,7 +118,7 @@ export function createServices(deps: ServicesDeps) {
     failed: log.failed,
   })
 
-  // What testers steer: the time of a workspace, its faults, its memory.
+  // What testers control: the time of a workspace, its faults, its memory.
   const time = new Time({
     clock,
     workspaces,

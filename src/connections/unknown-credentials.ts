@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { unknownFieldWarning, warn } from '../http/warnings.js'
+import { unknownFieldWarning, warn } from '../http/body.js'
 import type { Credentials } from '../providers/channel.js'
 import type { Provider } from '../providers/providers.js'
 

@@ -12,15 +12,22 @@ import { redactRequest, redactResponse } from './redact.js'
 
 /** A request of the journal, its secrets redacted. */
 export function presentRequest({ id, atMs, workspaceId, what: { request } }: RequestEntry) {
-  const { path, requestBody, responseBody, origin, ...plain } = request
+  const { path, responseBody, origin } = request
   const body = redactRequest(parsedBody(request), path)
   const query = { ...parse(origin.url.split('?').slice(1).join('?')) }
   return {
     id,
     at: isoTime(atMs),
     workspace: workspaceId,
-    ...plain,
-    warnings: [...plain.warnings],
+    method: request.method,
+    status: request.status,
+    code: request.code,
+    sessionId: request.sessionId,
+    requestId: request.requestId,
+    durationMs: request.durationMs,
+    fault: request.fault,
+    warnings: [...request.warnings],
+    nearest: request.nearest,
     path: withoutSecrets(path),
     query: redactResponse(query) as Record<string, unknown>,
     requestBody: body,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
-import { requireAccepted } from '../http/api-key.js'
+import { requireAccepted } from '../http/auth.js'
 import { declare } from '../http/policy.js'
 import { mapOf, ref } from '../lib/schema.js'
 import { type ControlDeps, requireWorkspace } from './deps.js'

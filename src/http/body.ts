@@ -1,11 +1,14 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyInstance, FastifyRequest, preValidationHookHandler, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
-import { setBodyText } from './context.js'
-import { mostWarnings, unknownFieldWarning, warn } from './warnings.js'
+import { bracedPath } from '../lib/route-path.js'
+import { type Check, contextOf, longestKeptBody } from './context.js'
+import { fieldError } from './error-handler.js'
 
+const usualType = 'application/json'
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
 const otherCharset = /charset=(?!"?utf-?8\b)/i
 
@@ -17,7 +20,8 @@ const otherCharset = /charset=(?!"?utf-?8\b)/i
  */
 export function parseBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, buffer, done) =>
+  // Fastify finds the usual type at once; any other one it would have to take apart.
+  app.addContentTypeParser([usualType, '*'], { parseAs: 'buffer' }, (request, buffer, done) =>
     done(null, parseBody(request, buffer as Buffer)),
   )
 }
@@ -25,7 +29,7 @@ export function parseBodies(app: FastifyInstance): void {
 function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
   if (buffer.length === 0) return undefined
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
-  if (type === undefined || !jsonType.test(type) || otherCharset.test(type)) refuseContentType(type)
+  if (type !== usualType && !isJson(type)) refuseContentType(type)
   if (encoding.toLowerCase() !== 'identity') {
     fail('invalid_body', {
       message: `The body has the Content-Encoding ${maskForResponse(encoding)}, which this server does not read.`,
@@ -35,21 +39,22 @@ function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
     })
   }
   const text = withoutByteOrderMark(buffer)
-  // What is not UTF-8 is read as this sign, and a text without it is not looked at twice.
+  // What is not UTF-8 is read as this character, so a text without it is UTF-8.
   if (text.includes('\ufffd') && !isUtf8(buffer)) refuseJson('it is not UTF-8')
-  setBodyText(request, text)
+  // A parsed body can hold many times as much.
+  if (text.length <= longestKeptBody) contextOf(request).bodyText = text
   return parseJson(text)
 }
 
 /**
  * Sees to it that a body is there when the route needs one, and names the fields that nobody reads.
  *
- * @throws {ApiError} (from the hook) `invalid_body` when the body is required and empty.
+ * @throws {ApiError} (from the check) `invalid_body` when the body is required and empty.
  */
-export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'): preValidationHookHandler {
+export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'): Check {
   const known = propertyNames(route.schema?.body)
   const shape = route.schema?.body as Shape
-  return (request, reply, done) => {
+  return (request, reply) => {
     if (request.body === undefined) {
       if (presence === 'required') {
         fail('invalid_body', {
@@ -62,7 +67,7 @@ export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'
     const warnings: string[] = []
     findUnknown(request.body, shape, '', warnings)
     if (warnings.length > 0) warn(request, reply, warnings)
-    done()
+    return undefined
   }
 }
 
@@ -97,6 +102,10 @@ export function fieldsOf(body: unknown): readonly string[] {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body) : []
 }
 
+function isJson(type: string | undefined): boolean {
+  return type !== undefined && jsonType.test(type) && !otherCharset.test(type)
+}
+
 function withoutByteOrderMark(buffer: Buffer): string {
   const text = buffer.toString('utf8')
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
@@ -124,7 +133,7 @@ function parseJson(text: string): unknown {
     if (message.includes('forbidden')) refuseJson('it has a name that is forbidden, like __proto__')
     refuseJson(
       position === undefined
-        ? 'it ends too early or has a sign out of place'
+        ? 'it ends too early or has a character out of place'
         : `look at character ${position}`,
     )
   }
@@ -135,4 +144,73 @@ function refuseJson(why: string): never {
     message: `The body is not valid JSON: ${why}.`,
     fix: 'Send one JSON object; names and texts stand in double quotes, and nothing follows the last brace.',
   })
+}
+
+/**
+ * Checks the query of a `/v1` route before its body is read.
+ *
+ * @throws {ApiError} (from the check) `unknown_params` for a parameter that the route does not declare,
+ * `invalid_params` for a value that its schema does not take.
+ */
+export function queryCheck(route: RouteOptions): Check {
+  const known = propertyNames(route.schema?.querystring)
+  const endpoint = bracedPath(route.url)
+  return (request) => {
+    const query = request.query as Record<string, unknown>
+    for (const name in query) {
+      if (!known.includes(name)) refuseUnknown(name, known, endpoint)
+    }
+    const validate = known.length > 0 ? request.getValidationFunction('querystring') : undefined
+    if (validate && !validate(query)) throw fieldError('invalid_params', validate.errors)
+    return undefined
+  }
+}
+
+function refuseUnknown(name: string, known: readonly string[], endpoint: string): never {
+  const meant = closestMatch(name, known)
+  fail('unknown_params', {
+    message: `${endpoint} has no query parameter ${maskForResponse(name)}.`,
+    fix:
+      known.length === 0 ? 'Send it without query parameters.' : `Use ${known.join(', ')}, or leave it out.`,
+    field: maskForResponse(name),
+    validParams: known,
+    valid_params: known,
+    endpoint,
+    ...(meant !== undefined && { did_you_mean: meant }),
+  })
+}
+
+const header = 'x-repull-mock-warning'
+/** Further warnings are left out. */
+export const mostWarnings = 5
+const longestHeader = 200
+const longestName = 60
+
+/** Warns the caller of what was ignored, in a header, in the log line and in the journal: a misspelt field would look right (ours). */
+export function warn(request: FastifyRequest, reply: FastifyReply, warnings: readonly string[]): void {
+  const before = reply.getHeader(header)
+  const all = [...(typeof before === 'string' ? [before] : []), ...warnings.slice(0, mostWarnings)]
+  const text = all.reduce((sum, next) =>
+    sum.length + next.length + 2 > longestHeader ? sum : `${sum}, ${next}`,
+  )
+  reply.header(header, text)
+  const context = contextOf(request)
+  context.warnings = [...context.warnings, ...warnings.slice(0, mostWarnings)]
+}
+
+/** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */
+export function unknownFieldWarning(name: string, known: readonly string[], within = ''): string {
+  const meant = closestMatch(name, known)
+  return `unknown field ${within}${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
+}
+
+/** A text from outside as a header may hold it, cut between two characters and never within an escape. */
+export function encoded(name: string): string {
+  let text = ''
+  for (const character of maskForResponse(name)) {
+    const next = encodeURIComponent(character)
+    if (text.length + next.length > longestName) return `${text}...`
+    text += next
+  }
+  return text
 }

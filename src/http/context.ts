@@ -1,73 +1,122 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { InjectedFault } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
-import type { InFlight } from '../idempotency/idempotent-calls.js'
 import { performance } from '../lib/node-globals.js'
-import type { BoundSessionContext, SessionContext } from '../sessions/held-session.js'
+import type { BoundSessionContext, FoundSession, SessionContext } from '../sessions/held-session.js'
 import type { BoundSession, Session } from '../sessions/session.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import type { InFlight } from './idempotent-calls.js'
+import type { Policy } from './policy.js'
 
-/** What is found out about a request on its way: whose call it is, about which session, what became of it. */
-class Call {
+/** One step of a pipeline: throws to refuse, and returns a promise only where it has to wait. */
+export type Check = (request: FastifyRequest, reply: FastifyReply) => PromiseLike<unknown> | undefined
+
+/** One step before an answer leaves. */
+export type SendStep = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+) => PromiseLike<unknown> | undefined
+
+/** What the requests of a route pass, compiled when the route is declared. */
+export interface Pipeline {
+  readonly policy: Policy | undefined
+  readonly beforeBody: readonly Check[]
+  readonly afterBody: readonly Check[]
+  readonly beforeSend: readonly SendStep[]
+}
+
+/** What came of looking for the session that a request names. */
+export type SessionLookup = { readonly found: FoundSession } | { readonly failure: unknown }
+
+const noPipeline: Pipeline = { policy: undefined, beforeBody: [], afterBody: [], beforeSend: [] }
+
+/** What is found out about a request on its way: whose it is, about which session, what became of it. */
+export class RequestContext {
   /** When it came, in milliseconds of real time since the process began. */
   readonly startedMs = performance.now()
+  readonly pipeline: Pipeline
+  /** The workspace that it belongs to; null when it belongs to none, or to all. */
   workspace: Workspace | null = null
+  lookup: SessionLookup | null = null
+  /** The session that it named. Handlers get it judged open. */
   session: Session | null = null
+  /** The id of the session that it named, even where there is no such session. */
   namedSession: string | null = null
+  /** The error that answered it. */
   failure: ApiError | null = null
+  /** The fault that was injected. */
   fault: InjectedFault | null = null
+  /** What was ignored, as the caller is warned. */
   warnings: readonly string[] = []
+  /** The body as it was sent; null for none, for a form and for a long one. */
   bodyText: string | null = null
+  /** The id of the workspace from which it has its request id; null for the server's. */
   renamedFor: string | null = null
+  /** That it does the work of its Idempotency-Key; null when it brought none, or its answer is stored. */
   inFlight: InFlight | null = null
-  lateHeaders: Promise<void> | null = null
+  /** What must be done before the answer may leave, because it writes headers. */
+  pendingHeaders: Promise<void> | null = null
+
+  constructor(pipeline: Pipeline) {
+    this.pipeline = pipeline
+  }
+
+  /** The id of the session that it named, opened or was about, even where there is no such session. */
+  get sessionId(): string | null {
+    return this.session?.id ?? this.namedSession
+  }
+
+  /** How long ago it came, in milliseconds with one digit behind the point. */
+  get durationMs(): number {
+    return Math.round((performance.now() - this.startedMs) * 10) / 10
+  }
 }
 
-type RequestWithContext = FastifyRequest & { call: Call | null }
+/** Longer bodies are not kept, in characters. */
+export const longestKeptBody = 16 * 1024
 
-/** Gives every request room for its call. */
+type RequestWithContext = FastifyRequest & { requestContext: RequestContext | null }
+
+/** Gives every request room for its context, one object of our own: Fastify checks each access to what decorates a request. */
 export function decorateContext(app: FastifyInstance): void {
-  app.decorateRequest('call', null)
+  app.decorateRequest('requestContext', null)
 }
 
-/** One object of our own: Fastify checks every reading and writing of what decorates a request. */
-function contextOf(request: FastifyRequest): Call {
-  const own = request as RequestWithContext
-  own.call ??= new Call()
-  return own.call
+/** Begins the context of a request. */
+export function beginContext(request: FastifyRequest, pipeline: Pipeline): RequestContext {
+  const context = new RequestContext(pipeline)
+  ;(request as RequestWithContext).requestContext = context
+  return context
 }
 
-/** Notes when the call came. */
-export function beginContext(request: FastifyRequest): void {
-  contextOf(request)
+/** The context of a request. One whose address cannot be read passes no pipeline. */
+export function contextOf(request: FastifyRequest): RequestContext {
+  return (request as RequestWithContext).requestContext ?? beginContext(request, noPipeline)
 }
 
-/** How long ago the call came, in milliseconds with one digit behind the point. */
-export function durationMsOf(request: FastifyRequest): number {
-  return Math.round((performance.now() - contextOf(request).startedMs) * 10) / 10
-}
-
-/** The workspace that the call belongs to; null when it belongs to none, or to all. */
+/** The workspace that the request belongs to; null when it belongs to none, or to all. */
 export function workspaceOrNull(request: FastifyRequest): Workspace | null {
   return contextOf(request).workspace
 }
 
-/** The workspace that the call belongs to. */
+/** The workspace that the request belongs to. */
 export function workspaceOf(request: FastifyRequest): Workspace {
   return contextOf(request).workspace as Workspace
 }
 
-export function setWorkspace(request: FastifyRequest, workspace: Workspace): void {
-  contextOf(request).workspace = workspace
-}
-
-/** The session that the call named; null when it named none. Handlers get it judged open. */
+/** The session that the request named; null when it named none. Handlers get it judged open. */
 export function sessionOf(request: FastifyRequest): Session | null {
   return contextOf(request).session
 }
 
 export function setSession(request: FastifyRequest, session: Session): void {
   contextOf(request).session = session
+}
+
+export function setNamedSession(request: FastifyRequest, sessionId: string): void {
+  contextOf(request).namedSession = sessionId
 }
 
 /** The session of a route that always has one, with its workspace. */
@@ -80,78 +129,62 @@ export function boundSessionOf(request: FastifyRequest): BoundSessionContext {
   return { workspace: workspaceOf(request), session: contextOf(request).session as BoundSession }
 }
 
-/** The id of the session that the call named, opened or was about, even where there is no such session. */
-export function sessionIdOf(request: FastifyRequest): string | null {
-  return sessionOf(request)?.id ?? contextOf(request).namedSession
-}
-
-export function setNamedSession(request: FastifyRequest, sessionId: string): void {
-  contextOf(request).namedSession = sessionId
-}
-
-/** The error that answered the call, if one did. */
-export function failureOf(request: FastifyRequest): ApiError | null {
-  return contextOf(request).failure
-}
-
-export function setFailure(request: FastifyRequest, failure: ApiError): void {
-  contextOf(request).failure = failure
-}
-
-/** The fault that happened to the call, if one did. */
+/** The fault that was injected into the request; null for none. */
 export function faultOf(request: FastifyRequest): InjectedFault | null {
   return contextOf(request).fault
 }
 
-export function setFault(request: FastifyRequest, fault: InjectedFault): void {
-  contextOf(request).fault = fault
+/** Makes a request one of a workspace. Waits only where the request gets another id. */
+export type AssignWorkspace = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  workspace: Workspace,
+) => Promise<void> | undefined
+
+/** Makes the id of a request in a workspace. */
+export type CreateRequestId = (workspace: Workspace) => Promise<string>
+
+/**
+ * @param createId where ids repeat from run to run: a request's id comes from its workspace then, so that what other workspaces
+ * do does not change it. Null where they do not.
+ */
+export function createWorkspaceAssignment(createId: CreateRequestId | null): AssignWorkspace {
+  return (request, reply, workspace) => {
+    contextOf(request).workspace = workspace
+    return createId === null ? undefined : rename(request, reply, workspace, createId)
+  }
 }
 
-/** What the caller was told of as ignored. */
-export function warningsOf(request: FastifyRequest): readonly string[] {
-  return contextOf(request).warnings
+/** Makes the check that gives every request with a good key an id of its workspace, also where no check asks for the key. */
+export function createRequestIds(
+  workspaceOfKey: (request: FastifyRequest) => Promise<Workspace | null> | null,
+  createId: CreateRequestId,
+): Check {
+  return async (request, reply) => {
+    const workspace = await workspaceOfKey(request)
+    if (workspace !== null) await rename(request, reply, workspace, createId)
+  }
 }
 
-export function addWarnings(request: FastifyRequest, warnings: readonly string[]): void {
-  contextOf(request).warnings = [...warningsOf(request), ...warnings]
+async function rename(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  workspace: Workspace,
+  createId: CreateRequestId,
+): Promise<void> {
+  const context = contextOf(request)
+  if (chosenRequestId(request.raw) !== undefined || context.renamedFor === workspace.id) return
+  context.renamedFor = workspace.id
+  request.id = await createId(workspace)
+  request.log = request.server.log.child({ requestId: request.id })
+  reply.log = request.log
+  reply.header('x-request-id', request.id)
 }
 
-/** The body as it was sent; null for none, for a form and for a long one. */
-export function bodyTextOf(request: FastifyRequest): string | null {
-  return contextOf(request).bodyText
-}
+const requestIdForm = /^[\w.-]{1,128}$/
 
-/** Remembers a body as it was sent, where it is short. A parsed one can hold many times as much. */
-export function setBodyText(request: FastifyRequest, text: string): void {
-  if (text.length <= longestKeptBody) contextOf(request).bodyText = text
-}
-
-/** Longer bodies are not kept, in characters. */
-export const longestKeptBody = 16 * 1024
-
-/** The id of the workspace from which the call has its request id; null for the server's. */
-export function renamedFor(request: FastifyRequest): string | null {
-  return contextOf(request).renamedFor
-}
-
-export function setRenamedFor(request: FastifyRequest, workspaceId: string): void {
-  contextOf(request).renamedFor = workspaceId
-}
-
-/** That the call does the work of its Idempotency-Key; null when it brought none, or its answer is remembered. */
-export function inFlightOf(request: FastifyRequest): InFlight | null {
-  return contextOf(request).inFlight
-}
-
-export function setInFlight(request: FastifyRequest, inFlight: InFlight | null): void {
-  contextOf(request).inFlight = inFlight
-}
-
-/** What must be done before the answer may leave, because it writes headers; null for nothing. */
-export function lateHeadersOf(request: FastifyRequest): Promise<void> | null {
-  return contextOf(request).lateHeaders
-}
-
-export function setLateHeaders(request: FastifyRequest, headers: Promise<void>): void {
-  contextOf(request).lateHeaders = headers
+/** The request id that a caller chose, when it is one that may be echoed. */
+export function chosenRequestId(request: IncomingMessage): string | undefined {
+  const chosen = request.headers['x-request-id']
+  return typeof chosen === 'string' && requestIdForm.test(chosen) ? chosen : undefined
 }

@@ -1,10 +1,11 @@
+import type { ErrorObject } from 'ajv'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, envelope } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
-import { allowReading } from './cors.js'
-import { fieldError } from './field-error.js'
-import { isControl } from './journaling.js'
-import { setHeaders } from './response-headers.js'
+
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
+import type { CommonHeaders } from './headers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {
@@ -22,18 +23,10 @@ export interface ErrorPages {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown
 }
 
-export interface ErrorAnswerOptions {
-  readonly version: string
-  /** Whether there are control calls, whose answers no other site may read. */
-  readonly controlEnabled: boolean
-  readonly pages: ErrorPages
-}
-
-/** Makes what answers errors, also where no hook has run: every answer has the marks and headers of one. */
-export function createErrorAnswer({ version, controlEnabled, pages }: ErrorAnswerOptions) {
+/** Makes what answers a request with an error, as a page or as an envelope, also where no hook has run. */
+export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
-    setHeaders(request, reply, version)
-    if (!controlEnabled || !isControl(request)) allowReading(reply)
+    if (!reply.hasHeader('x-request-id')) headers.set(request, reply)
     return pages.isPage(request) ? pages.answer(thrown, request, reply) : answerError(thrown, request, reply)
   }
 }
@@ -67,4 +60,170 @@ export function toApiError(thrown: unknown): ApiError {
  */
 export function formatFieldErrors(errors: readonly unknown[], place: string): ApiError {
   return fieldError(place === 'body' ? 'invalid_body' : 'invalid_param', errors)
+}
+
+/** Fields whose values no answer repeats. */
+const secretField = /secret|password|token|key|username|credentials|clientid|accountid/i
+
+/**
+ * Turns what a schema found wrong into an error that names the field, the value and the remedy.
+ *
+ * @param errors of an Ajv in verbose mode; the first one counts.
+ */
+export function fieldError(
+  code: 'invalid_body' | 'invalid_param' | 'invalid_params',
+  errors: readonly unknown[] | null | undefined,
+): ApiError {
+  const error = errors?.[0] as ErrorObject
+  const field = fieldOf(error)
+  const what = field === '' ? 'the body' : field
+  const isSecret = secretField.test(field)
+  // A query has lists only where a parameter was sent more than once.
+  const isRepeated = code === 'invalid_params' && Array.isArray(error.data)
+  const { problem, remedy, validValues, meant } = explain(error, what, isRepeated)
+  const renamed = error.keyword === 'required' ? closestGiven(error) : undefined
+  const isShown =
+    !['required', 'additionalProperties'].includes(error.keyword) &&
+    field !== '' &&
+    !isSecret &&
+    !isComposite(error.data)
+  return new ApiError(code, {
+    message: `${field === '' ? 'The body' : field} ${problem}${isShown ? `; it is ${maskForResponse(JSON.stringify(error.data))}` : ''}.`,
+    fix: renamed === undefined ? remedy : `${remedy} The body has ${maskForResponse(renamed)}; rename it.`,
+    ...(field !== '' && { field }),
+    ...(isShown && {
+      value_received: typeof error.data === 'string' ? maskForResponse(error.data) : error.data,
+    }),
+    ...(validValues && { valid_values: validValues }),
+    ...(renamed !== undefined && { did_you_mean: field }),
+    ...(meant !== undefined && { did_you_mean: meant }),
+  })
+}
+
+/** @example fieldOf({ instancePath: '/mappings/0', keyword: 'required', … }) // 'mappings[0].roomId' */
+function fieldOf({ instancePath, keyword, params }: ErrorObject): string {
+  const parts = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  if (keyword === 'required') parts.push(params.missingProperty)
+  if (keyword === 'additionalProperties') parts.push(params.additionalProperty)
+  return maskForResponse(
+    parts.map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at === 0 ? part : `.${part}`)).join(''),
+  )
+}
+
+function closestGiven({ parentSchema, params, data }: ErrorObject): string | undefined {
+  const known = Object.keys((parentSchema as { properties: object }).properties)
+  const unknown = Object.keys(data as object).filter((name) => !known.includes(name))
+  return closestMatch(params.missingProperty, unknown)
+}
+
+interface Explanation {
+  readonly problem: string
+  readonly remedy: string
+  readonly validValues?: readonly string[] | undefined
+  /** The value or field that was probably meant. */
+  readonly meant?: string | undefined
+}
+
+function explain(
+  { keyword, params, schema, parentSchema, data }: ErrorObject,
+  what: string,
+  isRepeated: boolean,
+): Explanation {
+  switch (keyword) {
+    case 'required':
+      return { problem: 'is missing', remedy: `Send ${what}.` }
+    case 'enum': {
+      const validValues = textsIn(schema as readonly unknown[])
+      return {
+        problem: 'has a value that it cannot have',
+        remedy: `Use one of ${validValues.join(', ')}.`,
+        validValues,
+        meant: typeof data === 'string' ? closestMatch(data, validValues) : undefined,
+      }
+    }
+    case 'type': {
+      const types = [schema].flat().map((type) => typeNames[type as string] ?? String(type))
+      const validValues = parentSchema?.enum && textsIn(parentSchema.enum)
+      const form = validValues ? `one of ${validValues.join(', ')}` : types.join(' or ')
+      const remedy = `Send ${what} ${isRepeated ? 'once, ' : ''}as ${form}.`
+      return { problem: `must be ${types.join(' or ')}`, remedy, validValues }
+    }
+    case 'additionalProperties': {
+      const meant = closestMatch(
+        params.additionalProperty,
+        Object.keys((parentSchema as { properties: object }).properties),
+      )
+      return {
+        problem: 'is not known here',
+        remedy: meant ? `Rename it to ${meant}.` : 'Leave it out.',
+        meant,
+      }
+    }
+    case 'format':
+      if (params.format === 'date-time') {
+        return {
+          problem: 'must be an instant in RFC 3339',
+          remedy: `Send ${what} like 2026-11-21T09:00:00.000Z.`,
+        }
+      }
+      if (params.format === 'uuid')
+        return { problem: 'must be a UUID', remedy: `Send ${what} as this server gave it out.` }
+      if (params.format === 'date') {
+        return { problem: 'must be a day that there is', remedy: `Send ${what} like 2026-11-21.` }
+      }
+      return {
+        problem: 'must be an absolute http or https URL, without a user name or password',
+        remedy: 'Send a URL like https://app.example/callback.',
+      }
+    case 'pattern':
+      return {
+        problem: 'is not of the right form',
+        remedy: `Send ${what} in this form: ${parentSchema?.description}`,
+      }
+    default:
+      return ofBounds(keyword, parentSchema as Bounds, what)
+  }
+}
+
+/** The values of a list that stand for something, as texts: `valid_values` holds nothing else. */
+function textsIn(values: readonly unknown[]): readonly string[] {
+  return values.filter((value) => value !== null).map(String)
+}
+
+type Bounds = Readonly<Record<string, number | undefined>>
+
+/** What may be counted, and the words for it. */
+const counted = [
+  { lowest: 'minLength', highest: 'maxLength', unit: 'characters' },
+  { lowest: 'minItems', highest: 'maxItems', unit: 'items' },
+  { lowest: 'minProperties', highest: 'maxProperties', unit: 'fields' },
+]
+
+function ofBounds(keyword: string, schema: Bounds, what: string): Explanation {
+  const count = counted.find(({ lowest, highest }) => keyword === lowest || keyword === highest)
+  const { lowest, highest, unit } = count ?? { lowest: 'minimum', highest: 'maximum', unit: '' }
+  const { [lowest]: low, [highest]: high } = schema
+  const range =
+    high === undefined ? `at least ${low}` : low === undefined ? `at most ${high}` : `${low} to ${high}`
+  const bound = `${range} ${unit}`.trim()
+  return {
+    problem: count === undefined ? `must be ${bound}` : `must have ${bound}`,
+    remedy: count === undefined ? `Use ${bound}.` : `Send ${what} with ${bound}.`,
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  object: 'a JSON object',
+  array: 'a list',
+  integer: 'a whole number',
+  boolean: 'true or false',
+}
+
+/** Objects and lists may hold secrets, so no answer repeats them. */
+function isComposite(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }

@@ -1,4 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Fault } from '../control/fault.js'
+import type { FaultRoute } from '../control/fault-warnings.js'
 import type { Faults } from '../control/faults.js'
 import type { InjectedFault } from '../control/recorded-request.js'
 import { ApiError, injectedError } from '../errors/api-error.js'
@@ -7,9 +10,9 @@ import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { setFault, workspaceOrNull } from './context.js'
+import { contextOf } from './context.js'
 import type { Journaling } from './journaling.js'
-import { pathOf } from './policy.js'
+import { type Policy, pathOf, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
 export interface FaultInjectionDeps {
@@ -19,7 +22,7 @@ export interface FaultInjectionDeps {
   readonly workspaces: Workspaces
 }
 
-/** Lets happen to a call what testers asked for (ours): what its Prefer header says, and the faults of its workspace. */
+/** Injects what testers asked for (ours): what the Prefer header of a call says, and the faults of its workspace. */
 export class FaultInjection {
   readonly #deps: FaultInjectionDeps
 
@@ -31,7 +34,7 @@ export class FaultInjection {
    * Does what the Prefer header asks for, then what a fault that is for this call says.
    *
    * @param providerOf finds the provider that the call is about.
-   * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that can't be honoured. When the
+   * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that cannot be honoured. When the
    * connection is cut instead, `reply.sent` is true afterwards.
    */
   inject(
@@ -52,36 +55,25 @@ export class FaultInjection {
     reply: FastifyReply,
     providerOf: () => Promise<string | null>,
   ): Promise<void> | undefined {
-    const workspace = workspaceOrNull(request)
-    if (workspace !== null && !workspace.state.hasFaults) return undefined
-    return this.#matchOneOf(workspace, request, reply, providerOf)
-  }
-
-  async #matchOneOf(
-    workspace: Workspace | null,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    providerOf: () => Promise<string | null>,
-  ): Promise<void> {
     const { faults, workspaces } = this.#deps
-    const call = {
-      method: request.method,
-      path: pathOf(request),
-      provider: providerOf,
-      headers: request.headers,
-    }
-    const match = async () => faults.match(workspace ?? (await workspaces.defaults()), call)
-    const fault = await match().catch((error) => {
-      // A call of no workspace is answered without the store: while that is away, it meets no fault.
-      if (workspace === null && error instanceof ApiError) return null
-      throw error
-    })
-    if (fault !== null) await this.#apply(request, reply, { id: fault.id, respond: fault.respond })
+    const { workspace } = contextOf(request)
+    if (workspace !== null && !workspace.state.hasFaults) return undefined
+    const { method, headers } = request
+    const match = (one: Workspace) =>
+      faults.match(one, { method, path: pathOf(request), provider: providerOf, headers })
+    const apply = (fault: Fault | null) =>
+      fault === null ? undefined : this.#apply(request, reply, { id: fault.id, respond: fault.respond })
+    return workspace === null
+      ? workspaces
+          .defaults()
+          .then((defaults) => (defaults.state.hasFaults ? match(defaults) : null))
+          .then(apply, ignoreStore)
+      : match(workspace).then(apply)
   }
 
   async #apply(request: FastifyRequest, reply: FastifyReply, fault: InjectedFault): Promise<void> {
     const { pause, journaling } = this.#deps
-    setFault(request, fault)
+    contextOf(request).fault = fault
     request.log.info({ fault }, 'a fault that a tester asked for')
     const { delay, drop, error, status } = fault.respond
     if (delay !== undefined) await pause(durationMs(delay))
@@ -95,4 +87,97 @@ export class FaultInjection {
       reply.raw.destroy()
     }
   }
+}
+
+/** A call of the API by its path with `{parameters}`. */
+interface PublishedCall {
+  readonly method: string
+  readonly path: string
+}
+
+/** A call of no workspace is answered without the store: while that is away, no fault is injected. */
+function ignoreStore(error: unknown): void {
+  if (!(error instanceof ApiError)) throw error
+}
+
+/** The routes into whose calls faults can be injected, collected as they are declared. */
+export class FaultRoutes {
+  readonly #declared: FaultRoute[] = []
+  readonly #lacking: () => readonly PublishedCall[]
+  #all: readonly FaultRoute[] | undefined
+
+  /** @param lacking the calls that one route answers for, because this server does not have them. */
+  constructor(lacking: () => readonly PublishedCall[]) {
+    this.#lacking = lacking
+  }
+
+  /** Must be called before the routes are declared. */
+  observe(app: FastifyInstance): void {
+    app.addHook('onRoute', (route) => {
+      const provider = providerOf(route)
+      if (provider !== null) this.#declared.push({ method: String(route.method), path: route.url, provider })
+    })
+  }
+
+  /** All of them, once all routes are declared. */
+  get all(): readonly FaultRoute[] {
+    this.#all ??= [...this.#declared, ...this.#lacking().flatMap(routesOf)]
+    return this.#all
+  }
+}
+
+/** A GET is a HEAD too. */
+function routesOf({ method, path }: PublishedCall): readonly FaultRoute[] {
+  const route: FaultRoute = { method, path: path.replace(/\{(\w+)\}/g, ':$1'), provider: 'none' }
+  return method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]
+}
+
+/** Which provider the calls of a route are about; null for a route that no fault is for. */
+function providerOf(route: RouteOptions): FaultRoute['provider'] | null {
+  const policy = policyOf(route)
+  const { url } = route
+  // A hosted page is about the provider of its session.
+  if (policy === undefined) return /^\/connect(?:\/|$)/.test(url) ? 'any' : null
+  if (policy.access === 'control' || policy.refuse) return null
+  return url.includes(':provider') ? 'path' : (policy.channel ?? providerOfSession(policy))
+}
+
+function providerOfSession({ session }: Policy): FaultRoute['provider'] {
+  if (session === undefined) return 'none'
+  const { provider = 'any' } = session
+  return provider === 'path' || provider === 'body' ? 'any' : provider
+}
+
+/**
+ * Ends what a request passes before its answer leaves. Where a tester asked for that, the answer is lost, whole or in part:
+ * the work is done, and `done` is not called for one that is lost whole.
+ */
+export function sendOrCut(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+  done: (error?: null, payload?: unknown) => void,
+): void {
+  const { drop, truncate } = contextOf(request).fault?.respond ?? {}
+  if (drop !== 'after' && truncate === undefined) {
+    done()
+    return
+  }
+  if (drop === 'after' || typeof payload !== 'string' || payload === '' || request.method === 'HEAD') {
+    reply.hijack()
+    reply.raw.destroy()
+    return
+  }
+  const bytes = Buffer.from(payload)
+  reply.header('content-length', bytes.length)
+  done(null, cutOff(bytes.subarray(0, Math.min(truncate as number, bytes.length - 1))))
+}
+
+/** A stream that breaks behind these bytes. */
+function cutOff(bytes: Uint8Array): Readable {
+  async function* pieces() {
+    yield bytes
+    throw new Error('the reply is cut off, as a tester asked')
+  }
+  return Readable.from(pieces(), { objectMode: false })
 }

@@ -1,18 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import type { KeptAnswer } from '../idempotency/answer-records.js'
-import type { IdempotentCalls, InFlight } from '../idempotency/idempotent-calls.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { Transactions } from '../workspaces/transactions.js'
-import {
-  inFlightOf,
-  sessionIdOf,
-  setInFlight,
-  setNamedSession,
-  workspaceOf,
-  workspaceOrNull,
-} from './context.js'
-import { pathOf, policyOf, takesIdempotencyKey } from './policy.js'
+import { contextOf, workspaceOf } from './context.js'
+import type { IdempotentCalls, InFlight, KeptAnswer } from './idempotent-calls.js'
+import { pathOf } from './policy.js'
 
 const longestKey = 255
 
@@ -40,34 +32,27 @@ export class Idempotency {
     this.#deps = deps
   }
 
-  /**
-   * Remembers the answer of each call that brings a key: of one that does its work in the commit of the work, of any other
-   * before it leaves. Must be declared before the routes, and before what takes answers away.
-   */
-  observe(app: FastifyInstance): void {
-    app.addHook('onRoute', (route) => {
-      if (!takesIdempotencyKey(route) || policyOf(route)?.runsOnce) return
-      const { handler } = route
-      const perform = this
-      route.handler = function (request, reply) {
-        const inFlight = inFlightOf(request)
-        if (inFlight === null) return handler.call(this, request, reply)
-        return perform.#work(request, reply, inFlight, async () => handler.call(this, request, reply))
-      } satisfies RouteHandlerMethod
-    })
-    app.addHook('onSend', (request, reply, payload, done) => {
-      const inFlight = inFlightOf(request)
-      if (inFlight === null) {
-        done()
-        return
-      }
-      const answer = isLasting(reply.statusCode) ? answerOf(request, reply, String(payload)) : null
+  /** A handler that stores its answer in the commit of its work, for a call that brings a key. */
+  handlerOf(handler: RouteHandlerMethod): RouteHandlerMethod {
+    const perform = this
+    return function (request, reply) {
+      const { inFlight } = contextOf(request)
+      if (inFlight === null) return handler.call(this, request, reply)
+      return perform.#work(request, reply, inFlight, async () => handler.call(this, request, reply))
+    }
+  }
+
+  /** Stores the answer of a call that brings a key and has done no work, before it leaves. */
+  storeAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> | undefined {
+    const { inFlight } = contextOf(request)
+    if (inFlight === null) return undefined
+    const answer = isLasting(reply.statusCode) ? answerOf(request, reply, String(payload)) : null
+    return (
       this.#deps.calls
         .end(workspaceOf(request), inFlight, answer)
         // The answer is right all the same, and nothing was changed: the next call with the key does the work.
         .catch((err) => request.log.warn({ err }, 'an answer could not be remembered'))
-        .then(() => done(), done)
-    })
+    )
   }
 
   /**
@@ -84,18 +69,19 @@ export class Idempotency {
 
   async #checkKey(header: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const key = requireKey(header)
-    const workspace = workspaceOrNull(request)
+    const context = contextOf(request)
+    const { workspace } = context
     if (workspace === null) return
     const beginning = await this.#deps.calls.begin(workspace, {
       route: `${request.method} ${pathOf(request)}`,
-      sessionId: sessionIdOf(request),
+      sessionId: context.sessionId,
       key,
       body: request.body,
     })
     if (beginning.kind === 'reused') refuseOtherBody(key)
     if (beginning.kind === 'in-use') refuseTwin(key)
     if (beginning.kind === 'repetition') return repeat(beginning.answer, request, reply)
-    setInFlight(request, beginning.inFlight)
+    context.inFlight = beginning.inFlight
   }
 
   /** Does the work of a call and remembers its answer, in one transaction. */
@@ -115,7 +101,7 @@ export class Idempotency {
       calls.putAnswer(tx, inFlight, answerOf(request, reply, payload))
       return { other: null, payload }
     })
-    setInFlight(request, null)
+    contextOf(request).inFlight = null
     if (done.other === null) return done.payload
     await repeat(done.other, request, reply)
     return reply
@@ -128,7 +114,7 @@ async function repeat(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  if (sessionId !== null) setNamedSession(request, sessionId)
+  if (sessionId !== null) contextOf(request).namedSession = sessionId
   // What this call preferred for itself, and what the answer was made with.
   const applied = [reply.getHeader(preferenceApplied), headers[preferenceApplied]].filter(Boolean).join(', ')
   reply
@@ -160,7 +146,7 @@ function answerOf(request: FastifyRequest, reply: FastifyReply, payload: string)
   }
   const lasting = headers[preferenceApplied]?.split(', ').filter((one) => !one.startsWith('delay='))
   if (lasting) headers[preferenceApplied] = lasting.join(', ')
-  return { status: reply.statusCode, headers, payload, sessionId: sessionIdOf(request) }
+  return { status: reply.statusCode, headers, payload, sessionId: contextOf(request).sessionId }
 }
 
 function requireKey(key: string): string {

@@ -1,35 +1,22 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Journal } from '../control/journal.js'
-import type { RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
+import type { InjectedFault, RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
+import type { ErrorCode } from '../errors/catalogue.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type AcceptedKeys, bearerToken, isAccepted } from './api-key.js'
-import {
-  bodyTextOf,
-  durationMsOf,
-  failureOf,
-  faultOf,
-  longestKeptBody,
-  sessionIdOf,
-  setFailure,
-  warningsOf,
-  workspaceOrNull,
-} from './context.js'
-import { protocolOf, type Trust } from './forwarded.js'
-import { pathOf, pathParam, policyOf } from './policy.js'
-import { outerUrl } from './public-url.js'
+import { type AcceptedKeys, bearerToken, isAccepted } from './auth.js'
+import { contextOf, longestKeptBody, workspaceOrNull } from './context.js'
+import { isControl, pathOf, pathParam, policyOf } from './policy.js'
+import type { ServerAddress } from './public-url.js'
 
 export interface JournalingDeps {
   readonly journal: Journal
   readonly workspaces: Workspaces
   readonly apiKeys: AcceptedKeys
-  readonly trust: Trust
+  readonly address: ServerAddress
 }
-
-/** Headers that change an answer, so that a repetition needs them. */
-const keptHeaders = ['content-type', 'prefer', 'idempotency-key'] as const
 
 /** Writes every request into the journal of its workspace, before its answer leaves: who got it finds it there. */
 export class Journaling {
@@ -39,30 +26,24 @@ export class Journaling {
     this.#deps = deps
   }
 
-  /** Records each answer of an app; cuts off those that a fault takes away. Preflights and control calls are left out. */
-  observe(app: FastifyInstance): void {
-    app.addHook('onSend', (request, reply, payload, done) => {
-      if (request.method === 'OPTIONS' || isControl(request)) return this.#settle(done)
-      const record = (workspace: Workspace | null) => {
-        try {
-          const text = typeof payload === 'string' ? payload : null
-          this.#record(workspace, request, reply, reply.statusCode, text)
-        } catch (err) {
-          request.log.error({ err }, 'a request could not be journaled')
-        }
-        this.#settle(done)
+  /**
+   * Records an answer before it leaves, and waits until whoever gets it finds the request in the journal. Preflights and
+   * control calls are left out.
+   */
+  record(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> | undefined {
+    const { journal } = this.#deps
+    if (request.method === 'OPTIONS' || isControl(request)) return journal.settled()
+    const record = (workspace: Workspace | null) => {
+      try {
+        const text = typeof payload === 'string' ? payload : null
+        this.#record(workspace, request, reply, reply.statusCode, text)
+      } catch (err) {
+        request.log.error({ err }, 'a request could not be journaled')
       }
-      const owner = this.#ownerOf(request)
-      if (owner instanceof Promise) owner.then(record, done)
-      else record(owner)
-    })
-  }
-
-  /** Goes on once whoever got the answer finds in the journal what happened. */
-  #settle(done: (error?: Error) => void): void {
-    const settled = this.#deps.journal.settled()
-    if (settled === undefined) done()
-    else settled.then(() => done(), done)
+      return journal.settled()
+    }
+    const owner = this.#ownerOf(request)
+    return owner instanceof Promise ? owner.then(record) : record(owner)
   }
 
   /** Records a request whose connection is cut before there is an answer. */
@@ -70,11 +51,11 @@ export class Journaling {
     this.#record(workspaceOrNull(request), request, reply, null, null)
   }
 
-  /** Records a request whose address can't be read, so that no route and no check has seen it. */
+  /** Records a request whose address cannot be read, so that no route and no check has seen it. */
   async recordUnread(request: FastifyRequest, error: ApiError): Promise<void> {
     if (isControl(request)) return
-    setFailure(request, error)
-    const recorded = { ...this.#recordOf(request, error.statusCode, null), nearest: error.fix }
+    contextOf(request).failure = error
+    const recorded = new JournaledRequest(request, error.statusCode, null, this.#deps.address)
     this.#keep(await this.workspaceOfKey(request), recorded)
     await this.#deps.journal.settled()
   }
@@ -87,7 +68,7 @@ export class Journaling {
   }
 
   /** The workspace of a call that needs no key but brought a good one; null at once without one. */
-  workspaceOfKey({ headers }: FastifyRequest): Promise<Workspace | null> | Workspace | null {
+  workspaceOfKey({ headers }: FastifyRequest): Promise<Workspace | null> | null {
     const { authorization, 'x-api-key': apiKey } = headers
     const key = authorization === undefined ? apiKey : bearerToken(authorization)
     if (typeof key !== 'string' || !isAccepted(key, this.#deps.apiKeys)) return null
@@ -104,59 +85,128 @@ export class Journaling {
     const type = reply.getHeader('content-type')
     const isJson = typeof type === 'string' && type.startsWith('application/json')
     const isKept = isJson && payload !== null && payload.length <= longestKeptBody
-    this.#keep(workspace, this.#recordOf(request, status, isKept ? flat(payload) : null))
+    this.#keep(
+      workspace,
+      new JournaledRequest(request, status, isKept ? flat(payload) : null, this.#deps.address),
+    )
   }
 
-  #recordOf(request: FastifyRequest, status: number | null, responseBody: string | null): RecordedRequest {
-    return recordOf(request, status, responseBody, originOf(request, this.#deps.trust))
-  }
-
-  #keep(workspace: Workspace | null, request: RecordedRequest): void {
+  #keep(workspace: Workspace | null, request: JournaledRequest): void {
     const { journal, workspaces } = this.#deps
     const nowMs = (workspace?.clock ?? workspaces.defaultClock).now()
-    journal.record(workspace?.id ?? null, nowMs, { type: 'request', request }, sizeOf(request))
+    journal.record(workspace?.id ?? null, nowMs, { type: 'request', request }, request.size)
   }
 }
 
 /**
+ * A request as the journal keeps it: what was there already, by reference. What follows from that is made when somebody
+ * reads it.
+ */
+class JournaledRequest implements RecordedRequest {
+  readonly method: string
+  readonly status: number | null
+  readonly code: ErrorCode | null
+  readonly sessionId: string | null
+  readonly requestId: string
+  readonly durationMs: number
+  readonly fault: InjectedFault | null
+  readonly warnings: readonly string[]
+  readonly requestBody: string | null
+  readonly responseBody: string | null
+  readonly nearest: string | null
+  readonly #url: string
+  readonly #base: string
+  readonly #originalUrl: string
+  readonly #keyHeader: RequestOrigin['keyHeader']
+  readonly #contentType: string | undefined
+  readonly #prefer: string | string[] | undefined
+  readonly #idempotencyKey: string | string[] | undefined
+  readonly #hasBody: boolean
+
+  constructor(
+    request: FastifyRequest,
+    status: number | null,
+    responseBody: string | null,
+    address: ServerAddress,
+  ) {
+    const context = contextOf(request)
+    const { failure } = context
+    const { method, url, headers } = request.raw
+    this.method = method as string
+    this.status = status
+    this.code = failure === null ? null : failure.code
+    this.sessionId = context.sessionId
+    this.requestId = request.id
+    this.durationMs = context.durationMs
+    this.fault = context.fault
+    this.warnings = context.warnings
+    this.requestBody = context.bodyText ?? formTextOf(request)
+    this.responseBody = responseBody
+    this.nearest = failure === null ? null : suggestionFor(request, failure)
+    this.#url = url as string
+    this.#base = address.baseOf(request)
+    this.#originalUrl = request.originalUrl
+    this.#keyHeader =
+      headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null
+    this.#contentType = headers['content-type']
+    this.#prefer = headers.prefer
+    this.#idempotencyKey = headers['idempotency-key']
+    this.#hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  }
+
+  get path(): string {
+    return pathOf({ url: this.#url })
+  }
+
+  /** Headers that change an answer, so that a repetition needs them, are a part of it. */
+  get origin(): RequestOrigin {
+    const named = [
+      ['content-type', this.#contentType],
+      ['prefer', this.#prefer],
+      ['idempotency-key', this.#idempotencyKey],
+    ] as const
+    return {
+      url: `${this.#base}${this.#originalUrl}`,
+      keyHeader: this.#keyHeader,
+      headers: Object.fromEntries(
+        named.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+      ),
+      hasBody: this.#hasBody,
+    }
+  }
+
+  /** About how many bytes it holds. */
+  get size(): number {
+    return (
+      1000 +
+      this.#base.length +
+      2 * this.#originalUrl.length +
+      lengthOf(this.requestBody) +
+      lengthOf(this.responseBody) +
+      lengthOf(this.#contentType) +
+      lengthOf(this.#prefer) +
+      lengthOf(this.#idempotencyKey)
+    )
+  }
+
+  /** All of it, for journals that keep texts. */
+  toJSON(): RecordedRequest {
+    const { path, origin } = this
+    return { ...this, path, origin }
+  }
+}
+
+function lengthOf(text: string | readonly string[] | null | undefined): number {
+  return text?.length ?? 0
+}
+
+/**
  * The same text in one piece. One that was put together is a chain of its pieces, and takes some times the memory while it
- * is kept, until somebody looks at a sign of it.
+ * is kept, until somebody looks at a character of it.
  */
 function flat(text: string): string {
   text.charCodeAt(0)
   return text
-}
-
-/** A request and what became of it, as they are kept. */
-function recordOf(
-  request: FastifyRequest,
-  status: number | null,
-  responseBody: string | null,
-  origin: RequestOrigin,
-): RecordedRequest {
-  const failure = failureOf(request)
-  return {
-    method: request.method,
-    path: pathOf(request),
-    status,
-    code: failure?.code ?? null,
-    sessionId: sessionIdOf(request),
-    requestId: request.id,
-    durationMs: durationMsOf(request),
-    fault: faultOf(request),
-    warnings: warningsOf(request),
-    requestBody: bodyTextOf(request) ?? formTextOf(request),
-    responseBody,
-    nearest: failure === null ? null : nearestTo(request, failure),
-    origin,
-  }
-}
-
-/** About how many bytes a record holds. */
-function sizeOf({ path, requestBody, responseBody, origin: { url, headers } }: RecordedRequest): number {
-  let size = 1000 + url.length + path.length + (requestBody?.length ?? 0) + (responseBody?.length ?? 0)
-  for (const name in headers) size += (headers[name] as string).length
-  return size
 }
 
 /** The form that a page posted, as text; null for any other body. */
@@ -166,43 +216,8 @@ function formTextOf({ body, headers }: FastifyRequest): string | null {
   return text.length <= longestKeptBody ? text : null
 }
 
-/** Whether a request is for testers: those are not journaled, and have no CORS headers. */
-export function isControl(request: FastifyRequest): boolean {
-  const { url } = request
-  if (!url.startsWith('/_') && !url.startsWith('/%')) return false
-  return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
-}
-
-function originOf(request: FastifyRequest, trust: Trust): RequestOrigin {
-  const { headers, originalUrl } = request
-  const kept: Record<string, string> = {}
-  for (const name of keptHeaders) {
-    const value = headers[name]
-    if (value !== undefined) kept[name] = String(value)
-  }
-  const isAbsolute = /^https?:/i.test(originalUrl)
-  return {
-    url: isAbsolute ? originalUrl : `${baseOf(request, trust)}${originalUrl}`,
-    keyHeader:
-      headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null,
-    headers: kept,
-    hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
-  }
-}
-
-/** Where the caller sent the request, as far as what proxies say of it can be used. */
-function baseOf(request: FastifyRequest, trust: Trust): string {
-  const { headers, socket } = request
-  try {
-    if (trust(String(socket.remoteAddress))) return outerUrl(request, trust)
-  } catch {
-    // The answer says what is wrong with it.
-  }
-  return `${protocolOf(request)}://${headers.host ?? 'localhost'}`
-}
-
 /** What would have worked in the place of what was refused; else what to do about it. */
-function nearestTo(request: FastifyRequest, { statusCode, details, fix }: ApiError): string | null {
+function suggestionFor(request: FastifyRequest, { statusCode, details, fix }: ApiError): string | null {
   if (statusCode !== 400 && statusCode !== 404) return null
   const { did_you_mean: meant, field } = details
   if (meant === undefined) return fix

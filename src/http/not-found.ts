@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import { wantsHtml } from '../lib/accept.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
+import { URLSearchParams } from '../lib/node-globals.js'
 import { versioned } from '../providers/api-path.js'
 import { reservedWords } from '../providers/provider-lookup.js'
-import { forgotVersion } from './forgotten-version.js'
-import { pathParam, policyOf } from './policy.js'
+import { pathOf, pathParam, policyOf } from './policy.js'
 
 type IsThere = (method: string, path: string) => boolean
 
@@ -16,10 +17,13 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
  * page has the path. Must be set before the routes are declared, whose addresses it collects.
  *
  * @param isThere whether a route that takes any path, as its `*`, is there for this one.
- * @throws {ApiError} (from the handler) `method_not_allowed` when the path has routes for other methods, else
- * `not_found` with the nearest address.
+ * @returns the check that refuses; it throws `method_not_allowed` when the path has routes for other methods, else
+ * `not_found` with the address that is most alike.
  */
-export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): void {
+export function refuseUnknownRoutes(
+  app: FastifyInstance,
+  isThere: IsThere,
+): (request: FastifyRequest) => never {
   const addresses = new Set<string>()
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/') && !policyOf(route)?.refuse) addresses.add(route.url)
@@ -30,7 +34,7 @@ export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): voi
     const allowed = forgotVersion(request) ? [] : methodsOf(path)
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
     const found = versioned(path).find((one) => methodsOf(one).length > 0)
-    const meant = found === undefined ? nearestAddress(path, addresses) : maskForResponse(found)
+    const meant = found === undefined ? closestAddress(path, addresses) : maskForResponse(found)
     fail('not_found', {
       message: `There is no route ${request.method} ${maskForResponse(path)}.`,
       fix:
@@ -40,11 +44,8 @@ export function refuseUnknownRoutes(app: FastifyInstance, isThere: IsThere): voi
       ...(meant !== undefined && { did_you_mean: meant }),
     })
   }
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.is404 || forgotVersion(request)) refuse(request)
-    done()
-  })
   app.setNotFoundHandler(refuse)
+  return refuse
 }
 
 /** Whether a reserved word stands where a slug could: it has routes of its own, and is never taken for a slug. */
@@ -76,7 +77,7 @@ function refuseMethod(method: string, path: string, allowed: readonly string[]):
 }
 
 /** The address that a path is a few typos away from, with the path's own values where the address has parameters. */
-function nearestAddress(path: string, addresses: Iterable<string>): string | undefined {
+function closestAddress(path: string, addresses: Iterable<string>): string | undefined {
   const given = path.split('/')
   const filled = [...addresses].map((address) =>
     address
@@ -94,4 +95,19 @@ function nearestAddress(path: string, addresses: Iterable<string>): string | und
 /** @example valueFor(':provider', 'sessions') // '{provider}', because a reserved word is no slug */
 function valueFor(parameter: string, given: string | undefined): string {
   return given === undefined || reservedWords.has(given) ? `{${parameter.slice(1)}}` : given
+}
+
+/**
+ * Whether a call under /connect is one of the API whose `/v1` was forgotten: it wants no page and names no session
+ * (ours). The hosted pages are for all others.
+ */
+export function forgotVersion(request: FastifyRequest): boolean {
+  if (request.method === 'OPTIONS' || !/^\/connect(?:\/|$)/.test(pathOf(request))) return false
+  return !wantsHtml(request.headers) && !namesSession(request)
+}
+
+/** The query may not be parsed yet, and may not be readable at all. */
+function namesSession({ url }: FastifyRequest): boolean {
+  const at = url.indexOf('?')
+  return at >= 0 && new URLSearchParams(url.slice(at)).has('session')
 }

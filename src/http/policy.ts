@@ -108,7 +108,7 @@ export function pathParam(request: FastifyRequest, name: string): string | undef
 }
 
 /** The path of a request, without query, base path and slash at its end, escapes undone where they are good ones. */
-export function pathOf({ url }: FastifyRequest): string {
+export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
   const end = url.indexOf('?')
   const whole = end < 0 ? url : url.slice(0, end)
   const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole
@@ -118,4 +118,11 @@ export function pathOf({ url }: FastifyRequest): string {
   } catch {
     return path
   }
+}
+
+/** Whether a request is for testers: those are not journaled, and have no CORS headers. */
+export function isControl(request: FastifyRequest): boolean {
+  const { url } = request
+  if (!url.startsWith('/_') && !url.startsWith('/%')) return false
+  return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }

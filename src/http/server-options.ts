@@ -1,17 +1,18 @@
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fastify'
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { maskForLog } from '../lib/masking.js'
-import { AccessLog } from './access-log.js'
-import type { ClientErrors } from './client-errors.js'
+import { contextOf } from './context.js'
 import { formatFieldErrors } from './error-handler.js'
-import type { Trust } from './forwarded.js'
+import type { Trust } from './public-url.js'
 import { stripBasePath } from './public-url.js'
+import type { ClientErrors } from './wire.js'
 
 export interface ServerInput {
   readonly logger: FastifyBaseLogger
   /** Answers what no route sees. */
   readonly clientErrors: ClientErrors
-  readonly trust: Trust
+  readonly trust: Trust | null
   readonly basePath: string
 }
 
@@ -28,7 +29,7 @@ export function serverOptions({
   return {
     ...(logger.level !== 'silent' && logging(logger)),
     genReqId: (request) => clientErrors.requestIdOf(request),
-    trustProxy: trust,
+    trustProxy: trust ?? false,
     rewriteUrl: stripBasePath(basePath),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     bodyLimit: 1024 * 1024,
@@ -53,4 +54,36 @@ function logging(logger: FastifyBaseLogger): FastifyHttpOptions<RawServerDefault
     logController: new AccessLog(),
     childLoggerFactory: (parent, { requestId }) => parent.child({ requestId: maskForLog(String(requestId)) }),
   }
+}
+
+/**
+ * One line a request, when it is answered; a warning when a part of the request was ignored, which it names. Queries are
+ * left out and ids in the path masked, because a session id is a capability: no session id and no key appears in full.
+ */
+export class AccessLog extends LogController {
+  constructor() {
+    super({ requestIdLogLabel: 'requestId' })
+  }
+
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableEnded) say(request, whatWasAsked(request), 'the caller left before the answer')
+    })
+  }
+
+  override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { method, path } = whatWasAsked(request)
+    const { durationMs } = contextOf(request)
+    say(request, { method, path, status: reply.statusCode, durationMs }, 'answered')
+  }
+}
+
+function whatWasAsked({ method, url }: FastifyRequest) {
+  return { method, path: maskForLog(url.split('?', 1)[0] as string) }
+}
+
+function say(request: FastifyRequest, members: object, text: string): void {
+  const { warnings } = contextOf(request)
+  if (warnings.length === 0) request.log.info(members, text)
+  else request.log.warn({ ...members, warnings: warnings.map(maskForLog) }, text)
 }

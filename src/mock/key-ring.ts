@@ -1,5 +1,5 @@
 import { type Settings, SettingsError } from '../cli/settings.js'
-import { isAccepted } from '../http/api-key.js'
+import { isAccepted } from '../http/auth.js'
 
 /** The keys of a mock's workspaces: each is one that the server takes, and none is given out twice. */
 export class KeyRing {

@@ -3,6 +3,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { envelope, injectedError } from '../errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
 import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../http/policy.js'
+import { bracedPath } from '../lib/route-path.js'
 import { otherSpelling } from '../lib/schema.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
@@ -85,10 +86,10 @@ export function createDescriber(version: string) {
       const document = JSON.parse(JSON.stringify(app.swagger())) as Document
       const used = new Set<ErrorCode>()
       for (const path of Object.keys(document.paths)) {
-        if (!routes.some(({ url }) => pathOf(url) === path)) delete document.paths[path]
+        if (!routes.some(({ url }) => bracedPath(url) === path)) delete document.paths[path]
       }
       for (const route of routes) {
-        const operations = document.paths[pathOf(route.url)] as Record<string, Operation>
+        const operations = document.paths[bracedPath(route.url)] as Record<string, Operation>
         const operation = operations[String(route.method).toLowerCase()] as Operation
         complete(operation, route, policyOf(route) as Policy, used)
       }
@@ -188,9 +189,4 @@ function exampleOf(code: ErrorCode) {
     summary: `${status}: ${message}`,
     value: envelope(injectedError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
   }
-}
-
-/** @example pathOf('/v1/connect/:provider') // '/v1/connect/{provider}' */
-function pathOf(url: string): string {
-  return url.replace(/:(\w+)/g, '{$1}')
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isBug, toApiError } from '../http/error-handler.js'
-import { forgotVersion } from '../http/forgotten-version.js'
+import { forgotVersion } from '../http/not-found.js'
 import { isSessionId } from '../lib/ids.js'
 import { providerOf } from '../providers/provider-lookup.js'
 import type { SessionContext } from '../sessions/held-session.js'

@@ -3,12 +3,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AutoDecision, Way } from '../connections/auto-decision.js'
 import { ApiError, fail } from '../errors/api-error.js'
+import { judgeSession } from '../http/checks.js'
+import type { AssignWorkspace } from '../http/context.js'
 import { boundSessionOf, sessionContextOf, setNamedSession, setSession } from '../http/context.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
-import { judgeSession } from '../http/session-check.js'
-import type { AssignWorkspace } from '../http/workspace-assignment.js'
+
 import { knownProvider, providerOf } from '../providers/provider-lookup.js'
 import type { ConnectPattern } from '../providers/providers.js'
 import type { SessionContext } from '../sessions/held-session.js'
@@ -44,7 +45,7 @@ export interface PagesDeps extends FlowDeps {
 const bodyLimit = 32 * 1024
 
 /** The same check as in the API: the session is open, and for the provider of the path. */
-const policy = { session: { in: 'query', provider: 'path' } } as const
+const sessionPolicy = { in: 'query', provider: 'path' } as const
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
@@ -71,7 +72,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     // A fault may have taken its time, and the session may have changed meanwhile.
     const { session, nowMs } = await sessions.find(id, 'session', workspace)
     setSession(request, session)
-    judgeSession(request, session, policy, nowMs)
+    judgeSession(request, session, sessionPolicy, nowMs)
     if (request.method === 'POST') await tokens.require(session.id, formOf(request).get('formToken'))
   })
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { requireTestKey } from '../http/api-key.js'
+import { requireTestKey } from '../http/auth.js'
 import { workspaceOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import { isoTime } from '../lib/iso-time.js'

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { encoded, warn } from '../http/warnings.js'
+import { encoded, warn } from '../http/body.js'
 import { type Locale, localeOf, locales } from './session.js'
 
 /** The language of the locale that an app asked for, when the hosted pages have it. Any other is ignored with a warning (ours). */

@@ -5,8 +5,7 @@ import { components } from '../../src/components.js'
 import type { ErrorCode } from '../../src/errors/catalogue.js'
 import { catalogue } from '../../src/errors/catalogue.js'
 import { faultOf } from '../../src/http/context.js'
-import { isControl } from '../../src/http/journaling.js'
-import { errorsOf, policyOf } from '../../src/http/policy.js'
+import { errorsOf, isControl, policyOf } from '../../src/http/policy.js'
 
 /** A parsed answer. Tests read into bodies freely; what they find is asserted, and the schemas are checked here. */
 // biome-ignore lint/suspicious/noExplicitAny: every body is held against its schema, so a type would only repeat it

@@ -1,8 +1,7 @@
 import type { FastifySchema } from 'fastify'
 import t from 'tap'
 import { components } from '../../src/components.js'
-import { createSerializerCompiler } from '../../src/http/serializers.js'
-import { createValidatorCompiler } from '../../src/http/validators.js'
+import { createSerializerCompiler, createValidatorCompiler } from '../../src/http/compilers.js'
 import { createMock } from '../helpers/mock.js'
 
 t.test('what is compiled on first use can be: every schema of every route', async (t) => {

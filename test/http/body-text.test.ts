@@ -1,5 +1,5 @@
 import t from 'tap'
-import { bodyText } from '../../src/idempotency/body-text.js'
+import { bodyText } from '../../src/http/idempotent-calls.js'
 
 t.test('bodies that say the same have one text, whatever the order of their fields', async (t) => {
   t.equal(bodyText({ a: 1, b: { c: [1, null], d: 'x' } }), bodyText({ b: { d: 'x', c: [1, null] }, a: 1 }))

@@ -1,8 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import { upgradeUrl } from '../errors/table/server.js'
 import { type Counted, type Rates, rateLimit, type Tally } from '../storage/rates.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { lateHeadersOf, setLateHeaders } from './context.js'
+import { contextOf } from './context.js'
+import { isServedOverPlan } from './policy.js'
 
 const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 
@@ -25,36 +27,21 @@ export class RateLimiter {
   count(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): Promise<void> | undefined {
     const counted = this.#rates.count(workspace, this.#isEnforced)
     if (!(counted instanceof Promise)) return void this.#judge(workspace, reply, counted)
-    const judged = counted.then((late) => this.#judge(workspace, reply, late))
+    const judged = counted.then((value) => this.#judge(workspace, reply, value))
     return this.#isEnforced ? judged : this.#expect(request, judged)
   }
 
   /** Writes the X-RateLimit headers of a call that does not count, because it needs no key. */
   show(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): void {
     const tally = this.#rates.look(workspace)
-    if (tally instanceof Promise)
-      this.#expect(
-        request,
-        tally.then((late) => write(reply, late, workspace.clock.now())),
-      )
-    else write(reply, tally, workspace.clock.now())
-  }
-
-  /** Lets answers wait for their headers: where nobody is refused, the work need not. */
-  observe(app: FastifyInstance): void {
-    app.addHook('onSend', (request, _reply, _payload, done) => {
-      const waiting = lateHeadersOf(request)
-      if (waiting === null) done()
-      else waiting.then(() => done(), done)
-    })
+    const show = (known: Tally) => write(reply, known, workspace.clock.now())
+    if (tally instanceof Promise) this.#expect(request, tally.then(show))
+    else show(tally)
   }
 
   #expect(request: FastifyRequest, headers: Promise<void>): undefined {
     // Of a store that is away the call hears elsewhere.
-    setLateHeaders(
-      request,
-      headers.catch(() => {}),
-    )
+    contextOf(request).pendingHeaders = headers.catch(() => {})
   }
 
   #judge(workspace: Workspace, reply: FastifyReply, counted: Counted): void {
@@ -82,4 +69,42 @@ function write(reply: FastifyReply, tally: Tally, nowMs: number): void {
 /** When the oldest counted call leaves the window, so that one more is free. */
 function freeAt({ oldestMs }: Tally, nowMs: number): number {
   return (oldestMs ?? nowMs) + rateLimit.windowMs
+}
+
+/** What a plan allows. */
+export interface Plan {
+  readonly tier: string
+  /** Active listings at most. */
+  readonly listings: number
+}
+
+/** Refuses the calls of workspaces with more active listings than the plan allows. */
+export class PlanLimit {
+  readonly #plan: Plan | null
+  readonly #activeListings: (workspaceId: string) => Promise<number>
+
+  /** @param plan null for one without a limit, which asks nothing. */
+  constructor(plan: Plan | null, activeListings: (workspaceId: string) => Promise<number>) {
+    this.#plan = plan
+    this.#activeListings = activeListings
+  }
+
+  /** @throws {ApiError} `listings_limit_exceeded`, but for calls by which a workspace comes back within its plan. */
+  check(request: FastifyRequest, workspace: Workspace): Promise<void> | undefined {
+    if (this.#plan === null || isServedOverPlan(request.method, contextOf(request).pipeline.policy)) return
+    return this.#hold(workspace, this.#plan)
+  }
+
+  async #hold(workspace: Workspace, { tier, listings: limit }: Plan): Promise<void> {
+    const active = await this.#activeListings(workspace.id)
+    if (active <= limit) return
+    fail('listings_limit_exceeded', {
+      message: `The workspace has ${active} active listings, and the plan ${tier} of this server allows ${limit}.`,
+      fix: 'Remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
+      tier,
+      limit,
+      active_listings: active,
+      upgrade_url: upgradeUrl,
+    })
+  }
 }

@@ -1,10 +1,48 @@
 import type { Clock } from '../lib/clock.js'
 import { fingerprint } from '../lib/ids.js'
+import { type Collection, jsonCodec } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { type AnswerRecord, answerRecords, type KeptAnswer, keptForMs } from './answer-records.js'
-import { bodyText } from './body-text.js'
+
+/** How long an answer is kept, in milliseconds of its workspace (published: 24 hours). */
+export const keptForMs = 24 * 60 * 60 * 1000
+
+/** An answer as it can be given once more. */
+export interface KeptAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly payload: string
+  /** The session that the call was about; null when it was about none. */
+  readonly sessionId: string | null
+}
+
+/** What is known of a call with an Idempotency-Key: that it is being worked on, or its answer. */
+export type AnswerRecord =
+  | {
+      readonly kind: 'in-flight'
+      readonly requestHash: string
+      /** Of the request that does the work. */
+      readonly token: string
+      /** Epoch milliseconds of real time: whoever does the work is taken for gone then. */
+      readonly untilMs: number
+    }
+  | {
+      readonly kind: 'answered'
+      readonly requestHash: string
+      /** Epoch milliseconds of the workspace. */
+      readonly answeredAt: number
+      readonly answer: KeptAnswer
+    }
+
+/** The answers of a workspace to calls with an Idempotency-Key. */
+export const answerRecords: Collection<AnswerRecord> = {
+  name: 'answers',
+  codec: jsonCodec(),
+  maxItems: 10_000,
+  maxSize: 16 * 1024 * 1024,
+  overflow: 'drop-oldest',
+}
 
 /** What a call with an Idempotency-Key is about. */
 export interface KeyedCall {
@@ -104,4 +142,30 @@ function isOver(record: AnswerRecord, nowMs: number): boolean {
 
 function hash(...parts: readonly string[]): string {
   return Buffer.from(fingerprint(...parts)).toString('base64url')
+}
+
+/**
+ * The same text for bodies that say the same, whatever the order of their fields, and another text for others. Without
+ * recursion, because a body may be nested as deep as it is long.
+ *
+ * @example bodyText({ b: 1, a: [] }) === bodyText({ a: [], b: 1 }) // true
+ */
+export function bodyText(body: unknown): string {
+  const parts: string[] = []
+  const rest = [body]
+  while (rest.length > 0) {
+    const next = rest.pop()
+    if (Array.isArray(next)) {
+      parts.push(`[${next.length}]`)
+      for (const item of next) rest.push(item)
+    } else if (typeof next === 'object' && next !== null) {
+      const fields = Object.entries(next).sort(([a], [b]) => (a < b ? -1 : 1))
+      parts.push(`{${fields.length}}`)
+      for (const [name, value] of fields) {
+        parts.push(JSON.stringify(name))
+        rest.push(value)
+      }
+    } else parts.push(`${JSON.stringify(next)}`)
+  }
+  return parts.join()
 }

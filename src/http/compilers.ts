@@ -1,5 +1,6 @@
 import { Ajv, type Options, type ValidateFunction } from 'ajv'
-import type { FastifySchemaCompiler } from 'fastify'
+import fastJsonStringify from 'fast-json-stringify'
+import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import { parseDay, parseInstant } from '../lib/clock.js'
 import { isUuid } from '../lib/ids.js'
 import { URL } from '../lib/node-globals.js'
@@ -71,18 +72,75 @@ function createReader(schema: object): (data: Record<string, unknown>) => void {
   }
 }
 
-/** What needs no closer look: a host of letters alone. */
-const plainUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\\p{Cc}]*)?$/u
+/** The usual form, with a host of letters alone, for which the URL parser is not needed. */
+const usualUrl = /^https?:\/\/(?:[a-z]+\.)*[a-z]+(?::\d{1,4})?(?:[/?#][^\s\\\p{Cc}]*)?$/u
 
 /** A host and perhaps a port, no user name or password, then neither blanks nor control characters. */
 const anyUrl = /^https?:\/\/[^\s\\/?#@]+(?:[/?#][^\s\\\p{Cc}]*)?$/iu
 
 /**
- * Whether a text is an absolute http or https URL that a browser would go to. Its host has the signs of a host alone,
+ * Whether a text is an absolute http or https URL that a browser would go to. Its host has the characters of a host alone,
  * because the origin goes into a policy of the pages.
  */
 function isHttpUrl(text: string): boolean {
-  if (plainUrl.test(text)) return true
+  if (usualUrl.test(text)) return true
   if (!anyUrl.test(text) || !URL.canParse(text)) return false
   return /^(?:\[[0-9a-f:.]+\]|[\w.-]+)$/i.test(new URL(text).hostname)
+}
+
+type Serialize = ReturnType<FastifySerializerCompiler<object>>
+type Component = { readonly $id?: string }
+
+/**
+ * Compiles how answers are written when the first one is, and once for all routes that share a schema.
+ *
+ * @param components the schemas that others refer to by their `$id`.
+ */
+export function createSerializerCompiler(
+  components: readonly Component[],
+): FastifySerializerCompiler<object> {
+  const byText = new Map<string, Serialize>()
+  return ({ schema: ofAnswer }) => {
+    const text = JSON.stringify(ofAnswer)
+    const known = byText.get(text)
+    if (known !== undefined) return known
+    const serialize = onFirstUse(() => {
+      const needed = referredTo(text, components)
+      const schema = Object.fromEntries(needed.map((component) => [component.$id, withoutFormats(component)]))
+      return fastJsonStringify(withoutFormats(ofAnswer), { schema })
+    })
+    byText.set(text, serialize)
+    return serialize
+  }
+}
+
+/** Answers are of our own making: which of two shapes one has, its members tell, and no form of a text. */
+function withoutFormats<Schema extends object>(schema: Schema): Schema {
+  return JSON.parse(
+    JSON.stringify(schema, (name, value) =>
+      name === 'format' && typeof value === 'string' ? undefined : value,
+    ),
+  )
+}
+
+/** What a schema refers to, and what that refers to: to judge each one that is given takes a while. */
+function referredTo(schema: string, components: readonly Component[]): readonly Component[] {
+  const found = new Set<Component>()
+  const look = (text: string) => {
+    for (const component of components) {
+      if (found.has(component) || !text.includes(`"${component.$id}#"`)) continue
+      found.add(component)
+      look(JSON.stringify(component))
+    }
+  }
+  look(schema)
+  return [...found]
+}
+
+function onFirstUse(compile: () => Serialize): Serialize {
+  let compiled: Serialize | undefined
+  return (data) => {
+    compiled ??= compile()
+    return compiled(data)
+  }
 }

@@ -1,6 +1,12 @@
 import t from 'tap'
-import { answerRecords, type KeptAnswer, keptForMs } from '../../src/idempotency/answer-records.js'
-import { IdempotentCalls, type InFlight, type KeyedCall } from '../../src/idempotency/idempotent-calls.js'
+import {
+  answerRecords,
+  IdempotentCalls,
+  type InFlight,
+  type KeptAnswer,
+  type KeyedCall,
+  keptForMs,
+} from '../../src/http/idempotent-calls.js'
 import { createDomain } from '../helpers/domain.js'
 
 const call: KeyedCall = { route: 'POST /v1/connect', sessionId: null, key: 'one', body: { a: 1, b: 2 } }

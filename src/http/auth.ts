@@ -1,0 +1,184 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { fail } from '../errors/api-error.js'
+import { isLoopback } from '../lib/address.js'
+import { fingerprint } from '../lib/ids.js'
+import { maskForResponse } from '../lib/masking.js'
+import { URL } from '../lib/node-globals.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
+import { type Check, contextOf } from './context.js'
+import type { ServerAddress } from './public-url.js'
+
+/** How many characters a key may have behind sk_test_ or sk_live_. */
+const longestKey = 500
+const keyForm = /^sk_(?:test|live)_([\x21-\x7e]+)$/
+const bearerForm = /^bearer +(\S+)$/i
+
+/**
+ * The API key of a request: `Authorization: Bearer …`, else `x-api-key`.
+ *
+ * @param accepted the only keys that are taken; null takes every well-formed one.
+ * @throws {ApiError} `unauthorized` without a key or with a malformed header, `invalid_api_key` for any other key.
+ */
+export function apiKeyOf(request: FastifyRequest, accepted: AcceptedKeys): string {
+  return requireAccepted(findKey(request) ?? fail('unauthorized'), accepted)
+}
+
+/** The only API keys that are taken; null for every well-formed one. */
+export type AcceptedKeys = ReadonlySet<string> | null
+
+/** @throws {ApiError} `forbidden` for a call whose key is not one for tests. */
+export function requireTestKey(request: FastifyRequest): void {
+  if (findKey(request)?.startsWith('sk_test_')) return
+  fail('forbidden', {
+    message: 'This API key is not one for tests, and only those have a sandbox.',
+    fix: 'Call with a key that begins with sk_test_.',
+  })
+}
+
+/** The API key that a request presents, whatever it is; null without one. Throws `unauthorized` for a malformed header. */
+export function findKey({ headers }: FastifyRequest): string | null {
+  const { authorization } = headers
+  if (authorization !== undefined) {
+    const token = bearerToken(authorization)
+    if (token !== undefined) return token
+    fail('unauthorized', {
+      message: 'The Authorization header is not of the form "Bearer <key>".',
+      field: 'Authorization',
+    })
+  }
+  return keyHeaderOf(headers)
+}
+
+/** The key in the x-api-key header; null without one. Throws `unauthorized` for an empty one, which is a mistake. */
+export function keyHeaderOf({ 'x-api-key': key }: FastifyRequest['headers']): string | null {
+  if (key === undefined) return null
+  if (typeof key === 'string' && key !== '') return key
+  fail('unauthorized', { message: 'The x-api-key header is empty.', field: 'x-api-key' })
+}
+
+/** The token of an Authorization header; undefined when it is of another form. */
+export function bearerToken(authorization: string): string | undefined {
+  return bearerForm.exec(authorization)?.[1]
+}
+
+/** Whether a key is taken. */
+export function isAccepted(key: string, accepted: AcceptedKeys): boolean {
+  if (accepted !== null) return accepted.has(key)
+  const length = keyForm.exec(key)?.[1]?.length
+  return length !== undefined && length <= longestKey
+}
+
+/** @throws {ApiError} `invalid_api_key` for a key that is not taken. */
+export function requireAccepted(key: string, accepted: AcceptedKeys): string {
+  if (isAccepted(key, accepted)) return key
+  if (accepted === null) {
+    fail('invalid_api_key', {
+      message: keyForm.test(key)
+        ? `Invalid API key: it has ${key.length - 'sk_test_'.length} characters behind ${key.slice(0, 'sk_test_'.length)}, more than ${longestKey}.`
+        : 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it, in ASCII.',
+    })
+  }
+  fail('invalid_api_key', {
+    message: 'Invalid API key: it is none of the keys that this server was started with.',
+    fix: 'Use one of the keys of REPULL_MOCK_API_KEYS.',
+  })
+}
+
+export interface ControlGateDeps {
+  readonly workspaces: Workspaces
+  readonly apiKeys: AcceptedKeys
+  /** What a control call must bring as its bearer token; null when nothing is asked. */
+  readonly token: string | null
+  readonly publicUrl: string | null
+  readonly address: ServerAddress
+}
+
+/**
+ * Lets control calls in (ours): no page of another site, no name that an attacker's DNS could point here, and none without
+ * the token where there is one. With an API key the call is about its workspace, without one about all.
+ *
+ * @throws {ApiError} (from the returned check) `forbidden`, `unauthorized`, `invalid_api_key`, `capacity_exceeded`.
+ */
+export function createControlGate({
+  workspaces,
+  apiKeys,
+  token,
+  publicUrl,
+  address,
+}: ControlGateDeps): Check {
+  const own = publicUrl === null ? null : new URL(publicUrl)
+  return async (request) => {
+    requireOwnHost(request, own)
+    requireOwnSite(request, own, address)
+    const key = token === null ? findKey(request) : keyBesideToken(request, token)
+    if (key !== null) contextOf(request).workspace = await workspaces.ofKey(requireAccepted(key, apiKeys))
+  }
+}
+
+/** Names that public DNS does not have, and so nobody can point here from outside. */
+const privateName = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa)$/
+const addressForm = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/
+
+function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): void {
+  const name = normalizeName(hostname)
+  if (!name.includes('.') || addressForm.test(name) || privateName.test(name) || name === own?.hostname)
+    return
+  fail('forbidden', {
+    message: `Control calls are not taken under the name ${maskForResponse(host)}.`,
+    fix: 'Use localhost, an address or a name without dots, or set REPULL_MOCK_PUBLIC_URL to that name.',
+    field: 'Host',
+    value_received: maskForResponse(host),
+  })
+}
+
+function requireOwnSite(request: FastifyRequest, own: URL | null, address: ServerAddress): void {
+  const { headers, hostname } = request
+  const { origin } = headers
+  if (origin === undefined) return
+  const from = URL.canParse(origin) ? new URL(origin) : null
+  const isOwn =
+    from !== null &&
+    (from.host === hostWithoutPort(`${from.protocol}//${address.hostOf(request)}`) ||
+      from.origin === own?.origin ||
+      // All names and ports of the machine itself are one site.
+      (isLoopback(from.hostname) && isLoopback(normalizeName(hostname))))
+  if (isOwn) return
+  fail('forbidden', {
+    message: `Control calls are not taken from pages of ${maskForResponse(origin)}.`,
+    fix: 'Call from a test or a command line, or from a page of this server.',
+    field: 'Origin',
+    value_received: maskForResponse(origin),
+  })
+}
+
+/** The host of an address, without the port that its protocol has anyway. */
+function hostWithoutPort(address: string): string | null {
+  return URL.canParse(address) ? new URL(address).host : null
+}
+
+function normalizeName(hostname: string): string {
+  return hostname.toLowerCase().replace(/\.$/, '')
+}
+
+/** The API key of a call that has to bring the token: it stands in `x-api-key`. */
+function keyBesideToken({ headers }: FastifyRequest, token: string): string | null {
+  const { authorization } = headers
+  if (authorization === undefined) refuseToken('unauthorized', 'The control call carries no token.')
+  if (!isSame(bearerToken(authorization) ?? '', token))
+    refuseToken('forbidden', 'The Authorization header does not carry the token of this server.')
+  return keyHeaderOf(headers)
+}
+
+function refuseToken(code: 'unauthorized' | 'forbidden', message: string): never {
+  fail(code, {
+    message,
+    fix: 'Send "Authorization: Bearer" with the REPULL_MOCK_CONTROL_TOKEN of the server, and the API key of the workspace as x-api-key.',
+    field: 'Authorization',
+  })
+}
+
+/** Compares in the same time whatever is given, so that nobody can guess character by character. */
+function isSame(given: string, token: string): boolean {
+  return timingSafeEqual(fingerprint(given), fingerprint(token))
+}

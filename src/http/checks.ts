@@ -1,0 +1,180 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { knownProvider, requireSameProvider } from '../providers/provider-lookup.js'
+import { requireOpen, type Session } from '../sessions/session.js'
+import type { SessionService } from '../sessions/session-service.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
+import { type AcceptedKeys, apiKeyOf } from './auth.js'
+import { type AssignWorkspace, type Check, contextOf, workspaceOf } from './context.js'
+import type { FaultInjection } from './fault-injection.js'
+import type { Journaling } from './journaling.js'
+import type { PlanLimit, RateLimiter } from './limits.js'
+import { forgotVersion, isReserved } from './not-found.js'
+import { type Policy, pathParam, type SessionPolicy } from './policy.js'
+
+/** What checks need. */
+export interface CheckParts {
+  readonly refuseUnknown: (request: FastifyRequest) => never
+  readonly apiKeys: AcceptedKeys
+  readonly workspaces: Workspaces
+  readonly assign: AssignWorkspace
+  readonly limiter: RateLimiter
+  readonly plan: PlanLimit
+  readonly sessions: SessionService
+}
+
+export const refuseReserved: Check = (request, reply) => (isReserved(request) ? absent(reply) : undefined)
+
+export function refuseAbsent(isThere: (request: FastifyRequest) => boolean): Check {
+  return (request, reply) => (isThere(request) ? undefined : absent(reply))
+}
+
+/** Answers as if the route were not there. Resolves once that is sent, because Fastify returns the thenable reply. */
+function absent(reply: FastifyReply): Promise<unknown> {
+  return Promise.resolve(reply.callNotFound())
+}
+
+export function refuseForgottenVersion({ refuseUnknown }: CheckParts): Check {
+  return (request) => (forgotVersion(request) ? refuseUnknown(request) : undefined)
+}
+
+export function checkProvider({ judgeProvider }: Policy): Check {
+  return (request) => {
+    const provider = knownProvider(pathParam(request, 'provider') as string)
+    judgeProvider?.(provider)
+    return undefined
+  }
+}
+
+/** Makes a call that needs no key one of the workspace of a good key that it brought. */
+export function assignByKey({ assign }: CheckParts, journaling: Journaling): Check {
+  return (request, reply) =>
+    journaling
+      .workspaceOfKey(request)
+      ?.then((workspace) => (workspace === null ? undefined : assign(request, reply, workspace)))
+}
+
+/** Checks the API key, finds its workspace, counts the call and holds the workspace against its plan. */
+export function admission({ workspaces, limiter, plan, apiKeys, assign }: CheckParts): Check {
+  return async (request, reply) => {
+    const workspace = await workspaces.ofKey(apiKeyOf(request, apiKeys))
+    const renaming = assign(request, reply, workspace)
+    if (renaming !== undefined) await renaming
+    const counting = limiter.count(request, reply, workspace)
+    if (counting !== undefined) await counting
+    await plan.check(request, workspace)
+  }
+}
+
+/** The same, for a call that names no session which would stand for the key. */
+export function admissionWithout({ in: place }: SessionPolicy, parts: CheckParts): Check {
+  const admit = admission(parts)
+  return (request, reply) => (namedSession(request, place) === undefined ? admit(request, reply) : undefined)
+}
+
+/** Injects faults into a call, whose provider stands in the path or is that of the session it names. */
+export function faultsOf(policy: Policy, { sessions }: CheckParts, faultInjection: FaultInjection): Check {
+  const { session, channel } = policy
+  const providerOf = async (request: FastifyRequest) => {
+    const slug = pathParam(request, 'provider') ?? channel
+    if (slug !== undefined || session === undefined) return slug ?? null
+    if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider
+    const id = namedSession(request, session.in)
+    const { workspace } = contextOf(request)
+    if (typeof id !== 'string' || workspace === null) return null
+    return sessions.find(id, 'sessionId', workspace).then(
+      (found) => found.session.provider,
+      () => null,
+    )
+  }
+  return (request, reply) => faultInjection.inject(request, reply, () => providerOf(request))
+}
+
+/** Looks for the session that a call names: one with a key, in its workspace alone. */
+export function findSession({ in: place }: SessionPolicy, { sessions }: CheckParts): Check {
+  const field = place === 'path' ? 'id' : 'sessionId'
+  return (request) => {
+    const id = namedSession(request, place)
+    if (typeof id !== 'string') return undefined
+    const context = contextOf(request)
+    context.namedSession = id
+    const own = context.pipeline.policy?.access === 'session' ? undefined : workspaceOf(request)
+    return sessions.find(id, field, own).then(
+      (found) => {
+        context.lookup = { found }
+      },
+      (failure: unknown) => {
+        context.lookup = { failure }
+      },
+    )
+  }
+}
+
+/** A fault or another call may have taken its time: what the session has become meanwhile is judged. */
+export function findSessionAgain(session: SessionPolicy, parts: CheckParts): Check {
+  const find = findSession(session, parts)
+  return (request, reply) => {
+    const { fault, inFlight } = contextOf(request)
+    return fault === null && inFlight === null ? undefined : find(request, reply)
+  }
+}
+
+/** Makes a call one of its session's workspace. */
+export function assignBySession({ assign, limiter }: CheckParts): Check {
+  return (request, reply) => {
+    const { lookup } = contextOf(request)
+    if (lookup === null || 'failure' in lookup) return undefined
+    const { workspace } = lookup.found
+    const assigned = assign(request, reply, workspace)
+    limiter.show(request, reply, workspace)
+    return assigned
+  }
+}
+
+/** Judges the session that was found: ended, expired, then whether its provider is the one that is asked for. */
+export function checkSession(session: SessionPolicy): Check {
+  return (request) => {
+    const context = contextOf(request)
+    const { lookup } = context
+    if (lookup === null) return undefined
+    if ('failure' in lookup) throw lookup.failure
+    const { found } = lookup
+    judgeSession(request, found.session, session, found.nowMs)
+    context.session = found.session
+    return undefined
+  }
+}
+
+/**
+ * @param nowMs epoch milliseconds of the session's workspace.
+ * @throws {ApiError} `session_terminal`, `session_expired`, `invalid_provider`.
+ */
+export function judgeSession(
+  request: FastifyRequest,
+  session: Session,
+  { provider: wanted, completedToo }: SessionPolicy,
+  nowMs: number,
+): void {
+  const isLetThrough = completedToo && session.status === 'completed' && session.provider === wanted
+  if (!isLetThrough) requireOpen(session, nowMs)
+  const asked =
+    wanted === 'body'
+      ? fieldOf(request.body, 'provider')
+      : wanted === 'path'
+        ? pathParam(request, 'provider')
+        : wanted
+  if (typeof asked === 'string') requireSameProvider(asked, session.provider)
+}
+
+/** The id of the session that a request names: undefined when it names none, null when what it names is no string. */
+function namedSession(request: FastifyRequest, place: SessionPolicy['in']): string | null | undefined {
+  if (place === 'path') return pathParam(request, 'id')
+  const id = fieldOf(place === 'body' ? request.body : request.query, 'sessionId')
+  if (id === undefined || id === null || id === '') return undefined
+  return typeof id === 'string' ? id : null
+}
+
+/** A field of a body or query that no schema has checked yet. */
+function fieldOf(source: unknown, name: string): unknown {
+  if (typeof source !== 'object' || source === null || !Object.hasOwn(source, name)) return undefined
+  return (source as Record<string, unknown>)[name]
+}

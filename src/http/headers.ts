@@ -1,0 +1,184 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ApiError, type ErrorInput, fail } from '../errors/api-error.js'
+import { isHeaderName } from '../lib/header-name.js'
+import { maskForResponse } from '../lib/masking.js'
+import type { Check } from './context.js'
+import { isControl } from './policy.js'
+import type { ServerAddress } from './public-url.js'
+
+/** Longer URLs are refused; the whole head of a request may have 16 KiB. */
+export const longestUrl = 12 * 1024
+
+const exposedHeaders = [
+  'x-request-id',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'X-RateLimit-Policy',
+  'Retry-After',
+  'Idempotency-Status',
+  'Preference-Applied',
+  'X-Repull-Mock',
+  'X-Repull-Mock-Warning',
+].join(', ')
+
+/** Headers of the API, which are allowed whether a preflight asks for them or not. */
+const usualHeaders = [
+  'authorization',
+  'content-type',
+  'x-api-key',
+  'idempotency-key',
+  'x-request-id',
+  'x-schema',
+  'x-workspace-id',
+  'x-account-id',
+  'prefer',
+]
+
+/** How long a browser may keep the answer to a preflight: the server on this port may soon be another one. */
+const maxAgeSeconds = 600
+
+/** Any origin, no credentials; a preflight succeeds without a key, on any path, with any request headers. */
+function forAll(request: FastifyRequest): FastifyCorsOptions {
+  return {
+    origin: '*',
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: allowedHeaders(request),
+    exposedHeaders,
+    maxAge: maxAgeSeconds,
+    strictPreflight: false,
+  }
+}
+
+/** The headers that every answer has. */
+export class CommonHeaders {
+  readonly #version: string
+  readonly #controlEnabled: boolean
+
+  /** @param controlEnabled whether there are control calls, whose answers no other site may read. */
+  constructor(version: string, controlEnabled: boolean) {
+    this.#version = version
+    this.#controlEnabled = controlEnabled
+  }
+
+  /** Marks an answer with its request id and as the mock's, so that nobody takes it for production; lets any origin read it. */
+  set(request: FastifyRequest, reply: FastifyReply): undefined {
+    reply.header('x-request-id', request.id).header('x-repull-mock', this.#version)
+    if (this.#isOpen(request))
+      reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', exposedHeaders)
+  }
+
+  /** Answers preflights, but for control calls, which no page of another site may make. */
+  answerPreflights(app: FastifyInstance): void {
+    // In a scope of its own: the plugin looks at preflights, and at nothing else.
+    app.register(async (preflights) => {
+      preflights.addHook('onRequest', (request, reply, done) => {
+        if (this.#isOpen(request)) allowPrivateNetwork(request, reply)
+        done()
+      })
+      await preflights.register(cors, {
+        delegator: (request, decide) =>
+          decide(null, this.#isOpen(request) ? forAll(request) : { origin: false }),
+      })
+    })
+  }
+
+  #isOpen(request: FastifyRequest): boolean {
+    return !this.#controlEnabled || !isControl(request)
+  }
+}
+
+/** The headers of the API and whatever else a preflight asks for, so that those of tracing and of test tools need no list. */
+function allowedHeaders({ headers }: FastifyRequest): string[] {
+  const asked = headers['access-control-request-headers'] ?? ''
+  const names = asked.split(',').map((name) => name.trim().toLowerCase())
+  return [...new Set([...usualHeaders, ...names.filter(isHeaderName)])]
+}
+
+/** Lets public pages call this server although it is in a private network, where browsers ask (Private Network Access). */
+function allowPrivateNetwork({ headers }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('vary', 'Access-Control-Request-Headers, Access-Control-Request-Private-Network')
+  if (headers['access-control-request-private-network'] === 'true') {
+    reply.header('access-control-allow-private-network', 'true')
+  }
+}
+
+/** How many header lines a request may have. Of more than 2000, Node would drop the rest in silence. */
+const mostHeaders = 1000
+
+/** Headers of which Node would drop a second line in silence, where another server might take it. */
+const singleHeaders = ['Host', 'Authorization', 'Content-Type'] as const
+
+/** Ends the connection: what follows on it could be a part of what was refused. */
+const headers = { connection: 'close' }
+
+/**
+ * Makes the check that refuses what no route could answer, and what another server on the way could read as something else
+ * than Node does.
+ *
+ * @throws {ApiError} (from the check) `uri_too_long`, `headers_too_large`; `invalid_request`, also without a usable Host
+ * header, which HTTP/1.1 asks for.
+ */
+export function createHeadCheck({ requireHost }: ServerAddress): Check {
+  const refused = new WeakSet<Socket>()
+  return ({ raw }) => {
+    const problem = refused.has(raw.socket)
+      ? invalid('The request came behind one that was refused.', 'Send it on a new connection.')
+      : framingProblem(raw)
+    if (problem !== null) {
+      refused.add(raw.socket)
+      throw problem
+    }
+    const { url = '', httpVersion, headers } = raw
+    if (url.length > longestUrl) fail('uri_too_long')
+    if (headers.host !== undefined) requireHost(headers.host)
+    else if (httpVersion === '1.1') {
+      fail('invalid_request', {
+        message: 'The request has no Host header.',
+        fix: 'Send one Host header with the name and port of this server.',
+        field: 'Host',
+      })
+    }
+    return undefined
+  }
+}
+
+function framingProblem(request: IncomingMessage): ApiError | null {
+  const { httpVersion, rawHeaders, url = '' } = request
+  if (httpVersion !== '1.1' && httpVersion !== '1.0')
+    return invalid(`The request says HTTP/${httpVersion}.`, 'Speak HTTP/1.1 or HTTP/1.0.')
+  if (url.includes('#'))
+    return invalid('The URL has a #, behind which nothing is sent.', 'Leave it out, or write %23 in a value.')
+  if (rawHeaders.length > 2 * mostHeaders) {
+    const message = `The request has more than ${mostHeaders} headers.`
+    return new ApiError('headers_too_large', { message, fix: 'Send fewer headers.', headers })
+  }
+  return codingProblem(request) ?? repetitionProblem(request)
+}
+
+function codingProblem({ headers, httpVersion }: IncomingMessage): ApiError | null {
+  const { 'transfer-encoding': coding, 'content-length': length } = headers
+  if (coding === undefined) return null
+  if (coding.toLowerCase() === 'chunked' && length === undefined && httpVersion === '1.1') return null
+  const beside = length === undefined ? '' : ' beside a Content-Length'
+  return invalid(
+    `The HTTP/${httpVersion} request has the Transfer-Encoding ${maskForResponse(JSON.stringify(coding))}${beside}.`,
+    'Send a Content-Length, or over HTTP/1.1 "Transfer-Encoding: chunked" alone.',
+    { field: 'Transfer-Encoding' },
+  )
+}
+
+function repetitionProblem({ headers, rawHeaders }: IncomingMessage): ApiError | null {
+  if (rawHeaders.length === 2 * Object.keys(headers).length) return null
+  const names = rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
+  const isRepeated = (name: string) => names.indexOf(name) !== names.lastIndexOf(name)
+  const field = singleHeaders.find((name) => isRepeated(name.toLowerCase()))
+  return field ? invalid(`The request has more than one ${field} header.`, 'Send it once.', { field }) : null
+}
+
+function invalid(message: string, fix: string, more: ErrorInput = {}): ApiError {
+  return new ApiError('invalid_request', { message, fix, headers, ...more })
+}
