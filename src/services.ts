@@ -3,10 +3,10 @@ import { BookingService } from './booking/booking-service.js'
 import { ChannelService } from './channels/channel-service.js'
 import { AutoDecision } from './connections/auto-decision.js'
 import { ConnectionService } from './connections/connection-service.js'
+import { ClockService } from './control/clock-service.js'
 import { isEmptyWorkspace, sparedCollections } from './control/empty-workspace.js'
-import { Faults } from './control/faults.js'
-import { Snapshots } from './control/snapshots.js'
-import { Time } from './control/time.js'
+import { FaultService } from './control/fault-service.js'
+import { SnapshotService } from './control/snapshot-service.js'
 import { secretText } from './lib/ids.js'
 import { SandboxService } from './sandbox/sandbox-service.js'
 import { SessionEviction } from './sessions/session-eviction.js'
@@ -65,7 +65,7 @@ export function createServices(deps: ServicesDeps) {
     keepOf: (id) => keepRandom(records, transactions, id),
     forgetRest,
   })
-  const faults = new Faults({ records, transactions, workspaces })
+  const faults = new FaultService({ records, transactions, workspaces })
 
   // The domain: sessions, and the connections that come of them.
   const eviction = new SessionEviction({
@@ -119,14 +119,14 @@ export function createServices(deps: ServicesDeps) {
   })
 
   // What testers steer: the time of a workspace, its faults, its memory.
-  const time = new Time({
+  const time = new ClockService({
     clock,
     workspaces,
     transactions,
     journal,
     begin: (tx) => faults.begin(tx),
   })
-  const snapshots = new Snapshots({
+  const snapshots = new SnapshotService({
     clock,
     random,
     records,

@@ -1,5 +1,5 @@
 import { AbortController } from '../lib/node-globals.js'
-import type { Entry, Journal, Scope } from './journal.js'
+import type { Journal, JournalEntry, Scope } from './journal.js'
 
 /**
  * Waits until there are so many entries that fit, or until waiting is no use any more.
@@ -11,14 +11,14 @@ import type { Entry, Journal, Scope } from './journal.js'
 export async function awaitEntries(
   journal: Journal,
   scope: Scope,
-  find: () => Promise<readonly Entry[]>,
-  fits: (entry: Entry) => boolean,
+  find: () => Promise<readonly JournalEntry[]>,
+  fits: (entry: JournalEntry) => boolean,
   count: number,
   wait: (enough: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const enough = new AbortController()
   const known = new Set<string>()
-  const add = ({ id }: Entry) => {
+  const add = ({ id }: JournalEntry) => {
     if (known.add(id).size >= count) enough.abort()
   }
   // Listening before looking, so that nothing comes unnoticed in between.

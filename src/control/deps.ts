@@ -10,21 +10,21 @@ import type { Pause } from '../lib/clock.js'
 import type { SessionService } from '../sessions/session-service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import type { Faults } from './faults.js'
+import type { ClockService } from './clock-service.js'
+import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
-import type { Snapshots } from './snapshots.js'
-import type { Time } from './time.js'
+import type { SnapshotService } from './snapshot-service.js'
 
 export interface ControlDeps {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly connections: ConnectionService
   readonly host: AutoDecision
-  readonly time: Time
-  readonly faults: Faults
+  readonly time: ClockService
+  readonly faults: FaultService
   readonly faultRoutes: FaultRoutes
   readonly journal: Journal
-  readonly snapshots: Snapshots
+  readonly snapshots: SnapshotService
   readonly publicUrl: PublicUrl
   readonly pause: Pause
   readonly apiKeys: AcceptedKeys

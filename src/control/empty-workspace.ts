@@ -2,14 +2,14 @@ import type { Clock } from '../lib/clock.js'
 import type { RecordStore } from '../storage/records.js'
 import { isSameTime } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import type { Faults } from './faults.js'
+import type { FaultService } from './fault-service.js'
 
 export interface EmptyWorkspaceDeps {
   /** Real time. */
   readonly clock: Clock
   readonly records: RecordStore
   readonly workspaces: Workspaces
-  readonly faults: Faults
+  readonly faults: FaultService
 }
 
 /** Collections of which nobody misses a record: what every workspace has, and answers that were given already. */

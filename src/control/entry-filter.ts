@@ -1,4 +1,4 @@
-import type { Entry, Journal, Scope } from './journal.js'
+import type { Journal, JournalEntry, Scope } from './journal.js'
 
 /** From where on entries are meant: after an entry, or at and after an instant in epoch milliseconds. */
 export type Since = { readonly entry: string } | { readonly atMs: number }
@@ -8,13 +8,13 @@ export async function entriesSince(
   journal: Journal,
   scope: Scope,
   since: Since | undefined,
-): Promise<readonly Entry[]> {
+): Promise<readonly JournalEntry[]> {
   const all = await journal.list(scope)
   if (since === undefined || 'atMs' in since) return all.filter((entry) => isNewSince(entry, since))
   return all.slice(all.findIndex(({ id }) => id === since.entry) + 1)
 }
 
 /** Whether an entry is meant that comes now: after an entry it always does, but a clock may stand before the instant. */
-export function isNewSince({ atMs }: Entry, since: Since | undefined): boolean {
+export function isNewSince({ atMs }: JournalEntry, since: Since | undefined): boolean {
   return since === undefined || !('atMs' in since) || atMs >= since.atMs
 }

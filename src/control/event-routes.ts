@@ -5,8 +5,8 @@ import { workspaceOrNull } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { ControlDeps } from './deps.js'
 import { controlExample } from './examples.js'
-import type { Entry, Scope } from './journal.js'
-import { presentEntry } from './present-entry.js'
+import type { JournalEntry, Scope } from './journal.js'
+import { presentEntry } from './journal-present.js'
 
 /** A reader who is so many bytes behind is cut off, and may go on from the last event that arrived. */
 const longestBacklog = 1024 * 1024
@@ -43,8 +43,8 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
       const stream = new PassThrough()
       reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
       if (request.method === 'HEAD') return reply.send(stream.end())
-      const early: Entry[] = []
-      let hear = (entry: Entry): unknown => early.push(entry)
+      const early: JournalEntry[] = []
+      let hear = (entry: JournalEntry): unknown => early.push(entry)
       const stop = journal.listen(scope, (entry) => hear(entry))
       streams.add(stream)
       stream.once('close', () => {
@@ -64,14 +64,14 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
     },
   )
 
-  async function missedSince(last: string | undefined, scope: Scope): Promise<readonly Entry[]> {
+  async function missedSince(last: string | undefined, scope: Scope): Promise<readonly JournalEntry[]> {
     if (last === undefined) return []
     const all = await journal.list(scope)
     return all.slice(all.findIndex(({ id }) => id === last) + 1)
   }
 }
 
-function eventOf(entry: Entry, publicUrl: string): string {
+function eventOf(entry: JournalEntry, publicUrl: string): string {
   const { id, what } = entry
   return `id: ${id}\nevent: ${what.type}\ndata: ${JSON.stringify(presentEntry(entry, publicUrl))}\n\n`
 }

@@ -4,14 +4,14 @@ import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { RecordedRequest } from './recorded-request.js'
 
 /** Something that happened in a workspace, or in none. */
-export type Happening =
+export type JournalEvent =
   | DomainEvent
   | { readonly type: 'request'; readonly request: RecordedRequest }
   | { readonly type: 'webhook'; readonly url: string; readonly delivery: Delivery }
   | { readonly type: 'clock'; readonly clock: ClockReading }
 
 /** A happening in its place. */
-export interface Entry<H extends Happening = Happening> {
+export interface JournalEntry<H extends JournalEvent = JournalEvent> {
   /** Unique in the server; later ones of a workspace have higher numbers at their end. */
   readonly id: string
   /** Its place among the entries of all workspaces. */
@@ -24,8 +24,8 @@ export interface Entry<H extends Happening = Happening> {
   readonly size: number
 }
 
-export type RequestEntry = Entry<Extract<Happening, { type: 'request' }>>
-export type WebhookEntry = Entry<Extract<Happening, { type: 'webhook' }>>
+export type RequestEntry = JournalEntry<Extract<JournalEvent, { type: 'request' }>>
+export type WebhookEntry = JournalEntry<Extract<JournalEvent, { type: 'webhook' }>>
 
 /** Which entries are meant: those of one workspace, or of all and of none. */
 export type Scope = string | null
@@ -40,11 +40,11 @@ export interface Journal {
    *
    * @param size about how many bytes `what` holds.
    */
-  record(workspaceId: string | null, atMs: number, what: Happening, size?: number): void
+  record(workspaceId: string | null, atMs: number, what: JournalEvent, size?: number): void
   /** Resolves once whoever lists the entries, on any server, finds those that this one has added; nothing to wait for is undefined. */
   settled(): Promise<void> | undefined
   /** The entries of a scope, oldest first. */
-  list(scope: Scope): Promise<readonly Entry[]>
+  list(scope: Scope): Promise<readonly JournalEntry[]>
   /** Forgets the requests of a scope, and nothing else. */
   clearRequests(scope: Scope): Promise<void>
   /** Forgets everything of a workspace, or of all. */
@@ -54,7 +54,7 @@ export interface Journal {
    *
    * @returns what ends it.
    */
-  listen(scope: Scope, listener: (entry: Entry) => void): () => void
+  listen(scope: Scope, listener: (entry: JournalEntry) => void): () => void
 }
 
 export interface JournalLimits {
@@ -67,7 +67,7 @@ export interface JournalLimits {
 export const journalLimits: JournalLimits = { entries: 1000, bytes: 64 * 1024 * 1024 }
 
 /** About how many bytes a happening holds that nobody has measured; an attempt at a webhook has what came back, too. */
-export function roughSize({ type }: Happening): number {
+export function roughSize({ type }: JournalEvent): number {
   return type === 'webhook' ? 8000 : 4000
 }
 
@@ -76,10 +76,10 @@ export function entryId(workspaceId: string | null, number: number): string {
   return `jrn_${workspaceId?.slice(-12) ?? 'server'}_${number}`
 }
 
-export function isRequest(entry: Entry): entry is RequestEntry {
+export function isRequest(entry: JournalEntry): entry is RequestEntry {
   return entry.what.type === 'request'
 }
 
-export function isWebhook(entry: Entry): entry is WebhookEntry {
+export function isWebhook(entry: JournalEntry): entry is WebhookEntry {
   return entry.what.type === 'webhook'
 }

@@ -1,5 +1,5 @@
 import { fitsGlob } from '../lib/glob.js'
-import { type Entry, isRequest, type RequestEntry } from './journal.js'
+import { isRequest, type JournalEntry, type RequestEntry } from './journal.js'
 
 /** Which requests of the journal are meant; what is left out fits all. */
 export interface RequestFilter {
@@ -12,7 +12,7 @@ export interface RequestFilter {
 }
 
 /** Whether an entry is a request that a filter means. */
-export function createRequestFilter(filter: RequestFilter): (entry: Entry) => entry is RequestEntry {
+export function createRequestFilter(filter: RequestFilter): (entry: JournalEntry) => entry is RequestEntry {
   const { method, path, status, code, session } = filter
   return (entry): entry is RequestEntry => {
     if (!isRequest(entry)) return false

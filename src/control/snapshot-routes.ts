@@ -6,8 +6,8 @@ import { declare } from '../http/policy.js'
 import { mapOf, ref } from '../lib/schema.js'
 import { type ControlDeps, requireWorkspace } from './deps.js'
 import { controlExample } from './examples.js'
-import { presentSnapshot, readSnapshot } from './present-snapshot.js'
-import { ForkBody, SnapshotRecord } from './workspace-schema.js'
+import { presentSnapshot, readSnapshot } from './snapshot-present.js'
+import { ForkBody, SnapshotRecord } from './snapshot-schema.js'
 
 const tags = ['Control']
 const Forked = Type.Object(

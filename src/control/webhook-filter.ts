@@ -1,4 +1,4 @@
-import { type Entry, isWebhook, type WebhookEntry } from './journal.js'
+import { isWebhook, type JournalEntry, type WebhookEntry } from './journal.js'
 
 /** Which deliveries of the journal are meant; what is left out fits all. */
 export interface WebhookFilter {
@@ -13,7 +13,7 @@ export function createWebhookFilter({
   type,
   webhook,
   success,
-}: WebhookFilter): (entry: Entry) => entry is WebhookEntry {
+}: WebhookFilter): (entry: JournalEntry) => entry is WebhookEntry {
   return (entry): entry is WebhookEntry => {
     if (!isWebhook(entry)) return false
     const { delivery } = entry.what

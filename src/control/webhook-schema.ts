@@ -5,7 +5,7 @@ import { eventTypes } from '../webhooks/event-types.js'
 import { EventType } from '../webhooks/schema.js'
 import { webhookStatuses } from '../webhooks/webhook.js'
 import { Wait } from './clock-schema.js'
-import { Since } from './request-schema.js'
+import { Since } from './journal-schema.js'
 
 const exactly = { additionalProperties: false }
 const uuid = { format: 'uuid' }

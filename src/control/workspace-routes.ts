@@ -5,7 +5,7 @@ import { listOf, Nothing } from '../lib/schema.js'
 import { presentClock } from './clock-routes.js'
 import { type ControlDeps, meantBy } from './deps.js'
 import { controlExample } from './examples.js'
-import { WorkspaceView } from './workspace-schema.js'
+import { WorkspaceView } from './snapshot-schema.js'
 
 const tags = ['Control']
 

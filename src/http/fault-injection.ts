@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Faults } from '../control/faults.js'
+import type { FaultService } from '../control/fault-service.js'
 import type { InjectedFault } from '../control/recorded-request.js'
 import { ApiError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
@@ -14,7 +14,7 @@ import { pathOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
 export interface FaultInjectionDeps {
-  readonly faults: Faults
+  readonly faults: FaultService
   readonly pause: Pause
   readonly journaling: Journaling
   readonly workspaces: Workspaces

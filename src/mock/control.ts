@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type * as clock from '../control/clock-schema.js'
 import type * as fault from '../control/fault-schema.js'
-import type * as request from '../control/request-schema.js'
+import type * as request from '../control/journal-schema.js'
 import type * as session from '../control/session-schema.js'
 import type * as webhook from '../control/webhook-schema.js'
 import type { ProviderSlug } from '../providers/providers.js'

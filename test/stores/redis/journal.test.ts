@@ -1,5 +1,10 @@
 import t, { type Test } from 'tap'
-import type { Entry, Happening, Journal, JournalLimits } from '../../../src/control/journal.js'
+import type {
+  JournalEntry as Entry,
+  JournalEvent as Happening,
+  Journal,
+  JournalLimits,
+} from '../../../src/control/journal.js'
 import type { RecordedRequest } from '../../../src/control/recorded-request.js'
 import { newPrefix, noRedis, openLink, RedisServer, storeUrl } from '../../helpers/redis.js'
 

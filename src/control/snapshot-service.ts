@@ -17,11 +17,11 @@ import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type ClockReading, setClock } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
+import { type ClockService, requireInstant } from './clock-service.js'
 import { isShallow } from './depth.js'
 import { type Fault, requirePossible } from './fault.js'
 import { faultRecords } from './fault-records.js'
 import type { Journal } from './journal.js'
-import { requireInstant, type Time } from './time.js'
 
 /** Data of events are nested no deeper (ours). */
 const maxDepth = 64
@@ -42,7 +42,7 @@ export interface KeptConnection extends Omit<Connection, 'id'> {
   readonly position: number
 }
 
-export interface SnapshotsDeps {
+export interface SnapshotServiceDeps {
   /** Real time. */
   readonly clock: Clock
   readonly random: Random
@@ -53,7 +53,7 @@ export interface SnapshotsDeps {
   readonly eviction: SessionEviction
   readonly sessionRetentionMs: number
   readonly journal: Journal
-  readonly time: Time
+  readonly time: ClockService
   /** Gives a transaction that empties a workspace what was set for all workspaces. */
   readonly begin: (tx: Transaction) => Promise<void>
   /** Forgets what is kept of a workspace beside its records. */
@@ -61,10 +61,10 @@ export interface SnapshotsDeps {
 }
 
 /** Takes workspaces, puts them back, copies them and empties them, each in one commit. */
-export class Snapshots {
-  readonly #deps: SnapshotsDeps
+export class SnapshotService {
+  readonly #deps: SnapshotServiceDeps
 
-  constructor(deps: SnapshotsDeps) {
+  constructor(deps: SnapshotServiceDeps) {
     this.#deps = deps
   }
 

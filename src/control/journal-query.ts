@@ -7,7 +7,7 @@ import { durationMs } from '../lib/duration.js'
 import { AbortController } from '../lib/node-globals.js'
 import { awaitEntries } from './awaiting.js'
 import { entriesSince, isNewSince, type Since } from './entry-filter.js'
-import type { Entry, Journal } from './journal.js'
+import type { Journal, JournalEntry } from './journal.js'
 
 /** The longest that a call waits, in milliseconds. */
 const longestWaitMs = 60_000
@@ -21,10 +21,10 @@ export interface ListingQuery {
 }
 
 /** Lists the entries that fit, oldest first; waits until there are `count` of them, when the query says so. */
-export type Listing = <T extends Entry>(
+export type Listing = <T extends JournalEntry>(
   request: FastifyRequest,
   reply: FastifyReply,
-  fits: (entry: Entry) => entry is T,
+  fits: (entry: JournalEntry) => entry is T,
   query: ListingQuery,
 ) => Promise<readonly T[]>
 
@@ -45,7 +45,7 @@ export function createListing(
     const find = async () => (await entriesSince(journal, scope, from)).filter(fits)
     const waitMs = wait === undefined ? 0 : waitOf(wait)
     if (waitMs > 0) {
-      const counts = (entry: Entry) => fits(entry) && isNewSince(entry, from)
+      const counts = (entry: JournalEntry) => fits(entry) && isNewSince(entry, from)
       await awaitEntries(journal, scope, find, counts, count, (enough) =>
         untilAny([enough, closing.signal], reply.raw, (over) => pause(waitMs, over)),
       )

@@ -9,7 +9,7 @@ import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Fault, type FaultInput, type FaultyCall, isFor, requirePossible } from './fault.js'
 import { faultRecords, maxFaults } from './fault-records.js'
 
-export interface FaultsDeps {
+export interface FaultServiceDeps {
   readonly records: RecordStore
   readonly transactions: Transactions
   readonly workspaces: Workspaces
@@ -22,10 +22,10 @@ const forAll = 'flt_all_'
  * The faults of each workspace. Those for all are given to every workspace that there is, and to later ones when they
  * begin; calls of no workspace meet them too.
  */
-export class Faults {
-  readonly #deps: FaultsDeps
+export class FaultService {
+  readonly #deps: FaultServiceDeps
 
-  constructor(deps: FaultsDeps) {
+  constructor(deps: FaultServiceDeps) {
     this.#deps = deps
   }
 

@@ -19,7 +19,7 @@ import type { Journal } from './journal.js'
 /** The last instant to which a clock can be set: ids and texts of times have no room for much later ones. */
 const lastMs = Date.UTC(9000, 0, 1)
 
-export interface TimeDeps {
+export interface ClockServiceDeps {
   /** Real time. */
   readonly clock: Clock
   readonly workspaces: Workspaces
@@ -30,10 +30,10 @@ export interface TimeDeps {
 }
 
 /** The clocks in a tester's hand: one workspace's, or all of them and that of later ones. */
-export class Time {
-  readonly #deps: TimeDeps
+export class ClockService {
+  readonly #deps: ClockServiceDeps
 
-  constructor(deps: TimeDeps) {
+  constructor(deps: ClockServiceDeps) {
     this.#deps = deps
   }
 

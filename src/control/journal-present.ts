@@ -5,7 +5,7 @@ import { presentConnection } from '../sessions/present.js'
 import { bodyOf } from '../webhooks/delivery.js'
 import { presentClock } from './clock-routes.js'
 import { curlOf } from './curl.js'
-import type { Entry, RequestEntry, WebhookEntry } from './journal.js'
+import type { JournalEntry, RequestEntry, WebhookEntry } from './journal.js'
 import { presentAnySession } from './present-session.js'
 import { parsedBody } from './recorded-request.js'
 import { redactRequest, redactResponse } from './redact.js'
@@ -52,7 +52,7 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
 }
 
 /** Any entry of the journal, as the event stream tells of it. */
-export function presentEntry(entry: Entry, publicUrl: string) {
+export function presentEntry(entry: JournalEntry, publicUrl: string) {
   const { id, atMs, workspaceId, what } = entry
   const head = { id, at: isoTime(atMs), workspace: workspaceId, type: what.type }
   switch (what.type) {

@@ -2,8 +2,8 @@ import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/iso-time.js'
 import { noWebhooks } from '../webhooks/webhook-snapshot.js'
 import { presentWebhooks, readWebhooks } from './present-webhooks.js'
-import type { Snapshot } from './snapshots.js'
-import type { SnapshotRecord } from './workspace-schema.js'
+import type { SnapshotRecord } from './snapshot-schema.js'
+import type { Snapshot } from './snapshot-service.js'
 
 type Wire = Static<typeof SnapshotRecord>
 

@@ -6,10 +6,10 @@ import { listOf, Nothing } from '../lib/schema.js'
 import type { ControlDeps } from './deps.js'
 import { entriesSince } from './entry-filter.js'
 import { controlExample } from './examples.js'
-import { createListing, sinceOf } from './listing.js'
-import { presentRequest } from './present-entry.js'
+import { presentRequest } from './journal-present.js'
+import { createListing, sinceOf } from './journal-query.js'
+import { CountQuery, RecordedRequest, RequestsQuery } from './journal-schema.js'
 import { createRequestFilter } from './request-filter.js'
-import { CountQuery, RecordedRequest, RequestsQuery } from './request-schema.js'
 
 const tags = ['Control']
 const Count = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
