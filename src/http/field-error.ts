@@ -1,10 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { ApiError } from '../errors/api-error.js'
 import { closestMatch } from '../lib/closest-match.js'
-import { maskForResponse } from '../lib/masking.js'
-
-/** Fields whose values no answer repeats. */
-const secretField = /secret|password|token|key|username|credentials|clientid|accountid/i
+import { isCredentialName, maskForResponse } from '../lib/masking.js'
 
 /**
  * Turns what a schema found wrong into an error that names the field, the value and the remedy.
@@ -18,7 +15,8 @@ export function fieldError(
   const error = errors?.[0] as ErrorObject
   const field = fieldOf(error)
   const what = field === '' ? 'the body' : field
-  const isSecret = secretField.test(field)
+  // No answer repeats a part of credentials.
+  const isSecret = isCredentialName(field)
   // A query has lists only where a parameter was sent more than once.
   const isRepeated = code === 'invalid_params' && Array.isArray(error.data)
   const { problem, remedy, validValues, meant } = explain(error, what, isRepeated)

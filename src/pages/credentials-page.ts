@@ -1,4 +1,4 @@
-import { isSecret } from '../connections/credential-rules.js'
+import { isSecretName } from '../lib/masking.js'
 import type { Provider } from '../providers/providers.js'
 import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'
@@ -27,7 +27,7 @@ export function credentialsPage(
     textField({
       name,
       label: labelOf(context.texts, name),
-      type: isSecret(name) ? 'password' : 'text',
+      type: isSecretName(name) ? 'password' : 'text',
       error: errors.fields[name] ?? null,
       testId: `field-${name}`,
     }),
