@@ -6,10 +6,10 @@ import * as otherChannels from './channels/other-schema.js'
 import * as connection from './connections/schema.js'
 import * as clock from './control/clock-schema.js'
 import * as fault from './control/fault-schema.js'
-import * as request from './control/journal-schema.js'
+import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
 import * as controlSession from './control/session-schema.js'
-import * as workspace from './control/snapshot-schema.js'
-import * as controlWebhook from './control/webhook-schema.js'
+import * as snapshot from './control/snapshot-schema.js'
+import * as workspace from './control/workspace-routes.js'
 import { ErrorEnvelope } from './errors/schema.js'
 import { Health } from './health/schema.js'
 import * as provider from './providers/schema.js'
@@ -37,9 +37,10 @@ export const components: readonly TSchema[] = [
   otherChannels,
   clock,
   fault,
-  request,
+  { RecordedRequest },
   controlSession,
-  controlWebhook,
+  { SentWebhook },
+  snapshot,
   workspace,
   webhook,
   delivery,

@@ -1,17 +1,16 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { workspaceOrNull } from '../http/context.js'
-import { declare } from '../http/policy.js'
-import type { ControlDeps } from './deps.js'
-import { controlExample } from './examples.js'
-import type { JournalEntry, Scope } from './journal.js'
+import { type ControlDeps, controlCall, scopeOf } from './deps.js'
+import type { JournalEntry } from './journal.js'
 import { presentEntry } from './journal-present.js'
+import { entriesAfter } from './journal-query.js'
+import { sampleClockEntry, sampleUrl } from './samples.js'
 
 /** A reader who is so many bytes behind is cut off, and may go on from the last event that arrived. */
-const longestBacklog = 1024 * 1024
+const maxBacklog = 1024 * 1024
 
-/** GET /_mock/events (ours): what happens, as it happens. */
+/** GET /_mock/events (ours): the entries of the journal as they are recorded. */
 export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { journal, publicUrl }) => {
   const streams = new Set<PassThrough>()
   app.addHook('preClose', async () => {
@@ -19,10 +18,9 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
   })
   app.get(
     '/_mock/events',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'watchMockEvents',
-        tags: ['Control'],
         summary: 'Watch what happens',
         description:
           'Server-sent events `request`, `session`, `connection`, `webhook` and `clock`, each with an id. `Last-Event-ID` goes on ' +
@@ -35,43 +33,39 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
           },
         },
       },
-      config: declare({ access: 'control', errors: [], example: { answer: controlExample.event } }),
-    },
+      { example: { answer: serverSentEvent(sampleClockEntry, sampleUrl) } },
+    ),
     async (request, reply) => {
-      const scope = workspaceOrNull(request)?.id ?? null
+      const scope = scopeOf(request)
       const base = publicUrl(request)
+      const last = request.headers['last-event-id']
       const stream = new PassThrough()
       reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
       if (request.method === 'HEAD') return reply.send(stream.end())
+      // Listens before it reads the past, and holds back what is recorded meanwhile.
       const early: JournalEntry[] = []
-      let hear = (entry: JournalEntry): unknown => early.push(entry)
-      const stop = journal.listen(scope, (entry) => hear(entry))
+      let onEntry = (entry: JournalEntry): unknown => early.push(entry)
+      const stop = journal.listen(scope, (entry) => onEntry(entry))
       streams.add(stream)
       stream.once('close', () => {
         stop()
         streams.delete(stream)
       })
-      const missed = await missedSince(request.headers['last-event-id'], scope)
+      const missed = last === undefined ? [] : await entriesAfter(journal, scope, last)
       const known = new Set(missed.map(({ id }) => id))
       const first = [...missed, ...early.filter(({ id }) => !known.has(id))]
-      stream.write([': repull-mock\n\n', ...first.map((entry) => eventOf(entry, base))].join(''))
-      const mostWaiting = stream.readableLength + stream.writableLength + longestBacklog
-      hear = (entry) => {
-        if (stream.readableLength + stream.writableLength > mostWaiting) stream.destroy()
-        else stream.write(eventOf(entry, base))
+      stream.write([': repull-mock\n\n', ...first.map((entry) => serverSentEvent(entry, base))].join(''))
+      const maxWaiting = stream.readableLength + stream.writableLength + maxBacklog
+      onEntry = (entry) => {
+        if (stream.readableLength + stream.writableLength > maxWaiting) stream.destroy()
+        else stream.write(serverSentEvent(entry, base))
       }
       return reply.send(stream)
     },
   )
-
-  async function missedSince(last: string | undefined, scope: Scope): Promise<readonly JournalEntry[]> {
-    if (last === undefined) return []
-    const all = await journal.list(scope)
-    return all.slice(all.findIndex(({ id }) => id === last) + 1)
-  }
 }
 
-function eventOf(entry: JournalEntry, publicUrl: string): string {
-  const { id, what } = entry
-  return `id: ${id}\nevent: ${what.type}\ndata: ${JSON.stringify(presentEntry(entry, publicUrl))}\n\n`
+function serverSentEvent(entry: JournalEntry, publicUrl: string): string {
+  const data = JSON.stringify(presentEntry(entry, publicUrl))
+  return `id: ${entry.id}\nevent: ${entry.what.type}\ndata: ${data}\n\n`
 }

@@ -1,100 +1,154 @@
-import type { ServerResponse } from 'node:http'
+import type { Static } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { workspaceOrNull } from '../http/context.js'
 import { type Pause, parseInstant } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
+import { fitsGlob } from '../lib/glob.js'
 import { AbortController } from '../lib/node-globals.js'
-import { awaitEntries } from './awaiting.js'
-import { entriesSince, isNewSince, type Since } from './entry-filter.js'
-import type { Journal, JournalEntry } from './journal.js'
+import { scopeOf } from './deps.js'
+import {
+  isRequest,
+  isWebhook,
+  type Journal,
+  type JournalEntry,
+  type RequestEntry,
+  type Scope,
+  type WebhookEntry,
+} from './journal.js'
+import type { CountQuery, SentQuery } from './journal-schema.js'
 
 /** The longest that a call waits, in milliseconds. */
 const longestWaitMs = 60_000
 
-/** How a call asks for entries of the journal. */
-export interface ListingQuery {
-  readonly since?: string
-  readonly limit?: number
-  readonly count?: number
-  readonly wait?: string
+type Filter<T extends JournalEntry> = (entry: JournalEntry) => entry is T
+type ListingQuery = Pick<Static<typeof SentQuery>, 'since' | 'limit' | 'count' | 'wait'>
+
+/** Matches requests. What the query leaves out, matches all. */
+export function requestFilter(query: Static<typeof CountQuery>): Filter<RequestEntry> {
+  const { method, path = '*', status, code, session } = query
+  return (entry): entry is RequestEntry => {
+    if (!isRequest(entry)) return false
+    const { request } = entry.what
+    return (
+      (method ?? request.method) === request.method &&
+      fitsGlob(path, request.path) &&
+      (status ?? request.status) === request.status &&
+      (code ?? request.code) === request.code &&
+      (session ?? request.sessionId) === request.sessionId
+    )
+  }
 }
 
-/** Lists the entries that fit, oldest first; waits until there are `count` of them, when the query says so. */
-export type Listing = <T extends JournalEntry>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  fits: (entry: JournalEntry) => entry is T,
-  query: ListingQuery,
-) => Promise<readonly T[]>
+/** Matches attempts to deliver events. What the query leaves out, matches all. */
+export function webhookFilter({ type, webhook, success }: Static<typeof SentQuery>): Filter<WebhookEntry> {
+  return (entry): entry is WebhookEntry => {
+    if (!isWebhook(entry)) return false
+    const { delivery } = entry.what
+    return (
+      (type ?? delivery.event.type) === delivery.event.type &&
+      (webhook ?? delivery.webhookId) === delivery.webhookId &&
+      (success ?? delivery.success) === delivery.success
+    )
+  }
+}
 
 /**
- * @throws {ApiError} (from the listing) `invalid_params` for too long a wait or what is no instant; `shutting_down` when the
- * server closes meanwhile.
+ * The entries of a scope, oldest first.
+ *
+ * @param since the id of an entry, for those after it (all when it is gone), or an instant.
+ * @throws {ApiError} `invalid_params` for an instant that does not exist.
+ */
+export async function entriesSince(
+  journal: Journal,
+  scope: Scope,
+  since: string | undefined,
+): Promise<readonly JournalEntry[]> {
+  const sinceMs = instantOf(since)
+  if (sinceMs === undefined) return entriesAfter(journal, scope, since)
+  return (await journal.list(scope)).filter(({ atMs }) => atMs >= sinceMs)
+}
+
+/** The entries of a scope behind the one with this id, oldest first; all when it is gone. */
+export async function entriesAfter(
+  journal: Journal,
+  scope: Scope,
+  last: string | undefined,
+): Promise<readonly JournalEntry[]> {
+  const all = await journal.list(scope)
+  return all.slice(all.findIndex(({ id }) => id === last) + 1)
+}
+
+/**
+ * Makes what lists the entries that match, oldest first. When the query has `wait`, it waits until `count` of them are there.
+ *
+ * @throws {ApiError} (from the listing) `invalid_params` for too long a wait or an instant that does not exist;
+ * `shutting_down` when the server closes meanwhile.
  */
 export function createListing(
   app: FastifyInstance,
   { journal, pause }: { readonly journal: Journal; readonly pause: Pause },
-): Listing {
+) {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
-  return async (request, reply, fits, query) => {
-    const { since, wait, count = 1, limit = Number.POSITIVE_INFINITY } = query
-    const scope = workspaceOrNull(request)?.id ?? null
-    const from = since === undefined ? undefined : sinceOf(since)
-    const find = async () => (await entriesSince(journal, scope, from)).filter(fits)
-    const waitMs = wait === undefined ? 0 : waitOf(wait)
+
+  return async <T extends JournalEntry>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    isMatch: Filter<T>,
+    { since, wait = '0', count = 1, limit = Number.POSITIVE_INFINITY }: ListingQuery,
+  ): Promise<readonly T[]> => {
+    const scope = scopeOf(request)
+    const sinceMs = instantOf(since) ?? Number.NEGATIVE_INFINITY
+    const waitMs = requireShort(wait)
+    const find = async () => (await entriesSince(journal, scope, since)).filter(isMatch)
     if (waitMs > 0) {
-      const counts = (entry: JournalEntry) => fits(entry) && isNewSince(entry, from)
-      await awaitEntries(journal, scope, find, counts, count, (enough) =>
-        untilAny([enough, closing.signal], reply.raw, (over) => pause(waitMs, over)),
-      )
+      const over = new AbortController()
+      const end = () => over.abort()
+      const found = new Set<string>()
+      const add = ({ id }: JournalEntry) => {
+        if (found.add(id).size >= count) end()
+      }
+      // Listens before it looks, so that it misses no entry in between.
+      const stop = journal.listen(scope, (entry) => {
+        if (isMatch(entry) && entry.atMs >= sinceMs) add(entry)
+      })
+      closing.signal.addEventListener('abort', end)
+      reply.raw.once('close', end)
+      try {
+        for (const entry of await find()) add(entry)
+        if (!over.signal.aborted && !closing.signal.aborted) await pause(waitMs, over.signal)
+      } finally {
+        stop()
+        closing.signal.removeEventListener('abort', end)
+        reply.raw.off('close', end)
+      }
       if (closing.signal.aborted) fail('shutting_down')
     }
     return (await find()).slice(-limit)
   }
 }
 
-/** Waits until it is over, one of the signals says so, or whoever asked has gone. */
-async function untilAny(
-  signals: readonly AbortSignal[],
-  socket: ServerResponse,
-  wait: (over: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const over = new AbortController()
-  const end = () => over.abort()
-  socket.once('close', end)
-  for (const signal of signals) signal.addEventListener('abort', end)
-  if (!signals.some(({ aborted }) => aborted)) await wait(over.signal)
-  for (const signal of signals) signal.removeEventListener('abort', end)
-  socket.off('close', end)
-}
-
-/** @throws {ApiError} `invalid_params` when it is too long. */
-function waitOf(text: string): number {
-  const waitMs = durationMs(text)
+/** @throws {ApiError} `invalid_params` for more than a minute. */
+function requireShort(wait: string): number {
+  const waitMs = durationMs(wait)
   if (waitMs <= longestWaitMs) return waitMs
   fail('invalid_params', {
-    message: `wait is ${text}, which is longer than a minute.`,
+    message: `wait is ${wait}, which is longer than a minute.`,
     fix: 'Send 60s at most, and ask again.',
     field: 'wait',
-    value_received: text,
+    value_received: wait,
   })
 }
 
-/**
- * Reads `since`: the id of an entry, or an instant.
- *
- * @throws {ApiError} `invalid_params` for what looks like an instant and is none.
- */
-export function sinceOf(text: string): Since {
-  if (text.startsWith('jrn_')) return { entry: text }
-  const atMs = parseInstant(text)
-  if (atMs !== undefined) return { atMs }
+/** The instant of `since` in epoch milliseconds; undefined for none, and for the id of an entry. */
+function instantOf(since: string | undefined): number | undefined {
+  if (since === undefined || since.startsWith('jrn_')) return undefined
+  const epochMs = parseInstant(since)
+  if (epochMs !== undefined) return epochMs
   fail('invalid_params', {
-    message: `since is ${text}, which is no instant.`,
+    message: `since is ${since}, which is no instant.`,
     fix: 'Send the id of an entry, or an instant like 2026-11-21T09:00:00.000Z.',
     field: 'since',
-    value_received: text,
+    value_received: since,
   })
 }

@@ -1,30 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { workspaceOrNull } from '../http/context.js'
-import { declare } from '../http/policy.js'
 import { listOf, Nothing } from '../lib/schema.js'
-import type { ControlDeps } from './deps.js'
-import { entriesSince } from './entry-filter.js'
-import { controlExample } from './examples.js'
-import { presentRequest } from './journal-present.js'
-import { createListing, sinceOf } from './journal-query.js'
-import { CountQuery, RecordedRequest, RequestsQuery } from './journal-schema.js'
-import { createRequestFilter } from './request-filter.js'
+import { type ControlDeps, controlCall, scopeOf } from './deps.js'
+import { presentRequest, presentSent } from './journal-present.js'
+import { createListing, entriesSince, requestFilter, webhookFilter } from './journal-query.js'
+import { CountQuery, RecordedRequest, RequestsQuery, SentQuery, SentWebhook } from './journal-schema.js'
+import { sampleRequest, sampleSent } from './samples.js'
 
-const tags = ['Control']
 const Count = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
 
-/** /_mock/requests (ours): what was asked of the server, and what it answered. */
+/** /_mock/requests (ours): the requests of the journal, with their answers. */
 export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { journal } = deps
   const list = createListing(app, deps)
-
   app.get(
     '/_mock/requests',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'listMockRequests',
-        tags,
         summary: 'List the requests that fit, oldest first, or wait for them',
         description:
           'With `wait` the answer comes as soon as at least `count` requests fit, else when the wait is over, with ' +
@@ -32,56 +25,64 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         querystring: RequestsQuery,
         response: { 200: listOf(RecordedRequest) },
       },
-      config: declare({
-        access: 'control',
-        errors: [],
-        example: { answer: { data: [controlExample.request] } },
-      }),
-    },
+      { example: { answer: { data: [presentRequest(sampleRequest)] } } },
+    ),
     async (request, reply) => {
-      const fits = createRequestFilter(request.query)
-      return { data: (await list(request, reply, fits, request.query)).map(presentRequest) }
+      const found = await list(request, reply, requestFilter(request.query), request.query)
+      return { data: found.map(presentRequest) }
     },
   )
 
   app.get(
     '/_mock/requests/count',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'countMockRequests',
-        tags,
         summary: 'Count the requests that fit',
         querystring: CountQuery,
         response: { 200: Count },
       },
-      config: declare({ access: 'control', errors: [], example: { answer: { count: 2 } } }),
-    },
+      { example: { answer: { count: 2 } } },
+    ),
     async (request) => {
-      const { since, ...filter } = request.query
-      const from = since === undefined ? undefined : sinceOf(since)
-      const all = await entriesSince(journal, workspaceOrNull(request)?.id ?? null, from)
-      return { count: all.filter(createRequestFilter(filter)).length }
+      const entries = await entriesSince(journal, scopeOf(request), request.query.since)
+      return { count: entries.filter(requestFilter(request.query)).length }
     },
   )
 
   app.delete(
     '/_mock/requests',
-    {
-      schema: {
-        operationId: 'clearMockRequests',
-        tags,
-        summary: 'Forget all requests',
-        response: { 204: Nothing },
-      },
-      config: declare({
-        access: 'control',
-        errors: [],
-        example: { answer: null },
-      }),
-    },
+    controlCall(
+      { operationId: 'clearMockRequests', summary: 'Forget all requests', response: { 204: Nothing } },
+      { example: { answer: null } },
+    ),
     async (request, reply) => {
-      await journal.clearRequests(workspaceOrNull(request)?.id ?? null)
+      await journal.clearRequests(scopeOf(request))
       return reply.code(204).send(null)
+    },
+  )
+}
+
+/** /_mock/webhooks (ours): the attempts to deliver events. */
+export const controlWebhooksRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
+  const list = createListing(app, deps)
+  app.get(
+    '/_mock/webhooks',
+    controlCall(
+      {
+        operationId: 'listMockWebhooks',
+        summary: 'List the attempts to deliver events, oldest first, or wait for them',
+        description:
+          'With `wait` the answer comes as soon as at least `count` fit, else when the wait is over, with those that ' +
+          'there are.',
+        querystring: SentQuery,
+        response: { 200: listOf(SentWebhook) },
+      },
+      { errors: ['shutting_down'], example: { answer: { data: [presentSent(sampleSent)] } } },
+    ),
+    async (request, reply) => {
+      const found = await list(request, reply, webhookFilter(request.query), request.query)
+      return { data: found.map(presentSent) }
     },
   )
 }

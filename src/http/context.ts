@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { InjectedFault } from '../control/recorded-request.js'
+import type { InjectedFault } from '../control/fault.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { InFlight } from '../idempotency/idempotent-calls.js'
 import { performance } from '../lib/node-globals.js'

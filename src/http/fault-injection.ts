@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { InjectedFault } from '../control/fault.js'
 import type { FaultService } from '../control/fault-service.js'
-import type { InjectedFault } from '../control/recorded-request.js'
 import { ApiError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import { injectedError } from '../errors/simulated.js'

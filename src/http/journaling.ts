@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Journal } from '../control/journal.js'
-import type { RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
+import type { Journal, RecordedRequest, RequestOrigin } from '../control/journal.js'
 import type { ApiError } from '../errors/api-error.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'

@@ -1,9 +1,8 @@
 import type { Static } from '@sinclair/typebox'
 import type * as clock from '../control/clock-schema.js'
 import type * as fault from '../control/fault-schema.js'
-import type * as request from '../control/journal-schema.js'
+import type * as journal from '../control/journal-schema.js'
 import type * as session from '../control/session-schema.js'
-import type * as webhook from '../control/webhook-schema.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type * as sandbox from '../sandbox/schema.js'
 
@@ -14,13 +13,13 @@ export type Fault = Static<typeof fault.Fault>
 /** A fault to set: which calls it is for, and what happens to them. */
 export type FaultInput = Static<typeof fault.FaultBody>
 /** A call in the journal. */
-export type RecordedRequest = Static<typeof request.RecordedRequest>
+export type RecordedRequest = Static<typeof journal.RecordedRequest>
 /** Which calls of the journal are meant; all if nothing is said. */
-export type RequestFilter = Static<typeof request.CountQuery>
+export type RequestFilter = Static<typeof journal.CountQuery>
 /** An attempt to deliver an event to a webhook. */
-export type SentWebhook = Static<typeof webhook.SentWebhook>
+export type SentWebhook = Static<typeof journal.SentWebhook>
 /** Which attempts are meant; all if nothing is said. */
-export type WebhookFilter = Pick<Static<typeof webhook.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
+export type WebhookFilter = Pick<Static<typeof journal.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
 /** A session, whatever it has become. */
 export type MockSession = Static<typeof session.AnySession>
 /** What seeding has made: names that tell what each is for, and ids that are the same on every seeding. */

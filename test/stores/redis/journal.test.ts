@@ -4,8 +4,8 @@ import type {
   JournalEvent as Happening,
   Journal,
   JournalLimits,
+  RecordedRequest,
 } from '../../../src/control/journal.js'
-import type { RecordedRequest } from '../../../src/control/recorded-request.js'
 import { newPrefix, noRedis, openLink, RedisServer, storeUrl } from '../../helpers/redis.js'
 
 const skip = noRedis
