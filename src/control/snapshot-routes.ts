@@ -8,7 +8,7 @@ import { noWebhooks } from '../webhooks/webhook-snapshot.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type ControlDeps, controlCall } from './deps.js'
 import { sampleClock, sampleSession } from './samples.js'
-import { presentSnapshot, readSnapshot } from './snapshot-present.js'
+import { presentSnapshot, readSnapshot } from './snapshot.js'
 import { ForkBody, Forked, SnapshotRecord } from './snapshot-schema.js'
 
 /** The largest snapshot that is read, in bytes. */

@@ -1,11 +1,14 @@
+import type { Static } from '@sinclair/typebox'
 import { type Connection, idOfConnection } from '../connections/connection.js'
 import { fail } from '../errors/api-error.js'
+import { isoTime } from '../lib/iso-time.js'
 import type { Session } from '../sessions/session.js'
 import { requireValidSessions } from '../sessions/valid-sessions.js'
-import type { KeptWebhooks } from '../webhooks/webhook-snapshot.js'
+import { type KeptWebhooks, noWebhooks } from '../webhooks/webhook-snapshot.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import { requireInstant } from './clock-schema.js'
 import { type Fault, requirePossible } from './fault.js'
+import type { SnapshotRecord } from './snapshot-schema.js'
 
 /** Everything that a workspace holds but its journal, apart from the workspace that it was taken of. */
 export interface Snapshot {
@@ -16,6 +19,69 @@ export interface Snapshot {
   readonly webhooks: KeptWebhooks
   /** Epoch milliseconds of the last seeding of the sandbox; null when it was not seeded. */
   readonly seededAt: number | null
+}
+
+type Presented = Static<typeof SnapshotRecord>
+
+/** A record with the type of its instants, the members whose names end in `At`, changed. */
+type Converted<T> = { [Name in keyof T]: Name extends `${string}At` ? Instant<T[Name]> : Mutable<T[Name]> }
+type Instant<T> = T extends null ? null : T extends number ? string : number
+type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : T
+
+/** A snapshot as it leaves the server: instants as text. */
+export function presentSnapshot(snapshot: Snapshot): Presented {
+  const { clock, sessions, connections, faults, webhooks, seededAt } = snapshot
+  return {
+    version: 1,
+    clock: { now: isoTime(clock.nowMs), frozen: clock.frozen },
+    sessions: sessions.map(withTexts),
+    connections: connections.map(withTexts),
+    faults: [...faults],
+    webhooks: {
+      webhooks: webhooks.webhooks.map(withTexts),
+      deliveries: webhooks.deliveries.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
+      due: webhooks.due.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
+    },
+    sandbox: seededAt === null ? null : withTexts({ seededAt }),
+  }
+}
+
+/** A snapshot as it came back. */
+export function readSnapshot(presented: Presented): Snapshot {
+  const { clock, sessions, connections, faults, webhooks, sandbox } = presented
+  return {
+    clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
+    sessions: sessions.map(withNumbers),
+    connections: connections.map(withNumbers),
+    faults,
+    webhooks: webhooks
+      ? {
+          webhooks: webhooks.webhooks.map(withNumbers),
+          deliveries: webhooks.deliveries.map((one) => ({
+            ...withNumbers(one),
+            event: withNumbers(one.event),
+          })),
+          due: webhooks.due.map((one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
+        }
+      : noWebhooks,
+    seededAt: sandbox ? withNumbers(sandbox).seededAt : null,
+  }
+}
+
+function withTexts<T extends object>(record: T): Converted<T> {
+  return convert(record, (epochMs) => isoTime(epochMs as number))
+}
+
+function withNumbers<T extends object>(record: T): Converted<T> {
+  return convert(record, (text) => Date.parse(text as string))
+}
+
+function convert<T extends object>(record: T, instantOf: (value: unknown) => unknown): Converted<T> {
+  const entries = Object.entries(record).map(([name, value]): [string, unknown] => [
+    name,
+    name.endsWith('At') && value !== null ? instantOf(value) : value,
+  ])
+  return Object.fromEntries(entries) as Converted<T>
 }
 
 /** How deep the data of an event may be nested (ours). */
