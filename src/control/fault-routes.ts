@@ -39,8 +39,8 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         operationId: 'addMockFault',
         summary: 'Let calls fail, wait or lose their reply',
         description:
-          'Of several faults that fit a call, the oldest that may still happen does. Without a key every workspace gets ' +
-          'it, later ones too, each with its own count. A fault that no call can meet says so in its warnings.',
+          'The oldest fault that matches a call and may still apply does. Without a key every workspace gets the fault, ' +
+          'later ones too, each with its own count. Its warnings say why no call can match it.',
         body: FaultBody,
         response: { 201: ref(Fault) },
       },

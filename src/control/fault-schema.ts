@@ -59,7 +59,7 @@ export const FaultBody = Type.Object(
   {
     match: Type.Optional(FaultMatch),
     times: Type.Optional(
-      timesOrNull({ minimum: 1, maximum: 1_000_000, description: 'How often it happens; null for ever.' }),
+      timesOrNull({ minimum: 1, maximum: 1_000_000, description: 'How often it applies; null for ever.' }),
     ),
     probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: 1 })),
     respond: FaultResponse,
@@ -70,7 +70,7 @@ export const FaultBody = Type.Object(
 const keptFields = {
   match: FaultMatch,
   times: timesOrNull({ minimum: 1 }),
-  remaining: timesOrNull({ minimum: 0, description: 'How often it will still happen.' }),
+  remaining: timesOrNull({ minimum: 0, description: 'How often it may still apply.' }),
   probability: Type.Number({ minimum: 0, maximum: 1 }),
   respond: FaultResponse,
 }
@@ -88,7 +88,7 @@ export const Fault = Type.Object(
   {
     id: Type.String(),
     ...keptFields,
-    warnings: Type.Array(Type.String(), { description: 'Why it can never happen; empty where it can.' }),
+    warnings: Type.Array(Type.String(), { description: 'Why it can never apply; empty where it can.' }),
   },
   { $id: 'MockFault', ...closed },
 )

@@ -82,7 +82,7 @@ export function requirePossible(
   )
   if (outcomes.length > 1) {
     fail('invalid_body', {
-      message: `${within}respond has ${outcomes.join(' and ')}, of which only one can happen.`,
+      message: `${within}respond has ${outcomes.join(' and ')}, of which only one can apply.`,
       fix: 'Send one of them, with or without delay; a second fault can do the other.',
       field: `${within}respond.${outcomes[1]}`,
     })

@@ -28,7 +28,10 @@ const Position = { minimum: 1, maximum: 1e12 }
 
 const KeptSession = Type.Object(
   {
-    id: Type.String({ pattern: '^cs_[0-9A-HJKMNP-TV-Z]{26}$', description: 'cs_ and 26 signs of a ULID' }),
+    id: Type.String({
+      pattern: '^cs_[0-9A-HJKMNP-TV-Z]{26}$',
+      description: 'cs_ and 26 characters of a ULID',
+    }),
     status: oneOf(['pending', 'awaiting_room_mapping', 'completed', 'cancelled', 'errored']),
     provider: oneOfOrNull(providerSlugs),
     isPicker: Type.Boolean(),
