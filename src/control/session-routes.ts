@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
 import { ways } from '../connections/auto-decision.js'
 import { workspaceOrNull } from '../http/context.js'
 import { listOf, ref } from '../lib/schema.js'
@@ -25,6 +26,8 @@ const sample = presentAnySession(sampleSession, sampleUrl, sampleSession.created
 /** /_mock/sessions (ours): sessions in any status, and a host who decides at once. */
 export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { workspaces, sessions, host, publicUrl } = deps
+  const find = (request: FastifyRequest, id: string) =>
+    sessions.find(id, 'id', workspaceOrNull(request) ?? undefined)
   app.get(
     '/_mock/sessions',
     controlCall(
@@ -61,8 +64,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       { errors: ['not_found'], example: { answer: sample } },
     ),
     async (request) => {
-      const own = workspaceOrNull(request) ?? undefined
-      const { session, nowMs } = await sessions.find(request.params.id, 'id', own)
+      const { session, nowMs } = await find(request, request.params.id)
       return presentAnySession(session, publicUrl(request), nowMs)
     },
   )
@@ -85,8 +87,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
         },
       ),
       async (request) => {
-        const own = workspaceOrNull(request) ?? undefined
-        const found = await sessions.find(request.params.id, 'id', own)
+        const found = await find(request, request.params.id)
         const session = await host.decide(found, way, request.body.provider)
         return presentAnySession(session, publicUrl(request), session.expiresAt)
       },
