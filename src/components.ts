@@ -4,10 +4,10 @@ import * as channel from './channels/schema.js'
 import * as connection from './connections/schema.js'
 import * as clock from './control/clock-schema.js'
 import * as fault from './control/fault-schema.js'
-import * as request from './control/request-schema.js'
+import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
 import * as controlSession from './control/session-schema.js'
-import * as controlWebhook from './control/webhook-schema.js'
-import * as workspace from './control/workspace-schema.js'
+import * as snapshot from './control/snapshot-schema.js'
+import * as workspace from './control/workspace-routes.js'
 import { ErrorEnvelope } from './errors/schema.js'
 import { Health } from './health/schema.js'
 import * as provider from './providers/schema.js'
@@ -29,9 +29,10 @@ export const components: readonly TSchema[] = [
   channel,
   clock,
   fault,
-  request,
+  { RecordedRequest },
   controlSession,
-  controlWebhook,
+  { SentWebhook },
+  snapshot,
   workspace,
   webhook,
   delivery,

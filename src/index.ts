@@ -1,24 +1,32 @@
 export { type SettingInputs, type SettingName, SettingsError } from './cli/settings.js'
 export { type ErrorCode, errorCodes } from './errors/catalogue.js'
-export type {
-  ClockReading,
-  CompleteOptions,
-  Control,
-  Fault,
-  FaultInput,
-  Instant,
-  MockSession,
-  OpenOptions,
-  RecordedRequest,
-  RequestFilter,
-  SandboxReset,
-  SandboxSeed,
-  SentWebhook,
-  Snapshot,
-  WebhookFilter,
+export {
+  type ClockReading,
+  type CompleteOptions,
+  type Control,
+  ControlError,
+  type Fault,
+  type FaultInput,
+  type Instant,
+  type MockSession,
+  type OpenOptions,
+  type RecordedRequest,
+  type RequestFilter,
+  type SandboxReset,
+  type SandboxSeed,
+  type SentWebhook,
+  type Snapshot,
+  type WebhookFilter,
 } from './mock/control.js'
-export { ControlError } from './mock/control-error.js'
-export type { InjectableApp, InjectedAnswer, InjectedCall } from './mock/injectable-app.js'
-export { buildApp, type Mock, type MockOptions, type MockWorkspace, startMock } from './mock/mock.js'
+export {
+  buildApp,
+  type InjectableApp,
+  type InjectedAnswer,
+  type InjectedCall,
+  type Mock,
+  type MockOptions,
+  type MockWorkspace,
+  startMock,
+} from './mock/mock.js'
 export type { ProviderSlug } from './providers/providers.js'
 export type { EventType } from './webhooks/event-types.js'

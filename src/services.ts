@@ -3,10 +3,9 @@ import { BookingService } from './booking/booking-service.js'
 import { ChannelService } from './channels/service.js'
 import { AutoDecision } from './connections/auto-decision.js'
 import { ConnectionService } from './connections/connection-service.js'
-import { isEmptyWorkspace, sparedCollections } from './control/empty-workspace.js'
-import { Faults } from './control/faults.js'
-import { Snapshots } from './control/snapshots.js'
-import { Time } from './control/time.js'
+import { ClockService } from './control/clock-service.js'
+import { FaultService } from './control/fault-service.js'
+import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { secretText } from './lib/ids.js'
 import { SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/session-eviction.js'
@@ -60,12 +59,12 @@ export function createServices(deps: ServicesDeps) {
     records,
     maxWorkspaces: settings.MAX_WORKSPACES,
     spared: sparedCollections,
-    isEmpty: (id) => isEmptyWorkspace(id, { clock, records, workspaces, faults }),
+    isEmpty: (id) => snapshots.isEmpty(id),
     begin: (id) => transactions.runIn(id, async (tx) => (tx.isNew ? faults.begin(tx) : undefined)),
     keepOf: (id) => keepRandom(records, transactions, id),
     forgetRest,
   })
-  const faults = new Faults({ records, transactions, workspaces })
+  const faults = new FaultService({ records, transactions, workspaces })
 
   // The domain: sessions, and the connections that come of them.
   const eviction = new SessionEviction({
@@ -118,15 +117,9 @@ export function createServices(deps: ServicesDeps) {
     failed: log.failed,
   })
 
-  // What testers control: the time of a workspace, its faults, its memory.
-  const time = new Time({
-    clock,
-    workspaces,
-    transactions,
-    journal,
-    begin: (tx) => faults.begin(tx),
-  })
-  const snapshots = new Snapshots({
+  // What testers control: the clock of a workspace, its faults, what it holds.
+  const time = new ClockService({ clock, workspaces, transactions, journal, faults })
+  const snapshots: SnapshotService = new SnapshotService({
     clock,
     random,
     records,
@@ -137,7 +130,7 @@ export function createServices(deps: ServicesDeps) {
     sessionRetentionMs,
     journal,
     time,
-    begin: (tx) => faults.begin(tx),
+    faults,
     forgetRest,
   })
 

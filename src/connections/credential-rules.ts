@@ -11,14 +11,6 @@ export const credentialFields: readonly string[] = [
 /** Those that POST /v1/connect/{provider} takes. A hotel is claimed by a walk of its own. */
 export const bodyFields: readonly string[] = credentialFields.filter((name) => name !== 'hotelId')
 
-/** Fields that name an account; all others hold secrets. */
-const openFields: ReadonlySet<string> = new Set(['accountId', 'clientId', 'hotelId', 'username'])
-
-/** Whether what is entered in a field is better not seen. */
-export function isSecret(field: string): boolean {
-  return !openFields.has(field)
-}
-
 /** The fields of the provider's form that are not filled in. */
 export function missingCredentials(provider: Provider, given: Credentials): readonly string[] {
   return provider.credentials.filter((name) => given[name] === undefined)

@@ -1,5 +1,11 @@
 import { Type } from '@sinclair/typebox'
+import { fail } from '../errors/api-error.js'
+import { isoTime } from '../lib/iso-time.js'
 import { instant } from '../lib/schema.js'
+import type * as clock from '../workspaces/workspace-clock.js'
+
+/** The last instant that a clock can show: ids and timestamps have no room for much later ones. */
+const lastMs = Date.UTC(9000, 0, 1)
 
 /** A duration in a body; `longest` says how long one may be. */
 export function duration(longest: string) {
@@ -11,12 +17,6 @@ export function duration(longest: string) {
     description: `milliseconds as a number, or a text of a whole number with ms, s, m, h or d, ${longest}`,
   })
 }
-
-/** How long a call waits, in its query. */
-export const Wait = Type.String({
-  pattern: '^[0-9]{1,12}(?:ms|s|m|h|d)?$',
-  description: 'milliseconds, or a whole number with ms, s, m, h or d, 60s at most',
-})
 
 export const ClockReading = Type.Object(
   {
@@ -39,3 +39,23 @@ export const AdvanceBody = Type.Object(
   { by: duration('like 31m; the clock goes no further than to the year 9000') },
   { additionalProperties: false },
 )
+
+/** What a clock shows, as a `ClockReading`. */
+export function presentClock({ nowMs, frozen, offsetMs }: clock.ClockReading) {
+  return { now: isoTime(nowMs), frozen, offsetMs }
+}
+
+/**
+ * Refuses an instant that no clock can show.
+ *
+ * @param field the field that leads to it.
+ * @throws {ApiError} `invalid_body`.
+ */
+export function requireInstant(epochMs: number, field: string): void {
+  if (epochMs >= 0 && epochMs <= lastMs) return
+  fail('invalid_body', {
+    message: `${field} leads to a time before ${isoTime(0)} or after ${isoTime(lastMs)}.`,
+    fix: `Keep ${field} between the two.`,
+    field,
+  })
+}

@@ -1,37 +1,48 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyRequest, FastifySchema } from 'fastify'
 import type { AutoDecision } from '../connections/auto-decision.js'
 import type { ConnectionService } from '../connections/connection-service.js'
-import { fail } from '../errors/api-error.js'
 import type { AcceptedKeys } from '../http/auth.js'
 import { workspaceOrNull } from '../http/context.js'
 import type { FaultRoutes } from '../http/fault-injection.js'
+import { declare, type Policy } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import type { Pause } from '../lib/clock.js'
 import type { SessionService } from '../sessions/session-service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import type { Faults } from './faults.js'
-import type { Journal } from './journal.js'
-import type { Snapshots } from './snapshots.js'
-import type { Time } from './time.js'
+import type { ClockService } from './clock-service.js'
+import type { FaultService } from './fault-service.js'
+import type { Journal, Scope } from './journal.js'
+import type { SnapshotService } from './snapshot-service.js'
 
 export interface ControlDeps {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly connections: ConnectionService
   readonly host: AutoDecision
-  readonly time: Time
-  readonly faults: Faults
+  readonly time: ClockService
+  readonly faults: FaultService
   readonly faultRoutes: FaultRoutes
   readonly journal: Journal
-  readonly snapshots: Snapshots
+  readonly snapshots: SnapshotService
   readonly publicUrl: PublicUrl
   readonly pause: Pause
   readonly apiKeys: AcceptedKeys
 }
 
+/** The options of a control call's route: its schema and its policy. */
+export function controlCall<S extends FastifySchema>(
+  schema: S,
+  policy: Partial<Policy> & Pick<Policy, 'example'>,
+) {
+  return {
+    schema: { tags: ['Control'], ...schema },
+    config: declare({ access: 'control', errors: [], ...policy }),
+  }
+}
+
 /** The workspaces that a control call is about: that of its key, else all. */
-export async function meantBy(
+export async function workspacesOf(
   request: FastifyRequest,
   workspaces: Workspaces,
 ): Promise<readonly Workspace[]> {
@@ -39,14 +50,7 @@ export async function meantBy(
   return own === null ? workspaces.all() : [own]
 }
 
-/** The workspace of a control call that needs one. Throws `invalid_params` without a key. */
-export function requireWorkspace(request: FastifyRequest): Workspace {
-  return (
-    workspaceOrNull(request) ??
-    fail('invalid_params', {
-      message: 'The call is about one workspace, and no API key says which.',
-      fix: 'Send the API key of the workspace as x-api-key.',
-      field: 'x-api-key',
-    })
-  )
+/** The journal entries that a control call is about: those of the workspace of its key, else all. */
+export function scopeOf(request: FastifyRequest): Scope {
+  return workspaceOrNull(request)?.id ?? null
 }

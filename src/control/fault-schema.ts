@@ -3,6 +3,8 @@ import { errorCodes, errorStatuses } from '../errors/catalogue.js'
 import { mapOf, methods, oneOf } from '../lib/schema.js'
 import { duration } from './clock-schema.js'
 
+const closed = { additionalProperties: false }
+
 /** A path of requests, exact but for `*`. */
 export const PathPattern = Type.String({
   pattern: '^[/*][^?#{}\\s]*$',
@@ -19,7 +21,7 @@ const FaultMatch = Type.Object(
     ),
     header: Type.Optional(mapOf(Type.String(), { description: 'Headers by name, with the value of each.' })),
   },
-  { additionalProperties: false, description: 'Which calls it is for; without a path, those under /v1.' },
+  { ...closed, description: 'Which calls it is for; without a path, those under /v1.' },
 )
 
 const FaultResponse = Type.Object(
@@ -45,45 +47,48 @@ const FaultResponse = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false, minProperties: 1, description: 'A delay, and one of the others at most.' },
+  { ...closed, minProperties: 1, description: 'A delay, and one of the others at most.' },
 )
 
-const outcome = {
-  match: Type.Optional(FaultMatch),
-  times: Type.Optional(
-    Type.Unsafe<number | null>({
-      type: ['integer', 'null'],
-      minimum: 1,
-      maximum: 1_000_000,
-      description: 'How often it happens; null for ever.',
-    }),
-  ),
-  probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: 1 })),
-  respond: FaultResponse,
+/** How often a fault applies; null for ever. */
+function timesOrNull(options: object) {
+  return Type.Unsafe<number | null>({ type: ['integer', 'null'], ...options })
 }
 
-export const FaultBody = Type.Object(outcome, { additionalProperties: false })
+export const FaultBody = Type.Object(
+  {
+    match: Type.Optional(FaultMatch),
+    times: Type.Optional(
+      timesOrNull({ minimum: 1, maximum: 1_000_000, description: 'How often it applies; null for ever.' }),
+    ),
+    probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: 1 })),
+    respond: FaultResponse,
+  },
+  closed,
+)
 
-export const FaultId = Type.String({ pattern: '^flt_(?:all_)?[0-9]{1,9}$', description: 'flt_ and a number' })
-
-/** A fault as it is kept. */
-export const faultFields = {
+const keptFields = {
   match: FaultMatch,
-  times: Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 1 }),
-  remaining: Type.Unsafe<number | null>({
-    type: ['integer', 'null'],
-    minimum: 0,
-    description: 'How often it will still happen.',
-  }),
+  times: timesOrNull({ minimum: 1 }),
+  remaining: timesOrNull({ minimum: 0, description: 'How often it may still apply.' }),
   probability: Type.Number({ minimum: 0, maximum: 1 }),
   respond: FaultResponse,
 }
 
+/** A fault as a workspace and its snapshot keep it. */
+export const KeptFault = Type.Object(
+  {
+    id: Type.String({ pattern: '^flt_(?:all_)?[0-9]{1,9}$', description: 'flt_ and a number' }),
+    ...keptFields,
+  },
+  closed,
+)
+
 export const Fault = Type.Object(
   {
     id: Type.String(),
-    ...faultFields,
-    warnings: Type.Array(Type.String(), { description: 'Why it can never happen; empty where it can.' }),
+    ...keptFields,
+    warnings: Type.Array(Type.String(), { description: 'Why it can never apply; empty where it can.' }),
   },
-  { $id: 'MockFault', additionalProperties: false },
+  { $id: 'MockFault', ...closed },
 )

@@ -1,49 +1,28 @@
+import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
-import type { ErrorCode } from '../errors/catalogue.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
 import { knownProvider } from '../providers/provider-lookup.js'
+import { type Collection, jsonCodec } from '../storage/records.js'
+import type { FaultBody, KeptFault } from './fault-schema.js'
 
-/** Which calls a fault is for; what is left out fits every call. */
-export interface FaultMatch {
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** A path without query, in which `*` stands for anything. Without one the fault is for /v1. */
-  readonly path?: string
-  readonly provider?: string
-  /** Headers by name, in any case, each with the value that it must have. */
-  readonly header?: Readonly<Record<string, string>>
-}
+/** What a tester asks for. */
+export type FaultInput = Static<typeof FaultBody>
 
-/** What happens to a call: a delay, and at most one of the others. */
-export interface FaultResponse {
-  readonly error?: ErrorCode
-  /** The catalogue's first error with this status. */
-  readonly status?: number
-  /** E.g. `500ms`, or milliseconds; real time. */
-  readonly delay?: string | number
-  /** `before`: nothing is done. `after`: the work is done, and the reply is lost. */
-  readonly drop?: 'before' | 'after'
-  /** How many bytes of the body arrive before the connection is cut. */
-  readonly truncate?: number
-}
+/** A fault of a workspace, an immutable value. */
+export type Fault = Readonly<Static<typeof KeptFault>>
 
-/** What a tester says of a fault. */
-export interface FaultInput {
-  readonly match?: FaultMatch
-  /** How often it happens; null for ever. */
-  readonly times?: number | null
-  readonly probability?: number
+/** What a fault does to a call: a delay, and at most one of the others. */
+export type FaultResponse = Fault['respond']
+
+/** A fault that was applied to a call: one of its workspace, or what its Prefer header asked for. */
+export interface InjectedFault {
+  /** Null for a Prefer header. */
+  readonly id: string | null
   readonly respond: FaultResponse
 }
 
-/** A fault as it is kept, an immutable value. */
-export interface Fault extends Required<FaultInput> {
-  readonly id: string
-  /** How often it will still happen; null for ever. */
-  readonly remaining: number | null
-}
-
-/** As much of a call as decides whether a fault is for it. */
+/** What of a call decides whether a fault matches. */
 export interface FaultyCall {
   readonly method: string
   readonly path: string
@@ -52,20 +31,32 @@ export interface FaultyCall {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
+/** So many faults a workspace may have of its own, and as many for all workspaces. */
+export const maxFaults = 1000
+
+/** The faults of a workspace, by their ids. */
+export const faultRecords: Collection<Fault> = {
+  name: 'faults',
+  codec: jsonCodec(),
+  maxItems: 2 * maxFaults,
+  maxSize: 64_000_000,
+  overflow: 'refuse',
+}
+
 /** The path of a fault that names none. */
 export const defaultPath = '/v1/*'
 
 /** The longest delay, in milliseconds. */
 export const longestDelayMs = 5 * 60_000
 
-/** Whether a text, or a number of milliseconds, is a delay that a call can be given. */
+/** Whether a duration, or a number of milliseconds, is short enough for a delay. */
 export function isDelay(delay: string | number): boolean {
   const delayMs = typeof delay === 'number' ? delay : parseDuration(delay)
   return delayMs !== undefined && delayMs <= longestDelayMs
 }
 
-/** Whether a fault that may still happen is for this call. */
-export async function isFor({ match, remaining }: Fault, call: FaultyCall): Promise<boolean> {
+/** Whether a fault matches a call, and may still apply. */
+export async function isMatch({ match, remaining }: Fault, call: FaultyCall): Promise<boolean> {
   if (remaining === 0) return false
   if (match.method !== undefined && match.method !== call.method) return false
   if (!fitsGlob(match.path ?? defaultPath, call.path)) return false
@@ -76,9 +67,9 @@ export async function isFor({ match, remaining }: Fault, call: FaultyCall): Prom
 }
 
 /**
- * Refuses a fault that could not happen as it is said.
+ * Refuses a fault that could not apply as it is described.
  *
- * @param within where it stands, e.g. `faults[2].`.
+ * @param within its place in the body, e.g. `faults[2].`.
  * @throws {ApiError} `invalid_body` for two outcomes at once or a delay that is too long, `invalid_provider`.
  */
 export function requirePossible(
@@ -91,7 +82,7 @@ export function requirePossible(
   )
   if (outcomes.length > 1) {
     fail('invalid_body', {
-      message: `${within}respond has ${outcomes.join(' and ')}, of which only one can happen.`,
+      message: `${within}respond has ${outcomes.join(' and ')}, of which only one can apply.`,
       fix: 'Send one of them, with or without delay; a second fault can do the other.',
       field: `${within}respond.${outcomes[1]}`,
     })

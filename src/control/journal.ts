@@ -1,38 +1,70 @@
+import type { Static } from '@sinclair/typebox'
 import type { Delivery } from '../webhooks/delivery.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
-import type { RecordedRequest } from './recorded-request.js'
+import type { InjectedFault } from './fault.js'
+import type * as schema from './journal-schema.js'
 
-/** Something that happened in a workspace, or in none. */
-export type Happening =
+/** What is the same in the journal and in its presentation. */
+type PresentedRequest = Readonly<Static<typeof schema.RecordedRequest>>
+
+/** A request and its answer, as they are recorded: bodies as they came, to be redacted when somebody reads them. */
+export interface RecordedRequest
+  extends Pick<
+    PresentedRequest,
+    'method' | 'path' | 'status' | 'code' | 'sessionId' | 'requestId' | 'durationMs' | 'nearest'
+  > {
+  readonly fault: InjectedFault | null
+  readonly warnings: readonly string[]
+  /** As it was sent; null for none, and for a long one. */
+  readonly requestBody: string | null
+  /** JSON as it was sent; null for an empty, long or other body. */
+  readonly responseBody: string | null
+  readonly origin: RequestOrigin
+}
+
+/** What a repetition of a request needs. */
+export interface RequestOrigin {
+  /** The whole address to which it was sent. */
+  readonly url: string
+  /** The header that brought the API key, if one did. */
+  readonly keyHeader: 'authorization' | 'x-api-key' | null
+  /** Other headers that change the answer, by name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Whether there was a body, recorded or not. */
+  readonly hasBody: boolean
+}
+
+/** Something that took place in a workspace, or in none. */
+export type JournalEvent =
   | DomainEvent
   | { readonly type: 'request'; readonly request: RecordedRequest }
   | { readonly type: 'webhook'; readonly url: string; readonly delivery: Delivery }
   | { readonly type: 'clock'; readonly clock: ClockReading }
 
-/** A happening in its place. */
-export interface Entry<H extends Happening = Happening> {
-  /** Unique in the server; later ones of a workspace have higher numbers at their end. */
+/** A journal event in its place. */
+export interface JournalEntry<E extends JournalEvent = JournalEvent> {
+  /** Unique in the server. The number at its end grows within a workspace. */
   readonly id: string
   /** Its place among the entries of all workspaces. */
   readonly order: number
   /** Epoch milliseconds of the workspace. */
   readonly atMs: number
   readonly workspaceId: string | null
-  readonly what: H
+  readonly what: E
   /** About how many bytes it holds. */
   readonly size: number
 }
 
-export type RequestEntry = Entry<Extract<Happening, { type: 'request' }>>
-export type WebhookEntry = Entry<Extract<Happening, { type: 'webhook' }>>
+export type RequestEntry = JournalEntry<Extract<JournalEvent, { type: 'request' }>>
+export type WebhookEntry = JournalEntry<Extract<JournalEvent, { type: 'webhook' }>>
 
-/** Which entries are meant: those of one workspace, or of all and of none. */
+/** The entries of one workspace; null for those of all and of none. */
 export type Scope = string | null
 
 /**
- * Remembers what happened, per workspace and in order, as much as it has room for: of each workspace the latest, and of
- * workspaces where nothing has happened for long the least.
+ * Records events per workspace and in order, as far as there is room: of each workspace the latest entries. When all
+ * together are too many, the workspaces that were quiet for longest lose theirs first.
  */
 export interface Journal {
   /**
@@ -40,21 +72,21 @@ export interface Journal {
    *
    * @param size about how many bytes `what` holds.
    */
-  record(workspaceId: string | null, atMs: number, what: Happening, size?: number): void
-  /** Resolves once whoever lists the entries, on any server, finds those that this one has added; nothing to wait for is undefined. */
+  record(workspaceId: string | null, atMs: number, what: JournalEvent, size?: number): void
+  /** Resolves once every server lists the entries that this one has added; undefined when they all do already. */
   settled(): Promise<void> | undefined
   /** The entries of a scope, oldest first. */
-  list(scope: Scope): Promise<readonly Entry[]>
-  /** Forgets the requests of a scope, and nothing else. */
+  list(scope: Scope): Promise<readonly JournalEntry[]>
+  /** Removes the requests of a scope, and nothing else. */
   clearRequests(scope: Scope): Promise<void>
-  /** Forgets everything of a workspace, or of all. */
+  /** Removes all entries of a scope. */
   forget(scope: Scope): Promise<void>
   /**
-   * Tells of every entry of a scope from now on.
+   * Calls the listener with every entry of a scope from now on.
    *
    * @returns what ends it.
    */
-  listen(scope: Scope, listener: (entry: Entry) => void): () => void
+  listen(scope: Scope, listener: (entry: JournalEntry) => void): () => void
 }
 
 export interface JournalLimits {
@@ -66,20 +98,20 @@ export interface JournalLimits {
 
 export const journalLimits: JournalLimits = { entries: 1000, bytes: 64 * 1024 * 1024 }
 
-/** About how many bytes a happening holds that nobody has measured; an attempt at a webhook has what came back, too. */
-export function roughSize({ type }: Happening): number {
+/** About how many bytes an event holds that nobody has measured. An attempt at a webhook holds its response too. */
+export function roughSize({ type }: JournalEvent): number {
   return type === 'webhook' ? 8000 : 4000
 }
 
-/** The id of the entry that is the so-manieth of its workspace. */
+/** @param number the place of the entry among those that its workspace ever had, from 1. */
 export function entryId(workspaceId: string | null, number: number): string {
   return `jrn_${workspaceId?.slice(-12) ?? 'server'}_${number}`
 }
 
-export function isRequest(entry: Entry): entry is RequestEntry {
+export function isRequest(entry: JournalEntry): entry is RequestEntry {
   return entry.what.type === 'request'
 }
 
-export function isWebhook(entry: Entry): entry is WebhookEntry {
+export function isWebhook(entry: JournalEntry): entry is WebhookEntry {
   return entry.what.type === 'webhook'
 }

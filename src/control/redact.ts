@@ -1,62 +1,56 @@
-import { credentialFields } from '../connections/credential-rules.js'
 import { plain } from '../lib/closest-match.js'
-import { withoutSecrets } from '../lib/masking.js'
+import { isCredentialName, isSecretName, withoutSecrets } from '../lib/masking.js'
 
-/** What stands in the place of a secret. */
-export const redactedText = '[redacted]'
+/** Replaces a secret. */
+const redactedText = '[redacted]'
 
-const secretName = /secret|passw|pwd|token|apikey|accesskey|propkey|authorization|credential|creds/
+/** Deeper values are not shown: no body of this API is so deep. */
+const maxDepth = 30
 
-/** Names of credentials, in any spelling. */
-const credentialNames: ReadonlySet<string> = new Set(credentialFields.map(plain))
-
-/** Deeper values are not shown: nothing of this API is so deep. */
-const deepest = 30
-
-/** A body that came in, without credentials. `accountId` is one, but for the call that completes a session. */
+/** A request body without credentials. Its `accountId` is shown where the call completes a session. */
 export function redactRequest(body: unknown, path: string): unknown {
   if (typeof body === 'string') return redactedText
-  const open = path.endsWith('/complete') ? ['hotelid', 'accountid'] : ['hotelid']
-  return mapped(body, (name) => !open.includes(name) && (credentialNames.has(name) || secretName.test(name)))
+  const isShown = (name: string) => path.endsWith('/complete') && plain(name) === 'accountid'
+  return redact(body, (name) => isCredentialName(name) && !isShown(name))
 }
 
-/** A body that went out, or a query, without secrets. */
+/** A response body, or a query, without secrets. */
 export function redactResponse(body: unknown): unknown {
-  return mapped(body, (name) => secretName.test(name))
+  return redact(body, isSecretName)
 }
 
-/** An address without keys, and without the values of secrets in its query. */
+/** An address without API keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
-  return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, sign, name) =>
-    secretName.test(plain(decoded(name))) ? `${sign}${name}=${redactedText}` : pair,
+  return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator, name) =>
+    isSecretName(decoded(name)) ? `${separator}${name}=${redactedText}` : pair,
   )
 }
 
-function mapped(
+function redact(
   value: unknown,
-  isSecret: (plainName: string) => boolean,
-  isHidden = false,
+  isHidden: (name: string) => boolean,
+  isWithinHidden = false,
   depth = 0,
 ): unknown {
-  if (depth > deepest) return '[too deep]'
-  if (Array.isArray(value)) return value.map((item) => mapped(item, isSecret, isHidden, depth + 1))
+  if (depth > maxDepth) return '[too deep]'
+  if (Array.isArray(value)) return value.map((item) => redact(item, isHidden, isWithinHidden, depth + 1))
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         withoutSecrets(name),
-        mapped(inner, isSecret, isHidden || isSecret(plain(name)), depth + 1),
+        redact(inner, isHidden, isWithinHidden || isHidden(name), depth + 1),
       ]),
     )
   }
-  if (isHidden && (typeof value === 'string' || typeof value === 'number')) return redactedText
+  if (isWithinHidden && (typeof value === 'string' || typeof value === 'number')) return redactedText
   return typeof value === 'string' ? withoutSecrets(value) : value
 }
 
-/** A text of a URL, its escapes undone where they are good ones. */
-function decoded(text: string): string {
+/** A part of a URL with its escapes decoded, if they are valid. */
+function decoded(part: string): string {
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(part)
   } catch {
-    return text
+    return part
   }
 }

@@ -1,18 +1,17 @@
-import type { FastifyPluginAsync } from 'fastify'
-import type { ControlCall } from '../pages/home.js'
+import type { FastifyInstance, FastifyPluginAsync, RouteOptions } from 'fastify'
+import { declare } from '../http/policy.js'
+import { bracedPath } from '../lib/route-path.js'
+import { type ControlCall, controlIndexPage } from '../pages/home.js'
 import type { PageSender } from '../pages/page-sender.js'
 import { clockRoutes } from './clock-routes.js'
 import type { ControlDeps } from './deps.js'
-import { eventsRoutes } from './event-routes.js'
 import { faultsRoutes } from './fault-routes.js'
-import { callOf, controlIndexRoutes } from './index-page.js'
-import { requestsRoutes } from './request-routes.js'
+import { controlWebhooksRoutes, eventsRoutes, requestsRoutes } from './journal-routes.js'
 import { controlSessionsRoutes } from './session-routes.js'
 import { snapshotRoutes } from './snapshot-routes.js'
-import { controlWebhooksRoutes } from './webhook-routes.js'
 import { workspacesRoutes } from './workspace-routes.js'
 
-/** Everything under /_mock (ours): time, faults, memory and hosts under the tester's hand. */
+/** Everything under /_mock (ours): clock, faults, journal and contents of workspaces, for testers. */
 export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSender }> = async (app, deps) => {
   const calls: ControlCall[] = []
   app.addHook('onRoute', (route) => {
@@ -30,5 +29,29 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
   ]) {
     await routes(app, deps)
   }
-  await controlIndexRoutes(app, { sender: deps.sender, calls })
+  indexRoute(app, deps.sender, calls)
+}
+
+/** GET /_mock (ours): the list of control calls as a page. */
+function indexRoute(app: FastifyInstance, sender: PageSender, calls: readonly ControlCall[]): void {
+  app.get(
+    '/_mock',
+    {
+      schema: {
+        operationId: 'showMockIndex',
+        tags: ['Control'],
+        summary: 'Show the control calls as a page',
+        response: {
+          200: { description: 'A page.', content: { 'text/html': { schema: { type: 'string' } } } },
+        },
+      },
+      config: declare({ access: 'control', errors: [], example: { answer: '<!doctype html>…' } }),
+    },
+    async (_request, reply) => sender.send(reply, controlIndexPage(calls)),
+  )
+}
+
+function callOf({ method, url, schema }: RouteOptions): ControlCall {
+  const { summary } = schema as { summary: string }
+  return { method: String(method), path: bracedPath(url), summary }
 }

@@ -1,15 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
 import { ways } from '../connections/auto-decision.js'
 import { workspaceOrNull } from '../http/context.js'
-import { declare } from '../http/policy.js'
 import { listOf, ref } from '../lib/schema.js'
-import { type ControlDeps, meantBy } from './deps.js'
-import { controlExample } from './examples.js'
-import { presentAnySession } from './present-session.js'
-import { AnySession, DecideBody } from './session-schema.js'
+import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
+import { sampleSession, sampleUrl } from './samples.js'
+import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
 
-const tags = ['Control']
 const SessionPath = Type.Object({ id: Type.String({ description: 'The sessionId.' }) })
 const ListQuery = Type.Object({
   limit: Type.Optional(
@@ -23,33 +21,29 @@ const summaries = {
   expire: 'Let a session expire now',
 }
 
-/** /_mock/sessions (ours): sessions whatever they have become, and a host who decides at once. */
+const sample = presentAnySession(sampleSession, sampleUrl, sampleSession.createdAt)
+
+/** /_mock/sessions (ours): sessions in any status, and a host who decides at once. */
 export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { workspaces, sessions, host, publicUrl } = deps
+  const find = (request: FastifyRequest, id: string) =>
+    sessions.find(id, 'id', workspaceOrNull(request) ?? undefined)
   app.get(
     '/_mock/sessions',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'listMockSessions',
-        tags,
         summary: 'List sessions, ended and expired ones too, oldest first',
         querystring: ListQuery,
         response: { 200: listOf(AnySession) },
       },
-      config: declare({
-        access: 'control',
-        errors: [],
-        example: { answer: { data: [controlExample.session] } },
-      }),
-    },
+      { example: { answer: { data: [sample] } } },
+    ),
     async (request) => {
       const { limit = 100 } = request.query
       const base = publicUrl(request)
-      const lists = await Promise.all(
-        (await meantBy(request, workspaces)).map(async (workspace) =>
-          (await sessions.list(workspace)).slice(-limit),
-        ),
-      )
+      const of = await workspacesOf(request, workspaces)
+      const lists = await Promise.all(of.map(async (one) => (await sessions.list(one)).slice(-limit)))
       const newest = lists
         .flat()
         .sort((a, b) => a.session.createdAt - b.session.createdAt)
@@ -60,23 +54,17 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
 
   app.get(
     '/_mock/sessions/:id',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'getMockSession',
-        tags,
         summary: 'Read a session, whatever it has become',
         params: SessionPath,
         response: { 200: ref(AnySession) },
       },
-      config: declare({
-        access: 'control',
-        errors: ['not_found'],
-        example: { answer: controlExample.session },
-      }),
-    },
+      { errors: ['not_found'], example: { answer: sample } },
+    ),
     async (request) => {
-      const own = workspaceOrNull(request) ?? undefined
-      const { session, nowMs } = await sessions.find(request.params.id, 'id', own)
+      const { session, nowMs } = await find(request, request.params.id)
       return presentAnySession(session, publicUrl(request), nowMs)
     },
   )
@@ -84,26 +72,23 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
   for (const way of ways) {
     app.post(
       `/_mock/sessions/:id/${way}`,
-      {
-        schema: {
+      controlCall(
+        {
           operationId: `${way}MockSession`,
-          tags,
           summary: summaries[way],
           params: SessionPath,
           body: DecideBody,
           response: { 200: ref(AnySession) },
         },
-        config: declare({
-          access: 'control',
+        {
           body: 'optional',
           errors: ['not_found', 'session_terminal', 'session_expired', 'invalid_provider'],
-          example: { body: {}, answer: controlExample.session },
-        }),
-      },
+          example: { body: {}, answer: sample },
+        },
+      ),
       async (request) => {
-        const own = workspaceOrNull(request) ?? undefined
-        const held = await sessions.find(request.params.id, 'id', own)
-        const session = await host.decide(held, way, request.body.provider)
+        const found = await find(request, request.params.id)
+        const session = await host.decide(found, way, request.body.provider)
         return presentAnySession(session, publicUrl(request), session.expiresAt)
       },
     )

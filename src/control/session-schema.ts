@@ -1,6 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { oneOf, stringOrNull } from '../lib/schema.js'
+import { presentDetail } from '../sessions/present.js'
 import { SessionDetail } from '../sessions/schema.js'
+import { isExpired, type Session } from '../sessions/session.js'
 
 const sessionStatuses = [
   'pending',
@@ -33,3 +35,13 @@ export const DecideBody = Type.Object(
   },
   { additionalProperties: false },
 )
+
+/**
+ * A session in any status.
+ *
+ * @param nowMs epoch milliseconds of its workspace, which decide whether it has expired.
+ */
+export function presentAnySession(session: Session, publicUrl: string, nowMs: number) {
+  const status = isExpired(session, nowMs) ? ('expired' as const) : session.status
+  return { ...presentDetail(session, publicUrl), status, sessionStatus: status, accountId: session.accountId }
+}

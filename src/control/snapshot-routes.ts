@@ -1,43 +1,52 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { requireAccepted } from '../http/auth.js'
-import { declare } from '../http/policy.js'
-import { mapOf, ref } from '../lib/schema.js'
-import { type ControlDeps, requireWorkspace } from './deps.js'
-import { controlExample } from './examples.js'
-import { presentSnapshot, readSnapshot } from './present-snapshot.js'
-import { ForkBody, SnapshotRecord } from './workspace-schema.js'
-
-const tags = ['Control']
-const Forked = Type.Object(
-  { sessions: mapOf(Type.String(), { description: 'The new id of each session.' }) },
-  { additionalProperties: false },
-)
+import { workspaceOrNull } from '../http/context.js'
+import { ref } from '../lib/schema.js'
+import { noWebhooks } from '../webhooks/webhook-snapshot.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import { type ControlDeps, controlCall } from './deps.js'
+import { sampleClock, sampleSession } from './samples.js'
+import { presentSnapshot, readSnapshot } from './snapshot.js'
+import { ForkBody, Forked, SnapshotRecord } from './snapshot-schema.js'
 
 /** The largest snapshot that is read, in bytes. */
 const bodyLimit = 32 * 1024 * 1024
 
-/** /_mock/snapshot and /_mock/fork (ours): a workspace taken, put back, copied. */
+const sample = presentSnapshot({
+  clock: sampleClock,
+  sessions: [sampleSession],
+  connections: [
+    {
+      provider: 'airbnb',
+      account: { id: '239989071', name: 'Lidia' },
+      accessType: 'full_access',
+      rooms: {},
+      createdAt: sampleSession.createdAt,
+      position: 1,
+    },
+  ],
+  faults: [],
+  webhooks: noWebhooks,
+  seededAt: null,
+})
+
+/** /_mock/snapshot and /_mock/fork (ours): a workspace is taken, restored, copied. */
 export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { workspaces, snapshots, apiKeys } = deps
   app.get(
     '/_mock/snapshot',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'takeMockSnapshot',
-        tags,
         summary: 'Take a snapshot of the workspace',
         description:
           'Sessions, connections, clock, faults and whether it was seeded, to be kept in a file and put back later, here or elsewhere.',
         response: { 200: ref(SnapshotRecord) },
       },
-      config: declare({
-        access: 'control',
-        errors: ['invalid_params'],
-        example: { answer: controlExample.snapshot },
-      }),
-    },
+      { errors: ['invalid_params'], example: { answer: sample } },
+    ),
     async (request) => presentSnapshot(await snapshots.take(requireWorkspace(request).id)),
   )
 
@@ -45,20 +54,20 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
     '/_mock/snapshot',
     {
       bodyLimit,
-      schema: {
-        operationId: 'restoreMockSnapshot',
-        tags,
-        summary: 'Put a snapshot in the place of everything in the workspace',
-        description: 'All or nothing. Time goes on from when it was taken, and the journal begins anew.',
-        body: SnapshotRecord,
-        response: { 200: ref(SnapshotRecord) },
-      },
-      config: declare({
-        access: 'control',
-        body: 'required',
-        errors: ['invalid_params', 'invalid_provider'],
-        example: { body: controlExample.snapshot, answer: controlExample.snapshot },
-      }),
+      ...controlCall(
+        {
+          operationId: 'restoreMockSnapshot',
+          summary: 'Put a snapshot in the place of everything in the workspace',
+          description: 'All or nothing. Time goes on from when it was taken, and the journal begins anew.',
+          body: SnapshotRecord,
+          response: { 200: ref(SnapshotRecord) },
+        },
+        {
+          body: 'required',
+          errors: ['invalid_params', 'invalid_provider'],
+          example: { body: sample, answer: sample },
+        },
+      ),
     },
     async (request) => {
       const { id } = requireWorkspace(request)
@@ -69,22 +78,23 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
 
   app.post(
     '/_mock/fork',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'forkMockWorkspace',
-        tags,
         summary: 'Copy the workspace to another key',
         description: 'What the other workspace holds is replaced. The copies of sessions have new ids.',
         body: ForkBody,
         response: { 200: Forked },
       },
-      config: declare({
-        access: 'control',
+      {
         body: 'required',
         errors: ['invalid_params'],
-        example: { body: { to: 'sk_test_copy' }, answer: controlExample.forked },
-      }),
-    },
+        example: {
+          body: { to: 'sk_test_copy' },
+          answer: { sessions: { [sampleSession.id]: 'cs_01KAJ5M1Q0W8X9Y0Z1A2B3C4D5' } },
+        },
+      },
+    ),
     async (request) => {
       const from = requireWorkspace(request)
       const to = await workspaces.ofKey(requireAccepted(request.body.to, apiKeys))
@@ -97,5 +107,17 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       }
       return { sessions: await snapshots.fork(from, to) }
     },
+  )
+}
+
+/** The workspace of a control call that needs one. Throws `invalid_params` without a key. */
+function requireWorkspace(request: FastifyRequest): Workspace {
+  return (
+    workspaceOrNull(request) ??
+    fail('invalid_params', {
+      message: 'The call is about one workspace, and no API key says which.',
+      fix: 'Send the API key of the workspace as x-api-key.',
+      field: 'x-api-key',
+    })
   )
 }

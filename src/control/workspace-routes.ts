@@ -1,61 +1,60 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
-import { declare } from '../http/policy.js'
-import { listOf, Nothing } from '../lib/schema.js'
-import { presentClock } from './clock-routes.js'
-import { type ControlDeps, meantBy } from './deps.js'
-import { controlExample } from './examples.js'
-import { WorkspaceView } from './workspace-schema.js'
+import { listOf, Nothing, ref } from '../lib/schema.js'
+import { ClockReading, presentClock } from './clock-schema.js'
+import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
+import { sampleClock, sampleWorkspaceId } from './samples.js'
 
-const tags = ['Control']
+export const WorkspaceView = Type.Object(
+  {
+    id: Type.String(),
+    sessions: Type.Integer(),
+    connections: Type.Integer(),
+    clock: ref(ClockReading),
+  },
+  { $id: 'MockWorkspace', additionalProperties: false },
+)
 
-/** /_mock/workspaces and /_mock/reset (ours): who is here, and beginning anew. */
+const sample = { id: sampleWorkspaceId, sessions: 2, connections: 1, clock: presentClock(sampleClock) }
+
+/** /_mock/workspaces and /_mock/reset (ours): the workspaces in use, and beginning anew. */
 export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { workspaces, sessions, connections, snapshots } = deps
   app.get(
     '/_mock/workspaces',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'listMockWorkspaces',
-        tags,
         summary: 'List the workspaces in use, the one used last at the end',
         response: { 200: listOf(WorkspaceView) },
       },
-      config: declare({
-        access: 'control',
-        errors: [],
-        example: { answer: { data: [controlExample.workspace] } },
-      }),
+      { example: { answer: { data: [sample] } } },
+    ),
+    async (request) => {
+      const all = await workspacesOf(request, workspaces)
+      const data = all.map(async (workspace) => ({
+        id: workspace.id,
+        sessions: (await sessions.list(workspace)).length,
+        connections: (await connections.list(workspace)).length,
+        clock: presentClock(workspace.clock.read()),
+      }))
+      return { data: await Promise.all(data) }
     },
-    async (request) => ({
-      data: await Promise.all(
-        (await meantBy(request, workspaces)).map(async (workspace) => ({
-          id: workspace.id,
-          sessions: (await sessions.list(workspace)).length,
-          connections: (await connections.list(workspace)).length,
-          clock: presentClock(workspace.clock.read()),
-        })),
-      ),
-    }),
   )
 
   app.post(
     '/_mock/reset',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'resetMock',
-        tags,
         summary: 'Forget everything of the workspace, or of all',
         description:
           'Sessions, connections, clock, faults and journal. With REPULL_MOCK_SEED its ids begin anew.',
         response: { 204: Nothing },
       },
-      config: declare({
-        access: 'control',
-        errors: [],
-        example: { answer: null },
-      }),
-    },
+      { example: { answer: null } },
+    ),
     async (request, reply) => {
       await snapshots.reset(workspaceOrNull(request))
       return reply.code(204).send(null)

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { InjectedFault } from '../control/recorded-request.js'
+import type { InjectedFault } from '../control/fault.js'
 import type { ApiError } from '../errors/api-error.js'
 import { performance } from '../lib/node-globals.js'
 import type { BoundSessionContext, FoundSession, SessionContext } from '../sessions/held-session.js'

@@ -4,7 +4,7 @@ import { ApiError, envelope } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 
 import { closestMatch } from '../lib/closest-match.js'
-import { maskForResponse } from '../lib/masking.js'
+import { isCredentialName, maskForResponse } from '../lib/masking.js'
 import type { CommonHeaders } from './headers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
@@ -62,9 +62,6 @@ export function formatFieldErrors(errors: readonly unknown[], place: string): Ap
   return fieldError(place === 'body' ? 'invalid_body' : 'invalid_param', errors)
 }
 
-/** Fields whose values no answer repeats. */
-const secretField = /secret|password|token|key|username|credentials|clientid|accountid/i
-
 /**
  * Turns what a schema found wrong into an error that names the field, the value and the remedy.
  *
@@ -77,7 +74,7 @@ export function fieldError(
   const error = errors?.[0] as ErrorObject
   const field = fieldOf(error)
   const what = field === '' ? 'the body' : field
-  const isSecret = secretField.test(field)
+  const isSecret = isCredentialName(field)
   // A query has lists only where a parameter was sent more than once.
   const isRepeated = code === 'invalid_params' && Array.isArray(error.data)
   const { problem, remedy, validValues, meant } = explain(error, what, isRepeated)

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { Fault } from '../control/fault.js'
+import type { Fault, InjectedFault } from '../control/fault.js'
+import type { FaultService } from '../control/fault-service.js'
 import type { FaultRoute } from '../control/fault-warnings.js'
-import type { Faults } from '../control/faults.js'
-import type { InjectedFault } from '../control/recorded-request.js'
 import { ApiError, injectedError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import type { Pause } from '../lib/clock.js'
@@ -16,7 +15,7 @@ import { type Policy, pathOf, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
 export interface FaultInjectionDeps {
-  readonly faults: Faults
+  readonly faults: FaultService
   readonly pause: Pause
   readonly journaling: Journaling
   readonly workspaces: Workspaces

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Journal } from '../control/journal.js'
-import type { InjectedFault, RecordedRequest, RequestOrigin } from '../control/recorded-request.js'
+import type { InjectedFault } from '../control/fault.js'
+import type { Journal, RecordedRequest, RequestOrigin } from '../control/journal.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { URLSearchParams } from '../lib/node-globals.js'

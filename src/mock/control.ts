@@ -1,44 +1,44 @@
 import type { Static } from '@sinclair/typebox'
 import type * as clock from '../control/clock-schema.js'
 import type * as fault from '../control/fault-schema.js'
-import type * as request from '../control/request-schema.js'
+import type * as journal from '../control/journal-schema.js'
 import type * as session from '../control/session-schema.js'
-import type * as webhook from '../control/webhook-schema.js'
+import type { ErrorCode } from '../errors/catalogue.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type * as sandbox from '../sandbox/seed-schema.js'
 
 /** What a clock shows. */
 export type ClockReading = Static<typeof clock.ClockReading>
-/** A fault as it is kept. */
+/** A fault of the workspace. */
 export type Fault = Static<typeof fault.Fault>
-/** A fault to set: which calls it is for, and what happens to them. */
+/** A fault to add: which calls it matches, and what it does to them. */
 export type FaultInput = Static<typeof fault.FaultBody>
 /** A call in the journal. */
-export type RecordedRequest = Static<typeof request.RecordedRequest>
-/** Which calls of the journal are meant; all if nothing is said. */
-export type RequestFilter = Static<typeof request.CountQuery>
+export type RecordedRequest = Static<typeof journal.RecordedRequest>
+/** Which calls of the journal match; all without it. */
+export type RequestFilter = Static<typeof journal.CountQuery>
 /** An attempt to deliver an event to a webhook. */
-export type SentWebhook = Static<typeof webhook.SentWebhook>
-/** Which attempts are meant; all if nothing is said. */
-export type WebhookFilter = Pick<Static<typeof webhook.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
-/** A session, whatever it has become. */
+export type SentWebhook = Static<typeof journal.SentWebhook>
+/** Which attempts match; all without it. */
+export type WebhookFilter = Pick<Static<typeof journal.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
+/** A session in any status. */
 export type MockSession = Static<typeof session.AnySession>
-/** What seeding has made: names that tell what each is for, and ids that are the same on every seeding. */
+/** What seeding has made: names that say what each is for, and ids that are the same on every seeding. */
 export type SandboxSeed = Static<typeof sandbox.SandboxSeedResult>
 /** What emptying the sandbox has removed. */
 export type SandboxReset = Static<typeof sandbox.SandboxResetResult>
 
-/** All that a workspace holds but its journal, to be kept as JSON. Its parts are in openapi.yaml, `MockSnapshot`. */
+/** Everything that a workspace holds but its journal, as JSON: `MockSnapshot` of openapi.yaml. */
 export interface Snapshot {
   /** The version of its form. */
   readonly version: 1
   readonly [part: string]: unknown
 }
 
-/** An instant: a Date, epoch milliseconds, or a text in RFC 3339. */
+/** An instant: a Date, epoch milliseconds, or a string in RFC 3339. */
 export type Instant = Date | number | string
 
-/** What an app says when it opens a session; all of it may be left out but the redirectUrl of a picker. */
+/** What an app sends when it opens a session. Only the redirectUrl of a picker is required. */
 export interface OpenOptions {
   readonly redirectUrl?: string
   readonly state?: string
@@ -46,39 +46,36 @@ export interface OpenOptions {
   readonly locale?: string
   /** For airbnb. */
   readonly accessType?: 'full_access' | 'messaging' | 'read_only'
-  /** The providers that a picker offers; all if not said. */
+  /** The providers that a picker offers; all without it. */
   readonly allowedProviders?: readonly ProviderSlug[]
 }
 
-/** What completes a session; what is left out is made up by the mock. */
+/** What completes a session. The mock makes up what is left out. */
 export interface CompleteOptions {
-  /** Needed for a session whose provider the host has not picked yet. */
+  /** Required for a session whose provider the host has not picked yet. */
   readonly provider?: ProviderSlug
   readonly accountId?: string
   readonly accountName?: string
-  /** Needed for a provider that is connected by credentials. */
+  /** Required for a provider that is connected by credentials. */
   readonly credentials?: Readonly<Record<string, string>>
 }
 
-/** Sends a control call, and returns the parsed answer. Throws a ControlError for a refusal. */
-export type Send = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
-
 /**
- * One workspace in the hand of a test: what /_mock offers, typed (ours, openapi.yaml). A duration is a number of
- * milliseconds, or a text of a whole number with ms, s, m, h or d, like `31m`; so it is in calls of /_mock.
+ * Controls one workspace by the calls under /_mock (ours, openapi.yaml). A duration is a number of milliseconds, or a
+ * string of a whole number with ms, s, m, h or d, like `31m`.
  */
 export interface Control {
   /** The workspace's time. */
   readonly clock: {
     now(): Promise<Date>
     set(now: Instant): Promise<ClockReading>
-    /** Lets time stand still, here or at another instant. */
+    /** Lets the clock stand still, now or at another instant. */
     freeze(at?: Instant): Promise<ClockReading>
     advance(by: string | number): Promise<ClockReading>
     /** Back to real time. */
     reset(): Promise<ClockReading>
   }
-  /** Sessions whatever they have become, and a host who decides at once. */
+  /** Sessions in any status, and a host who decides at once. */
   readonly sessions: {
     list(): Promise<readonly MockSession[]>
     get(id: string): Promise<MockSession>
@@ -102,16 +99,16 @@ export interface Control {
     /** Removes what seeding has made, and says how much that was. */
     reset(): Promise<SandboxReset>
   }
-  /** The journal: what was asked, and what was answered. */
+  /** The journal: requests and their answers. */
   readonly requests: {
     list(filter?: RequestFilter): Promise<readonly RecordedRequest[]>
     count(filter?: RequestFilter): Promise<number>
     /**
-     * Waits until so many requests fit, those from before included.
+     * Waits until `count` requests match, earlier ones included.
      *
-     * @param count 1 if not said.
-     * @param wait a minute at most; 5 seconds if not said.
-     * @throws {Error} when they do not come in time, saying which came instead.
+     * @param count 1 by default.
+     * @param wait a minute at most; 5 seconds by default.
+     * @throws {Error} when they do not come in time; its message lists the last requests.
      */
     waitFor(
       filter: RequestFilter,
@@ -119,7 +116,7 @@ export interface Control {
     ): Promise<readonly RecordedRequest[]>
     clear(): Promise<void>
   }
-  /** What is to happen to calls that fit. */
+  /** Faults that are injected into matching calls. */
   readonly faults: {
     add(fault: FaultInput): Promise<Fault>
     list(): Promise<readonly Fault[]>
@@ -130,9 +127,9 @@ export interface Control {
   readonly webhooks: {
     list(filter?: WebhookFilter): Promise<readonly SentWebhook[]>
     /**
-     * The oldest attempt that fits and that this did not give out before; waits for it.
+     * The oldest attempt that matches and was not returned before; waits for it.
      *
-     * @param wait a minute at most; 5 seconds if not said. It begins anew when somebody else got the one that came.
+     * @param wait a minute at most; 5 seconds by default. It begins anew when another caller got the attempt that came.
      * @throws {Error} when none comes in time.
      */
     next(
@@ -140,7 +137,7 @@ export interface Control {
       patience?: { readonly wait?: string | number },
     ): Promise<SentWebhook>
   }
-  /** Everything that the workspace holds but its journal, to be kept as JSON and put back. */
+  /** Everything that the workspace holds but its journal, for `restore`. */
   snapshot(): Promise<Snapshot>
   restore(snapshot: Snapshot): Promise<void>
   /**
@@ -149,6 +146,21 @@ export interface Control {
    * @returns the new id of each session.
    */
   fork(to: string): Promise<Readonly<Record<string, string>>>
-  /** Forgets everything of the workspace. */
+  /** Removes everything of the workspace. */
   reset(): Promise<void>
+}
+
+/** A control call that the mock refused. Its message and fix are those of the error envelope. */
+export class ControlError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly fix: string
+
+  constructor(status: number, { code, message, fix }: { code: ErrorCode; message: string; fix: string }) {
+    super(`${message} ${fix}`)
+    this.name = 'ControlError'
+    this.code = code
+    this.status = status
+    this.fix = fix
+  }
 }

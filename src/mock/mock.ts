@@ -1,15 +1,18 @@
-import { inject } from 'light-my-request'
 import { DescriptorOutput } from '../cli/output.js'
-import { readSettings, type SettingInputs, SettingsError, settingNames } from '../cli/settings.js'
+import {
+  readSettings,
+  type SettingInputs,
+  type Settings,
+  SettingsError,
+  settingNames,
+} from '../cli/settings.js'
+import { isAccepted } from '../http/auth.js'
 import { systemAlarm } from '../lib/clock.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { URL } from '../lib/node-globals.js'
-import { type App, createApp, listen } from '../server.js'
-import type { Control, Send } from './control.js'
-import { ControlError } from './control-error.js'
-import { createControl } from './create-control.js'
-import type { InjectableApp } from './injectable-app.js'
-import { KeyRing } from './key-ring.js'
+import { createApp, listen } from '../server.js'
+import { createControl, createSend } from './client.js'
+import type { Control } from './control.js'
 
 export interface MockOptions {
   /** The key of the mock's own workspace; `sk_test_mock`, or the first of API_KEYS. */
@@ -21,7 +24,7 @@ export interface MockOptions {
 /** One workspace of a mock, and the key to call it with. */
 export interface MockWorkspace extends Control {
   readonly apiKey: string
-  /** Forgets everything of this workspace, so that `await using` leaves nothing of a test behind. */
+  /** Resets this workspace, so that `await using` leaves nothing of a test behind. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -35,12 +38,43 @@ export interface Mock extends MockWorkspace {
    * @throws {SettingsError} for a key that the server would refuse, or when API_KEYS has no more.
    */
   workspace(apiKey?: string): MockWorkspace
-  /** Forgets everything of all workspaces. */
+  /** Removes everything of all workspaces. */
   reset(): Promise<void>
   /** Ends the server; calls in flight may finish for at most 1.5 s. */
   close(): Promise<void>
   /** The same as `close`. */
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * A server without a port (ours). At run time it is Fastify's app. Its types are declared here, so that nobody has to
+ * install Fastify for them.
+ */
+export interface InjectableApp {
+  /** Sends a call past the network, as Fastify's `inject` does; a string is the path of a GET. */
+  inject(call: InjectedCall | string): Promise<InjectedAnswer>
+  close(): Promise<void>
+}
+
+/** A call to a server without a port (ours). */
+export interface InjectedCall {
+  /** GET if not said. */
+  readonly method?: 'DELETE' | 'GET' | 'HEAD' | 'OPTIONS' | 'PATCH' | 'POST' | 'PUT'
+  /** The path, e.g. `/v1/connect/airbnb`. */
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  /** The body; an object is sent as JSON. */
+  readonly payload?: string | object
+}
+
+/** What a server without a port answers (ours). */
+export interface InjectedAnswer {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>
+  readonly body: string
+  /** @throws {SyntaxError} when the body is not JSON. */
+  json<T>(): T
 }
 
 /**
@@ -53,24 +87,28 @@ export interface Mock extends MockWorkspace {
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
   refuseUnknown('startMock', options, ['apiKey', 'settings'])
-  const { apiKey, settings: inputs = {} } = options
+  const { settings: inputs = {} } = options
   const settings = readSettings({
     ...inputs,
     PORT: inputs.PORT || 0,
     LOG_LEVEL: inputs.LOG_LEVEL || 'silent',
   })
-  if (settings.CONTROL === 'off') throw new SettingsError('CONTROL is "off", and a test could steer nothing')
-  const keys = new KeyRing(settings, apiKey)
+  const { CONTROL, CONTROL_TOKEN, API_KEYS } = settings
+  if (CONTROL === 'off') throw new SettingsError('CONTROL is "off", so a test could control nothing')
+  const [firstKey = 'sk_test_mock'] = API_KEYS ?? []
+  const { apiKey = firstKey } = options
+  const takeKey = createKeyRing(API_KEYS, apiKey)
+  // A bad key is refused before the server listens.
+  takeKey(apiKey)
   const { url, app, close } = await listen(settings, createLogOutput())
-  const token = settings.CONTROL_TOKEN
-  const send = (key: string | null) => sender(app, new URL(url).host, token, key)
+  const send = (key: string | null) => createSend(app, new URL(url).host, CONTROL_TOKEN, key)
   const workspace = (given?: string): MockWorkspace => {
-    const key = keys.take(given)
+    const key = takeKey(given)
     const control = createControl(send(key))
     return { apiKey: key, ...control, [Symbol.asyncDispose]: control.reset }
   }
   return {
-    ...workspace(keys.own),
+    ...workspace(apiKey),
     url,
     workspace,
     reset: () => send(null)('POST', '/_mock/reset'),
@@ -96,7 +134,7 @@ function createLogOutput(): DescriptorOutput {
   return new DescriptorOutput(2, systemAlarm)
 }
 
-/** What is misspelt, or a setting in the wrong place, must not be ignored. */
+/** A misspelt option, or a setting in the wrong place, must not be ignored. */
 function refuseUnknown(caller: string, options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
@@ -107,22 +145,36 @@ function refuseUnknown(caller: string, options: object, known: readonly string[]
   )
 }
 
-/** Sends calls past the network, so that nothing that a test does to it comes between. */
-function sender(app: App, host: string, token: string | null, key: string | null): Send {
-  return async (method, path, body) => {
-    const headers = {
-      host,
-      ...(token !== null && path.startsWith('/_mock') && { authorization: `Bearer ${token}` }),
-      ...(key !== null && { 'x-api-key': key }),
+/**
+ * Hands out the keys of a mock's workspaces: the given one, or one that was not handed out before.
+ *
+ * @throws {SettingsError} (from the returned function) for a key that the server would refuse, or when API_KEYS has no more.
+ */
+function createKeyRing(accepted: Settings['API_KEYS'], own: string): (given?: string) => string {
+  const taken = new Set<string>()
+  let made = 0
+  const nextKey = () => {
+    if (accepted === null) {
+      let key: string
+      do key = `${own.slice(0, 200)}_${++made}`
+      while (taken.has(key))
+      return key
     }
-    const answer = await inject(app.routing, {
-      method,
-      url: path,
-      headers,
-      ...(body !== undefined && { payload: body }),
-    })
-    const parsed = answer.body === '' ? undefined : answer.json()
-    if (answer.statusCode >= 400) throw new ControlError(answer.statusCode, parsed.error)
-    return parsed
+    const free = [...accepted].find((key) => !taken.has(key))
+    if (free !== undefined) return free
+    throw new SettingsError(
+      `all ${accepted.size} keys of API_KEYS have a workspace; add one for each workspace(), or leave API_KEYS out`,
+    )
+  }
+  return (given) => {
+    const key = given ?? nextKey()
+    if (!isAccepted(key, accepted)) {
+      const allowed = accepted
+        ? 'one of API_KEYS: add it there, or leave API_KEYS out'
+        : 'sk_test_ or sk_live_ and more characters after it'
+      throw new SettingsError(`the server would refuse this apiKey; it takes ${allowed}`)
+    }
+    taken.add(key)
+    return key
   }
 }

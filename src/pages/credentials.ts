@@ -1,5 +1,6 @@
-import { isSecret, missingCredentials, requireCredentials } from '../connections/credential-rules.js'
+import { missingCredentials, requireCredentials } from '../connections/credential-rules.js'
 import type { ApiError } from '../errors/api-error.js'
+import { isSecretName } from '../lib/masking.js'
 import type { Credentials } from '../providers/channel.js'
 import { type Flow, type FlowContext, type FlowDeps, flowContent, refusalText, type Visit } from './flow.js'
 import { decisionButton, form, textField } from './form.js'
@@ -63,7 +64,7 @@ export function credentialsPage(context: FlowContext, { fields, whole }: Credent
     textField({
       name,
       label: labelOf(texts, name),
-      type: isSecret(name) ? 'password' : 'text',
+      type: isSecretName(name) ? 'password' : 'text',
       error: fields[name] ?? null,
       testId: `field-${name}`,
     }),

@@ -1,7 +1,7 @@
 import {
-  type Entry,
+  type JournalEntry as Entry,
   entryId,
-  type Happening,
+  type JournalEvent as Happening,
   isRequest,
   type Journal,
   type JournalLimits,

@@ -83,7 +83,7 @@ t.test('without a key it moves every workspace, and those to come', async (t) =>
   for (const key of [null, 'sk_test_a', 'sk_test_new']) t.match(await now(key), { offsetMs: 0 })
 })
 
-t.test('health tells the time of the server as a whole', async (t) => {
+t.test('health shows the time of the server as a whole', async (t) => {
   const { call } = await createMock(t)
   await call('PUT', '/_mock/clock', { key: null, body: { now: '2030-01-01T00:00:00Z', frozen: true } })
   t.equal((await call('GET', '/v1/health', { key: null })).body.timestamp, '2030-01-01T00:00:00.000Z')

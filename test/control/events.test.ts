@@ -45,7 +45,7 @@ function parse(block: string): Event {
   return { id, event, data: JSON.parse(data) }
 }
 
-t.test('what happens is told as it happens', async (t) => {
+t.test('events are streamed as they are recorded', async (t) => {
   const mock = await createMock(t)
   const { answer, take } = await watch(t, mock)
   t.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8')
@@ -88,9 +88,9 @@ t.test('a host who decides for a picker does all of it in one step', async (t) =
   }
   await mock.open(null)
   const events = await take(12)
-  const told = events.filter(({ event }) => event === 'session').map(({ data }) => data.session)
+  const sessions = events.filter(({ event }) => event === 'session').map(({ data }) => data.session)
   t.strictSame(
-    told.map(({ status, provider }) => [status, provider]),
+    sessions.map(({ status, provider }) => [status, provider]),
     [
       ['pending', null],
       ['completed', 'vrbo'],
@@ -103,14 +103,14 @@ t.test('a host who decides for a picker does all of it in one step', async (t) =
   )
 })
 
-t.test('an attempt at a webhook is told when it ended', async (t) => {
+t.test('an attempt at a webhook is an event when it ended', async (t) => {
   const mock = await createMock(t)
   const { url } = await createReceiver(t)
   const { id: webhookId } = await subscribe(mock, url)
   const { take } = await watch(t, mock)
   await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
-  const told = (await take(3)).find(({ event }) => event === 'webhook')
-  t.match(told?.data.webhook, { webhookId, type: 'account.created', attempt: 1, success: true })
+  const event = (await take(3)).find(({ event }) => event === 'webhook')
+  t.match(event?.data.webhook, { webhookId, type: 'account.created', attempt: 1, success: true })
 })
 
 t.test('a reader who comes back goes on after the last event that arrived', async (t) => {
@@ -129,7 +129,7 @@ t.test('a reader who comes back goes on after the last event that arrived', asyn
   t.strictSame((await forgotten.take(1))[0], one, 'all that there is, when it is not known any more')
 })
 
-t.test('what happens while the past is read is told once, behind it', async (t) => {
+t.test('what is recorded while the past is read comes once, behind it', async (t) => {
   for (const isReadFirst of [true, false]) {
     const { journal } = createMemoryStores(10)
     let meanwhile = async (): Promise<void> => {}
@@ -154,15 +154,15 @@ t.test('what happens while the past is read is told once, behind it', async (t) 
     const { take } = await watch(t, mock, headers)
     meanwhile = async () => {}
     ids.push(await mock.open('airbnb'))
-    const told = (await take(6)).filter(({ event }) => event === 'session')
+    const sessions = (await take(6)).filter(({ event }) => event === 'session')
     t.strictSame(
-      told.map(({ data }) => data.session.id),
+      sessions.map(({ data }) => data.session.id),
       ids,
     )
   }
 })
 
-t.test('without a key the events of all workspaces are told, and of none', async (t) => {
+t.test('without a key the events of all workspaces are streamed, and those of none', async (t) => {
   const mock = await createMock(t)
   const { take } = await watch(t, mock, {})
   await mock.call('GET', '/v1/health', { key: null })
@@ -186,7 +186,7 @@ t.test('a reader who does not read is cut off, and holds nobody up', async (t) =
   t.equal((await mock.call('GET', '/v1/connect')).status, 200)
 })
 
-t.test('whoever missed much gets all of it that is still there', async (t) => {
+t.test('a reader who missed much gets all of it that the journal still has', async (t) => {
   const mock = await createMock(t)
   const state = 'x'.repeat(1000)
   for (let count = 0; count < 500; count++) await mock.open('airbnb', { state })

@@ -37,7 +37,7 @@ t.test('a status stands for the first error of the catalogue that has it', async
   t.match(await mock.call('GET', '/v1/connect'), { status: 500, code: 'internal_error' })
 })
 
-t.test('the oldest fault that fits happens first', async (t) => {
+t.test('the oldest matching fault applies first', async (t) => {
   const mock = await createMock(t)
   await fault(mock, { times: 1, respond: { status: 503 } })
   await fault(mock, { times: 1, respond: { status: 502 } })
@@ -195,7 +195,7 @@ t.test('a session that expires during a delay has expired', async (t) => {
   t.equal((await complete(mock, id)).code, 'session_expired')
 })
 
-t.test('a fault with a probability happens as the seed of the workspace says', async (t) => {
+t.test('a fault with a probability applies as the seed of the workspace says', async (t) => {
   const draws = async (settings: { SEED?: string }, others: number) => {
     const mock = await createMock(t, { settings })
     await fault(mock, { probability: 0.5, respond: { status: 503 } }, null)
@@ -214,7 +214,7 @@ t.test('a fault with a probability happens as the seed of the workspace says', a
   t.notSame(await draws({}, 0), await draws({}, 0))
 })
 
-t.test('with probability 0 it never happens', async (t) => {
+t.test('with probability 0 it never applies', async (t) => {
   const mock = await createMock(t)
   await fault(mock, { probability: 0, times: 1, respond: { status: 503 } })
   for (let count = 0; count < 20; count++) t.equal((await mock.call('GET', '/v1/connect')).status, 200)
@@ -239,7 +239,7 @@ t.test(
     t.equal(
       (await mock.call('GET', '/v1/health', { key: null })).status,
       503,
-      'a call of no workspace meets it too',
+      'it applies to a call of no workspace too',
     )
     await mock.call('DELETE', '/_mock/faults', { key: null })
     t.equal(await status('sk_test_newer'), 200)
@@ -256,7 +256,7 @@ t.test('a fault for all is removed by its id everywhere', async (t) => {
   t.match(gone, { status: 404, code: 'not_found' })
 })
 
-t.test('a fault that could not happen is refused', async (t) => {
+t.test('a fault that could not apply is refused', async (t) => {
   const { call } = await createMock(t)
   const bad: [object, string, string][] = [
     [{}, 'invalid_body', 'respond'],
@@ -300,7 +300,7 @@ t.test('there is room for a thousand faults; used up ones make room', async (t) 
   t.equal((await mock.call('GET', '/_mock/faults')).body.data.length, 1000)
 })
 
-t.test('a fault that no call can meet says so, when it is made and whenever it is listed', async (t) => {
+t.test('a fault that no call can match has warnings, when it is added and when it is listed', async (t) => {
   const mock = await createMock(t)
   const cases: readonly [object, string][] = [
     [
@@ -334,7 +334,7 @@ t.test('a fault that no call can meet says so, when it is made and whenever it i
     t.match(warnings[0], warning)
   }
   const never = await fault(mock, { probability: 0, respond: { status: 503 } })
-  t.strictSame(never.warnings, ['probability is 0, so it never happens'])
+  t.strictSame(never.warnings, ['probability is 0, so it never applies'])
   const { data } = (await mock.call('GET', '/_mock/faults')).body
   t.strictSame(
     data.map(({ warnings }: { warnings: string[] }) => warnings.length),
@@ -344,7 +344,7 @@ t.test('a fault that no call can meet says so, when it is made and whenever it i
   t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200)
 })
 
-t.test('a fault that a call may meet warns of nothing', async (t) => {
+t.test('a fault that a call may match has no warnings', async (t) => {
   const mock = await createMock(t)
   for (const match of [
     {},

@@ -137,7 +137,7 @@ t.test('an instant that is none is no filter', async (t) => {
   t.match(clock, { status: 400, body: { error: { field: 'now' } } })
 })
 
-t.test('the ids of entries go on after a reset, so that whoever follows them misses none', async (t) => {
+t.test('the ids of entries go on after a reset, so that a reader who follows them misses none', async (t) => {
   const mock = await createMock(t)
   for (let count = 0; count < 3; count++) await mock.call('GET', '/v1/connect')
   const last = (await mock.call('GET', '/_mock/requests')).body.data.at(-1).id

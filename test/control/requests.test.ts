@@ -221,7 +221,7 @@ t.test('filters mean what they say, together too', async (t) => {
   t.equal((await mock.call('GET', '/_mock/requests?methd=GET')).code, 'unknown_params')
 })
 
-t.test('the journal is forgotten when it is told so, in one workspace or in all', async (t) => {
+t.test('the requests are cleared on demand, in one workspace or in all', async (t) => {
   const mock = await createMock(t)
   const count = async (key: string) => (await requests(mock, '', key)).length
   for (const key of ['sk_test_a', 'sk_test_b', 'sk_test_c']) await mock.call('GET', '/v1/connect', { key })

@@ -74,7 +74,7 @@ t.test('a host approves, refuses, or lets a session expire', async (t) => {
   t.equal((await call('GET', '/v1/connect')).body.data.length, 1)
 })
 
-t.test('a host picks what he is told to, else the first that there is', async (t) => {
+t.test('a host picks the provider of the call, else the first that there is', async (t) => {
   const { call, open } = await createMock(t)
   const picked = await open(null)
   t.equal(

@@ -57,7 +57,7 @@ t.test('a tester sees every attempt, by type, webhook and outcome, or waits for 
   t.match(await waiting, [{ type: 'repull.ping', attempt: 1 }])
 })
 
-t.test('who waits from a later instant on does not get what happens before it', async (t) => {
+t.test('waiting since a later instant leaves out what comes before it', async (t) => {
   const { mock, webhook } = await fill(t)
   let waits = 0
   mock.onPause = () => new Promise((resolve) => waits++ || setTimeout(resolve, 10_000).unref())
@@ -98,7 +98,7 @@ t.test('a fork has webhooks and retries of its own', async (t) => {
   t.strictSame((await answersOf(mock, webhook.id, key))[0], (await answersOf(mock, webhook.id))[0])
   await advance(mock, '1m', key)
   t.match(await sent(mock, 1, { key }), [{ type: 'account.created', attempt: 2 }])
-  t.equal((await sent(mock, 2)).length, 2, 'nothing happened in the workspace itself')
+  t.equal((await sent(mock, 2)).length, 2, 'the workspace itself has no more')
   await mock.call('DELETE', `/v1/webhooks/${webhook.id}`, { key })
   t.equal((await mock.call('GET', `/v1/webhooks/${webhook.id}`)).status, 200)
 })
@@ -120,7 +120,7 @@ t.test('a snapshot of before there were webhooks can be put back', async (t) => 
   t.strictSame((await mock.call('GET', '/v1/webhooks')).body.data, [])
 })
 
-t.test('nothing of before a reset is told or tried again after it', async (t) => {
+t.test('nothing of before a reset is listed or tried again after it', async (t) => {
   const mock = await createMock(t)
   let answer = () => {}
   const receiver = await createReceiver(t, (reply) => {

@@ -144,27 +144,24 @@ t.test('settings are those of the environment, by their names, with a token and 
   t.equal(own.apiKey, 'sk_live_mine')
 })
 
-t.test(
-  'an option that there is not is refused, and a setting in its place is told where it goes',
-  async (t) => {
-    const bad: readonly [object, string][] = [
-      [{ SESSION_TTL: '5s' }, 'no option SESSION_TTL; did you mean settings: { SESSION_TTL: … }?'],
-      [{ setings: {} }, 'no option setings; did you mean settings?'],
-      [{ zzz: 1 }, 'no option zzz; it takes apiKey and settings'],
-    ]
-    for (const [options, message] of bad)
-      await t.rejects(startMock(options), { name: 'SettingsError', message: `startMock has ${message}` })
-    const key: object = { apiKey: 'sk_test_a' }
-    await t.rejects(buildApp(key), {
-      message: /^buildApp has no option apiKey; did you mean settings: { API_KEYS/,
-    })
-    await using mock = await startMock({
-      apiKey: undefined,
-      settings: { PORT: undefined, LOG_LEVEL: undefined },
-    })
-    t.not(new URL(mock.url).port, '7855')
-  },
-)
+t.test('an unknown option is refused, and for a setting the error says where it goes', async (t) => {
+  const bad: readonly [object, string][] = [
+    [{ SESSION_TTL: '5s' }, 'no option SESSION_TTL; did you mean settings: { SESSION_TTL: … }?'],
+    [{ setings: {} }, 'no option setings; did you mean settings?'],
+    [{ zzz: 1 }, 'no option zzz; it takes apiKey and settings'],
+  ]
+  for (const [options, message] of bad)
+    await t.rejects(startMock(options), { name: 'SettingsError', message: `startMock has ${message}` })
+  const key: object = { apiKey: 'sk_test_a' }
+  await t.rejects(buildApp(key), {
+    message: /^buildApp has no option apiKey; did you mean settings: { API_KEYS/,
+  })
+  await using mock = await startMock({
+    apiKey: undefined,
+    settings: { PORT: undefined, LOG_LEVEL: undefined },
+  })
+  t.not(new URL(mock.url).port, '7855')
+})
 
 t.test('a workspace has a key that the server takes, or there is none', async (t) => {
   await using mock = await startMock({ settings: { API_KEYS: ['a', 'sk_test_b', 'sk_test_c', 'sk_test_d'] } })

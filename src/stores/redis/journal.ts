@@ -1,7 +1,7 @@
 import {
-  type Entry,
+  type JournalEntry as Entry,
   entryId,
-  type Happening,
+  type JournalEvent as Happening,
   type Journal,
   type JournalLimits,
   journalLimits,

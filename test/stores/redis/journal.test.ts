@@ -1,6 +1,11 @@
 import t, { type Test } from 'tap'
-import type { Entry, Happening, Journal, JournalLimits } from '../../../src/control/journal.js'
-import type { RecordedRequest } from '../../../src/control/recorded-request.js'
+import type {
+  JournalEntry as Entry,
+  JournalEvent as Happening,
+  Journal,
+  JournalLimits,
+  RecordedRequest,
+} from '../../../src/control/journal.js'
 import { newPrefix, noRedis, openLink, RedisServer, storeUrl } from '../../helpers/redis.js'
 
 const skip = noRedis

@@ -1,48 +1,28 @@
-import { type Connection, connect, idOfConnection } from '../connections/connection.js'
+import { connect } from '../connections/connection.js'
 import { connectionRecords } from '../connections/connection-records.js'
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
 import { sandboxId, sandboxRecords } from '../sandbox/service.js'
-import { isForgotten, type Session } from '../sessions/session.js'
+import { isForgotten } from '../sessions/session.js'
 import type { SessionEviction } from '../sessions/session-eviction.js'
 import { sessionRecords } from '../sessions/session-records.js'
-import { requireValidSessions } from '../sessions/valid-sessions.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
-import { type KeptWebhooks, putWebhooks, takeWebhooks } from '../webhooks/webhook-snapshot.js'
+import { putWebhooks, takeWebhooks } from '../webhooks/webhook-snapshot.js'
 import { defaultsId, initialState, states } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { type ClockReading, setClock } from '../workspaces/workspace-clock.js'
+import { isSameTime, setClock } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { isShallow } from './depth.js'
-import { type Fault, requirePossible } from './fault.js'
-import { faultRecords } from './fault-records.js'
+import type { ClockService } from './clock-service.js'
+import { faultRecords } from './fault.js'
+import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
-import { requireInstant, type Time } from './time.js'
+import { requireValidSnapshot, type Snapshot } from './snapshot.js'
 
-/** Data of events are nested no deeper (ours). */
-const maxDepth = 64
-
-/** Everything that a workspace holds but its journal, apart from the workspace that it was taken of. */
-export interface Snapshot {
-  readonly clock: Pick<ClockReading, 'nowMs' | 'frozen'>
-  readonly sessions: readonly Session[]
-  readonly connections: readonly KeptConnection[]
-  readonly faults: readonly Fault[]
-  readonly webhooks: KeptWebhooks
-  /** Epoch milliseconds of the last seeding of the sandbox; null when it was not seeded. */
-  readonly seededAt: number | null
-}
-
-/** A connection in its place among those of its workspace. */
-export interface KeptConnection extends Omit<Connection, 'id'> {
-  readonly position: number
-}
-
-export interface SnapshotsDeps {
+export interface SnapshotServiceDeps {
   /** Real time. */
   readonly clock: Clock
   readonly random: Random
@@ -53,18 +33,20 @@ export interface SnapshotsDeps {
   readonly eviction: SessionEviction
   readonly sessionRetentionMs: number
   readonly journal: Journal
-  readonly time: Time
-  /** Gives a transaction that empties a workspace what was set for all workspaces. */
-  readonly begin: (tx: Transaction) => Promise<void>
+  readonly time: ClockService
+  readonly faults: FaultService
   /** Forgets what is kept of a workspace beside its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
 }
 
-/** Takes workspaces, puts them back, copies them and empties them, each in one commit. */
-export class Snapshots {
-  readonly #deps: SnapshotsDeps
+/** Collections that an empty workspace may have: what every workspace begins with, and answers that were sent. */
+export const sparedCollections: ReadonlySet<string> = new Set(['state', 'faults', 'draws', 'answers'])
 
-  constructor(deps: SnapshotsDeps) {
+/** Takes snapshots of workspaces, restores, copies and resets workspaces, each in one commit. */
+export class SnapshotService {
+  readonly #deps: SnapshotServiceDeps
+
+  constructor(deps: SnapshotServiceDeps) {
     this.#deps = deps
   }
 
@@ -88,23 +70,16 @@ export class Snapshots {
   }
 
   /**
-   * Puts a snapshot in the place of what a workspace holds, all or nothing. Time goes on from when it was taken, and what
-   * the workspace randomSource from its seed begins anew.
+   * Replaces everything that a workspace holds by a snapshot, all or nothing. Its clock goes on from when the snapshot was
+   * taken, and its random source begins anew.
    *
-   * @throws {ApiError} `invalid_body` for a session that can not be, or is in another workspace; `capacity_exceeded`.
+   * @throws {ApiError} what `requireValidSnapshot` throws; `invalid_body` when a session is in another workspace;
+   * `capacity_exceeded`.
    */
   async restore(workspaceId: string, snapshot: Snapshot): Promise<void> {
-    requireInstant(snapshot.clock.nowMs, 'clock.now')
-    if (snapshot.seededAt !== null) requireInstant(snapshot.seededAt, 'sandbox.seededAt')
-    requireValidSessions(snapshot.sessions)
-    for (const [at, fault] of snapshot.faults.entries()) requirePossible(fault, `faults[${at}].`)
-    requireDistinct(workspaceId, snapshot.connections)
-    requireShallow(snapshot.webhooks)
-    await this.#replace(
-      workspaceId,
-      snapshot.sessions.map(({ id }) => id),
-      (tx) => this.#write(tx, snapshot),
-    )
+    requireValidSnapshot(workspaceId, snapshot)
+    const ids = snapshot.sessions.map(({ id }) => id)
+    await this.#replace(workspaceId, ids, (tx) => this.#write(tx, snapshot))
   }
 
   /**
@@ -123,10 +98,10 @@ export class Snapshots {
     return Object.fromEntries(ids)
   }
 
-  /** Forgets everything of a workspace; of none, everything that there is, what was set for all workspaces too. */
+  /** Removes everything of a workspace; without one, everything of all, and what was set for later ones. */
   async reset(workspace: Workspace | null): Promise<void> {
-    const { workspaces, directory, transactions, journal, time, begin } = this.#deps
-    if (workspace !== null) return this.#replace(workspace.id, [], begin)
+    const { workspaces, directory, transactions, journal, time, faults } = this.#deps
+    if (workspace !== null) return this.#replace(workspace.id, [], (tx) => faults.begin(tx))
     await transactions.runIn(defaultsId, (tx) => {
       tx.replaceAll()
       const { generation, clockChanges } = tx.state
@@ -137,7 +112,17 @@ export class Snapshots {
       await workspaces.forget(id)
     })
     await journal.forget(null)
-    await time.tell(null)
+    await time.record(null)
+  }
+
+  /** Whether a workspace holds nothing but what every new one begins with, so that it can be evicted. */
+  async isEmpty(workspaceId: string): Promise<boolean> {
+    const { clock, records, workspaces, faults } = this.#deps
+    const collections = await records.collections(workspaceId)
+    if (collections.some((name) => !sparedCollections.has(name))) return false
+    const [workspace, defaults] = await Promise.all([workspaces.peek(workspaceId), workspaces.defaults()])
+    if (!isSameTime(workspace.state.clock, defaults.state.clock, clock.now())) return false
+    return faults.isEmpty(workspaceId)
   }
 
   /** Replaces everything that a workspace holds, and with it its journal. */
@@ -157,11 +142,11 @@ export class Snapshots {
     })
     const kept = new Set(await this.#sessionIds(workspaceId))
     await directory.release([...before, ...ids].filter((id) => !kept.has(id)))
-    // Somebody who emptied the workspace at the same time may have released them.
+    // A reset at the same time may have released them.
     await directory.claim(workspaceId, [...kept])
     await forgetRest(workspaceId)
     await journal.forget(workspaceId)
-    await time.tell(workspaceId)
+    await time.record(workspaceId)
   }
 
   #write(tx: Transaction, { clock, sessions, connections, faults, webhooks, seededAt }: Snapshot): void {
@@ -187,62 +172,30 @@ export class Snapshots {
     return records.map(({ id }) => id)
   }
 
-  /** @param replaced how many sessions go, and make room. */
+  /**
+   * Claims the ids of sessions for a workspace.
+   *
+   * @param replaced how many of its sessions are removed.
+   * @throws {ApiError} `invalid_body` for an id of another workspace, `capacity_exceeded`.
+   */
   async #claim(workspaceId: string, ids: readonly string[], replaced: number): Promise<void> {
     const { directory, eviction } = this.#deps
     const claim = () => directory.claim(workspaceId, ids, replaced)
     let outcome = await claim()
     if (outcome === 'full' && (await eviction.evictBeside(ids.length - replaced, workspaceId)))
       outcome = await claim()
-    if (outcome === 'taken') refuseTaken()
-    if (outcome === 'full') refuseMore()
+    if (outcome === 'taken') {
+      fail('invalid_body', {
+        message: 'A session of the snapshot is in another workspace of this server. Nothing was changed.',
+        fix: 'Copy a workspace with POST /_mock/fork, or reset the other one first.',
+        field: 'sessions',
+      })
+    }
+    if (outcome === 'full') {
+      fail('capacity_exceeded', {
+        message: 'The server has no room for all sessions of the snapshot. Nothing was changed.',
+        fix: 'Start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
+      })
+    }
   }
-}
-
-/** @throws {ApiError} `invalid_body` when an account is there twice, or positions do not rise. */
-function requireDistinct(workspaceId: string, connections: readonly KeptConnection[]): void {
-  const ids = new Set<string>()
-  let last = 0
-  const at = connections.findIndex(({ provider, account, position }) => {
-    const isBehind = position > last
-    last = position
-    return !isBehind || ids.size === ids.add(idOfConnection(workspaceId, provider, account.id)).size
-  })
-  if (at < 0) return
-  fail('invalid_body', {
-    message: `connections[${at}] has the account of one before it, or stands out of its position. Nothing was changed.`,
-    fix: 'Send a snapshot as GET /_mock/snapshot answered it.',
-    field: `connections[${at}]`,
-  })
-}
-
-/** @throws {ApiError} `invalid_body` for the data of an event that is nested too deep. */
-function requireShallow({ deliveries, due }: KeptWebhooks): void {
-  for (const [name, all] of Object.entries({ deliveries, due })) {
-    const at = all.findIndex(({ event }) => !isShallow(event.data, maxDepth))
-    if (at < 0) continue
-    const field = `webhooks.${name}[${at}].event.data`
-    fail('invalid_body', {
-      message: `${field} is nested deeper than ${maxDepth}. Nothing was changed.`,
-      fix: 'Send a snapshot as GET /_mock/snapshot answered it.',
-      field,
-    })
-  }
-}
-
-/** @throws {ApiError} `capacity_exceeded`, always. */
-function refuseMore(): never {
-  fail('capacity_exceeded', {
-    message: 'The server has no room for all sessions of the snapshot. Nothing was changed.',
-    fix: 'Start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
-  })
-}
-
-/** @throws {ApiError} `invalid_body`, always. */
-function refuseTaken(): never {
-  fail('invalid_body', {
-    message: 'A session of the snapshot is in another workspace of this server. Nothing was changed.',
-    fix: 'Copy a workspace with POST /_mock/fork, or reset the other one first.',
-    field: 'sessions',
-  })
 }

@@ -1,6 +1,4 @@
-import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
-import { isoTime } from '../lib/iso-time.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -14,36 +12,34 @@ import {
   type WorkspaceClock,
 } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
+import { requireInstant } from './clock-schema.js'
+import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
 
-/** The last instant to which a clock can be set: ids and texts of times have no room for much later ones. */
-const lastMs = Date.UTC(9000, 0, 1)
-
-export interface TimeDeps {
+export interface ClockServiceDeps {
   /** Real time. */
   readonly clock: Clock
   readonly workspaces: Workspaces
   readonly transactions: Transactions
   readonly journal: Journal
-  /** Gives a workspace that begins what was set for all. */
-  readonly begin: (tx: Transaction) => Promise<void>
+  readonly faults: FaultService
 }
 
-/** The clocks in a tester's hand: one workspace's, or all of them and that of later ones. */
-export class Time {
-  readonly #deps: TimeDeps
+/** Sets the clocks of workspaces. Without a workspace, that of new ones and those of all that there are. */
+export class ClockService {
+  readonly #deps: ClockServiceDeps
 
-  constructor(deps: TimeDeps) {
+  constructor(deps: ClockServiceDeps) {
     this.#deps = deps
   }
 
-  /** What the workspace's clock shows; of none, that of new workspaces. */
+  /** What the clock of the workspace shows; without one, the clock of new workspaces. */
   async read(workspace: Workspace | null): Promise<ClockReading> {
     return (workspace ?? (await this.#deps.workspaces.defaults())).clock.read()
   }
 
   /**
-   * Sets the instant, or whether it stands still, or both.
+   * Sets the instant, or whether the clock stands still, or both.
    *
    * @throws {ApiError} `invalid_body` for an instant that no clock can show.
    */
@@ -53,15 +49,15 @@ export class Time {
   }
 
   /**
-   * Moves forward by so many milliseconds.
+   * Moves forward by `byMs` milliseconds.
    *
    * @throws {ApiError} `invalid_body` when a clock would go beyond what it can show; then none moves.
    */
   async advance(workspace: Workspace | null, byMs: number): Promise<ClockReading> {
     const { workspaces } = this.#deps
-    const meant = workspace === null ? [await workspaces.defaults()] : [workspace]
-    if (workspace === null) await workspaces.changeAll(async (id) => meant.push(await workspaces.peek(id)))
-    for (const { clock } of meant) requireInstant(clock.now() + byMs, 'by')
+    const changed = [workspace ?? (await workspaces.defaults())]
+    if (workspace === null) await workspaces.changeAll(async (id) => changed.push(await workspaces.peek(id)))
+    for (const { clock } of changed) requireInstant(clock.now() + byMs, 'by')
     return this.#change(workspace, (before) => advanceClock(before, byMs))
   }
 
@@ -70,42 +66,41 @@ export class Time {
     return this.#change(workspace, () => realTime)
   }
 
-  /** Puts into the journal what a workspace's clock shows now, or the clock of new ones. */
-  async tell(workspaceId: string | null): Promise<void> {
+  /** Records in the journal what the clock of a workspace shows; without one, the clock of new workspaces. */
+  async record(workspaceId: string | null): Promise<void> {
     const { clock } = await this.#deps.workspaces.peek(workspaceId ?? defaultsId)
     this.#record(workspaceId, clock)
   }
 
-  /** Changes the clock of a workspace; of none, that of later ones and of all that there are. */
   async #change(
     workspace: Workspace | null,
     change: (before: ClockSetting) => ClockSetting,
   ): Promise<ClockReading> {
-    if (workspace !== null) return this.#changeOne(workspace.id, workspace.id, (tx) => setClockIn(tx, change))
-    let number = 0
-    const reading = await this.#changeOne(defaultsId, null, (tx) => {
-      number = tx.state.clockChanges + 1
-      tx.setState({ ...tx.state, clockChanges: number })
+    if (workspace !== null) return this.#changeIn(workspace.id, workspace.id, (tx) => setClockIn(tx, change))
+    let changes = 0
+    const reading = await this.#changeIn(defaultsId, null, (tx) => {
+      changes = tx.state.clockChanges + 1
+      tx.setState({ ...tx.state, clockChanges: changes })
       setClockIn(tx, change)
     })
-    // One that began since has it already.
     await this.#deps.workspaces.changeAll((id) =>
-      this.#changeOne(id, id, async (tx) => {
-        if (tx.isNew) await this.#deps.begin(tx)
-        else if (tx.state.clockChanges < number) setClockIn(tx, change)
+      this.#changeIn(id, id, async (tx) => {
+        if (tx.isNew) await this.#deps.faults.begin(tx)
+        // A workspace that began since has the change already.
+        else if (tx.state.clockChanges < changes) setClockIn(tx, change)
       }),
     )
     return reading
   }
 
-  async #changeOne(
+  async #changeIn(
     id: string,
     scope: string | null,
     change: (tx: Transaction) => void | Promise<void>,
   ): Promise<ClockReading> {
     const clock = await this.#deps.transactions.runIn(id, async (tx) => {
       await change(tx)
-      // Something may be due now.
+      // A delivery may be due now.
       tx.announce()
       return tx.clock
     })
@@ -113,27 +108,11 @@ export class Time {
     return clock.read()
   }
 
-  #record(id: string | null, clock: WorkspaceClock): void {
-    this.#deps.journal.record(id, clock.now(), { type: 'clock', clock: clock.read() })
+  #record(workspaceId: string | null, clock: WorkspaceClock): void {
+    this.#deps.journal.record(workspaceId, clock.now(), { type: 'clock', clock: clock.read() })
   }
 }
 
-/** Changes the clock of a workspace as a part of a transaction. */
 function setClockIn(tx: Transaction, change: (before: ClockSetting) => ClockSetting): void {
   tx.setState({ ...tx.state, clock: change(tx.state.clock) })
-}
-
-/**
- * Refuses an instant that a clock can't show.
- *
- * @param field what named it.
- * @throws {ApiError} `invalid_body`.
- */
-export function requireInstant(epochMs: number, field: string): void {
-  if (epochMs >= 0 && epochMs <= lastMs) return
-  fail('invalid_body', {
-    message: `${field} leads to a time before ${isoTime(0)} or after ${isoTime(lastMs)}.`,
-    fix: `Keep ${field} between the two.`,
-    field,
-  })
 }

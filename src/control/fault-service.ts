@@ -6,10 +6,17 @@ import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type Fault, type FaultInput, type FaultyCall, isFor, requirePossible } from './fault.js'
-import { faultRecords, maxFaults } from './fault-records.js'
+import {
+  type Fault,
+  type FaultInput,
+  type FaultyCall,
+  faultRecords,
+  isMatch,
+  maxFaults,
+  requirePossible,
+} from './fault.js'
 
-export interface FaultsDeps {
+export interface FaultServiceDeps {
   readonly records: RecordStore
   readonly transactions: Transactions
   readonly workspaces: Workspaces
@@ -19,17 +26,17 @@ export interface FaultsDeps {
 const forAll = 'flt_all_'
 
 /**
- * The faults of each workspace. Those for all are given to every workspace that there is, and to later ones when they
- * begin; calls of no workspace meet them too.
+ * The faults of each workspace. Those for all workspaces are copied to every one that there is, and to later ones when
+ * they begin. They apply to calls of no workspace too.
  */
-export class Faults {
-  readonly #deps: FaultsDeps
+export class FaultService {
+  readonly #deps: FaultServiceDeps
 
-  constructor(deps: FaultsDeps) {
+  constructor(deps: FaultServiceDeps) {
     this.#deps = deps
   }
 
-  /** The faults of a workspace, oldest first; of none, those that a new workspace begins with. */
+  /** The faults of a workspace, oldest first; without one, those that a new workspace begins with. */
   async list(workspace: Workspace | null): Promise<readonly Fault[]> {
     const { records } = await this.#deps.records.list(workspace?.id ?? defaultsId, faultRecords)
     return records.map(({ value }) => value)
@@ -38,7 +45,7 @@ export class Faults {
   /**
    * Adds a fault to a workspace, or to all, later ones too.
    *
-   * @throws {ApiError} what `requirePossible` throws; `capacity_exceeded` when there are too many that may still happen.
+   * @throws {ApiError} what `requirePossible` throws; `capacity_exceeded` when too many faults may still apply.
    */
   async add(workspace: Workspace | null, input: FaultInput): Promise<Fault> {
     requirePossible(input)
@@ -50,14 +57,14 @@ export class Faults {
       transactions.runIn(id, async (tx) => {
         if (tx.isNew) return this.begin(tx)
         if (replaced !== undefined) tx.delete(faultRecords, replaced)
-        // One that began since has it already, and it may have happened there.
+        // A workspace that began since has it already, perhaps with a lower count.
         if ((await tx.get(faultRecords, fault.id)) === undefined) putFaults(tx, [fault])
       }),
     )
     return fault
   }
 
-  /** Removes the faults of a workspace; of none, all that there are. */
+  /** Removes the faults of a workspace; without one, the faults of all. */
   async clear(workspace: Workspace | null): Promise<void> {
     await this.#change(workspace, async (tx) => {
       tx.clear(faultRecords)
@@ -84,7 +91,7 @@ export class Faults {
     })
   }
 
-  /** Gives a workspace that begins what was set for all: the clock and the faults. */
+  /** Gives a new workspace what was set for all: the clock and the faults. */
   async begin(tx: Transaction): Promise<void> {
     const [defaults, faults] = await Promise.all([this.#deps.workspaces.defaults(), this.list(null)])
     const generation = Math.max(tx.state.generation, defaults.generation)
@@ -98,11 +105,11 @@ export class Faults {
     return records.every(({ id }) => id.startsWith(forAll))
   }
 
-  /** The first fault that applies to a call; it has happened then. */
+  /** Applies the first fault that matches a call: it counts as applied from now on. Null when none does. */
   async match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
     if (!workspace.state.hasFaults) return null
     for (const fault of await this.list(workspace)) {
-      if (!(await isFor(fault, call))) continue
+      if (!(await isMatch(fault, call))) continue
       const applied = await this.#deps.transactions.run(workspace, (tx) => apply(tx, fault.id))
       if (applied !== null) return applied
     }
@@ -117,15 +124,15 @@ export class Faults {
   }
 }
 
-/** Writes faults as a part of a transaction, as if none of them had happened. */
-export function putFaults(tx: Transaction, faults: readonly Fault[]): void {
+/** Writes faults as a part of a transaction, as if none had been applied. */
+function putFaults(tx: Transaction, faults: readonly Fault[]): void {
   // A workspace whose own faults are too large goes without, and keeps no other from it.
   for (const fault of faults)
     tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times }, { whenFull: () => {} })
   if (faults.length > 0 && !tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: true })
 }
 
-/** Adds a fault in the place of a used one when there are too many. Those for all do not count among a workspace's own. */
+/** Adds a fault; of too many, it replaces one that no longer applies. Those for all are counted apart. */
 async function addFault(
   tx: Transaction,
   { match = {}, times = null, probability = 1, respond }: FaultInput,
@@ -143,7 +150,7 @@ async function addFault(
   return { fault, replaced }
 }
 
-/** Lets a fault happen once more, if it still may and chance has it so. */
+/** Counts a fault as applied once more; null when it no longer may, or by its probability does not. */
 async function apply(tx: Transaction, id: string): Promise<Fault | null> {
   const fault = await tx.get(faultRecords, id)
   if (fault === undefined || fault.remaining === 0) return null

@@ -1,0 +1,122 @@
+import { parse } from 'node:querystring'
+import { isoTime } from '../lib/iso-time.js'
+import { withoutSecrets } from '../lib/masking.js'
+import { URLSearchParams } from '../lib/node-globals.js'
+import { presentConnection } from '../sessions/present.js'
+import { bodyOf } from '../webhooks/delivery.js'
+import { presentClock } from './clock-schema.js'
+import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
+import { redactRequest, redactResponse, redactUrl } from './redact.js'
+import { presentAnySession } from './session-schema.js'
+
+/** Any entry of the journal, as an event of the stream. */
+export function presentEntry(entry: JournalEntry, publicUrl: string) {
+  const { id, atMs, workspaceId, what } = entry
+  const head = { id, at: isoTime(atMs), workspace: workspaceId, type: what.type }
+  switch (what.type) {
+    case 'request':
+      return { ...head, request: presentRequest({ ...entry, what }) }
+    case 'session':
+      return { ...head, session: presentAnySession(what.session, publicUrl, atMs) }
+    case 'connection':
+      return { ...head, change: what.change, connection: presentConnection(what.connection) }
+    case 'webhook':
+      return { ...head, webhook: presentSent({ ...entry, what }) }
+    case 'clock':
+      return { ...head, clock: presentClock(what.clock) }
+  }
+}
+
+/** A request of the journal, its secrets redacted. */
+export function presentRequest({ id, atMs, workspaceId, what: { request } }: RequestEntry) {
+  const { method, path, status, code, sessionId, requestId, durationMs, fault, nearest, origin } = request
+  const requestBody = redactRequest(parsedBody(request), path)
+  const query = { ...parse(origin.url.split('?').slice(1).join('?')) }
+  return {
+    id,
+    at: isoTime(atMs),
+    method,
+    path: withoutSecrets(path),
+    query: redactResponse(query) as Record<string, unknown>,
+    status,
+    code,
+    sessionId,
+    requestId,
+    workspace: workspaceId,
+    durationMs,
+    fault,
+    warnings: [...request.warnings],
+    requestBody,
+    responseBody: redactResponse(JSON.parse(request.responseBody ?? 'null')),
+    nearest,
+    curl: curlOf(request, requestBody),
+  }
+}
+
+/** An attempt to deliver an event. */
+export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: WebhookEntry) {
+  const { webhookId, event, attempt, success, statusCode, errorMessage, nextAttemptAt } = delivery
+  const workspace = workspaceId as string
+  return {
+    id,
+    at: isoTime(atMs),
+    workspace,
+    webhookId,
+    deliveryId: delivery.id,
+    eventId: event.id,
+    type: event.type,
+    attempt,
+    success,
+    statusCode,
+    errorMessage,
+    nextAttemptAt: nextAttemptAt === null ? null : isoTime(nextAttemptAt),
+    url,
+    signature: delivery.requestHeaders['X-Repull-Signature'] as string,
+    payload: bodyOf(event, delivery.id, workspace),
+  }
+}
+
+/** The body of a request, parsed; null for none, and for what is neither JSON nor a form. */
+function parsedBody({ requestBody, origin }: RecordedRequest): unknown {
+  if (requestBody === null) return null
+  if (isForm(origin)) return Object.fromEntries(new URLSearchParams(requestBody))
+  try {
+    return JSON.parse(requestBody)
+  } catch {
+    return null
+  }
+}
+
+/** Whether the body was posted by a page. */
+function isForm({ headers }: RequestOrigin): boolean {
+  return String(headers['content-type']).startsWith('application/x-www-form-urlencoded')
+}
+
+/**
+ * A command line that sends a request again, the API key taken from the environment.
+ *
+ * @param body the body without its secrets; null when it was not recorded.
+ * @example curl -X POST 'http://127.0.0.1:7855/v1/connect/airbnb' -H "Authorization: Bearer $REPULL_KEY"
+ */
+function curlOf({ method, origin }: RecordedRequest, body: unknown): string {
+  const parts = ['curl']
+  // Otherwise curl expands brackets to several addresses, and removes dots from the path.
+  if (/[[\]{}]|\/\.\.?(?:[/?]|$)/.test(origin.url)) parts.push('--globoff --path-as-is')
+  if (method === 'HEAD') parts.push('--head')
+  else if (method !== 'GET') parts.push(`-X ${method}`)
+  parts.push(quoted(redactUrl(origin.url)))
+  if (origin.keyHeader === 'authorization') parts.push('-H "Authorization: Bearer $REPULL_KEY"')
+  if (origin.keyHeader === 'x-api-key') parts.push('-H "x-api-key: $REPULL_KEY"')
+  for (const [name, value] of Object.entries(origin.headers))
+    parts.push(`-H ${quoted(withoutSecrets(`${name}: ${value}`))}`)
+  if (body !== null) {
+    const form = isForm(origin) ? new URLSearchParams(body as Record<string, string>) : null
+    parts.push(`--data-raw ${quoted(String(form ?? JSON.stringify(body)))}`)
+  } else if (origin.hasBody) parts.push('# and its body, which is not kept')
+  return parts.join(' ')
+}
+
+/** An argument in single quotes, as every shell reads it. */
+function quoted(argument: string): string {
+  return `'${argument.replaceAll("'", `'\\''`)}'`
+}

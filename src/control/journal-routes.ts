@@ -1,0 +1,153 @@
+import { PassThrough } from 'node:stream'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { listOf, Nothing } from '../lib/schema.js'
+import { type ControlDeps, controlCall, scopeOf } from './deps.js'
+import type { JournalEntry } from './journal.js'
+import { presentEntry, presentRequest, presentSent } from './journal-present.js'
+import { createListing, entriesAfter, entriesSince, requestFilter, webhookFilter } from './journal-query.js'
+import { CountQuery, RecordedRequest, RequestsQuery, SentQuery, SentWebhook } from './journal-schema.js'
+import { sampleClockEntry, sampleRequest, sampleSent, sampleUrl } from './samples.js'
+
+/** A reader of events who is so many bytes behind is cut off, and may go on from the last event that arrived. */
+const maxBacklog = 1024 * 1024
+
+const Count = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
+
+/** /_mock/requests (ours): the requests of the journal, with their answers. */
+export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
+  const { journal } = deps
+  const list = createListing(app, deps)
+  app.get(
+    '/_mock/requests',
+    controlCall(
+      {
+        operationId: 'listMockRequests',
+        summary: 'List the requests that fit, oldest first, or wait for them',
+        description:
+          'With `wait` the answer comes as soon as at least `count` requests fit, else when the wait is over, with ' +
+          'those that there are. The journal keeps the last 1000 of a workspace.',
+        querystring: RequestsQuery,
+        response: { 200: listOf(RecordedRequest) },
+      },
+      { example: { answer: { data: [presentRequest(sampleRequest)] } } },
+    ),
+    async (request, reply) => {
+      const found = await list(request, reply, requestFilter(request.query), request.query)
+      return { data: found.map(presentRequest) }
+    },
+  )
+
+  app.get(
+    '/_mock/requests/count',
+    controlCall(
+      {
+        operationId: 'countMockRequests',
+        summary: 'Count the requests that fit',
+        querystring: CountQuery,
+        response: { 200: Count },
+      },
+      { example: { answer: { count: 2 } } },
+    ),
+    async (request) => {
+      const entries = await entriesSince(journal, scopeOf(request), request.query.since)
+      return { count: entries.filter(requestFilter(request.query)).length }
+    },
+  )
+
+  app.delete(
+    '/_mock/requests',
+    controlCall(
+      { operationId: 'clearMockRequests', summary: 'Forget all requests', response: { 204: Nothing } },
+      { example: { answer: null } },
+    ),
+    async (request, reply) => {
+      await journal.clearRequests(scopeOf(request))
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+/** /_mock/webhooks (ours): the attempts to deliver events. */
+export const controlWebhooksRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
+  const list = createListing(app, deps)
+  app.get(
+    '/_mock/webhooks',
+    controlCall(
+      {
+        operationId: 'listMockWebhooks',
+        summary: 'List the attempts to deliver events, oldest first, or wait for them',
+        description:
+          'With `wait` the answer comes as soon as at least `count` fit, else when the wait is over, with those that ' +
+          'there are.',
+        querystring: SentQuery,
+        response: { 200: listOf(SentWebhook) },
+      },
+      { errors: ['shutting_down'], example: { answer: { data: [presentSent(sampleSent)] } } },
+    ),
+    async (request, reply) => {
+      const found = await list(request, reply, webhookFilter(request.query), request.query)
+      return { data: found.map(presentSent) }
+    },
+  )
+}
+
+/** GET /_mock/events (ours): the entries of the journal as they are recorded. */
+export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { journal, publicUrl }) => {
+  const streams = new Set<PassThrough>()
+  app.addHook('preClose', async () => {
+    for (const stream of streams) stream.end()
+  })
+  app.get(
+    '/_mock/events',
+    controlCall(
+      {
+        operationId: 'watchMockEvents',
+        summary: 'Watch what happens',
+        description:
+          'Server-sent events `request`, `session`, `connection`, `webhook` and `clock`, each with an id. `Last-Event-ID` goes on ' +
+          'after that event, as far as the journal remembers.',
+        headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+        response: {
+          200: {
+            description: 'A stream that does not end.',
+            content: { 'text/event-stream': { schema: Type.Unsafe<PassThrough>({ type: 'string' }) } },
+          },
+        },
+      },
+      { example: { answer: serverSentEvent(sampleClockEntry, sampleUrl) } },
+    ),
+    async (request, reply) => {
+      const scope = scopeOf(request)
+      const base = publicUrl(request)
+      const last = request.headers['last-event-id']
+      const stream = new PassThrough()
+      reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
+      if (request.method === 'HEAD') return reply.send(stream.end())
+      // Listens before it reads the past, and holds back what is recorded meanwhile.
+      const early: JournalEntry[] = []
+      let onEntry = (entry: JournalEntry): unknown => early.push(entry)
+      const stop = journal.listen(scope, (entry) => onEntry(entry))
+      streams.add(stream)
+      stream.once('close', () => {
+        stop()
+        streams.delete(stream)
+      })
+      const missed = last === undefined ? [] : await entriesAfter(journal, scope, last)
+      const known = new Set(missed.map(({ id }) => id))
+      const first = [...missed, ...early.filter(({ id }) => !known.has(id))]
+      stream.write([': repull-mock\n\n', ...first.map((entry) => serverSentEvent(entry, base))].join(''))
+      const maxWaiting = stream.readableLength + stream.writableLength + maxBacklog
+      onEntry = (entry) => {
+        if (stream.readableLength + stream.writableLength > maxWaiting) stream.destroy()
+        else stream.write(serverSentEvent(entry, base))
+      }
+      return reply.send(stream)
+    },
+  )
+}
+
+function serverSentEvent(entry: JournalEntry, publicUrl: string): string {
+  const data = JSON.stringify(presentEntry(entry, publicUrl))
+  return `id: ${entry.id}\nevent: ${entry.what.type}\ndata: ${data}\n\n`
+}

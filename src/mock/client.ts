@@ -1,0 +1,149 @@
+import { inject } from 'light-my-request'
+import { URLSearchParams } from '../lib/node-globals.js'
+import type { ProviderSlug } from '../providers/providers.js'
+import type { App } from '../server.js'
+import {
+  type ClockReading,
+  type Control,
+  ControlError,
+  type Instant,
+  type MockSession,
+  type RecordedRequest,
+  type SentWebhook,
+} from './control.js'
+
+/** Sends a call, and returns the parsed answer. Throws a ControlError for a refusal. */
+export type Send = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
+
+/**
+ * Sends calls past the network, so that what a test replaces there does not affect them.
+ *
+ * @param key the API key of the workspace; null for all workspaces.
+ */
+export function createSend(app: App, host: string, token: string | null, key: string | null): Send {
+  return async (method, path, body) => {
+    const headers = {
+      host,
+      ...(token !== null && path.startsWith('/_mock') && { authorization: `Bearer ${token}` }),
+      ...(key !== null && { 'x-api-key': key }),
+    }
+    const payload = body !== undefined && { payload: body }
+    const answer = await inject(app.routing, { method, url: path, headers, ...payload })
+    const parsed = answer.body === '' ? undefined : answer.json()
+    if (answer.statusCode >= 400) throw new ControlError(answer.statusCode, parsed.error)
+    return parsed
+  }
+}
+
+/** The control calls of one workspace. */
+export function createControl(send: Send): Control {
+  const get = <T>(path: string, query: object = {}) => {
+    const params = new URLSearchParams()
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) params.set(name, String(value))
+    return send<T>('GET', `${path}?${params}`)
+  }
+  const list = async <T>(path: string, query?: object) => (await get<{ data: T[] }>(path, query)).data
+  const session = (id: string) => send<MockSession>('GET', `/_mock/sessions/${encodeURIComponent(id)}`)
+  const decide = (decision: string) => (id: string, provider?: ProviderSlug) =>
+    send<MockSession>(
+      'POST',
+      `/_mock/sessions/${encodeURIComponent(id)}/${decision}`,
+      provider ? { provider } : {},
+    )
+  const returnedWebhooks = new Set<string>()
+  return {
+    clock: {
+      now: async () => new Date((await send<ClockReading>('GET', '/_mock/clock')).now),
+      set: async (now) => send('PUT', '/_mock/clock', { now: instantText(now) }),
+      freeze: async (at) =>
+        send('PUT', '/_mock/clock', { frozen: true, ...(at !== undefined && { now: instantText(at) }) }),
+      advance: async (by) => send('POST', '/_mock/clock/advance', { by: durationText(by) }),
+      reset: () => send('DELETE', '/_mock/clock'),
+    },
+    sessions: {
+      list: () => list('/_mock/sessions', { limit: 1000 }),
+      get: session,
+      open: async (provider = null, options = {}) => {
+        const path = provider === null ? '/v1/connect' : `/v1/connect/${encodeURIComponent(provider)}`
+        return session((await send<MockSession>('POST', path, options)).id)
+      },
+      complete: async (id, options = {}) => {
+        const path = `/v1/connect/sessions/${encodeURIComponent(id)}`
+        const { provider: bound } = await session(id)
+        const provider = options.provider ?? bound
+        if (bound === null && provider !== null) await send('POST', `${path}/select-provider`, { provider })
+        await send('POST', `${path}/complete`, { ...options, provider })
+        return session(id)
+      },
+      approve: decide('approve'),
+      deny: decide('deny'),
+      expire: decide('expire'),
+    },
+    sandbox: {
+      seed: () => send('POST', '/v1/sandbox/seed'),
+      reset: () => send('POST', '/v1/sandbox/reset'),
+    },
+    requests: {
+      list: (filter) => list('/_mock/requests', filter),
+      count: async (filter) => (await get<{ count: number }>('/_mock/requests/count', filter)).count,
+      waitFor: async (filter, { count = 1, wait = '5s' } = {}) => {
+        const waiting = { ...filter, count, wait: durationText(wait) }
+        const found = await list<RecordedRequest>('/_mock/requests', waiting)
+        if (found.length >= count) return found
+        const others = (await list<RecordedRequest>('/_mock/requests')).slice(-10)
+        throw new Error(
+          `Waited ${waiting.wait} for ${count} requests with ${JSON.stringify(filter)}; ${found.length} came. ` +
+            `The last of all: ${others.map(({ method, path, status }) => `${method} ${path} ${status}`).join(', ') || 'none'}.`,
+        )
+      },
+      clear: () => send('DELETE', '/_mock/requests'),
+    },
+    faults: {
+      add: (fault) => send('POST', '/_mock/faults', fault),
+      list: () => list('/_mock/faults'),
+      clear: (id) => send('DELETE', `/_mock/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
+    },
+    webhooks: {
+      list: (filter) => list('/_mock/webhooks', filter),
+      next: async (filter = {}, { wait = '5s' } = {}) => {
+        const waiting = { ...filter, wait: durationText(wait) }
+        for (let since: string | undefined; ; ) {
+          const found = await list<SentWebhook>('/_mock/webhooks', { ...waiting, since })
+          const next = found.find(({ id }) => !returnedWebhooks.has(id))
+          if (next !== undefined) {
+            returnedWebhooks.add(next.id)
+            return next
+          }
+          since = found.at(-1)?.id
+          if (since !== undefined) continue
+          throw new Error(
+            `Waited ${waiting.wait} for a webhook with ${JSON.stringify(filter)}; none was sent.`,
+          )
+        }
+      },
+    },
+    snapshot: () => send('GET', '/_mock/snapshot'),
+    restore: async (snapshot) => {
+      await send('PUT', '/_mock/snapshot', snapshot)
+    },
+    fork: async (to) =>
+      (await send<{ sessions: Record<string, string> }>('POST', '/_mock/fork', { to })).sessions,
+    reset: () => send('POST', '/_mock/reset'),
+  }
+}
+
+function instantText(instant: Instant): string {
+  if (typeof instant === 'string') return instant
+  const date = new Date(instant)
+  if (Number.isNaN(date.getTime())) throw new RangeError(`${instant} is no instant that a clock could show`)
+  return date.toISOString()
+}
+
+function durationText(duration: string | number): string {
+  if (typeof duration === 'string') return duration
+  if (Number.isSafeInteger(duration) && duration >= 0) return `${duration}ms`
+  throw new RangeError(
+    `${duration} is no duration: use a whole number of milliseconds from 0, or a text like 31m`,
+  )
+}
