@@ -94,9 +94,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         ? journaling.recordUnread(request, toApiError(error))
         : Promise.resolve()
       recorded
-        .catch(services.log.failed)
+        .catch(services.failed)
         .then(() => answer(error, request, reply))
-        .catch(services.log.failed)
+        .catch(services.failed)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)

@@ -18,7 +18,6 @@ import * as property from './sandbox/property-schema.js'
 import * as reservation from './sandbox/reservation-schema.js'
 import * as sandbox from './sandbox/schema.js'
 import * as session from './sessions/schema.js'
-import * as delivery from './webhooks/delivery-schema.js'
 import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
@@ -42,7 +41,6 @@ export const components: readonly TSchema[] = [
   controlWebhook,
   workspace,
   webhook,
-  delivery,
 ].flatMap((group) => Object.values<unknown>(group).filter(isNamed))
 
 function isNamed(value: unknown): value is TSchema {

@@ -1,5 +1,6 @@
 import { example } from '../sessions/samples.js'
-import { webhookExample } from '../webhooks/examples.js'
+import { presentDeliveryDetail } from '../webhooks/present.js'
+import { sampleDelivery, sampleWebhook, sampleWorkspaceId } from '../webhooks/samples.js'
 
 const { sessionDetail, completedConnection } = example
 const at = sessionDetail.createdAt
@@ -32,12 +33,12 @@ const request = {
   curl: `curl -X POST 'http://127.0.0.1:7855/v1/connect/airbnb' -H "Authorization: Bearer $REPULL_KEY"`,
 }
 
-const { payload, id: deliveryId, requestHeaders } = webhookExample.delivery
+const { payload, id: deliveryId, requestHeaders } = presentDeliveryDetail(sampleDelivery, sampleWorkspaceId)
 const sent = {
   id: 'jrn_9f3e5d7b2a10_9',
   at,
   workspace,
-  webhookId: webhookExample.webhook.id,
+  webhookId: sampleWebhook.id,
   deliveryId,
   eventId: payload.id,
   type: payload.type,
@@ -46,7 +47,7 @@ const sent = {
   statusCode: 200,
   errorMessage: null,
   nextAttemptAt: null,
-  url: webhookExample.webhook.url,
+  url: sampleWebhook.url,
   signature: requestHeaders['X-Repull-Signature'],
   payload,
 }

@@ -1,4 +1,4 @@
-import type { Delivery } from '../webhooks/delivery.js'
+import type { Delivery } from '../webhooks/model.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { RecordedRequest } from './recorded-request.js'

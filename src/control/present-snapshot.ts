@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/iso-time.js'
-import { noWebhooks } from '../webhooks/webhook-snapshot.js'
+import { noWebhooks } from '../webhooks/snapshot.js'
 import { presentWebhooks, readWebhooks } from './present-webhooks.js'
 import type { Snapshot } from './snapshots.js'
 import type { SnapshotRecord } from './workspace-schema.js'

@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/iso-time.js'
-import type { KeptWebhooks } from '../webhooks/webhook-snapshot.js'
+import type { KeptWebhooks } from '../webhooks/snapshot.js'
 import type { KeptWebhooks as Wire } from './webhook-schema.js'
 
 type Times<T> = { readonly [Name in keyof T]: Name extends `${string}At` ? InstantOf<T[Name]> : T[Name] }

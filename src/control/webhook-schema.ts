@@ -1,9 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { instant, instantOrNull, integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
-import { Headers, HeadersOrNull, WebhookEvent } from '../webhooks/delivery-schema.js'
 import { eventTypes } from '../webhooks/event-types.js'
-import { EventType } from '../webhooks/schema.js'
-import { webhookStatuses } from '../webhooks/webhook.js'
+import { EventType, Headers, HeadersOrNull, WebhookEvent, webhookStatuses } from '../webhooks/schema.js'
 import { Wait } from './clock-schema.js'
 import { Since } from './request-schema.js'
 

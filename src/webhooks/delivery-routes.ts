@@ -3,23 +3,41 @@ import { workspaceOf } from '../http/context.js'
 import { paginate } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
+import { eventTypeOf, requireEventType } from './event-types.js'
+import {
+  presentCatalogue,
+  presentDelivery,
+  presentDeliveryDetail,
+  presentPlanned,
+  presentProbed,
+} from './present.js'
+import { sampleData, sampleDelivery, sampleWebhook, sampleWorkspaceId } from './samples.js'
 import {
   DeliveriesQuery,
   DeliveryPath,
+  EventCatalogue,
+  EventTestPath,
   PlannedDelivery,
+  ProbeBody,
+  Probed,
   WebhookDeliveryDetail,
   WebhookDeliveryList,
-} from './delivery-schema.js'
-import { tags, type WebhooksDeps } from './deps.js'
-import { webhookExample } from './examples.js'
-import { presentDelivery, presentDeliveryDetail, presentPlanned } from './present-webhook.js'
-import { WebhookPath, webhooksLimit } from './schema.js'
+  WebhookPath,
+  webhooksLimit,
+} from './schema.js'
+import type { WebhookService } from './service.js'
+import type { TestEvents } from './test-events.js'
 
-/** /v1/webhooks/{id}/deliveries (published): what was sent, what came of it, and sending it once more. */
-export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
-  app,
-  { webhooks, events },
-) => {
+export interface WebhooksDeps {
+  readonly webhooks: WebhookService
+  readonly events: TestEvents
+}
+
+const tags = ['Webhooks']
+const catalogue = presentCatalogue(sampleData)
+
+/** The event types, the deliveries of a webhook, and test events (published). */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { webhooks, events }) => {
   app.get(
     '/v1/webhooks/:id/deliveries',
     {
@@ -36,7 +54,12 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.deliveries },
+        example: {
+          answer: {
+            data: [presentDelivery(sampleDelivery)],
+            pagination: { nextCursor: null, hasMore: false, total: 1 },
+          },
+        },
       }),
     },
     async (request) => {
@@ -61,7 +84,7 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.delivery },
+        example: { answer: presentDeliveryDetail(sampleDelivery, sampleWorkspaceId) },
       }),
     },
     async (request) => {
@@ -87,14 +110,119 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
-        example: { answer: webhookExample.planned },
+        example: { answer: presentPlanned({ ...sampleDelivery, attempt: 2 }) },
+      }),
+    },
+    async (request) => {
+      const { id, delivery_id: deliveryId } = request.params
+      return presentPlanned(await webhooks.replay(workspaceOf(request), id, deliveryId))
+    },
+  )
+
+  app.get(
+    '/v1/webhooks/event-types',
+    {
+      schema: {
+        operationId: 'list_webhook_event_types',
+        tags,
+        summary: 'List the types of events',
+        response: { 200: ref(EventCatalogue) },
+      },
+      config: declare({
+        access: 'key',
+        errors: [],
+        example: {
+          answer: {
+            domains: catalogue.domains.filter(({ id }) => id === 'accounts'),
+            flat: catalogue.flat.filter(({ domain }) => domain === 'accounts'),
+          },
+        },
+      }),
+    },
+    async (request) => presentCatalogue(await events.samples(workspaceOf(request))),
+  )
+
+  app.post(
+    '/v1/webhooks/:id/ping',
+    {
+      schema: {
+        operationId: 'ping_webhook',
+        tags,
+        summary: 'Send a ping',
+        description: 'Also to a webhook that is not active, and whatever it is subscribed to.',
+        params: WebhookPath,
+        response: { 200: ref(PlannedDelivery) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
+        example: { answer: presentPlanned(sampleDelivery) },
       }),
     },
     async (request) => {
       const workspace = workspaceOf(request)
-      const { id, delivery_id: deliveryId } = request.params
-      const delivery = await webhooks.delivery(workspace, id, deliveryId)
-      return presentPlanned(await events.replay(workspace, await webhooks.find(workspace, id), delivery))
+      const webhook = await webhooks.find(workspace, request.params.id)
+      return presentPlanned(await events.fire(workspace, webhook, 'repull.ping'))
+    },
+  )
+
+  app.post(
+    '/v1/webhooks/:id/test/:event_type',
+    {
+      schema: {
+        operationId: 'test_fire_webhook',
+        tags,
+        summary: 'Send an event with sample data',
+        description: 'It is signed, logged and tried again like any other.',
+        params: EventTestPath,
+        response: { 200: ref(PlannedDelivery) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
+        example: { answer: presentPlanned(sampleDelivery) },
+      }),
+    },
+    async (request) => {
+      const workspace = workspaceOf(request)
+      const type = requireEventType(request.params.event_type)
+      const webhook = await webhooks.find(workspace, request.params.id)
+      return presentPlanned(await events.fire(workspace, webhook, type))
+    },
+  )
+
+  app.post(
+    '/v1/webhooks/test',
+    {
+      schema: {
+        operationId: 'test_webhook',
+        tags,
+        summary: 'Send an event with sample data to an address that is no webhook',
+        description:
+          'Once, and without a log: the answer says what came of it, after five seconds at most. Without signing_secret ' +
+          'it is signed with one that nobody knows.',
+        body: ProbeBody,
+        response: { 200: ref(Probed) },
+      },
+      config: declare({
+        access: 'key',
+        body: 'required',
+        runsOnce: true,
+        errors: [],
+        example: {
+          body: {
+            url: sampleWebhook.url,
+            event_type: sampleDelivery.event.type,
+            signing_secret: sampleWebhook.secret,
+          },
+          answer: presentProbed(sampleDelivery, sampleWorkspaceId),
+        },
+      }),
+    },
+    async (request) => {
+      const workspace = workspaceOf(request)
+      const { url, event_type: name = 'repull.ping', signing_secret: secret } = request.body
+      return presentProbed(await events.probe(workspace, url, eventTypeOf(name), secret), workspace.id)
     },
   )
 }

@@ -5,10 +5,9 @@ import { paginate } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { isoTime } from '../lib/iso-time.js'
 import { ref } from '../lib/schema.js'
-import { tags, type WebhooksDeps } from './deps.js'
-import { type EventType, type eventNames, eventTypeOf } from './event-types.js'
-import { webhookExample } from './examples.js'
-import { presentWebhook } from './present-webhook.js'
+import { deliveryRoutes, type WebhooksDeps } from './delivery-routes.js'
+import { presentWebhook } from './present.js'
+import { sampleWebhook } from './samples.js'
 import {
   DeletedWebhook,
   RotatedSecret,
@@ -20,8 +19,13 @@ import {
   webhooksLimit,
 } from './schema.js'
 
-/** /v1/webhooks and /v1/webhooks/{id} (published): who hears of events. */
-export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { webhooks }) => {
+const tags = ['Webhooks']
+const { id, url, events, secret, createdAt } = sampleWebhook
+const answer = presentWebhook(sampleWebhook)
+
+/** Everything under /v1/webhooks (published): the webhooks themselves here, the rest in `deliveryRoutes`. */
+export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, deps) => {
+  const { webhooks } = deps
   app.post(
     '/v1/webhooks',
     {
@@ -39,13 +43,11 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         access: 'key',
         body: 'required',
         errors: [],
-        example: { body: webhookExample.body, answer: webhookExample.created },
+        example: { body: { url, events }, answer: { ...answer, secret } },
       }),
     },
     async (request, reply) => {
-      const { url, events, description = null } = request.body
-      const input = { url, events: typesOf(events), description }
-      const webhook = await webhooks.create(workspaceOf(request), input)
+      const webhook = await webhooks.create(workspaceOf(request), request.body)
       reply.code(201)
       return { ...presentWebhook(webhook), secret: webhook.secret }
     },
@@ -61,7 +63,11 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         querystring: pageQuery(webhooksLimit),
         response: { 200: ref(WebhookList) },
       },
-      config: declare({ access: 'key', errors: [], example: { answer: webhookExample.list } }),
+      config: declare({
+        access: 'key',
+        errors: [],
+        example: { answer: { data: [answer], pagination: { nextCursor: null, hasMore: false, total: 1 } } },
+      }),
     },
     async (request) => {
       const newestFirst = (await webhooks.list(workspaceOf(request))).toReversed()
@@ -83,7 +89,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.webhook },
+        example: { answer },
       }),
     },
     async (request) => presentWebhook(await webhooks.find(workspaceOf(request), request.params.id)),
@@ -107,19 +113,11 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         access: 'key',
         body: 'optional',
         errors: ['invalid_param', 'not_found'],
-        example: { body: webhookExample.changeBody, answer: webhookExample.webhook },
+        example: { body: { status: 'active' }, answer },
       }),
     },
-    async (request) => {
-      const { url, description, events, status } = request.body
-      const changes = {
-        ...(url !== undefined && { url }),
-        ...(description !== undefined && { description }),
-        ...(events !== undefined && { events: typesOf(events) }),
-        ...(status !== undefined && { status }),
-      }
-      return presentWebhook(await webhooks.update(workspaceOf(request), request.params.id, changes))
-    },
+    async (request) =>
+      presentWebhook(await webhooks.update(workspaceOf(request), request.params.id, request.body)),
   )
 
   app.delete(
@@ -135,7 +133,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.deleted },
+        example: { answer: { deleted: true, id } },
       }),
     },
     async (request) => {
@@ -158,7 +156,7 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.rotated },
+        example: { answer: { id, secret: 'whsec_k3Lr7QvZ1mXcY5nB9dTw0aHs', rotatedAt: isoTime(createdAt) } },
       }),
     },
     async (request) => {
@@ -166,8 +164,6 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       return { id, secret, rotatedAt: isoTime(updatedAt) }
     },
   )
-}
 
-function typesOf(names: readonly (typeof eventNames)[number][]): readonly EventType[] {
-  return [...new Set(names.map(eventTypeOf))]
+  await deliveryRoutes(app, deps)
 }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { ApiError } from '../../src/errors/api-error.js'
 import { createMemoryStores } from '../../src/stores/stores.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -69,11 +70,14 @@ t.test('a store that fails is in the log, and the events are sent', async (t) =>
   const mock = await createMock(t, { stores })
   const receiver = await createReceiver(t)
   const { id } = await subscribe(mock, receiver.url)
+  const errors = [new ApiError('store_unavailable'), new Error('a bug of the store')]
   records.list = async () => {
-    records.list = list
-    throw new Error('a bug of the store')
+    const error = errors.shift()
+    if (errors.length === 0) records.list = list
+    throw error
   }
-  for (let at = 0; at < 2; at++) await mock.call('POST', `/v1/webhooks/${id}/ping`)
-  t.equal((await sent(mock, 2)).length, 2)
+  for (let at = 0; at < 3; at++) await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  t.equal((await sent(mock, 3)).length, 3)
+  t.equal(mock.log.filter((line) => line.includes('failed by a bug')).length, 1, 'and not that it is away')
   t.equal(mock.log.filter((line) => line.includes('a bug of the store')).length, 1)
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Connection } from '../../src/connections/connection.js'
-import { planDeliveries } from '../../src/webhooks/event-plan.js'
-import { maxQueued } from '../../src/webhooks/webhook-records.js'
+import { planDeliveries } from '../../src/webhooks/outbox.js'
+import { maxQueued } from '../../src/webhooks/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
 import { createDeliveries, UnsteadyStore } from '../helpers/deliveries.js'
 

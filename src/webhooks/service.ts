@@ -5,12 +5,12 @@ import type { RecordStore, StoredRecord } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { withAnnouncedRetries } from './announced-retries.js'
-import type { Delivery } from './delivery.js'
-import type { DueAttempt } from './delivery-queue.js'
+import { changeWebhook, createWebhook, type Delivery, type Webhook } from './model.js'
+import { enqueue, refuseDelivery } from './outbox.js'
+import { nextReplayNumber, queued, withoutCancelledRetries } from './queue.js'
+import { logOf, maxWebhooks, queueOf, webhookRecords } from './records.js'
+import type { WebhookBody, WebhookChangeBody } from './schema.js'
 import type { Targets } from './targets.js'
-import { change, createWebhook, type Webhook, type WebhookChange, type WebhookInput } from './webhook.js'
-import { logOf, maxWebhooks, queueOf, webhookRecords } from './webhook-records.js'
 
 export interface WebhookServiceDeps {
   readonly records: RecordStore
@@ -19,6 +19,9 @@ export interface WebhookServiceDeps {
   /** Makes a secret that nobody can guess. */
   readonly createSecret: () => string
 }
+
+/** A delivery that is on its way. */
+export type PlannedDelivery = Pick<Delivery, 'id' | 'event' | 'attempt'>
 
 /** The webhooks of a workspace and the log of their deliveries. */
 export class WebhookService {
@@ -33,13 +36,13 @@ export class WebhookService {
    *
    * @throws {ApiError} `invalid_body` for a url to which webhooks may not go; `capacity_exceeded` for one too many.
    */
-  async create(workspace: Workspace, input: WebhookInput): Promise<Webhook> {
+  async create(workspace: Workspace, input: WebhookBody): Promise<Webhook> {
     const { transactions, targets, createSecret } = this.#deps
     await targets.require(input.url)
     const secret = createSecret()
     return transactions.run(workspace, async (tx) => {
       const webhook = createWebhook(await newId(tx), secret, input, tx.clock.now())
-      tx.put(webhookRecords, webhook.id, webhook, { whenFull: refuseMore })
+      tx.put(webhookRecords, webhook.id, webhook, { whenFull: refuseWebhook })
       return webhook
     })
   }
@@ -56,12 +59,11 @@ export class WebhookService {
   }
 
   /**
-   * Changes a webhook. Setting it to active starts the count of its failures anew; while it is paused, it hears nothing,
-   * and what waits for it is given up.
+   * Changes a webhook. Pausing it cancels all deliveries that wait.
    *
    * @throws {ApiError} `not_found`; `invalid_body` for a url to which webhooks may not go.
    */
-  async update(workspace: Workspace, id: string, changes: WebhookChange): Promise<Webhook> {
+  async update(workspace: Workspace, id: string, changes: WebhookChangeBody): Promise<Webhook> {
     if (changes.url !== undefined) await this.#deps.targets.require(changes.url)
     return this.#change(workspace, id, async (webhook, tx) => {
       if (changes.status === 'paused') {
@@ -69,18 +71,18 @@ export class WebhookService {
           if (value.lease === null) tx.delete(queueOf(id), waiting)
         tx.announce()
       }
-      return change(webhook, changes, tx.clock.now())
+      return changeWebhook(webhook, changes, tx.clock.now())
     })
   }
 
   /**
-   * Gives a webhook another secret; the one before is worth nothing at once.
+   * Gives a webhook another secret, which signs from now on.
    *
    * @throws {ApiError} `not_found`.
    */
   rotate(workspace: Workspace, id: string): Promise<Webhook> {
     const secret = this.#deps.createSecret()
-    return this.#change(workspace, id, (webhook, tx) => ({ ...change(webhook, {}, tx.clock.now()), secret }))
+    return this.#change(workspace, id, (webhook, tx) => ({ ...webhook, secret, updatedAt: tx.clock.now() }))
   }
 
   /** @throws {ApiError} `not_found`. */
@@ -90,38 +92,56 @@ export class WebhookService {
       tx.delete(webhookRecords, id)
       tx.clear(queueOf(id))
       tx.clear(logOf(id))
-      // So that nobody waits any longer for what is on its way.
+      // Ends the request that is on its way.
       tx.announce()
     })
   }
 
   /**
-   * The attempts at a webhook that are remembered, oldest first.
+   * The log of a webhook, oldest first.
    *
    * @throws {ApiError} `not_found`.
    */
   async deliveries(workspace: Workspace, id: string): Promise<readonly Delivery[]> {
-    await this.find(workspace, id)
-    // The log is read last, so that what ends in between is at least in one of the two.
-    const unended = await this.#unended(workspace, id)
-    const { records } = await this.#deps.records.list(workspace.id, logOf(id))
-    return withAnnouncedRetries(
-      records.map(({ value }) => value),
-      unended,
-    )
+    return (await this.#history(workspace, id)).log
   }
 
   /** @throws {ApiError} `not_found` for an unknown webhook or delivery. */
   async delivery(workspace: Workspace, webhookId: string, id: string): Promise<Delivery> {
-    const unended = await this.#unended(workspace, webhookId)
-    const isUnended = unended.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
-    const all = await this.deliveries(workspace, webhookId)
-    return all.find((delivery) => delivery.id === id) ?? unknownDelivery(id, isUnended)
+    const { log, queue } = await this.#history(workspace, webhookId)
+    const found = log.find((delivery) => delivery.id === id)
+    if (found) return found
+    const isQueued = queue.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
+    return unknownDelivery(id, isQueued)
   }
 
-  async #unended(workspace: Workspace, webhookId: string): Promise<readonly DueAttempt[]> {
-    const { records } = await this.#deps.records.list(workspace.id, queueOf(webhookId))
-    return records.map(({ value }) => value)
+  /**
+   * Delivers an event once more: the same event, another delivery. When that fails, it is not retried.
+   *
+   * @throws {ApiError} `not_found`; `capacity_exceeded` when the queue is full.
+   */
+  async replay(workspace: Workspace, webhookId: string, id: string): Promise<PlannedDelivery> {
+    const { event } = await this.delivery(workspace, webhookId, id)
+    return this.#deps.transactions.run(workspace, async (tx) => {
+      // The queue first: a delivery that is concluded after it was read lets the transaction run again.
+      const queue = await tx.list(queueOf(webhookId))
+      const log = await tx.peekAll(logOf(webhookId))
+      const attempt = nextReplayNumber(event.id, log.map(toValue), queue.map(toValue))
+      enqueue(tx, webhookId, queued({ event, attempt, retries: null, dueAt: tx.clock.now() }), refuseDelivery)
+      const retry = queue.find(({ id }) => id === event.id)
+      if (retry) tx.put(queueOf(webhookId), retry.id, { ...retry.value, lastNumber: attempt })
+      tx.announce()
+      return { id: deliveryId(webhookId, event.id, attempt), event, attempt }
+    })
+  }
+
+  /** The queue is read before the log, so that a delivery that is concluded meanwhile is in at least one of the two. */
+  async #history(workspace: Workspace, id: string) {
+    const { records } = this.#deps
+    await this.find(workspace, id)
+    const queue = (await records.list(workspace.id, queueOf(id))).records.map(toValue)
+    const log = (await records.list(workspace.id, logOf(id))).records.map(toValue)
+    return { queue, log: withoutCancelledRetries(log, queue) }
   }
 
   #change(
@@ -137,7 +157,11 @@ export class WebhookService {
   }
 }
 
-/** Only with a seed can an id be there already: after a snapshot was restored that holds it. */
+function toValue<T>({ value }: StoredRecord<T>): T {
+  return value
+}
+
+/** With a seed an id may be taken already: by a webhook that a snapshot brought back. */
 async function newId(tx: Transaction): Promise<string> {
   const id = await tx.randomSource.uuid()
   const isTaken = tx.randomSource.mayRepeat && (await tx.get(webhookRecords, id)) !== undefined
@@ -145,19 +169,19 @@ async function newId(tx: Transaction): Promise<string> {
 }
 
 /** @throws {ApiError} `capacity_exceeded`, always. */
-function refuseMore(): never {
+function refuseWebhook(): never {
   fail('capacity_exceeded', {
     message: `The workspace has ${maxWebhooks} webhooks and takes no more.`,
     fix: 'Delete one with DELETE /v1/webhooks/{id}.',
   })
 }
 
-function unknownDelivery(id: string, isUnended: boolean): never {
+function unknownDelivery(id: string, isQueued: boolean): never {
   fail('not_found', {
-    message: isUnended
+    message: isQueued
       ? `The delivery ${id} has not ended.`
       : `The webhook has no delivery ${maskForResponse(id)}, or it was too long ago.`,
-    fix: isUnended
+    fix: isQueued
       ? 'Ask again in a moment; its endpoint has 5 seconds to answer.'
       : 'List those that there are with GET /v1/webhooks/{id}/deliveries.',
     field: 'delivery_id',

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { putWebhooks, takeWebhooks } from '../../src/webhooks/webhook-snapshot.js'
+import { putWebhooks, takeWebhooks } from '../../src/webhooks/snapshot.js'
 import { createDeliveries, refused, settle } from '../helpers/deliveries.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -69,7 +69,7 @@ t.test('a retry is numbered behind the replays that were put back with it', asyn
   await restore(await take())
   clock.advance(1000)
   const { worker, requests, delivered } = createDeliveries(t, { records, clock })
-  worker.look('w')
+  worker.wake('w')
   for (let at = 0; at < 4; at++) {
     await settle()
     requests[at]?.answer(refused)
