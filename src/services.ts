@@ -13,11 +13,11 @@ import { SandboxService } from './sandbox/sandbox-service.js'
 import { SessionEviction } from './sessions/session-eviction.js'
 import { SessionService } from './sessions/session-service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
+import { DeliveryService } from './webhooks/delivery-service.js'
 import { createPost } from './webhooks/outbound.js'
 import { planDeliveries } from './webhooks/outbox.js'
 import { WebhookService } from './webhooks/service.js'
 import { Targets } from './webhooks/targets.js'
-import { TestEvents } from './webhooks/test-events.js'
 import { DeliveryWorker } from './webhooks/worker.js'
 import { earlierRandom, keepRandom } from './workspaces/kept-random.js'
 import { seededRandomSource, systemRandomSource } from './workspaces/random-source.js'
@@ -107,7 +107,6 @@ export function createServices(deps: ServicesDeps) {
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
-  const createSecret = () => `whsec_${secretText(secrets)}`
   const worker = new DeliveryWorker({
     records,
     clock,
@@ -132,12 +131,15 @@ export function createServices(deps: ServicesDeps) {
     },
     failed,
   })
+  const createSecret = () => `whsec_${secretText(secrets)}`
   const webhooks = new WebhookService({ records, transactions, targets, createSecret })
-  const events = new TestEvents({
+  const deliveries = new DeliveryService({
+    records,
     transactions,
-    worker,
     targets,
     createSecret,
+    webhooks,
+    send: (request) => worker.send(request),
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
   })
 
@@ -175,7 +177,7 @@ export function createServices(deps: ServicesDeps) {
     booking,
     host,
     webhooks,
-    events,
+    deliveries,
     worker,
     time,
     snapshots,

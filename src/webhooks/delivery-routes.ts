@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
-import { paginate } from '../http/paginate.js'
+import { paginate, whole } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
+import type { DeliveryService } from './delivery-service.js'
 import { eventTypeOf, requireEventType } from './event-types.js'
 import {
   presentCatalogue,
@@ -12,32 +13,19 @@ import {
   presentProbed,
 } from './present.js'
 import { sampleData, sampleDelivery, sampleWebhook, sampleWorkspaceId } from './samples.js'
-import {
-  DeliveriesQuery,
-  DeliveryPath,
-  EventCatalogue,
-  EventTestPath,
-  PlannedDelivery,
-  ProbeBody,
-  Probed,
-  WebhookDeliveryDetail,
-  WebhookDeliveryList,
-  WebhookPath,
-  webhooksLimit,
-} from './schema.js'
+import * as schema from './schema.js'
 import type { WebhookService } from './service.js'
-import type { TestEvents } from './test-events.js'
 
 export interface WebhooksDeps {
   readonly webhooks: WebhookService
-  readonly events: TestEvents
+  readonly deliveries: DeliveryService
 }
 
 const tags = ['Webhooks']
 const catalogue = presentCatalogue(sampleData)
 
 /** The event types, the deliveries of a webhook, and test events (published). */
-export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { webhooks, events }) => {
+export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { deliveries }) => {
   app.get(
     '/v1/webhooks/:id/deliveries',
     {
@@ -47,26 +35,21 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         summary: 'List the attempts at a webhook, newest first',
         description:
           'Each attempt is a delivery of its own; those at one event have its eventId. The last 200 are kept.',
-        params: WebhookPath,
-        querystring: DeliveriesQuery,
-        response: { 200: ref(WebhookDeliveryList) },
+        params: schema.WebhookPath,
+        querystring: schema.DeliveriesQuery,
+        response: { 200: ref(schema.WebhookDeliveryList) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: {
-          answer: {
-            data: [presentDelivery(sampleDelivery)],
-            pagination: { nextCursor: null, hasMore: false, total: 1 },
-          },
-        },
+        example: { answer: whole([presentDelivery(sampleDelivery)]) },
       }),
     },
     async (request) => {
       const { status = 'all' } = request.query
-      const all = await webhooks.deliveries(workspaceOf(request), request.params.id)
+      const all = await deliveries.list(workspaceOf(request), request.params.id)
       const wanted = all.filter(({ success }) => status === 'all' || success === (status === 'success'))
-      const { items, pagination } = paginate(wanted.toReversed(), request.query, webhooksLimit)
+      const { items, pagination } = paginate(wanted.toReversed(), request.query, schema.webhooksLimit)
       return { data: items.map(presentDelivery), pagination }
     },
   )
@@ -78,8 +61,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'get_webhook_delivery',
         tags,
         summary: 'Read an attempt with what was sent and what came back',
-        params: DeliveryPath,
-        response: { 200: ref(WebhookDeliveryDetail) },
+        params: schema.DeliveryPath,
+        response: { 200: ref(schema.WebhookDeliveryDetail) },
       },
       config: declare({
         access: 'key',
@@ -90,7 +73,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
       const workspace = workspaceOf(request)
-      return presentDeliveryDetail(await webhooks.delivery(workspace, id, deliveryId), workspace.id)
+      return presentDeliveryDetail(await deliveries.find(workspace, id, deliveryId), workspace.id)
     },
   )
 
@@ -102,10 +85,10 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Send the event of a delivery once more',
         description:
-          'The event keeps its id and its body but for deliveryId. When the replay is taken, what was to be tried again ' +
-          'of the event is given up; when it is not, it is not tried again by itself.',
-        params: DeliveryPath,
-        response: { 200: ref(PlannedDelivery) },
+          'The event keeps its id and its body but for deliveryId. A replay that succeeds cancels the scheduled retry of ' +
+          'the event; one that fails is not retried.',
+        params: schema.DeliveryPath,
+        response: { 200: ref(schema.PlannedDelivery) },
       },
       config: declare({
         access: 'key',
@@ -115,7 +98,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
     },
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
-      return presentPlanned(await webhooks.replay(workspaceOf(request), id, deliveryId))
+      return presentPlanned(await deliveries.replay(workspaceOf(request), id, deliveryId))
     },
   )
 
@@ -126,7 +109,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'list_webhook_event_types',
         tags,
         summary: 'List the types of events',
-        response: { 200: ref(EventCatalogue) },
+        response: { 200: ref(schema.EventCatalogue) },
       },
       config: declare({
         access: 'key',
@@ -139,7 +122,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         },
       }),
     },
-    async (request) => presentCatalogue(await events.samples(workspaceOf(request))),
+    async (request) => presentCatalogue(await deliveries.samples(workspaceOf(request))),
   )
 
   app.post(
@@ -150,8 +133,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Send a ping',
         description: 'Also to a webhook that is not active, and whatever it is subscribed to.',
-        params: WebhookPath,
-        response: { 200: ref(PlannedDelivery) },
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.PlannedDelivery) },
       },
       config: declare({
         access: 'key',
@@ -159,11 +142,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         example: { answer: presentPlanned(sampleDelivery) },
       }),
     },
-    async (request) => {
-      const workspace = workspaceOf(request)
-      const webhook = await webhooks.find(workspace, request.params.id)
-      return presentPlanned(await events.fire(workspace, webhook, 'repull.ping'))
-    },
+    async (request) =>
+      presentPlanned(await deliveries.test(workspaceOf(request), request.params.id, 'repull.ping')),
   )
 
   app.post(
@@ -174,8 +154,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Send an event with sample data',
         description: 'It is signed, logged and tried again like any other.',
-        params: EventTestPath,
-        response: { 200: ref(PlannedDelivery) },
+        params: schema.EventTestPath,
+        response: { 200: ref(schema.PlannedDelivery) },
       },
       config: declare({
         access: 'key',
@@ -184,10 +164,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       }),
     },
     async (request) => {
-      const workspace = workspaceOf(request)
-      const type = requireEventType(request.params.event_type)
-      const webhook = await webhooks.find(workspace, request.params.id)
-      return presentPlanned(await events.fire(workspace, webhook, type))
+      const { id, event_type: name } = request.params
+      return presentPlanned(await deliveries.test(workspaceOf(request), id, requireEventType(name)))
     },
   )
 
@@ -201,8 +179,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         description:
           'Once, and without a log: the answer says what came of it, after five seconds at most. Without signing_secret ' +
           'it is signed with one that nobody knows.',
-        body: ProbeBody,
-        response: { 200: ref(Probed) },
+        body: schema.ProbeBody,
+        response: { 200: ref(schema.Probed) },
       },
       config: declare({
         access: 'key',
@@ -222,7 +200,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
     async (request) => {
       const workspace = workspaceOf(request)
       const { url, event_type: name = 'repull.ping', signing_secret: secret } = request.body
-      return presentProbed(await events.probe(workspace, url, eventTypeOf(name), secret), workspace.id)
+      return presentProbed(await deliveries.probe(workspace, url, eventTypeOf(name), secret), workspace.id)
     },
   )
 }

@@ -1,9 +1,8 @@
-import { fail } from '../errors/api-error.js'
 import { isoTime } from '../lib/iso-time.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Webhook, WebhookEvent } from './model.js'
-import { type QueuedDelivery, queued, queueIdOf, queuePositionOf } from './queue.js'
+import { firstDelivery, type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
 import { queueOf, webhookRecords } from './records.js'
 
 /** Hears of an event that a webhook does not get, because its queue is full. */
@@ -27,17 +26,7 @@ export async function planDeliveries(
   const data = dataOf(event, tx.workspaceId, createdAt)
   const webhookEvent = { id: await tx.randomSource.uuid(), type, createdAt, data } as const
   for (const webhook of subscribed)
-    enqueueFirst(tx, webhook.id, webhookEvent, () => onDropped(webhookEvent, webhook))
-}
-
-/** Puts the first delivery of an event into the queue of a webhook, due at once. */
-export function enqueueFirst(
-  tx: Transaction,
-  webhookId: string,
-  event: WebhookEvent,
-  whenFull: () => void,
-): void {
-  enqueue(tx, webhookId, queued({ event, attempt: 1, retries: 0, dueAt: event.createdAt }), whenFull)
+    enqueue(tx, webhook.id, firstDelivery(webhookEvent), () => onDropped(webhookEvent, webhook))
   tx.announce()
 }
 
@@ -54,14 +43,6 @@ export function enqueue(
 ): void {
   const options = { position: queuePositionOf(delivery), ...(whenFull && { whenFull }) }
   tx.put(queueOf(webhookId), queueIdOf(delivery), delivery, options)
-}
-
-/** @throws {ApiError} `capacity_exceeded`, always. */
-export function refuseDelivery(): never {
-  fail('capacity_exceeded', {
-    message: 'Too many deliveries wait for this webhook.',
-    fix: 'Let its endpoint answer sooner, or delete the webhook.',
-  })
 }
 
 type ConnectionEvent = Extract<DomainEvent, { type: 'connection' }>

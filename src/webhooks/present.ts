@@ -1,10 +1,10 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/iso-time.js'
+import type { PlannedDelivery } from './delivery-service.js'
 import { apiVersion, type EventDomain, type EventType, eventDomains } from './event-types.js'
 import type { Delivery, DeliveryResult, Webhook } from './model.js'
 import type { Samples } from './samples.js'
 import type * as schema from './schema.js'
-import type { PlannedDelivery } from './service.js'
 import { bodyOf } from './webhook-request.js'
 
 /** A webhook without its secret. */

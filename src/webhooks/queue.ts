@@ -35,6 +35,11 @@ export function queued(due: DueDelivery): QueuedDelivery {
   return { ...due, lease: null, lastNumber: 0 }
 }
 
+/** The first delivery of an event, due at once. */
+export function firstDelivery(event: WebhookEvent): QueuedDelivery {
+  return queued({ event, attempt: 1, retries: 0, dueAt: event.createdAt })
+}
+
 /** The id of a delivery in its queue: an event has one delivery with retries, and any number of replays. */
 export function queueIdOf({ event, attempt, retries }: DueDelivery): string {
   return retries === null ? `${event.id}/${attempt}` : event.id

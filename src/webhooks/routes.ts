@@ -1,23 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
 import { pageQuery } from '../http/page-query.js'
-import { paginate } from '../http/paginate.js'
+import { paginate, whole } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { isoTime } from '../lib/iso-time.js'
 import { ref } from '../lib/schema.js'
 import { deliveryRoutes, type WebhooksDeps } from './delivery-routes.js'
 import { presentWebhook } from './present.js'
 import { sampleWebhook } from './samples.js'
-import {
-  DeletedWebhook,
-  RotatedSecret,
-  WebhookBody,
-  WebhookChangeBody,
-  WebhookList,
-  WebhookPath,
-  WebhookSubscription,
-  webhooksLimit,
-} from './schema.js'
+import * as schema from './schema.js'
 
 const tags = ['Webhooks']
 const { id, url, events, secret, createdAt } = sampleWebhook
@@ -35,9 +26,9 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         summary: 'Subscribe an endpoint to events',
         description:
           'The only answer that holds the secret. The url must lead to this machine or a private network, or where ' +
-          'REPULL_MOCK_WEBHOOK_TARGETS says. A name that can not be resolved yet is tried at each delivery.',
-        body: WebhookBody,
-        response: { 201: ref(WebhookSubscription) },
+          'REPULL_MOCK_WEBHOOK_TARGETS says. A name that cannot be resolved yet is tried at each delivery.',
+        body: schema.WebhookBody,
+        response: { 201: ref(schema.WebhookSubscription) },
       },
       config: declare({
         access: 'key',
@@ -60,18 +51,14 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'list_webhooks',
         tags,
         summary: 'List the webhooks of the workspace, newest first',
-        querystring: pageQuery(webhooksLimit),
-        response: { 200: ref(WebhookList) },
+        querystring: pageQuery(schema.webhooksLimit),
+        response: { 200: ref(schema.WebhookList) },
       },
-      config: declare({
-        access: 'key',
-        errors: [],
-        example: { answer: { data: [answer], pagination: { nextCursor: null, hasMore: false, total: 1 } } },
-      }),
+      config: declare({ access: 'key', errors: [], example: { answer: whole([answer]) } }),
     },
     async (request) => {
       const newestFirst = (await webhooks.list(workspaceOf(request))).toReversed()
-      const { items, pagination } = paginate(newestFirst, request.query, webhooksLimit)
+      const { items, pagination } = paginate(newestFirst, request.query, schema.webhooksLimit)
       return { data: items.map(({ value }) => presentWebhook(value)), pagination }
     },
   )
@@ -83,14 +70,10 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'get_webhook',
         tags,
         summary: 'Read a webhook',
-        params: WebhookPath,
-        response: { 200: ref(WebhookSubscription) },
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.WebhookSubscription) },
       },
-      config: declare({
-        access: 'key',
-        errors: ['invalid_param', 'not_found'],
-        example: { answer },
-      }),
+      config: declare({ access: 'key', errors: ['invalid_param', 'not_found'], example: { answer } }),
     },
     async (request) => presentWebhook(await webhooks.find(workspaceOf(request), request.params.id)),
   )
@@ -103,11 +86,11 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Change a webhook, pause it or set it to active',
         description:
-          'Setting it to active starts the count of its failures anew. A paused one hears nothing, and what was to be ' +
-          'sent to it again is given up.',
-        params: WebhookPath,
-        body: WebhookChangeBody,
-        response: { 200: ref(WebhookSubscription) },
+          'Setting it to active starts the count of its failures anew. A paused one gets no events, and its deliveries ' +
+          'that wait are cancelled.',
+        params: schema.WebhookPath,
+        body: schema.WebhookChangeBody,
+        response: { 200: ref(schema.WebhookSubscription) },
       },
       config: declare({
         access: 'key',
@@ -127,8 +110,8 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'delete_webhook',
         tags,
         summary: 'Forget a webhook with its deliveries',
-        params: WebhookPath,
-        response: { 200: ref(DeletedWebhook) },
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.DeletedWebhook) },
       },
       config: declare({
         access: 'key',
@@ -150,8 +133,8 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Give a webhook another secret',
         description: 'Deliveries are signed with the new one at once; the old one is worth nothing.',
-        params: WebhookPath,
-        response: { 200: ref(RotatedSecret) },
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.RotatedSecret) },
       },
       config: declare({
         access: 'key',

@@ -5,24 +5,17 @@ import { guestName } from '../sandbox/present-reservation.js'
 import { dayOf, type Reservation, reservationsOf } from '../sandbox/reservation.js'
 import type { EventType } from './event-types.js'
 import { createWebhook, type Delivery, type WebhookEvent } from './model.js'
+import { firstDelivery } from './queue.js'
 import { requestOf, resultOf } from './webhook-request.js'
 
 /** The `data` of an event of each type. */
 export type Samples = Readonly<Record<EventType, WebhookEvent['data']>>
 
-/** Whose samples, and of when; epoch milliseconds. */
-export interface SampleInput {
-  readonly workspaceId: string
-  readonly nowMs: number
-  /** When the workspace was seeded; now, when it was not. */
-  readonly seededAt: number
-}
-
 /**
  * The `data` that a test event of each type carries. It is about what the sandbox holds, so that a handler can read more of
- * it by its id (members: published OpenAPI; values: ours).
+ * it by its id (members: published OpenAPI; values: ours). Times are epoch milliseconds.
  */
-export function samplesFor({ workspaceId, nowMs, seededAt }: SampleInput): Samples {
+export function samplesFor(workspaceId: string, nowMs: number, seededAt = nowMs): Samples {
   const at = isoTime(nowMs)
   const reservations = new Map(reservationsOf(seededAt).map((one) => [one.ref, one]))
   const reservation = (change: string) => reservations.get(`sbx-reservation-${change}`) as Reservation
@@ -124,7 +117,7 @@ const sampleMs = Date.UTC(2026, 10, 21, 9)
 export const sampleWorkspaceId = '5b1f7a52-0f1c-8c1e-a0d4-2f6f0c9d1e77'
 
 /** Sample data for the catalogue in openapi.yaml. */
-export const sampleData = samplesFor({ workspaceId: sampleWorkspaceId, nowMs: sampleMs, seededAt: sampleMs })
+export const sampleData = samplesFor(sampleWorkspaceId, sampleMs)
 
 /** A webhook, for examples in openapi.yaml. */
 export const sampleWebhook = createWebhook(
@@ -143,7 +136,7 @@ export const sampleDelivery: Delivery = failedDelivery({
 })
 
 function failedDelivery(event: WebhookEvent): Delivery {
-  const due = { event, attempt: 1, retries: 0, dueAt: event.createdAt }
+  const due = firstDelivery(event)
   const request = requestOf(sampleWorkspaceId, sampleWebhook, due)
   const headers = { 'content-type': 'text/plain' }
   const reply = { statusCode: 500, headers, body: 'oops', error: null, elapsedMs: 12 }

@@ -144,7 +144,7 @@ const deliveryFields = {
   succeededAt: instantOrNull('When the endpoint took it.'),
   failedAt: instantOrNull('When it failed.'),
   nextAttemptAt: instantOrNull(
-    'When the event is sent again (ours); null when it is not, or when that was given up.',
+    'When the event is sent again (ours); null when it is not, or when the retry was cancelled.',
   ),
 }
 

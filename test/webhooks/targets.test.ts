@@ -216,7 +216,7 @@ t.test('a name that comes up later is called by its address then', async (t) => 
   })
   await subscribe(mock, receiver.url.replace('127.0.0.1', 'receiver.my-app_default'))
   await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'a' } })
-  t.match(await sent(mock, 1), [{ success: false, errorMessage: /can not be resolved/ }])
+  t.match(await sent(mock, 1), [{ success: false, errorMessage: /cannot be resolved/ }])
   addresses = ['127.0.0.1']
   await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'b' } })
   t.match((await sent(mock, 2)).at(-1), { success: true, statusCode: 200 })
