@@ -64,18 +64,19 @@ export class DeliveryQueues {
       records.collections(workspaceId),
     ])
     const webhookIds = collections.flatMap((name) => webhookOfQueue(name) ?? [])
-    const lists = await Promise.all(
-      webhookIds.map((webhookId) => records.list(workspaceId, queueOf(webhookId), { limit: 1 })),
+    const firsts = await Promise.all(
+      webhookIds.map(async (webhookId) => {
+        const page = await records.list(workspaceId, queueOf(webhookId), { limit: 1 })
+        return page.records.map(({ value }) => ({ webhookId, value }))
+      }),
     )
     const reading = workspace.clock.read()
     const realMs = clock.now()
-    return webhookIds.flatMap((webhookId, at) =>
-      (lists[at]?.records ?? []).map(({ value }) => ({
-        webhookId,
-        token: value.lease?.token ?? null,
-        waitMs: waitMsOf(value, reading, realMs),
-      })),
-    )
+    return firsts.flat().map(({ webhookId, value }) => ({
+      webhookId,
+      token: value.lease?.token ?? null,
+      waitMs: waitMsOf(value, reading, realMs),
+    }))
   }
 
   /** Claims the first delivery of a queue; undefined when it is not due. The queue of a deleted webhook is removed. */

@@ -25,7 +25,7 @@ async function claim({ queues }: Pick<Deliveries, 'queues'>): Promise<ClaimedDel
 const end = ({ queues }: Pick<Deliveries, 'queues'>, claimed: ClaimedDelivery, reply = taken) =>
   queues.conclude(claimed, requestOf('w', claimed.webhook, claimed.delivery), reply)
 
-t.test('of several that take the first attempt of a queue one gets it', async (t) => {
+t.test('of several claims of the first delivery one succeeds', async (t) => {
   const { queues, add } = await setUp(t)
   await add('a', 'first')
   await add('a', 'second')
@@ -37,7 +37,7 @@ t.test('of several that take the first attempt of a queue one gets it', async (t
   t.equal(await queues.claim(a), undefined, 'nor is the second made beside it')
 })
 
-t.test('an attempt of a server that is gone is taken once its lease has ended', async (t) => {
+t.test('a delivery of a server that is gone is claimed once its lease has ended', async (t) => {
   const deliveries = await setUp(t)
   const { queues, clock, add, log, queue } = deliveries
   await add('a', 'e')
@@ -57,7 +57,7 @@ t.test('an attempt of a server that is gone is taken once its lease has ended', 
   t.strictSame(await queue('a'), [])
 })
 
-t.test('an attempt that is given back is the next one again', async (t) => {
+t.test('a released delivery is the next one again', async (t) => {
   const deliveries = await setUp(t)
   await deliveries.add('a', 'first')
   await deliveries.add('a', 'second')
@@ -65,7 +65,7 @@ t.test('an attempt that is given back is the next one again', async (t) => {
   t.equal((await claim(deliveries)).delivery.event.id, 'first')
 })
 
-t.test('an attempt that a bug ended does not come up again', async (t) => {
+t.test('a dropped delivery is not made again', async (t) => {
   const deliveries = await setUp(t)
   await deliveries.add('a', 'first')
   await deliveries.add('a', 'second')
@@ -73,7 +73,7 @@ t.test('an attempt that a bug ended does not come up again', async (t) => {
   t.equal((await claim(deliveries)).delivery.event.id, 'second')
 })
 
-t.test('a failed attempt is written down with its retry', async (t) => {
+t.test('a failed delivery is stored with its retry', async (t) => {
   const deliveries = await setUp(t)
   const { clock, add, queue, log, webhook } = deliveries
   await add('a', 'e')
@@ -88,7 +88,7 @@ t.test('a failed attempt is written down with its retry', async (t) => {
   t.equal(await deliveries.queues.claim(a), undefined, 'it is not due')
 })
 
-t.test('what was given up while it was on its way is not written down', async (t) => {
+t.test('the result of a cancelled delivery is not stored', async (t) => {
   const deliveries = await setUp(t)
   const { queues, transactions, add, subscribe, log, webhook } = deliveries
   await add('a', 'e')
@@ -106,7 +106,7 @@ t.test('what was given up while it was on its way is not written down', async (t
   t.equal(await webhook('a'), undefined)
 })
 
-t.test('the queue of a webhook that is gone is removed', async (t) => {
+t.test('the queue of a deleted webhook is removed', async (t) => {
   const { queues, add, queue } = await setUp(t)
   const gone = { ...a, webhookId: 'gone' }
   await add('gone', 'first')
@@ -115,7 +115,7 @@ t.test('the queue of a webhook that is gone is removed', async (t) => {
   t.strictSame(await queue('gone'), [])
 })
 
-t.test('the tenth failure in a row disables a webhook, and nothing waits for it any more', async (t) => {
+t.test('the tenth failure in a row disables a webhook and empties its queue', async (t) => {
   const deliveries = await setUp(t)
   await deliveries.subscribe('a', { consecutiveFailures: 9 })
   await deliveries.add('a', 'first')
@@ -131,16 +131,16 @@ t.test('the tenth failure in a row disables a webhook, and nothing waits for it 
   t.equal((await deliveries.queue('a')).length, 1, 'what it is sent afterwards, it is sent')
 })
 
-t.test('a paused webhook is not sent a retry', async (t) => {
+t.test('a paused webhook gets no retry', async (t) => {
   const deliveries = await setUp(t)
   await deliveries.add('a', 'e')
-  const attempt = await claim(deliveries)
+  const claimed = await claim(deliveries)
   await deliveries.subscribe('a', { status: 'paused' })
-  t.match(await end(deliveries, attempt, refused), { delivery: { nextAttemptAt: null } })
+  t.match(await end(deliveries, claimed, refused), { delivery: { nextAttemptAt: null } })
   t.strictSame(await deliveries.queue('a'), [])
 })
 
-t.test('a replay that is taken ends the retries of its event, one that fails does not', async (t) => {
+t.test('a successful replay cancels the retry of its event, a failed one does not', async (t) => {
   const deliveries = await setUp(t)
   const { add, clock, queue } = deliveries
   const replay = (attempt: number) => add('a', 'e', { attempt, retries: null })
@@ -157,7 +157,7 @@ t.test('a replay that is taken ends the retries of its event, one that fails doe
   )
 })
 
-t.test('a full queue has room for the retry of its attempt', async (t) => {
+t.test('a full queue has room for the retry of a delivery', async (t) => {
   const deliveries = await setUp(t)
   for (let at = 0; at < maxQueued; at++) await deliveries.add('a', `e${at}`)
   await t.rejects(deliveries.add('a', 'one more'), { code: 'capacity_exceeded' })
@@ -166,33 +166,33 @@ t.test('a full queue has room for the retry of its attempt', async (t) => {
   t.equal((await deliveries.queue('a')).length, maxQueued)
 })
 
-t.test('an attempt and a change of its webhook at once are both kept', async (t) => {
+t.test('a delivery and a change of its webhook at once are both stored', async (t) => {
   const deliveries = await setUp(t)
   const { records, subscribe, add, webhook } = deliveries
   await add('a', 'e')
-  const attempt = await claim(deliveries)
+  const claimed = await claim(deliveries)
   records.before = async ({ method }) => {
     if (method !== 'commit') return
     records.before = () => {}
     await subscribe('a', { description: 'changed' })
   }
-  await end(deliveries, attempt)
+  await end(deliveries, claimed)
   t.match(await webhook('a'), { description: 'changed', attempts: 1 })
 })
 
-t.test('an attempt takes no more round trips to the store than its reads need', async (t) => {
+t.test('a delivery takes no more round trips to the store than its reads need', async (t) => {
   const deliveries = await setUp(t)
   const { records, add } = deliveries
   await add('a', 'e')
   records.calls.length = 0
-  const attempt = await claim(deliveries)
+  const claimed = await claim(deliveries)
   t.strictSame(
     records.calls.map(({ method }) => method),
     ['read', 'list', 'read', 'commit'],
     'the second and the third at once',
   )
   records.calls.length = 0
-  await end(deliveries, attempt)
+  await end(deliveries, claimed)
   t.strictSame(
     records.calls.map(({ method }) => method),
     ['read', 'read', 'read', 'commit'],

@@ -11,7 +11,7 @@ function takeAll(queue: FairQueue) {
   return taken
 }
 
-t.test('workspaces take turns, and within one its webhooks', async (t) => {
+t.test('turns go round over workspaces, and within one over its webhooks', async (t) => {
   const queue = new FairQueue(100, 20)
   for (const webhookId of ['1', '2', '3']) queue.add(name('a', webhookId))
   for (const webhookId of ['1', '2']) queue.add(name('b', webhookId))
@@ -20,7 +20,7 @@ t.test('workspaces take turns, and within one its webhooks', async (t) => {
   t.equal(queue.take(), undefined)
 })
 
-t.test('who had a turn waits behind the others for the next one', async (t) => {
+t.test('after its turn a webhook waits behind the others', async (t) => {
   const queue = new FairQueue(1, 1)
   for (const webhookId of ['1', '2']) queue.add(name('a', webhookId))
   queue.add(name('b', '1'))
@@ -47,7 +47,7 @@ t.test('a webhook has one turn at a time, and waits once', async (t) => {
   t.equal(takeAll(queue).length, 1)
 })
 
-t.test('a workspace has no more turns than its share, and all together no more than there are', async (t) => {
+t.test('the turns of a workspace are bounded, and those of all together', async (t) => {
   const queue = new FairQueue(5, 2)
   for (const workspaceId of ['a', 'b', 'c'])
     for (const webhookId of ['1', '2', '3']) queue.add(name(workspaceId, webhookId))

@@ -47,7 +47,7 @@ t.test('an endpoint that answers', async (t) => {
   t.strictSame(seen, ['POST /in?x=1 10', 'POST /in?x=1 10'])
 })
 
-t.test('endpoints that do not: each gives a reason, and none takes longer than its time', async (t) => {
+t.test('each failure of an endpoint has a reason, and none takes longer than the timeout', async (t) => {
   const hanging = await listen(t, () => {})
   const closing = await listen(t, (reply) => reply.destroy())
   const far = createPost({ ...options, isAllowed: () => false })
@@ -87,7 +87,7 @@ t.test('a redirect is not followed', async (t) => {
   t.strictSame(target.seen, [])
 })
 
-t.test('a status counts, whatever becomes of the body behind it', async (t) => {
+t.test('a status counts, however its body ends', async (t) => {
   const endless = await listen(t, (reply) => reply.writeHead(200).write('x'.repeat(100_000)))
   const slow = await listen(t, (reply) => reply.writeHead(200).write('begun'))
   const broken = await listen(t, (reply) => {
@@ -123,7 +123,7 @@ t.test('names are resolved by the system', async (t) => {
   await t.rejects(systemResolve('nowhere.invalid'))
 })
 
-t.test('a look-up ends in its time', async (t) => {
+t.test('a look-up has a deadline', async (t) => {
   const silent = createResolve(() => new Promise(() => {}), 5)
   await t.rejects(silent('nowhere.example'), { code: 'ETIMEOUT', message: /nowhere\.example/ })
   t.strictSame(await createResolve(async () => ['10.0.0.1'], 60_000)('here.example'), ['10.0.0.1'])

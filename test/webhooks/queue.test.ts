@@ -28,21 +28,21 @@ t.test('a delivery waits until it is due and its lease has ended', async (t) => 
   t.equal(waitMsOf({ ...delivery, lease }, at(99), 500), 1, 'the clock was turned back')
 })
 
-t.test('what is being made comes first, then what is due sooner', async (t) => {
+t.test('a leased delivery comes first, then those that are due sooner', async (t) => {
   const positions = [leased(waiting({ dueAt: 9 }), lease), waiting({ dueAt: 0 }), waiting({ dueAt: 1 })].map(
     queuePositionOf,
   )
   t.strictSame(positions, [1, 2, 3])
 })
 
-t.test('an event has one attempt that is retried, and each replay is one of its own', async (t) => {
+t.test('an event has one delivery with retries, and each replay has an id of its own', async (t) => {
   const ids = [due('a'), due('a', { attempt: 2, retries: 1 }), due('a', { attempt: 3, retries: null })].map(
     queueIdOf,
   )
   t.strictSame(ids, ['a', 'a', 'a/3'])
 })
 
-t.test('retries are numbered behind the replays that came before them', async (t) => {
+t.test('retries are numbered behind the replays before them', async (t) => {
   t.equal(leased(waiting({ attempt: 2 }), lease).attempt, 2)
   t.match(leased(waiting({ attempt: 2, lastNumber: 4 }), lease), { attempt: 5, lease })
   t.match(retryOf(waiting({ attempt: 2, retries: 1, dueAt: 7, lease })), {
@@ -57,20 +57,27 @@ t.test('retries are numbered behind the replays that came before them', async (t
   t.equal(retryOf(waiting({ retries: null })), undefined, 'a replay is not retried')
 })
 
-t.test('a replay is numbered behind what was made, is being made, and other replays', async (t) => {
-  const log = [
-    { event: due('a').event, attempt: 1 },
-    { event: due('b').event, attempt: 9 },
-  ] as Delivery[]
-  const numberOf = (...queue: QueuedDelivery[]) => nextReplayNumber('a', log, queue)
-  t.equal(numberOf(), 2)
-  t.equal(nextReplayNumber('c', log, []), 1)
-  t.equal(numberOf(waiting({ attempt: 2, retries: 1 })), 2, 'a retry that waits is numbered later')
-  t.equal(numberOf(waiting({ attempt: 2, retries: 1, lease })), 3)
-  t.equal(numberOf(waiting({ attempt: 2, retries: 1, lastNumber: 3 })), 4)
-  t.equal(numberOf(waiting({ attempt: 5, retries: null })), 6)
-  t.equal(numberOf(queued(due('b', { attempt: 7, retries: null }))), 2, 'those of other events do not count')
-})
+t.test(
+  'a replay is numbered behind deliveries that were made or are leased, and other replays',
+  async (t) => {
+    const log = [
+      { event: due('a').event, attempt: 1 },
+      { event: due('b').event, attempt: 9 },
+    ] as Delivery[]
+    const numberOf = (...queue: QueuedDelivery[]) => nextReplayNumber('a', log, queue)
+    t.equal(numberOf(), 2)
+    t.equal(nextReplayNumber('c', log, []), 1)
+    t.equal(numberOf(waiting({ attempt: 2, retries: 1 })), 2, 'a retry that waits is numbered later')
+    t.equal(numberOf(waiting({ attempt: 2, retries: 1, lease })), 3)
+    t.equal(numberOf(waiting({ attempt: 2, retries: 1, lastNumber: 3 })), 4)
+    t.equal(numberOf(waiting({ attempt: 5, retries: null })), 6)
+    t.equal(
+      numberOf(queued(due('b', { attempt: 7, retries: null }))),
+      2,
+      'those of other events do not count',
+    )
+  },
+)
 
 const failed = { event: due('a').event, attempt: 1, createdAt: 0, nextAttemptAt: 60 } as Delivery
 const scheduled = (log: readonly Delivery[], unended: readonly DueDelivery[]) =>
