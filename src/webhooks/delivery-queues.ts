@@ -14,7 +14,7 @@ export interface NextDelivery {
   readonly webhookId: string
   /** The token of its lease; null while nobody makes it. */
   readonly token: string | null
-  /** How long until it may be claimed, in milliseconds of real time; infinite while the workspace's time stands still. */
+  /** How long until it may be claimed; see `waitMsOf`. */
   readonly waitMs: number
 }
 

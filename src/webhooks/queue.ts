@@ -51,7 +51,8 @@ export function queuePositionOf({ dueAt, lease }: QueuedDelivery): number {
 }
 
 /**
- * How long until a delivery may be made, in milliseconds: 0 for now, infinite when the time of the workspace stands still.
+ * How long until a delivery may be made, in milliseconds of real time: 0 for now, infinite when it is due after the frozen
+ * time of its workspace.
  *
  * @param realMs real time, in epoch milliseconds.
  */
@@ -71,17 +72,12 @@ export function leased(delivery: QueuedDelivery, lease: Lease): QueuedDelivery {
 }
 
 /** The retry of a delivery that failed; undefined when it was the last one, or a replay. */
-export function retryOf({
-  event,
-  attempt,
-  retries,
-  dueAt,
-  lastNumber,
-}: QueuedDelivery): QueuedDelivery | undefined {
+export function retryOf(failed: QueuedDelivery): QueuedDelivery | undefined {
+  const { event, retries } = failed
   const delayMs = retries === null ? undefined : retryDelaysMs[retries]
   if (retries === null || delayMs === undefined) return undefined
-  const number = Math.max(attempt, lastNumber) + 1
-  return queued({ event, attempt: number, retries: retries + 1, dueAt: dueAt + delayMs })
+  const attempt = Math.max(failed.attempt, failed.lastNumber) + 1
+  return queued({ event, attempt, retries: retries + 1, dueAt: failed.dueAt + delayMs })
 }
 
 /** The number of the next replay of an event: behind all deliveries that were made, are being made, or are replays. */
@@ -113,7 +109,7 @@ export function withoutCancelledRetries(
     const { event, attempt, nextAttemptAt } = delivery
     if (nextAttemptAt === null || made.has(`${event.id} ${nextAttemptAt}`)) return delivery
     const isScheduled = queue.some(
-      // The same attempt was concluded between the two readings, so its retry is in the queue now.
+      // Concluded after the queue was read: its retry is in the queue now.
       (one) => one.event.id === event.id && (one.dueAt === nextAttemptAt || one.attempt === attempt),
     )
     return isScheduled ? delivery : { ...delivery, nextAttemptAt: null }
