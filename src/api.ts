@@ -14,8 +14,8 @@ import type { SandboxService } from './sandbox/service.js'
 import { type ConnectProviderDeps, connectProviderRoutes } from './sessions/create-routes.js'
 import { openSessionRoutes } from './sessions/picker-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
-import { webhooksRoutes } from './webhooks/all-routes.js'
-import type { WebhooksDeps } from './webhooks/deps.js'
+import type { WebhooksDeps } from './webhooks/delivery-routes.js'
+import { webhooksRoutes } from './webhooks/routes.js'
 
 export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps, HealthDeps {
   /** Those that the server has, and those that it lacks. */

@@ -75,7 +75,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         ? journaling.recordUnread(request, toApiError(error))
         : Promise.resolve()
       const answer = () => answerError(error, request, reply)
-      recorded.catch(services.log.failed).then(answer).catch(services.log.failed)
+      recorded.catch(services.failed).then(answer).catch(services.failed)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)

@@ -14,7 +14,6 @@ import * as provider from './providers/schema.js'
 import * as sandbox from './sandbox/schema.js'
 import * as seed from './sandbox/seed-schema.js'
 import * as session from './sessions/schema.js'
-import * as delivery from './webhooks/delivery-schema.js'
 import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
@@ -35,7 +34,6 @@ export const components: readonly TSchema[] = [
   snapshot,
   workspace,
   webhook,
-  delivery,
 ].flatMap((group) => Object.values<unknown>(group).filter(isNamed))
 
 function isNamed(value: unknown): value is TSchema {

@@ -6,22 +6,28 @@ import { ConnectionService } from './connections/connection-service.js'
 import { ClockService } from './control/clock-service.js'
 import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
+import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
 import { SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/session-eviction.js'
 import { SessionService } from './sessions/session-service.js'
-import { deliveryLog, type Log } from './webhooks/delivery-log.js'
-import { planDeliveries } from './webhooks/event-plan.js'
+import { DeliveryQueues } from './webhooks/delivery-queues.js'
+import { DeliveryService } from './webhooks/delivery-service.js'
 import { createPost } from './webhooks/outbound.js'
+import { planDeliveries } from './webhooks/outbox.js'
+import { WebhookService } from './webhooks/service.js'
 import { Targets } from './webhooks/targets.js'
-import { createWebhooks } from './webhooks/webhooks.js'
+import { DeliveryWorker } from './webhooks/worker.js'
 import { earlierRandom, keepRandom } from './workspaces/kept-random.js'
 import { seededRandomSource, systemRandomSource } from './workspaces/random-source.js'
 import { Transactions } from './workspaces/transactions.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
 export interface ServicesDeps extends AppParts {
-  readonly logger: Log
+  readonly logger: {
+    warn(found: object, text: string): void
+    error(found: object, text: string): void
+  }
 }
 
 /** How much longer than an attempt its lease is, so that what came of it can be written down, in milliseconds. */
@@ -33,7 +39,11 @@ export function createServices(deps: ServicesDeps) {
   const { records, sessionIds: directory, journal, rates } = stores
   const { SEED: seed, MAX_SESSIONS: maxSessions, SESSION_RETENTION: sessionRetentionMs } = settings
   const controlEnabled = settings.CONTROL === 'on'
-  const log = deliveryLog(deps.logger)
+  /** Logs a failure that no caller hears of. That the store is away, it logs itself. */
+  const failed = (err: unknown) => {
+    if (!(err instanceof ApiError))
+      deps.logger.error({ err }, 'work in the background failed by a bug of the mock')
+  }
 
   // Workspaces, and the transactions by which everything in them changes.
   const transactions: Transactions = new Transactions({
@@ -45,7 +55,10 @@ export function createServices(deps: ServicesDeps) {
         : seededRandomSource(seed, tx, (purpose) =>
             earlierRandom(records, tx.workspaceId, tx.state.generation, purpose),
           ),
-    plan: (tx, event) => planDeliveries(tx, event, log.lost),
+    plan: (tx, event) =>
+      planDeliveries(tx, event, ({ type }, { id: webhook }) =>
+        deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),
+      ),
     record: (workspaceId, clock, event) => {
       if (controlEnabled) journal.record(workspaceId, clock.now(), event)
     },
@@ -75,7 +88,7 @@ export function createServices(deps: ServicesDeps) {
     workspaces,
     maxSessions,
     sessionRetentionMs,
-    failed: log.failed,
+    failed,
   })
   const sessions = new SessionService({
     records,
@@ -91,19 +104,20 @@ export function createServices(deps: ServicesDeps) {
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
   const host = new AutoDecision(sessions, connections)
 
-  // Who hears of connections, and how that gets there.
+  // Webhooks: their deliveries are planned with the change, and made by the worker.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
-  const { webhooks, events, worker } = createWebhooks({
+  const worker = new DeliveryWorker({
     records,
-    transactions,
-    workspaces,
     clock,
-    targets,
-    createSecret: () => `whsec_${secretText(secrets)}`,
-    createToken: () => secretText(secrets),
-    leaseMs: deps.deliveryTimeoutMs + leaseMarginMs,
-    seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
     alarm: deps.alarm,
+    queues: new DeliveryQueues({
+      records,
+      workspaces,
+      transactions,
+      clock,
+      createToken: () => secretText(secrets),
+      leaseMs: deps.deliveryTimeoutMs + leaseMarginMs,
+    }),
     post: createPost({
       resolve,
       isAllowed: (address, host) => targets.isAllowed(address, host),
@@ -111,10 +125,21 @@ export function createServices(deps: ServicesDeps) {
       timeoutMs: deps.deliveryTimeoutMs,
       userAgent: `repull-mock/${version}`,
     }),
-    onDelivered: ({ id, clock }, { url }, delivery) => {
-      if (controlEnabled) journal.record(id, clock.now(), { type: 'webhook', url, delivery })
+    onDelivered: ({ workspaceId, clock, webhook: { url }, delivery }) => {
+      if (controlEnabled) journal.record(workspaceId, clock.now(), { type: 'webhook', url, delivery })
     },
-    failed: log.failed,
+    failed,
+  })
+  const createSecret = () => `whsec_${secretText(secrets)}`
+  const webhooks = new WebhookService({ records, transactions, targets, createSecret })
+  const deliveries = new DeliveryService({
+    records,
+    transactions,
+    targets,
+    createSecret,
+    webhooks,
+    send: (request) => worker.send(request),
+    seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
   })
 
   // What testers control: the clock of a workspace, its faults, what it holds.
@@ -145,10 +170,10 @@ export function createServices(deps: ServicesDeps) {
     booking,
     host,
     webhooks,
-    events,
+    deliveries,
     worker,
     time,
     snapshots,
-    log,
+    failed,
   }
 }

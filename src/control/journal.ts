@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { Delivery } from '../webhooks/delivery.js'
+import type { Delivery } from '../webhooks/model.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { InjectedFault } from './fault.js'

@@ -13,9 +13,9 @@ import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Slug } from '../providers/schema.js'
 import { accessTypes, locales } from '../sessions/session.js'
-import { Headers, HeadersOrNull } from '../webhooks/delivery-schema.js'
 import { eventTypes } from '../webhooks/event-types.js'
-import { webhookStatuses } from '../webhooks/webhook.js'
+import { Headers, HeadersOrNull, webhookStatuses } from '../webhooks/schema.js'
+
 import { KeptFault } from './fault-schema.js'
 
 const closed = { additionalProperties: false }

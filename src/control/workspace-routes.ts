@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
 import { listOf, Nothing, ref } from '../lib/schema.js'
+import { sampleWorkspaceId } from '../webhooks/samples.js'
 import { ClockReading, presentClock } from './clock-schema.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
-import { sampleClock, sampleWorkspaceId } from './samples.js'
+import { sampleClock } from './samples.js'
 
 export const WorkspaceView = Type.Object(
   {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { isLoopback } from '../lib/address.js'
+import { isLoopback, isPrivateName } from '../lib/address.js'
 import { fingerprint } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
@@ -116,14 +116,10 @@ export function createControlGate({
   }
 }
 
-/** Names that public DNS does not have, and so nobody can point here from outside. */
-const privateName = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa)$/
-const addressForm = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\])$/
-
+/** Nobody outside can point a private name or an address here. */
 function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): void {
   const name = normalizeName(hostname)
-  if (!name.includes('.') || addressForm.test(name) || privateName.test(name) || name === own?.hostname)
-    return
+  if (isPrivateName(name) || name === own?.hostname) return
   fail('forbidden', {
     message: `Control calls are not taken under the name ${maskForResponse(host)}.`,
     fix: 'Use localhost, an address or a name without dots, or set REPULL_MOCK_PUBLIC_URL to that name.',

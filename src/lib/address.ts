@@ -17,3 +17,16 @@ export function localHost(host: string): string {
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)
 }
+
+/** Domains that public DNS does not have: reserved ones, and those of container engines and company networks. */
+const privateDomain =
+  /\.(?:localhost|local|internal|lan|home\.arpa|test|docker|podman|svc|consul|home|corp|private|intranet)$/
+
+/**
+ * Whether public DNS cannot have a host name, in lower case, so that only this machine or its network has it. That includes
+ * names without a dot, and names whose domain is no word, e.g. of a compose project.
+ */
+export function isPrivateName(name: string): boolean {
+  if (!name.includes('.') || privateDomain.test(name)) return true
+  return !/\.(?:[a-z]+|xn--[\da-z-]+)$/.test(name)
+}

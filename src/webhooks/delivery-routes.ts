@@ -1,25 +1,31 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
-import { paginate } from '../http/lists.js'
+import { paginate, whole } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
+import type { DeliveryService } from './delivery-service.js'
+import { eventTypeOf, requireEventType } from './event-types.js'
 import {
-  DeliveriesQuery,
-  DeliveryPath,
-  PlannedDelivery,
-  WebhookDeliveryDetail,
-  WebhookDeliveryList,
-} from './delivery-schema.js'
-import { tags, type WebhooksDeps } from './deps.js'
-import { webhookExample } from './examples.js'
-import { presentDelivery, presentDeliveryDetail, presentPlanned } from './present-webhook.js'
-import { WebhookPath, webhooksLimit } from './schema.js'
+  presentCatalogue,
+  presentDelivery,
+  presentDeliveryDetail,
+  presentPlanned,
+  presentProbed,
+} from './present.js'
+import { sampleData, sampleDelivery, sampleWebhook, sampleWorkspaceId } from './samples.js'
+import * as schema from './schema.js'
+import type { WebhookService } from './service.js'
 
-/** /v1/webhooks/{id}/deliveries (published): what was sent, what came of it, and sending it once more. */
-export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
-  app,
-  { webhooks, events },
-) => {
+export interface WebhooksDeps {
+  readonly webhooks: WebhookService
+  readonly deliveries: DeliveryService
+}
+
+const tags = ['Webhooks']
+const catalogue = presentCatalogue(sampleData)
+
+/** The event types, the deliveries of a webhook, and test events (published). */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { deliveries }) => {
   app.get(
     '/v1/webhooks/:id/deliveries',
     {
@@ -29,21 +35,21 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
         summary: 'List the attempts at a webhook, newest first',
         description:
           'Each attempt is a delivery of its own; those at one event have its eventId. The last 200 are kept.',
-        params: WebhookPath,
-        querystring: DeliveriesQuery,
-        response: { 200: ref(WebhookDeliveryList) },
+        params: schema.WebhookPath,
+        querystring: schema.DeliveriesQuery,
+        response: { 200: ref(schema.WebhookDeliveryList) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.deliveries },
+        example: { answer: whole([presentDelivery(sampleDelivery)]) },
       }),
     },
     async (request) => {
       const { status = 'all' } = request.query
-      const all = await webhooks.deliveries(workspaceOf(request), request.params.id)
+      const all = await deliveries.list(workspaceOf(request), request.params.id)
       const wanted = all.filter(({ success }) => status === 'all' || success === (status === 'success'))
-      const { items, pagination } = paginate(wanted.toReversed(), request.query, webhooksLimit)
+      const { items, pagination } = paginate(wanted.toReversed(), request.query, schema.webhooksLimit)
       return { data: items.map(presentDelivery), pagination }
     },
   )
@@ -55,19 +61,19 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
         operationId: 'get_webhook_delivery',
         tags,
         summary: 'Read an attempt with what was sent and what came back',
-        params: DeliveryPath,
-        response: { 200: ref(WebhookDeliveryDetail) },
+        params: schema.DeliveryPath,
+        response: { 200: ref(schema.WebhookDeliveryDetail) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.delivery },
+        example: { answer: presentDeliveryDetail(sampleDelivery, sampleWorkspaceId) },
       }),
     },
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
       const workspace = workspaceOf(request)
-      return presentDeliveryDetail(await webhooks.delivery(workspace, id, deliveryId), workspace.id)
+      return presentDeliveryDetail(await deliveries.find(workspace, id, deliveryId), workspace.id)
     },
   )
 
@@ -79,22 +85,122 @@ export const deliveriesRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (
         tags,
         summary: 'Send the event of a delivery once more',
         description:
-          'The event keeps its id and its body but for deliveryId. When the replay is taken, what was to be tried again ' +
-          'of the event is given up; when it is not, it is not tried again by itself.',
-        params: DeliveryPath,
-        response: { 200: ref(PlannedDelivery) },
+          'The event keeps its id and its body but for deliveryId. A replay that succeeds cancels the scheduled retry of ' +
+          'the event; one that fails is not retried.',
+        params: schema.DeliveryPath,
+        response: { 200: ref(schema.PlannedDelivery) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
-        example: { answer: webhookExample.planned },
+        example: { answer: presentPlanned({ ...sampleDelivery, attempt: 2 }) },
+      }),
+    },
+    async (request) => {
+      const { id, delivery_id: deliveryId } = request.params
+      return presentPlanned(await deliveries.replay(workspaceOf(request), id, deliveryId))
+    },
+  )
+
+  app.get(
+    '/v1/webhooks/event-types',
+    {
+      schema: {
+        operationId: 'list_webhook_event_types',
+        tags,
+        summary: 'List the types of events',
+        response: { 200: ref(schema.EventCatalogue) },
+      },
+      config: declare({
+        access: 'key',
+        errors: [],
+        example: {
+          answer: {
+            domains: catalogue.domains.filter(({ id }) => id === 'accounts'),
+            flat: catalogue.flat.filter(({ domain }) => domain === 'accounts'),
+          },
+        },
+      }),
+    },
+    async (request) => presentCatalogue(await deliveries.samples(workspaceOf(request))),
+  )
+
+  app.post(
+    '/v1/webhooks/:id/ping',
+    {
+      schema: {
+        operationId: 'ping_webhook',
+        tags,
+        summary: 'Send a ping',
+        description: 'Also to a webhook that is not active, and whatever it is subscribed to.',
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.PlannedDelivery) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
+        example: { answer: presentPlanned(sampleDelivery) },
+      }),
+    },
+    async (request) =>
+      presentPlanned(await deliveries.test(workspaceOf(request), request.params.id, 'repull.ping')),
+  )
+
+  app.post(
+    '/v1/webhooks/:id/test/:event_type',
+    {
+      schema: {
+        operationId: 'test_fire_webhook',
+        tags,
+        summary: 'Send an event with sample data',
+        description: 'It is signed, logged and tried again like any other.',
+        params: schema.EventTestPath,
+        response: { 200: ref(schema.PlannedDelivery) },
+      },
+      config: declare({
+        access: 'key',
+        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
+        example: { answer: presentPlanned(sampleDelivery) },
+      }),
+    },
+    async (request) => {
+      const { id, event_type: name } = request.params
+      return presentPlanned(await deliveries.test(workspaceOf(request), id, requireEventType(name)))
+    },
+  )
+
+  app.post(
+    '/v1/webhooks/test',
+    {
+      schema: {
+        operationId: 'test_webhook',
+        tags,
+        summary: 'Send an event with sample data to an address that is no webhook',
+        description:
+          'Once, and without a log: the answer says what came of it, after five seconds at most. Without signing_secret ' +
+          'it is signed with one that nobody knows.',
+        body: schema.ProbeBody,
+        response: { 200: ref(schema.Probed) },
+      },
+      config: declare({
+        access: 'key',
+        body: 'required',
+        runsOnce: true,
+        errors: [],
+        example: {
+          body: {
+            url: sampleWebhook.url,
+            event_type: sampleDelivery.event.type,
+            signing_secret: sampleWebhook.secret,
+          },
+          answer: presentProbed(sampleDelivery, sampleWorkspaceId),
+        },
       }),
     },
     async (request) => {
       const workspace = workspaceOf(request)
-      const { id, delivery_id: deliveryId } = request.params
-      const delivery = await webhooks.delivery(workspace, id, deliveryId)
-      return presentPlanned(await events.replay(workspace, await webhooks.find(workspace, id), delivery))
+      const { url, event_type: name = 'repull.ping', signing_secret: secret } = request.body
+      return presentProbed(await deliveries.probe(workspace, url, eventTypeOf(name), secret), workspace.id)
     },
   )
 }

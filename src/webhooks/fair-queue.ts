@@ -1,58 +1,56 @@
-/** What waits, and whose it is. */
-interface Waiting {
+/** The queue of a webhook. */
+export interface QueueName {
   readonly workspaceId: string
   readonly webhookId: string
 }
 
 /**
- * Lets webhooks take turns: one workspace after the other, and within a workspace one webhook after the other. A webhook
- * has one turn at a time, and a workspace no more than its share of them, so that nobody waits for somebody else's slow
- * endpoints.
+ * Shares a bounded number of turns among webhooks, round-robin over workspaces and then over their webhooks. A webhook has
+ * one turn at a time and a workspace a bounded number, so that slow endpoints of one workspace do not delay another.
  */
-export class FairQueue<T extends Waiting> {
-  readonly #maxAtOnce: number
+export class FairQueue {
+  readonly #maxTurns: number
   readonly #maxOfWorkspace: number
-  /** What waits, by workspace and webhook. The workspace whose turn is next comes first. */
-  readonly #waiting = new Map<string, Map<string, T>>()
-  /** The webhooks that have their turn, by workspace. */
+  /** The webhooks that wait, by workspace. The workspace whose turn is next comes first, and so does its webhook. */
+  readonly #waiting = new Map<string, Set<string>>()
+  /** The webhooks that have a turn, by workspace. */
   readonly #running = new Map<string, Set<string>>()
-  #runningCount = 0
+  #turns = 0
 
-  constructor(maxAtOnce: number, maxOfWorkspace: number) {
-    this.#maxAtOnce = maxAtOnce
+  constructor(maxTurns: number, maxOfWorkspace: number) {
+    this.#maxTurns = maxTurns
     this.#maxOfWorkspace = maxOfWorkspace
   }
 
-  /** Lets a webhook wait for its turn. One that has its turn, or waits already, does not wait twice. */
-  add(item: T): void {
-    const { workspaceId, webhookId } = item
+  /** Adds a webhook, unless it waits already or has its turn. */
+  add({ workspaceId, webhookId }: QueueName): void {
     if (this.#running.get(workspaceId)?.has(webhookId)) return
-    const own = this.#waiting.get(workspaceId) ?? new Map<string, T>()
-    this.#waiting.set(workspaceId, own.set(webhookId, item))
+    const waiting = this.#waiting.get(workspaceId) ?? new Set()
+    this.#waiting.set(workspaceId, waiting.add(webhookId))
   }
 
-  /** Whose turn it is; undefined when nobody's is. */
-  take(): T | undefined {
-    if (this.#runningCount >= this.#maxAtOnce) return undefined
-    for (const [workspaceId, own] of this.#waiting) {
-      const running = this.#running.get(workspaceId) ?? new Set<string>()
+  /** Gives the next webhook its turn; undefined when none may have one. */
+  take(): QueueName | undefined {
+    if (this.#turns >= this.#maxTurns) return undefined
+    for (const [workspaceId, waiting] of this.#waiting) {
+      const running = this.#running.get(workspaceId) ?? new Set()
       if (running.size >= this.#maxOfWorkspace) continue
-      const [webhookId, item] = own.entries().next().value as [string, T]
-      own.delete(webhookId)
+      const webhookId = waiting.values().next().value as string
+      waiting.delete(webhookId)
       this.#waiting.delete(workspaceId)
-      if (own.size > 0) this.#waiting.set(workspaceId, own)
+      if (waiting.size > 0) this.#waiting.set(workspaceId, waiting)
       this.#running.set(workspaceId, running.add(webhookId))
-      this.#runningCount++
-      return item
+      this.#turns++
+      return { workspaceId, webhookId }
     }
     return undefined
   }
 
   /** Ends the turn of a webhook. */
-  release({ workspaceId, webhookId }: Waiting): void {
+  release({ workspaceId, webhookId }: QueueName): void {
     const running = this.#running.get(workspaceId)
     if (!running?.delete(webhookId)) return
-    this.#runningCount--
+    this.#turns--
     if (running.size === 0) this.#running.delete(workspaceId)
   }
 }

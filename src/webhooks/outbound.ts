@@ -9,28 +9,28 @@ import type { Post, Reply } from './webhook-request.js'
 
 export interface OutboundOptions {
   readonly resolve: Resolve
-  /** Whether an address, to which that host leads, may be connected to. */
+  /** Whether an address to which a host leads may be connected to. */
   readonly isAllowed: (address: string, host: string) => boolean
-  /** Whether the certificate of an endpoint must be one that is trusted; true unless it is said. */
+  /** Whether the certificate of an endpoint must be trusted; true by default. */
   readonly isTlsVerified?: boolean
   /** How long a whole exchange may take. */
   readonly timeoutMs: number
   readonly userAgent: string
 }
 
-/** How much of an answer is kept, in bytes. */
-const longestBody = 4096
+/** How much of an answer's body is kept, in bytes. */
+const maxBodyBytes = 4096
 
 /** How long the look-up of a name may take, in milliseconds. */
-const longestLookupMs = 2000
+const maxLookupMs = 2000
 
 /** Why there is no answer, by the code of the system. */
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'The endpoint refused the connection.',
   ECONNRESET: 'The endpoint closed the connection without an answer.',
-  ENOTFOUND: "The endpoint's name can not be resolved.",
-  EAI_AGAIN: "The endpoint's name can not be resolved at the moment.",
-  ETIMEOUT: `The endpoint's name was not resolved within ${longestLookupMs / 1000} seconds.`,
+  ENOTFOUND: "The endpoint's name cannot be resolved.",
+  EAI_AGAIN: "The endpoint's name cannot be resolved at the moment.",
+  ETIMEOUT: `The endpoint's name was not resolved within ${maxLookupMs / 1000} seconds.`,
   EPROTO: 'The endpoint does not speak TLS; does its url begin with http://?',
 }
 
@@ -49,11 +49,11 @@ function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
   return reasons[code] ?? message
 }
 
-/** Names by the system's own resolver, which has its time: by itself it takes as long as it likes. */
+/** The resolver of the system, with a deadline, which it has not by itself. */
 export const systemResolve: Resolve = createResolve(async (name) => {
   const found = await lookUp(name, { all: true })
   return found.map(({ address }) => address)
-}, longestLookupMs)
+}, maxLookupMs)
 
 /** The same resolver with a deadline; past it the error has the code `ETIMEOUT`. */
 export function createResolve(resolve: Resolve, deadlineMs: number): Resolve {
@@ -69,8 +69,8 @@ export function createResolve(resolve: Resolve, deadlineMs: number): Resolve {
 }
 
 /**
- * Sends webhooks over the network. Connects only to addresses that were checked, and follows no redirect, because either
- * would let a name lead somewhere else than where it was checked to lead.
+ * Posts webhook requests over the network. It connects only to addresses that were checked, and follows no redirect, so
+ * that no name can lead to another place than the checked one.
  */
 export function createPost({
   resolve,
@@ -80,19 +80,11 @@ export function createPost({
   userAgent,
 }: OutboundOptions): Post {
   /** Resolves and checks at once, so that what is connected to is what was checked. */
-  const lookup: NonNullable<RequestOptions['lookup']> = (name, _options, done) => {
-    resolve(name).then(
-      (addresses) => {
-        const far = addresses.find((address) => !isAllowed(address, name))
-        if (far !== undefined) done(new Error(farText(far)), [])
-        else
-          done(
-            null,
-            addresses.map((address) => ({ address, family: isIP(address) })),
-          )
-      },
-      (error: NodeJS.ErrnoException) => done(error, []),
-    )
+  const resolveAllowed = async (name: string) => {
+    const addresses = await resolve(name)
+    const refused = addresses.find((address) => !isAllowed(address, name))
+    if (refused !== undefined) throw new Error(notAllowedText(refused))
+    return addresses.map((address) => ({ address, family: isIP(address) }))
   }
   return ({ url, headers, body }, signal) => {
     const begun = performance.now()
@@ -110,7 +102,12 @@ export function createPost({
       const options: RequestOptions & Pick<TcpSocketConnectOpts, 'autoSelectFamily'> & ConnectionOptions = {
         method: 'POST',
         agent: false,
-        lookup,
+        lookup: (name, _options, done) => {
+          resolveAllowed(name).then(
+            (addresses) => done(null, addresses),
+            (error) => done(error, []),
+          )
+        },
         // With it lookup is asked for all addresses, whatever Node was started with.
         autoSelectFamily: true,
         ...(!isTlsVerified && { rejectUnauthorized: false }),
@@ -132,29 +129,29 @@ export function createPost({
         )
       })
       if (signal.aborted) abort()
-      else if (isIP(host) !== 0 && !isAllowed(host, host)) end({ error: farText(host) })
+      else if (isIP(host) !== 0 && !isAllowed(host, host)) end({ error: notAllowedText(host) })
       else request.end(body)
     })
   }
 }
 
-function farText(address: string): string {
+function notAllowedText(address: string): string {
   return `The endpoint is at ${address}, where webhooks may not go: see REPULL_MOCK_WEBHOOK_TARGETS.`
 }
 
 /** Reads the beginning of an answer's body, as far as it comes within its time. */
-function readBody(answer: IncomingMessage, patienceMs: number, done: (text: string) => void): void {
+function readBody(answer: IncomingMessage, timeLeftMs: number, done: (text: string) => void): void {
   const pieces: Buffer[] = []
   let size = 0
   const end = () => {
     clearTimeout(timer)
-    done(Buffer.concat(pieces).subarray(0, longestBody).toString('utf8'))
+    done(Buffer.concat(pieces).subarray(0, maxBodyBytes).toString('utf8'))
   }
-  const timer = setTimeout(end, patienceMs).unref()
+  const timer = setTimeout(end, timeLeftMs).unref()
   answer.on('data', (piece: Buffer) => {
     pieces.push(piece)
     size += piece.length
-    if (size >= longestBody) end()
+    if (size >= maxBodyBytes) end()
   })
   answer.once('close', end)
   answer.on('error', end)

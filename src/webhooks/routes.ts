@@ -1,26 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
-import { pageQuery, paginate } from '../http/lists.js'
+import { pageQuery, paginate, whole } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import { isoTime } from '../lib/iso-time.js'
 import { ref } from '../lib/schema.js'
-import { tags, type WebhooksDeps } from './deps.js'
-import { type EventType, type eventNames, eventTypeOf } from './event-types.js'
-import { webhookExample } from './examples.js'
-import { presentWebhook } from './present-webhook.js'
-import {
-  DeletedWebhook,
-  RotatedSecret,
-  WebhookBody,
-  WebhookChangeBody,
-  WebhookList,
-  WebhookPath,
-  WebhookSubscription,
-  webhooksLimit,
-} from './schema.js'
+import { deliveryRoutes, type WebhooksDeps } from './delivery-routes.js'
+import { presentWebhook } from './present.js'
+import { sampleWebhook } from './samples.js'
+import * as schema from './schema.js'
 
-/** /v1/webhooks and /v1/webhooks/{id} (published): who hears of events. */
-export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { webhooks }) => {
+const tags = ['Webhooks']
+const { id, url, events, secret, createdAt } = sampleWebhook
+const answer = presentWebhook(sampleWebhook)
+
+/** Everything under /v1/webhooks (published): the webhooks themselves here, the rest in `deliveryRoutes`. */
+export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, deps) => {
+  const { webhooks } = deps
   app.post(
     '/v1/webhooks',
     {
@@ -30,21 +25,19 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         summary: 'Subscribe an endpoint to events',
         description:
           'The only answer that holds the secret. The url must lead to this machine or a private network, or where ' +
-          'REPULL_MOCK_WEBHOOK_TARGETS says. A name that can not be resolved yet is tried at each delivery.',
-        body: WebhookBody,
-        response: { 201: ref(WebhookSubscription) },
+          'REPULL_MOCK_WEBHOOK_TARGETS says. A name that cannot be resolved yet is tried at each delivery.',
+        body: schema.WebhookBody,
+        response: { 201: ref(schema.WebhookSubscription) },
       },
       config: declare({
         access: 'key',
         body: 'required',
         errors: [],
-        example: { body: webhookExample.body, answer: webhookExample.created },
+        example: { body: { url, events }, answer: { ...answer, secret } },
       }),
     },
     async (request, reply) => {
-      const { url, events, description = null } = request.body
-      const input = { url, events: typesOf(events), description }
-      const webhook = await webhooks.create(workspaceOf(request), input)
+      const webhook = await webhooks.create(workspaceOf(request), request.body)
       reply.code(201)
       return { ...presentWebhook(webhook), secret: webhook.secret }
     },
@@ -57,14 +50,14 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         operationId: 'list_webhooks',
         tags,
         summary: 'List the webhooks of the workspace, newest first',
-        querystring: pageQuery(webhooksLimit),
-        response: { 200: ref(WebhookList) },
+        querystring: pageQuery(schema.webhooksLimit),
+        response: { 200: ref(schema.WebhookList) },
       },
-      config: declare({ access: 'key', errors: [], example: { answer: webhookExample.list } }),
+      config: declare({ access: 'key', errors: [], example: { answer: whole([answer]) } }),
     },
     async (request) => {
       const newestFirst = (await webhooks.list(workspaceOf(request))).toReversed()
-      const { items, pagination } = paginate(newestFirst, request.query, webhooksLimit)
+      const { items, pagination } = paginate(newestFirst, request.query, schema.webhooksLimit)
       return { data: items.map(({ value }) => presentWebhook(value)), pagination }
     },
   )
@@ -76,14 +69,10 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         operationId: 'get_webhook',
         tags,
         summary: 'Read a webhook',
-        params: WebhookPath,
-        response: { 200: ref(WebhookSubscription) },
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.WebhookSubscription) },
       },
-      config: declare({
-        access: 'key',
-        errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.webhook },
-      }),
+      config: declare({ access: 'key', errors: ['invalid_param', 'not_found'], example: { answer } }),
     },
     async (request) => presentWebhook(await webhooks.find(workspaceOf(request), request.params.id)),
   )
@@ -96,29 +85,21 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         tags,
         summary: 'Change a webhook, pause it or set it to active',
         description:
-          'Setting it to active starts the count of its failures anew. A paused one hears nothing, and what was to be ' +
-          'sent to it again is given up.',
-        params: WebhookPath,
-        body: WebhookChangeBody,
-        response: { 200: ref(WebhookSubscription) },
+          'Setting it to active starts the count of its failures anew. A paused one gets no events, and its deliveries ' +
+          'that wait are cancelled.',
+        params: schema.WebhookPath,
+        body: schema.WebhookChangeBody,
+        response: { 200: ref(schema.WebhookSubscription) },
       },
       config: declare({
         access: 'key',
         body: 'optional',
         errors: ['invalid_param', 'not_found'],
-        example: { body: webhookExample.changeBody, answer: webhookExample.webhook },
+        example: { body: { status: 'active' }, answer },
       }),
     },
-    async (request) => {
-      const { url, description, events, status } = request.body
-      const changes = {
-        ...(url !== undefined && { url }),
-        ...(description !== undefined && { description }),
-        ...(events !== undefined && { events: typesOf(events) }),
-        ...(status !== undefined && { status }),
-      }
-      return presentWebhook(await webhooks.update(workspaceOf(request), request.params.id, changes))
-    },
+    async (request) =>
+      presentWebhook(await webhooks.update(workspaceOf(request), request.params.id, request.body)),
   )
 
   app.delete(
@@ -128,13 +109,13 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         operationId: 'delete_webhook',
         tags,
         summary: 'Forget a webhook with its deliveries',
-        params: WebhookPath,
-        response: { 200: ref(DeletedWebhook) },
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.DeletedWebhook) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.deleted },
+        example: { answer: { deleted: true, id } },
       }),
     },
     async (request) => {
@@ -151,13 +132,13 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
         tags,
         summary: 'Give a webhook another secret',
         description: 'Deliveries are signed with the new one at once; the old one is worth nothing.',
-        params: WebhookPath,
-        response: { 200: ref(RotatedSecret) },
+        params: schema.WebhookPath,
+        response: { 200: ref(schema.RotatedSecret) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_param', 'not_found'],
-        example: { answer: webhookExample.rotated },
+        example: { answer: { id, secret: 'whsec_k3Lr7QvZ1mXcY5nB9dTw0aHs', rotatedAt: isoTime(createdAt) } },
       }),
     },
     async (request) => {
@@ -165,8 +146,6 @@ export const subscriptionsRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = asyn
       return { id, secret, rotatedAt: isoTime(updatedAt) }
     },
   )
-}
 
-function typesOf(names: readonly (typeof eventNames)[number][]): readonly EventType[] {
-  return [...new Set(names.map(eventTypeOf))]
+  await deliveryRoutes(app, deps)
 }

@@ -1,26 +1,24 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { instant, instantOrNull, integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
-import { apiVersion, eventDomains, eventNames, eventTypes } from './event-types.js'
-import { webhookStatuses } from './webhook.js'
+import { pageQuery } from '../http/lists.js'
+import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, stringOrNull } from '../lib/schema.js'
+import { apiVersion, type EventDomain, eventDomains, eventNames, eventTypes } from './event-types.js'
 
 const closed = { additionalProperties: false }
+const Uuid = Type.String({ format: 'uuid' })
+const WebhookId = Type.String({ format: 'uuid', description: 'The id of the webhook.' })
 
-export const EventType = oneOf(eventTypes, { $id: 'WebhookEventType', description: 'A type of event.' })
+export const webhookStatuses = ['active', 'paused', 'disabled'] as const
 
-const EventName = oneOf(eventNames, { description: 'account.connected means account.created.' })
-const HttpStatus = integerOrNull({
-  description: 'The HTTP status of the endpoint; null when there was no answer.',
-})
 /** Items on a page (published), of webhooks and of their deliveries. */
 export const webhooksLimit = 25
 
-export const WebhookPath = Type.Object({
-  id: Type.String({ format: 'uuid', description: 'The id of the webhook.' }),
-})
+export const EventType = oneOf(eventTypes, { $id: 'WebhookEventType', description: 'A type of event.' })
+
+export const WebhookPath = Type.Object({ id: WebhookId })
 
 const subscriptionFields = {
-  id: Type.String({ format: 'uuid' }),
+  id: Uuid,
   url: Type.String({ format: 'uri' }),
   description: stringOrNull(),
   events: Type.Array(ref(EventType)),
@@ -32,7 +30,9 @@ const subscriptionFields = {
   lastDeliveredAt: instantOrNull('When the last attempt was made.'),
   lastSuccessAt: instantOrNull('When the endpoint last took an event.'),
   lastFailureAt: instantOrNull('When it last did not.'),
-  lastDeliveryStatus: HttpStatus,
+  lastDeliveryStatus: integerOrNull({
+    description: 'The HTTP status of the endpoint; null when there was no answer.',
+  }),
   disabledAt: instantOrNull('When failures disabled it.'),
   createdAt: instant('When it was made.'),
   updatedAt: instant('When it was last changed.'),
@@ -56,7 +56,10 @@ export const WebhookList = Type.Object(
 
 const inputFields = {
   url: Type.String({ format: 'uri', maxLength: 2048, description: 'Where deliveries are posted.' }),
-  events: Type.Array(EventName, { minItems: 1, maxItems: 50 }),
+  events: Type.Array(oneOf(eventNames, { description: 'account.connected means account.created.' }), {
+    minItems: 1,
+    maxItems: 50,
+  }),
   description: Type.Optional(stringOrNull({ maxLength: 1024 })),
 }
 
@@ -64,14 +67,16 @@ export const WebhookBody = Type.Object({
   ...inputFields,
   apiVersion: Type.Optional(oneOf([apiVersion])),
 })
+export type WebhookBody = Static<typeof WebhookBody>
 
 export const WebhookChangeBody = Type.Object({
   ...Type.Partial(Type.Object(inputFields)).properties,
   status: Type.Optional(oneOf(['active', 'paused'])),
 })
+export type WebhookChangeBody = Static<typeof WebhookChangeBody>
 
 export const DeletedWebhook = Type.Object(
-  { deleted: Type.Boolean(), id: Type.String({ format: 'uuid' }) },
+  { deleted: Type.Boolean(), id: Uuid },
   { $id: 'DeletedWebhook', ...closed },
 )
 
@@ -83,7 +88,7 @@ export const RotatedSecret = Type.Object(
 export const CatalogueEntry = Type.Object(
   {
     type: ref(EventType),
-    domain: oneOf(Object.keys(eventDomains) as (keyof typeof eventDomains)[]),
+    domain: oneOf(Object.keys(eventDomains) as EventDomain[]),
     title: Type.String(),
     description: Type.String(),
     samplePayload: Type.Unsafe<Record<string, unknown>>({
@@ -108,5 +113,113 @@ export const EventCatalogue = Type.Object(
   { $id: 'WebhookEventCatalog', ...closed, description: 'Every event type, by domain and in one list.' },
 )
 
-export type WebhookBody = Static<typeof WebhookBody>
-export type WebhookChangeBody = Static<typeof WebhookChangeBody>
+export const WebhookEvent = Type.Object(
+  {
+    id: Type.String({
+      format: 'uuid',
+      description: 'Of the event: the same in all its deliveries, so that a receiver can tell a second one.',
+    }),
+    deliveryId: Type.String({ format: 'uuid', description: 'Of this delivery alone.' }),
+    type: ref(EventType),
+    event: ref(EventType),
+    createdAt: instant('When it happened.'),
+    timestamp: instant('The same.'),
+    apiVersion: Type.String(),
+    workspaceId: Uuid,
+    data: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
+  },
+  { $id: 'WebhookEvent', ...closed, description: 'What an endpoint gets.' },
+)
+
+const deliveryFields = {
+  id: Uuid,
+  eventId: Uuid,
+  eventType: ref(EventType),
+  statusCode: integerOrNull(),
+  responseTimeMs: integerOrNull(),
+  attempt: Type.Integer({ minimum: 1 }),
+  success: Type.Boolean(),
+  errorMessage: stringOrNull(),
+  createdAt: instant('When it was due.'),
+  succeededAt: instantOrNull('When the endpoint took it.'),
+  failedAt: instantOrNull('When it failed.'),
+  nextAttemptAt: instantOrNull(
+    'When the event is sent again (ours); null when it is not, or when the retry was cancelled.',
+  ),
+}
+
+export const WebhookDelivery = Type.Object(deliveryFields, {
+  $id: 'WebhookDelivery',
+  ...closed,
+  description: 'One attempt to deliver an event.',
+})
+
+export const Headers = mapOf(Type.String())
+export const HeadersOrNull = Type.Unsafe<Record<string, string> | null>({
+  type: ['object', 'null'],
+  additionalProperties: { type: 'string' },
+})
+
+export const WebhookDeliveryDetail = Type.Object(
+  {
+    ...deliveryFields,
+    payload: ref(WebhookEvent),
+    requestHeaders: Headers,
+    responseHeaders: HeadersOrNull,
+    responseBody: stringOrNull({ description: 'Its first 4 KiB.' }),
+  },
+  { $id: 'WebhookDeliveryDetail', ...closed },
+)
+
+export const WebhookDeliveryList = Type.Object(
+  { data: Type.Array(ref(WebhookDelivery)), pagination: ref(Pagination) },
+  { $id: 'WebhookDeliveryListResponse', ...closed },
+)
+
+export const DeliveriesQuery = Type.Object({
+  ...pageQuery(webhooksLimit).properties,
+  status: Type.Optional(oneOf(['success', 'failure', 'all'], { default: 'all' })),
+})
+
+export const DeliveryPath = Type.Object({
+  id: WebhookId,
+  delivery_id: Type.String({ format: 'uuid', description: 'The id of the delivery.' }),
+})
+
+export const EventTestPath = Type.Object({
+  id: WebhookId,
+  event_type: Type.String({ description: 'One of GET /v1/webhooks/event-types.' }),
+})
+
+export const PlannedDelivery = Type.Object(
+  {
+    queued: Type.Boolean(),
+    deliveryId: Uuid,
+    eventId: Uuid,
+    eventType: ref(EventType),
+    attempt: Type.Integer({ minimum: 1 }),
+  },
+  {
+    $id: 'PlannedWebhookDelivery',
+    ...closed,
+    description: 'A delivery that is on its way; its id finds it once it has ended.',
+  },
+)
+
+export const ProbeBody = Type.Object({
+  url: Type.String({ format: 'uri', maxLength: 2048 }),
+  event_type: Type.Optional(oneOf(eventNames)),
+  signing_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+})
+
+export const Probed = Type.Object(
+  {
+    success: Type.Boolean(),
+    statusCode: integerOrNull(),
+    responseTimeMs: Type.Integer(),
+    errorMessage: stringOrNull(),
+    signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
+    payload: ref(WebhookEvent),
+  },
+  { $id: 'WebhookTestResult', ...closed, description: 'What came of a delivery to an address.' },
+)

@@ -1,19 +1,57 @@
 import { BlockList, isIP } from 'node:net'
 import { fail } from '../errors/api-error.js'
+import { isPrivateName } from '../lib/address.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
-import { containerHosts, isPrivateName, metadataAddresses, metadataHosts } from './special-hosts.js'
 import { networkOf, type TargetList } from './target-list.js'
 
 /** The addresses of a name; throws when it has none. */
 export type Resolve = (name: string) => Promise<readonly string[]>
 
-/** Judges where webhooks may go, so that nobody can use the server to knock at strangers' doors. */
+/** Loopback and private ranges (RFC 1918, RFC 4193). */
+const localNetworks = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1', 'fc00::/7']
+
+/** Names by which a container reaches its host, whatever address its engine gives that. */
+const containerHosts = [
+  'host.docker.internal',
+  'gateway.docker.internal',
+  'kubernetes.docker.internal',
+  'vm.docker.internal',
+  'docker.for.mac.localhost',
+  'docker.for.mac.host.internal',
+  'docker.for.win.localhost',
+  'docker.for.win.host.internal',
+  'host.containers.internal',
+  'host.orb.internal',
+  'host.lima.internal',
+  'host.rancher-desktop.internal',
+  'host.minikube.internal',
+  'host.k3d.internal',
+]
+
+/** Names of the metadata services of clouds. */
+const metadataHosts: ReadonlySet<string> = new Set([
+  'metadata.google.internal',
+  'metadata.goog',
+  'instance-data',
+  'instance-data.ec2.internal',
+])
+
+/** Addresses at which clouds hand out the credentials of a machine. */
+const metadataAddresses = [
+  // AWS, Azure, Google, Oracle, DigitalOcean and others; the same through NAT64.
+  ...['169.254.169.254', '64:ff9b::a9fe:a9fe', 'fd00:ec2::254', 'fd20:ce::254'],
+  // Containers and pods of AWS.
+  ...['169.254.170.2', '169.254.170.23', 'fd00:ec2::23'],
+  // Azure's agent, Alibaba, Tencent, Oracle, Scaleway.
+  ...['168.63.129.16', '100.100.100.200', '169.254.0.23', '192.0.0.192', '169.254.42.42', 'fd00:42::42'],
+]
+
+/** Decides where webhooks may go, so that nobody can use the server to reach the hosts of others. */
 export class Targets {
-  readonly #isAny: boolean
-  readonly #isListed: boolean
+  readonly #list: TargetList
   readonly #resolve: Resolve
-  /** Names that may be called whatever address they have. */
+  /** Names that are allowed whatever address they have. */
   readonly #names: ReadonlySet<string>
   readonly #networks: BlockList
   readonly #metadata = blockListOf(metadataAddresses)
@@ -21,59 +59,55 @@ export class Targets {
   constructor(list: TargetList, resolve: Resolve) {
     const parts = [list].flat()
     const isLocal = parts.includes('local')
-    this.#isAny = list === 'any'
-    this.#isListed = typeof list !== 'string'
+    this.#list = list
     this.#resolve = resolve
     this.#names = new Set([...(isLocal ? containerHosts : []), ...parts.filter((part) => part !== 'local')])
     this.#networks = blockListOf([...(isLocal ? localNetworks : []), ...parts])
   }
 
   /**
-   * Whether an address may be connected to. Asked again at each delivery, because names can change. That of a cloud's
-   * metadata never may.
+   * Whether an address may be connected to, which the metadata of a cloud never may. It is checked again at each delivery,
+   * because names can change.
    *
    * @param host the name that led to it.
    */
   isAllowed(address: string, host = address): boolean {
     if (isIP(address) === 0 || isIn(this.#metadata, address)) return false
-    return this.#isAny || this.#names.has(plainName(host)) || isIn(this.#networks, address)
+    return this.#list === 'any' || this.#names.has(normalize(host)) || isIn(this.#networks, address)
   }
 
   /**
-   * Refuses an address that webhooks may not go to. A name that can't be resolved may be one that comes up later: if public
-   * DNS does not have it, or when nobody can say now.
+   * Refuses a url to which webhooks may not go. A name that cannot be resolved is allowed when it may come up later: when
+   * public DNS does not have it, or when the resolver has no answer at the moment.
    *
    * @throws {ApiError} `invalid_body` on `url`.
    */
   async require(url: string): Promise<void> {
     const { hostname } = new URL(url)
-    const host = plainName(hostname.replace(/^\[|\]$/g, ''))
+    const host = normalize(hostname.replace(/^\[|\]$/g, ''))
     if (metadataHosts.has(host)) refuseMetadata(url, host)
     if (isIP(host) !== 0) {
-      if (!this.isAllowed(host)) this.#refuseFar(url, host, host)
+      if (!this.isAllowed(host)) this.#refuseAddress(url, host, host)
       return
     }
-    if (this.#isAny) return
-    const addresses = await this.#resolve(host).catch((error: NodeJS.ErrnoException) => {
-      if (isPrivateName(host) || this.#names.has(host) || isTemporary(error)) return []
-      return refuse(url, 'has a name that can not be resolved', fixWith(host))
+    if (this.#list === 'any') return
+    const addresses = await this.#resolve(host).catch(({ code }: NodeJS.ErrnoException) => {
+      const isTemporary = code === 'EAI_AGAIN' || code === 'ETIMEOUT'
+      if (isPrivateName(host) || this.#names.has(host) || isTemporary) return []
+      return refuse(url, 'has a name that cannot be resolved', fixWith(host))
     })
-    const far = addresses.find((address) => !this.isAllowed(address, host))
-    if (far !== undefined) this.#refuseFar(url, host, far)
+    const refused = addresses.find((address) => !this.isAllowed(address, host))
+    if (refused !== undefined) this.#refuseAddress(url, host, refused)
   }
 
-  #refuseFar(url: string, host: string, address: string): never {
+  #refuseAddress(url: string, host: string, address: string): never {
     if (isIn(this.#metadata, address)) refuseMetadata(url, address)
-    const reach = this.#isListed
-      ? 'where REPULL_MOCK_WEBHOOK_TARGETS says'
-      : 'to this machine and to private networks'
+    const reach =
+      this.#list === 'local'
+        ? 'to this machine and to private networks'
+        : 'where REPULL_MOCK_WEBHOOK_TARGETS says'
     refuse(url, `leads to ${address}, and webhooks go only ${reach}`, fixWith(host))
   }
-}
-
-/** Whether a name may well be resolved in a moment, or somewhere else. */
-function isTemporary({ code }: NodeJS.ErrnoException): boolean {
-  return code === 'EAI_AGAIN' || code === 'ETIMEOUT'
 }
 
 function fixWith(host: string): string {
@@ -95,20 +129,15 @@ function refuse(url: string, problem: string, fix: string): never {
   })
 }
 
-function plainName(host: string): string {
+function normalize(host: string): string {
   return host.toLowerCase().replace(/\.$/, '')
 }
 
-/** Loopback and private ranges (RFC 1918, RFC 4193). */
-const localNetworks = ['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1', 'fc00::/7']
-
-/** The networks among some texts. IPv4 in IPv6 clothes counts as what it is. */
+/** The networks among some texts. An IPv4 address mapped to IPv6 counts as the IPv4 one. */
 function blockListOf(texts: readonly string[]): BlockList {
   const list = new BlockList()
-  for (const text of texts) {
-    const network = networkOf(text)
-    if (network !== undefined) list.addSubnet(network.address, network.bits, network.family)
-  }
+  for (const { address, bits, family } of texts.flatMap((text) => networkOf(text) ?? []))
+    list.addSubnet(address, bits, family)
   return list
 }
 

@@ -1,4 +1,11 @@
-/** What is sent to an endpoint. */
+import { createHmac } from 'node:crypto'
+import { deliveryId } from '../lib/ids.js'
+import { isoTime } from '../lib/iso-time.js'
+import { apiVersion } from './event-types.js'
+import type { DeliveryResult, Webhook, WebhookEvent } from './model.js'
+import type { DueDelivery } from './queue.js'
+
+/** What is posted to an endpoint. */
 export interface WebhookRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -14,9 +21,68 @@ export interface Reply {
   readonly body: string | null
   /** Why there was no answer, in words. */
   readonly error: string | null
-  /** Real milliseconds from sending to the answer, or to giving up. */
+  /** Real milliseconds from posting to the answer, or to the end of the wait for one. */
   readonly elapsedMs: number
 }
 
-/** Sends a request. Never throws, and always ends within its time. */
+/** Posts a request. Never throws, and always ends within its time. */
 export type Post = (request: WebhookRequest, signal: AbortSignal) => Promise<Reply>
+
+/** The request of a delivery. It is signed by HMAC-SHA256 over the bytes of its body, in hex (published). */
+export function requestOf(
+  workspaceId: string,
+  { id: webhookId, url, secret }: Pick<Webhook, 'id' | 'url' | 'secret'>,
+  { event, attempt }: Pick<DueDelivery, 'event' | 'attempt'>,
+): WebhookRequest {
+  const id = deliveryId(webhookId, event.id, attempt)
+  const body = JSON.stringify(bodyOf(event, id, workspaceId))
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Repull-Signature': createHmac('sha256', secret).update(body).digest('hex'),
+    'X-Repull-Delivery-Id': id,
+    'X-Repull-Event': event.type,
+  }
+  return { url, headers, body }
+}
+
+/** The body of a delivery, both spellings at once (published). */
+export function bodyOf(event: WebhookEvent, deliveryId: string, workspaceId: string) {
+  const createdAt = isoTime(event.createdAt)
+  return {
+    id: event.id,
+    deliveryId,
+    type: event.type,
+    event: event.type,
+    createdAt,
+    timestamp: createdAt,
+    apiVersion,
+    workspaceId,
+    data: event.data,
+  }
+}
+
+/** What came of a delivery. An answer 2xx means that the endpoint took the event. */
+export function resultOf(
+  webhookId: string,
+  { event, attempt, dueAt }: DueDelivery,
+  { headers: requestHeaders }: WebhookRequest,
+  { statusCode, headers: responseHeaders, body: responseBody, error, elapsedMs }: Reply,
+): DeliveryResult {
+  const responseTimeMs = Math.round(elapsedMs)
+  const success = statusCode !== null && statusCode >= 200 && statusCode < 300
+  return {
+    id: deliveryId(webhookId, event.id, attempt),
+    webhookId,
+    event,
+    attempt,
+    success,
+    statusCode,
+    responseTimeMs,
+    errorMessage: success ? null : (error ?? `The endpoint answered ${statusCode}, not 2xx.`),
+    requestHeaders,
+    responseHeaders,
+    responseBody,
+    createdAt: dueAt,
+    endedAt: dueAt + responseTimeMs,
+  }
+}

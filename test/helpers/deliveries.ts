@@ -4,19 +4,13 @@ import { ApiError } from '../../src/errors/api-error.js'
 import { systemRandom } from '../../src/lib/ids.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import type { Change, Collection, Outcome, Page, RecordRef, RecordStore } from '../../src/storage/records.js'
-import type { Delivery, WebhookEvent } from '../../src/webhooks/delivery.js'
-import {
-  type DueAttempt,
-  type QueuedAttempt,
-  queued,
-  queueIdOf,
-  queuePositionOf,
-} from '../../src/webhooks/delivery-queue.js'
-import { DeliveryWorker } from '../../src/webhooks/delivery-worker.js'
-import { LeasedDeliveries } from '../../src/webhooks/leased-deliveries.js'
-import { createWebhook, type Webhook } from '../../src/webhooks/webhook.js'
-import { logOf, queueOf, webhookRecords } from '../../src/webhooks/webhook-records.js'
+import { DeliveryQueues } from '../../src/webhooks/delivery-queues.js'
+import { createWebhook, type Delivery, type Webhook, type WebhookEvent } from '../../src/webhooks/model.js'
+import { enqueue } from '../../src/webhooks/outbox.js'
+import { type DueDelivery, type QueuedDelivery, queued } from '../../src/webhooks/queue.js'
+import { logOf, queueOf, webhookRecords } from '../../src/webhooks/records.js'
 import type { Reply, WebhookRequest } from '../../src/webhooks/webhook-request.js'
+import { DeliveryWorker } from '../../src/webhooks/worker.js'
 import { systemRandomSource } from '../../src/workspaces/random-source.js'
 import type { Transaction } from '../../src/workspaces/transaction.js'
 import { Transactions } from '../../src/workspaces/transactions.js'
@@ -114,15 +108,14 @@ export function createDeliveries(
     keepOf: nothing,
     forgetRest: nothing,
   })
-  const leases = new LeasedDeliveries({ transactions, clock, createToken: randomUUID, leaseMs })
+  const queues = new DeliveryQueues({ ...deps, workspaces, transactions, createToken: randomUUID, leaseMs })
   const requests: OnItsWay[] = []
   const alarms: { readonly delayMs: number; readonly ring: () => void }[] = []
   const delivered: Delivery[] = []
   const failures: unknown[] = []
   const worker = new DeliveryWorker({
     ...deps,
-    workspaces,
-    deliveries: leases,
+    queues,
     post: (request, signal) =>
       new Promise((resolve, reject) => {
         requests.push({ ...request, signal, answer: (reply = taken) => resolve(reply), fail: reject })
@@ -140,21 +133,20 @@ export function createDeliveries(
       alarms.push(alarm)
       return () => alarms.splice(alarms.indexOf(alarm) >>> 0, 1)
     },
-    onDelivered: async (_workspace, _webhook, delivery) => {
+    onDelivered: ({ delivery }) => {
       delivered.push(delivery)
     },
     failed: (error) => failures.push(error),
   })
   t.teardown(() => worker.close())
-  const put = (tx: Transaction, webhookId: string, eventId: string, more: Partial<QueuedAttempt>) => {
-    const attempt = { ...queued(due(eventId, { dueAt: clock.now() })), ...more }
-    tx.put(queueOf(webhookId), queueIdOf(attempt), attempt, { position: queuePositionOf(attempt) })
+  const put = (tx: Transaction, webhookId: string, eventId: string, more: Partial<QueuedDelivery>) => {
+    enqueue(tx, webhookId, { ...queued(due(eventId, { dueAt: clock.now() })), ...more })
   }
   return {
     ...deps,
     transactions,
     workspaces,
-    leases,
+    queues,
     worker,
     requests,
     alarms,
@@ -167,7 +159,7 @@ export function createDeliveries(
       await transactions.runIn(workspaceId, (tx) => tx.put(webhookRecords, id, webhook))
     },
     /** Puts attempts into the queue of a webhook, due now unless they say so. */
-    async add(webhookId: string, eventId: string, more: Partial<QueuedAttempt> = {}, workspaceId = 'w') {
+    async add(webhookId: string, eventId: string, more: Partial<QueuedDelivery> = {}, workspaceId = 'w') {
       await transactions.runIn(workspaceId, (tx) => {
         put(tx, webhookId, eventId, more)
         tx.announce()
@@ -177,7 +169,7 @@ export function createDeliveries(
     async addSilently(webhookId: string, eventId: string) {
       await transactions.runIn('w', (tx) => put(tx, webhookId, eventId, {}))
     },
-    async queue(webhookId: string, workspaceId = 'w'): Promise<readonly QueuedAttempt[]> {
+    async queue(webhookId: string, workspaceId = 'w'): Promise<readonly QueuedDelivery[]> {
       return (await records.list(workspaceId, queueOf(webhookId))).records.map(({ value }) => value)
     },
     async log(webhookId: string, workspaceId = 'w'): Promise<readonly Delivery[]> {
@@ -193,7 +185,7 @@ export function createDeliveries(
 }
 
 /** An attempt at an event with this id. */
-export function due(id: string, more: Partial<DueAttempt> = {}): DueAttempt {
+export function due(id: string, more: Partial<DueDelivery> = {}): DueDelivery {
   const event: WebhookEvent = { id, type: 'repull.ping', createdAt: 0, data: {} }
   return { event, attempt: 1, retries: 0, dueAt: 0, ...more }
 }

@@ -119,6 +119,7 @@ t.test('no name of public DNS gets in but the server’s own', async (t) => {
     'x.localhost',
     'mock.svc.cluster.local',
     'host.docker.internal',
+    'repull-mock.my-app_default:7855',
     'Mock.Example.com',
     'localhost.',
   ])

@@ -1,18 +1,18 @@
 import t from 'tap'
-import { FairQueue } from '../../src/webhooks/fair-queue.js'
+import { FairQueue, type QueueName } from '../../src/webhooks/fair-queue.js'
 
-const name = (workspaceId: string, webhookId: string) => ({ workspaceId, webhookId })
-const textOf = ({ workspaceId, webhookId }: ReturnType<typeof name>) => `${workspaceId}${webhookId}`
+const name = (workspaceId: string, webhookId: string): QueueName => ({ workspaceId, webhookId })
+const textOf = ({ workspaceId, webhookId }: QueueName) => `${workspaceId}${webhookId}`
 
 /** All that may have their turn now. */
-function takeAll(queue: FairQueue<ReturnType<typeof name>>) {
-  const taken: ReturnType<typeof name>[] = []
+function takeAll(queue: FairQueue) {
+  const taken: QueueName[] = []
   for (let one = queue.take(); one !== undefined; one = queue.take()) taken.push(one)
   return taken
 }
 
-t.test('workspaces take turns, and within one its webhooks', async (t) => {
-  const queue = new FairQueue<ReturnType<typeof name>>(100, 20)
+t.test('turns go round over workspaces, and within one over its webhooks', async (t) => {
+  const queue = new FairQueue(100, 20)
   for (const webhookId of ['1', '2', '3']) queue.add(name('a', webhookId))
   for (const webhookId of ['1', '2']) queue.add(name('b', webhookId))
   queue.add(name('c', '1'))
@@ -20,8 +20,8 @@ t.test('workspaces take turns, and within one its webhooks', async (t) => {
   t.equal(queue.take(), undefined)
 })
 
-t.test('who had a turn waits behind the others for the next one', async (t) => {
-  const queue = new FairQueue<ReturnType<typeof name>>(1, 1)
+t.test('after its turn a webhook waits behind the others', async (t) => {
+  const queue = new FairQueue(1, 1)
   for (const webhookId of ['1', '2']) queue.add(name('a', webhookId))
   queue.add(name('b', '1'))
   const seen: string[] = []
@@ -36,7 +36,7 @@ t.test('who had a turn waits behind the others for the next one', async (t) => {
 })
 
 t.test('a webhook has one turn at a time, and waits once', async (t) => {
-  const queue = new FairQueue<ReturnType<typeof name>>(100, 20)
+  const queue = new FairQueue(100, 20)
   for (let at = 0; at < 3; at++) queue.add(name('a', '1'))
   t.equal(takeAll(queue).length, 1)
   queue.add(name('a', '1'))
@@ -47,8 +47,8 @@ t.test('a webhook has one turn at a time, and waits once', async (t) => {
   t.equal(takeAll(queue).length, 1)
 })
 
-t.test('a workspace has no more turns than its share, and all together no more than there are', async (t) => {
-  const queue = new FairQueue<ReturnType<typeof name>>(5, 2)
+t.test('the turns of a workspace are bounded, and those of all together', async (t) => {
+  const queue = new FairQueue(5, 2)
   for (const workspaceId of ['a', 'b', 'c'])
     for (const webhookId of ['1', '2', '3']) queue.add(name(workspaceId, webhookId))
   t.strictSame(takeAll(queue).map(textOf), ['a1', 'b1', 'c1', 'a2', 'b2'])
@@ -62,7 +62,7 @@ t.test('a workspace has no more turns than its share, and all together no more t
 })
 
 t.test('150 webhooks of three workspaces leave turns for a fourth', async (t) => {
-  const queue = new FairQueue<ReturnType<typeof name>>(100, 20)
+  const queue = new FairQueue(100, 20)
   for (let at = 0; at < 150; at++) queue.add(name(`w${at % 3}`, String(at)))
   t.equal(takeAll(queue).length, 60)
   queue.add(name('other', '1'))

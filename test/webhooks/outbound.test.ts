@@ -7,7 +7,7 @@ import { createPost, createResolve, systemResolve } from '../../src/webhooks/out
 import { selfSigned } from '../helpers/certificate.js'
 import { createMock } from '../helpers/mock.js'
 
-const letter = { headers: { 'Content-Type': 'application/json' }, body: '{"a":"é"}' }
+const message = { headers: { 'Content-Type': 'application/json' }, body: '{"a":"é"}' }
 const never = new AbortController().signal
 
 async function listen(t: Test, answer: (reply: ServerResponse, seen: string[]) => void) {
@@ -41,13 +41,13 @@ t.test('an endpoint that answers', async (t) => {
     reply.writeHead(202, { 'X-Own': ['a', 'b'] }).end('taken'),
   )
   for (const host of ['127.0.0.1', 'hooks.internal']) {
-    const reply = await patient({ ...letter, url: `http://${host}:${port}/in?x=1` }, never)
+    const reply = await patient({ ...message, url: `http://${host}:${port}/in?x=1` }, never)
     t.match(reply, { statusCode: 202, headers: { 'x-own': 'a, b' }, body: 'taken', error: null })
   }
   t.strictSame(seen, ['POST /in?x=1 10', 'POST /in?x=1 10'])
 })
 
-t.test('endpoints that do not: each gives a reason, and none takes longer than its time', async (t) => {
+t.test('each failure of an endpoint has a reason, and none takes longer than the timeout', async (t) => {
   const hanging = await listen(t, () => {})
   const closing = await listen(t, (reply) => reply.destroy())
   const far = createPost({ ...options, isAllowed: () => false })
@@ -58,21 +58,21 @@ t.test('endpoints that do not: each gives a reason, and none takes longer than i
   const free = await listen(t, () => {})
   const { port } = free
   for (const [name, reply, error] of [
-    ['hangs', await post({ ...letter, url: `http://127.0.0.1:${hanging.port}/` }, never), /within 0.06 s/],
+    ['hangs', await post({ ...message, url: `http://127.0.0.1:${hanging.port}/` }, never), /within 0.06 s/],
     [
       'closes',
-      await patient({ ...letter, url: `http://127.0.0.1:${closing.port}/` }, never),
+      await patient({ ...message, url: `http://127.0.0.1:${closing.port}/` }, never),
       /closed the conn/,
     ],
-    ['not there', await patient({ ...letter, url: 'http://127.0.0.1:1/' }, never), /refused the connection/],
+    ['not there', await patient({ ...message, url: 'http://127.0.0.1:1/' }, never), /refused the connection/],
     [
       'speaks no TLS',
-      await patient({ ...letter, url: `https://127.0.0.1:${port}/` }, never),
+      await patient({ ...message, url: `https://127.0.0.1:${port}/` }, never),
       /does not speak TLS/,
     ],
-    ['far address', await far({ ...letter, url: `http://127.0.0.1:${port}/` }, never), /WEBHOOK_TARGETS/],
-    ['far name', await far({ ...letter, url: `http://hooks.internal:${port}/` }, never), /WEBHOOK_TARGETS/],
-    ['no name', await unknown({ ...letter, url: 'http://nowhere.internal/' }, never), /can not be resolved/],
+    ['far address', await far({ ...message, url: `http://127.0.0.1:${port}/` }, never), /WEBHOOK_TARGETS/],
+    ['far name', await far({ ...message, url: `http://hooks.internal:${port}/` }, never), /WEBHOOK_TARGETS/],
+    ['no name', await unknown({ ...message, url: 'http://nowhere.internal/' }, never), /cannot be resolved/],
   ] as const)
     t.match(reply, { statusCode: null, headers: null, body: null, error }, name)
   t.strictSame(free.seen, [], 'nobody was sent anything whose address was refused')
@@ -83,36 +83,36 @@ t.test('a redirect is not followed', async (t) => {
   const { port } = await listen(t, (reply) =>
     reply.writeHead(307, { location: `http://127.0.0.1:${target.port}/` }).end(),
   )
-  t.match(await patient({ ...letter, url: `http://127.0.0.1:${port}/` }, never), { statusCode: 307 })
+  t.match(await patient({ ...message, url: `http://127.0.0.1:${port}/` }, never), { statusCode: 307 })
   t.strictSame(target.seen, [])
 })
 
-t.test('a status counts, whatever becomes of the body behind it', async (t) => {
+t.test('a status counts, however its body ends', async (t) => {
   const endless = await listen(t, (reply) => reply.writeHead(200).write('x'.repeat(100_000)))
   const slow = await listen(t, (reply) => reply.writeHead(200).write('begun'))
   const broken = await listen(t, (reply) => {
     reply.writeHead(200, { 'content-length': 100 }).write('begun')
     setImmediate(() => reply.destroy())
   })
-  const first = await patient({ ...letter, url: `http://127.0.0.1:${endless.port}/` }, never)
+  const first = await patient({ ...message, url: `http://127.0.0.1:${endless.port}/` }, never)
   t.match(first, { statusCode: 200, error: null })
   t.equal(first.body?.length, 4096)
   const second = createPost({ ...options, timeoutMs: 1000 })
   for (const { port } of [slow, broken]) {
-    const reply = await second({ ...letter, url: `http://127.0.0.1:${port}/` }, never)
+    const reply = await second({ ...message, url: `http://127.0.0.1:${port}/` }, never)
     t.match(reply, { statusCode: 200, body: 'begun', error: null })
   }
 })
 
-t.test('a server that closes gives up what is on its way', async (t) => {
+t.test('a server that closes ends the requests on their way', async (t) => {
   const { port } = await listen(t, () => closing.abort())
   const closing = new AbortController()
-  t.match(await patient({ ...letter, url: `http://127.0.0.1:${port}/` }, closing.signal), {
+  t.match(await patient({ ...message, url: `http://127.0.0.1:${port}/` }, closing.signal), {
     statusCode: null,
     error: /closing/,
   })
   const { port: other, seen } = await listen(t, (reply) => reply.end())
-  t.match(await patient({ ...letter, url: `http://127.0.0.1:${other}/` }, closing.signal), {
+  t.match(await patient({ ...message, url: `http://127.0.0.1:${other}/` }, closing.signal), {
     error: /closing/,
   })
   t.strictSame(seen, [], 'nothing is sent after it')
@@ -123,7 +123,7 @@ t.test('names are resolved by the system', async (t) => {
   await t.rejects(systemResolve('nowhere.invalid'))
 })
 
-t.test('a look-up ends in its time', async (t) => {
+t.test('a look-up has a deadline', async (t) => {
   const silent = createResolve(() => new Promise(() => {}), 5)
   await t.rejects(silent('nowhere.example'), { code: 'ETIMEOUT', message: /nowhere\.example/ })
   t.strictSame(await createResolve(async () => ['10.0.0.1'], 60_000)('here.example'), ['10.0.0.1'])
@@ -145,14 +145,14 @@ t.test(
     const insecure = createPost({ ...options, timeoutMs: 60_000, isTlsVerified: false })
     for (const host of ['127.0.0.1', 'hooks.internal']) {
       const url = `https://${host}:${port}/`
-      const refused = await patient({ ...letter, url }, never)
+      const refused = await patient({ ...message, url }, never)
       t.match(
         refused,
         { statusCode: null, error: /NODE_EXTRA_CA_CERTS.*REPULL_MOCK_WEBHOOK_TLS=insecure/ },
         host,
       )
       t.match(
-        await insecure({ ...letter, url }, never),
+        await insecure({ ...message, url }, never),
         { statusCode: 200, body: 'taken', error: null },
         host,
       )
@@ -185,5 +185,5 @@ t.test('an endpoint that speaks something else says so', async (t) => {
   await once(server, 'listening')
   t.teardown(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  t.match(await patient({ ...letter, url }, never), { statusCode: null, error: /does not speak HTTP/ })
+  t.match(await patient({ ...message, url }, never), { statusCode: null, error: /does not speak HTTP/ })
 })

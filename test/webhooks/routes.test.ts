@@ -6,7 +6,7 @@ import { createReceiver, isSigned, sent, subscribe } from '../helpers/receiver.j
 const url = 'http://127.0.0.1:9/hooks'
 const nowhere = '00000000-0000-8000-a000-000000000000'
 
-t.test('a webhook is made, read, listed, changed and deleted; its secret is shown once', async (t) => {
+t.test('a webhook is created, read, listed, changed and deleted; its secret is shown once', async (t) => {
   const mock = await createMock(t)
   const { call } = mock
   const input = {

@@ -94,7 +94,7 @@ const refused = [
   'https://unknown.example.com/',
 ]
 
-t.test('webhooks may go to this machine and to private networks', async (t) => {
+t.test('this machine and private networks are allowed by default', async (t) => {
   const targets = new Targets('local', resolve)
   for (const url of allowed) await t.resolves(targets.require(url), url)
   for (const url of refused) {
@@ -104,7 +104,7 @@ t.test('webhooks may go to this machine and to private networks', async (t) => {
 })
 
 t.test(
-  'the host of a container may be reached whatever address its name has, and that address by no other',
+  'the container host is allowed under its name, whatever its address, and the address under no other name',
   async (t) => {
     const targets = new Targets('local', resolve)
     t.equal(targets.isAllowed('169.254.1.2', 'host.containers.internal'), true)
@@ -114,7 +114,7 @@ t.test(
   },
 )
 
-t.test('names, addresses and networks of the setting are where they may go too', async (t) => {
+t.test('names, addresses and networks of the setting are allowed', async (t) => {
   const urls = (list: string) => new Targets(readSettings({ WEBHOOK_TARGETS: list }).WEBHOOK_TARGETS, resolve)
   const some = urls('local, Hooks.example.com.,100.64.0.0/10 ,2606:2800:220:1::1')
   for (const url of [
@@ -139,7 +139,7 @@ t.test('names, addresses and networks of the setting are where they may go too',
   await t.resolves(named.require('https://unknown.example.com/'), 'a name that was given may come up later')
 })
 
-t.test('with WEBHOOK_TARGETS=any they may go anywhere but to the metadata of a cloud', async (t) => {
+t.test('WEBHOOK_TARGETS=any allows every address but those of cloud metadata', async (t) => {
   const targets = new Targets('any', resolve)
   for (const url of [...allowed, ...refused].filter((url) => !metadata.includes(url)))
     await t.resolves(targets.require(url), url)
@@ -159,7 +159,7 @@ t.test('a url with a user name or a password is refused, and the answer does not
   }
 })
 
-t.test('the API refuses a far address when a webhook is made, changed or tried out', async (t) => {
+t.test('the API refuses a public address when a webhook is created, changed or tested', async (t) => {
   const { call } = await createMock(t, { resolve })
   const events = ['account.created']
   const far = 'https://hooks.example.com/in'
@@ -174,7 +174,7 @@ t.test('the API refuses a far address when a webhook is made, changed or tried o
   t.match(await call('POST', '/v1/webhooks/test', { body: { url: far } }), refusal)
 })
 
-t.test('a name that leads elsewhere once it was checked is not followed there', async (t) => {
+t.test('a name whose address changes after the check is not followed', async (t) => {
   const seen: string[] = []
   let addresses = ['127.0.0.1']
   const mock = await createMock(t, {
@@ -197,7 +197,7 @@ t.test('a name that leads elsewhere once it was checked is not followed there', 
   t.ok(seen.length >= 4, 'the name was resolved for each attempt')
 })
 
-t.test('a snapshot brings no address past the check', async (t) => {
+t.test('a restored snapshot cannot bypass the check of addresses', async (t) => {
   const mock = await createMock(t)
   await subscribe(mock, 'http://127.0.0.1:9/')
   const snapshot = (await mock.call('GET', '/_mock/snapshot')).body
@@ -208,7 +208,7 @@ t.test('a snapshot brings no address past the check', async (t) => {
     t.match({ success, errorMessage }, { success: false, errorMessage: /WEBHOOK_TARGETS/ })
 })
 
-t.test('a name that comes up later is called by its address then', async (t) => {
+t.test('a name that is resolved later is called at its address', async (t) => {
   let addresses: readonly string[] | null = null
   const receiver = await createReceiver(t)
   const mock = await createMock(t, {
@@ -216,7 +216,7 @@ t.test('a name that comes up later is called by its address then', async (t) => 
   })
   await subscribe(mock, receiver.url.replace('127.0.0.1', 'receiver.my-app_default'))
   await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'a' } })
-  t.match(await sent(mock, 1), [{ success: false, errorMessage: /can not be resolved/ }])
+  t.match(await sent(mock, 1), [{ success: false, errorMessage: /cannot be resolved/ }])
   addresses = ['127.0.0.1']
   await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'b' } })
   t.match((await sent(mock, 2)).at(-1), { success: true, statusCode: 200 })

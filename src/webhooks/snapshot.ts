@@ -1,41 +1,33 @@
 import type { Contents } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
-import type { Delivery } from './delivery.js'
-import { type DueAttempt, queued, queueIdOf, queuePositionOf } from './delivery-queue.js'
-import type { Webhook } from './webhook.js'
-import { logOf, queueOf, webhookRecords } from './webhook-records.js'
+import type { Delivery, Webhook } from './model.js'
+import { enqueue } from './outbox.js'
+import { type DueDelivery, queued } from './queue.js'
+import { logOf, queueOf, webhookRecords } from './records.js'
 
-/** A webhook in its place among those of its workspace. */
-export interface KeptWebhook extends Webhook {
-  readonly position: number
-}
-
-/** All that a workspace holds of webhooks. */
+/** What a snapshot holds of webhooks. */
 export interface KeptWebhooks {
-  readonly webhooks: readonly KeptWebhook[]
+  /** Each with its position among the webhooks of its workspace. */
+  readonly webhooks: readonly (Webhook & { readonly position: number })[]
+  /** The logs of all webhooks. */
   readonly deliveries: readonly Delivery[]
-  /** Attempts that are still to come. */
-  readonly due: readonly (DueAttempt & { readonly webhookId: string })[]
+  /** The queues of all webhooks. */
+  readonly due: readonly (DueDelivery & { readonly webhookId: string })[]
 }
 
 export const noWebhooks: KeptWebhooks = { webhooks: [], deliveries: [], due: [] }
 
-/** The webhooks of a workspace with their log and what waits; an attempt that is being made waits. */
+/** Reads the webhooks of a workspace with their logs and queues. A delivery on its way counts as waiting. */
 export function takeWebhooks(contents: Contents): KeptWebhooks {
   const webhooks = contents.of(webhookRecords)
-  const due = webhooks.flatMap(({ id: webhookId }) =>
-    contents.of(queueOf(webhookId)).map(({ value: { event, attempt, retries, dueAt } }) => ({
-      webhookId,
-      event,
-      attempt,
-      retries,
-      dueAt,
-    })),
-  )
   return {
     webhooks: webhooks.map(({ value, position }) => ({ ...value, position })),
     deliveries: webhooks.flatMap(({ id }) => contents.of(logOf(id)).map(({ value }) => value)),
-    due,
+    due: webhooks.flatMap(({ id: webhookId }) =>
+      contents
+        .of(queueOf(webhookId))
+        .map(({ value: { lease, lastNumber, ...due } }) => ({ webhookId, ...due })),
+    ),
   }
 }
 
@@ -48,8 +40,7 @@ export function putWebhooks(tx: Transaction, { webhooks, deliveries, due }: Kept
   const lastNumbers = lastReplayNumbers(due)
   for (const { webhookId, ...one } of due.filter(({ webhookId }) => ids.has(webhookId))) {
     const lastNumber = one.retries === null ? 0 : (lastNumbers.get(`${webhookId} ${one.event.id}`) ?? 0)
-    const attempt = { ...queued(one), lastNumber }
-    tx.put(queueOf(webhookId), queueIdOf(attempt), attempt, { position: queuePositionOf(attempt) })
+    enqueue(tx, webhookId, { ...queued(one), lastNumber })
   }
   if (due.length > 0) tx.announce()
 }

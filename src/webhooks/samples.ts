@@ -2,25 +2,20 @@ import { sandboxAccountIds } from '../connections/sandbox-account.js'
 import { isoTime } from '../lib/iso-time.js'
 import { listingFixtures, sandboxCurrency } from '../sandbox/fixtures.js'
 import { dayOf, type Reservation, reservationsOf } from '../sandbox/model.js'
-import type { WebhookEvent } from './delivery.js'
+import { guestName } from '../sandbox/present.js'
 import type { EventType } from './event-types.js'
+import { createWebhook, type Delivery, type WebhookEvent } from './model.js'
+import { firstDelivery } from './queue.js'
+import { requestOf, resultOf } from './webhook-request.js'
 
 /** The `data` of an event of each type. */
 export type Samples = Readonly<Record<EventType, WebhookEvent['data']>>
 
-/** Whom a sample is for, and when; epoch milliseconds. */
-export interface SampleInput {
-  readonly workspaceId: string
-  readonly nowMs: number
-  /** When the workspace was seeded; now, when it was not. */
-  readonly seededAt: number
-}
-
 /**
- * The `data` of each type of event as a test of it carries it: about what the sandbox holds, so that a handler can read
- * more of it by its id (members: published OpenAPI; values: ours).
+ * The `data` that a test event of each type carries. It is about what the sandbox holds, so that a handler can read more of
+ * it by its id (members: published OpenAPI; values: ours). Times are epoch milliseconds.
  */
-export function samplesFor({ workspaceId, nowMs, seededAt }: SampleInput): Samples {
+export function samplesFor(workspaceId: string, nowMs: number, seededAt = nowMs): Samples {
   const at = isoTime(nowMs)
   const reservations = new Map(reservationsOf(seededAt).map((one) => [one.ref, one]))
   const reservation = (change: string) => reservations.get(`sbx-reservation-${change}`) as Reservation
@@ -49,7 +44,7 @@ export function samplesFor({ workspaceId, nowMs, seededAt }: SampleInput): Sampl
     'reservation.message.received': {
       reservationId,
       threadId: `thr_${reservationId}`,
-      from: { type: 'guest', name: `${booked.guest.firstName} ${booked.guest.lastName}` },
+      from: { type: 'guest', name: guestName(booked) },
       body: 'Is there a cot for our baby?',
       sentAt: at,
     },
@@ -97,12 +92,7 @@ export function samplesFor({ workspaceId, nowMs, seededAt }: SampleInput): Sampl
       failedAt: at,
     },
     'payment.completed': { id: 'pay_900000501', ...money, method: 'card', capturedAt: at },
-    'payment.refunded': {
-      id: 'pay_900000501',
-      refundId: 'rfn_900000502',
-      ...money,
-      refundedAt: at,
-    },
+    'payment.refunded': { id: 'pay_900000501', refundId: 'rfn_900000502', ...money, refundedAt: at },
     'repull.ping': { message: 'A ping of repull-mock. Your endpoint can be reached.' },
   }
 }
@@ -119,4 +109,37 @@ function objectOf({ id, code, channel, listingId, checkIn, checkOut, status }: R
     checkoutDate: checkOut,
     status,
   }
+}
+
+const sampleMs = Date.UTC(2026, 10, 21, 9)
+
+/** The workspace of `sampleWebhook`. */
+export const sampleWorkspaceId = '5b1f7a52-0f1c-8c1e-a0d4-2f6f0c9d1e77'
+
+/** Sample data for the catalogue in openapi.yaml. */
+export const sampleData = samplesFor(sampleWorkspaceId, sampleMs)
+
+/** A webhook, for examples in openapi.yaml. */
+export const sampleWebhook = createWebhook(
+  '0d6c2d7e-5d6f-8a3b-a1c4-6f0b8a9d2e11',
+  'whsec_a1bU4sFqV0yJmR2tX8kWf9c2',
+  { url: 'http://127.0.0.1:3000/webhooks', events: ['account.created', 'account.disconnected'] },
+  sampleMs,
+)
+
+/** Its first delivery, which failed. */
+export const sampleDelivery: Delivery = failedDelivery({
+  id: '7b1e9c44-2f8a-8d05-a6e3-91c2f4d0b7aa',
+  type: 'account.created',
+  createdAt: sampleMs,
+  data: sampleData['account.created'],
+})
+
+function failedDelivery(event: WebhookEvent): Delivery {
+  const due = firstDelivery(event)
+  const request = requestOf(sampleWorkspaceId, sampleWebhook, due)
+  const headers = { 'content-type': 'text/plain' }
+  const reply = { statusCode: 500, headers, body: 'oops', error: null, elapsedMs: 12 }
+  const result = resultOf(sampleWebhook.id, due, request, reply)
+  return { ...result, position: 1, nextAttemptAt: event.createdAt + 60_000 }
 }

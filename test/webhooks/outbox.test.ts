@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Connection } from '../../src/connections/connection.js'
-import { planDeliveries } from '../../src/webhooks/event-plan.js'
-import { maxQueued } from '../../src/webhooks/webhook-records.js'
+import { planDeliveries } from '../../src/webhooks/outbox.js'
+import { maxQueued } from '../../src/webhooks/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
 import { createDeliveries, UnsteadyStore } from '../helpers/deliveries.js'
 
@@ -27,7 +27,7 @@ async function setUp(t: Parameters<typeof createDeliveries>[0]) {
   return { ...deliveries, plan, lost }
 }
 
-t.test('the active webhooks that listen hear of an event, all of the same one', async (t) => {
+t.test('an event is delivered to the active webhooks that are subscribed to it', async (t) => {
   const { subscribe, plan, queue, clock } = await setUp(t)
   await subscribe('a', { events: ['account.created', 'account.disconnected'] })
   await subscribe('b', { events: ['account.created'] })
@@ -52,7 +52,7 @@ t.test('the active webhooks that listen hear of an event, all of the same one', 
   t.equal((await queue('b')).length, 1)
 })
 
-t.test('nobody hears of sessions, nor of a connection that was refreshed', async (t) => {
+t.test('sessions and refreshed connections have no events', async (t) => {
   const { subscribe, plan, queue } = await setUp(t)
   await subscribe('a', { events: ['account.created', 'account.disconnected'] })
   await plan(changed('refreshed'))
@@ -60,7 +60,7 @@ t.test('nobody hears of sessions, nor of a connection that was refreshed', async
   t.strictSame(await queue('a'), [])
 })
 
-t.test('a webhook with a full queue misses an event, others do not, and the change is made', async (t) => {
+t.test('a full queue drops an event of its webhook only, and the change is committed', async (t) => {
   const { subscribe, add, plan, lost, queue } = await setUp(t)
   for (const id of ['full', 'b']) await subscribe(id, { events: ['account.created'] })
   for (let at = 0; at < maxQueued; at++) await add('full', `e${at}`)
@@ -70,7 +70,7 @@ t.test('a webhook with a full queue misses an event, others do not, and the chan
   t.equal((await queue('b')).length, 1)
 })
 
-t.test('an event is planned with the change or not at all', async (t) => {
+t.test('deliveries are committed with the change or not at all', async (t) => {
   const records = new UnsteadyStore()
   const { transactions, subscribe, requests } = createDeliveries(t, { records })
   await subscribe('a', { events: ['account.created'] })

@@ -1,16 +1,15 @@
 import { type Collection, jsonCodec } from '../storage/records.js'
-import type { Delivery } from './delivery.js'
-import type { QueuedAttempt } from './delivery-queue.js'
-import type { Webhook } from './webhook.js'
+import type { Delivery, Webhook } from './model.js'
+import type { QueuedDelivery } from './queue.js'
 
-/** A workspace has no more webhooks. */
+/** Webhooks of a workspace. */
 export const maxWebhooks = 50
 
-/** More attempts at one webhook do not wait; later ones are not made. */
+/** Deliveries that wait for one webhook. */
 export const maxQueued = 1000
 
-/** So many attempts at a webhook are remembered. */
-export const maxLogged = 200
+/** Deliveries in the log of one webhook. */
+const maxLogged = 200
 
 /** The webhooks of a workspace, by their ids. */
 export const webhookRecords: Collection<Webhook> = {
@@ -23,8 +22,8 @@ export const webhookRecords: Collection<Webhook> = {
 
 const queuePrefix = 'queue:'
 
-/** The attempts at a webhook that are still to come, the one that is being made first, then in the order of their times. */
-export function queueOf(webhookId: string): Collection<QueuedAttempt> {
+/** The queue of a webhook: its deliveries that are still to be made, by `queueIdOf`. */
+export function queueOf(webhookId: string): Collection<QueuedDelivery> {
   return {
     name: `${queuePrefix}${webhookId}`,
     codec: jsonCodec(),
@@ -39,7 +38,7 @@ export function webhookOfQueue(name: string): string | undefined {
   return name.startsWith(queuePrefix) ? name.slice(queuePrefix.length) : undefined
 }
 
-/** The last attempts at a webhook, whatever became of them. */
+/** The log of a webhook: its last deliveries, by their ids. */
 export function logOf(webhookId: string): Collection<Delivery> {
   return {
     name: `deliveries:${webhookId}`,

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { putWebhooks, takeWebhooks } from '../../src/webhooks/webhook-snapshot.js'
+import { putWebhooks, takeWebhooks } from '../../src/webhooks/snapshot.js'
 import { createDeliveries, refused, settle } from '../helpers/deliveries.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -17,7 +17,7 @@ function setUp(t: Test) {
   return { ...deliveries, take, restore }
 }
 
-t.test('what is put back is what was taken', async (t) => {
+t.test('a restored snapshot holds what was taken', async (t) => {
   const { requests, subscribe, add, take, restore, clock, worker } = setUp(t)
   for (const id of ['a', 'b']) await subscribe(id)
   for (const id of ['a', 'b']) await add(id, 'failed')
@@ -40,7 +40,7 @@ t.test('what is put back is what was taken', async (t) => {
   t.strictSame(await take(), kept)
 })
 
-t.test('an attempt that is being made waits in a snapshot, under its number', async (t) => {
+t.test('a delivery on its way waits in a snapshot, under its number', async (t) => {
   const { requests, subscribe, add, take, restore, queue } = setUp(t)
   await subscribe('a')
   await add('a', 'first')
@@ -57,7 +57,7 @@ t.test('an attempt that is being made waits in a snapshot, under its number', as
   t.equal(requests.at(-1)?.body, requests[1]?.body, 'the same delivery is sent')
 })
 
-t.test('a retry is numbered behind the replays that were put back with it', async (t) => {
+t.test('a retry is numbered behind the replays of the same snapshot', async (t) => {
   const before = setUp(t)
   const { records, clock, subscribe, add, take, restore } = before
   await subscribe('a')
@@ -69,7 +69,7 @@ t.test('a retry is numbered behind the replays that were put back with it', asyn
   await restore(await take())
   clock.advance(1000)
   const { worker, requests, delivered } = createDeliveries(t, { records, clock })
-  worker.look('w')
+  worker.wake('w')
   for (let at = 0; at < 4; at++) {
     await settle()
     requests[at]?.answer(refused)
@@ -81,7 +81,7 @@ t.test('a retry is numbered behind the replays that were put back with it', asyn
   )
 })
 
-t.test('what belongs to no webhook of the snapshot is left out', async (t) => {
+t.test('deliveries of no webhook in the snapshot are left out', async (t) => {
   const { subscribe, add, take, restore, worker } = setUp(t)
   await subscribe('a')
   await worker.close()
@@ -92,7 +92,7 @@ t.test('what belongs to no webhook of the snapshot is left out', async (t) => {
   t.strictSame(await take(), { webhooks: [], deliveries: [], due: [] })
 })
 
-t.test('a snapshot that is taken while endpoints think can be put back, and all is sent', async (t) => {
+t.test('a snapshot that is taken before endpoints answer is restored, and all is delivered', async (t) => {
   for (const retries of [0, 1]) {
     const mock = await createMock(t)
     const receiver = await createReceiver(t, retries === 0 ? hang : answering(500))
@@ -115,15 +115,12 @@ t.test('a snapshot that is taken while endpoints think can be put back, and all 
   }
 })
 
-t.test(
-  'with a seed a webhook that is made beside those that were put back has an id of its own',
-  async (t) => {
-    const mock = await createMock(t, { settings: { SEED: 'one' } })
-    const receiver = await createReceiver(t)
-    const { id } = await subscribe(mock, receiver.url)
-    const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
-    await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
-    t.not((await subscribe(mock, receiver.url)).id, id)
-    t.equal((await mock.call('GET', '/v1/webhooks')).body.data.length, 2)
-  },
-)
+t.test('with a seed a webhook that is created beside restored ones has an id of its own', async (t) => {
+  const mock = await createMock(t, { settings: { SEED: 'one' } })
+  const receiver = await createReceiver(t)
+  const { id } = await subscribe(mock, receiver.url)
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+  await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+  t.not((await subscribe(mock, receiver.url)).id, id)
+  t.equal((await mock.call('GET', '/v1/webhooks')).body.data.length, 2)
+})

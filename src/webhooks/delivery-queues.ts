@@ -1,0 +1,147 @@
+import type { Clock } from '../lib/clock.js'
+import type { RecordStore } from '../storage/records.js'
+import type { Transactions } from '../workspaces/transactions.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
+import type { QueueName } from './fair-queue.js'
+import { countDelivery, type Delivery, type Webhook } from './model.js'
+import { enqueue } from './outbox.js'
+import { type Lease, leased, type QueuedDelivery, queuePositionOf, retryOf, waitMsOf } from './queue.js'
+import { logOf, queueOf, webhookOfQueue, webhookRecords } from './records.js'
+import { type Reply, resultOf, type WebhookRequest } from './webhook-request.js'
+
+/** The first delivery of a queue. */
+export interface NextDelivery {
+  readonly webhookId: string
+  /** The token of its lease; null while nobody makes it. */
+  readonly token: string | null
+  /** How long until it may be claimed; see `waitMsOf`. */
+  readonly waitMs: number
+}
+
+/** A delivery that was claimed by this server. */
+export interface ClaimedDelivery {
+  readonly name: QueueName
+  /** Its id in the queue. */
+  readonly id: string
+  readonly delivery: QueuedDelivery
+  readonly lease: Lease
+  readonly webhook: Webhook
+}
+
+/** A delivery that was stored, and the time of its workspace just then. */
+export interface ConcludedDelivery {
+  readonly workspaceId: string
+  readonly clock: Clock
+  readonly webhook: Webhook
+  readonly delivery: Delivery
+}
+
+export interface DeliveryQueuesDeps {
+  readonly records: RecordStore
+  readonly workspaces: Workspaces
+  readonly transactions: Transactions
+  /** Real time. */
+  readonly clock: Clock
+  /** Makes a unique text. */
+  readonly createToken: () => string
+  /** How long a claim lasts, in milliseconds. After that the server that made it counts as gone. */
+  readonly leaseMs: number
+}
+
+/** Claims and concludes the deliveries of all webhooks, each by one transaction, so that of several servers one makes each. */
+export class DeliveryQueues {
+  readonly #deps: DeliveryQueuesDeps
+
+  constructor(deps: DeliveryQueuesDeps) {
+    this.#deps = deps
+  }
+
+  /** The first delivery of each queue of a workspace, and when it is due by the clock of the workspace. */
+  async next(workspaceId: string): Promise<readonly NextDelivery[]> {
+    const { records, workspaces, clock } = this.#deps
+    const [workspace, collections] = await Promise.all([
+      workspaces.peek(workspaceId),
+      records.collections(workspaceId),
+    ])
+    const webhookIds = collections.flatMap((name) => webhookOfQueue(name) ?? [])
+    const firsts = await Promise.all(
+      webhookIds.map(async (webhookId) => {
+        const page = await records.list(workspaceId, queueOf(webhookId), { limit: 1 })
+        return page.records.map(({ value }) => ({ webhookId, value }))
+      }),
+    )
+    const reading = workspace.clock.read()
+    const realMs = clock.now()
+    return firsts.flat().map(({ webhookId, value }) => ({
+      webhookId,
+      token: value.lease?.token ?? null,
+      waitMs: waitMsOf(value, reading, realMs),
+    }))
+  }
+
+  /** Claims the first delivery of a queue; undefined when it is not due. The queue of a deleted webhook is removed. */
+  claim(name: QueueName): Promise<ClaimedDelivery | undefined> {
+    const { transactions, clock, createToken, leaseMs } = this.#deps
+    const { workspaceId, webhookId } = name
+    const queue = queueOf(webhookId)
+    return transactions.runIn(workspaceId, async (tx) => {
+      const [first, webhook] = await Promise.all([tx.first(queue), tx.peek(webhookRecords, webhookId)])
+      const realMs = clock.now()
+      if (first === undefined || waitMsOf(first.value, tx.clock.read(), realMs) > 0) return undefined
+      if (webhook === undefined) {
+        tx.clear(queue)
+        return undefined
+      }
+      const lease = { token: createToken(), untilMs: realMs + leaseMs }
+      const delivery = leased(first.value, lease)
+      tx.put(queue, first.id, delivery, { position: queuePositionOf(delivery) })
+      return { name, id: first.id, delivery, lease, webhook }
+    })
+  }
+
+  /** Ends a claim without a delivery. It stays the first of its queue, and any server may claim it. */
+  release({ name: { workspaceId, webhookId }, id, lease }: ClaimedDelivery): Promise<void> {
+    return this.#deps.transactions.runIn(workspaceId, async (tx) => {
+      const current = await tx.get(queueOf(webhookId), id)
+      if (current?.lease?.token === lease.token) tx.put(queueOf(webhookId), id, { ...current, lease: null })
+    })
+  }
+
+  /** Removes a delivery that failed by a bug, so that it is not claimed again and again. */
+  drop({ name: { workspaceId, webhookId }, id, lease }: ClaimedDelivery): Promise<void> {
+    return this.#deps.transactions.runIn(workspaceId, async (tx) => {
+      const current = await tx.get(queueOf(webhookId), id)
+      if (current?.lease?.token === lease.token) tx.delete(queueOf(webhookId), id)
+    })
+  }
+
+  /**
+   * Writes the result of a delivery: its log, the counters of its webhook, and its retry.
+   *
+   * @returns undefined, and nothing is changed, when the claim has ended: the delivery was cancelled or claimed anew.
+   */
+  conclude(
+    { name: { workspaceId, webhookId }, id, lease }: ClaimedDelivery,
+    request: WebhookRequest,
+    reply: Reply,
+  ): Promise<ConcludedDelivery | undefined> {
+    const queue = queueOf(webhookId)
+    return this.#deps.transactions.runIn(workspaceId, async (tx) => {
+      const [current, before] = await Promise.all([tx.get(queue, id), tx.get(webhookRecords, webhookId)])
+      if (current?.lease?.token !== lease.token || before === undefined) return undefined
+      const result = resultOf(webhookId, current, request, reply)
+      const webhook = countDelivery(before, result)
+      const retry = result.success || webhook.status !== 'active' ? undefined : retryOf(current)
+      const delivery = { ...result, position: webhook.attempts, nextAttemptAt: retry?.dueAt ?? null }
+      tx.put(webhookRecords, webhookId, webhook)
+      tx.put(logOf(webhookId), delivery.id, delivery, { position: delivery.position })
+      tx.delete(queue, id)
+      if (before.status === 'active' && webhook.status === 'disabled') tx.clear(queue)
+      // There is room for the retry: it takes the place of the delivery.
+      if (retry) enqueue(tx, webhookId, retry)
+      // A successful replay cancels the retry of its event.
+      if (result.success) tx.delete(queue, current.event.id)
+      return { workspaceId, clock: tx.clock, webhook, delivery }
+    })
+  }
+}

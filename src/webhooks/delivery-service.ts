@@ -1,0 +1,151 @@
+import { fail } from '../errors/api-error.js'
+import { deliveryId } from '../lib/ids.js'
+import { maskForResponse } from '../lib/masking.js'
+import type { StoredRecord } from '../storage/records.js'
+import type { Transaction } from '../workspaces/transaction.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import type { EventType } from './event-types.js'
+import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
+import { enqueue } from './outbox.js'
+import * as queues from './queue.js'
+import { logOf, queueOf } from './records.js'
+import { type Samples, samplesFor } from './samples.js'
+import type { WebhookService, WebhookServiceDeps } from './service.js'
+import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-request.js'
+
+export interface DeliveryServiceDeps extends WebhookServiceDeps {
+  readonly webhooks: WebhookService
+  /** Posts a request at once, outside of all queues. */
+  readonly send: (request: WebhookRequest) => Promise<Reply>
+  /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
+  readonly seededAt: (workspaceId: string) => Promise<number | undefined>
+}
+
+/** A delivery that is on its way. */
+export type PlannedDelivery = Pick<Delivery, 'id' | 'event' | 'attempt'>
+
+/** The log of the deliveries of a webhook, and deliveries on request. */
+export class DeliveryService {
+  readonly #deps: DeliveryServiceDeps
+
+  constructor(deps: DeliveryServiceDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * The log of a webhook, oldest first.
+   *
+   * @throws {ApiError} `not_found`.
+   */
+  async list(workspace: Workspace, webhookId: string): Promise<readonly Delivery[]> {
+    return (await this.#read(workspace, webhookId)).log
+  }
+
+  /** @throws {ApiError} `not_found` for an unknown webhook or delivery. */
+  async find(workspace: Workspace, webhookId: string, id: string): Promise<Delivery> {
+    const { log, queue } = await this.#read(workspace, webhookId)
+    const found = log.find((delivery) => delivery.id === id)
+    if (found) return found
+    const isQueued = queue.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
+    return isQueued ? refuseUnfinished(id) : refuseUnknown(id)
+  }
+
+  /**
+   * Delivers an event once more: the same event, another delivery. When that fails, it is not retried.
+   *
+   * @throws {ApiError} `not_found`; `capacity_exceeded` when the queue is full.
+   */
+  async replay(workspace: Workspace, webhookId: string, id: string): Promise<PlannedDelivery> {
+    const { event } = await this.find(workspace, webhookId, id)
+    return this.#deps.transactions.run(workspace, async (tx) => {
+      // The queue first: a delivery that is concluded after it was read lets the transaction run again.
+      const queue = await tx.list(queueOf(webhookId))
+      const log = await tx.peekAll(logOf(webhookId))
+      const attempt = queues.nextReplayNumber(event.id, log.map(toValue), queue.map(toValue))
+      const retry = queue.find(({ id }) => id === event.id)
+      if (retry) tx.put(queueOf(webhookId), retry.id, { ...retry.value, lastNumber: attempt })
+      return plan(tx, webhookId, queues.queued({ event, attempt, retries: null, dueAt: tx.clock.now() }))
+    })
+  }
+
+  /** The `data` that a test event of each type would carry now. */
+  async samples({ id, clock }: Workspace): Promise<Samples> {
+    return samplesFor(id, clock.now(), await this.#deps.seededAt(id))
+  }
+
+  /**
+   * Delivers a test event to a webhook, whether or not it is active and subscribed to the type.
+   *
+   * @throws {ApiError} `not_found`; `capacity_exceeded` when the queue is full.
+   */
+  async test(workspace: Workspace, webhookId: string, type: EventType): Promise<PlannedDelivery> {
+    await this.#deps.webhooks.find(workspace, webhookId)
+    const samples = await this.samples(workspace)
+    return this.#deps.transactions.run(workspace, async (tx) =>
+      plan(tx, webhookId, queues.firstDelivery(await testEvent(tx, type, samples))),
+    )
+  }
+
+  /**
+   * Delivers a test event to an address that is no webhook, once, and waits for the result.
+   *
+   * @param secret signs it; without one, one that nobody knows does.
+   * @throws {ApiError} `invalid_body` for an address to which webhooks may not go.
+   */
+  async probe(
+    workspace: Workspace,
+    url: string,
+    type: EventType,
+    secret = this.#deps.createSecret(),
+  ): Promise<DeliveryResult> {
+    const { targets, transactions, send } = this.#deps
+    await targets.require(url)
+    const samples = await this.samples(workspace)
+    const event = await transactions.run(workspace, (tx) => testEvent(tx, type, samples))
+    const delivery = queues.firstDelivery(event)
+    const request = requestOf(workspace.id, { id: url, url, secret }, delivery)
+    return resultOf(url, delivery, request, await send(request))
+  }
+
+  /** The queue is read before the log, so that a delivery that is concluded meanwhile is in at least one of the two. */
+  async #read(workspace: Workspace, webhookId: string) {
+    const { records, webhooks } = this.#deps
+    await webhooks.find(workspace, webhookId)
+    const queue = (await records.list(workspace.id, queueOf(webhookId))).records.map(toValue)
+    const log = (await records.list(workspace.id, logOf(webhookId))).records.map(toValue)
+    return { queue, log: queues.withoutCancelledRetries(log, queue) }
+  }
+}
+
+function toValue<T>({ value }: StoredRecord<T>): T {
+  return value
+}
+
+function plan(tx: Transaction, webhookId: string, delivery: queues.QueuedDelivery): PlannedDelivery {
+  const { event, attempt } = delivery
+  enqueue(tx, webhookId, delivery, refuseMore)
+  tx.announce()
+  return { id: deliveryId(webhookId, event.id, attempt), event, attempt }
+}
+
+async function testEvent(tx: Transaction, type: EventType, samples: Samples): Promise<WebhookEvent> {
+  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), data: samples[type] }
+}
+
+function refuseMore(): never {
+  const message = 'Too many deliveries wait for this webhook.'
+  fail('capacity_exceeded', { message, fix: 'Let its endpoint answer sooner, or delete the webhook.' })
+}
+
+function refuseUnknown(id: string): never {
+  const value = maskForResponse(id)
+  const message = `The webhook has no delivery ${value}, or it was too long ago.`
+  const fix = 'List those that there are with GET /v1/webhooks/{id}/deliveries.'
+  fail('not_found', { message, fix, field: 'delivery_id', value_received: value })
+}
+
+function refuseUnfinished(id: string): never {
+  const message = `The delivery ${id} has not ended.`
+  const fix = 'Ask again in a moment; its endpoint has 5 seconds to answer.'
+  fail('not_found', { message, fix, field: 'delivery_id', value_received: id })
+}
