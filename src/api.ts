@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { BookingService } from './booking/booking-service.js'
 import { bookingRoutes } from './booking/routes.js'
+import type { BookingService } from './booking/service.js'
 import type { ChannelService } from './channels/channel-service.js'
 import { channelsRoutes } from './channels/routes.js'
 import { credentialsRoutes } from './connections/credential-routes.js'

@@ -3,8 +3,8 @@ import { boundSessionOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import { example } from '../sessions/samples.js'
-import type { BookingService } from './booking-service.js'
 import { BookingRooms, MappedRooms, MapRoomsBody, RoomsQuery, VerifiedHotel, VerifyBody } from './schema.js'
+import type { BookingService } from './service.js'
 
 /** The claim of Booking.com (published): verify a hotel, list its rooms, map them. The session is the capability. */
 export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService }> = async (

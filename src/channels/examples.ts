@@ -1,4 +1,4 @@
-import { connect } from '../connections/connection.js'
+import { connect } from '../connections/model.js'
 import { whole } from '../http/paginate.js'
 import { exampleListing, exampleReservation } from '../sandbox/sandbox-examples.js'
 import {

@@ -1,4 +1,4 @@
-import type { Connection } from '../connections/connection.js'
+import type { Connection } from '../connections/model.js'
 import { sandboxAccountIds } from '../connections/sandbox-account.js'
 import { isoTime } from '../lib/iso-time.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'

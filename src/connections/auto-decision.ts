@@ -1,8 +1,8 @@
 import type { ProviderSlug } from '../providers/providers.js'
 import type { SessionContext } from '../sessions/held-session.js'
-import { bind, end, expire, offeredBy, type Session } from '../sessions/session.js'
-import type { SessionService } from '../sessions/session-service.js'
-import type { ConnectionService } from './connection-service.js'
+import { bind, end, expire, offeredBy, type Session } from '../sessions/model.js'
+import type { SessionService } from '../sessions/service.js'
+import type { ConnectionService } from './service.js'
 
 /** What a host can do without a page. */
 export const ways = ['approve', 'deny', 'expire'] as const

@@ -1,5 +1,5 @@
 import { type Collection, jsonCodec } from '../storage/records.js'
-import type { Connection } from './connection.js'
+import type { Connection } from './model.js'
 
 /** The connections of a workspace, by their ids. */
 export const connectionRecords: Collection<Connection> = {

@@ -5,12 +5,12 @@ import { pageQuery } from '../http/page-query.js'
 import { paginate } from '../http/paginate.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
-import { knownProvider } from '../providers/provider-lookup.js'
+import { knownProvider } from '../providers/lookup.js'
 import { ProviderPath } from '../providers/schema.js'
 import { presentConnection } from '../sessions/present.js'
 import { example } from '../sessions/samples.js'
-import type { ConnectionService } from './connection-service.js'
 import { ConnectionList, ConnectStatus, Disconnected } from './schema.js'
+import type { ConnectionService } from './service.js'
 
 /** Connections on a page (published). */
 const defaultLimit = 25

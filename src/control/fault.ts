@@ -2,7 +2,7 @@ import { fail } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
-import { knownProvider } from '../providers/provider-lookup.js'
+import { knownProvider } from '../providers/lookup.js'
 
 /** Which calls a fault is for; what is left out fits every call. */
 export interface FaultMatch {

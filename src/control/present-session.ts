@@ -1,5 +1,5 @@
+import { isExpired, type Session } from '../sessions/model.js'
 import { presentDetail } from '../sessions/present.js'
-import { isExpired, type Session } from '../sessions/session.js'
 
 /**
  * A session whatever it has become.

@@ -1,4 +1,4 @@
-import { credentialFields } from '../connections/credential-rules.js'
+import { credentialFields } from '../connections/credentials.js'
 import { plain } from '../lib/closest-match.js'
 import { withoutSecrets } from '../lib/masking.js'
 

@@ -3,7 +3,7 @@ import { instant, objectOrNull, oneOf, oneOfOrNull, ref, stringOrNull } from '..
 import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Slug } from '../providers/schema.js'
-import { accessTypes, locales } from '../sessions/session.js'
+import { accessTypes, locales } from '../sessions/model.js'
 import { ClockReading } from './clock-schema.js'
 import { FaultId, faultFields } from './fault-schema.js'
 import { KeptWebhooks } from './webhook-schema.js'

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import { versioned } from '../lib/api-path.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
-import { versioned } from '../providers/api-path.js'
-import { reservedWords } from '../providers/provider-lookup.js'
+import { reservedWords } from '../providers/lookup.js'
 import { forgotVersion } from './forgotten-version.js'
 import { pathParam, policyOf } from './policy.js'
 

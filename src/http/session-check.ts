@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { requireSameProvider } from '../providers/provider-lookup.js'
-import { requireOpen, type Session } from '../sessions/session.js'
+import { requireSameProvider } from '../providers/lookup.js'
+import { requireOpen, type Session } from '../sessions/model.js'
 import { type Policy, pathParam, type SessionPolicy } from './policy.js'
 
 /** The id of the session that a request names: undefined when it names none, null when what it names is no text. */

@@ -1,5 +1,5 @@
 import { URLSearchParams } from '../lib/node-globals.js'
-import type { Session } from '../sessions/session.js'
+import type { Session } from '../sessions/model.js'
 
 /**
  * The address of a session's own page, relative to the page that was asked for, so that it holds behind any proxy and

@@ -1,4 +1,4 @@
-import type { RoomMappingItem } from '../booking/booking-service.js'
+import type { RoomMappingItem } from '../booking/service.js'
 import type { ApiError } from '../errors/api-error.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from './claim-pages.js'
 import type { Flow, FlowDeps } from './flow.js'

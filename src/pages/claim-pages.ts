@@ -1,5 +1,5 @@
-import type { RoomsView } from '../booking/booking-service.js'
-import type { Hotel, Room } from '../booking/hotel.js'
+import type { Hotel, Room } from '../booking/model.js'
+import type { RoomsView } from '../booking/service.js'
 import type { Provider } from '../providers/providers.js'
 import { alert, cancelForm, checklist, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'

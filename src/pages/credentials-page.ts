@@ -1,4 +1,4 @@
-import { isSecret } from '../connections/credential-rules.js'
+import { isSecret } from '../connections/credentials.js'
 import type { Provider } from '../providers/providers.js'
 import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'

@@ -1,7 +1,7 @@
-import type { BookingService } from '../booking/booking-service.js'
-import type { ConnectionService } from '../connections/connection-service.js'
+import type { BookingService } from '../booking/service.js'
+import type { ConnectionService } from '../connections/service.js'
 import type { ApiError } from '../errors/api-error.js'
-import type { SessionService } from '../sessions/session-service.js'
+import type { SessionService } from '../sessions/service.js'
 import type { Content } from './layout.js'
 import type { Visit } from './visit.js'
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { wantedIn } from '../lib/accept.js'
-import { type Locale, localeOf } from '../sessions/session.js'
+import { type Locale, localeOf } from '../sessions/model.js'
 
 /** The language of the pages that a browser wants most, by its `Accept-Language`; English when they have none of its. */
 export function browserLocale(headers: Pick<FastifyRequest['headers'], 'accept-language'>): Locale {

@@ -1,6 +1,6 @@
-import type { Account } from '../connections/connection.js'
+import type { Account } from '../connections/model.js'
 import type { Provider } from '../providers/providers.js'
-import type { AccessType } from '../sessions/session.js'
+import type { AccessType } from '../sessions/model.js'
 import { alert, cancelForm, decisionButton, type FormContext, form } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'

@@ -1,4 +1,4 @@
-import type { Locale } from '../sessions/session.js'
+import type { Locale } from '../sessions/model.js'
 import { en, type Texts } from './texts-en.js'
 import { fr } from './texts-fr.js'
 

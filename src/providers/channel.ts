@@ -1,9 +1,9 @@
-import { hotelOf } from '../booking/hotel.js'
-import type { Account } from '../connections/connection.js'
+import { hotelOf } from '../booking/model.js'
+import type { Account } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { fingerprint } from '../lib/ids.js'
-import { providerOf } from './provider-lookup.js'
+import { providerOf } from './lookup.js'
 import type { ProviderSlug } from './providers.js'
 
 /** Credentials by the name of their field. They are checked and forgotten, never stored. */

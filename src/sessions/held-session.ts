@@ -1,5 +1,5 @@
 import type { Workspace } from '../workspaces/workspace.js'
-import { type BoundSession, bind, type Session } from './session.js'
+import { type BoundSession, bind, type Session } from './model.js'
 
 /** A session, and the workspace whose clock judges it. */
 export interface SessionContext {

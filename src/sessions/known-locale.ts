@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { encoded, warn } from '../http/warnings.js'
-import { type Locale, localeOf, locales } from './session.js'
+import { type Locale, localeOf, locales } from './model.js'
 
 /** The language of the locale that an app asked for, when the hosted pages have it. Any other is ignored with a warning (ours). */
 export function knownLocale(

@@ -5,13 +5,13 @@ import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
-import { knownProvider } from '../providers/provider-lookup.js'
+import { knownProvider } from '../providers/lookup.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { knownLocale } from './known-locale.js'
 import { presentSession } from './present.js'
 import { example } from './samples.js'
 import { PickerBody, PickerSession } from './schema.js'
-import type { SessionService } from './session-service.js'
+import type { SessionService } from './service.js'
 
 export interface OpenSessionDeps {
   sessions: SessionService

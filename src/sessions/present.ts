@@ -1,7 +1,7 @@
-import type { Connection } from '../connections/connection.js'
+import type { Connection } from '../connections/model.js'
 import { isoTime } from '../lib/iso-time.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type { Session, SessionStatus } from './session.js'
+import type { Session, SessionStatus } from './model.js'
 
 /** The address of the hosted page on which a user goes on. */
 export function pageUrl(publicUrl: string, session: Pick<Session, 'id'>, provider: string | null): string {

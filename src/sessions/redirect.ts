@@ -1,5 +1,5 @@
 import { URL, URLSearchParams } from '../lib/node-globals.js'
-import { isExpired, type Session } from './session.js'
+import { isExpired, type Session } from './model.js'
 
 /**
  * Where the browser goes when the host is done: the app's redirectUrl, its own query and fragment kept, with what

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { ConnectionService } from '../connections/connection-service.js'
 import { CompletedConnection } from '../connections/schema.js'
+import type { ConnectionService } from '../connections/service.js'
 import { warnOfUnknownCredentials } from '../connections/unknown-credentials.js'
 import { boundSessionOf, sessionContextOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
-import { knownProvider, providerOf } from '../providers/provider-lookup.js'
+import { knownProvider, providerOf } from '../providers/lookup.js'
 import { pageUrl, presentConnection, presentDetail } from './present.js'
 import { example } from './samples.js'
 import { CompleteBody, SelectBody, SelectedProvider, SessionDetail } from './schema.js'
-import type { SessionService } from './session-service.js'
+import type { SessionService } from './service.js'
 
 export interface SessionsDeps {
   sessions: SessionService

@@ -1,10 +1,10 @@
 import { Type } from '@sinclair/typebox'
-import { bodyFields } from '../connections/credential-rules.js'
+import { bodyFields } from '../connections/credentials.js'
 import { instant, mapOf, oneOf, oneOfOrNull, otherSpelling, stringOrNull } from '../lib/schema.js'
 import { longestCredential } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
-import { accessTypes } from './session.js'
+import { accessTypes } from './model.js'
 
 const sessionFields = {
   id: Type.String({ description: 'The same as sessionId.' }),

@@ -1,5 +1,5 @@
 import type { Collection } from '../storage/records.js'
-import type { Session } from './session.js'
+import type { Session } from './model.js'
 
 /** The members of a session as they stand in its text. Very many are kept, so that names would take most of the memory. */
 type Columns = readonly [

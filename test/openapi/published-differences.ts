@@ -1,5 +1,5 @@
 import { channelNames } from '../../src/channels/schema.js'
-import { bodyFields } from '../../src/connections/credential-rules.js'
+import { bodyFields } from '../../src/connections/credentials.js'
 import { catalogue } from '../../src/errors/catalogue.js'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { eventNames } from '../../src/webhooks/event-types.js'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { hotelOf } from '../../src/booking/hotel.js'
+import { hotelOf } from '../../src/booking/model.js'
 import { defaultAccount, hotelIdForm } from '../../src/providers/channel.js'
-import { reservedWords } from '../../src/providers/provider-lookup.js'
+import { reservedWords } from '../../src/providers/lookup.js'
 import { providers } from '../../src/providers/providers.js'
 
 t.test('a derived hotel is never one whose id chooses an answer', async (t) => {

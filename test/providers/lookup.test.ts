@@ -1,5 +1,5 @@
 import t from 'tap'
-import { knownProvider, requireSameProvider } from '../../src/providers/provider-lookup.js'
+import { knownProvider, requireSameProvider } from '../../src/providers/lookup.js'
 import { providers } from '../../src/providers/providers.js'
 
 t.test('each slug is known exactly as it is written', async (t) => {

@@ -10,7 +10,7 @@ import {
   requireOpen,
   type Session,
   type SessionStatus,
-} from '../../src/sessions/session.js'
+} from '../../src/sessions/model.js'
 import { session } from '../helpers/session.js'
 
 const pending = session('cs_1', { provider: null, isPicker: true, accessType: null })

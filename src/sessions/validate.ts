@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { hotelIdForm } from '../providers/channel.js'
-import type { Session } from './session.js'
+import type { Session } from './model.js'
 
 /** What must hold of any session, beyond the types of its fields: the field at fault, and whether it is well. */
 const rules: readonly (readonly [keyof Session, string, (session: Session) => boolean])[] = [

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { connectionRecords } from '../../src/connections/connection-records.js'
-import { bind, end } from '../../src/sessions/session.js'
+import { bind, end } from '../../src/sessions/model.js'
+import type { Completion } from '../../src/sessions/service.js'
 import { sessionRecords } from '../../src/sessions/session-records.js'
-import type { Completion } from '../../src/sessions/session-service.js'
 import { createDomain } from '../helpers/domain.js'
 import { once } from '../helpers/observed.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { complete, expire } from '../../src/sessions/session.js'
+import { complete, expire } from '../../src/sessions/model.js'
 import type { Workspace } from '../../src/workspaces/workspace.js'
 import { createDomain, type DomainOptions } from '../helpers/domain.js'
 

@@ -1,11 +1,11 @@
-import { type Connection, idOfConnection } from '../connections/connection.js'
 import { connectionRecords } from '../connections/connection-records.js'
+import { type Connection, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
 import { type BoundSessionContext, boundAs } from '../sessions/held-session.js'
-import { claim, type RoomMapping, type Session } from '../sessions/session.js'
-import type { SessionService } from '../sessions/session-service.js'
+import { claim, type RoomMapping, type Session } from '../sessions/model.js'
+import type { SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import {
   derivedListings,
@@ -14,7 +14,7 @@ import {
   importingPolls,
   isSlowImport,
   type ListingOption,
-} from './hotel.js'
+} from './model.js'
 
 /** How far a hotel's rooms are. */
 export interface RoomsView {

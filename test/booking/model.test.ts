@@ -1,5 +1,5 @@
 import t from 'tap'
-import { derivedListings, hotelOf, isSlowImport } from '../../src/booking/hotel.js'
+import { derivedListings, hotelOf, isSlowImport } from '../../src/booking/model.js'
 
 t.test('a hotel has a name, a place and three different rooms', async (t) => {
   for (const hotelId of ['100000', '1234567', '99999999999999999999']) {

@@ -4,7 +4,7 @@ import type { Directory, Entry } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { isExpired, isForgotten, isTerminal, type Session } from './session.js'
+import { isExpired, isForgotten, isTerminal, type Session } from './model.js'
 import { sessionRecords } from './session-records.js'
 
 /** How many sessions each one that is opened looks at, so that forgotten ones leave without a timer or a long sweep. */

@@ -1,5 +1,5 @@
-import { type Account, type Connection, connect, idOfConnection } from '../connections/connection.js'
 import { connectionRecords } from '../connections/connection-records.js'
+import { type Account, type Connection, connect, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
@@ -9,6 +9,7 @@ import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
+import type { SessionEviction } from './eviction.js'
 import type { FoundSession, SessionContext } from './held-session.js'
 import {
   type AccessType,
@@ -22,8 +23,7 @@ import {
   type RoomMapping,
   requireOpen,
   type Session,
-} from './session.js'
-import type { SessionEviction } from './session-eviction.js'
+} from './model.js'
 import { sessionRecords } from './session-records.js'
 
 /** What an app says when it opens a session. */

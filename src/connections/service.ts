@@ -12,18 +12,18 @@ import {
   mintedPair,
   requireHotelId,
 } from '../providers/channel.js'
-import { providerOf } from '../providers/provider-lookup.js'
+import { providerOf } from '../providers/lookup.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { type BoundSessionContext, boundAs, type SessionContext } from '../sessions/held-session.js'
-import type { BoundSession, Session } from '../sessions/session.js'
-import { type Completion, type SessionService, saveConnection } from '../sessions/session-service.js'
+import type { BoundSession, Session } from '../sessions/model.js'
+import { type Completion, type SessionService, saveConnection } from '../sessions/service.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type Account, type Connection, idOfConnection } from './connection.js'
 import { connectionRecords } from './connection-records.js'
-import { requireCredentials } from './credential-rules.js'
+import { requireCredentials } from './credentials.js'
+import { type Account, type Connection, idOfConnection } from './model.js'
 
 /** What completing a session may say of the account. */
 export interface CompletionInput {

@@ -1,6 +1,6 @@
 import { connectionId } from '../lib/ids.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type { AccessType, RoomMapping } from '../sessions/session.js'
+import type { AccessType, RoomMapping } from '../sessions/model.js'
 import { isSandboxAccount } from './sandbox-account.js'
 
 /** An account at a provider, as the simulated channel knows it. */

@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { isoTime } from '../lib/iso-time.js'
-import { knownProvider } from '../providers/provider-lookup.js'
+import { knownProvider } from '../providers/lookup.js'
 import { type ProviderSlug, providerSlugs } from '../providers/providers.js'
 
 /** What a session can have become. Expiry is not among them: it is a fact of time. */

@@ -3,8 +3,8 @@ import {
   credentialFields,
   offeredCredentials,
   requireCredentials,
-} from '../../src/connections/credential-rules.js'
-import { providerOf } from '../../src/providers/provider-lookup.js'
+} from '../../src/connections/credentials.js'
+import { providerOf } from '../../src/providers/lookup.js'
 
 t.test('only what the form asks for is passed on', async (t) => {
   const given = { clientId: 'a', clientSecret: 'b', other: 'c' }

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { BookingService } from '../../src/booking/booking-service.js'
-import type { BoundSession } from '../../src/sessions/session.js'
+import { BookingService } from '../../src/booking/service.js'
+import type { BoundSession } from '../../src/sessions/model.js'
 import { createDomain } from '../helpers/domain.js'
 
 /** Claims hotels without a server, so that calls can be put side by side, step by step. */
