@@ -3,7 +3,6 @@ import { bookingRoutes } from './booking/routes.js'
 import type { BookingService } from './booking/service.js'
 import type { ChannelService } from './channels/channel-service.js'
 import { channelsRoutes } from './channels/routes.js'
-import { credentialsRoutes } from './connections/credential-routes.js'
 import { connectionsRoutes } from './connections/routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes } from './http/not-implemented.js'
@@ -14,13 +13,12 @@ import { propertiesRoutes } from './sandbox/property-routes.js'
 import { reservationsRoutes } from './sandbox/reservation-routes.js'
 import { sandboxRoutes } from './sandbox/routes.js'
 import type { SandboxService } from './sandbox/sandbox-service.js'
-import { type ConnectProviderDeps, connectProviderRoutes } from './sessions/create-routes.js'
-import { openSessionRoutes } from './sessions/picker-routes.js'
+import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
 import { webhooksRoutes } from './webhooks/all-routes.js'
 import type { WebhooksDeps } from './webhooks/deps.js'
 
-export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps, HealthDeps {
+export interface ApiDeps extends CreateSessionDeps, WebhooksDeps, HealthDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -34,11 +32,9 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   for (const routes of [
     healthRoutes,
     providersRoutes,
-    openSessionRoutes,
-    connectProviderRoutes,
-    connectionsRoutes,
+    createSessionRoutes,
     sessionsRoutes,
-    credentialsRoutes,
+    connectionsRoutes,
     bookingRoutes,
     webhooksRoutes,
     sandboxRoutes,

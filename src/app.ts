@@ -58,8 +58,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
   const services = createServices({ ...deps, random })
-  const { transactions, workspaces, faults, sessions, connections, booking, host, worker, time, snapshots } =
-    services
+  const {
+    transactions,
+    workspaces,
+    faults,
+    sessions,
+    connections,
+    booking,
+    autoDecision,
+    worker,
+    time,
+    snapshots,
+  } = services
 
   // The server, and the doors by which an answer leaves that no route made.
   const sender = new PageSender({
@@ -157,7 +167,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     sessions,
     connections,
     booking,
-    host,
+    autoDecision,
     sender,
     tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
     enter,
@@ -165,7 +175,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   if (controlEnabled) {
     const steered = { workspaces, sessions, connections, time, faults, faultRoutes, journal, snapshots }
-    app.register(controlRoutes, { ...steered, host, publicUrl, pause, apiKeys, sender })
+    app.register(controlRoutes, { ...steered, autoDecision, publicUrl, pause, apiKeys, sender })
   }
   app.register(homeRoutes, { version, sender, publicUrl, controlEnabled })
   app.register(descriptionRoutes, { sender, publicUrl, controlEnabled })

@@ -90,7 +90,7 @@ export function createServices(deps: ServicesDeps) {
   const sandbox = new SandboxService(records, transactions)
   const channels = new ChannelService(connections, sandbox)
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listingOptions(workspaceId))
-  const host = new AutoDecision(sessions, connections)
+  const autoDecision = new AutoDecision(sessions, connections)
 
   // Who hears of connections, and how that gets there.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
@@ -150,7 +150,7 @@ export function createServices(deps: ServicesDeps) {
     sandbox,
     channels,
     booking,
-    host,
+    autoDecision,
     webhooks,
     events,
     worker,

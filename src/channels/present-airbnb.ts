@@ -1,5 +1,5 @@
 import type { Connection } from '../connections/model.js'
-import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import { sandboxAccountIds } from '../connections/model.js'
 import { isoTime } from '../lib/iso-time.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import type { Listing } from '../sandbox/listing.js'

@@ -1,4 +1,4 @@
-import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import { sandboxAccountIds } from '../connections/model.js'
 import { isoTime } from '../lib/iso-time.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import { type Listing, listingStatus } from '../sandbox/listing.js'

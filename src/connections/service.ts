@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { maskForResponse } from '../lib/masking.js'
@@ -9,28 +10,30 @@ import {
   defaultAccount,
   hotelAccount,
   hotelIdForm,
-  mintedPair,
   requireHotelId,
+  requireMintedPair,
 } from '../providers/channel.js'
 import { providerOf } from '../providers/lookup.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import { type BoundSessionContext, boundAs, type SessionContext } from '../sessions/held-session.js'
 import type { BoundSession, Session } from '../sessions/model.js'
-import { type Completion, type SessionService, saveConnection } from '../sessions/service.js'
+import type { CompleteBody } from '../sessions/schema.js'
+import {
+  type BoundSessionContext,
+  boundAs,
+  type Completion,
+  type SessionContext,
+  type SessionService,
+  saveConnection,
+} from '../sessions/service.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { connectionRecords } from './connection-records.js'
 import { requireCredentials } from './credentials.js'
-import { type Account, type Connection, idOfConnection } from './model.js'
+import { type Account, type Connection, connectionRecords, idOfConnection } from './model.js'
 
 /** What completing a session may say of the account. */
-export interface CompletionInput {
-  readonly accountId?: string | undefined
-  readonly accountName?: string | undefined
-  readonly credentials?: Credentials | undefined
-}
+export type CompletionInput = Partial<Omit<Static<typeof CompleteBody>, 'provider'>>
 
 export interface ConnectionServiceDeps {
   readonly records: RecordStore
@@ -42,23 +45,15 @@ export interface ConnectionServiceDeps {
 
 /** Connects accounts through the simulated channel, lists them and disconnects them. */
 export class ConnectionService {
-  readonly #records: RecordStore
-  readonly #transactions: Transactions
-  readonly #workspaces: Workspaces
-  readonly #sessions: SessionService
-  readonly #pause: Pause
+  readonly #deps: ConnectionServiceDeps
 
   constructor(deps: ConnectionServiceDeps) {
-    this.#records = deps.records
-    this.#transactions = deps.transactions
-    this.#workspaces = deps.workspaces
-    this.#sessions = deps.sessions
-    this.#pause = deps.pause
+    this.#deps = deps
   }
 
   /** The workspace's connections, oldest first. */
   async list(workspace: Workspace): Promise<readonly StoredRecord<Connection>[]> {
-    return (await this.#records.list(workspace.id, connectionRecords)).records
+    return (await this.#deps.records.list(workspace.id, connectionRecords)).records
   }
 
   /** The connections to one provider, newest first. */
@@ -67,13 +62,11 @@ export class ConnectionService {
   }
 
   /** The connection that a session was completed with, if it is still there. */
-  async madeBy({
-    workspace,
-    session: { provider, accountId },
-  }: SessionContext): Promise<Connection | undefined> {
+  async madeBy({ workspace, session }: SessionContext): Promise<Connection | undefined> {
+    const { provider, accountId } = session
     if (provider === null || accountId === null) return undefined
     const id = idOfConnection(workspace.id, provider, accountId)
-    const [found] = await this.#records.read(workspace.id, [{ collection: connectionRecords, id }])
+    const [found] = await this.#deps.records.read(workspace.id, [{ collection: connectionRecords, id }])
     return found?.value
   }
 
@@ -87,18 +80,14 @@ export class ConnectionService {
     provider: ProviderSlug,
     credentials: Credentials,
   ): Promise<Connection> {
+    const { transactions, workspaces } = this.#deps
     await checkCredentials(credentials, this.#pauseOf(workspace))
-    if (workspace.hasWaited && !(await this.#workspaces.isSame(workspace))) refuseEmptied()
+    if (workspace.hasWaited && !(await workspaces.isSame(workspace))) failEmptied()
     const account = accountOf(workspace.id, provider, credentials)
-    return this.#transactions.run(workspace, async (tx) => {
-      if (tx.state.generation !== workspace.generation) refuseEmptied()
-      return saveConnection(tx, {
-        workspaceId: tx.workspaceId,
-        provider,
-        account,
-        accessType: null,
-        rooms: {},
-      })
+    return transactions.run(workspace, async (tx) => {
+      if (tx.state.generation !== workspace.generation) failEmptied()
+      const { workspaceId } = tx
+      return saveConnection(tx, { workspaceId, provider, account, accessType: null, rooms: {} })
     })
   }
 
@@ -110,39 +99,34 @@ export class ConnectionService {
    * `designation_pending`, `booking_error`, `provider_unavailable`), and the session stays usable; `session_terminal`,
    * `session_expired` when it ended meanwhile.
    */
-  async complete(held: BoundSessionContext, input: CompletionInput): Promise<Connection> {
-    const derived = await this.#askChannel(held, input)
-    // The channel may have been slow: what the session has become meanwhile counts, and which hotel was claimed.
+  async complete(context: BoundSessionContext, input: CompletionInput): Promise<Connection> {
+    const asked = await this.#askChannel(context, input)
+    // The channel may have been slow: the hotel that is claimed by now counts.
     const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
     const account = ({ claim }: Session) => {
-      const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : derived
+      const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : asked
       return { id: input.accountId ?? id, name: input.accountName ?? name }
     }
-    return (await this.#sessions.connect(held, { bound: boundAs(held), account })).connection
+    return (await this.#deps.sessions.connect(context, { bind: boundAs(context), account })).connection
   }
 
-  /**
-   * Completes a session as its host would who approves: with the claimed hotel, or the one account he has.
-   *
-   * @param bound sees to it that the session has its provider.
-   * @returns what the session has become.
-   */
-  async approve(held: SessionContext, bound: Completion['bound']): Promise<Session> {
+  /** Completes a session as its host would who approves: with the claimed hotel, or the one account he has. */
+  async approve(context: SessionContext, bind: Completion['bind']): Promise<Session> {
     const account = ({ claim, provider }: BoundSession) =>
-      claim ? hotelAccount(claim.hotelId) : defaultAccount(held.workspace.id, provider)
-    return (await this.#sessions.connect(held, { bound, account })).session
+      claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider)
+    return (await this.#deps.sessions.connect(context, { bind, account })).session
   }
 
   /**
-   * Forgets a connection: the newest of the provider, or the one of `accountId`.
+   * Removes a connection: the newest of the provider, or the one of `accountId`.
    *
    * @throws {ApiError} `not_found` when there is none.
    */
   disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
-    return this.#transactions.run(workspace, async (tx) => {
+    return this.#deps.transactions.run(workspace, async (tx) => {
       const all = newestOf(await tx.list(connectionRecords), provider)
       const connection = all.find(({ account }) => accountId === undefined || account.id === accountId)
-      if (connection === undefined) unconnected(provider, accountId)
+      if (connection === undefined) failUnconnected(provider, accountId)
       tx.delete(connectionRecords, connection.id)
       await tx.emit({ type: 'connection', change: 'removed', connection })
       return connection
@@ -154,35 +138,36 @@ export class ConnectionService {
     return async (delayMs) => {
       if (workspace.hasWaited) return
       workspace.hasWaited = true
-      await this.#pause(delayMs)
+      await this.#deps.pause(delayMs)
     }
   }
 
-  async #askChannel({ workspace, session }: BoundSessionContext, input: CompletionInput): Promise<Account> {
-    const provider = providerOf(session.provider)
+  async #askChannel(context: BoundSessionContext, input: CompletionInput): Promise<Account> {
+    const { id: workspaceId } = context.workspace
+    const { id, provider: slug } = context.session
     const { credentials } = input
-    if (session.provider === 'booking') return this.#askBooking({ workspace, session }, input)
-    if (credentials === undefined && provider.connectPattern !== 'credentials') {
-      return defaultAccount(workspace.id, session.provider)
-    }
-    const isAsked = provider.credentials.length > 0
-    const wanted = isAsked
-      ? requireCredentials(provider, credentials ?? {}, 'credentials.')
-      : { ...credentials }
-    await checkCredentials(wanted, this.#pauseOf(workspace))
-    if (provider.connectPattern !== 'activation') return accountOf(workspace.id, session.provider, wanted)
-    requireMintedPair(session.id, wanted)
-    return defaultAccount(workspace.id, session.provider)
+    if (slug === 'booking') return this.#askBooking(context, input)
+    const provider = providerOf(slug)
+    const isCredentials = provider.connectPattern === 'credentials'
+    if (credentials === undefined && !isCredentials) return defaultAccount(workspaceId, slug)
+    const wanted =
+      provider.credentials.length > 0
+        ? requireCredentials(provider, credentials ?? {}, 'credentials.')
+        : { ...credentials }
+    await checkCredentials(wanted, this.#pauseOf(context.workspace))
+    if (provider.connectPattern !== 'activation') return accountOf(workspaceId, slug, wanted)
+    requireMintedPair(id, wanted)
+    return defaultAccount(workspaceId, slug)
   }
 
   /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */
   async #askBooking(
     { workspace, session }: BoundSessionContext,
-    { credentials, accountId }: CompletionInput,
+    { credentials = {}, accountId }: CompletionInput,
   ): Promise<Account> {
-    await checkCredentials(credentials ?? {}, this.#pauseOf(workspace))
-    if (credentials?.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
-    const hotelId = credentials?.hotelId ?? accountId ?? session.claim?.hotelId
+    await checkCredentials(credentials, this.#pauseOf(workspace))
+    if (credentials.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
+    const hotelId = credentials.hotelId ?? accountId ?? session.claim?.hotelId
     if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
     if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
     return hotelAccount(hotelId)
@@ -197,32 +182,19 @@ function newestOf(all: readonly StoredRecord<Connection>[], provider: ProviderSl
     .reverse()
 }
 
-/** @throws {ApiError} `provider_unavailable`, always. */
-function refuseEmptied(): never {
+function failEmptied(): never {
   fail('provider_unavailable', {
     message: 'The workspace was emptied while the provider took its time. Nothing was stored.',
   })
 }
 
-/** @throws {ApiError} `not_found`, always. */
-function unconnected(provider: ProviderSlug, accountId: string | undefined): never {
+function failUnconnected(provider: ProviderSlug, accountId: string | undefined): never {
+  const received = accountId === undefined ? provider : maskForResponse(accountId)
+  const meant = accountId === undefined ? provider : `account ${received} of ${provider}`
   fail('not_found', {
-    message:
-      accountId === undefined
-        ? `The workspace has no connection to ${provider}.`
-        : `The workspace has no connection to account ${maskForResponse(accountId)} of ${provider}.`,
+    message: `The workspace has no connection to ${meant}.`,
     fix: 'List what is connected with GET /v1/connect.',
     field: accountId === undefined ? 'provider' : 'accountId',
-    value_received: accountId === undefined ? provider : maskForResponse(accountId),
-  })
-}
-
-/** @throws {ApiError} `invalid_credentials` when the host did not paste what the session minted. */
-function requireMintedPair(sessionId: string, given: Credentials): void {
-  const { username, password } = mintedPair(sessionId)
-  if (given.username === username && given.password === password) return
-  fail('invalid_credentials', {
-    message: 'The username and password are not the pair made for this session. Nothing was stored.',
-    fix: 'Send the pair that the page of the session shows; the session stays usable.',
+    value_received: received,
   })
 }

@@ -19,7 +19,7 @@ export interface ControlDeps {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly connections: ConnectionService
-  readonly host: AutoDecision
+  readonly autoDecision: AutoDecision
   readonly time: Time
   readonly faults: Faults
   readonly faultRoutes: FaultRoutes

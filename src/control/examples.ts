@@ -1,7 +1,8 @@
-import { example } from '../sessions/samples.js'
+import { sampleConnection } from '../connections/present.js'
+import { presentBound, presentDetail, sampleSession, sampleUrl } from '../sessions/present.js'
 import { webhookExample } from '../webhooks/examples.js'
 
-const { sessionDetail, completedConnection } = example
+const sessionDetail = presentDetail(sampleSession, sampleUrl)
 const at = sessionDetail.createdAt
 const workspace = '6b1f0c1e-58d3-8a47-a1c2-9f3e5d7b2a10'
 const clock = { now: at, frozen: true, offsetMs: 0 }
@@ -26,8 +27,8 @@ const request = {
   durationMs: 1.4,
   fault: null,
   warnings: [],
-  requestBody: example.providerBody,
-  responseBody: example.providerSession,
+  requestBody: { redirectUrl: sessionDetail.redirectUrl, state: sessionDetail.state },
+  responseBody: presentBound(sampleSession, 'airbnb', sampleUrl),
   nearest: null,
   curl: `curl -X POST 'http://127.0.0.1:7855/v1/connect/airbnb' -H "Authorization: Bearer $REPULL_KEY"`,
 }
@@ -84,7 +85,7 @@ export const controlExample = {
     connections: [
       {
         provider: 'airbnb',
-        account: { id: completedConnection.externalAccountId, name: 'Lidia' },
+        account: sampleConnection.account,
         accessType: 'full_access',
         rooms: {},
         createdAt: at,

@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring'
+import { presentConnection } from '../connections/present.js'
 import { isoTime } from '../lib/iso-time.js'
 import { withoutSecrets } from '../lib/masking.js'
-import { presentConnection } from '../sessions/present.js'
 import { bodyOf } from '../webhooks/delivery.js'
 import { presentClock } from './clock-routes.js'
 import { curlOf } from './curl.js'

@@ -1,6 +1,6 @@
-import { credentialFields } from '../connections/credentials.js'
 import { plain } from '../lib/closest-match.js'
 import { withoutSecrets } from '../lib/masking.js'
+import { credentialFields } from '../providers/providers.js'
 
 /** What stands in the place of a secret. */
 export const redactedText = '[redacted]'

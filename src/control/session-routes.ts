@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { ways } from '../connections/auto-decision.js'
+import { decisions } from '../connections/auto-decision.js'
 import { workspaceOrNull } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import { listOf, ref } from '../lib/schema.js'
@@ -25,7 +25,7 @@ const summaries = {
 
 /** /_mock/sessions (ours): sessions whatever they have become, and a host who decides at once. */
 export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
-  const { workspaces, sessions, host, publicUrl } = deps
+  const { workspaces, sessions, autoDecision, publicUrl } = deps
   app.get(
     '/_mock/sessions',
     {
@@ -81,14 +81,14 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
     },
   )
 
-  for (const way of ways) {
+  for (const decision of decisions) {
     app.post(
-      `/_mock/sessions/:id/${way}`,
+      `/_mock/sessions/:id/${decision}`,
       {
         schema: {
-          operationId: `${way}MockSession`,
+          operationId: `${decision}MockSession`,
           tags,
-          summary: summaries[way],
+          summary: summaries[decision],
           params: SessionPath,
           body: DecideBody,
           response: { 200: ref(AnySession) },
@@ -103,7 +103,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       async (request) => {
         const own = workspaceOrNull(request) ?? undefined
         const held = await sessions.find(request.params.id, 'id', own)
-        const session = await host.decide(held, way, request.body.provider)
+        const session = await autoDecision.decide(held, decision, request.body.provider)
         return presentAnySession(session, publicUrl(request), session.expiresAt)
       },
     )

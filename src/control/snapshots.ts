@@ -1,12 +1,10 @@
-import { connectionRecords } from '../connections/connection-records.js'
-import { type Connection, connect, idOfConnection } from '../connections/model.js'
+import { type Connection, connect, connectionRecords, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
 import { sandboxId, sandboxRecords } from '../sandbox/sandbox-service.js'
 import type { SessionEviction } from '../sessions/eviction.js'
-import { isForgotten, type Session } from '../sessions/model.js'
-import { sessionRecords } from '../sessions/session-records.js'
+import { isPastRetention, type Session, sessionRecords } from '../sessions/model.js'
 import { requireValidSessions } from '../sessions/validate.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
@@ -77,7 +75,7 @@ export class Snapshots {
     const sessions = contents.of(sessionRecords).map(({ value }) => value)
     return {
       clock,
-      sessions: sessions.filter((session) => !isForgotten(session, clock.nowMs, sessionRetentionMs)),
+      sessions: sessions.filter((session) => !isPastRetention(session, clock.nowMs, sessionRetentionMs)),
       connections: contents
         .of(connectionRecords)
         .map(({ value: { id: _, ...rest }, position }) => ({ ...rest, position })),

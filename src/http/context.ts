@@ -3,8 +3,8 @@ import type { InjectedFault } from '../control/recorded-request.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { InFlight } from '../idempotency/idempotent-calls.js'
 import { performance } from '../lib/node-globals.js'
-import type { BoundSessionContext, SessionContext } from '../sessions/held-session.js'
 import type { BoundSession, Session } from '../sessions/model.js'
+import type { BoundSessionContext, SessionContext } from '../sessions/service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
 /** What is found out about a request on its way: whose call it is, about which session, what became of it. */

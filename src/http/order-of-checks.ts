@@ -6,8 +6,7 @@ import type {
   RouteOptions,
 } from 'fastify'
 import { knownProvider } from '../providers/lookup.js'
-import type { FoundSession } from '../sessions/held-session.js'
-import type { SessionService } from '../sessions/service.js'
+import type { FoundSession, SessionService } from '../sessions/service.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, apiKeyOf } from './api-key.js'
 import { bodyCheck } from './body.js'

@@ -1,5 +1,5 @@
 import { mintedPair } from '../providers/channel.js'
-import { boundAs } from '../sessions/held-session.js'
+import { boundAs } from '../sessions/service.js'
 import { activationPage } from './activation-page.js'
 import type { Flow, FlowDeps } from './flow.js'
 import { refusalText } from './refusal.js'

@@ -1,5 +1,4 @@
-import { isSecret } from '../connections/credentials.js'
-import type { Provider } from '../providers/providers.js'
+import { isSecret, type Provider } from '../providers/providers.js'
 import { alert, cancelForm, decisionButton, type FormContext, form, textField } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'

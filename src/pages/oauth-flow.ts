@@ -1,6 +1,6 @@
 import { defaultAccount } from '../providers/channel.js'
-import { boundAs } from '../sessions/held-session.js'
 import type { AccessType } from '../sessions/model.js'
+import { boundAs } from '../sessions/service.js'
 import type { Flow, FlowDeps } from './flow.js'
 import { accountPage, consentPage } from './oauth-pages.js'
 import { refusalText } from './refusal.js'

@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AutoDecision, Way } from '../connections/auto-decision.js'
+import type { AutoDecision, Decision } from '../connections/auto-decision.js'
 import { ApiError } from '../errors/api-error.js'
 import { boundSessionOf, sessionContextOf, setNamedSession, setSession } from '../http/context.js'
 import type { FaultInjection } from '../http/fault-injection.js'
@@ -9,9 +9,9 @@ import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
 import type { AssignWorkspace } from '../http/workspace-assignment.js'
 import { knownProvider, providerOf, requireSameProvider } from '../providers/lookup.js'
-import type { SessionContext } from '../sessions/held-session.js'
 import { type EndStatus, isTerminal, offeredBy, requireOpen } from '../sessions/model.js'
-import { returnUrl } from '../sessions/redirect.js'
+import { returnUrl } from '../sessions/present.js'
+import type { SessionContext } from '../sessions/service.js'
 import { addressFrom } from './address.js'
 import { autoOf } from './auto.js'
 import { donePage } from './done-page.js'
@@ -25,7 +25,7 @@ import type { Visit } from './visit.js'
 
 export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
-  readonly host: AutoDecision
+  readonly autoDecision: AutoDecision
   readonly tokens: FormTokens
   readonly enter: AssignWorkspace
   /** What testers may do; null when they may not. */
@@ -37,7 +37,7 @@ const bodyLimit = 32 * 1024
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
-  const { sessions, connections, sender, host, tokens, enter, faultInjection } = deps
+  const { sessions, connections, sender, autoDecision, tokens, enter, faultInjection } = deps
   const walks = createFlows(deps)
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
@@ -155,11 +155,11 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   }
 
   /** Straight back to the app; to the last page where there is no way back, or where a person is to see it. */
-  async function leaveAtOnce(request: FastifyRequest, reply: FastifyReply, way: Way) {
+  async function leaveAtOnce(request: FastifyRequest, reply: FastifyReply, way: Decision) {
     const { workspace, session: before } = sessionContextOf(request)
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const session = await host.decide({ workspace, session: before }, way, picked)
+    const session = await autoDecision.decide({ workspace, session: before }, way, picked)
     const url = returnUrl(session, session.expiresAt)
     if (url !== null && queryText(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)

@@ -1,5 +1,5 @@
 import type { Provider, ProviderSlug } from '../providers/providers.js'
-import type { BoundSessionContext } from '../sessions/held-session.js'
+import type { BoundSessionContext } from '../sessions/service.js'
 import type { FormContext } from './form.js'
 import type { Form } from './form-body.js'
 

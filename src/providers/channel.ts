@@ -42,12 +42,7 @@ export function checkHotel(hotelId: string): void {
   if (hotelId.endsWith('503')) fail('provider_unavailable')
 }
 
-/**
- * Refuses a text that is no hotel id.
- *
- * @param field where the text stood.
- * @throws {ApiError} `invalid_body`.
- */
+/** @throws {ApiError} `invalid_body` naming the field when its value is no hotel id. */
 export function requireHotelId(hotelId: string, field: string): void {
   if (hotelIdForm.test(hotelId)) return
   fail('invalid_body', {
@@ -61,6 +56,16 @@ export function requireHotelId(hotelId: string, field: string): void {
 export function mintedPair(sessionId: string): { username: string; password: string } {
   const hex = Buffer.from(fingerprint('activation', sessionId)).toString('hex')
   return { username: `repull-${hex.slice(0, 8)}`, password: hex.slice(8, 28) }
+}
+
+/** @throws {ApiError} `invalid_credentials` when the host did not paste the pair that the session minted. */
+export function requireMintedPair(sessionId: string, given: Credentials): void {
+  const { username, password } = mintedPair(sessionId)
+  if (given.username === username && given.password === password) return
+  fail('invalid_credentials', {
+    message: 'The username and password are not the pair made for this session. Nothing was stored.',
+    fix: 'Send the pair that the page of the session shows; the session stays usable.',
+  })
 }
 
 /** The account behind some credentials. Its id tells nothing of them. */

@@ -1,4 +1,4 @@
-import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import { sandboxAccountIds } from '../connections/model.js'
 
 /** The channels that the sandbox has data of. */
 export type SandboxChannel = keyof typeof sandboxAccountIds

@@ -1,6 +1,5 @@
 import type { ListingOption } from '../booking/model.js'
-import { connectionRecords } from '../connections/connection-records.js'
-import { type ConnectionInput, connect, idOfConnection } from '../connections/model.js'
+import { type ConnectionInput, connect, connectionRecords, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { hotelAccount } from '../providers/channel.js'

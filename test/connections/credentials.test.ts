@@ -1,10 +1,7 @@
 import t from 'tap'
-import {
-  credentialFields,
-  offeredCredentials,
-  requireCredentials,
-} from '../../src/connections/credentials.js'
+import { offeredCredentials, requireCredentials } from '../../src/connections/credentials.js'
 import { providerOf } from '../../src/providers/lookup.js'
+import { credentialFields } from '../../src/providers/providers.js'
 
 t.test('only what the form asks for is passed on', async (t) => {
   const given = { clientId: 'a', clientSecret: 'b', other: 'c' }

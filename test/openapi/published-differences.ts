@@ -1,7 +1,7 @@
 import { channelNames } from '../../src/channels/schema.js'
-import { bodyFields } from '../../src/connections/credentials.js'
 import { catalogue } from '../../src/errors/catalogue.js'
 import { providerSlugs } from '../../src/providers/providers.js'
+import { bodyFields } from '../../src/sessions/schema.js'
 import { eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 

@@ -194,7 +194,7 @@ t.test('the ids without a session that are remembered are bounded, and go all th
 
 t.test('a session that reopens while it is to go stays', async (t) => {
   const { around, at, own, end, records, transactions, isTaken, isThere } = await fill(1)
-  const { sessionRecords } = await import('../../src/sessions/session-records.js')
+  const { sessionRecords } = await import('../../src/sessions/model.js')
   const [before] = await records.read(own.id, [{ collection: sessionRecords, id: at(0) }])
   await end(0)
   around.before = async (name) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Session } from '../../src/sessions/model.js'
-import { returnUrl } from '../../src/sessions/redirect.js'
+import { returnUrl } from '../../src/sessions/present.js'
 import { session } from '../helpers/session.js'
 
 const base = session('cs_1', {

@@ -1,8 +1,7 @@
 import t from 'tap'
-import { connectionRecords } from '../../src/connections/connection-records.js'
-import { bind, end } from '../../src/sessions/model.js'
+import { connectionRecords } from '../../src/connections/model.js'
+import { bind, end, sessionRecords } from '../../src/sessions/model.js'
 import type { Completion } from '../../src/sessions/service.js'
-import { sessionRecords } from '../../src/sessions/session-records.js'
 import { createDomain } from '../helpers/domain.js'
 import { once } from '../helpers/observed.js'
 
@@ -16,7 +15,7 @@ async function createSession() {
 }
 
 const completion: Completion = {
-  bound: (session) => bind(session, 'airbnb'),
+  bind: (session) => bind(session, 'airbnb'),
   account: () => ({ id: 'a', name: 'A' }),
 }
 
