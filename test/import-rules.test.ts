@@ -26,13 +26,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'workspaces',
   ],
   errors: ['lib', 'providers'],
-  health: ['http', 'lib', 'sessions'],
+  health: ['http', 'lib'],
   http: ['control', 'errors', 'idempotency', 'lib', 'providers', 'sessions', 'storage', 'workspaces'],
   idempotency: ['lib', 'storage', 'workspaces'],
   index: ['cli', 'errors', 'mock', 'providers', 'webhooks'],
   mock: ['cli', 'control', 'errors', 'http', 'lib', 'providers', 'sandbox', 'server'],
   pages: ['booking', 'connections', 'errors', 'http', 'lib', 'package-file', 'providers', 'sessions'],
-  providers: ['booking', 'connections', 'errors', 'http', 'lib', 'sessions'],
+  providers: ['booking', 'connections', 'errors', 'http', 'lib'],
   sandbox: [
     'booking',
     'channels',
@@ -136,9 +136,7 @@ t.test('Fastify stays at the edge, time and chance at their source, the process 
   ]
   for (const [pattern, places] of only) {
     for (const { file, room } of sources.filter(({ code }) => pattern.test(code))) {
-      const isRoute =
-        pattern.source.includes('fastify') &&
-        /(?:\/|-)routes\.ts$|^(?:control|sessions|connections)\//.test(file)
+      const isRoute = pattern.source.includes('fastify') && /(?:\/|-)routes\.ts$|^control\//.test(file)
       t.ok(isRoute || places.includes(room) || places.includes(file), `${file} has ${pattern}`)
     }
   }

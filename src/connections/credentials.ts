@@ -21,7 +21,7 @@ export function requireCredentials(provider: Provider, given: Credentials, withi
   const meant = Object.keys(given).find((name) => closestMatch(name, provider.credentials) === missing)
   fail('invalid_body', {
     message: `${within}${missing} is missing: ${provider.displayName} needs ${provider.credentials.join(' and ')}.`,
-    fix: `Send ${within}${missing} as a text${meant ? `, in the place of ${meant}` : ''}.`,
+    fix: `Send ${within}${missing} as a string${meant ? `, in the place of ${meant}` : ''}.`,
     field: `${within}${missing}`,
     valid_values: provider.credentials,
     ...(meant !== undefined && { did_you_mean: missing }),

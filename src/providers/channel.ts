@@ -6,7 +6,7 @@ import { fingerprint } from '../lib/ids.js'
 import { providerOf } from './lookup.js'
 import type { ProviderSlug } from './providers.js'
 
-/** Credentials by the name of their field. They are checked and forgotten, never stored. */
+/** Credentials by the name of their field. They are never stored. */
 export type Credentials = Readonly<Record<string, string>>
 
 /** No credential has more characters (ours). */
@@ -47,7 +47,7 @@ export function requireHotelId(hotelId: string, field: string): void {
   if (hotelIdForm.test(hotelId)) return
   fail('invalid_body', {
     message: `${field} is no hotel id.`,
-    fix: 'Send six digits or more, in a text.',
+    fix: 'Send six digits or more, as a string.',
     field,
   })
 }
@@ -68,7 +68,7 @@ export function requireMintedPair(sessionId: string, given: Credentials): void {
   })
 }
 
-/** The account behind some credentials. Its id tells nothing of them. */
+/** The account behind some credentials. Its id does not reveal them. */
 export function accountOf(workspaceId: string, provider: ProviderSlug, credentials: Credentials): Account {
   const pairs = Object.entries(credentials).sort(([a], [b]) => (a < b ? -1 : 1))
   return derived(provider, fingerprint('account', workspaceId, provider, ...pairs.flat()))

@@ -69,7 +69,7 @@ export function requireSameProvider(received: string, bound: ProviderSlug | null
   const details = { field: 'provider', value_received: received }
   if (bound === null) {
     fail('invalid_provider', {
-      message: `The session has no provider yet, so it can not be used as ${received}.`,
+      message: `The session has no provider yet, so it cannot be used as ${received}.`,
       fix: 'Choose the provider first: POST /v1/connect/sessions/{id}/select-provider.',
       ...details,
       valid_values: providerSlugs,

@@ -38,7 +38,7 @@ export interface SessionEvictionDeps {
   readonly workspaces: Workspaces
   readonly maxSessions: number
   readonly sessionRetentionMs: number
-  /** Hears why a sweep failed. */
+  /** Called with the error of a sweep that failed. */
   readonly failed: (error: unknown) => void
 }
 

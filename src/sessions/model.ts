@@ -23,8 +23,8 @@ export type Locale = (typeof locales)[number]
  *
  * @example localeOf('fr_CA.UTF-8') // 'fr'
  */
-export function localeOf(text: string): Locale | undefined {
-  const language = text.toLowerCase().split(/[-_.@]/, 1)[0]
+export function localeOf(locale: string): Locale | undefined {
+  const language = locale.toLowerCase().split(/[-_.@]/, 1)[0]
   return locales.find((one) => one === language)
 }
 
@@ -156,7 +156,7 @@ export function bind(session: Session, slug: string): BoundSession {
   if (!choices.includes(provider)) {
     fail('invalid_provider', {
       message: session.provider
-        ? `The session is already bound to ${session.provider} and can not become one for ${provider}.`
+        ? `The session is already bound to ${session.provider} and cannot become one for ${provider}.`
         : `The session does not offer ${provider}.`,
       fix: 'Choose one of valid_values, or open a new session.',
       field: 'provider',

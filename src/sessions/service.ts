@@ -80,7 +80,8 @@ export class SessionService {
     let id: string | null = null
     const session = await transactions.run(workspace, async (tx) => {
       const nowMs = tx.clock.now()
-      id = id !== null && !tx.randomSource.mayRepeat ? id : await this.#newId(tx, nowMs)
+      // A transaction that runs again keeps its claimed id, unless a seed decides it.
+      if (id === null || tx.randomSource.mayRepeat) id = await this.#newId(tx, nowMs)
       const session = open(id, input, nowMs, limits.sessionTtlMs)
       tx.put(sessionRecords, id, session)
       await tx.emit({ type: 'session', session })
