@@ -13,7 +13,7 @@ export type Credentials = Readonly<Record<string, string>>
 export const longestCredential = 1024
 
 /** How long the credential `slow` makes a channel take, in milliseconds. */
-export const slowMs = 3000
+const slowMs = 3000
 
 /** What a Booking.com hotel id looks like. */
 export const hotelIdForm = /^[0-9]{6,64}$/

@@ -46,12 +46,16 @@ function isFresh(header: string | undefined, etag: string): boolean {
 }
 
 function presentProvider(provider: Provider & { id: ProviderSlug }): Static<typeof ConnectProvider> {
-  const { credentials: _, color, aliases, description, ...members } = provider
+  const { id, displayName, category, connectPattern, status, description, aliases, color } = provider
   return {
-    ...members,
-    logoUrl: monogram(provider.displayName, color),
+    id,
+    displayName,
+    category,
+    connectPattern,
+    status,
+    logoUrl: monogram(displayName, color),
     description,
-    docsUrl: `https://repull.dev/docs/channels/${provider.id}`,
+    docsUrl: `https://repull.dev/docs/channels/${id}`,
     aliases: [...aliases],
   }
 }

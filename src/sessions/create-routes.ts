@@ -5,7 +5,6 @@ import { presentConnection } from '../connections/present.js'
 import { Connection } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
-import { fieldsOf } from '../http/body.js'
 import { setSession, workspaceOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
@@ -132,10 +131,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
  * @returns null for all of them.
  * @throws {ApiError} `invalid_body` when both are there and differ, `invalid_provider` for an unknown slug.
  */
-function allowedIn(
-  camel: readonly string[] | null | undefined,
-  snake: readonly string[] | null | undefined,
-): readonly ProviderSlug[] | null {
+function allowedIn(camel?: string[] | null, snake?: string[] | null): readonly ProviderSlug[] | null {
   if (camel !== undefined && snake !== undefined && JSON.stringify(camel) !== JSON.stringify(snake)) {
     fail('invalid_body', {
       message: 'allowedProviders and allowed_providers are both there and differ.',
@@ -148,11 +144,7 @@ function allowedIn(
 }
 
 /** The language that an app asked for. One that the hosted pages do not have is ignored with a warning (ours). */
-function knownLocale(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  locale: string | null | undefined,
-): Locale | null {
+function knownLocale(request: FastifyRequest, reply: FastifyReply, locale?: string | null): Locale | null {
   if (locale === null || locale === undefined) return null
   const known = localeOf(locale)
   if (known !== undefined) return known
@@ -162,9 +154,8 @@ function knownLocale(
 
 /** Warns of fields that the schema knows and this provider does not use. */
 function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Provider): void {
-  const unused = fieldsOf(request.body).filter(
-    (name) => providerFields.has(name) && !usesField(provider, name),
-  )
+  const names = Object.keys(request.body as object)
+  const unused = names.filter((name) => providerFields.has(name) && !usesField(provider, name))
   const warnings = unused.map((name) => `${name} is not used by ${provider.id}`)
   if (warnings.length > 0) warn(request, reply, warnings)
 }
