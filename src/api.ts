@@ -1,9 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify'
-import type { BookingService } from './booking/booking-service.js'
 import { bookingRoutes } from './booking/routes.js'
+import type { BookingService } from './booking/service.js'
 import { channelsRoutes } from './channels/routes.js'
 import type { ChannelService } from './channels/service.js'
-import { credentialsRoutes } from './connections/credential-routes.js'
 import { connectionsRoutes } from './connections/routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
@@ -11,13 +10,12 @@ import { providersRoutes } from './providers/routes.js'
 import { sandboxRoutes } from './sandbox/routes.js'
 import { seedRoutes } from './sandbox/seed-routes.js'
 import type { SandboxService } from './sandbox/service.js'
-import { type ConnectProviderDeps, connectProviderRoutes } from './sessions/create-routes.js'
-import { openSessionRoutes } from './sessions/picker-routes.js'
+import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
-export interface ApiDeps extends ConnectProviderDeps, WebhooksDeps, HealthDeps {
+export interface ApiDeps extends CreateSessionDeps, WebhooksDeps, HealthDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -31,11 +29,9 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   for (const routes of [
     healthRoutes,
     providersRoutes,
-    openSessionRoutes,
-    connectProviderRoutes,
-    connectionsRoutes,
+    createSessionRoutes,
     sessionsRoutes,
-    credentialsRoutes,
+    connectionsRoutes,
     bookingRoutes,
     webhooksRoutes,
     seedRoutes,

@@ -1,16 +1,16 @@
 import type { AppParts } from './app-parts.js'
-import { BookingService } from './booking/booking-service.js'
+import { BookingService } from './booking/service.js'
 import { ChannelService } from './channels/service.js'
 import { AutoDecision } from './connections/auto-decision.js'
-import { ConnectionService } from './connections/connection-service.js'
+import { ConnectionService } from './connections/service.js'
 import { ClockService } from './control/clock-service.js'
 import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
 import { SandboxService } from './sandbox/service.js'
-import { SessionEviction } from './sessions/session-eviction.js'
-import { SessionService } from './sessions/session-service.js'
+import { SessionEviction } from './sessions/eviction.js'
+import { SessionService } from './sessions/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
 import { createPost } from './webhooks/outbound.js'
@@ -102,7 +102,7 @@ export function createServices(deps: ServicesDeps) {
   const sandbox = new SandboxService(records, transactions)
   const channels = new ChannelService(connections, sandbox)
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
-  const host = new AutoDecision(sessions, connections)
+  const autoDecision = new AutoDecision(sessions, connections)
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
@@ -168,7 +168,7 @@ export function createServices(deps: ServicesDeps) {
     sandbox,
     channels,
     booking,
-    host,
+    autoDecision,
     webhooks,
     deliveries,
     worker,

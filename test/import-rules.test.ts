@@ -125,9 +125,7 @@ t.test('Fastify stays at the edge, time and chance at their source, the process 
   ]
   for (const [pattern, places] of only) {
     for (const { file, room } of sources.filter(({ code }) => pattern.test(code))) {
-      const isRoute =
-        pattern.source.includes('fastify') &&
-        /(?:\/|-)routes\.ts$|^(?:control|sessions|connections)\//.test(file)
+      const isRoute = pattern.source.includes('fastify') && /(?:\/|-)routes\.ts$|^control\//.test(file)
       t.ok(isRoute || places.includes(room) || places.includes(file), `${file} has ${pattern}`)
     }
   }

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import { CompletedConnection, Connection } from '../../src/connections/schema.js'
-import { Health } from '../../src/health/schema.js'
+import { Health } from '../../src/health/routes.js'
 import { anyOf, ref } from '../../src/lib/schema.js'
 import { ConnectProvider, ConnectProviderList, ProviderPath } from '../../src/providers/schema.js'
 import { CompleteBody, ProviderBody, ProviderSession } from '../../src/sessions/schema.js'

@@ -1,10 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Static } from '@sinclair/typebox'
+import { sampleConnection } from '../connections/present.js'
 import { boundSessionOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
-import { example } from '../sessions/samples.js'
-import type { BookingService } from './booking-service.js'
+import { sampleSession } from '../sessions/present.js'
+import { derivedListings, type Hotel, hotelOf } from './model.js'
 import { BookingRooms, MappedRooms, MapRoomsBody, RoomsQuery, VerifiedHotel, VerifyBody } from './schema.js'
+import type { BookingService, RoomsView } from './service.js'
+
+const sessionId = sampleSession.id
+const connectionId = sampleConnection.id
+const sampleHotel = hotelOf('12345678')
+const sampleView: RoomsView = {
+  status: 'ready',
+  hotel: sampleHotel,
+  mapping: {},
+  listings: derivedListings(''),
+}
 
 /** The claim of Booking.com (published): verify a hotel, list its rooms, map them. The session is the capability. */
 export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService }> = async (
@@ -28,22 +41,16 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         session: { in: 'body', provider: 'booking' },
         body: 'required',
         errors: ['designation_pending', 'booking_error', 'provider_unavailable'],
-        example: { body: example.verifyBody, answer: example.verifiedHotel },
+        example: {
+          body: { sessionId, hotelId: sampleHotel.id },
+          answer: presentHotel(sampleHotel, sessionId, connectionId),
+        },
       }),
     },
     async (request) => {
       const { sessionId, hotelId } = request.body
       const { hotel, connectionId } = await booking.verify(boundSessionOf(request), hotelId)
-      return {
-        valid: true,
-        sessionId,
-        connectionId,
-        hotelId,
-        hotelName: hotel.name,
-        hotelType: hotel.type,
-        country: hotel.country,
-        city: hotel.city,
-      }
+      return presentHotel(hotel, sessionId, connectionId)
     },
   )
 
@@ -62,26 +69,10 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         access: 'session',
         session: { in: 'query', provider: 'booking', completedToo: true },
         errors: ['claim_pending'],
-        example: { answer: example.bookingRooms },
+        example: { answer: presentRooms(sampleView, sessionId) },
       }),
     },
-    async (request) => {
-      const { status, hotel, mapping, listings } = await booking.rooms(boundSessionOf(request))
-      return {
-        status,
-        sessionId: request.query.sessionId,
-        hotelId: hotel.id,
-        rooms: hotel.rooms.map(({ id, name, maxGuests, numberOfRooms }) => ({
-          roomId: id,
-          roomName: name,
-          maxGuests,
-          numberOfRooms,
-          currentListingId: mapping[id] ?? null,
-          roomBookingId: id,
-        })),
-        listingOptions: listings.map((listing) => ({ ...listing })),
-      }
-    },
+    async (request) => presentRooms(await booking.rooms(boundSessionOf(request)), request.query.sessionId),
   )
 
   app.post(
@@ -99,7 +90,10 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         session: { in: 'body', provider: 'booking' },
         body: 'required',
         errors: ['forbidden', 'claim_pending'],
-        example: { body: example.mapRoomsBody, answer: example.mappedRooms },
+        example: {
+          body: { sessionId, mappings: [{ roomId: '1234567801', listingId: '800000001' }] },
+          answer: { success: true, mapped: 1, sessionId, connectionId },
+        },
       }),
     },
     async (request) => {
@@ -108,4 +102,37 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
       return { success: true, mapped: mappings.length, sessionId, connectionId: id }
     },
   )
+}
+
+function presentHotel(hotel: Hotel, sessionId: string, connectionId: string): Static<typeof VerifiedHotel> {
+  return {
+    valid: true,
+    sessionId,
+    connectionId,
+    hotelId: hotel.id,
+    hotelName: hotel.name,
+    hotelType: hotel.type,
+    country: hotel.country,
+    city: hotel.city,
+  }
+}
+
+function presentRooms(
+  { status, hotel, mapping, listings }: RoomsView,
+  sessionId: string,
+): Static<typeof BookingRooms> {
+  return {
+    status,
+    sessionId,
+    hotelId: hotel.id,
+    rooms: hotel.rooms.map(({ id, name, maxGuests, numberOfRooms }) => ({
+      roomId: id,
+      roomName: name,
+      maxGuests,
+      numberOfRooms,
+      currentListingId: mapping[id] ?? null,
+      roomBookingId: id,
+    })),
+    listingOptions: [...listings],
+  }
 }

@@ -9,7 +9,7 @@ const sessionId = Type.String({
 
 export const VerifyBody = Type.Object({
   sessionId,
-  hotelId: Type.String({ pattern: hotelIdForm.source, description: 'six digits or more, in a text.' }),
+  hotelId: Type.String({ pattern: hotelIdForm.source, description: 'six digits or more, as a string.' }),
 })
 
 export const VerifiedHotel = Type.Object(

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
-import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import { sandboxAccountIds } from '../connections/model.js'
 import { workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'

@@ -1,5 +1,5 @@
-import type { Connection } from '../connections/connection.js'
-import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import type { Connection } from '../connections/model.js'
+import { sandboxAccountIds } from '../connections/model.js'
 import { whole } from '../http/lists.js'
 import { isoTime } from '../lib/iso-time.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'

@@ -1,5 +1,5 @@
-import type { Connection } from '../connections/connection.js'
-import type { ConnectionService } from '../connections/connection-service.js'
+import type { Connection } from '../connections/model.js'
+import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'

@@ -1,20 +1,41 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
-import { workspaceOf } from '../http/context.js'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { fail } from '../errors/api-error.js'
+import { unknownFieldWarning, warn } from '../http/body.js'
+import { boundSessionOf, sessionOf, workspaceOf } from '../http/context.js'
 import { pageQuery, paginate } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
-import { knownProvider } from '../providers/provider-lookup.js'
+import type { Credentials } from '../providers/channel.js'
+import { knownProvider } from '../providers/lookup.js'
+import { type Provider, providers } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
-import { presentConnection } from '../sessions/present.js'
-import { example } from '../sessions/samples.js'
-import type { ConnectionService } from './connection-service.js'
-import { ConnectionList, ConnectStatus, Disconnected } from './schema.js'
+import { sampleSession } from '../sessions/present.js'
+import { requireCredentials } from './credentials.js'
+import {
+  presentAccepted,
+  presentConnection,
+  presentDisconnected,
+  presentStatus,
+  sampleConnection,
+} from './present.js'
+import {
+  ConnectionList,
+  ConnectStatus,
+  CredentialsAccepted,
+  CredentialsBody,
+  Disconnected,
+  DisconnectQuery,
+} from './schema.js'
+import type { ConnectionService } from './service.js'
 
 /** Connections on a page (published). */
 const defaultLimit = 25
 
-/** GET /v1/connect, GET and DELETE /v1/connect/{provider} (published): what is connected, and forgetting it. */
+/**
+ * GET /v1/connect, GET and DELETE /v1/connect/{provider} (published): list, read and remove connections.
+ * POST /v1/connect/{provider}/credentials: connect by what a host typed into the form of a provider.
+ */
 export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: ConnectionService }> = async (
   app,
   { connections },
@@ -29,7 +50,16 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
         querystring: pageQuery(defaultLimit),
         response: { 200: ref(ConnectionList) },
       },
-      config: declare({ access: 'key', errors: [], example: { answer: example.connectionList } }),
+      config: declare({
+        access: 'key',
+        errors: [],
+        example: {
+          answer: {
+            data: [presentConnection(sampleConnection)],
+            pagination: { nextCursor: null, hasMore: false, total: 1 },
+          },
+        },
+      }),
     },
     async (request) => {
       const newestFirst = (await connections.list(workspaceOf(request))).toReversed()
@@ -51,16 +81,12 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       config: declare({
         access: 'key',
         errors: ['invalid_provider'],
-        example: { answer: example.connectStatus },
+        example: { answer: presentStatus('airbnb', [sampleConnection]) },
       }),
     },
     async (request) => {
-      const provider = knownProvider(request.params.provider).id
-      const accounts = (await connections.listOf(workspaceOf(request), provider)).map(presentConnection)
-      const [newest] = accounts
-      return newest
-        ? { connected: true, ...newest, accounts }
-        : { connected: false, provider, host: null, accounts }
+      const { id } = knownProvider(request.params.provider)
+      return presentStatus(id, await connections.listOf(workspaceOf(request), id))
     },
   )
 
@@ -72,31 +98,108 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
         tags: ['Connect'],
         summary: 'Disconnect the newest account of a provider, or the one of accountId',
         params: ProviderPath,
-        querystring: Type.Object({
-          accountId: Type.Optional(
-            Type.String({
-              minLength: 1,
-              maxLength: 128,
-              description: 'The externalAccountId to disconnect.',
-            }),
-          ),
-        }),
+        querystring: DisconnectQuery,
         response: { 200: ref(Disconnected) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_provider', 'not_found'],
-        example: { answer: example.disconnected },
+        example: { answer: presentDisconnected(sampleConnection) },
       }),
     },
     async (request) => {
-      const provider = knownProvider(request.params.provider).id
-      const { account } = await connections.disconnect(
-        workspaceOf(request),
-        provider,
-        request.query.accountId,
-      )
-      return { disconnected: true, provider, accountId: account.id, listingsDeactivated: [] }
+      const { id } = knownProvider(request.params.provider)
+      const { accountId } = request.query
+      return presentDisconnected(await connections.disconnect(workspaceOf(request), id, accountId))
     },
   )
+
+  app.post(
+    '/v1/connect/:provider/credentials',
+    {
+      schema: {
+        operationId: 'submitConnectCredentials',
+        tags: ['Connect'],
+        summary: 'Connect by credentials, in a session or with a key',
+        description:
+          'With a `sessionId` the session is the capability and is completed; without one an API key is needed. ' +
+          'Vrbo wants the username and password that the page of its session shows.',
+        params: ProviderPath,
+        body: CredentialsBody,
+        response: { 200: ref(CredentialsAccepted) },
+      },
+      config: declare({
+        access: 'session',
+        judgeProvider: requireForm,
+        session: { in: 'body', provider: 'path' },
+        body: 'required',
+        errors: ['invalid_credentials', 'provider_unavailable'],
+        example: {
+          body: {
+            sessionId: sampleSession.id,
+            credentials: { clientId: 'my-client', clientSecret: 'my-secret' },
+          },
+          answer: presentAccepted(
+            {
+              ...sampleConnection,
+              provider: 'guesty',
+              account: { id: '418775231', name: "Noor's Guesty account" },
+            },
+            sampleSession.id,
+          ),
+        },
+      }),
+    },
+    async (request, reply) => {
+      const provider = knownProvider(request.params.provider)
+      warnOfUnknownCredentials(request, reply, provider, request.body.credentials)
+      const credentials = requireCredentials(provider, request.body.credentials, 'credentials.')
+      const session = sessionOf(request)
+      if (session !== null) {
+        const connection = await connections.complete(boundSessionOf(request), { credentials })
+        return presentAccepted(connection, session.id)
+      }
+      if (provider.connectPattern === 'activation') failWithoutSession(provider)
+      const workspace = workspaceOf(request)
+      return presentAccepted(await connections.connectDirectly(workspace, provider.id, credentials), null)
+    },
+  )
+}
+
+/** Warns of credentials that a provider's form does not have. A provider without a form takes any. */
+export function warnOfUnknownCredentials(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { credentials: known }: Provider,
+  given: Credentials = {},
+): void {
+  if (known.length === 0) return
+  const unknown = Object.keys(given).filter((name) => !known.includes(name))
+  const warnings = unknown.map((name) => unknownFieldWarning(name, known, 'credentials.'))
+  if (warnings.length > 0) warn(request, reply, warnings)
+}
+
+const withForm = providers.filter(
+  ({ connectPattern }) => connectPattern === 'credentials' || connectPattern === 'activation',
+)
+
+/** @throws {ApiError} `invalid_provider` for a provider that no host connects by credentials. */
+function requireForm({ id, displayName, connectPattern }: Provider): void {
+  if (withForm.some((provider) => provider.id === id)) return
+  fail('invalid_provider', {
+    message: `${displayName} takes no credentials; its accounts are connected by ${connectPattern}.`,
+    fix: `Open a session with POST /v1/connect/${id} and send the user to its url.`,
+    field: 'provider',
+    value_received: id,
+    valid_values: withForm.map((provider) => provider.id),
+  })
+}
+
+/** @throws {ApiError} `invalid_body`: without a session there is no minted pair to compare with. */
+function failWithoutSession({ id, displayName }: Provider): never {
+  fail('invalid_body', {
+    message: `sessionId is missing: the username and password of ${displayName} belong to a session.`,
+    fix: `Open a session with POST /v1/connect/${id} and send its sessionId along.`,
+    field: 'sessionId',
+  })
 }

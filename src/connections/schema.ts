@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination, pageSchema } from '../http/lists.js'
-import { instant, objectOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
+import { instant, mapOf, objectOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
+import { longestCredential } from '../providers/channel.js'
 import { Slug } from '../providers/schema.js'
 
 const ConnectHost = Type.Object(
@@ -57,6 +58,12 @@ export { Pagination }
 
 export const ConnectionList = pageSchema('ConnectionListResponse', Connection)
 
+export const DisconnectQuery = Type.Object({
+  accountId: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: 'The externalAccountId to disconnect.' }),
+  ),
+})
+
 export const Disconnected = Type.Object(
   {
     disconnected: Type.Boolean(),
@@ -65,4 +72,31 @@ export const Disconnected = Type.Object(
     listingsDeactivated: Type.Array(Type.String()),
   },
   { $id: 'Disconnected', additionalProperties: false },
+)
+
+export const Credential = Type.String({ minLength: 1, maxLength: longestCredential })
+
+export const Credentials = mapOf(Credential, {
+  description: 'The fields that the provider asks for, by their names.',
+})
+
+export const CredentialsBody = Type.Object({
+  sessionId: Type.Optional(
+    stringOrNull({ minLength: 1, description: 'Without it the call needs an API key.' }),
+  ),
+  credentials: Credentials,
+})
+
+export const CredentialsAccepted = Type.Object(
+  {
+    ok: Type.Boolean(),
+    accountInfo: Type.Object(
+      { accountId: Type.String(), accountName: Type.String() },
+      { additionalProperties: false },
+    ),
+    provider: Slug,
+    connectionId: Type.String(),
+    sessionId: stringOrNull(),
+  },
+  { $id: 'CredentialsAccepted', additionalProperties: false },
 )

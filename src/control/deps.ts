@@ -1,13 +1,13 @@
 import type { FastifyRequest, FastifySchema } from 'fastify'
 import type { AutoDecision } from '../connections/auto-decision.js'
-import type { ConnectionService } from '../connections/connection-service.js'
+import type { ConnectionService } from '../connections/service.js'
 import type { AcceptedKeys } from '../http/auth.js'
 import { workspaceOrNull } from '../http/context.js'
 import type { FaultRoutes } from '../http/fault-injection.js'
 import { declare, type Policy } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import type { Pause } from '../lib/clock.js'
-import type { SessionService } from '../sessions/session-service.js'
+import type { SessionService } from '../sessions/service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { ClockService } from './clock-service.js'
@@ -19,7 +19,7 @@ export interface ControlDeps {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly connections: ConnectionService
-  readonly host: AutoDecision
+  readonly autoDecision: AutoDecision
   readonly time: ClockService
   readonly faults: FaultService
   readonly faultRoutes: FaultRoutes

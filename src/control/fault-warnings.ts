@@ -1,8 +1,8 @@
+import { versioned } from '../lib/api-path.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { isQuick, mayFit } from '../lib/glob.js'
 import { isHeaderName } from '../lib/header-name.js'
 import { maskForResponse } from '../lib/masking.js'
-import { versioned } from '../providers/api-path.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { defaultPath, type Fault } from './fault.js'
 

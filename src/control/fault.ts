@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
-import { knownProvider } from '../providers/provider-lookup.js'
+import { knownProvider } from '../providers/lookup.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 import type { FaultBody, KeptFault } from './fault-schema.js'
 

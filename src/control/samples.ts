@@ -1,5 +1,5 @@
+import type { Session } from '../sessions/model.js'
 import { presentBound } from '../sessions/present.js'
-import type { Session } from '../sessions/session.js'
 import { sampleDelivery, sampleWebhook, sampleWorkspaceId } from '../webhooks/samples.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { JournalEntry, RequestEntry, WebhookEntry } from './journal.js'

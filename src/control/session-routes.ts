@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { ways } from '../connections/auto-decision.js'
+import { decisions } from '../connections/auto-decision.js'
 import { workspaceOrNull } from '../http/context.js'
 import { listOf, ref } from '../lib/schema.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
@@ -25,7 +25,7 @@ const sample = presentAnySession(sampleSession, sampleUrl, sampleSession.created
 
 /** /_mock/sessions (ours): sessions in any status, and a host who decides at once. */
 export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
-  const { workspaces, sessions, host, publicUrl } = deps
+  const { workspaces, sessions, autoDecision, publicUrl } = deps
   const find = (request: FastifyRequest, id: string) =>
     sessions.find(id, 'id', workspaceOrNull(request) ?? undefined)
   app.get(
@@ -69,13 +69,13 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
     },
   )
 
-  for (const way of ways) {
+  for (const decision of decisions) {
     app.post(
-      `/_mock/sessions/:id/${way}`,
+      `/_mock/sessions/:id/${decision}`,
       controlCall(
         {
-          operationId: `${way}MockSession`,
-          summary: summaries[way],
+          operationId: `${decision}MockSession`,
+          summary: summaries[decision],
           params: SessionPath,
           body: DecideBody,
           response: { 200: ref(AnySession) },
@@ -88,7 +88,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       ),
       async (request) => {
         const found = await find(request, request.params.id)
-        const session = await host.decide(found, way, request.body.provider)
+        const session = await autoDecision.decide(found, decision, request.body.provider)
         return presentAnySession(session, publicUrl(request), session.expiresAt)
       },
     )

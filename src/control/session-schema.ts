@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { oneOf, stringOrNull } from '../lib/schema.js'
+import { isExpired, type Session } from '../sessions/model.js'
 import { presentDetail } from '../sessions/present.js'
 import { SessionDetail } from '../sessions/schema.js'
-import { isExpired, type Session } from '../sessions/session.js'
 
 const sessionStatuses = [
   'pending',

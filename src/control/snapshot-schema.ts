@@ -12,7 +12,7 @@ import {
 import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Slug } from '../providers/schema.js'
-import { accessTypes, locales } from '../sessions/session.js'
+import { accessTypes, locales } from '../sessions/model.js'
 import { eventTypes } from '../webhooks/event-types.js'
 import { Headers, HeadersOrNull, webhookStatuses } from '../webhooks/schema.js'
 

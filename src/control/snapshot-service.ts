@@ -1,12 +1,10 @@
-import { connect } from '../connections/connection.js'
-import { connectionRecords } from '../connections/connection-records.js'
+import { connect, connectionRecords } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
 import { sandboxId, sandboxRecords } from '../sandbox/service.js'
-import { isForgotten } from '../sessions/session.js'
-import type { SessionEviction } from '../sessions/session-eviction.js'
-import { sessionRecords } from '../sessions/session-records.js'
+import type { SessionEviction } from '../sessions/eviction.js'
+import { isPastRetention, sessionRecords } from '../sessions/model.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import { putWebhooks, takeWebhooks } from '../webhooks/snapshot.js'
@@ -59,7 +57,7 @@ export class SnapshotService {
     const sessions = contents.of(sessionRecords).map(({ value }) => value)
     return {
       clock,
-      sessions: sessions.filter((session) => !isForgotten(session, clock.nowMs, sessionRetentionMs)),
+      sessions: sessions.filter((session) => !isPastRetention(session, clock.nowMs, sessionRetentionMs)),
       connections: contents
         .of(connectionRecords)
         .map(({ value: { id: _, ...rest }, position }) => ({ ...rest, position })),

@@ -1,10 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { declare } from '../http/policy.js'
 import type { Clock } from '../lib/clock.js'
 import { isoTime } from '../lib/iso-time.js'
-import { ref } from '../lib/schema.js'
-import { example } from '../sessions/samples.js'
-import { Health } from './schema.js'
+import { instant, oneOf, ref } from '../lib/schema.js'
+
+export const Health = Type.Object(
+  {
+    status: oneOf(['ok', 'degraded'], {
+      description: 'degraded: the store that several servers share cannot be reached, or takes no changes.',
+    }),
+    reason: Type.Optional(
+      Type.String({ description: 'Why it is degraded, in a word of the store or of the system, like OOM.' }),
+    ),
+    version: Type.String(),
+    service: Type.String(),
+    timestamp: instant('The time of the machine.'),
+  },
+  { $id: 'Health', additionalProperties: false },
+)
 
 export interface HealthDeps {
   /** The time of what belongs to no workspace. */
@@ -28,19 +42,24 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (
         summary: 'Ask whether the server answers',
         response: { 200: ref(Health) },
       },
-      // Whoever waits for a server asks this until it answers: to load the compiler of answers first takes a while.
+      // Programs poll this until the server is up: loading the compiler of serializers first would delay the answer.
       serializerCompiler: () => JSON.stringify,
-      config: declare({ access: 'public', errors: [], example: { answer: example.health } }),
+      config: declare({
+        access: 'public',
+        errors: [],
+        example: { answer: presentHealth('0.1.0', Date.UTC(2026, 10, 21, 9), null) },
+      }),
     },
-    async () => {
-      const reason = trouble()
-      return {
-        status: reason === null ? ('ok' as const) : ('degraded' as const),
-        version,
-        service: 'repull-mock',
-        timestamp: isoTime(clock.now()),
-        ...(reason !== null && { reason }),
-      }
-    },
+    async () => presentHealth(version, clock.now(), trouble()),
   )
+}
+
+function presentHealth(version: string, nowMs: number, reason: string | null): Static<typeof Health> {
+  return {
+    status: reason === null ? 'ok' : 'degraded',
+    version,
+    service: 'repull-mock',
+    timestamp: isoTime(nowMs),
+    ...(reason !== null && { reason }),
+  }
 }

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { wantsHtml } from '../lib/accept.js'
+import { versioned } from '../lib/api-path.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
-import { versioned } from '../providers/api-path.js'
-import { reservedWords } from '../providers/provider-lookup.js'
+import { reservedWords } from '../providers/lookup.js'
 import { pathOf, pathParam, policyOf } from './policy.js'
 
 type IsThere = (method: string, path: string) => boolean

@@ -1,5 +1,5 @@
 import { mintedPair } from '../providers/channel.js'
-import { boundAs } from '../sessions/held-session.js'
+import { boundAs } from '../sessions/service.js'
 import { type Flow, type FlowContext, type FlowDeps, flowContent, refusalText } from './flow.js'
 import { checklist, decisionButton, form } from './form.js'
 import { html } from './html.js'

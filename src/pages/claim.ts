@@ -1,5 +1,5 @@
-import type { RoomMappingItem, RoomsView } from '../booking/booking-service.js'
-import type { Hotel, Room } from '../booking/hotel.js'
+import type { Hotel, Room } from '../booking/model.js'
+import type { RoomMappingItem, RoomsView } from '../booking/service.js'
 import type { ApiError } from '../errors/api-error.js'
 import { type Flow, type FlowContext, type FlowDeps, flowContent, refusalText, type Visit } from './flow.js'
 import { checklist, decisionButton, form, textField } from './form.js'

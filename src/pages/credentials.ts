@@ -1,4 +1,4 @@
-import { missingCredentials, requireCredentials } from '../connections/credential-rules.js'
+import { missingCredentials, requireCredentials } from '../connections/credentials.js'
 import type { ApiError } from '../errors/api-error.js'
 import { isSecretName } from '../lib/masking.js'
 import type { Credentials } from '../providers/channel.js'

@@ -1,7 +1,7 @@
 import type { ApiError } from '../errors/api-error.js'
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
-import type { EndStatus } from '../sessions/session.js'
+import type { EndStatus } from '../sessions/model.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
 import { leaveScript } from './scripts.js'

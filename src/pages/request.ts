@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { type Way, ways } from '../connections/auto-decision.js'
+import { type Decision, decisions } from '../connections/auto-decision.js'
 import { fail } from '../errors/api-error.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { isSessionId } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
-import type { Session } from '../sessions/session.js'
+import type { Session } from '../sessions/model.js'
 
 /** A value of the query: a string, several when the name is there more than once, undefined when it is not there. */
 export function queryValue(request: FastifyRequest, name: string): unknown {
@@ -34,19 +34,19 @@ export function requireSessionId(request: FastifyRequest): string {
  * @returns null when none is asked for.
  * @throws {ApiError} `invalid_params` for anything but approve, deny or expire.
  */
-export function autoDecisionOf(request: FastifyRequest): Way | null {
+export function autoDecisionOf(request: FastifyRequest): Decision | null {
   const value = queryValue(request, 'auto')
   if (value === undefined) return null
-  const way = ways.find((one) => one === value)
-  if (way !== undefined) return way
+  const decision = decisions.find((one) => one === value)
+  if (decision !== undefined) return decision
   const shown = maskForResponse(String(value))
-  const meant = closestMatch(shown, ways)
+  const meant = closestMatch(shown, decisions)
   fail('invalid_params', {
-    message: `auto must be one of ${ways.join(', ')}; it is ${shown}.`,
-    fix: `Use auto=${meant ?? ways[0]}, or leave it out to see the page.`,
+    message: `auto must be one of ${decisions.join(', ')}; it is ${shown}.`,
+    fix: `Use auto=${meant ?? decisions[0]}, or leave it out to see the page.`,
     field: 'auto',
     value_received: shown,
-    valid_values: ways,
+    valid_values: decisions,
     ...(meant !== undefined && { did_you_mean: meant }),
   })
 }

@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AutoDecision, Way } from '../connections/auto-decision.js'
+import type { AutoDecision, Decision } from '../connections/auto-decision.js'
 import { ApiError, fail } from '../errors/api-error.js'
 import { judgeSession } from '../http/checks.js'
 import type { AssignWorkspace } from '../http/context.js'
@@ -10,11 +10,11 @@ import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
 
-import { knownProvider, providerOf } from '../providers/provider-lookup.js'
+import { knownProvider, providerOf } from '../providers/lookup.js'
 import type { ConnectPattern } from '../providers/providers.js'
-import type { SessionContext } from '../sessions/held-session.js'
-import { returnUrl } from '../sessions/redirect.js'
-import { isTerminal, offeredBy, requireOpen } from '../sessions/session.js'
+import { isTerminal, offeredBy, requireOpen } from '../sessions/model.js'
+import { returnUrl } from '../sessions/present.js'
+import type { SessionContext } from '../sessions/service.js'
 import { activationFlow } from './activation.js'
 import { claimFlow } from './claim.js'
 import { credentialsFlow } from './credentials.js'
@@ -34,7 +34,7 @@ import {
 
 export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
-  readonly host: AutoDecision
+  readonly autoDecision: AutoDecision
   readonly tokens: FormTokens
   readonly enter: AssignWorkspace
   /** Null without control features. */
@@ -49,7 +49,7 @@ const sessionPolicy = { in: 'query', provider: 'path' } as const
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
-  const { sessions, connections, sender, host, tokens, enter, faultInjection } = deps
+  const { sessions, connections, sender, autoDecision, tokens, enter, faultInjection } = deps
   const flows: Readonly<Record<ConnectPattern, Flow>> = {
     oauth: oauthFlow(deps),
     credentials: credentialsFlow(deps),
@@ -178,10 +178,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   }
 
   /** Straight back to the app; to the last page where there is no way back, or where `show=done` asks for it. */
-  async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Way) {
+  async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Decision) {
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const session = await host.decide(sessionContextOf(request), decision, picked)
+    const session = await autoDecision.decide(sessionContextOf(request), decision, picked)
     const url = returnUrl(session, session.expiresAt)
     if (url !== null && queryValue(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)

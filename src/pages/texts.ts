@@ -1,5 +1,5 @@
 import { wantedIn } from '../lib/accept.js'
-import { type Locale, localeOf } from '../sessions/session.js'
+import { type Locale, localeOf } from '../sessions/model.js'
 import { en, type Texts } from './texts-en.js'
 import { fr } from './texts-fr.js'
 

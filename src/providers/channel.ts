@@ -1,19 +1,19 @@
-import { hotelOf } from '../booking/hotel.js'
-import type { Account } from '../connections/connection.js'
+import { hotelOf } from '../booking/model.js'
+import type { Account } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { fingerprint } from '../lib/ids.js'
-import { providerOf } from './provider-lookup.js'
+import { providerOf } from './lookup.js'
 import type { ProviderSlug } from './providers.js'
 
-/** Credentials by the name of their field. They are checked and forgotten, never stored. */
+/** Credentials by the name of their field. They are never stored. */
 export type Credentials = Readonly<Record<string, string>>
 
 /** No credential has more characters (ours). */
 export const longestCredential = 1024
 
 /** How long the credential `slow` makes a channel take, in milliseconds. */
-export const slowMs = 3000
+const slowMs = 3000
 
 /** What a Booking.com hotel id looks like. */
 export const hotelIdForm = /^[0-9]{6,64}$/
@@ -42,17 +42,12 @@ export function checkHotel(hotelId: string): void {
   if (hotelId.endsWith('503')) fail('provider_unavailable')
 }
 
-/**
- * Refuses a text that is no hotel id.
- *
- * @param field where the text stood.
- * @throws {ApiError} `invalid_body`.
- */
+/** @throws {ApiError} `invalid_body` naming the field when its value is no hotel id. */
 export function requireHotelId(hotelId: string, field: string): void {
   if (hotelIdForm.test(hotelId)) return
   fail('invalid_body', {
     message: `${field} is no hotel id.`,
-    fix: 'Send six digits or more, in a text.',
+    fix: 'Send six digits or more, as a string.',
     field,
   })
 }
@@ -63,7 +58,17 @@ export function mintedPair(sessionId: string): { username: string; password: str
   return { username: `repull-${hex.slice(0, 8)}`, password: hex.slice(8, 28) }
 }
 
-/** The account behind some credentials. Its id tells nothing of them. */
+/** @throws {ApiError} `invalid_credentials` when the host did not paste the pair that the session minted. */
+export function requireMintedPair(sessionId: string, given: Credentials): void {
+  const { username, password } = mintedPair(sessionId)
+  if (given.username === username && given.password === password) return
+  fail('invalid_credentials', {
+    message: 'The username and password are not the pair made for this session. Nothing was stored.',
+    fix: 'Send the pair that the page of the session shows; the session stays usable.',
+  })
+}
+
+/** The account behind some credentials. Its id does not reveal them. */
 export function accountOf(workspaceId: string, provider: ProviderSlug, credentials: Credentials): Account {
   const pairs = Object.entries(credentials).sort(([a], [b]) => (a < b ? -1 : 1))
   return derived(provider, fingerprint('account', workspaceId, provider, ...pairs.flat()))

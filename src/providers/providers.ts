@@ -1,6 +1,32 @@
 /** How a host connects an account of a provider (published OpenAPI, `ConnectProvider.connectPattern`). */
 export type ConnectPattern = 'oauth' | 'credentials' | 'activation' | 'claim'
 
+/** The fields that forms for credentials have, and what each is called in a sentence. */
+const credentialNouns = {
+  hotelId: 'hotel id',
+  username: 'username',
+  password: 'password',
+  clientId: 'client id',
+  clientSecret: 'client secret',
+  accountId: 'account id',
+  apiKey: 'API key',
+  apiToken: 'API token',
+  propKey: 'property key',
+  accessToken: 'access token',
+}
+type Credential = keyof typeof credentialNouns
+
+/** The names of all fields that forms for credentials have. */
+export const credentialFields: readonly string[] = Object.keys(credentialNouns)
+
+/** Fields that name an account; all others hold secrets. */
+const publicFields: ReadonlySet<string> = new Set(['accountId', 'clientId', 'hotelId', 'username'])
+
+/** Whether what is entered in a field must not be shown. */
+export function isSecret(field: string): boolean {
+  return !publicFields.has(field)
+}
+
 /** One entry of the registry. */
 export interface Provider {
   readonly id: string
@@ -63,106 +89,39 @@ export const providers = [
     credentials: ['clientId', 'clientSecret'],
     color: '#6d3a6f',
   },
-  {
-    id: 'hostaway',
-    displayName: 'Hostaway',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters a Hostaway account id and API key.',
-    aliases: ['host away'],
-    credentials: ['accountId', 'apiKey'],
-    color: '#b4531f',
-  },
-  {
-    id: 'guesty',
-    displayName: 'Guesty',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters a Guesty client id and client secret.',
-    aliases: ['guesty for hosts', 'guesty for pros'],
-    credentials: ['clientId', 'clientSecret'],
-    color: '#2f6f4f',
-  },
-  {
-    id: 'bookingsync',
-    displayName: 'BookingSync',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters a BookingSync client id and client secret.',
-    aliases: ['smily', 'booking sync'],
-    credentials: ['clientId', 'clientSecret'],
-    color: '#256d85',
-  },
-  {
-    id: 'ownerrez',
-    displayName: 'OwnerRez',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters an OwnerRez username and API token.',
-    aliases: ['owner rez', 'orez'],
-    credentials: ['username', 'apiToken'],
-    color: '#37628c',
-  },
-  {
-    id: 'smoobu',
-    displayName: 'Smoobu',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters a Smoobu API key.',
-    aliases: [],
-    credentials: ['apiKey'],
-    color: '#1d6f8a',
-  },
-  {
-    id: 'beds24',
-    displayName: 'Beds24',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters a Beds24 API key and property key.',
-    aliases: ['beds 24', 'beds'],
-    credentials: ['apiKey', 'propKey'],
-    color: '#4a5a8c',
-  },
-  {
-    id: 'igms',
-    displayName: 'iGMS',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters an iGMS API token.',
-    aliases: ['airgms'],
-    credentials: ['apiToken'],
-    color: '#7a4a9c',
-  },
-  {
-    id: 'hospitable',
-    displayName: 'Hospitable',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters a Hospitable access token.',
-    aliases: ['smartbnb'],
-    credentials: ['accessToken'],
-    color: '#8a4b2a',
-  },
-  {
-    id: 'lodgify',
-    displayName: 'Lodgify',
-    category: 'pms',
-    connectPattern: 'credentials',
-    status: 'live',
-    description: 'The host enters a Lodgify API key.',
-    aliases: [],
-    credentials: ['apiKey'],
-    color: '#9a3b6b',
-  },
+  pms('hostaway', 'Hostaway', ['accountId', 'apiKey'], ['host away'], '#b4531f'),
+  pms('guesty', 'Guesty', ['clientId', 'clientSecret'], ['guesty for hosts', 'guesty for pros'], '#2f6f4f'),
+  pms('bookingsync', 'BookingSync', ['clientId', 'clientSecret'], ['smily', 'booking sync'], '#256d85'),
+  pms('ownerrez', 'OwnerRez', ['username', 'apiToken'], ['owner rez', 'orez'], '#37628c'),
+  pms('smoobu', 'Smoobu', ['apiKey'], [], '#1d6f8a'),
+  pms('beds24', 'Beds24', ['apiKey', 'propKey'], ['beds 24', 'beds'], '#4a5a8c'),
+  pms('igms', 'iGMS', ['apiToken'], ['airgms'], '#7a4a9c'),
+  pms('hospitable', 'Hospitable', ['accessToken'], ['smartbnb'], '#8a4b2a'),
+  pms('lodgify', 'Lodgify', ['apiKey'], [], '#9a3b6b'),
 ] as const satisfies readonly Provider[]
+
+/** A live PMS that is connected by credentials. */
+function pms<const Id extends string>(
+  id: Id,
+  displayName: string,
+  fields: readonly Credential[],
+  aliases: readonly string[],
+  color: string,
+): Provider & { readonly id: Id } {
+  const article = /^[aeio]/i.test(displayName) ? 'an' : 'a'
+  const nouns = fields.map((field) => credentialNouns[field]).join(' and ')
+  return {
+    id,
+    displayName,
+    category: 'pms',
+    connectPattern: 'credentials',
+    status: 'live',
+    description: `The host enters ${article} ${displayName} ${nouns}.`,
+    aliases,
+    credentials: fields,
+    color,
+  }
+}
 
 /** The slug of a supported provider. */
 export type ProviderSlug = (typeof providers)[number]['id']

@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
-import { example } from '../sessions/samples.js'
 import { type Provider, type ProviderSlug, providers } from './providers.js'
-import { ConnectProviderList } from './schema.js'
+import { type ConnectProvider, ConnectProviderList } from './schema.js'
 
 const Unchanged = Type.Unsafe<undefined>({
   type: 'null',
   description: 'The caller has this list already, by If-None-Match. No body.',
 })
 
+const sampleList = {
+  data: [{ ...presentProvider(providers[0]), logoUrl: 'data:image/svg+xml,%3Csvg%2F%3E', aliases: ['abnb'] }],
+}
+
 /** GET /v1/connect/providers (published): the registry. The same bytes for everybody, so they are made once. */
 export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const list = { data: providers.map(presentProvider) }
-  const text = JSON.stringify(list)
-  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  const body = JSON.stringify(list)
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   app.get(
     '/v1/connect/providers',
     {
@@ -26,23 +29,23 @@ export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'List the providers that a host can connect',
         response: { 200: ref(ConnectProviderList), 304: Unchanged },
       },
-      config: declare({ access: 'public', errors: [], example: { answer: example.providers } }),
+      config: declare({ access: 'public', errors: [], example: { answer: sampleList } }),
     },
     async (request, reply) => {
       reply.headers({ 'cache-control': 'public, max-age=300', etag })
       if (isFresh(request.headers['if-none-match'], etag)) return reply.code(304).send()
-      reply.header('content-type', 'application/json; charset=utf-8').serializer(() => text)
+      reply.header('content-type', 'application/json; charset=utf-8').serializer(() => body)
       return list
     },
   )
 }
 
-/** Whether the caller holds these bytes already (RFC 9110, If-None-Match). */
+/** Whether the caller has these bytes already (RFC 9110, If-None-Match). */
 function isFresh(header: string | undefined, etag: string): boolean {
   return header?.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, ''))) ?? false
 }
 
-function presentProvider(provider: Provider & { id: ProviderSlug }) {
+function presentProvider(provider: Provider & { id: ProviderSlug }): Static<typeof ConnectProvider> {
   const { id, displayName, category, connectPattern, status, description, aliases, color } = provider
   return {
     id,

@@ -32,5 +32,5 @@ export const ConnectProviderList = Type.Object(
   { $id: 'ConnectProviderListResponse', additionalProperties: false },
 )
 
-/** Judged before any schema, so that a wrong slug gets its own error. */
+/** Checked before any schema, so that a wrong slug gets its own error. */
 export const ProviderPath = Type.Object({ provider: Type.String({ description: 'The slug of a provider.' }) })

@@ -1,5 +1,5 @@
-import type { ConnectionInput } from '../connections/connection.js'
-import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import type { ConnectionInput } from '../connections/model.js'
+import { sandboxAccountIds } from '../connections/model.js'
 import { hotelAccount } from '../providers/channel.js'
 
 /** The channels on which the sandbox has listings and reservations. */

@@ -1,6 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { connect, idOfConnection } from '../connections/connection.js'
-import { connectionRecords } from '../connections/connection-records.js'
+import { connect, connectionRecords, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'

@@ -1,33 +1,80 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ConnectionService } from '../connections/connection-service.js'
-import { credentialFields, offeredCredentials } from '../connections/credential-rules.js'
+import { offeredCredentials } from '../connections/credentials.js'
+import { presentConnection } from '../connections/present.js'
 import { Connection } from '../connections/schema.js'
-import { fieldsOf, warn } from '../http/body.js'
+import type { ConnectionService } from '../connections/service.js'
+import { fail } from '../errors/api-error.js'
+import { encoded, warn } from '../http/body.js'
 import { setSession, workspaceOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
-import { anyOf } from '../lib/schema.js'
-import { knownProvider } from '../providers/provider-lookup.js'
-import type { Provider } from '../providers/providers.js'
+import { anyOf, ref } from '../lib/schema.js'
+import { knownProvider } from '../providers/lookup.js'
+import { credentialFields, type Provider, type ProviderSlug } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
-import { knownLocale } from './known-locale.js'
-import { presentBound, presentConnection } from './present.js'
-import { example } from './samples.js'
-import { ProviderBody, ProviderSession } from './schema.js'
-import type { SessionService } from './session-service.js'
+import { type Locale, localeOf, locales } from './model.js'
+import { presentBound, presentSession, sampleSession, sampleUrl } from './present.js'
+import { PickerBody, PickerSession, ProviderBody, ProviderSession } from './schema.js'
+import type { SessionService } from './service.js'
 
-export interface ConnectProviderDeps {
+export interface CreateSessionDeps {
   sessions: SessionService
   connections: ConnectionService
   publicUrl: PublicUrl
   preferredTtl: PreferredTtl
 }
 
-/** POST /v1/connect/{provider} (published): a session, or a connection at once when the body brings credentials. */
-export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDeps> = async (app, deps) => {
+const sampleBody = { redirectUrl: 'https://app.example/callback', state: 'user-42' }
+
+/**
+ * POST /v1/connect (published) and its alias POST /v1/connect/sessions: a session whose provider the user picks.
+ * POST /v1/connect/{provider} (published): a session, or a connection at once when the body brings credentials.
+ */
+export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> = async (app, deps) => {
   const { sessions, connections, publicUrl, preferredTtl } = deps
+  for (const { url, operationId } of [
+    { url: '/v1/connect', operationId: 'createConnectSession' },
+    { url: '/v1/connect/sessions', operationId: 'createConnectSessionAlias' },
+  ]) {
+    app.post(
+      url,
+      {
+        schema: {
+          operationId,
+          tags: ['Connect'],
+          summary: 'Open a session in which the user picks the provider',
+          body: PickerBody,
+          response: { 201: ref(PickerSession) },
+        },
+        config: declare({
+          access: 'key',
+          body: 'required',
+          errors: ['invalid_provider', 'invalid_params', 'capacity_exceeded'],
+          example: {
+            body: { ...sampleBody, allowedProviders: ['airbnb', 'booking'] },
+            answer: presentSession({ ...sampleSession, isPicker: true }, sampleUrl),
+          },
+        }),
+      },
+      async (request, reply) => {
+        const { redirectUrl, state, locale, allowedProviders, allowed_providers } = request.body
+        const session = await sessions.open(workspaceOf(request), {
+          provider: null,
+          allowedProviders: allowedIn(allowedProviders, allowed_providers),
+          redirectUrl,
+          state,
+          locale: knownLocale(request, reply, locale),
+          ttlMs: preferredTtl(request, reply),
+        })
+        setSession(request, session)
+        reply.code(201)
+        return presentSession(session, publicUrl(request))
+      },
+    )
+  }
+
   app.post(
     '/v1/connect/:provider',
     {
@@ -52,26 +99,24 @@ export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDep
           'capacity_exceeded',
           'provider_unavailable',
         ],
-        example: { body: example.providerBody, answer: example.providerSession },
+        example: { body: sampleBody, answer: presentBound(sampleSession, 'airbnb', sampleUrl) },
       }),
     },
     async (request, reply) => {
-      const { body } = request
       const provider = knownProvider(request.params.provider)
       warnOfUnused(request, reply, provider)
-      const credentials =
-        provider.connectPattern === 'credentials' ? offeredCredentials(provider, textsIn(body)) : null
+      const credentials = offeredCredentials(provider, request.body)
       if (credentials !== null) {
-        return presentConnection(
-          await connections.connectDirectly(workspaceOf(request), provider.id, credentials),
-        )
+        const connection = await connections.connectDirectly(workspaceOf(request), provider.id, credentials)
+        return presentConnection(connection)
       }
+      const { redirectUrl, state, locale, accessType } = request.body
       const session = await sessions.open(workspaceOf(request), {
         provider: provider.id,
-        redirectUrl: body.redirectUrl ?? null,
-        state: body.state ?? null,
-        locale: knownLocale(request, reply, body.locale),
-        accessType: body.accessType ?? null,
+        redirectUrl,
+        state,
+        locale: knownLocale(request, reply, locale),
+        accessType,
         ttlMs: preferredTtl(request, reply),
       })
       setSession(request, session)
@@ -80,28 +125,46 @@ export const connectProviderRoutes: FastifyPluginAsyncTypebox<ConnectProviderDep
   )
 }
 
-/** Names the fields that the schema knows and this provider does not use. */
+/**
+ * The providers that a picker may offer, from the two spellings of the field.
+ *
+ * @returns null for all of them.
+ * @throws {ApiError} `invalid_body` when both are there and differ, `invalid_provider` for an unknown slug.
+ */
+function allowedIn(camel?: string[] | null, snake?: string[] | null): readonly ProviderSlug[] | null {
+  if (camel !== undefined && snake !== undefined && JSON.stringify(camel) !== JSON.stringify(snake)) {
+    fail('invalid_body', {
+      message: 'allowedProviders and allowed_providers are both there and differ.',
+      fix: 'Send allowedProviders alone.',
+      field: 'allowed_providers',
+    })
+  }
+  const slugs = new Set((camel ?? snake ?? []).map((slug) => knownProvider(slug, 'allowedProviders').id))
+  return slugs.size === 0 ? null : [...slugs]
+}
+
+/** The language that an app asked for. One that the hosted pages do not have is ignored with a warning (ours). */
+function knownLocale(request: FastifyRequest, reply: FastifyReply, locale?: string | null): Locale | null {
+  if (locale === null || locale === undefined) return null
+  const known = localeOf(locale)
+  if (known !== undefined) return known
+  warn(request, reply, [`locale ${encoded(locale)} is ignored; the pages have ${locales.join(' and ')}`])
+  return null
+}
+
+/** Warns of fields that the schema knows and this provider does not use. */
 function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Provider): void {
-  const unused = fieldsOf(request.body).filter((name) => ownFields.has(name) && !uses(provider, name))
-  if (unused.length > 0)
-    warn(
-      request,
-      reply,
-      unused.map((name) => `${name} is not used by ${provider.id}`),
-    )
+  const names = Object.keys(request.body as object)
+  const unused = names.filter((name) => providerFields.has(name) && !usesField(provider, name))
+  const warnings = unused.map((name) => `${name} is not used by ${provider.id}`)
+  if (warnings.length > 0) warn(request, reply, warnings)
 }
 
 /** Fields that belong to some providers only. */
-const ownFields: ReadonlySet<string> = new Set([...credentialFields, 'accessType'])
+const providerFields: ReadonlySet<string> = new Set([...credentialFields, 'accessType'])
 
-function uses(provider: Provider, field: string): boolean {
+function usesField(provider: Provider, field: string): boolean {
   if (field === 'accessType') return provider.id === 'airbnb'
   if (provider.connectPattern !== 'credentials') return false
   return provider.credentials.includes(field) || (provider.category === 'pms' && field === 'apiKey')
-}
-
-function textsIn(body: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(body).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-  )
 }

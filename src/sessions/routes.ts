@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { ConnectionService } from '../connections/connection-service.js'
+import { presentConnection, sampleConnection } from '../connections/present.js'
+import { warnOfUnknownCredentials } from '../connections/routes.js'
 import { CompletedConnection } from '../connections/schema.js'
-import { warnOfUnknownCredentials } from '../connections/unknown-credentials.js'
+import type { ConnectionService } from '../connections/service.js'
 import { boundSessionOf, sessionContextOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
-import { knownProvider, providerOf } from '../providers/provider-lookup.js'
-import { pageUrl, presentConnection, presentDetail } from './present.js'
-import { example } from './samples.js'
+import { knownProvider, providerOf } from '../providers/lookup.js'
+import { presentDetail, presentSelection, sampleSession, sampleUrl } from './present.js'
 import { CompleteBody, SelectBody, SelectedProvider, SessionDetail } from './schema.js'
-import type { SessionService } from './session-service.js'
+import type { SessionService } from './service.js'
 
 export interface SessionsDeps {
   sessions: SessionService
@@ -21,7 +21,7 @@ export interface SessionsDeps {
 
 const SessionPath = Type.Object({ id: Type.String({ description: 'The sessionId.' }) })
 
-/** The calls about one session under /v1/connect/sessions/{id}: reading, selecting, completing. */
+/** The calls about one session under /v1/connect/sessions/{id}: read it, select its provider, complete it. */
 export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (app, deps) => {
   const { sessions, connections, publicUrl } = deps
   app.get(
@@ -38,7 +38,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         access: 'key',
         session: { in: 'path' },
         errors: [],
-        example: { answer: example.sessionDetail },
+        example: { answer: presentDetail(sampleSession, sampleUrl) },
       }),
     },
     async (request) => presentDetail(sessionContextOf(request).session, publicUrl(request)),
@@ -61,14 +61,16 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         session: { in: 'path' },
         body: 'required',
         errors: ['invalid_provider'],
-        example: { body: { provider: 'airbnb' }, answer: example.selectedProvider },
+        example: {
+          body: { provider: 'airbnb' },
+          answer: presentSelection(sampleSession, providerOf('airbnb'), sampleUrl),
+        },
       }),
     },
     async (request) => {
-      const { id: provider, connectPattern } = knownProvider(request.body.provider)
-      const session = await sessions.select(sessionContextOf(request), provider)
-      const nextUrl = pageUrl(publicUrl(request), session, provider)
-      return { sessionId: session.id, provider, pattern: connectPattern, nextUrl }
+      const provider = knownProvider(request.body.provider)
+      const session = await sessions.select(sessionContextOf(request), provider.id)
+      return presentSelection(session, provider, publicUrl(request))
     },
   )
 
@@ -91,15 +93,18 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         session: { in: 'path', provider: 'body' },
         body: 'required',
         errors: ['invalid_credentials', 'designation_pending', 'booking_error', 'provider_unavailable'],
-        example: { body: example.completeBody, answer: example.completedConnection },
+        example: {
+          body: { provider: 'airbnb', accountName: 'Lidia' },
+          answer: { ...presentConnection(sampleConnection), sessionId: sampleSession.id },
+        },
       }),
     },
     async (request, reply) => {
-      const held = boundSessionOf(request)
-      const provider = providerOf(held.session.provider)
-      warnOfUnknownCredentials(request, reply, provider, request.body.credentials)
-      const connection = await connections.complete(held, request.body)
-      return { ...presentConnection(connection), sessionId: held.session.id }
+      const context = boundSessionOf(request)
+      const { id, provider } = context.session
+      warnOfUnknownCredentials(request, reply, providerOf(provider), request.body.credentials)
+      const connection = await connections.complete(context, request.body)
+      return { ...presentConnection(connection), sessionId: id }
     },
   )
 }

@@ -1,10 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { bodyFields } from '../connections/credential-rules.js'
-import { instant, mapOf, oneOf, oneOfOrNull, otherSpelling, stringOrNull } from '../lib/schema.js'
-import { longestCredential } from '../providers/channel.js'
-import { providerSlugs } from '../providers/providers.js'
+import { Credential, Credentials } from '../connections/schema.js'
+import { instant, oneOf, oneOfOrNull, otherSpelling, stringOrNull } from '../lib/schema.js'
+import { credentialFields, providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
-import { accessTypes } from './session.js'
+import { accessTypes } from './model.js'
 
 const sessionFields = {
   id: Type.String({ description: 'The same as sessionId.' }),
@@ -83,11 +82,10 @@ export const PickerBody = Type.Object({
   allowed_providers: Type.Optional(Type.Unsafe<string[] | null>({ ...slugList, ...otherSpelling })),
 })
 
-const credential = Type.String({ minLength: 1, maxLength: longestCredential })
-
-/** They follow from the registry, so no type names them. */
+/** The credentials that POST /v1/connect/{provider} takes. A hotel is claimed by calls of its own. */
+export const bodyFields = credentialFields.filter((name) => name !== 'hotelId')
 const credentialProperties: object = Object.fromEntries(
-  bodyFields.map((name) => [name, Type.Optional(credential)]),
+  bodyFields.map((name) => [name, Type.Optional(Credential)]),
 )
 
 export const ProviderBody = Type.Object({
@@ -103,34 +101,9 @@ export const SelectBody = Type.Object({
   provider: Type.String({ description: 'The slug that the user picked.' }),
 })
 
-export const Credentials = mapOf(credential, {
-  description: 'The fields that the provider asks for, by their names.',
-})
-
 export const CompleteBody = Type.Object({
   provider: Type.String({ description: 'The slug that the session is bound to.' }),
   accountId: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   accountName: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
   credentials: Type.Optional(Credentials),
 })
-
-export const CredentialsBody = Type.Object({
-  sessionId: Type.Optional(
-    stringOrNull({ minLength: 1, description: 'Without it the call needs an API key.' }),
-  ),
-  credentials: Credentials,
-})
-
-export const CredentialsAccepted = Type.Object(
-  {
-    ok: Type.Boolean(),
-    accountInfo: Type.Object(
-      { accountId: Type.String(), accountName: Type.String() },
-      { additionalProperties: false },
-    ),
-    provider: Slug,
-    connectionId: Type.String(),
-    sessionId: stringOrNull(),
-  },
-  { $id: 'CredentialsAccepted', additionalProperties: false },
-)

@@ -1,4 +1,4 @@
-import { sandboxAccountIds } from '../connections/sandbox-account.js'
+import { sandboxAccountIds } from '../connections/model.js'
 import { isoTime } from '../lib/iso-time.js'
 import { listingFixtures, sandboxCurrency } from '../sandbox/fixtures.js'
 import { dayOf, type Reservation, reservationsOf } from '../sandbox/model.js'

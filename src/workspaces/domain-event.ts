@@ -1,5 +1,5 @@
-import type { Connection } from '../connections/connection.js'
-import type { Session } from '../sessions/session.js'
+import type { Connection } from '../connections/model.js'
+import type { Session } from '../sessions/model.js'
 
 /** Something that happened to a session or a connection. */
 export type DomainEvent =

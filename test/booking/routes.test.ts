@@ -71,7 +71,7 @@ t.test('a room of another hotel is forbidden even to unmap', async (t) => {
   }
 })
 
-t.test('an unknown listing is refused with those that there are, and nothing changes', async (t) => {
+t.test('an unknown listing is refused with the known ones, and nothing changes', async (t) => {
   const { call, map, rooms } = await claimed(t)
   const answer = await map([
     { roomId: '123456701', listingId: '800000001' },
@@ -139,7 +139,7 @@ for (const { mappings, field } of [
   })
 }
 
-t.test('a misspelt field within a mapping is not silent', async (t) => {
+t.test('a warning names a misspelt field within a mapping', async (t) => {
   const { map } = await claimed(t)
   const { status, headers } = await map([{ roomId: '123456701', listing_id: '800000001' }])
   t.equal(status, 200)
@@ -171,7 +171,7 @@ t.test('a cancelled claim shows no rooms', async (t) => {
   t.equal(code, 'session_terminal')
 })
 
-t.test('rooms of a completed claim are shown after its lifetime too, until they are forgotten', async (t) => {
+t.test('the rooms of a completed claim are shown until its retention is over', async (t) => {
   const { clock, map, rooms } = await claimed(t)
   await map([{ roomId: '123456701' }])
   clock.advance(30 * 60_000)
@@ -180,7 +180,7 @@ t.test('rooms of a completed claim are shown after its lifetime too, until they 
   t.equal((await rooms()).status, 404)
 })
 
-t.test('a disconnected hotel has no mapping left', async (t) => {
+t.test('disconnecting a hotel removes its mapping', async (t) => {
   const { call, map, rooms } = await claimed(t)
   await map([{ roomId: '123456701', listingId: '800000001' }])
   await call('DELETE', '/v1/connect/booking?accountId=1234567')

@@ -15,7 +15,7 @@ const fields: Record<string, Record<string, string>> = {
   lodgify: { apiKey: 'a' },
 }
 
-t.test('each provider that is connected by credentials is tried', async (t) => {
+t.test('this test covers each provider with the pattern credentials', async (t) => {
   const slugs = providers.filter((one) => one.connectPattern === 'credentials').map(({ id }) => id)
   t.strictSame(Object.keys(fields), slugs)
 })
@@ -45,7 +45,7 @@ for (const [provider, credentials] of Object.entries(fields)) {
     }
   })
 
-  t.test(`each credential of ${provider} may choose the answer`, async (t) => {
+  t.test(`each credential of ${provider} can choose the answer`, async (t) => {
     const { call, pauses } = await createMock(t)
     for (const name of Object.keys(credentials)) {
       const send = (value: string) =>
@@ -61,7 +61,7 @@ for (const [provider, credentials] of Object.entries(fields)) {
   })
 }
 
-t.test('the lone apiKey of the creating call is not enough here', async (t) => {
+t.test('a lone apiKey is not enough for the credentials route', async (t) => {
   const { call } = await createMock(t)
   const { code, body } = await call('POST', '/v1/connect/guesty/credentials', {
     body: { credentials: { apiKey: 'a' } },
@@ -91,7 +91,7 @@ t.test('the connection belongs to the workspace of the session, whatever key com
   t.equal((await call('GET', '/v1/connect/guesty', { key: 'sk_test_somebody_else' })).body.connected, false)
 })
 
-t.test('unknown credentials are named, and do not change the account', async (t) => {
+t.test('a warning names unknown credentials, which do not change the account', async (t) => {
   const { call } = await createMock(t)
   const send = (credentials: object) =>
     call('POST', '/v1/connect/guesty/credentials', { body: { credentials } })
@@ -115,7 +115,7 @@ t.test('the order of the credentials does not matter', async (t) => {
   t.not((await send({ clientId: 'b', clientSecret: 'a' })).body.connectionId, body.connectionId)
 })
 
-t.test('a misspelt credential is recognised', async (t) => {
+t.test('an error suggests the name of a misspelt credential', async (t) => {
   const { call } = await createMock(t)
   const { body } = await call('POST', '/v1/connect/smoobu/credentials', {
     body: { credentials: { api_key: 'my-key-value' } },

@@ -7,13 +7,13 @@ async function connectMany({ call }: Mock, count: number): Promise<void> {
     await call('POST', '/v1/connect/smoobu', { body: { apiKey: `key-${at}` } })
 }
 
-t.test('the list is walked page by page, newest first, each connection once', async (t) => {
+t.test('the pages of the list show each connection once, newest first', async (t) => {
   const mock = await createMock(t)
   await connectMany(mock, 30)
   const all = (await mock.call('GET', '/v1/connect?limit=100')).body
   t.equal(all.data.length, 30)
   t.match(all.pagination, { hasMore: false, nextCursor: null, total: 30 })
-  t.equal((await mock.call('GET', '/v1/connect')).body.data.length, 25, 'unless told otherwise')
+  t.equal((await mock.call('GET', '/v1/connect')).body.data.length, 25, 'the default limit')
   const seen: string[] = []
   let cursor: string | null = ''
   do {
@@ -30,7 +30,7 @@ t.test('the list is walked page by page, newest first, each connection once', as
   )
 })
 
-t.test('a cursor stays good when what came before it is disconnected', async (t) => {
+t.test('a cursor stays valid when connections before it are removed', async (t) => {
   const mock = await createMock(t)
   await connectMany(mock, 4)
   const first = (await mock.call('GET', '/v1/connect?limit=2')).body
@@ -57,7 +57,7 @@ t.test('offset, include_total, and booleans as a published SDK sends them', asyn
     t.equal((await mock.call('GET', `/v1/connect?include_total=${yes}`)).body.pagination.total, 3)
 })
 
-t.test('values that a list can not take are named', async (t) => {
+t.test('an error names the query parameter that is wrong', async (t) => {
   const { call } = await createMock(t)
   for (const [query, field] of [
     ['limit=0', 'limit'],
@@ -76,7 +76,7 @@ t.test('values that a list can not take are named', async (t) => {
   }
 })
 
-t.test('disconnecting takes the newest account, or the one that is named', async (t) => {
+t.test('disconnecting removes the newest account, or the one of accountId', async (t) => {
   const mock = await createMock(t)
   await connectMany(mock, 3)
   const accounts = (await mock.call('GET', '/v1/connect/smoobu')).body.accounts
@@ -102,7 +102,7 @@ t.test('disconnecting takes a content type without a body, as a published SDK se
   t.equal((await mock.call('DELETE', '/v1/connect/smoobu', { headers })).status, 200)
 })
 
-t.test('two keys see nothing of each other', async (t) => {
+t.test('two keys never see each other’s data', async (t) => {
   const mock = await createMock(t)
   await connectMany(mock, 1)
   const id = await mock.open('airbnb')

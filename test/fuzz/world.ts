@@ -1,5 +1,5 @@
 import { mintedPair } from '../../src/providers/channel.js'
-import { providerOf } from '../../src/providers/provider-lookup.js'
+import { providerOf } from '../../src/providers/lookup.js'
 import type { ProviderSlug } from '../../src/providers/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
 import type { HandClock } from '../helpers/mock.js'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
-import { reservedWords } from '../../src/providers/provider-lookup.js'
+import { reservedWords } from '../../src/providers/lookup.js'
 import type { AnyBody } from './answers.js'
 
 /** A schema of openapi.yaml, as it stands there. */

@@ -1,6 +1,6 @@
 import { systemRandom } from '../../src/lib/ids.js'
-import { SessionEviction } from '../../src/sessions/session-eviction.js'
-import { SessionService } from '../../src/sessions/session-service.js'
+import { SessionEviction } from '../../src/sessions/eviction.js'
+import { SessionService } from '../../src/sessions/service.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { MemoryDirectory } from '../../src/storage/memory-directory.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'

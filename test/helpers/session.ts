@@ -1,4 +1,4 @@
-import type { Session } from '../../src/sessions/session.js'
+import type { Session } from '../../src/sessions/model.js'
 
 /** A session as the domain makes them, of airbnb, open until its clock says 1000. */
 export function session(id: string, more: Partial<Session> = {}): Session {

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { credentialFields } from '../../src/connections/credential-rules.js'
 import { isCredentialName, isSecretName, maskForLog, maskForResponse } from '../../src/lib/masking.js'
+import { credentialFields } from '../../src/providers/providers.js'
 
 t.test('keys and users are masked, long texts cut, broken characters mended', async (t) => {
   t.equal(maskForResponse('a sk_live_abc/d?sk_test_x whsec_y'), 'a sk_live_…?sk_test_… whsec_…')

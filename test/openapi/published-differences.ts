@@ -1,7 +1,7 @@
-import { bodyFields } from '../../src/connections/credential-rules.js'
 import { catalogue } from '../../src/errors/catalogue.js'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { channelNames } from '../../src/sandbox/schema.js'
+import { bodyFields } from '../../src/sessions/schema.js'
 import { eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 

@@ -17,7 +17,7 @@ import { donePage, problemPage } from '../../src/pages/outcome-pages.js'
 import { pickerPage } from '../../src/pages/picker-page.js'
 import { type Texts, textsOf } from '../../src/pages/texts.js'
 import type { Provider } from '../../src/providers/providers.js'
-import { accessTypes, type EndStatus, locales } from '../../src/sessions/session.js'
+import { accessTypes, type EndStatus, locales } from '../../src/sessions/model.js'
 
 const pieces = [
   ...['<', '>', '&', '"', "'", '`', '=', '/', '\n', '\t', ' ', ';', '$&', '--', '&#', '&lt', '\u2028'],

@@ -15,7 +15,7 @@ igms iGMS pms credentials live
 hospitable Hospitable pms credentials live
 lodgify Lodgify pms credentials live`
 
-t.test('the list has exactly the settled providers, for everybody', async (t) => {
+t.test('the list has exactly the published providers, without a key', async (t) => {
   const { call } = await createMock(t)
   const { status, body, headers } = await call('GET', '/v1/connect/providers', { key: null })
   t.equal(status, 200)
@@ -33,7 +33,7 @@ t.test('the list has exactly the settled providers, for everybody', async (t) =>
   }
 })
 
-t.test('who has the list already gets no second copy', async (t) => {
+t.test('a caller that has the list already gets 304', async (t) => {
   const { call } = await createMock(t)
   const list = (etag?: string) =>
     call('GET', '/v1/connect/providers', { key: null, headers: { ...(etag && { 'if-none-match': etag }) } })

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { returnUrl } from '../../src/sessions/redirect.js'
-import type { Session } from '../../src/sessions/session.js'
+import type { Session } from '../../src/sessions/model.js'
+import { returnUrl } from '../../src/sessions/present.js'
 import { session } from '../helpers/session.js'
 
 const base = session('cs_1', {
@@ -10,7 +10,7 @@ const base = session('cs_1', {
   accountId: '42',
 })
 
-t.test('the query and the fragment of the app survive to the letter', async (t) => {
+t.test('the return URL keeps the query and the fragment of the app to the letter', async (t) => {
   const redirectUrl = 'https://app.example/cb?a=b%20c+d&flag&x=%7Ey#/route?z=1'
   t.equal(
     returnUrl({ ...base, redirectUrl }, 0),
@@ -18,7 +18,7 @@ t.test('the query and the fragment of the app survive to the letter', async (t) 
   )
 })
 
-t.test('names of ours in the query of the app are replaced', async (t) => {
+t.test('the return URL replaces our names in the query of the app', async (t) => {
   const redirectUrl = 'https://app.example/?status=old&provider&keep=1'
   t.equal(
     returnUrl({ ...base, redirectUrl, status: 'cancelled', state: 'a&b=c' }, 0),
@@ -26,16 +26,16 @@ t.test('names of ours in the query of the app are replaced', async (t) => {
   )
 })
 
-t.test('hostId is for airbnb alone', async (t) => {
+t.test('only airbnb returns a hostId', async (t) => {
   t.match(returnUrl({ ...base, provider: 'airbnb' }, 0), 'accountId=42&hostId=42')
 })
 
-t.test('an account that is connected elsewhere is a cancelling with a code', async (t) => {
+t.test('an account that is connected elsewhere returns as cancelled, with a code', async (t) => {
   t.match(returnUrl({ ...base, status: 'errored' }, 0), 'status=cancelled&code=account_conflict')
 })
 
 t.test(
-  'an open session returns to nowhere until it expires, and without a redirectUrl none does',
+  'an open session has no return URL until it expires; one without a redirectUrl never has',
   async (t) => {
     const open: Session = { ...base, status: 'pending', provider: null, accountId: null }
     t.equal(returnUrl(open, 999), null)
@@ -44,7 +44,7 @@ t.test(
   },
 )
 
-t.test('a name of ours that the app wrote with escapes is replaced too', async (t) => {
+t.test('the return URL replaces our names also where the app wrote them with escapes', async (t) => {
   const redirectUrl = 'https://app.example/?st%61tus=connected&session%49d=cs_other&keep=1'
   const url = new URL(returnUrl({ ...base, redirectUrl, status: 'cancelled' }, 0) ?? '')
   t.strictSame(url.searchParams.getAll('status'), ['cancelled'])

@@ -137,7 +137,7 @@ t.test('completing a credentials session needs its credentials', async (t) => {
   t.equal((await complete({ clientId: 'a', clientSecret: 'b' })).status, 200)
 })
 
-t.test('magic values choose what completing answers, for every pattern', async (t) => {
+t.test('magic credentials choose the answer of complete, for every pattern', async (t) => {
   const { call, open, pauses } = await createMock(t)
   for (const { provider, credentials } of [
     { provider: 'airbnb', credentials: (value: string) => ({ code: value }) },
@@ -156,7 +156,7 @@ t.test('magic values choose what completing answers, for every pattern', async (
   t.strictSame(pauses, [3000, 3000, 3000])
 })
 
-t.test('an unknown credential is not silent', async (t) => {
+t.test('a warning names an unknown credential', async (t) => {
   const { call, open } = await createMock(t)
   const id = await open('guesty')
   const { status, headers } = await call('POST', `/v1/connect/sessions/${id}/complete`, {
@@ -166,7 +166,7 @@ t.test('an unknown credential is not silent', async (t) => {
   t.match(headers['x-repull-mock-warning'], 'tenantName')
 })
 
-t.test('an unknown field of complete is named', async (t) => {
+t.test('a warning names an unknown field of complete', async (t) => {
   const { call, open } = await createMock(t)
   const id = await open('airbnb')
   const { status, headers } = await call('POST', `/v1/connect/sessions/${id}/complete`, {
@@ -202,7 +202,7 @@ for (const redirectUrl of [
 }
 
 for (const accessType of ['FULL_ACCESS', '', 5, ['messaging'], null]) {
-  t.test(`accessType ${JSON.stringify(accessType)} is refused with the values there are`, async (t) => {
+  t.test(`accessType ${JSON.stringify(accessType)} is refused with the valid values`, async (t) => {
     const { call } = await createMock(t)
     const { status, code, body } = await call('POST', '/v1/connect/airbnb', { body: { accessType } })
     t.equal(status, 400)
@@ -212,7 +212,7 @@ for (const accessType of ['FULL_ACCESS', '', 5, ['messaging'], null]) {
   })
 }
 
-t.test('completing with a hotel id that is none names it, and repeats no credential', async (t) => {
+t.test('completing with an invalid hotel id names the field, and repeats no credential', async (t) => {
   const { call, open } = await createMock(t)
   const id = await open('booking')
   const complete = (hotelId: string) => {

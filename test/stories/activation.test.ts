@@ -49,7 +49,7 @@ t.test('another pair is refused, and the session stays usable', async (t) => {
   t.equal((await submit(pair)).status, 200)
 })
 
-t.test('magic values choose what Vrbo answers', async (t) => {
+t.test('magic credentials choose the answer of Vrbo', async (t) => {
   const mock = await createMock(t)
   const sessionId = await mock.open('vrbo')
   const pair = await readPair(mock, sessionId)
@@ -75,7 +75,7 @@ t.test('a tester completes an activation without or with the pair', async (t) =>
   t.equal((await complete(id, await readPair(mock, id))).status, 200)
 })
 
-t.test('Vrbo without a session says that it needs one', async (t) => {
+t.test('Vrbo refuses credentials without a session', async (t) => {
   const { call } = await createMock(t)
   const { status, code, body } = await call('POST', '/v1/connect/vrbo/credentials', {
     body: { credentials: { username: 'a', password: 'b' } },

@@ -105,7 +105,7 @@ for (const { ending, status, code } of [
   })
 }
 
-t.test('a hotel id that ends in 425 imports for exactly two polls', async (t) => {
+t.test('a hotel id that ends in 425 answers importing to exactly two polls', async (t) => {
   const mock = await createMock(t)
   const { verify, rooms, map } = claimOf(mock, await mock.open('booking'))
   t.equal((await verify('777425')).status, 200)

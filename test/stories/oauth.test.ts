@@ -2,6 +2,34 @@ import t from 'tap'
 import { createMock } from '../helpers/mock.js'
 import { nextPath, press, returnLink } from '../helpers/pages.js'
 
+t.test('the published example: a session for airbnb with nothing but a key', async (t) => {
+  const { app } = await createMock(t)
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/v1/connect/airbnb',
+    headers: { authorization: 'Bearer sk_test_YOUR_KEY' },
+  })
+  t.equal(answer.statusCode, 200)
+  t.match(answer.json().id, /^cs_/)
+})
+
+t.test('the published example of a new session: id, url and expires_at', async (t) => {
+  const { app } = await createMock(t)
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/v1/connect/airbnb',
+    headers: {
+      host: 'connect.test:7855',
+      authorization: 'Bearer sk_test_YOUR_KEY',
+      'content-type': 'application/json',
+    },
+    payload: '{"redirectUrl": "https://your-app.com/callback"}',
+  })
+  const { id, url, expires_at } = answer.json()
+  t.equal(url, `http://connect.test:7855/connect/airbnb?session=${id}`)
+  t.equal(expires_at, '2026-11-21T09:30:00.000Z')
+})
+
 t.test('an app connects an Airbnb account, sees it, and disconnects it', async (t) => {
   const { call, clock } = await createMock(t)
   const opened = await call('POST', '/v1/connect/airbnb', {

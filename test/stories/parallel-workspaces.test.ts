@@ -8,7 +8,7 @@ interface Tester {
   advance(by: string): Promise<unknown>
 }
 
-/** Create, let expire, be told 410, create again, complete; says what it saw. */
+/** Opens a session, lets it expire, reads it, opens another and completes it. Returns what it saw. */
 async function flow({ url }: { url: string }, { apiKey, advance }: Tester, minutes: number) {
   const first = await ask(url, apiKey, 'POST', '/v1/connect/airbnb')
   await advance(`${minutes}m`)
@@ -26,7 +26,7 @@ async function flow({ url }: { url: string }, { apiKey, advance }: Tester, minut
 }
 
 /** Two hundred tests at once, each with another jump in time. */
-async function walkAll(mock: StartedMock, testerOf: (at: number) => Tester) {
+async function runAll(mock: StartedMock, testerOf: (at: number) => Tester) {
   return Promise.all(Array.from({ length: 200 }, (_, at) => flow(mock, testerOf(at), 30 + at)))
 }
 
@@ -49,8 +49,8 @@ for (const [name, testerOf] of [
 ] as const) {
   t.test(`two hundred workspaces at once, each with its own time, ${name}`, async (t) => {
     await using mock = await startMock()
-    const walks = await walkAll(mock, testerOf(mock))
-    walks.forEach(({ codes, connections, aheadMinutes }, at) => {
+    const runs = await runAll(mock, testerOf(mock))
+    runs.forEach(({ codes, connections, aheadMinutes }, at) => {
       t.strictSame(codes, [200, 'session_expired', 200, 200])
       t.equal(connections, 1)
       t.equal(aheadMinutes, 30 + at)

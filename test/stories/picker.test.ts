@@ -61,7 +61,7 @@ for (const { provider, pattern } of [
   { provider: 'vrbo', pattern: 'activation' },
   { provider: 'smoobu', pattern: 'credentials' },
 ]) {
-  t.test(`picking ${provider} leads to its page, which shows`, async (t) => {
+  t.test(`selecting ${provider} leads to its page`, async (t) => {
     const { call, open } = await createMock(t)
     const id = await open(null)
     const { body } = await call('POST', `/v1/connect/sessions/${id}/select-provider`, {

@@ -34,7 +34,7 @@ t.test('of 100 calls at once with one key one opens a session, and 99 get its an
 })
 
 t.test(
-  'while a provider is slow a twin is told to come again, and another body that it is another',
+  'while a request waits for a slow provider, its repetition answers 409 and another body answers 422',
   async (t) => {
     const mock = await createMock(t)
     const connect = (apiKey: string) =>
@@ -50,7 +50,7 @@ t.test(
   },
 )
 
-t.test('when the first of several fails, the next one works for real', async (t) => {
+t.test('when the first of several requests fails, the next one does the work', async (t) => {
   const mock = await createMock(t)
   await mock.call('POST', '/_mock/faults', {
     body: { match: { path }, times: 1, respond: { error: 'provider_unavailable' } },
@@ -113,7 +113,7 @@ t.test('when the request is lost, the retry is the first', async (t) => {
   t.notOk(isCached(await mock.call('POST', path, { headers: once })))
 })
 
-t.test('a completion again is no conflict with the session that it completed', async (t) => {
+t.test('a repeated completion gets the answer of the first one', async (t) => {
   const { call, open, clock } = await createMock(t)
   const id = await open('airbnb')
   const complete = (headers: Record<string, string>) =>
@@ -180,7 +180,7 @@ t.test(
   },
 )
 
-t.test('credentials of one session at once are submitted once', async (t) => {
+t.test('credentials that are sent twice at once are submitted once', async (t) => {
   const mock = await createMock(t)
   const sessionId = await mock.open('smoobu')
   const submit = () =>

@@ -12,7 +12,7 @@ async function seeded(t: Test): Promise<Mock> {
   return mock
 }
 
-t.test('seeding makes the same each time, in every workspace, and doubles nothing', async (t) => {
+t.test('seeding makes the same data each time, in every workspace, and no duplicates', async (t) => {
   const { call, clock } = await createMock(t)
   const first = await call('POST', '/v1/sandbox/seed')
   t.equal(first.body.seededAt, '2026-11-21T09:00:00.000Z')
@@ -47,7 +47,7 @@ t.test('seeding twice at once makes the same, once', async (t) => {
   t.strictSame(ids((await call('GET', '/v1/connect')).body.data), ['900000302', '900000301'])
 })
 
-t.test('a reset removes what was seeded and counts it, and leaves what was not', async (t) => {
+t.test('a reset removes and counts what was seeded, and keeps the rest', async (t) => {
   const { call, open } = await seeded(t)
   await call('POST', `/v1/connect/sessions/${await open('airbnb')}/complete`, {
     body: { provider: 'airbnb' },
@@ -161,7 +161,7 @@ t.test('a snapshot, a fork and a reset carry the sandbox, to the byte', async (t
   t.match(refused, { code: 'invalid_body', body: { error: { field: 'sandbox.seededAt' } } })
 })
 
-t.test('a seeded workspace is not forgotten to make room for another', { skip: unbounded }, async (t) => {
+t.test('a seeded workspace is not evicted for another one', { skip: unbounded }, async (t) => {
   const { call } = await createMock(t, { settings: { MAX_WORKSPACES: '1' } })
   await call('POST', '/v1/sandbox/seed')
   await call('DELETE', '/v1/connect/airbnb')
@@ -171,25 +171,22 @@ t.test('a seeded workspace is not forgotten to make room for another', { skip: u
   t.equal((await call('GET', '/v1/listings', other)).status, 200)
 })
 
-t.test(
-  'what a channel reads while the sandbox is seeded or emptied is all there or not at all',
-  async (t) => {
-    const mock = await createMock(t)
-    const { call } = mock
-    await call('POST', `/_mock/sessions/${await mock.open('booking')}/approve`)
-    for (const change of ['seed', 'reset']) {
-      const reads = Array.from({ length: 12 }, () =>
-        call('GET', '/v1/channels/booking/reservations?type=details'),
-      )
-      const changed = call('POST', `/v1/sandbox/${change}`)
-      const more = Array.from({ length: 12 }, () =>
-        call('GET', '/v1/channels/booking/reservations?type=details'),
-      )
-      t.equal((await changed).status, 200)
-      for (const { status, body } of await Promise.all([...reads, ...more])) {
-        t.equal(status, 200, change)
-        t.ok([0, 3].includes(body.data.length), change)
-      }
+t.test('a channel reads all of the sandbox or nothing while it is seeded or emptied', async (t) => {
+  const mock = await createMock(t)
+  const { call } = mock
+  await call('POST', `/_mock/sessions/${await mock.open('booking')}/approve`)
+  for (const change of ['seed', 'reset']) {
+    const reads = Array.from({ length: 12 }, () =>
+      call('GET', '/v1/channels/booking/reservations?type=details'),
+    )
+    const changed = call('POST', `/v1/sandbox/${change}`)
+    const more = Array.from({ length: 12 }, () =>
+      call('GET', '/v1/channels/booking/reservations?type=details'),
+    )
+    t.equal((await changed).status, 200)
+    for (const { status, body } of await Promise.all([...reads, ...more])) {
+      t.equal(status, 200, change)
+      t.ok([0, 3].includes(body.data.length), change)
     }
-  },
-)
+  }
+})

@@ -64,7 +64,7 @@ t.test('after one long jump every retry that was due follows, in order', async (
   ])
 })
 
-t.test('an endpoint that recovers is left alone', async (t) => {
+t.test('an endpoint that recovers gets no more retries', async (t) => {
   const { mock, receiver, webhook } = await setUp(t)
   receiver.answer = answering(204)
   await advance(mock, minute)
@@ -76,7 +76,7 @@ t.test('an endpoint that recovers is left alone', async (t) => {
   t.ok(body.lastFailureAt < body.lastSuccessAt)
 })
 
-t.test('in real time an alarm brings the retry', async (t) => {
+t.test('in real time a timer starts the retry', async (t) => {
   const { mock } = await setUp(t)
   // One that was set while the attempt was on its way may come before it.
   while (mock.alarms[0]?.delayMs !== minute) await new Promise(setImmediate)
@@ -118,7 +118,7 @@ t.test('ten failures in a row disable the webhook, setting it to active starts t
   t.equal((await sent(mock, 11)).length, 11)
 })
 
-t.test('pausing a webhook gives up what was to be tried again, deleting it too', async (t) => {
+t.test('pausing or deleting a webhook cancels its retries', async (t) => {
   const { mock, webhook } = await setUp(t)
   await mock.call('PATCH', `/v1/webhooks/${webhook.id}`, { body: { status: 'paused' } })
   await advance(mock, minute)
@@ -133,7 +133,7 @@ t.test('pausing a webhook gives up what was to be tried again, deleting it too',
   t.equal(mock.alarms.length, 0)
 })
 
-t.test('a webhook that is deleted while its endpoint thinks is gone for good', async (t) => {
+t.test('a webhook that is deleted during a delivery stays deleted', async (t) => {
   const mock = await createMock(t)
   const receiver = await createReceiver(t, async (reply) => {
     await mock.call('DELETE', `/v1/webhooks/${webhook.id}`)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Connection } from '../../src/connections/connection.js'
+import type { Connection } from '../../src/connections/model.js'
 import { planDeliveries } from '../../src/webhooks/outbox.js'
 import { maxQueued } from '../../src/webhooks/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'

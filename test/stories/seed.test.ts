@@ -1,5 +1,7 @@
 import t, { type Test } from 'tap'
-import { createMock, type Mock } from '../helpers/mock.js'
+import { createMemoryStores, type Stores } from '../../src/stores/stores.js'
+import { createMock, type Mock, unbounded } from '../helpers/mock.js'
+import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
 /** What a key's calls are answered, headers too, with calls of other keys between them. */
 async function play(t: Test, seed: string, others: number): Promise<readonly string[]> {
@@ -45,16 +47,13 @@ async function play(t: Test, seed: string, others: number): Promise<readonly str
   return answers
 }
 
-t.test(
-  'with a seed and a frozen clock a run repeats to the byte, whatever other keys do meanwhile',
-  async (t) => {
-    const first = await play(t, 'a', 0)
-    t.ok(first.some((answer) => answer.includes('provider_unavailable')))
-    t.strictSame(await play(t, 'a', 0), first)
-    t.strictSame(await play(t, 'a', 3), first)
-    t.notSame(await play(t, 'b', 0), first)
-  },
-)
+t.test('with a seed and a frozen clock a run repeats to the byte, whatever other keys do', async (t) => {
+  const first = await play(t, 'a', 0)
+  t.ok(first.some((answer) => answer.includes('provider_unavailable')))
+  t.strictSame(await play(t, 'a', 0), first)
+  t.strictSame(await play(t, 'a', 3), first)
+  t.notSame(await play(t, 'b', 0), first)
+})
 
 t.test('a request id that the caller chose is kept', async (t) => {
   const mock = await createMock(t, { settings: { SEED: 'a' } })
@@ -80,4 +79,67 @@ t.test('with a seed a webhook that a snapshot brought back is not overwritten by
   const second = await subscribe()
   t.not(second.id, first.id)
   t.equal((await call('GET', '/v1/webhooks')).body.data.length, 2)
+})
+
+function repeated(ids: readonly string[]): readonly string[] {
+  return ids.filter((id, at) => ids.indexOf(id) !== at)
+}
+
+t.test('no request id is used twice, also of keys that were evicted', { skip: unbounded }, async (t) => {
+  const { call, open } = await createMock(t, { settings: { SEED: 'seed', MAX_WORKSPACES: '4' } })
+  const ids: string[] = []
+  for (let round = 0; round < 4; round++) {
+    for (let at = 0; at < 10; at++) {
+      const { headers } = await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+      ids.push(String(headers['x-request-id']))
+    }
+  }
+  t.strictSame(repeated(ids), [])
+  await open('airbnb', {}, { key: 'sk_test_0' })
+})
+
+t.test('after a reset the ids of a key begin anew, also when it was evicted before', async (t) => {
+  const { call, open } = await createMock(t, { settings: { SEED: 'seed', MAX_WORKSPACES: '2' } })
+  const first = await open('airbnb')
+  for (const key of [undefined, null]) {
+    await call('POST', '/_mock/reset')
+    for (let at = 0; at < 4; at++) await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+    await call('POST', '/_mock/reset', key === null ? { key } : {})
+    t.equal(await open('airbnb'), first)
+  }
+})
+
+t.test('two servers on one store never use an id twice', async (t) => {
+  const stores = createMemoryStores(1000)
+  const shared: Stores = {
+    ...stores,
+    records: new Proxy(stores.records, {
+      get(target, name) {
+        if (name === 'isShared') return true
+        const value = Reflect.get(target, name, target)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    }),
+  }
+  const servers = [
+    await createMock(t, { settings: { SEED: 'seed' }, stores: shared }),
+    await createMock(t, { settings: { SEED: 'seed' }, stores: shared }),
+  ]
+  const [one] = servers as [(typeof servers)[0]]
+  const receiver = await createReceiver(t)
+  await subscribe(one, receiver.url)
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, at) => {
+      const { call } = servers[at % 2] as typeof one
+      return at % 3 === 0
+        ? call('POST', '/v1/connect/smoobu', { body: { apiKey: `${at}` } })
+        : call('POST', '/v1/connect/airbnb')
+    }),
+  )
+  for (const { status } of answers) if (status !== 200) t.fail(`${status}`)
+  t.strictSame(repeated(answers.map(({ headers }) => String(headers['x-request-id']))), [])
+  t.strictSame(repeated(answers.map(({ body }) => body.id)), [])
+  await sent(one, 10)
+  t.equal(receiver.received.length, 10)
+  t.strictSame(repeated(receiver.received.map(({ body }) => body.id)), [])
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { knownProvider, requireSameProvider } from '../../src/providers/provider-lookup.js'
+import { knownProvider, requireSameProvider, reservedWords } from '../../src/providers/lookup.js'
 import { providers } from '../../src/providers/providers.js'
 
 t.test('each slug is known exactly as it is written', async (t) => {
@@ -15,7 +15,7 @@ t.test('each slug is known exactly as it is written', async (t) => {
   }
 })
 
-t.test('an alias is no slug, and leads to one', async (t) => {
+t.test('an alias is no slug, and the error suggests the slug', async (t) => {
   for (const { id, aliases } of providers) {
     for (const alias of aliases) {
       t.throws(() => knownProvider(alias), { code: 'invalid_provider', details: { did_you_mean: id } }, alias)
@@ -28,7 +28,7 @@ t.test('no two providers share an alias', async (t) => {
   t.equal(new Set(all).size, all.length)
 })
 
-t.test('of several slugs that a word begins with, the longest is meant', async (t) => {
+t.test('the longest slug that a word begins with is suggested', async (t) => {
   t.throws(() => knownProvider('bookingsyncpro'), {
     code: 'invalid_provider',
     details: { did_you_mean: 'bookingsync' },
@@ -39,7 +39,7 @@ t.test('of several slugs that a word begins with, the longest is meant', async (
   })
 })
 
-t.test('one typo is forgiven in a short slug, nothing is guessed from noise', async (t) => {
+t.test('one typo in a short slug gets a suggestion, noise gets none', async (t) => {
   t.throws(() => knownProvider('vrb'), { code: 'invalid_provider', details: { did_you_mean: 'vrbo' } })
   for (const noise of ['', 'x', '???', 'zz', 'constructor', '__proto__']) {
     try {
@@ -51,14 +51,14 @@ t.test('one typo is forgiven in a short slug, nothing is guessed from noise', as
   }
 })
 
-t.test('the place where the slug stood is named', async (t) => {
+t.test('the error names the field of the slug', async (t) => {
   t.throws(() => knownProvider('x', 'allowedProviders'), {
     code: 'invalid_provider',
     details: { field: 'allowedProviders' },
   })
 })
 
-t.test('a resource belongs to one provider', async (t) => {
+t.test('a session belongs to one provider', async (t) => {
   t.doesNotThrow(() => requireSameProvider('airbnb', 'airbnb'))
   t.throws(() => requireSameProvider('booking', 'airbnb'), {
     code: 'invalid_provider',
@@ -67,4 +67,9 @@ t.test('a resource belongs to one provider', async (t) => {
   })
   t.throws(() => requireSameProvider('airbnb', null), { code: 'invalid_provider', fix: /select-provider/ })
   t.throws(() => requireSameProvider('airbnbpro', 'airbnb'), { message: 'Unknown provider: airbnbpro' })
+})
+
+t.test('no slug is a reserved word, and none appears twice', async (t) => {
+  t.equal(new Set(providers.map(({ id }) => id)).size, providers.length)
+  for (const { id } of providers) t.notOk(reservedWords.has(id))
 })

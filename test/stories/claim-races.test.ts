@@ -9,7 +9,7 @@ function times<T>(number: number, make: (at: number) => Promise<T>): Promise<T[]
   return Promise.all(Array.from({ length: number }, (_, at) => make(at)))
 }
 
-t.test('of two mappings at once one wins, and its rooms are the mapped ones', async (t) => {
+t.test('of two mappings at once one counts', async (t) => {
   const mock = await createMock(t)
   const sessionId = await mock.open('booking')
   await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId, hotelId: '1234567' } })
@@ -29,7 +29,7 @@ t.test('of two mappings at once one wins, and its rooms are the mapped ones', as
   )
 })
 
-t.test('a mapping is judged by the hotel that is claimed when it counts', async (t) => {
+t.test('a mapping is checked against the hotel that is claimed at that moment', async (t) => {
   const mock = await createMock(t)
   const sessionId = await mock.open('booking')
   const verify = (hotelId: string) =>
@@ -50,7 +50,7 @@ t.test('a mapping is judged by the hotel that is claimed when it counts', async 
   t.equal(status.body.connected, mapped.status === 200)
 })
 
-t.test('polls at once count each: exactly two say importing', async (t) => {
+t.test('polls at once count each: exactly two answer importing', async (t) => {
   const mock = await createMock(t)
   const sessionId = await mock.open('booking')
   await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId, hotelId: '777425' } })
@@ -60,7 +60,7 @@ t.test('polls at once count each: exactly two say importing', async (t) => {
   t.equal(states.filter((status) => status === 'ready').length, 3)
 })
 
-t.test('two sessions of one hotel mapped at once lose no room', async (t) => {
+t.test('two sessions of one hotel that are mapped at once keep both mappings', async (t) => {
   const mock = await createMock(t)
   const sessionIds = await times(2, () => mock.open('booking'))
   for (const sessionId of sessionIds) {
@@ -81,19 +81,16 @@ t.test('two sessions of one hotel mapped at once lose no room', async (t) => {
   )
 })
 
-t.test(
-  'a hotel that is claimed while a session is being completed is the one that is connected',
-  async (t) => {
-    const mock = await createMock(t)
-    const sessionId = await mock.open('booking')
-    mock.onPause = async () => {
-      const body = { sessionId, hotelId: '1234567' }
-      t.equal((await mock.call('POST', '/v1/connect/booking/verify', { body })).status, 200)
-    }
-    const { body } = await mock.call('POST', `/v1/connect/sessions/${sessionId}/complete`, {
-      body: { provider: 'booking', credentials: { partner: 'slow' } },
-    })
-    t.equal(body.externalAccountId, '1234567')
-    t.match((await mock.call('GET', '/v1/connect/booking')).body.accounts, [{ externalAccountId: '1234567' }])
-  },
-)
+t.test('a hotel that is claimed during a slow completion is the one that is connected', async (t) => {
+  const mock = await createMock(t)
+  const sessionId = await mock.open('booking')
+  mock.onPause = async () => {
+    const body = { sessionId, hotelId: '1234567' }
+    t.equal((await mock.call('POST', '/v1/connect/booking/verify', { body })).status, 200)
+  }
+  const { body } = await mock.call('POST', `/v1/connect/sessions/${sessionId}/complete`, {
+    body: { provider: 'booking', credentials: { partner: 'slow' } },
+  })
+  t.equal(body.externalAccountId, '1234567')
+  t.match((await mock.call('GET', '/v1/connect/booking')).body.accounts, [{ externalAccountId: '1234567' }])
+})

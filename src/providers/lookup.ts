@@ -16,21 +16,16 @@ export function providerOf(slug: ProviderSlug): Provider & { id: ProviderSlug } 
 }
 
 /**
- * The provider of a slug that came from outside. Nothing is folded: `Airbnb` is not `airbnb`.
+ * The provider of a slug that came from outside. Only the exact slug counts: `Airbnb` is not `airbnb`.
  *
  * @param field where the slug stood.
- * @throws {ApiError} `invalid_provider` when no provider has exactly this slug (seed invalid_provider, first trigger).
+ * @throws {ApiError} `invalid_provider` when no provider has this slug (seed invalid_provider, first trigger).
  */
 export function knownProvider(slug: string, field = 'provider'): Provider & { id: ProviderSlug } {
-  return bySlug.get(slug) ?? unknownProvider(slug, field)
+  return bySlug.get(slug) ?? failUnknownProvider(slug, field)
 }
 
-/**
- * Answers for a slug that no provider has.
- *
- * @throws {ApiError} `invalid_provider`, always.
- */
-function unknownProvider(slug: string, field: string): never {
+function failUnknownProvider(slug: string, field: string): never {
   const meant = meantProvider(slug)
   const shown = maskForResponse(slug)
   fail('invalid_provider', {
@@ -43,8 +38,8 @@ function unknownProvider(slug: string, field: string): never {
   })
 }
 
-/** Slugs by their own plain names and those of their aliases; of two with the same name, the first counts. */
-const byPlainName: ReadonlyMap<string, ProviderSlug> = new Map(
+/** Slugs by their own normalized names and those of their aliases; of two with the same name, the first counts. */
+const byName: ReadonlyMap<string, ProviderSlug> = new Map(
   providers
     .toReversed()
     .flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [plain(name), id] as const)),
@@ -60,31 +55,31 @@ const longestFirst = providerSlugs.toSorted((a, b) => b.length - a.length)
 function meantProvider(slug: string): ProviderSlug | undefined {
   const word = plain(slug.slice(0, 64))
   return (
-    byPlainName.get(word) ??
-    longestFirst.find((id) => word.startsWith(id)) ??
-    (closestMatch(word, providerSlugs) as ProviderSlug | undefined)
+    byName.get(word) ?? longestFirst.find((id) => word.startsWith(id)) ?? closestMatch(word, providerSlugs)
   )
 }
 
 /**
- * Refuses a provider that is not the one a resource belongs to (seed invalid_provider, second trigger).
+ * Refuses a provider that is not the one a session belongs to (seed invalid_provider, second trigger).
  *
  * @throws {ApiError} `invalid_provider` when `received` is unknown or differs from `bound`.
  */
-export function requireSameProvider(received: string, bound: ProviderSlug | null, field = 'provider'): void {
+export function requireSameProvider(received: string, bound: ProviderSlug | null): void {
   if (knownProvider(received).id === bound) return
+  const details = { field: 'provider', value_received: received }
+  if (bound === null) {
+    fail('invalid_provider', {
+      message: `The session has no provider yet, so it cannot be used as ${received}.`,
+      fix: 'Choose the provider first: POST /v1/connect/sessions/{id}/select-provider.',
+      ...details,
+      valid_values: providerSlugs,
+    })
+  }
   fail('invalid_provider', {
-    message:
-      bound === null
-        ? `The session has no provider yet, so it can not be used as ${received}.`
-        : `The session belongs to ${bound}, not to ${received}.`,
-    fix:
-      bound === null
-        ? 'Choose the provider first: POST /v1/connect/sessions/{id}/select-provider.'
-        : `Use ${bound}, the provider that the session was opened for, or open a session for ${received}.`,
-    field,
-    value_received: received,
-    valid_values: bound === null ? providerSlugs : [bound],
-    ...(bound !== null && { did_you_mean: bound }),
+    message: `The session belongs to ${bound}, not to ${received}.`,
+    fix: `Use ${bound}, the provider that the session was opened for, or open a session for ${received}.`,
+    ...details,
+    valid_values: [bound],
+    did_you_mean: bound,
   })
 }

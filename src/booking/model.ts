@@ -1,22 +1,10 @@
 import { fingerprint } from '../lib/ids.js'
 
-/** A room type of a simulated Booking.com hotel. */
-export interface Room {
-  readonly id: string
-  readonly name: string
-  readonly maxGuests: number
-  readonly numberOfRooms: number
-}
-
 /** A simulated Booking.com hotel. The same id always names the same hotel. */
-export interface Hotel {
-  readonly id: string
-  readonly name: string
-  readonly type: string
-  readonly city: string
-  readonly country: string
-  readonly rooms: readonly Room[]
-}
+export type Hotel = ReturnType<typeof hotelOf>
+
+/** A room type of a hotel. */
+export type Room = Hotel['rooms'][number]
 
 /** A listing that a room can be mapped to. */
 export interface ListingOption {
@@ -25,9 +13,17 @@ export interface ListingOption {
   readonly city: string
 }
 
-const names = ['Harbour', 'Linden', 'Bellevue', 'Cedar', 'Meridian', 'Aurora', 'Old Mill', 'Palmera'] as const
-const types = ['Hotel', 'Guesthouse', 'Aparthotel', 'Inn'] as const
-const places = [
+const names = ['Harbour', 'Linden', 'Bellevue', 'Cedar', 'Meridian', 'Aurora', 'Old Mill', 'Palmera']
+const types = ['Hotel', 'Guesthouse', 'Aparthotel', 'Inn']
+const roomNames = [
+  'Deluxe King',
+  'Twin with balcony',
+  'Family suite',
+  'Garden studio',
+  'Attic double',
+  'Loft',
+]
+const places: readonly (readonly [string, string])[] = [
   ['Lisbon', 'PT'],
   ['Annecy', 'FR'],
   ['Split', 'HR'],
@@ -36,15 +32,7 @@ const places = [
   ['Palma', 'ES'],
   ['Bergen', 'NO'],
   ['Trieste', 'IT'],
-] as const
-const roomNames = [
-  'Deluxe King',
-  'Twin with balcony',
-  'Family suite',
-  'Garden studio',
-  'Attic double',
-  'Loft',
-] as const
+]
 
 /** How many `rooms` calls a hotel whose id ends in 425 answers with `importing` before its rooms are there. */
 export const importingPolls = 2
@@ -54,8 +42,8 @@ export function isSlowImport(hotelId: string): boolean {
   return hotelId.endsWith('425')
 }
 
-/** The hotel that an id stands for; name, city and three rooms derive from it. */
-export function hotelOf(hotelId: string): Hotel {
+/** The hotel of an id, which decides its name, its city and its three rooms. */
+export function hotelOf(hotelId: string) {
   const seed = fingerprint('hotel', hotelId)
   const [city, country] = pick(places, seed[1])
   const type = pick(types, seed[2])

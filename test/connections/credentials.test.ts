@@ -1,17 +1,14 @@
 import t from 'tap'
-import {
-  credentialFields,
-  offeredCredentials,
-  requireCredentials,
-} from '../../src/connections/credential-rules.js'
-import { providerOf } from '../../src/providers/provider-lookup.js'
+import { offeredCredentials, requireCredentials } from '../../src/connections/credentials.js'
+import { providerOf } from '../../src/providers/lookup.js'
+import { credentialFields } from '../../src/providers/providers.js'
 
-t.test('only what the form asks for is passed on', async (t) => {
+t.test('only the fields of the form are passed on', async (t) => {
   const given = { clientId: 'a', clientSecret: 'b', other: 'c' }
   t.strictSame(requireCredentials(providerOf('guesty'), given, ''), { clientId: 'a', clientSecret: 'b' })
 })
 
-t.test('the first missing one is named, with what was meant for it and without any value', async (t) => {
+t.test('the error names the first missing credential and the misspelt one, and shows no value', async (t) => {
   const missing = (given: Record<string, string>) => {
     try {
       requireCredentials(providerOf('guesty'), given, 'credentials.')
@@ -31,7 +28,7 @@ t.test('the first missing one is named, with what was meant for it and without a
   t.notOk('did_you_mean' in (missing({ zzzzzz: 'a' })?.details ?? {}))
 })
 
-t.test('names that every object inherits are no credentials', async (t) => {
+t.test('an empty body has no credentials', async (t) => {
   t.throws(() => requireCredentials(providerOf('smoobu'), {}, ''), { code: 'invalid_body' })
   t.equal(offeredCredentials(providerOf('smoobu'), {}), null)
 })
@@ -45,18 +42,18 @@ t.test('a lone apiKey is enough for a PMS, for Plum Guide it is not', async (t) 
   })
 })
 
-t.test('all of the own fields win over an apiKey that comes along', async (t) => {
+t.test('a complete set of credentials wins over an additional apiKey', async (t) => {
   t.strictSame(offeredCredentials(providerOf('guesty'), { clientId: 'a', clientSecret: 'b', apiKey: 'k' }), {
     clientId: 'a',
     clientSecret: 'b',
   })
 })
 
-t.test('fields of other providers are none of this one', async (t) => {
+t.test('credentials of other providers are ignored', async (t) => {
   t.equal(offeredCredentials(providerOf('guesty'), { propKey: 'p', username: 'u' }), null)
 })
 
-t.test('every field of every provider is known once', async (t) => {
+t.test('the registry has each credential field of each provider once', async (t) => {
   t.strictSame([...credentialFields].sort(), [
     'accessToken',
     'accountId',

@@ -1,15 +1,15 @@
 import { fail } from '../errors/api-error.js'
-import { hotelIdForm } from '../providers/channel.js'
-import type { Session } from './session.js'
+import type { Session } from './model.js'
 
-/** What must hold of any session, beyond the types of its fields: the field at fault, and whether it is well. */
+/** What must hold of any session beyond the types of its members: the member at fault, the problem, and the check. */
 const rules: readonly (readonly [keyof Session, string, (session: Session) => boolean])[] = [
-  ['createdAt', 'is before 1970 or after 9999', ({ createdAt }) => isShowable(createdAt)],
-  ['expiresAt', 'is before 1970 or after 9999', ({ expiresAt }) => isShowable(expiresAt)],
+  ['createdAt', 'is before 1970 or after 9999', ({ createdAt }) => isPresentable(createdAt)],
+  ['expiresAt', 'is before 1970 or after 9999', ({ expiresAt }) => isPresentable(expiresAt)],
   [
     'provider',
     'is missing',
-    ({ provider, isPicker, status }) => provider !== null || (isPicker && isUnbound(status)),
+    ({ provider, isPicker, status }) =>
+      provider !== null || (isPicker && status !== 'completed' && status !== 'awaiting_room_mapping'),
   ],
   [
     'allowedProviders',
@@ -35,39 +35,34 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
     'claim',
     'belongs to a booking session that awaits its rooms, or has ended',
     ({ status, provider, claim }) =>
-      claim === null
-        ? status !== 'awaiting_room_mapping'
-        : provider === 'booking' && status !== 'pending' && hotelIdForm.test(claim.hotelId),
+      claim === null ? status !== 'awaiting_room_mapping' : provider === 'booking' && status !== 'pending',
   ],
 ]
 
-function isShowable(epochMs: number): boolean {
+/** Whether an instant has a form that answers can show. */
+function isPresentable(epochMs: number): boolean {
   return epochMs >= 0 && epochMs < Date.UTC(10_000, 0, 1)
 }
 
-function isUnbound(status: Session['status']): boolean {
-  return status !== 'completed' && status !== 'awaiting_room_mapping'
-}
-
 /**
- * Refuses sessions that this server could not have made, so that a snapshot from outside breaks nothing.
+ * Refuses sessions of a snapshot that this server could not have made.
  *
- * @throws {ApiError} `invalid_body` naming the first field that can't be.
+ * @throws {ApiError} `invalid_body` naming the first member that is impossible.
  */
 export function requireValidSessions(sessions: readonly Session[]): void {
   const ids = new Set<string>()
   sessions.forEach((session, at) => {
-    if (ids.has(session.id)) refuse(at, 'id', 'is the id of a session before it')
+    if (ids.has(session.id)) failInvalid(at, 'id', 'is the id of a session before it')
     ids.add(session.id)
     const broken = rules.find(([, , holds]) => !holds(session))
-    if (broken) refuse(at, broken[0], broken[1])
+    if (broken) failInvalid(at, broken[0], broken[1])
   })
 }
 
-function refuse(at: number, field: string, problem: string): never {
+function failInvalid(at: number, member: string, problem: string): never {
   fail('invalid_body', {
-    message: `sessions[${at}].${field} ${problem}. Nothing was changed.`,
+    message: `sessions[${at}].${member} ${problem}. Nothing was changed.`,
     fix: 'Send a snapshot as GET /_mock/snapshot answered it.',
-    field: `sessions[${at}].${field}`,
+    field: `sessions[${at}].${member}`,
   })
 }

@@ -4,7 +4,7 @@ import { createMock, unbounded } from '../helpers/mock.js'
 const frozen = (now: string) => ({ body: { now, frozen: true } })
 const slow = { apiKey: 'slow' }
 
-t.test('a slow completion goes on in the time of the snapshot that was put back meanwhile', async (t) => {
+t.test('a slow completion uses the clock of the snapshot that was restored meanwhile', async (t) => {
   const mock = await createMock(t)
   const sessionId = await mock.open('smoobu')
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
@@ -19,7 +19,7 @@ t.test('a slow completion goes on in the time of the snapshot that was put back 
   t.equal((await mock.call('GET', `/_mock/sessions/${sessionId}`)).body.status, 'expired')
 })
 
-t.test('what a slow provider accepts after a reset is not stored', async (t) => {
+t.test('a connection that a slow provider accepts after a reset is not stored', async (t) => {
   for (const key of ['sk_test_tests', null]) {
     const mock = await createMock(t)
     mock.onPause = async () => {
@@ -31,7 +31,7 @@ t.test('what a slow provider accepts after a reset is not stored', async (t) => 
   }
 })
 
-t.test('what a session becomes during a delay is judged', async (t) => {
+t.test('a call after a delay is checked against the session as it is then', async (t) => {
   const mock = await createMock(t)
   const deny = (id: string) => async () => {
     await mock.call('POST', `/_mock/sessions/${id}/deny`)
@@ -52,7 +52,7 @@ t.test('what a session becomes during a delay is judged', async (t) => {
   t.equal((await mock.call('GET', `/connect/airbnb?session=${airbnb}`, { key: null })).status, 409)
 })
 
-t.test('a fork for which there is no room changes nothing', async (t) => {
+t.test('a fork that exceeds the capacity changes nothing', async (t) => {
   const mock = await createMock(t, { settings: { MAX_SESSIONS: '4' } })
   for (let count = 0; count < 3; count++) await mock.open('airbnb')
   const other = { key: 'sk_test_other' }
@@ -68,7 +68,7 @@ t.test('a fork for which there is no room changes nothing', async (t) => {
 })
 
 t.test(
-  'a workspace with time or faults of its own is not forgotten; one that gave them back may be',
+  'a workspace with a clock or faults of its own is not evicted until it gives them back',
   { skip: unbounded },
   async (t) => {
     const mock = await createMock(t, { settings: { MAX_WORKSPACES: '2' } })
@@ -85,7 +85,7 @@ t.test(
   },
 )
 
-t.test('an empty key is a mistake, never all workspaces', async (t) => {
+t.test('an empty key is an error and never means all workspaces', async (t) => {
   for (const settings of [{}, { CONTROL_TOKEN: 'open-sesame' }]) {
     const mock = await createMock(t, { settings })
     await mock.open('airbnb')
@@ -96,7 +96,7 @@ t.test('an empty key is a mistake, never all workspaces', async (t) => {
   }
 })
 
-t.test('a fault sees through another spelling of its path', async (t) => {
+t.test('a fault matches every spelling of its path', async (t) => {
   const mock = await createMock(t)
   await mock.call('POST', '/_mock/faults', {
     body: { match: { path: '/v1/connect/airbnb' }, respond: { status: 503 } },
@@ -105,7 +105,7 @@ t.test('a fault sees through another spelling of its path', async (t) => {
     t.equal((await mock.call('GET', path)).status, 503, path)
 })
 
-t.test('of the sessions of all workspaces the newest are listed', async (t) => {
+t.test('the list of all sessions is limited to the newest', async (t) => {
   const mock = await createMock(t)
   const opened: string[] = []
   for (const key of ['sk_test_a', 'sk_test_b', 'sk_test_a']) {

@@ -1,15 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { type Credentials, longestCredential } from '../providers/channel.js'
-import { type Provider, providers } from '../providers/providers.js'
-
-/** Every name that a credentials field has at some provider. */
-export const credentialFields: readonly string[] = [
-  ...new Set(providers.flatMap((provider) => provider.credentials)),
-]
-
-/** Those that POST /v1/connect/{provider} takes. A hotel is claimed by a walk of its own. */
-export const bodyFields: readonly string[] = credentialFields.filter((name) => name !== 'hotelId')
+import type { Provider } from '../providers/providers.js'
 
 /** The fields of the provider's form that are not filled in. */
 export function missingCredentials(provider: Provider, given: Credentials): readonly string[] {
@@ -19,7 +11,7 @@ export function missingCredentials(provider: Provider, given: Credentials): read
 /**
  * The credentials that the provider's form asks for, all of them.
  *
- * @param given what came, values already known to be texts.
+ * @param given what came, whose values are strings.
  * @param within how an error names the place, e.g. `credentials.`.
  * @throws {ApiError} `invalid_body` naming the first one that is missing or too long, never a value.
  */
@@ -29,7 +21,7 @@ export function requireCredentials(provider: Provider, given: Credentials, withi
   const meant = Object.keys(given).find((name) => closestMatch(name, provider.credentials) === missing)
   fail('invalid_body', {
     message: `${within}${missing} is missing: ${provider.displayName} needs ${provider.credentials.join(' and ')}.`,
-    fix: `Send ${within}${missing} as a text${meant ? `, in the place of ${meant}` : ''}.`,
+    fix: `Send ${within}${missing} as a string${meant ? `, in the place of ${meant}` : ''}.`,
     field: `${within}${missing}`,
     valid_values: provider.credentials,
     ...(meant !== undefined && { did_you_mean: missing }),
@@ -40,20 +32,21 @@ export function requireCredentials(provider: Provider, given: Credentials, withi
  * The credentials among the fields of POST /v1/connect/{provider}. A lone `apiKey` is enough for any PMS, because the
  * published body has hardly more.
  *
+ * @param body what its schema has let through.
  * @returns null when there are none, which asks for a session instead.
  * @throws {ApiError} `invalid_body` naming the missing one when there are only some.
  */
-export function offeredCredentials(provider: Provider, given: Credentials): Credentials | null {
-  const names = [...new Set([...provider.credentials, ...publishedFields])]
-  const offered = only(names, given)
+export function offeredCredentials(provider: Provider, body: object): Credentials | null {
+  if (provider.connectPattern !== 'credentials') return null
+  const offered = only([...provider.credentials, ...publishedFields], body as Credentials)
   if (Object.keys(offered).length === 0) return null
-  const complete = provider.credentials.every((name) => offered[name] !== undefined)
-  if (!complete && provider.category === 'pms' && offered.apiKey !== undefined)
-    return only(['apiKey'], offered)
+  const { apiKey } = offered
+  const isComplete = missingCredentials(provider, offered).length === 0
+  if (!isComplete && provider.category === 'pms' && apiKey !== undefined) return { apiKey }
   return requireCredentials(provider, offered, '')
 }
 
-/** What the published body of POST /v1/connect/{provider} has (published OpenAPI). */
+/** The credentials in the published body of POST /v1/connect/{provider} (published OpenAPI). */
 const publishedFields = ['apiKey', 'clientId', 'clientSecret']
 
 function only(names: readonly string[], given: Credentials): Credentials {

@@ -4,30 +4,29 @@ import type { Directory, Entry } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { isExpired, isForgotten, isTerminal, type Session } from './session.js'
-import { sessionRecords } from './session-records.js'
+import { isOpen, isPastRetention, type Session, sessionRecords } from './model.js'
 
-/** How many sessions each one that is opened looks at, so that forgotten ones leave without a timer or a long sweep. */
+/** How many sessions are looked at for each one that is opened, so that no sweep is long and none needs a timer. */
 const sweepStep = 2
 
-/** From so many on they are looked at: one at a time would cost more. */
+/** Sweeps look at so many at least: one at a time would cost more. */
 const minSweep = 6
 
-/** How many are looked at in one go where sessions are opened faster than that. */
+/** Sweeps look at so many at most, where sessions are opened faster than that. */
 const maxSweep = 50
 
-/** How many of the oldest sessions, and how many others, are looked at when there is no room. */
+/** How many of the oldest sessions, and how many others, are looked at in a full server. */
 const searchStep = 500
 
-/** How many sessions that ended are remembered as those that may make room. */
+/** How many sessions that ended are remembered as candidates for eviction. */
 const maxEnded = 1000
 
-/** After so long without a record an id belongs to no session that is being opened, in milliseconds of real time. */
+/** An id that has had no record for so long belongs to no session that is being opened. In milliseconds of real time. */
 const orphanMs = 10_000
 
 const maxOrphans = 1000
 
-/** An id that was not looked at again for so long may be forgotten, in milliseconds of real time. */
+/** An orphan that was not looked at again for so long may be replaced by another. In milliseconds of real time. */
 const staleOrphanMs = 3 * orphanMs
 
 export interface SessionEvictionDeps {
@@ -39,63 +38,73 @@ export interface SessionEvictionDeps {
   readonly workspaces: Workspaces
   readonly maxSessions: number
   readonly sessionRetentionMs: number
-  /** Hears why a sweep failed that nobody waits for. */
+  /** Called with the error of a sweep that failed. */
   readonly failed: (error: unknown) => void
 }
 
-/** Whether a session may go, by the time of its workspace. */
-type Rule = (session: Session, nowMs: number) => boolean
+/** Which sessions may be removed. `nowMs` is the time of their workspace. */
+interface Rule {
+  readonly isRemovable: (session: Session, nowMs: number) => boolean
+  /** Sessions with this id or a higher one are too young, and need not be read. */
+  readonly firstYoungId?: (nowMs: number) => string
+}
 
-/** Which of some ids are worth a look, by the time of their workspace. */
-type Choice = (ids: readonly string[], nowMs: number) => readonly string[]
+/** In a full server all but the open sessions may be removed. */
+const notOpen: Rule = { isRemovable: (session, nowMs) => !isOpen(session, nowMs) }
 
 /**
- * The retention of sessions: those that answer to nobody any more are removed a few at a time, and in a full server those
- * that ended or expired go earlier. An open one never does.
+ * The retention of sessions. Those whose retention is over are removed a few at a time while others are opened. In a full
+ * server those that ended or expired are removed earlier. An open one never is.
  */
 export class SessionEviction {
   readonly #deps: SessionEvictionDeps
+  readonly #pastRetention: Rule
   /** Ids of sessions that ended: in a full server they may be the only ones that can go. */
   readonly #ended = new Set<string>()
   /** Ids without a record, and when they were first seen so. */
   readonly #orphans = new Map<string, number>()
-  /** How many are still to be looked at, because sessions were opened. */
+  /** How many sessions are still to be looked at, because others were opened. */
   #unswept = 0
   #isSweeping = false
   #search: Promise<boolean> | null = null
 
   constructor(deps: SessionEvictionDeps) {
     this.#deps = deps
+    const { sessionRetentionMs } = deps
+    this.#pastRetention = {
+      isRemovable: (session, nowMs) => isPastRetention(session, nowMs, sessionRetentionMs),
+      firstYoungId: (nowMs) => leastSessionId(nowMs + 1 - sessionRetentionMs),
+    }
   }
 
-  /** Takes note of a session that ended. */
+  /** Remembers a session that ended as a candidate for eviction. */
   noteEnd(id: string): void {
     if (this.#ended.size >= maxEnded) this.#ended.delete(this.#ended.values().next().value as string)
     this.#ended.add(id)
   }
 
-  /** Removes a few sessions whose retention is over. Nobody waits for it. */
+  /** Removes a few sessions whose retention is over, in the background. */
   sweep(): void {
     this.#unswept = Math.min(this.#unswept + sweepStep, maxSweep)
     if (this.#unswept >= minSweep && !this.#isSweeping) this.#sweep().catch(this.#deps.failed)
   }
 
   /**
-   * Makes room in a full server: about one session in a thousand goes, so that the next one need not search again. It looks
-   * at the oldest, at others from where the search before stopped, and at those that ended last.
+   * Removes about one session in a thousand from a full server, so that the next call need not search again. It looks at
+   * the oldest, at others from where the search before stopped, and at those that ended last. Calls at once share a search.
    *
-   * @returns whether there is room now.
+   * @returns whether there is room for one now.
    */
-  evict(needed: number): Promise<boolean> {
-    this.#search ??= this.#findRoom(needed).finally(() => {
+  evict(): Promise<boolean> {
+    this.#search ??= this.#evict().finally(() => {
       this.#search = null
     })
     return this.#search
   }
 
   /**
-   * Makes room for so many more sessions beside those of a workspace, and looks at all if it must. None goes when that would
-   * not be enough.
+   * Makes room for `more` sessions by removing sessions of other workspaces, and looks at all if it must. None is removed
+   * when that would not be enough.
    *
    * @returns whether there is room now.
    */
@@ -106,42 +115,41 @@ export class SessionEviction {
     const found: Entry[] = []
     for (let left = size; left > 0 && found.length < needed; left -= searchStep) {
       const others = (await directory.next(searchStep)).filter((entry) => entry.workspaceId !== workspaceId)
-      found.push(...(await this.#find(others, mayGo)))
+      found.push(...(await this.#find(others, notOpen)))
     }
-    return found.length >= needed && (await this.#remove(found.slice(0, needed), mayGo)) >= needed
+    return found.length >= needed && (await this.#remove(found.slice(0, needed), notOpen)) >= needed
   }
 
   async #sweep(): Promise<void> {
-    const { directory, sessionRetentionMs } = this.#deps
     this.#isSweeping = true
     try {
       while (this.#unswept >= minSweep) {
         const count = this.#unswept
         this.#unswept = 0
-        const entries = await directory.next(count)
-        const forgotten = (session: Session, nowMs: number) => isForgotten(session, nowMs, sessionRetentionMs)
-        // The id says when a session was opened: a younger one need not be read.
-        const oldEnough: Choice = (ids, nowMs) => {
-          const least = leastSessionId(nowMs + 1 - sessionRetentionMs)
-          return ids.filter((id) => id < least)
-        }
-        await this.#remove(await this.#find(entries, forgotten, oldEnough), forgotten)
+        const entries = await this.#deps.directory.next(count)
+        await this.#remove(await this.#find(entries, this.#pastRetention), this.#pastRetention)
       }
     } finally {
       this.#isSweeping = false
     }
   }
 
-  async #findRoom(needed: number): Promise<boolean> {
+  async #evict(): Promise<boolean> {
     const { directory, maxSessions } = this.#deps
-    const wanted = Math.max(needed, Math.ceil(maxSessions / 1000))
-    let found = await this.#findAndRemove(await directory.oldest(searchStep), mayGo, wanted)
-    if (found === 0) found = await this.#findAndRemove(await directory.next(searchStep), mayGo, wanted)
-    if (found === 0) found = await this.#findAndRemove(await this.#endedEntries(), mayGo, wanted)
-    return found > 0
+    const wanted = Math.ceil(maxSessions / 1000)
+    const candidates = [
+      () => directory.oldest(searchStep),
+      () => directory.next(searchStep),
+      () => this.#takeEnded(),
+    ]
+    for (const entriesOf of candidates) {
+      const found = await this.#find(await entriesOf(), notOpen)
+      if ((await this.#remove(found.slice(0, wanted), notOpen)) > 0) return true
+    }
+    return false
   }
 
-  async #endedEntries(): Promise<readonly Entry[]> {
+  async #takeEnded(): Promise<readonly Entry[]> {
     const entries: Entry[] = []
     for (const id of this.#ended) {
       const workspaceId = await this.#deps.directory.find(id)
@@ -151,54 +159,45 @@ export class SessionEviction {
     return entries
   }
 
-  /** Removes those of these sessions that may go, at most so many, and returns how many they were. */
-  async #findAndRemove(entries: readonly Entry[], rule: Rule, limit = entries.length): Promise<number> {
-    return this.#remove((await this.#find(entries, rule)).slice(0, limit), rule)
-  }
-
-  /** Those of these sessions that may go, and ids that have no session. */
-  async #find(
-    entries: readonly Entry[],
-    rule: Rule,
-    choose: Choice = (ids) => ids,
-  ): Promise<readonly Entry[]> {
+  /** Those of these sessions that may be removed, and orphans. */
+  async #find(entries: readonly Entry[], rule: Rule): Promise<readonly Entry[]> {
     const { records, workspaces } = this.#deps
     const found = await Promise.all(
       [...byWorkspace(entries)].map(async ([workspaceId, all]) => {
         const { clock } = await workspaces.peek(workspaceId)
         const nowMs = clock.now()
-        const ids = choose(all, nowMs)
+        const firstYoungId = rule.firstYoungId?.(nowMs)
+        const ids = firstYoungId === undefined ? all : all.filter((id) => id < firstYoungId)
         if (ids.length === 0) return []
         const refs = ids.map((id) => ({ collection: sessionRecords, id }))
         const sessions = await records.read(workspaceId, refs)
         return ids.filter((id, at) => {
           const session = sessions[at]?.value
-          return session === undefined ? this.#isOrphan(id) : rule(session, nowMs)
+          return session === undefined ? this.#isOrphan(id) : rule.isRemovable(session, nowMs)
         })
       }),
     )
     const ids = new Set(found.flat())
-    if (ids.size === 0) return []
     return entries.filter(({ id }) => ids.has(id))
   }
 
-  /** Removes these sessions where they still may go, and returns how many they were. */
-  async #remove(entries: readonly Entry[], rule: Rule): Promise<number> {
+  /** Removes these sessions where they still may be removed, and returns how many they were. */
+  async #remove(entries: readonly Entry[], { isRemovable }: Rule): Promise<number> {
     const { transactions, directory } = this.#deps
     let count = 0
     for (const [workspaceId, ids] of byWorkspace(entries)) {
-      const gone = await transactions.runIn(workspaceId, async (tx) => {
-        const going: string[] = []
+      const removed = await transactions.runIn(workspaceId, async (tx) => {
+        const removed: string[] = []
         for (const id of ids) {
           const session = await tx.get(sessionRecords, id)
-          if (session !== undefined && !rule(session, tx.clock.now())) continue
+          if (session !== undefined && !isRemovable(session, tx.clock.now())) continue
           if (session !== undefined) tx.delete(sessionRecords, id)
-          going.push(id)
+          removed.push(id)
         }
-        return going
+        return removed
       })
-      await directory.release(gone)
-      count += gone.length
+      await directory.release(removed)
+      count += removed.length
     }
     return count
   }
@@ -208,7 +207,7 @@ export class SessionEviction {
     const nowMs = this.#deps.clock.now()
     const since = this.#orphans.get(id)
     if (since === undefined) {
-      if (this.#orphans.size >= maxOrphans) this.#forgetStaleOrphans(nowMs)
+      if (this.#orphans.size >= maxOrphans) this.#dropStaleOrphans(nowMs)
       if (this.#orphans.size < maxOrphans) this.#orphans.set(id, nowMs)
       return false
     }
@@ -217,15 +216,13 @@ export class SessionEviction {
     return true
   }
 
-  #forgetStaleOrphans(nowMs: number): void {
+  #dropStaleOrphans(nowMs: number): void {
     for (const [id, since] of this.#orphans) {
       if (nowMs - since < staleOrphanMs) return
       this.#orphans.delete(id)
     }
   }
 }
-
-const mayGo: Rule = (session, nowMs) => isTerminal(session) || isExpired(session, nowMs)
 
 function byWorkspace(entries: readonly Entry[]): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, string[]>()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { complete, expire } from '../../src/sessions/session.js'
+import { complete, expire, sessionRecords } from '../../src/sessions/model.js'
 import type { Workspace } from '../../src/workspaces/workspace.js'
 import { createDomain, type DomainOptions } from '../helpers/domain.js'
 
@@ -14,12 +14,12 @@ async function fill(maxSessions: number, options: DomainOptions = {}) {
   for (let at = 0; at < maxSessions; at++) ids.push((await open()).id)
   const at = (number: number) => ids.at(number) as string
   const end = async (number: number, workspace = own) => {
-    const held = await sessions.find(at(number), 'id')
-    await sessions.change({ ...held, workspace }, (session) => complete(session, 'a'))
+    const found = await sessions.find(at(number), 'id')
+    await sessions.change({ ...found, workspace }, (session) => complete(session, 'a'))
   }
   const expireAt = async (number: number) => {
-    const held = await sessions.find(at(number), 'id')
-    await sessions.change(held, (session) => expire(session, held.nowMs))
+    const found = await sessions.find(at(number), 'id')
+    await sessions.change(found, (session) => expire(session, found.nowMs))
   }
   /** Whether one more is taken. */
   const isTaken = (workspace = own) =>
@@ -34,14 +34,14 @@ async function fill(maxSessions: number, options: DomainOptions = {}) {
   return { ...domain, own, other, at, end, expireAt, isTaken, isThere }
 }
 
-t.test('an open session never goes, whoever asks how often', async (t) => {
+t.test('an open session is never evicted', async (t) => {
   const { isTaken, isThere, other, directory } = await fill(1200)
   for (let count = 0; count < 5; count++) t.equal(await isTaken(other), false)
   t.equal(await directory.size(), 1200)
   t.ok((await isThere(0)) && (await isThere(1199)))
 })
 
-t.test('the oldest that may go go first, about one in a thousand', async (t) => {
+t.test('eviction removes the oldest first, about one in a thousand', async (t) => {
   const { end, isTaken, isThere } = await fill(2000)
   for (const number of [3, 5, 7, 9]) await end(number)
   t.equal(await isTaken(), true)
@@ -50,7 +50,7 @@ t.test('the oldest that may go go first, about one in a thousand', async (t) => 
   t.strictSame(await Promise.all([7, 9].map(isThere)), [true, true])
 })
 
-t.test('one that ended makes room at once, wherever it is', async (t) => {
+t.test('a session that ended makes room at once, wherever it is', async (t) => {
   const { end, isTaken, isThere } = await fill(5000)
   t.equal(await isTaken(), false)
   await end(3000)
@@ -59,16 +59,19 @@ t.test('one that ended makes room at once, wherever it is', async (t) => {
   t.equal(await isTaken(), false)
 })
 
-t.test('one that expired somewhere is found by asking some times, because each search goes on', async (t) => {
-  const { expireAt, isTaken, isThere } = await fill(3000)
-  await expireAt(2500)
-  let asked = 1
-  while (!(await isTaken())) if (++asked > 10) break
-  t.ok(asked <= 7, `${asked} calls`)
-  t.equal(await isThere(2500), false)
-})
+t.test(
+  'an expired session is found after some calls, because each search goes on where the last one stopped',
+  async (t) => {
+    const { expireAt, isTaken, isThere } = await fill(3000)
+    await expireAt(2500)
+    let asked = 1
+    while (!(await isTaken())) if (++asked > 10) break
+    t.ok(asked <= 7, `${asked} calls`)
+    t.equal(await isThere(2500), false)
+  },
+)
 
-t.test('all that ask at once share a search', async (t) => {
+t.test('calls at the same time share one search', async (t) => {
   const { end, around, own, sessions } = await fill(1000)
   for (let at = 0; at < 5; at++) await end(at)
   let reads = 0
@@ -81,7 +84,7 @@ t.test('all that ask at once share a search', async (t) => {
   t.ok(reads < 300, `${reads} reads`)
 })
 
-t.test('the sessions that ended and are remembered are bounded', async (t) => {
+t.test('a bounded number of ended sessions is remembered', async (t) => {
   const { eviction, isTaken, directory } = await fill(10)
   for (let at = 0; at < 3000; at++) eviction.noteEnd(`cs_${at}`)
   let finds = 0
@@ -94,7 +97,7 @@ t.test('the sessions that ended and are remembered are bounded', async (t) => {
   t.ok(finds <= 1000, `${finds} were looked for`)
 })
 
-t.test('one in ten workspaces is judged by its own time', async (t) => {
+t.test('each session expires by the clock of its own workspace', async (t) => {
   const { workspaces, transactions, directory, sessions } = createDomain({ maxSessions: 30 })
   const all = await Promise.all(Array.from({ length: 10 }, (_, at) => workspaces.ofKey(`sk_test_${at}`)))
   for (const workspace of [...all, ...all, ...all]) await sessions.open(workspace, { provider: 'airbnb' })
@@ -108,7 +111,7 @@ t.test('one in ten workspaces is judged by its own time', async (t) => {
   t.equal(owners.length, 30)
 })
 
-t.test('forgotten sessions leave while others are opened', async (t) => {
+t.test('sessions whose retention is over are removed while others are opened', async (t) => {
   const { clock, workspaces, sessions, directory, records } = createDomain({ maxSessions: 1000 })
   const own = await workspaces.ofKey('sk_test_own')
   for (let at = 0; at < 50; at++) await sessions.open(own, { provider: 'airbnb' })
@@ -119,7 +122,7 @@ t.test('forgotten sessions leave while others are opened', async (t) => {
   t.equal((await records.collections(own.id)).length, 1)
 })
 
-t.test('a sweep that fails is told of, and the next one goes on', async (t) => {
+t.test('a sweep that fails is reported, and the next one goes on', async (t) => {
   const { clock, workspaces, sessions, aroundIds, failures, directory } = createDomain()
   const own = await workspaces.ofKey('sk_test_own')
   await sessions.open(own, { provider: 'airbnb' })
@@ -138,7 +141,7 @@ t.test('a sweep that fails is told of, and the next one goes on', async (t) => {
 
 const orphans = (name: string, count: number) => Array.from({ length: count }, (_, at) => `cs_${name}_${at}`)
 
-t.test('very many ids without a session go, however often they are looked at', async (t) => {
+t.test('very many ids without a session are removed, however often they are looked at', async (t) => {
   const { clock, own, directory, isTaken } = await fill(0, { maxSessions: 2500 })
   await directory.claim(own.id, orphans('a', 2500))
   for (let count = 0; count < 10; count++) {
@@ -148,7 +151,7 @@ t.test('very many ids without a session go, however often they are looked at', a
   t.equal(await isTaken(), true)
 })
 
-t.test('ids that are remembered and gone leave room to remember others', async (t) => {
+t.test('remembered ids that are gone are replaced by others', async (t) => {
   const { clock, own, directory, isTaken } = await fill(0, { maxSessions: 2500 })
   await directory.claim(own.id, orphans('a', 2500))
   for (let count = 0; count < 3; count++) t.equal(await isTaken(), false)
@@ -160,7 +163,7 @@ t.test('ids that are remembered and gone leave room to remember others', async (
   t.equal(await isTaken(), true)
 })
 
-t.test('an id whose session never came goes after ten seconds, and not before', async (t) => {
+t.test('an id without a session is removed after ten seconds, and not before', async (t) => {
   const { clock, own, directory, isTaken } = await fill(1)
   await directory.release([(await directory.oldest(1))[0]?.id as string])
   await directory.claim(own.id, ['cs_orphan'])
@@ -172,7 +175,7 @@ t.test('an id whose session never came goes after ten seconds, and not before', 
   t.equal(await directory.find('cs_orphan'), undefined)
 })
 
-t.test('the ids without a session that are remembered are bounded, and go all the same', async (t) => {
+t.test('more ids without a session than are remembered are removed too', async (t) => {
   const maxSessions = 1200
   const { directory, workspaces, sessions, clock } = createDomain({ maxSessions })
   const own = await workspaces.ofKey('sk_test_own')
@@ -192,9 +195,8 @@ t.test('the ids without a session that are remembered are bounded, and go all th
   t.ok(isTaken, `${asked} calls`)
 })
 
-t.test('a session that reopens while it is to go stays', async (t) => {
+t.test('a session that is open again by the time of its removal stays', async (t) => {
   const { around, at, own, end, records, transactions, isTaken, isThere } = await fill(1)
-  const { sessionRecords } = await import('../../src/sessions/session-records.js')
   const [before] = await records.read(own.id, [{ collection: sessionRecords, id: at(0) }])
   await end(0)
   around.before = async (name) => {
@@ -207,7 +209,7 @@ t.test('a session that reopens while it is to go stays', async (t) => {
 })
 
 t.test(
-  'room beside a workspace is made by looking at all, and none goes when that is too little',
+  'a restore looks at the sessions of all other workspaces, and evicts none when that is not enough',
   async (t) => {
     const { eviction, end, own, other, isThere, directory } = await fill(2000)
     await end(1998)

@@ -1,7 +1,8 @@
 import { fail } from '../errors/api-error.js'
 import { isoTime } from '../lib/iso-time.js'
-import { knownProvider } from '../providers/provider-lookup.js'
+import { knownProvider } from '../providers/lookup.js'
 import { type ProviderSlug, providerSlugs } from '../providers/providers.js'
+import type { Collection } from '../storage/records.js'
 
 /** What a session can have become. Expiry is not among them: it is a fact of time. */
 export type SessionStatus = 'pending' | 'awaiting_room_mapping' | EndStatus
@@ -22,8 +23,8 @@ export type Locale = (typeof locales)[number]
  *
  * @example localeOf('fr_CA.UTF-8') // 'fr'
  */
-export function localeOf(text: string): Locale | undefined {
-  const language = text.toLowerCase().split(/[-_.@]/, 1)[0]
+export function localeOf(locale: string): Locale | undefined {
+  const language = locale.toLowerCase().split(/[-_.@]/, 1)[0]
   return locales.find((one) => one === language)
 }
 
@@ -61,11 +62,22 @@ export interface Session {
 /** A session whose provider is chosen. */
 export type BoundSession = Session & { readonly provider: ProviderSlug }
 
-const terminal: ReadonlySet<SessionStatus> = new Set(['completed', 'cancelled', 'errored'])
+/** What an app says when it opens a session. */
+export interface OpenInput extends Pick<Session, 'provider'> {
+  readonly allowedProviders?: Session['allowedProviders']
+  readonly redirectUrl?: string | null | undefined
+  readonly state?: string | null | undefined
+  readonly locale?: Locale | null
+  readonly accessType?: AccessType | undefined
+  /** A lifetime shorter than the server's, in milliseconds. */
+  readonly ttlMs?: number | undefined
+}
+
+const endStatuses: ReadonlySet<SessionStatus> = new Set(['completed', 'cancelled', 'errored'])
 
 /** Whether the session has ended for good. */
 export function isTerminal(session: Session): session is Session & { readonly status: EndStatus } {
-  return terminal.has(session.status)
+  return endStatuses.has(session.status)
 }
 
 /** Whether the session's lifetime is over: at `expiresAt` it is, a millisecond before it is not. */
@@ -73,14 +85,14 @@ export function isExpired(session: Session, nowMs: number): boolean {
   return !isTerminal(session) && nowMs >= session.expiresAt
 }
 
-/** Whether the session answers to nobody any more, so long after its expiry. */
-export function isForgotten({ expiresAt }: Session, nowMs: number, retentionMs: number): boolean {
+/** Whether the session's retention is over, so that no call finds it any more. */
+export function isPastRetention({ expiresAt }: Session, nowMs: number, retentionMs: number): boolean {
   return nowMs >= expiresAt + retentionMs
 }
 
 /** Whether the session can still change. */
 export function isOpen(session: Session, nowMs: number): boolean {
-  return !isTerminal(session) && !isExpired(session, nowMs)
+  return !isTerminal(session) && nowMs < session.expiresAt
 }
 
 /** The providers among which the user of a picker session chooses. */
@@ -89,7 +101,7 @@ export function offeredBy({ allowedProviders }: Session): readonly ProviderSlug[
 }
 
 /**
- * Lets an open session pass. Ending wins over expiry, so a completed session stays completed.
+ * Refuses a session that has ended or expired. Ending wins over expiry, so a completed session stays completed.
  *
  * @throws {ApiError} `session_terminal`, `session_expired` (seed session_expired).
  */
@@ -109,6 +121,30 @@ export function requireOpen(session: Session, nowMs: number): void {
 }
 
 /**
+ * A new session.
+ *
+ * @param maxTtlMs the longest lifetime, in milliseconds.
+ */
+export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: number): Session {
+  const { provider, allowedProviders, redirectUrl, state, locale, accessType, ttlMs } = input
+  return {
+    id,
+    status: 'pending',
+    provider,
+    isPicker: provider === null,
+    allowedProviders: allowedProviders ?? null,
+    redirectUrl: redirectUrl ?? null,
+    state: state ?? null,
+    locale: locale ?? null,
+    accessType: provider === 'airbnb' ? (accessType ?? 'full_access') : null,
+    createdAt: nowMs,
+    expiresAt: nowMs + Math.min(ttlMs ?? maxTtlMs, maxTtlMs),
+    claim: null,
+    accountId: null,
+  }
+}
+
+/**
  * Binds a picker session to the provider that the host chose. Choosing the same again changes nothing.
  *
  * @throws {ApiError} `invalid_provider` when the slug is unknown, not allowed here, or another than chosen before.
@@ -120,7 +156,7 @@ export function bind(session: Session, slug: string): BoundSession {
   if (!choices.includes(provider)) {
     fail('invalid_provider', {
       message: session.provider
-        ? `The session is already bound to ${session.provider} and can not become one for ${provider}.`
+        ? `The session is already bound to ${session.provider} and cannot become one for ${provider}.`
         : `The session does not offer ${provider}.`,
       fix: 'Choose one of valid_values, or open a new session.',
       field: 'provider',
@@ -147,7 +183,55 @@ export function end(session: Session, status: 'cancelled' | 'errored'): Session 
   return { ...session, status }
 }
 
-/** Lets the lifetime of a session be over now. */
+/** Ends the lifetime of a session now. */
 export function expire(session: Session, nowMs: number): Session {
   return { ...session, expiresAt: nowMs }
+}
+
+/** The sessions of a workspace. The directory of session ids bounds how many all workspaces have together. */
+export const sessionRecords: Collection<Session> = {
+  name: 'sessions',
+  codec: {
+    encode: (session) => JSON.stringify(columnsOf(session)),
+    decode: (text, id) => fromColumns(id, JSON.parse(text)),
+  },
+  maxItems: 100_000_000,
+  maxSize: Number.MAX_SAFE_INTEGER,
+  overflow: 'refuse',
+}
+
+/** A session as it is stored: its members in this order, because their names would take most of the memory. */
+function columnsOf(session: Session) {
+  return [
+    session.status,
+    session.provider,
+    session.isPicker ? 1 : 0,
+    session.allowedProviders,
+    session.redirectUrl,
+    session.state,
+    session.locale,
+    session.accessType,
+    session.createdAt,
+    session.expiresAt - session.createdAt,
+    session.claim,
+    session.accountId,
+  ] as const
+}
+
+function fromColumns(id: string, columns: ReturnType<typeof columnsOf>): Session {
+  return {
+    id,
+    status: columns[0],
+    provider: columns[1],
+    isPicker: columns[2] === 1,
+    allowedProviders: columns[3],
+    redirectUrl: columns[4],
+    state: columns[5],
+    locale: columns[6],
+    accessType: columns[7],
+    createdAt: columns[8],
+    expiresAt: columns[8] + columns[9],
+    claim: columns[10],
+    accountId: columns[11],
+  }
 }

@@ -1,56 +1,59 @@
-import { type Account, type Connection, connect, idOfConnection } from '../connections/connection.js'
-import { connectionRecords } from '../connections/connection-records.js'
+import {
+  type Account,
+  type Connection,
+  type ConnectionInput,
+  connect,
+  connectionRecords,
+  idOfConnection,
+} from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import type { ProviderSlug } from '../providers/providers.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import type { FoundSession, SessionContext } from './held-session.js'
+import type { SessionEviction } from './eviction.js'
 import {
-  type AccessType,
   type BoundSession,
   bind,
   complete,
   end,
-  isForgotten,
+  isPastRetention,
   isTerminal,
-  type Locale,
+  type OpenInput,
+  open,
   type RoomMapping,
   requireOpen,
   type Session,
-} from './session.js'
-import type { SessionEviction } from './session-eviction.js'
-import { sessionRecords } from './session-records.js'
+  sessionRecords,
+} from './model.js'
 
-/** What an app says when it opens a session. */
-export interface OpenInput {
-  readonly provider: ProviderSlug | null
-  readonly allowedProviders?: readonly ProviderSlug[] | null
-  readonly redirectUrl?: string | null
-  readonly state?: string | null
-  readonly locale?: Locale | null
-  readonly accessType?: AccessType | null
-  /** A lifetime shorter than the server's, in milliseconds. */
-  readonly ttlMs?: number | undefined
+/** A session, and the workspace whose clock decides whether it has expired. */
+export interface SessionContext {
+  readonly workspace: Workspace
+  readonly session: Session
 }
 
-/** What completes a session. All is asked of the session as it is at the moment of the change. */
+/** The same, of a session whose provider is chosen. */
+export interface BoundSessionContext extends SessionContext {
+  readonly session: BoundSession
+}
+
+/** A session as it was found. */
+export interface FoundSession extends SessionContext {
+  /** The workspace's time then, in epoch milliseconds. A request uses it alone, so that no clock change splits its checks. */
+  readonly nowMs: number
+}
+
+/** What completes a session. The functions get the session as it is in the transaction. */
 export interface Completion {
-  /** Sees to it that the session has its provider. */
-  readonly bound: (session: Session) => BoundSession
+  /** Binds the session to its provider, or throws when it is bound to another one. */
+  readonly bind: (session: Session) => BoundSession
   readonly account: (session: BoundSession) => Account
   /** The mapping of a hotel's rooms. */
   readonly rooms?: RoomMapping
-}
-
-export interface SessionLimits {
-  readonly sessionTtlMs: number
-  /** How long an ended or expired session still answers as such, counted from its expiry. */
-  readonly sessionRetentionMs: number
 }
 
 export interface SessionServiceDeps {
@@ -59,7 +62,8 @@ export interface SessionServiceDeps {
   readonly transactions: Transactions
   readonly workspaces: Workspaces
   readonly eviction: SessionEviction
-  readonly limits: SessionLimits
+  /** `sessionRetentionMs`: how long an ended or expired session still answers as such, counted from its expiry. */
+  readonly limits: { readonly sessionTtlMs: number; readonly sessionRetentionMs: number }
 }
 
 /** Opens sessions, finds them, and changes them so that of racing changes one wins. */
@@ -70,32 +74,15 @@ export class SessionService {
     this.#deps = deps
   }
 
-  /**
-   * Opens a session.
-   *
-   * @throws {ApiError} `capacity_exceeded` when the server is full of open sessions.
-   */
+  /** @throws {ApiError} `capacity_exceeded` when the server is full of open sessions. */
   async open(workspace: Workspace, input: OpenInput): Promise<Session> {
     const { transactions, eviction, limits } = this.#deps
     let id: string | null = null
     const session = await transactions.run(workspace, async (tx) => {
-      const now = tx.clock.now()
-      id = id !== null && !tx.randomSource.mayRepeat ? id : await this.#newId(tx, now)
-      const session: Session = {
-        id,
-        status: 'pending',
-        provider: input.provider,
-        isPicker: input.provider === null,
-        allowedProviders: input.allowedProviders ?? null,
-        redirectUrl: input.redirectUrl ?? null,
-        state: input.state ?? null,
-        locale: input.locale ?? null,
-        accessType: input.provider === 'airbnb' ? (input.accessType ?? 'full_access') : null,
-        createdAt: now,
-        expiresAt: now + Math.min(input.ttlMs ?? limits.sessionTtlMs, limits.sessionTtlMs),
-        claim: null,
-        accountId: null,
-      }
+      const nowMs = tx.clock.now()
+      // A transaction that runs again keeps its claimed id, unless a seed decides it.
+      if (id === null || tx.randomSource.mayRepeat) id = await this.#newId(tx, nowMs)
+      const session = open(id, input, nowMs, limits.sessionTtlMs)
       tx.put(sessionRecords, id, session)
       await tx.emit({ type: 'session', session })
       return session
@@ -120,62 +107,67 @@ export class SessionService {
         records.read(workspaceId, [{ collection: sessionRecords, id }]),
       ])
       const nowMs = workspace.clock.now()
-      if (found !== undefined && !this.#isForgotten(found.value, nowMs)) {
+      if (found !== undefined && !this.#isPastRetention(found.value, nowMs)) {
         return { workspace, session: found.value, nowMs }
       }
     }
-    unknownSession(id, field)
+    failUnknownSession(id, field)
   }
 
   /** Binds a picker session to a provider. Throws what `bind` and `requireOpen` throw. */
-  select(held: SessionContext, slug: string): Promise<Session> {
-    return this.change(held, (session) => bind(session, slug))
+  select(context: SessionContext, slug: string): Promise<Session> {
+    return this.change(context, (session) => bind(session, slug))
   }
 
   /** Ends a session without a connection. Throws what `requireOpen` throws. */
-  end(held: SessionContext, status: 'cancelled' | 'errored'): Promise<Session> {
-    return this.change(held, (session) => end(session, status))
+  end(context: SessionContext, status: 'cancelled' | 'errored'): Promise<Session> {
+    return this.change(context, (session) => end(session, status))
   }
 
   /**
    * Completes a session with an account: the session ends and the connection exists, in one step.
    *
-   * @returns both as they are then.
    * @throws {ApiError} `session_terminal`, `session_expired`, and what the completion throws.
    */
-  connect(
-    held: SessionContext,
-    { bound, account, rooms = {} }: Completion,
+  async connect(
+    { workspace, session: { id } }: SessionContext,
+    completion: Completion,
   ): Promise<{ session: Session; connection: Connection }> {
-    return this.#deps.transactions.run(held.workspace, async (tx) => {
-      const current = bound(await this.#requireOpen(tx, held.session.id))
+    const connected = await this.#deps.transactions.run(workspace, async (tx) => {
+      const current = completion.bind(await this.#requireOpen(tx, id))
       const { provider, accessType } = current
-      const input = { workspaceId: tx.workspaceId, provider, account: account(current), accessType, rooms }
-      const session = complete(current, input.account.id)
-      tx.put(sessionRecords, session.id, session)
+      const account = completion.account(current)
+      const session = complete(current, account.id)
+      tx.put(sessionRecords, id, session)
       await tx.emit({ type: 'session', session })
-      const connection = await saveConnection(tx, input)
-      this.#deps.eviction.noteEnd(session.id)
-      return { session, connection }
+      const { rooms = {} } = completion
+      const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms }
+      return { session, connection: await saveConnection(tx, input) }
     })
+    this.#deps.eviction.noteEnd(id)
+    return connected
   }
 
   /**
    * Changes an open session as it is at the moment of the change.
    *
-   * @throws {ApiError} `session_terminal`, `session_expired`, `not_found` when it was forgotten meanwhile, and whatever
-   * `transition` throws.
+   * @throws {ApiError} `session_terminal`, `session_expired`, `not_found` when its retention ended meanwhile, and
+   * whatever `transition` throws.
    */
-  change(held: SessionContext, transition: (session: Session, tx: Transaction) => Session): Promise<Session> {
-    return this.#deps.transactions.run(held.workspace, async (tx) => {
-      const session = await this.#requireOpen(tx, held.session.id)
+  async change(
+    { workspace, session: { id } }: SessionContext,
+    transition: (session: Session, tx: Transaction) => Session,
+  ): Promise<Session> {
+    const changed = await this.#deps.transactions.run(workspace, async (tx) => {
+      const session = await this.#requireOpen(tx, id)
       const next = transition(session, tx)
       if (next === session) return session
-      tx.put(sessionRecords, next.id, next)
+      tx.put(sessionRecords, id, next)
       await tx.emit({ type: 'session', session: next })
-      if (isTerminal(next)) this.#deps.eviction.noteEnd(next.id)
       return next
     })
+    if (isTerminal(changed)) this.#deps.eviction.noteEnd(id)
+    return changed
   }
 
   /** The workspace's sessions that still answer, ended and expired ones too, oldest first. */
@@ -183,43 +175,45 @@ export class SessionService {
     const { records } = await this.#deps.records.list(workspace.id, sessionRecords)
     const nowMs = workspace.clock.now()
     return records
-      .filter(({ value }) => !this.#isForgotten(value, nowMs))
+      .filter(({ value }) => !this.#isPastRetention(value, nowMs))
       .map(({ value: session }) => ({ workspace, session, nowMs }))
   }
 
   async #requireOpen(tx: Transaction, id: string): Promise<Session> {
     const session = await tx.get(sessionRecords, id)
     const nowMs = tx.clock.now()
-    if (session === undefined || this.#isForgotten(session, nowMs)) unknownSession(id, 'sessionId')
+    if (session === undefined || this.#isPastRetention(session, nowMs)) failUnknownSession(id, 'sessionId')
     requireOpen(session, nowMs)
     return session
   }
 
   /** An id that no session has, claimed for the workspace. */
   async #newId(tx: Transaction, nowMs: number): Promise<string> {
+    const { directory, eviction } = this.#deps
     const id = await tx.randomSource.sessionId(nowMs)
-    // Only with a seed can an id be there already: after a snapshot was restored that holds it.
+    // A seed repeats ids that a restored snapshot may have brought back already.
     if (tx.randomSource.mayRepeat && (await tx.get(sessionRecords, id)) !== undefined)
       return this.#newId(tx, nowMs)
-    const { directory, eviction } = this.#deps
     for (;;) {
       const outcome = await directory.claim(tx.workspaceId, [id])
       if (outcome === 'claimed') return id
       if (outcome === 'taken') return this.#newId(tx, nowMs)
-      if (!(await eviction.evict(1))) refuseMore()
+      if (!(await eviction.evict())) failFull()
     }
   }
 
-  #isForgotten(session: Session, nowMs: number): boolean {
-    return isForgotten(session, nowMs, this.#deps.limits.sessionRetentionMs)
+  #isPastRetention(session: Session, nowMs: number): boolean {
+    return isPastRetention(session, nowMs, this.#deps.limits.sessionRetentionMs)
   }
 }
 
+/** A `bind` of a completion that keeps the provider that a session has. */
+export function boundAs({ session: { provider } }: BoundSessionContext): Completion['bind'] {
+  return (session) => bind(session, provider)
+}
+
 /** Makes or refreshes the connection to an account, as a part of a transaction. */
-export async function saveConnection(
-  tx: Transaction,
-  input: Parameters<typeof connect>[0],
-): Promise<Connection> {
+export async function saveConnection(tx: Transaction, input: ConnectionInput): Promise<Connection> {
   const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
   const before = await tx.get(connectionRecords, id)
   const connection = connect(input, before, tx.clock.now())
@@ -228,8 +222,7 @@ export async function saveConnection(
   return connection
 }
 
-/** @throws {ApiError} `not_found`, always. */
-function unknownSession(id: string, field: string): never {
+function failUnknownSession(id: string, field: string): never {
   fail('not_found', {
     message: `No Connect session has the id ${maskForResponse(id)}.`,
     fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
@@ -238,8 +231,7 @@ function unknownSession(id: string, field: string): never {
   })
 }
 
-/** @throws {ApiError} `capacity_exceeded`, always. */
-function refuseMore(): never {
+function failFull(): never {
   fail('capacity_exceeded', {
     message: 'The server is full of open Connect sessions and takes no more.',
     fix: 'Complete some, let them expire, or start the server with a higher REPULL_MOCK_MAX_SESSIONS.',

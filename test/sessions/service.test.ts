@@ -1,12 +1,11 @@
 import t from 'tap'
-import { connectionRecords } from '../../src/connections/connection-records.js'
-import { bind, end } from '../../src/sessions/session.js'
-import { sessionRecords } from '../../src/sessions/session-records.js'
-import type { Completion } from '../../src/sessions/session-service.js'
+import { connectionRecords } from '../../src/connections/model.js'
+import { bind, end, sessionRecords } from '../../src/sessions/model.js'
+import type { Completion } from '../../src/sessions/service.js'
 import { createDomain } from '../helpers/domain.js'
 import { once } from '../helpers/observed.js'
 
-/** A session of a second, which is remembered for two more, and what is told of it afterwards. */
+/** A session with a lifetime of one second and a retention of two, and the events after it was opened. */
 async function createSession() {
   const domain = createDomain({ sessionTtlMs: 1000, sessionRetentionMs: 2000 })
   const workspace = await domain.workspaces.ofKey('sk_test_tests')
@@ -16,7 +15,7 @@ async function createSession() {
 }
 
 const completion: Completion = {
-  bound: (session) => bind(session, 'airbnb'),
+  bind: (session) => bind(session, 'airbnb'),
   account: () => ({ id: 'a', name: 'A' }),
 }
 
@@ -26,7 +25,7 @@ for (const [lateMs, code] of [
   [3000, 'not_found'],
 ] as const) {
   t.test(
-    `a session that is ${lateMs} ms old when its connection is made gets ${code} and none`,
+    `completing a session that is ${lateMs} ms old fails with ${code} and makes no connection`,
     async (t) => {
       const { clock, around, records, sessions, transactions, workspace, session, events } =
         await createSession()
@@ -44,7 +43,7 @@ for (const [lateMs, code] of [
   )
 }
 
-t.test('a session is found together with the time by which it is judged', async (t) => {
+t.test('a found session comes with the time of its workspace', async (t) => {
   const { clock, sessions, workspace, session } = await createSession()
   clock.advance(999)
   const found = await sessions.find(session.id, 'id')
@@ -54,7 +53,7 @@ t.test('a session is found together with the time by which it is judged', async 
   t.equal(listed?.nowMs, session.expiresAt - 1)
 })
 
-t.test('a session that ended before its time was over has ended, whoever holds it still', async (t) => {
+t.test('a session that ended answers session_terminal also after its lifetime', async (t) => {
   const { clock, sessions, workspace, session } = await createSession()
   await sessions.connect({ workspace, session }, completion)
   clock.advance(1000)
@@ -64,22 +63,19 @@ t.test('a session that ended before its time was over has ended, whoever holds i
   )
 })
 
-t.test(
-  'an id that is taken is drawn anew, and one that is claimed is kept when the change runs again',
-  async (t) => {
-    const { around, directory, sessions, transactions, workspace } = await createSession()
-    const claimed: (readonly string[])[] = []
-    const { claim } = directory
-    directory.claim = async (workspaceId, ids) => {
-      claimed.push(ids)
-      return claimed.length === 1 ? 'taken' : claim.call(directory, workspaceId, ids)
-    }
-    around.before = once(() =>
-      transactions.runIn(workspace.id, (tx) => tx.setState({ ...tx.state, faultsMade: 1 })),
-    )
-    const { id } = await sessions.open(workspace, { provider: 'airbnb' })
-    t.equal(claimed.length, 2)
-    t.not(claimed[0]?.[0], id)
-    t.strictSame(claimed[1], [id])
-  },
-)
+t.test('a taken id is replaced, and a claimed one is kept when the transaction runs again', async (t) => {
+  const { around, directory, sessions, transactions, workspace } = await createSession()
+  const claimed: (readonly string[])[] = []
+  const { claim } = directory
+  directory.claim = async (workspaceId, ids) => {
+    claimed.push(ids)
+    return claimed.length === 1 ? 'taken' : claim.call(directory, workspaceId, ids)
+  }
+  around.before = once(() =>
+    transactions.runIn(workspace.id, (tx) => tx.setState({ ...tx.state, faultsMade: 1 })),
+  )
+  const { id } = await sessions.open(workspace, { provider: 'airbnb' })
+  t.equal(claimed.length, 2)
+  t.not(claimed[0]?.[0], id)
+  t.strictSame(claimed[1], [id])
+})

@@ -10,12 +10,12 @@ import {
   requireOpen,
   type Session,
   type SessionStatus,
-} from '../../src/sessions/session.js'
+} from '../../src/sessions/model.js'
 import { session } from '../helpers/session.js'
 
 const pending = session('cs_1', { provider: null, isPicker: true, accessType: null })
 
-t.test('a millisecond before its end a session is open, at the very instant it is expired', async (t) => {
+t.test('a session is open a millisecond before expiresAt, and expired at expiresAt', async (t) => {
   t.equal(isExpired(pending, 999), false)
   t.doesNotThrow(() => requireOpen(pending, 999))
   t.equal(isExpired(pending, 1000), true)
@@ -51,7 +51,7 @@ for (const status of ['completed', 'cancelled', 'errored'] satisfies SessionStat
   })
 }
 
-t.test('a change leaves the session that it began from as it was', async (t) => {
+t.test('a change makes a new session and leaves the old one as it was', async (t) => {
   const before = structuredClone(pending)
   bind(pending, 'airbnb')
   claim(pending, '1234567')
@@ -71,7 +71,7 @@ t.test('binding chooses the provider once', async (t) => {
   t.equal(bind(pending, 'guesty').accessType, null)
 })
 
-t.test('binding takes what is offered and nothing else', async (t) => {
+t.test('binding takes only an offered provider', async (t) => {
   const choosy: Session = { ...pending, allowedProviders: ['vrbo', 'guesty'] }
   t.equal(bind(choosy, 'vrbo').provider, 'vrbo')
   t.throws(() => bind(choosy, 'airbnb'), {
@@ -81,19 +81,19 @@ t.test('binding takes what is offered and nothing else', async (t) => {
   t.throws(() => bind(choosy, 'VRBO'), { code: 'invalid_provider', details: { did_you_mean: 'vrbo' } })
 })
 
-t.test('claiming the same hotel again keeps how far its import is', async (t) => {
+t.test('claiming the same hotel again keeps the progress of its import', async (t) => {
   const polled: Session = { ...claim(pending, '777425'), claim: { hotelId: '777425', polls: 1 } }
   t.equal(claim(polled, '777425'), polled)
   t.strictSame(claim(polled, '888425').claim, { hotelId: '888425', polls: 0 })
 })
 
-t.test('ending keeps why, completing keeps the account', async (t) => {
+t.test('ending keeps the status, completing keeps the account', async (t) => {
   t.equal(end(pending, 'errored').status, 'errored')
   t.equal(end(pending, 'cancelled').status, 'cancelled')
   t.match(complete(pending, '42'), { status: 'completed', accountId: '42' })
 })
 
-t.test('a session that is let expire is expired at that very instant, and was not before', async (t) => {
+t.test('a session that is made to expire is expired from that instant on', async (t) => {
   const expired = expire(pending, 500)
   t.equal(isExpired(expired, 499), false)
   t.equal(isExpired(expired, 500), true)

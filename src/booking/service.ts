@@ -1,0 +1,189 @@
+import type { Static } from '@sinclair/typebox'
+import { type Connection, connectionRecords, idOfConnection } from '../connections/model.js'
+import { fail } from '../errors/api-error.js'
+import { maskForResponse } from '../lib/masking.js'
+import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
+import { type Claim, claim, type RoomMapping, type Session } from '../sessions/model.js'
+import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
+import type { RecordStore } from '../storage/records.js'
+import {
+  derivedListings,
+  type Hotel,
+  hotelOf,
+  importingPolls,
+  isSlowImport,
+  type ListingOption,
+} from './model.js'
+import type { BookingRooms, MapRoomsBody } from './schema.js'
+
+/** How far the import of a hotel's rooms is, and what they are mapped to. */
+export interface RoomsView {
+  readonly status: Static<typeof BookingRooms>['status']
+  readonly hotel: Hotel
+  readonly mapping: RoomMapping
+  readonly listings: readonly ListingOption[]
+}
+
+/** One line of a mapping; null unmaps. */
+export type RoomMappingItem = Static<typeof MapRoomsBody>['mappings'][number]
+
+/** Booking.com's claim: verify the hotel, list its rooms, map them. */
+export class BookingService {
+  readonly #records: RecordStore
+  readonly #sessions: SessionService
+  readonly #ownListings: (workspaceId: string) => Promise<readonly ListingOption[]>
+
+  /** @param ownListings finds the listings that a workspace has; for one with none, three are derived. */
+  constructor(
+    records: RecordStore,
+    sessions: SessionService,
+    ownListings: (workspaceId: string) => Promise<readonly ListingOption[]>,
+  ) {
+    this.#records = records
+    this.#sessions = sessions
+    this.#ownListings = ownListings
+  }
+
+  /**
+   * Claims a hotel for the session. The id of the connection is known now; the connection is made by the mapping.
+   *
+   * @throws {ApiError} `invalid_body` for what is no hotel id, `designation_pending`, `booking_error`,
+   * `provider_unavailable`; the session is unchanged then.
+   */
+  async verify(
+    context: BoundSessionContext,
+    hotelId: string,
+  ): Promise<{ hotel: Hotel; connectionId: string }> {
+    requireHotelId(hotelId, 'hotelId')
+    checkHotel(hotelId)
+    await this.#sessions.change(context, (session) => claim(session, hotelId))
+    return { hotel: hotelOf(hotelId), connectionId: idOfConnection(context.workspace.id, 'booking', hotelId) }
+  }
+
+  /**
+   * The rooms of the claimed hotel, also after the session is completed. Counts as a poll of a slow import.
+   *
+   * @throws {ApiError} `claim_pending` before any hotel is verified.
+   */
+  async rooms(context: BoundSessionContext): Promise<RoomsView> {
+    const { id } = context.workspace
+    let wasImporting = false
+    const poll = (current: Session) => {
+      const claimed = requireClaim(current)
+      wasImporting = isImporting(claimed)
+      return wasImporting ? { ...current, claim: { ...claimed, polls: claimed.polls + 1 } } : current
+    }
+    const session = await this.#sessions
+      .change(context, poll)
+      .catch((error) => this.#requireCompleted(context, error))
+    if (session.status === 'completed') return this.#view('completed', id, session.accountId as string)
+    return this.#view(wasImporting ? 'importing' : 'ready', id, requireClaim(session).hotelId)
+  }
+
+  /**
+   * The same for an open session, without counting as a poll.
+   *
+   * @throws {ApiError} `claim_pending` before any hotel is verified.
+   */
+  async look({ session, workspace }: BoundSessionContext): Promise<RoomsView> {
+    const claimed = requireClaim(session)
+    return this.#view(isImporting(claimed) ? 'importing' : 'ready', workspace.id, claimed.hotelId)
+  }
+
+  /**
+   * Maps rooms to listings and completes the session, all or nothing.
+   *
+   * @throws {ApiError} `invalid_body` for a room named twice or an unknown listing, `claim_pending` before the rooms are
+   * there, `forbidden` for a room of another hotel.
+   */
+  async mapRooms(context: BoundSessionContext, items: readonly RoomMappingItem[]): Promise<Connection> {
+    const rooms = mappingOf(items, await this.#listingsOf(context.workspace.id))
+    const account = (session: Session) => {
+      const claimed = requireClaim(session)
+      if (isImporting(claimed)) failPending('The rooms of the hotel are still being imported.')
+      requireOwnRooms(items, hotelOf(claimed.hotelId))
+      return hotelAccount(claimed.hotelId)
+    }
+    return (await this.#sessions.connect(context, { bind: boundAs(context), account, rooms })).connection
+  }
+
+  /** The session if it is completed, whoever did that; else it throws the error. */
+  async #requireCompleted(
+    { session: { id }, workspace }: BoundSessionContext,
+    error: unknown,
+  ): Promise<Session> {
+    const { session } = await this.#sessions.find(id, 'sessionId', workspace)
+    if (session.status === 'completed') return session
+    throw error
+  }
+
+  async #listingsOf(workspaceId: string): Promise<readonly ListingOption[]> {
+    const own = await this.#ownListings(workspaceId)
+    return own.length > 0 ? own : derivedListings(workspaceId)
+  }
+
+  async #view(status: RoomsView['status'], workspaceId: string, hotelId: string): Promise<RoomsView> {
+    const id = idOfConnection(workspaceId, 'booking', hotelId)
+    const [known] = await this.#records.read(workspaceId, [{ collection: connectionRecords, id }])
+    const hotel = hotelOf(hotelId)
+    return {
+      status,
+      hotel: status === 'importing' ? { ...hotel, rooms: [] } : hotel,
+      mapping: known?.value.rooms ?? {},
+      listings: await this.#listingsOf(workspaceId),
+    }
+  }
+}
+
+function requireClaim({ claim }: Session): Claim {
+  return claim ?? failPending('No hotel is verified in this session yet.')
+}
+
+function isImporting({ hotelId, polls }: Claim): boolean {
+  return isSlowImport(hotelId) && polls < importingPolls
+}
+
+function failPending(message: string): never {
+  fail('claim_pending', { message, retry_after: 2 })
+}
+
+/** @throws {ApiError} `invalid_body` for the first room named twice or mapped to an unknown listing. */
+function mappingOf(items: readonly RoomMappingItem[], listings: readonly ListingOption[]): RoomMapping {
+  const mapping = new Map<string, string | null>()
+  items.forEach(({ roomId, listingId = null }, at) => {
+    if (mapping.has(roomId)) {
+      fail('invalid_body', {
+        message: `mappings[${at}].roomId names the room ${maskForResponse(roomId)} a second time.`,
+        fix: 'Name each room once.',
+        field: `mappings[${at}].roomId`,
+        value_received: maskForResponse(roomId),
+      })
+    }
+    if (listingId !== null && !listings.some(({ id }) => id === listingId)) {
+      fail('invalid_body', {
+        message: `mappings[${at}].listingId is ${maskForResponse(listingId)}, which is no listing of this workspace.`,
+        fix: 'Use an id of listingOptions in GET /v1/connect/booking/rooms, or null to leave the room unmapped.',
+        field: `mappings[${at}].listingId`,
+        value_received: maskForResponse(listingId),
+        valid_values: listings.map(({ id }) => id),
+      })
+    }
+    mapping.set(roomId, listingId)
+  })
+  return Object.fromEntries(mapping)
+}
+
+/** @throws {ApiError} `forbidden` for the first room that is not the hotel's. */
+function requireOwnRooms(items: readonly RoomMappingItem[], hotel: Hotel): void {
+  const own = hotel.rooms.map(({ id }) => id)
+  const at = items.findIndex(({ roomId }) => !own.includes(roomId))
+  const foreign = items[at]
+  if (foreign === undefined) return
+  fail('forbidden', {
+    message: `mappings[${at}].roomId is ${maskForResponse(foreign.roomId)}, which is no room of hotel ${hotel.id}.`,
+    fix: 'Use room ids of GET /v1/connect/booking/rooms for this session. Nothing was mapped.',
+    field: `mappings[${at}].roomId`,
+    value_received: maskForResponse(foreign.roomId),
+    valid_values: own,
+  })
+}

@@ -1,0 +1,59 @@
+import { connectionId } from '../lib/ids.js'
+import type { ProviderSlug } from '../providers/providers.js'
+import type { AccessType, RoomMapping } from '../sessions/model.js'
+import { type Collection, jsonCodec } from '../storage/records.js'
+
+/** An account at a provider, as the simulated channel knows it. */
+export interface Account {
+  /** The provider's own id of the account. */
+  readonly id: string
+  readonly name: string
+}
+
+/** A connected account, an immutable value. One per workspace, provider and external account. */
+export interface Connection {
+  readonly id: string
+  readonly provider: ProviderSlug
+  readonly account: Account
+  readonly accessType: AccessType | null
+  readonly rooms: RoomMapping
+  /** Epoch milliseconds of the workspace when it was first connected. */
+  readonly createdAt: number
+}
+
+/** What connecting an account needs to know. */
+export type ConnectionInput = Omit<Connection, 'id' | 'createdAt'> & { readonly workspaceId: string }
+
+/** The connections of a workspace, by their ids. */
+export const connectionRecords: Collection<Connection> = {
+  name: 'connections',
+  codec: jsonCodec(),
+  maxItems: 1_000_000,
+  maxSize: Number.MAX_SAFE_INTEGER,
+  overflow: 'refuse',
+}
+
+/** The account of each channel that seeding the sandbox connects (ours; ids from 900000000 up are published). */
+export const sandboxAccountIds = { airbnb: '900000301', booking: '900000302' } as const
+
+/**
+ * The id of the connection to an account. It follows from workspace, provider and account; accounts of the sandbox have
+ * one that is the same in every workspace.
+ */
+export function idOfConnection(workspaceId: string, provider: ProviderSlug, accountId: string): string {
+  const sandbox: Partial<Record<ProviderSlug, string>> = sandboxAccountIds
+  return sandbox[provider] === accountId ? accountId : connectionId(workspaceId, provider, accountId)
+}
+
+/** The connection after an account was connected. One that was there `before` keeps its `createdAt` and its rooms. */
+export function connect(input: ConnectionInput, before: Connection | undefined, nowMs: number): Connection {
+  const { workspaceId, provider, account, accessType, rooms } = input
+  return {
+    id: idOfConnection(workspaceId, provider, account.id),
+    provider,
+    account,
+    accessType,
+    rooms: { ...before?.rooms, ...rooms },
+    createdAt: before?.createdAt ?? nowMs,
+  }
+}

@@ -1,0 +1,200 @@
+import type { Static } from '@sinclair/typebox'
+import { fail } from '../errors/api-error.js'
+import type { Pause } from '../lib/clock.js'
+import { maskForResponse } from '../lib/masking.js'
+import {
+  accountOf,
+  type Credentials,
+  checkCredentials,
+  checkHotel,
+  defaultAccount,
+  hotelAccount,
+  hotelIdForm,
+  requireHotelId,
+  requireMintedPair,
+} from '../providers/channel.js'
+import { providerOf } from '../providers/lookup.js'
+import type { ProviderSlug } from '../providers/providers.js'
+import type { BoundSession, Session } from '../sessions/model.js'
+import type { CompleteBody } from '../sessions/schema.js'
+import {
+  type BoundSessionContext,
+  boundAs,
+  type Completion,
+  type SessionContext,
+  type SessionService,
+  saveConnection,
+} from '../sessions/service.js'
+import type { RecordStore, StoredRecord } from '../storage/records.js'
+import type { Transactions } from '../workspaces/transactions.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import type { Workspaces } from '../workspaces/workspaces.js'
+import { requireCredentials } from './credentials.js'
+import { type Account, type Connection, connectionRecords, idOfConnection } from './model.js'
+
+/** What completing a session may say of the account. */
+export type CompletionInput = Partial<Omit<Static<typeof CompleteBody>, 'provider'>>
+
+export interface ConnectionServiceDeps {
+  readonly records: RecordStore
+  readonly transactions: Transactions
+  readonly workspaces: Workspaces
+  readonly sessions: SessionService
+  readonly pause: Pause
+}
+
+/** Connects accounts through the simulated channel, lists them and disconnects them. */
+export class ConnectionService {
+  readonly #deps: ConnectionServiceDeps
+
+  constructor(deps: ConnectionServiceDeps) {
+    this.#deps = deps
+  }
+
+  /** The workspace's connections, oldest first. */
+  async list(workspace: Workspace): Promise<readonly StoredRecord<Connection>[]> {
+    return (await this.#deps.records.list(workspace.id, connectionRecords)).records
+  }
+
+  /** The connections to one provider, newest first. */
+  async listOf(workspace: Workspace, provider: ProviderSlug): Promise<readonly Connection[]> {
+    return newestOf(await this.list(workspace), provider)
+  }
+
+  /** The connection that a session was completed with, if it is still there. */
+  async madeBy({ workspace, session }: SessionContext): Promise<Connection | undefined> {
+    const { provider, accountId } = session
+    if (provider === null || accountId === null) return undefined
+    const id = idOfConnection(workspace.id, provider, accountId)
+    const [found] = await this.#deps.records.read(workspace.id, [{ collection: connectionRecords, id }])
+    return found?.value
+  }
+
+  /**
+   * Connects an account by its credentials, without a session.
+   *
+   * @throws {ApiError} `invalid_credentials`, `provider_unavailable`; then nothing is stored.
+   */
+  async connectDirectly(
+    workspace: Workspace,
+    provider: ProviderSlug,
+    credentials: Credentials,
+  ): Promise<Connection> {
+    const { transactions, workspaces } = this.#deps
+    await checkCredentials(credentials, this.#pauseOf(workspace))
+    if (workspace.hasWaited && !(await workspaces.isSame(workspace))) failEmptied()
+    const account = accountOf(workspace.id, provider, credentials)
+    return transactions.run(workspace, async (tx) => {
+      if (tx.state.generation !== workspace.generation) failEmptied()
+      const { workspaceId } = tx
+      return saveConnection(tx, { workspaceId, provider, account, accessType: null, rooms: {} })
+    })
+  }
+
+  /**
+   * Completes a session with what a tester or a form says of the account. One for a provider with the pattern
+   * credentials needs them.
+   *
+   * @throws {ApiError} `invalid_body` for missing credentials; what the channel refuses (`invalid_credentials`,
+   * `designation_pending`, `booking_error`, `provider_unavailable`), and the session stays usable; `session_terminal`,
+   * `session_expired` when it ended meanwhile.
+   */
+  async complete(context: BoundSessionContext, input: CompletionInput): Promise<Connection> {
+    const asked = await this.#askChannel(context, input)
+    // The channel may have been slow: the hotel that is claimed by now counts.
+    const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
+    const account = ({ claim }: Session) => {
+      const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : asked
+      return { id: input.accountId ?? id, name: input.accountName ?? name }
+    }
+    return (await this.#deps.sessions.connect(context, { bind: boundAs(context), account })).connection
+  }
+
+  /** Completes a session as its host would who approves: with the claimed hotel, or the one account he has. */
+  async approve(context: SessionContext, bind: Completion['bind']): Promise<Session> {
+    const account = ({ claim, provider }: BoundSession) =>
+      claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider)
+    return (await this.#deps.sessions.connect(context, { bind, account })).session
+  }
+
+  /**
+   * Removes a connection: the newest of the provider, or the one of `accountId`.
+   *
+   * @throws {ApiError} `not_found` when there is none.
+   */
+  disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
+    return this.#deps.transactions.run(workspace, async (tx) => {
+      const all = newestOf(await tx.list(connectionRecords), provider)
+      const connection = all.find(({ account }) => accountId === undefined || account.id === accountId)
+      if (connection === undefined) failUnconnected(provider, accountId)
+      tx.delete(connectionRecords, connection.id)
+      await tx.emit({ type: 'connection', change: 'removed', connection })
+      return connection
+    })
+  }
+
+  /** Waits once for a request, however often its transaction runs. */
+  #pauseOf(workspace: Workspace): Pause {
+    return async (delayMs) => {
+      if (workspace.hasWaited) return
+      workspace.hasWaited = true
+      await this.#deps.pause(delayMs)
+    }
+  }
+
+  async #askChannel(context: BoundSessionContext, input: CompletionInput): Promise<Account> {
+    const { id: workspaceId } = context.workspace
+    const { id, provider: slug } = context.session
+    const { credentials } = input
+    if (slug === 'booking') return this.#askBooking(context, input)
+    const provider = providerOf(slug)
+    const isCredentials = provider.connectPattern === 'credentials'
+    if (credentials === undefined && !isCredentials) return defaultAccount(workspaceId, slug)
+    const wanted =
+      provider.credentials.length > 0
+        ? requireCredentials(provider, credentials ?? {}, 'credentials.')
+        : { ...credentials }
+    await checkCredentials(wanted, this.#pauseOf(context.workspace))
+    if (provider.connectPattern !== 'activation') return accountOf(workspaceId, slug, wanted)
+    requireMintedPair(id, wanted)
+    return defaultAccount(workspaceId, slug)
+  }
+
+  /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */
+  async #askBooking(
+    { workspace, session }: BoundSessionContext,
+    { credentials = {}, accountId }: CompletionInput,
+  ): Promise<Account> {
+    await checkCredentials(credentials, this.#pauseOf(workspace))
+    if (credentials.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
+    const hotelId = credentials.hotelId ?? accountId ?? session.claim?.hotelId
+    if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
+    if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
+    return hotelAccount(hotelId)
+  }
+}
+
+/** The connections to one provider, newest first. */
+function newestOf(all: readonly StoredRecord<Connection>[], provider: ProviderSlug): readonly Connection[] {
+  return all
+    .map(({ value }) => value)
+    .filter((connection) => connection.provider === provider)
+    .reverse()
+}
+
+function failEmptied(): never {
+  fail('provider_unavailable', {
+    message: 'The workspace was emptied while the provider took its time. Nothing was stored.',
+  })
+}
+
+function failUnconnected(provider: ProviderSlug, accountId: string | undefined): never {
+  const received = accountId === undefined ? provider : maskForResponse(accountId)
+  const meant = accountId === undefined ? provider : `account ${received} of ${provider}`
+  fail('not_found', {
+    message: `The workspace has no connection to ${meant}.`,
+    fix: 'List what is connected with GET /v1/connect.',
+    field: accountId === undefined ? 'provider' : 'accountId',
+    value_received: received,
+  })
+}
