@@ -2,12 +2,13 @@ import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { listOf, Nothing } from '../lib/schema.js'
+import { sampleUrl } from '../sessions/present.js'
 import { type ControlDeps, controlCall, scopeOf } from './deps.js'
 import type { JournalEntry } from './journal.js'
 import { presentEntry, presentRequest, presentSent } from './journal-present.js'
 import { createListing, entriesAfter, entriesSince, requestFilter, webhookFilter } from './journal-query.js'
 import { CountQuery, RecordedRequest, RequestsQuery, SentQuery, SentWebhook } from './journal-schema.js'
-import { sampleClockEntry, sampleRequest, sampleSent, sampleUrl } from './samples.js'
+import { sampleClockEntry, sampleRequest, sampleSent } from './samples.js'
 
 /** A reader of events who is so many bytes behind is cut off, and may go on from the last event that arrived. */
 const maxBacklog = 1024 * 1024

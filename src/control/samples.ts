@@ -1,28 +1,7 @@
-import type { Session } from '../sessions/model.js'
-import { presentBound } from '../sessions/present.js'
+import { presentBound, sampleSession, sampleUrl } from '../sessions/present.js'
 import { sampleDelivery, sampleWebhook, sampleWorkspaceId } from '../webhooks/samples.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { JournalEntry, RequestEntry, WebhookEntry } from './journal.js'
-
-/** The public URL of the examples in openapi.yaml. */
-export const sampleUrl = 'http://127.0.0.1:7855'
-
-/** A session of the examples. Its times are those of the other samples. */
-export const sampleSession: Session = {
-  id: 'cs_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4',
-  status: 'pending',
-  provider: 'airbnb',
-  isPicker: false,
-  allowedProviders: null,
-  redirectUrl: 'https://app.example/callback',
-  state: 'user-42',
-  locale: null,
-  accessType: 'full_access',
-  createdAt: Date.UTC(2026, 10, 21, 9),
-  expiresAt: Date.UTC(2026, 10, 21, 9, 30),
-  claim: null,
-  accountId: null,
-}
 
 /** A clock of the examples. */
 export const sampleClock: ClockReading = { nowMs: sampleSession.createdAt, frozen: true, offsetMs: 0 }

@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify'
 import { decisions } from '../connections/auto-decision.js'
 import { workspaceOrNull } from '../http/context.js'
 import { listOf, ref } from '../lib/schema.js'
+import { sampleSession, sampleUrl } from '../sessions/present.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
-import { sampleSession, sampleUrl } from './samples.js'
 import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
 
 const SessionPath = Type.Object({ id: Type.String({ description: 'The sessionId.' }) })
