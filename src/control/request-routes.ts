@@ -80,7 +80,7 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       }),
     },
     async (request, reply) => {
-      await journal.clearRequests(workspaceOrNull(request)?.id ?? null)
+      await journal.forget(workspaceOrNull(request)?.id ?? null, 'request')
       return reply.code(204).send(null)
     },
   )

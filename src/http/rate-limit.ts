@@ -1,18 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { type Counted, type Rates, rateLimit, type Tally } from '../storage/rates.js'
+import type { Counted, RateLimit, RateWindow, Tally } from '../storage/rate-window.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { lateHeadersOf, setLateHeaders } from './context.js'
+
+/** Calls that a key may make (published: 600 a minute). */
+export const rateLimit: RateLimit = { calls: 600, windowMs: 60_000 }
 
 const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 
 /** Counts the calls of each workspace, and says how many it has left. */
 export class RateLimiter {
-  readonly #rates: Rates
+  readonly #rates: RateWindow
   readonly #isEnforced: boolean
 
   /** @param isEnforced whether calls over the limit are refused; they are counted either way. */
-  constructor(rates: Rates, isEnforced: boolean) {
+  constructor(rates: RateWindow, isEnforced: boolean) {
     this.#rates = rates
     this.#isEnforced = isEnforced
   }
@@ -23,7 +26,7 @@ export class RateLimiter {
    * @throws {ApiError} `rate_limit_exceeded` when limits are enforced and none is left; that call is not counted.
    */
   count(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): Promise<void> | undefined {
-    const counted = this.#rates.count(workspace, this.#isEnforced)
+    const counted = this.#rates.count(workspace, rateLimit, this.#isEnforced)
     if (!(counted instanceof Promise)) return void this.#judge(workspace, reply, counted)
     const judged = counted.then((late) => this.#judge(workspace, reply, late))
     return this.#isEnforced ? judged : this.#expect(request, judged)
@@ -31,7 +34,7 @@ export class RateLimiter {
 
   /** Writes the X-RateLimit headers of a call that does not count, because it needs no key. */
   show(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): void {
-    const tally = this.#rates.look(workspace)
+    const tally = this.#rates.look(workspace, rateLimit)
     if (tally instanceof Promise)
       this.#expect(
         request,

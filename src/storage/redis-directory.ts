@@ -1,11 +1,10 @@
 import type { Directory, Entry } from './directory.js'
-import { lateMs } from './late.js'
 import type { Collection, StoredRecord } from './records.js'
-import type { Link } from './redis-link.js'
+import { type Link, storeTtlMs } from './redis-link.js'
 import { RedisSpace } from './redis-space.js'
 
 /** Entries are kept longer than the workspaces that they point to, which may live on without a claim. */
-const keptMs = 4 * lateMs
+const keptMs = 4 * storeTtlMs
 
 /** The id of a record is that of the entry, its value the workspace. Claims alone are bounded in number. */
 const owners: Collection<string> = {
@@ -30,15 +29,16 @@ export class RedisDirectory implements Directory {
 
   async claim(
     workspaceId: string,
-    ids: readonly string[],
+    wanted: readonly string[],
     replaced = 0,
   ): Promise<'claimed' | 'taken' | 'full'> {
+    const ids = [...new Set(wanted)]
     if (ids.length === 0) return 'claimed'
     const collection = { ...owners, maxItems: this.#maxIds + replaced }
     const { kind } = await this.#space.commit(
       {
         expected: ids.map((id) => ({ collection, id, version: 0 })),
-        writes: ids.map((id) => ({ kind: 'put', collection, id, draft: { value: workspaceId } })),
+        writes: ids.map((id) => ({ kind: 'put', collection, id, value: workspaceId })),
       },
       { mayBeNew: true },
     )

@@ -1,6 +1,5 @@
 import type { Clock } from '../lib/clock.js'
-import { lateMs } from './late.js'
-import type { Link } from './redis-link.js'
+import { type Link, storeTtlMs } from './redis-link.js'
 
 const key = 'workspaces'
 
@@ -35,7 +34,7 @@ export class RedisRegistry {
     await Promise.all([
       this.#link.write('zadd', [key], [nowMs, workspaceId]),
       this.#link.write('zremrangebyscore', [key], ['-inf', this.#expiredMs(nowMs)]),
-      this.#link.write('pexpire', [key], [lateMs + renewMs]),
+      this.#link.write('pexpire', [key], [storeTtlMs + renewMs]),
     ])
     this.forgetHere(workspaceId)
     const [oldest] = this.#registered.keys()
@@ -59,6 +58,6 @@ export class RedisRegistry {
   }
 
   #expiredMs(nowMs: number): number {
-    return nowMs - lateMs - renewMs
+    return nowMs - storeTtlMs - renewMs
   }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { Script } from '../../src/storage/redis-script.js'
+import type { Script } from '../../src/storage/redis-link.js'
 import { CuttingProxy } from '../helpers/cutting-proxy.js'
 import { adminOf, noRedisServer, openLink, RedisServer } from '../helpers/redis.js'
 
@@ -10,7 +10,7 @@ const skip = noRedisServer
 const unavailable = { name: 'ApiError', code: 'store_unavailable', statusCode: 503, message: /STORE_URL/ }
 
 async function scriptOf(lua: string): Promise<Script> {
-  const { script } = await import('../../src/storage/redis-script.js')
+  const { script } = await import('../../src/storage/redis-link.js')
   return script(lua)
 }
 
@@ -353,7 +353,7 @@ t.test(
     const server = await RedisServer.start(t)
     const link = await openLink(t, { url: server.url, timeoutMs: 300 })
     const admin = await adminOf(t, server.url)
-    const { script } = await import('../../src/storage/redis-script.js')
+    const { script } = await import('../../src/storage/redis-link.js')
     const read = script("return redis.call('GET', KEYS[1])", null)
     for (const [name, bad, good, word] of [
       ['maxmemory', '1', '0', 'OOM'],

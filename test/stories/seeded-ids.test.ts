@@ -1,5 +1,6 @@
 import t from 'tap'
-import { createMemoryStores, type Stores } from '../../src/stores/stores.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock, unbounded } from '../helpers/mock.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -38,8 +39,8 @@ t.test('a reset lets the ids of a key begin anew, also where it had made room fo
 })
 
 t.test('two servers on one store never give an id twice', async (t) => {
-  const stores = createMemoryStores(1000)
-  const shared: Stores = {
+  const stores = createMemoryStores(1000, journalOptions)
+  const shared: typeof stores = {
     ...stores,
     records: new Proxy(stores.records, {
       get(target, name) {

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -63,7 +64,7 @@ t.test('many tests of addresses at once draw no warning', async (t) => {
 })
 
 t.test('a store that fails is in the log, and the events are sent', async (t) => {
-  const stores = createMemoryStores(1000)
+  const stores = createMemoryStores(1000, journalOptions)
   const { records } = stores
   const { list } = records
   const mock = await createMock(t, { stores })

@@ -1,23 +1,24 @@
 import t from 'tap'
-import { createMemoryStores } from '../../../src/stores/stores.js'
-import { testRates } from '../../contract/rates.js'
-import { createMock } from '../../helpers/mock.js'
-import { noRedis, openLink, storeUrl } from '../../helpers/redis.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
+import { testRateWindow } from '../contract/rate-window.js'
+import { createMock } from '../helpers/mock.js'
+import { noRedis, openLink, storeUrl } from '../helpers/redis.js'
 
 const skip = noRedis
 const url = skip ? '' : await storeUrl(t)
 
-testRates(
+testRateWindow(
   'redis',
   async (t) => {
-    const { RedisRates } = await import('../../../src/stores/redis/rates.js')
-    return new RedisRates(await openLink(t, { url }))
+    const { RedisRateWindow } = await import('../../src/storage/redis-rate-window.js')
+    return new RedisRateWindow(await openLink(t, { url }))
   },
   { skip },
 )
 
 t.test('calls that are counted elsewhere are refused as well, and told what is left', async (t) => {
-  const { rates } = createMemoryStores(10)
+  const { rates } = createMemoryStores(10, journalOptions)
   const elsewhere = {
     count: async (...of: Parameters<typeof rates.count>) => rates.count(...of),
     look: async (...of: Parameters<typeof rates.look>) => rates.look(...of),
