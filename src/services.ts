@@ -16,8 +16,8 @@ import { planDeliveries } from './webhooks/event-plan.js'
 import { createPost } from './webhooks/outbound.js'
 import { Targets } from './webhooks/targets.js'
 import { createWebhooks } from './webhooks/webhooks.js'
-import { earlierRandom, keepRandom } from './workspaces/kept-random.js'
-import { seededRandomSource, systemRandomSource } from './workspaces/random-source.js'
+import { systemRandomSource } from './workspaces/random-source.js'
+import { keepRandom, seededRandomSource } from './workspaces/seeded-random-source.js'
 import { Transactions } from './workspaces/transactions.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
@@ -40,12 +40,7 @@ export function createServices(deps: ServicesDeps) {
   const transactions: Transactions = new Transactions({
     records,
     clock,
-    randomSourceFor: (tx) =>
-      seed === null
-        ? randomSource
-        : seededRandomSource(seed, tx, (purpose) =>
-            earlierRandom(records, tx.workspaceId, tx.state.generation, purpose),
-          ),
+    randomSourceFor: (tx) => (seed === null ? randomSource : seededRandomSource(seed, records, tx)),
     plan: (tx, event) => planDeliveries(tx, event, log.lost),
     record: (workspaceId, clock, event) => {
       if (controlEnabled) journal.record(workspaceId, clock.now(), event)

@@ -32,9 +32,13 @@ export class MemoryCollection {
     return line === undefined ? undefined : readLine(id, line)
   }
 
-  /** Puts a record under the version of this write. */
-  put(id: string, text: string, wanted?: number): void {
-    const before = this.get(id)
+  /**
+   * Puts a record under the version of this write.
+   *
+   * @param before the record in whose place it stands.
+   * @param wanted its position; where the record before stood, or behind all others, when left out.
+   */
+  put(id: string, text: string, before: StoredText | undefined, wanted?: number): void {
     const position = wanted ?? before?.position ?? this.#lastPosition + 1
     const isMoved = before === undefined ? position <= this.#lastPosition : position !== before.position
     if (isMoved) this.#isInOrder = false
@@ -43,10 +47,8 @@ export class MemoryCollection {
     this.#lines.set(id, flat(`${this.version} ${position} ${text}`))
   }
 
-  delete(id: string): void {
-    const before = this.get(id)
-    if (before === undefined) return
-    this.size -= before.text.length
+  delete({ id, text }: StoredText): void {
+    this.size -= text.length
     this.#lines.delete(id)
   }
 
@@ -58,7 +60,7 @@ export class MemoryCollection {
 
   /** Evicts the oldest records until the rest keeps the bounds. */
   dropOldest({ maxItems, maxSize }: Pick<Collection<unknown>, 'maxItems' | 'maxSize'>): void {
-    while (this.count > maxItems || this.size > maxSize) this.delete((this.first(1)[0] as StoredText).id)
+    while (this.count > maxItems || this.size > maxSize) this.delete(this.first(1)[0] as StoredText)
   }
 
   /** The records with the lowest positions; of the same position the one that was written first. */

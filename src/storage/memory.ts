@@ -10,12 +10,10 @@ import type {
   RecordRef,
   RecordStore,
   StoredRecord,
+  Write,
 } from './records.js'
 
 type Collections = Map<string, MemoryCollection>
-
-/** A record that is put, as text; null for one that is deleted. */
-type Text = string | null
 
 /** Keeps records in this process, as texts: nothing but a commit can change one. */
 export class MemoryRecordStore implements RecordStore {
@@ -50,13 +48,11 @@ export class MemoryRecordStore implements RecordStore {
     const before = this.#workspaces.get(workspaceId)
     if (!change.expected.every((one) => holds(before, one))) return { kind: 'conflict' }
     const collections: Collections = (change.isReplacing ? undefined : before) ?? new Map()
-    const texts = change.writes.map((one) =>
-      one.kind === 'put' ? one.collection.codec.encode(one.value) : null,
-    )
-    const full = findFull(collections, change, texts)
+    const writes = change.writes.map((write) => prepare(collections, change, write))
+    const full = findFull(writes)
     if (full !== undefined) return { kind: 'full', collection: full }
-    this.#apply(collections, change, texts)
     this.#workspaces.set(workspaceId, collections)
+    this.#apply(collections, change, writes)
     if (change.isAnnounced) for (const listener of this.#listeners) listener(workspaceId)
     return { kind: 'committed' }
   }
@@ -87,7 +83,7 @@ export class MemoryRecordStore implements RecordStore {
     return () => this.#listeners.delete(own)
   }
 
-  #apply(collections: Collections, { cleared = [], writes }: Change, texts: readonly Text[]): void {
+  #apply(collections: Collections, { cleared = [] }: Change, writes: readonly PreparedWrite[]): void {
     const changing = ({ name }: Collection<unknown>) => {
       const kept = collections.get(name) ?? new MemoryCollection()
       collections.set(name, kept)
@@ -95,14 +91,31 @@ export class MemoryRecordStore implements RecordStore {
       return kept
     }
     for (const collection of cleared) changing(collection).clear()
-    for (const [at, write] of writes.entries()) {
+    for (const { write, text, before } of writes) {
       const kept = changing(write.collection)
-      if (write.kind === 'put') kept.put(write.id, texts[at] as string, write.position)
-      else kept.delete(write.id)
+      if (write.kind === 'put') kept.put(write.id, text, before, write.position)
+      else if (before !== undefined) kept.delete(before)
     }
-    for (const { collection } of writes)
-      if (collection.overflow === 'drop-oldest') collections.get(collection.name)?.dropOldest(collection)
+    for (const { write } of writes)
+      if (write.collection.overflow === 'drop-oldest')
+        collections.get(write.collection.name)?.dropOldest(write.collection)
   }
+}
+
+/** A write, the text that it puts, and the record before. */
+interface PreparedWrite {
+  readonly write: Write
+  readonly text: string
+  readonly kept: MemoryCollection | undefined
+  readonly before: StoredText | undefined
+}
+
+function prepare(collections: Collections, { cleared }: Change, write: Write): PreparedWrite {
+  const { collection, id } = write
+  const isCleared = cleared?.some(({ name }) => name === collection.name)
+  const kept = isCleared ? undefined : collections.get(collection.name)
+  const text = write.kind === 'put' ? collection.codec.encode(write.value) : ''
+  return { write, text, kept, before: kept?.get(id) }
 }
 
 function decode<T>({ codec }: Collection<T>, { id, version, position, text }: StoredText): StoredRecord<T> {
@@ -115,27 +128,24 @@ function holds(collections: Collections | undefined, { collection, id, version }
 }
 
 /**
- * The name of the first collection that a change would fill beyond its bound; undefined when all have room. The script of
+ * The name of the first collection that writes would fill beyond its bound; undefined when all have room. The script of
  * commits counts the same way, because a commit there is one call.
  */
-function findFull(
-  collections: Collections,
-  { cleared = [], writes }: Change,
-  texts: readonly Text[],
-): string | undefined {
-  const totals = new Map<string, { collection: Collection<unknown>; count: number; size: number }>()
-  for (const [at, { collection, id }] of writes.entries()) {
-    const { name, overflow } = collection
-    if (overflow !== 'refuse') continue
-    const kept = cleared.some((one) => one.name === name) ? undefined : collections.get(name)
-    const total = totals.get(name) ?? { collection, count: kept?.count ?? 0, size: kept?.size ?? 0 }
-    totals.set(name, total)
-    const before = kept?.get(id)?.text
-    const after = texts[at] ?? undefined
-    total.count += Number(after !== undefined) - Number(before !== undefined)
-    total.size += (after?.length ?? 0) - (before?.length ?? 0)
+function findFull(writes: readonly PreparedWrite[]): string | undefined {
+  const totals = new Map<string, { readonly collection: Collection<unknown>; count: number; size: number }>()
+  for (const { write, text, kept, before } of writes) {
+    const { collection } = write
+    const total = totals.get(collection.name) ?? {
+      collection,
+      count: kept?.count ?? 0,
+      size: kept?.size ?? 0,
+    }
+    totals.set(collection.name, total)
+    total.count += Number(write.kind === 'put') - Number(before !== undefined)
+    total.size += text.length - (before?.text.length ?? 0)
   }
   for (const [name, { collection, count, size }] of totals)
-    if (count > collection.maxItems || size > collection.maxSize) return name
+    if (collection.overflow === 'refuse' && (count > collection.maxItems || size > collection.maxSize))
+      return name
   return undefined
 }
