@@ -29,14 +29,14 @@ export interface LogOptions<Event> {
   readonly idOf: (workspaceId: string | null, number: number) => string
 }
 
-/** What can be told apart by a word without spaces. */
+/** An event with a type, a word without spaces. */
 export interface Typed {
   readonly type: string
 }
 
 /**
- * A log that is appended to, bounded and followed: of each workspace it has the latest entries, and the fewest of those
- * workspaces in which nothing has happened for long.
+ * A log that can be followed. It keeps the latest entries of each workspace. Past the bound of all together, the
+ * workspace that was appended to least recently loses its oldest entries.
  */
 export interface JournalLog<Event extends Typed> {
   /**
@@ -52,7 +52,7 @@ export interface JournalLog<Event extends Typed> {
   /** Forgets the events of a scope; with a type, those of that type alone. */
   forget(scope: LogScope, type?: Event['type']): MaybePromise<void>
   /**
-   * Tells of every entry of a scope from now on.
+   * Calls a listener with every entry of a scope from now on.
    *
    * @returns ends it.
    */
@@ -91,7 +91,7 @@ const ringSize = 500
 /** Keeps a log in this process, by reference: an entry costs nothing more until somebody reads it. */
 export class MemoryJournalLog<Event extends Typed> implements JournalLog<Event> {
   readonly #options: LogOptions<Event>
-  /** By workspace, the one in which nothing has happened for longest first. */
+  /** By workspace, the one that was appended to least recently first. */
   readonly #rings = new Map<string | null, Ring<Event>>()
   readonly #followers = new Followers<Event>()
   #last: Ring<Event> | undefined
@@ -137,7 +137,7 @@ export class MemoryJournalLog<Event extends Typed> implements JournalLog<Event> 
     return this.#followers.add(scope, listener)
   }
 
-  /** The workspace's ring, in last place because something happens in it. */
+  /** The workspace's ring, now the most recent one. */
   #ringOf(workspaceId: string | null): Ring<Event> {
     const known = this.#rings.get(workspaceId)
     if (known !== undefined && known === this.#last) return known

@@ -35,8 +35,8 @@ export class MemoryCollection {
   /**
    * Puts a record under the version of this write.
    *
-   * @param before the record in whose place it stands.
-   * @param wanted its position; where the record before stood, or behind all others, when left out.
+   * @param before the record that it replaces.
+   * @param wanted its position; when left out, that of the record before, or behind all others.
    */
   put(id: string, text: string, before: StoredText | undefined, wanted?: number): void {
     const position = wanted ?? before?.position ?? this.#lastPosition + 1

@@ -22,7 +22,7 @@ export interface Collection<T> {
   readonly maxItems: number
   /** How many characters their texts may have together. */
   readonly maxSize: number
-  /** What happens past the bound: the commit is refused, or the oldest records are evicted. */
+  /** Past the bound the commit is refused, or the oldest records are evicted. */
   readonly overflow: 'refuse' | 'drop-oldest'
 }
 
@@ -84,7 +84,7 @@ export interface Change {
   readonly writes: readonly Write[]
   /** Whether the workspace is emptied before the writes are made. */
   readonly isReplacing?: boolean
-  /** Whether those who watch are told. */
+  /** Whether watchers hear of it. */
   readonly isAnnounced?: boolean
 }
 
@@ -134,10 +134,10 @@ export interface RecordStore {
    */
   forget(workspaceId: string, onlyWith?: ReadonlySet<string>): MaybePromise<boolean>
   /**
-   * Tells of workspaces in which an announced change was committed, by whichever server. What happens while the store is
-   * away may be missed.
+   * Calls a listener with each workspace in which an announced change was committed, by whichever server. Changes may be
+   * missed while the store is away.
    *
-   * @returns ends the watch.
+   * @returns ends it.
    */
   watch(listener: (workspaceId: string) => void): () => void
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import type { Cluster, Redis, RedisOptions } from 'iovalkey'
 import { clearTimeout, performance, setTimeout, URL } from '../lib/node-globals.js'
 import { wordOf } from './store-error.js'
@@ -37,7 +38,7 @@ export async function loadClient(url: string): Promise<Connect> {
       clusterRetryStrategy: retryDelay,
       slotsRefreshTimeout: timeoutMs,
       slotsRefreshInterval: refreshMs,
-      // Names are looked up for each connection, so that certificates are held against them.
+      // Names are looked up for each connection, so that certificates are checked against them.
       dnsLookup: (name, done) => done(null, name),
     })
 }
@@ -65,13 +66,11 @@ export async function end(connection: Connection): Promise<void> {
   if (!isIdle) await ended
 }
 
-type Listener = (message: string) => void
-
-/** Who listens to which channel, on a connection of its own that is made for the first of them. */
+/** Listeners of channels, on a connection of its own that is made for the first of them. */
 export class Subscriptions {
   readonly #connect: () => Connection
   readonly #failed: (error: unknown) => void
-  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #emitter = new EventEmitter().setMaxListeners(0)
   #connection: Connection | null = null
 
   /** @param failed hears of channels that could not be subscribed to. */
@@ -81,39 +80,35 @@ export class Subscriptions {
   }
 
   /** Returns what ends it. */
-  add(channel: string, listener: Listener): () => void {
-    const known = this.#listeners.get(channel)
-    const listeners = known ?? new Set()
+  add(channel: string, listener: (message: string) => void): () => void {
     // Another one each time, so that each is ended by itself.
-    const own: Listener = (message) => listener(message)
-    this.#listeners.set(channel, listeners.add(own))
-    if (known === undefined) this.#begin([channel])
+    const own = (message: string) => listener(message)
+    this.#emitter.on(channel, own)
+    this.#connection ??= this.#open()
+    if (this.#emitter.listenerCount(channel) === 1) this.#subscribe(channel)
     return () => {
-      if (!listeners.delete(own) || listeners.size > 0) return
-      this.#listeners.delete(channel)
-      this.#connection?.unsubscribe(channel).catch(() => {})
+      this.#emitter.off(channel, own)
+      if (this.#emitter.listenerCount(channel) === 0) this.#connection?.unsubscribe(channel).catch(() => {})
     }
   }
 
   async close(): Promise<void> {
-    this.#listeners.clear()
+    this.#emitter.removeAllListeners()
     if (this.#connection !== null) await end(this.#connection)
   }
 
-  #begin(channels: readonly string[]): void {
-    this.#connection ??= this.#open()
-    if (this.#connection.status === 'ready') this.#connection.subscribe(...channels).catch(this.#failed)
+  #subscribe(...channels: readonly string[]): void {
+    if (this.#connection?.status === 'ready') this.#connection.subscribe(...channels).catch(this.#failed)
   }
 
   #open(): Connection {
     const connection = this.#connect()
     connection.on('error', () => {})
     connection.on('ready', () => {
-      if (this.#listeners.size > 0) this.#begin([...this.#listeners.keys()])
+      const channels = this.#emitter.eventNames() as string[]
+      if (channels.length > 0) this.#subscribe(...channels)
     })
-    connection.on('message', (channel, message) => {
-      for (const listener of this.#listeners.get(channel) ?? []) listener(message)
-    })
+    connection.on('message', (channel, message) => this.#emitter.emit(channel, message))
     return connection
   }
 }

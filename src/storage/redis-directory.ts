@@ -40,7 +40,7 @@ export class RedisDirectory implements Directory {
         expected: ids.map((id) => ({ collection, id, version: 0 })),
         writes: ids.map((id) => ({ kind: 'put', collection, id, value: workspaceId })),
       },
-      { mayBeNew: true },
+      true,
     )
     if (kind !== 'conflict') return kind === 'full' ? 'full' : 'claimed'
     const found = await this.#read(ids)
@@ -60,7 +60,7 @@ export class RedisDirectory implements Directory {
 
   async release(ids: readonly string[]): Promise<void> {
     const writes = ids.map((id) => ({ kind: 'delete', collection: owners, id }) as const)
-    await this.#space.commit({ expected: [], writes }, { mayBeNew: false })
+    await this.#space.commit({ expected: [], writes }, false)
   }
 
   async oldest(count: number): Promise<readonly Entry[]> {
@@ -70,7 +70,7 @@ export class RedisDirectory implements Directory {
 
   async next(count: number): Promise<readonly Entry[]> {
     const after = this.#last
-    const { records } = await this.#space.list(owners, { limit: count, after })
+    const { records } = await this.#space.list(owners, { limit: count }, after)
     this.#last = records.length < count ? undefined : records.at(-1)
     if (records.length === 0 && after !== undefined) return this.next(count)
     return records.map(entryOf)

@@ -27,7 +27,7 @@ const nobody = 'server'
  * `order`, the last one of all, `size`, the bytes of all, and `made:<list>`, how many there ever were of each.
  *
  * ARGV: how long keys are kept in ms, the list or '' for all, then a type or '' for all; or type and JSON of an entry, the
- * most entries of the list, the most bytes of all, the channel that is told.
+ * most entries of the list, the most bytes of all, the channel that hears of it.
  */
 const changeScript = script(`
 local meta, recent, prefix = KEYS[1], KEYS[2], KEYS[3]
@@ -70,7 +70,7 @@ redis.call('PEXPIRE', recent, keptMs)
 redis.call('PUBLISH', ARGV[6], entry)
 `)
 
-/** Keeps a log in Redis or Valkey, for all servers, and tells those who follow it on any of them. */
+/** Keeps a log in Redis or Valkey, for all servers, and for listeners on any of them. */
 export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   readonly #link: Link
   readonly #options: LogOptions<Event>
@@ -91,7 +91,7 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
     const { maxEntries, maxBytes } = this.#options
     const text = `${what.type} ${JSON.stringify({ atMs, workspaceId, what })}`
     const args = [storeTtlMs, workspaceId ?? nobody, text, maxEntries, maxBytes, this.#link.nameOf(channel)]
-    // A store that is away remembers nothing; the link has told why.
+    // While the store is away nothing is kept; the link has logged why.
     const recorded: Promise<void> = this.#link
       .run(changeScript, keys, args)
       .catch(() => {})

@@ -145,10 +145,10 @@ export class Link {
   }
 
   /**
-   * Hears the messages of a channel, those of this server too, from some moment on. What is told while the store is away
-   * is lost.
+   * Hears the messages of a channel, those of this server too, from some moment on. Messages are lost while the store is
+   * away.
    *
-   * @returns what ends it.
+   * @returns ends it.
    */
   subscribe(channel: string, listener: (message: string) => void): () => void {
     return this.#subscriptions.add(this.nameOf(channel), listener)

@@ -1,5 +1,14 @@
 import { setImmediate } from '../lib/node-globals.js'
-import type { Change, Collection, Expectation, Outcome, RecordList, StoredRecord, Write } from './records.js'
+import type {
+  Change,
+  Collection,
+  Expectation,
+  Outcome,
+  Page,
+  RecordList,
+  StoredRecord,
+  Write,
+} from './records.js'
 import { type Link, storeTtlMs } from './redis-link.js'
 import { commitScript, listScript } from './redis-scripts.js'
 
@@ -12,21 +21,6 @@ type Step =
   | readonly ['is', place: number, version: number, id?: string]
   | readonly ['put', place: number, id: string, size: number, position: number, text: string]
   | readonly ['delete', place: number, id: string]
-
-/** Which records of a collection are meant. */
-interface Range {
-  /** The first so many. All when left out. */
-  readonly limit?: number | undefined
-  /** Those behind this one. */
-  readonly after?: StoredRecord<unknown> | undefined
-}
-
-interface CommitOptions {
-  /** Whether the space is made when it is not there. */
-  readonly mayBeNew: boolean
-  /** The channel that hears of the commit, and the message. */
-  readonly notice?: { readonly channel: string; readonly message: string } | undefined
-}
 
 /** Records that are kept together, in keys of one slot of a cluster. Each call is one round trip. */
 export class RedisSpace {
@@ -62,7 +56,12 @@ export class RedisSpace {
     return this.#link.read('hgetall', [this.#keys[0]])
   }
 
-  async list<T>(collection: Collection<T>, { limit = -1, after }: Range): Promise<RecordList<T>> {
+  /** @param after the record behind which the list begins. */
+  async list<T>(
+    collection: Collection<T>,
+    { limit = -1 }: Page,
+    after?: StoredRecord<T>,
+  ): Promise<RecordList<T>> {
     const place = after === undefined ? '' : placeOf(collection, after)
     const args = [collection.name, limit, place]
     const [version, ...rest] = (await this.#link.run(listScript, this.#keys, args)) as readonly string[]
@@ -82,8 +81,17 @@ export class RedisSpace {
     )
   }
 
-  /** Makes a change; `unknown`, and nothing is changed, when the space is not there and may not be new. */
-  async commit(change: Change, { mayBeNew, notice }: CommitOptions): Promise<Outcome | { kind: 'unknown' }> {
+  /**
+   * Makes a change.
+   *
+   * @param notice the channel that hears of it, and the message.
+   * @returns `unknown`, and nothing is changed, when the space is not there and may not be new.
+   */
+  async commit(
+    change: Change,
+    mayBeNew: boolean,
+    notice?: { readonly channel: string; readonly message: string },
+  ): Promise<Outcome | { kind: 'unknown' }> {
     const collections = collectionsOf(change)
     const head = {
       keptMs: this.#keptMs,

@@ -61,7 +61,7 @@ export class RedisRecordStore implements RecordStore {
     // Sent together and in this order: a workspace that has records is registered.
     const [, outcome] = await Promise.all([
       mayBeNew && this.register(workspaceId),
-      this.#spaceOf(workspaceId).commit(change, { mayBeNew, notice }),
+      this.#spaceOf(workspaceId).commit(change, mayBeNew, notice),
     ])
     if (outcome.kind !== 'unknown') return outcome
     // Another server has forgotten it, or the store has.

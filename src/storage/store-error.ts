@@ -1,9 +1,9 @@
 import { ApiError } from '../errors/api-error.js'
 
-/** A store that a server can not start with, because waiting would not help. Its message is one line without secrets. */
+/** A store that a server cannot start with, because waiting would not help. Its message is one line without secrets. */
 export class StoreError extends Error {}
 
-/** What the store, or what answers in its place, says of a URL that will never do. */
+/** What the store, or what answers in its place, says of a URL that never works. */
 const refusals: readonly (readonly [pattern: RegExp, message: string])[] = [
   [
     /DB index|SELECT is not allowed/,
@@ -20,17 +20,17 @@ const refusals: readonly (readonly [pattern: RegExp, message: string])[] = [
   ],
   [
     /\b(?:SSL|TLS|EPROTO)\b|certificate/i,
-    'the store of REPULL_MOCK_STORE_URL can not be spoken to by TLS, which rediss:// asks for',
+    'the store of REPULL_MOCK_STORE_URL cannot be spoken to by TLS, which rediss:// asks for',
   ],
 ]
 
-/** Why a server can not start with a store, when a failure says that waiting would not help. */
+/** Why a server cannot start with a store, when a failure says that waiting would not help. */
 export function refusalOf({ message }: Error): StoreError | undefined {
   const found = refusals.find(([pattern]) => pattern.test(message))
   return found === undefined ? undefined : new StoreError(found[1])
 }
 
-/** Replies by which the store says that the script is wrong, and not that it can not serve at the moment. */
+/** Replies by which the store says that the script is wrong, and not that it cannot serve at the moment. */
 const bugs = ['ERR', 'WRONGTYPE', 'NOSCRIPT']
 
 /**
@@ -60,7 +60,7 @@ export function failureOf(error: unknown): Error {
 function unavailable(): ApiError {
   return new ApiError('store_unavailable', {
     message:
-      'The store of this server (REPULL_MOCK_STORE_URL) can not be reached, or does not answer in time.',
+      'The store of this server (REPULL_MOCK_STORE_URL) cannot be reached, or does not answer in time.',
     fix: 'Send the request again in a moment; a change that was under way is made whole or not at all. If it lasts, see that the Redis or Valkey of REPULL_MOCK_STORE_URL runs.',
   })
 }

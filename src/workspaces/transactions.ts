@@ -34,7 +34,7 @@ export class Transactions {
     return this.#run(workspace.id, work, workspace)
   }
 
-  /** The same for the workspace with this id, as it stands now. */
+  /** The same for the workspace with this id, as it is now. */
   async runIn<T>(workspaceId: string, work: Work<T>): Promise<T> {
     return this.#run(workspaceId, work, await this.#stateOf(workspaceId))
   }

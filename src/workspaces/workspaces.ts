@@ -87,7 +87,7 @@ export class Workspaces {
     return this.peek(defaultsId)
   }
 
-  /** Whether nobody has replaced what a workspace held since a request found it. */
+  /** Whether the contents of a workspace were not replaced since a request found it. */
   async isSame({ id, generation }: Workspace): Promise<boolean> {
     return (await this.ofId(id)).generation === generation
   }

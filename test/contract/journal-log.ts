@@ -48,7 +48,7 @@ export function testJournalLog(
     run: (t: Test, log: JournalLog<TestEvent>) => Promise<void>,
   ) => t.test(`${name}: ${title}`, { skip }, async (t) => run(t, await make(t, { ...logOptions, ...more })))
 
-  test('entries stand in order, of each workspace and of none', {}, async (t, log) => {
+  test('entries are in order, of each workspace and of none', {}, async (t, log) => {
     t.strictSame(await log.list('a'), [])
     t.strictSame(await log.list(null), [])
     for (const id of ['a', null, 'b', 'a']) await record(log, id, { what: call })

@@ -4,7 +4,7 @@ import { idsOf, logOptions, record, type TestEvent, testJournalLog } from '../co
 
 testJournalLog('memory', (_t, options) => new MemoryJournalLog<TestEvent>(options))
 
-t.test('the workspace in which nothing has happened for longest loses its entries first', async (t) => {
+t.test('the workspace that was appended to least recently loses its entries first', async (t) => {
   const log = new MemoryJournalLog<TestEvent>({ ...logOptions, maxBytes: 10_000, sizeOf: () => 1000 })
   await record(log, 'a', { count: 4 })
   await record(log, 'b', { count: 4 })
@@ -30,7 +30,7 @@ t.test('what is forgotten makes room again, and so do workspaces without entries
   t.ok(log.list(null).length >= 6)
 })
 
-t.test('those who listen hear of their workspace, or of all, until they stop', async (t) => {
+t.test('listeners hear entries of their workspace, or of all, until they stop', async (t) => {
   const log = new MemoryJournalLog<TestEvent>(logOptions)
   const heard: string[] = []
   const stops = [

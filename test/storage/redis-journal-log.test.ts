@@ -23,7 +23,7 @@ t.test('servers write one log, in order', { skip }, async (t) => {
   t.strictSame(idsOf(await one.list(null)), ['a_1', 'a_2', 'nobody_1', 'b_1'])
 })
 
-t.test('who lists the entries of all finds each before any that came later', { skip }, async (t) => {
+t.test('a list of all workspaces has no gaps while entries are added', { skip }, async (t) => {
   const prefix = newPrefix()
   const [one, other] = [await openLog(t, { prefix }), await openLog(t, { prefix })]
   let isOver = false
@@ -39,7 +39,7 @@ t.test('who lists the entries of all finds each before any that came later', { s
   t.equal((await one.list(null)).length, 300)
 })
 
-t.test('who listens on one server hears what happens on another', { skip }, async (t) => {
+t.test('a listener on one server hears entries of another', { skip }, async (t) => {
   const prefix = newPrefix()
   const [one, other] = [await openLog(t, { prefix }), await openLog(t, { prefix })]
   const heard: string[] = []
