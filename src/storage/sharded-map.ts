@@ -84,5 +84,7 @@ export class ShardedMap<Value> {
 
 /** The part in which a key is kept. It follows from the end of the key, which is random in ids. */
 function shardOf(key: string): number {
-  return ((key.charCodeAt(key.length - 1) * 37 + key.charCodeAt(key.length - 2)) % shardCount) | 0
+  let hash = 0
+  for (let at = Math.max(0, key.length - 4); at < key.length; at++) hash = hash * 31 + key.charCodeAt(at)
+  return hash % shardCount
 }
