@@ -1,7 +1,8 @@
 import type { Settings } from './cli/settings.js'
+import type { JournalEvent } from './control/journal.js'
 import type { Alarm, Clock, Pause } from './lib/clock.js'
 import type { Random } from './lib/ids.js'
-import type { Stores } from './stores/stores.js'
+import type { Stores } from './storage/stores.js'
 import type { Resolve } from './webhooks/targets.js'
 
 /** What the server is made of, so that tests can bring their own time, randomness and timeouts. */
@@ -18,5 +19,5 @@ export interface AppParts {
   readonly resolve: Resolve
   /** How long an endpoint of a webhook may take to answer, in milliseconds. */
   readonly deliveryTimeoutMs: number
-  readonly stores: Stores
+  readonly stores: Stores<JournalEvent>
 }

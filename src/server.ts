@@ -3,10 +3,11 @@ import { type AppDeps, buildApp } from './app.js'
 import { createLogger, isPretty } from './cli/logger.js'
 import type { Output } from './cli/output.js'
 import type { Settings } from './cli/settings.js'
+import { journalOptions } from './control/journal.js'
 import { isLoopback, localHost, urlOf } from './lib/address.js'
 import { createPause, systemAlarm, systemClock } from './lib/clock.js'
 import { seededRandom, systemRandom } from './lib/ids.js'
-import { openStores } from './stores/open.js'
+import { openStores } from './storage/open-stores.js'
 import { readVersion } from './version.js'
 import { systemResolve } from './webhooks/outbound.js'
 
@@ -108,7 +109,7 @@ export async function createApp(
     alarm: systemAlarm,
     resolve: systemResolve,
     deliveryTimeoutMs: 5000,
-    stores: more.stores ?? (await openStores(settings, logger)),
+    stores: more.stores ?? (await openStores(settings, journalOptions, logger)),
     logger,
     ...more,
   })

@@ -18,8 +18,8 @@ import { planDeliveries } from './webhooks/outbox.js'
 import { WebhookService } from './webhooks/service.js'
 import { Targets } from './webhooks/targets.js'
 import { DeliveryWorker } from './webhooks/worker.js'
-import { earlierRandom, keepRandom } from './workspaces/kept-random.js'
-import { seededRandomSource, systemRandomSource } from './workspaces/random-source.js'
+import { systemRandomSource } from './workspaces/random-source.js'
+import { keepRandom, seededRandomSource } from './workspaces/seeded-random-source.js'
 import { Transactions } from './workspaces/transactions.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
@@ -49,12 +49,7 @@ export function createServices(deps: ServicesDeps) {
   const transactions: Transactions = new Transactions({
     records,
     clock,
-    randomSourceFor: (tx) =>
-      seed === null
-        ? randomSource
-        : seededRandomSource(seed, tx, (purpose) =>
-            earlierRandom(records, tx.workspaceId, tx.state.generation, purpose),
-          ),
+    randomSourceFor: (tx) => (seed === null ? randomSource : seededRandomSource(seed, records, tx)),
     plan: (tx, event) =>
       planDeliveries(tx, event, ({ type }, { id: webhook }) =>
         deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('../src', import.meta.url))
 
 /** Which rooms of src a room may import from. A file at the top of src is a room of its own. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  'app-parts': ['cli', 'lib', 'stores', 'webhooks'],
+  'app-parts': ['cli', 'control', 'lib', 'storage', 'webhooks'],
   booking: ['connections', 'errors', 'http', 'lib', 'providers', 'sessions', 'storage'],
   channels: ['connections', 'errors', 'http', 'lib', 'providers', 'sandbox', 'workspaces'],
   cli: ['lib', 'server', 'storage', 'version', 'webhooks'],
@@ -33,10 +33,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pages: ['booking', 'connections', 'errors', 'http', 'lib', 'package-file', 'providers', 'sessions'],
   providers: ['booking', 'connections', 'errors', 'http', 'lib', 'sessions'],
   sandbox: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'workspaces'],
-  server: ['app', 'cli', 'lib', 'stores', 'version', 'webhooks'],
+  server: ['app', 'cli', 'control', 'lib', 'storage', 'version', 'webhooks'],
   sessions: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'workspaces'],
-  storage: ['errors', 'lib', 'workspaces'],
-  stores: ['control', 'lib', 'storage'],
+  storage: ['errors', 'lib'],
   version: ['package-file'],
   webhooks: ['connections', 'errors', 'http', 'lib', 'sandbox', 'storage', 'workspaces'],
   workspaces: ['connections', 'errors', 'lib', 'sessions', 'storage'],
@@ -102,8 +101,13 @@ t.test('rooms import only from the rooms that they may know', async (t) => {
 })
 
 t.test('who keeps records knows the port of the store, and not what is behind it', async (t) => {
-  const ports = ['storage/records.ts', 'storage/directory.ts', 'storage/rates.ts']
-  const wiring = ['app', 'cli', 'server', 'storage', 'stores']
+  const ports = [
+    'storage/records.ts',
+    'storage/directory.ts',
+    'storage/journal-log.ts',
+    'storage/rate-window.ts',
+  ]
+  const wiring = ['app', 'app-parts', 'cli', 'server', 'storage']
   for (const source of sources.filter(({ room }) => !wiring.includes(room))) {
     const targets = source.imports
       .filter((name) => name.startsWith('.'))

@@ -1,8 +1,8 @@
 import { declarations } from '../../src/cli/settings.js'
 import { errorCodes } from '../../src/errors/catalogue.js'
 import { describeError } from '../../src/errors/describe.js'
+import { rateLimit } from '../../src/http/limits.js'
 import { providers } from '../../src/providers/providers.js'
-import { rateLimit } from '../../src/storage/rates.js'
 
 const { SESSION_TTL: ttl, SESSION_RETENTION: retention } = declarations
 const ownCodes = errorCodes.filter((code) => describeError(code, '').isOurs)

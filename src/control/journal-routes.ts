@@ -63,7 +63,7 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       { example: { answer: null } },
     ),
     async (request, reply) => {
-      await journal.clearRequests(scopeOf(request))
+      await journal.forget(scopeOf(request), 'request')
       return reply.code(204).send(null)
     },
   )

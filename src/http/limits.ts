@@ -1,20 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { upgradeUrl } from '../errors/table/server.js'
-import { type Counted, type Rates, rateLimit, type Tally } from '../storage/rates.js'
+import type { Counted, RateLimit, RateWindow, Tally } from '../storage/rate-window.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { contextOf } from './context.js'
 import { isServedOverPlan } from './policy.js'
+
+/** Calls that a key may make (published: 600 a minute). */
+export const rateLimit: RateLimit = { calls: 600, windowMs: 60_000 }
 
 const policyHeader = `${rateLimit.calls};w=${rateLimit.windowMs / 1000}`
 
 /** Counts the calls of each workspace, and says how many it has left. */
 export class RateLimiter {
-  readonly #rates: Rates
+  readonly #rates: RateWindow
   readonly #isEnforced: boolean
 
   /** @param isEnforced whether calls over the limit are refused; they are counted either way. */
-  constructor(rates: Rates, isEnforced: boolean) {
+  constructor(rates: RateWindow, isEnforced: boolean) {
     this.#rates = rates
     this.#isEnforced = isEnforced
   }
@@ -25,7 +28,7 @@ export class RateLimiter {
    * @throws {ApiError} `rate_limit_exceeded` when limits are enforced and none is left; that call is not counted.
    */
   count(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): Promise<void> | undefined {
-    const counted = this.#rates.count(workspace, this.#isEnforced)
+    const counted = this.#rates.count(workspace, rateLimit, this.#isEnforced)
     if (!(counted instanceof Promise)) return void this.#judge(workspace, reply, counted)
     const judged = counted.then((value) => this.#judge(workspace, reply, value))
     return this.#isEnforced ? judged : this.#expect(request, judged)
@@ -33,7 +36,7 @@ export class RateLimiter {
 
   /** Writes the X-RateLimit headers of a call that does not count, because it needs no key. */
   show(request: FastifyRequest, reply: FastifyReply, workspace: Workspace): void {
-    const tally = this.#rates.look(workspace)
+    const tally = this.#rates.look(workspace, rateLimit)
     const show = (known: Tally) => write(reply, known, workspace.clock.now())
     if (tally instanceof Promise) this.#expect(request, tally.then(show))
     else show(tally)

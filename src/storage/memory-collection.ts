@@ -1,18 +1,20 @@
+import type { Collection } from './records.js'
 import { ShardedMap } from './sharded-map.js'
 
-/** A record as it is kept: its version, its position and its text. */
-export interface KeptRecord {
+/** A record whose value is text. */
+export interface StoredText {
+  readonly id: string
   readonly version: number
   readonly position: number
   readonly text: string
 }
 
 /**
- * The records of one collection of one workspace. Each is kept as one text, because very many objects take several times the
- * memory.
+ * The records of one collection of one workspace. Each is kept as one string, because very many objects take several times
+ * the memory.
  */
 export class MemoryCollection {
-  #texts = new ShardedMap<string>()
+  #lines = new ShardedMap<string>()
   /** Whether the records were added in the order of their positions. */
   #isInOrder = true
   #lastPosition = 0
@@ -22,77 +24,72 @@ export class MemoryCollection {
   size = 0
 
   get count(): number {
-    return this.#texts.size
+    return this.#lines.size
   }
 
-  get(id: string): KeptRecord | undefined {
-    const line = this.#texts.get(id)
-    return line === undefined ? undefined : readLine(line)
+  get(id: string): StoredText | undefined {
+    const line = this.#lines.get(id)
+    return line === undefined ? undefined : readLine(id, line)
   }
 
-  /** @param wanted its position; behind all others when left out, or where it stood. */
-  put(id: string, version: number, text: string, wanted?: number): void {
-    const before = this.get(id)
+  /**
+   * Puts a record under the version of this write.
+   *
+   * @param before the record that it replaces.
+   * @param wanted its position; when left out, that of the record before, or behind all others.
+   */
+  put(id: string, text: string, before: StoredText | undefined, wanted?: number): void {
     const position = wanted ?? before?.position ?? this.#lastPosition + 1
     const isMoved = before === undefined ? position <= this.#lastPosition : position !== before.position
     if (isMoved) this.#isInOrder = false
     this.#lastPosition = Math.max(this.#lastPosition, position)
     this.size += text.length - (before?.text.length ?? 0)
-    this.#texts.set(id, flat(`${version} ${position} ${text}`))
+    this.#lines.set(id, flat(`${this.version} ${position} ${text}`))
   }
 
-  /** The characters of a record. */
-  sizeOf(id: string): number | undefined {
-    return this.get(id)?.text.length
-  }
-
-  /** Lets the oldest records go until the rest keeps the bounds. */
-  shrink(maxItems: number, maxSize: number): void {
-    while (this.count > maxItems || this.size > maxSize) {
-      const [oldest] = this.first(1) as [readonly [id: string, record: KeptRecord]]
-      this.delete(oldest[0])
-    }
+  delete({ id, text }: StoredText): void {
+    this.size -= text.length
+    this.#lines.delete(id)
   }
 
   clear(): void {
-    this.#texts = new ShardedMap()
+    this.#lines = new ShardedMap()
     this.#isInOrder = true
     this.size = 0
   }
 
-  delete(id: string): void {
-    const before = this.get(id)
-    if (before === undefined) return
-    this.size -= before.text.length
-    this.#texts.delete(id)
+  /** Evicts the oldest records until the rest keeps the bounds. */
+  dropOldest({ maxItems, maxSize }: Pick<Collection<unknown>, 'maxItems' | 'maxSize'>): void {
+    while (this.count > maxItems || this.size > maxSize) this.delete(this.first(1)[0] as StoredText)
   }
 
-  /** Ids and records, the lowest position first; of the same position the one that was written first. */
-  first(limit: number): readonly (readonly [id: string, record: KeptRecord])[] {
-    const isWhole = !this.#isInOrder || this.#texts.isSharded
-    const found: [string, KeptRecord][] = []
-    for (const [id, line] of this.#texts) {
-      if (!isWhole && found.length >= limit) return found
-      found.push([id, readLine(line)])
+  /** The records with the lowest positions; of the same position the one that was written first. */
+  first(limit = Number.POSITIVE_INFINITY): readonly StoredText[] {
+    const isSorted = this.#isInOrder && !this.#lines.isSharded
+    const found: StoredText[] = []
+    for (const [id, line] of this.#lines) {
+      if (isSorted && found.length >= limit) break
+      found.push(readLine(id, line))
     }
-    if (!isWhole) return found
-    found.sort(([, one], [, other]) => one.position - other.position || one.version - other.version)
+    if (isSorted) return found
+    found.sort((one, other) => one.position - other.position || one.version - other.version)
     return found.slice(0, limit)
   }
 }
 
-/** @example readLine('2 7 {"id":"a"}') // { version: 2, position: 7, text: '{"id":"a"}' } */
-function readLine(line: string): KeptRecord {
+/** @example readLine('a', '2 7 "x"') // { id: 'a', version: 2, position: 7, text: '"x"' } */
+function readLine(id: string, line: string): StoredText {
   const afterVersion = line.indexOf(' ') + 1
   const afterPosition = line.indexOf(' ', afterVersion) + 1
   return {
+    id,
     version: Number(line.slice(0, afterVersion)),
     position: Number(line.slice(afterVersion, afterPosition)),
     text: line.slice(afterPosition),
   }
 }
 
-/** The same text in one piece: one that was put together takes twice the memory until somebody reads it. */
+/** The same string in one piece: a concatenated one takes twice the memory until somebody reads it. */
 function flat(text: string): string {
   text.charCodeAt(0)
   return text

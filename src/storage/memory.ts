@@ -1,5 +1,4 @@
-import { encodeWrites, findFull, type TextWrite } from './bounds.js'
-import { MemoryCollection } from './memory-collection.js'
+import { MemoryCollection, type StoredText } from './memory-collection.js'
 import type {
   Change,
   Collection,
@@ -11,11 +10,12 @@ import type {
   RecordRef,
   RecordStore,
   StoredRecord,
+  Write,
 } from './records.js'
 
 type Collections = Map<string, MemoryCollection>
 
-/** Keeps records in this process, as texts: nobody can change one but by a commit. */
+/** Keeps records in this process, as texts: nothing but a commit can change one. */
 export class MemoryRecordStore implements RecordStore {
   readonly isShared = false
   readonly #workspaces = new Map<string, Collections>()
@@ -23,61 +23,56 @@ export class MemoryRecordStore implements RecordStore {
   /** The last version of all, so that none is used twice, not even by a workspace that was forgotten. */
   #lastVersion = 0
 
-  async read<T>(workspaceId: string, refs: readonly RecordRef<T>[]) {
-    return refs.map(({ collection, id }) => this.#find(workspaceId, collection, id))
+  read<T>(workspaceId: string, refs: readonly RecordRef<T>[]): readonly (StoredRecord<T> | undefined)[] {
+    const collections = this.#workspaces.get(workspaceId)
+    return refs.map(({ collection, id }) => {
+      const found = collections?.get(collection.name)?.get(id)
+      return found && decode(collection, found)
+    })
   }
 
-  async list<T>(
-    workspaceId: string,
-    collection: Collection<T>,
-    { limit = Number.POSITIVE_INFINITY }: Page = {},
-  ): Promise<RecordList<T>> {
+  list<T>(workspaceId: string, collection: Collection<T>, { limit }: Page = {}): RecordList<T> {
     const kept = this.#workspaces.get(workspaceId)?.get(collection.name)
     if (kept === undefined) return { records: [], version: 0 }
-    return { records: recordsOf(kept, collection, limit), version: kept.version }
+    return { records: kept.first(limit).map((one) => decode(collection, one)), version: kept.version }
   }
 
-  async readAll(workspaceId: string): Promise<Contents> {
-    const all = new Map(this.#workspaces.get(workspaceId))
+  readAll(workspaceId: string): Contents {
+    const collections = this.#workspaces.get(workspaceId) ?? []
     // The texts are read now, because a commit may come before they are asked for.
-    const texts = new Map([...all].map(([name, kept]) => [name, kept.first(Number.POSITIVE_INFINITY)]))
-    return {
-      of: <T>({ name, codec }: Collection<T>) =>
-        (texts.get(name) ?? []).map(([id, { text, ...rest }]) => ({
-          id,
-          ...rest,
-          value: codec.decode(text, id),
-        })),
-    }
+    const texts = new Map([...collections].map(([name, kept]) => [name, kept.first()]))
+    return { of: (collection) => (texts.get(collection.name) ?? []).map((one) => decode(collection, one)) }
   }
 
-  async commit(workspaceId: string, change: Change): Promise<Outcome> {
+  commit(workspaceId: string, change: Change): Outcome {
     const before = this.#workspaces.get(workspaceId)
-    if (!change.expected.every((one) => isMet(before, one))) return { kind: 'conflict' }
+    if (!change.expected.every((one) => holds(before, one))) return { kind: 'conflict' }
     const collections: Collections = (change.isReplacing ? undefined : before) ?? new Map()
-    const writes = encodeWrites(change.writes)
-    const full = findFull(writes, (name) => collections.get(name))
+    const writes = change.writes.map((write) => prepare(collections, change, write))
+    const full = findFull(writes)
     if (full !== undefined) return { kind: 'full', collection: full }
-    for (const write of writes) this.#apply(collections, write)
     this.#workspaces.set(workspaceId, collections)
+    this.#apply(collections, change, writes)
     if (change.isAnnounced) for (const listener of this.#listeners) listener(workspaceId)
     return { kind: 'committed' }
   }
 
-  async collections(workspaceId: string): Promise<readonly string[]> {
-    return this.#namesOf(workspaceId)
+  collections(workspaceId: string): readonly string[] {
+    const all = [...(this.#workspaces.get(workspaceId) ?? [])]
+    return all.filter(([, kept]) => kept.count > 0).map(([name]) => name)
   }
 
-  async workspaces(): Promise<readonly string[]> {
+  workspaces(): readonly string[] {
     return [...this.#workspaces.keys()]
   }
 
-  async register(workspaceId: string): Promise<void> {
+  register(workspaceId: string): void {
     if (!this.#workspaces.has(workspaceId)) this.#workspaces.set(workspaceId, new Map())
   }
 
-  async forget(workspaceId: string, onlyWith?: ReadonlySet<string>): Promise<boolean> {
-    if (onlyWith !== undefined && this.#namesOf(workspaceId).some((name) => !onlyWith.has(name))) return false
+  forget(workspaceId: string, onlyWith?: ReadonlySet<string>): boolean {
+    if (onlyWith !== undefined && this.collections(workspaceId).some((name) => !onlyWith.has(name)))
+      return false
     this.#workspaces.delete(workspaceId)
     return true
   }
@@ -88,42 +83,69 @@ export class MemoryRecordStore implements RecordStore {
     return () => this.#listeners.delete(own)
   }
 
-  #namesOf(workspaceId: string): readonly string[] {
-    const all = [...(this.#workspaces.get(workspaceId) ?? [])]
-    return all.filter(([, kept]) => kept.count > 0).map(([name]) => name)
+  #apply(collections: Collections, { cleared = [] }: Change, writes: readonly PreparedWrite[]): void {
+    const changing = ({ name }: Collection<unknown>) => {
+      const kept = collections.get(name) ?? new MemoryCollection()
+      collections.set(name, kept)
+      kept.version = ++this.#lastVersion
+      return kept
+    }
+    for (const collection of cleared) changing(collection).clear()
+    for (const { write, text, before } of writes) {
+      const kept = changing(write.collection)
+      if (write.kind === 'put') kept.put(write.id, text, before, write.position)
+      else if (before !== undefined) kept.delete(before)
+    }
+    for (const { write } of writes)
+      if (write.collection.overflow === 'drop-oldest')
+        collections.get(write.collection.name)?.dropOldest(write.collection)
   }
+}
 
-  #find<T>(workspaceId: string, { name, codec }: Collection<T>, id: string): StoredRecord<T> | undefined {
-    const found = this.#workspaces.get(workspaceId)?.get(name)?.get(id)
-    if (found === undefined) return undefined
-    return { id, version: found.version, position: found.position, value: codec.decode(found.text, id) }
-  }
+/** A write, the text that it puts, and the record before. */
+interface PreparedWrite {
+  readonly write: Write
+  readonly text: string
+  readonly kept: MemoryCollection | undefined
+  readonly before: StoredText | undefined
+}
 
-  #apply(collections: Collections, write: TextWrite): void {
+function prepare(collections: Collections, { cleared }: Change, write: Write): PreparedWrite {
+  const { collection, id } = write
+  const isCleared = cleared?.some(({ name }) => name === collection.name)
+  const kept = isCleared ? undefined : collections.get(collection.name)
+  const text = write.kind === 'put' ? collection.codec.encode(write.value) : ''
+  return { write, text, kept, before: kept?.get(id) }
+}
+
+function decode<T>({ codec }: Collection<T>, { id, version, position, text }: StoredText): StoredRecord<T> {
+  return { id, version, position, value: codec.decode(text, id) }
+}
+
+function holds(collections: Collections | undefined, { collection, id, version }: Expectation): boolean {
+  const kept = collections?.get(collection.name)
+  return ((id === undefined ? kept : kept?.get(id))?.version ?? 0) === version
+}
+
+/**
+ * The name of the first collection that writes would fill beyond its bound; undefined when all have room. The script of
+ * commits counts the same way, because a commit there is one call.
+ */
+function findFull(writes: readonly PreparedWrite[]): string | undefined {
+  const totals = new Map<string, { readonly collection: Collection<unknown>; count: number; size: number }>()
+  for (const { write, text, kept, before } of writes) {
     const { collection } = write
-    const kept = collections.get(collection.name) ?? new MemoryCollection()
-    collections.set(collection.name, kept)
-    const version = ++this.#lastVersion
-    if (write.kind === 'clear') kept.clear()
-    else if (write.kind === 'delete') kept.delete(write.id)
-    else kept.put(write.id, version, write.text, write.position)
-    kept.version = version
-    if (collection.overflow === 'drop-oldest') kept.shrink(collection.maxItems, collection.maxSize)
+    const total = totals.get(collection.name) ?? {
+      collection,
+      count: kept?.count ?? 0,
+      size: kept?.size ?? 0,
+    }
+    totals.set(collection.name, total)
+    total.count += Number(write.kind === 'put') - Number(before !== undefined)
+    total.size += text.length - (before?.text.length ?? 0)
   }
-}
-
-function recordsOf<T>(
-  kept: MemoryCollection,
-  { codec }: Collection<T>,
-  limit: number,
-): readonly StoredRecord<T>[] {
-  return kept
-    .first(limit)
-    .map(([id, { version, position, text }]) => ({ id, version, position, value: codec.decode(text, id) }))
-}
-
-function isMet(collections: Collections | undefined, expected: Expectation): boolean {
-  const kept = collections?.get(expected.collection.name)
-  const version = 'id' in expected ? kept?.get(expected.id)?.version : kept?.version
-  return (version ?? 0) === expected.version
+  for (const [name, { collection, count, size }] of totals)
+    if (collection.overflow === 'refuse' && (count > collection.maxItems || size > collection.maxSize))
+      return name
+  return undefined
 }

@@ -1,3 +1,6 @@
+/** A result that is there at once where the store is in this process. */
+export type MaybePromise<T> = T | Promise<T>
+
 /** How values of a collection are written as text, and read again. */
 export interface Codec<T> {
   encode(value: T): string
@@ -19,7 +22,7 @@ export interface Collection<T> {
   readonly maxItems: number
   /** How many characters their texts may have together. */
   readonly maxSize: number
-  /** What happens past the bound: the commit is refused, or the oldest records go. */
+  /** Past the bound the commit is refused, or the oldest records are evicted. */
   readonly overflow: 'refuse' | 'drop-oldest'
 }
 
@@ -40,7 +43,6 @@ export interface RecordList<T> {
   readonly version: number
 }
 
-/** Which record is meant. */
 export interface RecordRef<T = unknown> {
   readonly collection: Collection<T>
   readonly id: string
@@ -49,48 +51,46 @@ export interface RecordRef<T = unknown> {
 /** Which records of a collection are meant. */
 export interface Page {
   /** The first so many. All when left out. */
-  readonly limit?: number
+  readonly limit?: number | undefined
 }
 
-/** What must still be so at a commit. */
-export type Expectation =
-  | { readonly collection: Collection<unknown>; readonly id: string; readonly version: number }
-  /** That no record of the collection was written since. */
-  | { readonly collection: Collection<unknown>; readonly version: number }
+/** The version that a record, or without an `id` its whole collection, must still have at a commit; 0 for none. */
+export interface Expectation {
+  readonly collection: Collection<unknown>
+  readonly id?: string
+  readonly version: number
+}
 
-/** What a commit does to one record, or to all records of a collection. */
+/** What a commit does to one record. */
 export type Write =
-  /** @see Draft */
-  | {
-      readonly kind: 'put'
-      readonly collection: Collection<unknown>
-      readonly id: string
-      readonly draft: Draft
-    }
+  | Put
   | { readonly kind: 'delete'; readonly collection: Collection<unknown>; readonly id: string }
-  | { readonly kind: 'clear'; readonly collection: Collection<unknown> }
 
-/** A record as it is written. */
-export interface Draft {
+export interface Put {
+  readonly kind: 'put'
+  readonly collection: Collection<unknown>
+  readonly id: string
   readonly value: unknown
-  /** Where it stands, a whole number above 0; behind all others when left out, or where it stood. */
+  /** A whole number above 0; when left out, that of the record before, or behind all others. */
   readonly position?: number | undefined
 }
 
 /** A change of one workspace, made whole or not at all. */
 export interface Change {
   readonly expected: readonly Expectation[]
-  /** In this order. */
+  /** Collections that are emptied before the writes are made. */
+  readonly cleared?: readonly Collection<unknown>[]
+  /** In this order, and at most one for each record. */
   readonly writes: readonly Write[]
-  /** Whether everything that the workspace holds goes before the writes are made. */
+  /** Whether the workspace is emptied before the writes are made. */
   readonly isReplacing?: boolean
-  /** Whether whoever watches hears of it. */
+  /** Whether watchers hear of it. */
   readonly isAnnounced?: boolean
 }
 
 export type Outcome =
   | { readonly kind: 'committed' }
-  /** Something is no more as it was expected; nothing was changed. */
+  /** An expectation does not hold; nothing was changed. */
   | { readonly kind: 'conflict' }
   /** The collection has no room; nothing was changed. */
   | { readonly kind: 'full'; readonly collection: string }
@@ -111,33 +111,33 @@ export interface Contents {
 export interface RecordStore {
   /** Whether other servers change the records too, so that what was read before may be out of date. */
   readonly isShared: boolean
-  /** The records that are meant, in their order; undefined for those that are not there. */
+  /** The records in the order of `refs`; undefined for those that are not there. */
   read<T>(
     workspaceId: string,
     refs: readonly RecordRef<T>[],
-  ): Promise<readonly (StoredRecord<T> | undefined)[]>
+  ): MaybePromise<readonly (StoredRecord<T> | undefined)[]>
   /** The records of a collection, the oldest first. */
-  list<T>(workspaceId: string, collection: Collection<T>, page?: Page): Promise<RecordList<T>>
-  readAll(workspaceId: string): Promise<Contents>
-  commit(workspaceId: string, change: Change): Promise<Outcome>
+  list<T>(workspaceId: string, collection: Collection<T>, page?: Page): MaybePromise<RecordList<T>>
+  readAll(workspaceId: string): MaybePromise<Contents>
+  commit(workspaceId: string, change: Change): MaybePromise<Outcome>
   /** The names of the collections of which a workspace has records, in no order. */
-  collections(workspaceId: string): Promise<readonly string[]>
+  collections(workspaceId: string): MaybePromise<readonly string[]>
   /** The workspaces that may hold records, in no order. */
-  workspaces(): Promise<readonly string[]>
+  workspaces(): MaybePromise<readonly string[]>
   /** Makes a workspace one of `workspaces`, which a commit does too. */
-  register(workspaceId: string): Promise<void>
+  register(workspaceId: string): MaybePromise<void>
   /**
    * Forgets a workspace with all that it holds.
    *
    * @param onlyWith when given, a workspace that has records of other collections than these stays.
    * @returns whether it is forgotten.
    */
-  forget(workspaceId: string, onlyWith?: ReadonlySet<string>): Promise<boolean>
+  forget(workspaceId: string, onlyWith?: ReadonlySet<string>): MaybePromise<boolean>
   /**
-   * Tells of workspaces in which an announced change was committed, by whichever server. What happens while the store is
-   * away may be missed.
+   * Calls a listener with each workspace in which an announced change was committed, by whichever server. Changes may be
+   * missed while the store is away.
    *
-   * @returns what ends it.
+   * @returns ends it.
    */
   watch(listener: (workspaceId: string) => void): () => void
 }

@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events'
 import type { Cluster, Redis, RedisOptions } from 'iovalkey'
 import { clearTimeout, performance, setTimeout, URL } from '../lib/node-globals.js'
-import { wordOf } from './store-failure.js'
+import { wordOf } from './store-error.js'
 
 /** A connection to one store, or to all nodes of a cluster. */
 export type Connection = Redis | Cluster
@@ -37,7 +38,7 @@ export async function loadClient(url: string): Promise<Connect> {
       clusterRetryStrategy: retryDelay,
       slotsRefreshTimeout: timeoutMs,
       slotsRefreshInterval: refreshMs,
-      // Names are looked up for each connection, so that certificates are held against them.
+      // Names are looked up for each connection, so that certificates are checked against them.
       dnsLookup: (name, done) => done(null, name),
     })
 }
@@ -63,6 +64,53 @@ export async function end(connection: Connection): Promise<void> {
   const isIdle = ['reconnecting', 'end'].includes(connection.status)
   connection.disconnect()
   if (!isIdle) await ended
+}
+
+/** Listeners of channels, on a connection of its own that is made for the first of them. */
+export class Subscriptions {
+  readonly #connect: () => Connection
+  readonly #failed: (error: unknown) => void
+  readonly #emitter = new EventEmitter().setMaxListeners(0)
+  #connection: Connection | null = null
+
+  /** @param failed hears of channels that could not be subscribed to. */
+  constructor(connect: () => Connection, failed: (error: unknown) => void) {
+    this.#connect = connect
+    this.#failed = failed
+  }
+
+  /** Returns what ends it. */
+  add(channel: string, listener: (message: string) => void): () => void {
+    // Another one each time, so that each is ended by itself.
+    const own = (message: string) => listener(message)
+    this.#emitter.on(channel, own)
+    this.#connection ??= this.#open()
+    if (this.#emitter.listenerCount(channel) === 1) this.#subscribe(channel)
+    return () => {
+      this.#emitter.off(channel, own)
+      if (this.#emitter.listenerCount(channel) === 0) this.#connection?.unsubscribe(channel).catch(() => {})
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#emitter.removeAllListeners()
+    if (this.#connection !== null) await end(this.#connection)
+  }
+
+  #subscribe(...channels: readonly string[]): void {
+    if (this.#connection?.status === 'ready') this.#connection.subscribe(...channels).catch(this.#failed)
+  }
+
+  #open(): Connection {
+    const connection = this.#connect()
+    connection.on('error', () => {})
+    connection.on('ready', () => {
+      const channels = this.#emitter.eventNames() as string[]
+      if (channels.length > 0) this.#subscribe(...channels)
+    })
+    connection.on('message', (channel, message) => this.#emitter.emit(channel, message))
+    return connection
+  }
 }
 
 /** The nodes of `redis+cluster://user:password@host:port,host:port`, as URLs; null for a single store. */

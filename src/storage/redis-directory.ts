@@ -1,11 +1,10 @@
 import type { Directory, Entry } from './directory.js'
-import { lateMs } from './late.js'
 import type { Collection, StoredRecord } from './records.js'
-import type { Link } from './redis-link.js'
+import { type Link, storeTtlMs } from './redis-link.js'
 import { RedisSpace } from './redis-space.js'
 
 /** Entries are kept longer than the workspaces that they point to, which may live on without a claim. */
-const keptMs = 4 * lateMs
+const keptMs = 4 * storeTtlMs
 
 /** The id of a record is that of the entry, its value the workspace. Claims alone are bounded in number. */
 const owners: Collection<string> = {
@@ -30,17 +29,18 @@ export class RedisDirectory implements Directory {
 
   async claim(
     workspaceId: string,
-    ids: readonly string[],
+    wanted: readonly string[],
     replaced = 0,
   ): Promise<'claimed' | 'taken' | 'full'> {
+    const ids = [...new Set(wanted)]
     if (ids.length === 0) return 'claimed'
     const collection = { ...owners, maxItems: this.#maxIds + replaced }
     const { kind } = await this.#space.commit(
       {
         expected: ids.map((id) => ({ collection, id, version: 0 })),
-        writes: ids.map((id) => ({ kind: 'put', collection, id, draft: { value: workspaceId } })),
+        writes: ids.map((id) => ({ kind: 'put', collection, id, value: workspaceId })),
       },
-      { mayBeNew: true },
+      true,
     )
     if (kind !== 'conflict') return kind === 'full' ? 'full' : 'claimed'
     const found = await this.#read(ids)
@@ -60,7 +60,7 @@ export class RedisDirectory implements Directory {
 
   async release(ids: readonly string[]): Promise<void> {
     const writes = ids.map((id) => ({ kind: 'delete', collection: owners, id }) as const)
-    await this.#space.commit({ expected: [], writes }, { mayBeNew: false })
+    await this.#space.commit({ expected: [], writes }, false)
   }
 
   async oldest(count: number): Promise<readonly Entry[]> {
@@ -70,7 +70,7 @@ export class RedisDirectory implements Directory {
 
   async next(count: number): Promise<readonly Entry[]> {
     const after = this.#last
-    const { records } = await this.#space.list(owners, { limit: count, after })
+    const { records } = await this.#space.list(owners, { limit: count }, after)
     this.#last = records.length < count ? undefined : records.at(-1)
     if (records.length === 0 && after !== undefined) return this.next(count)
     return records.map(entryOf)

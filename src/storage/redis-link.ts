@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto'
 import { ApiError } from '../errors/api-error.js'
-import { type Connect, type Connection, end, loadClient, settled } from './redis-connection.js'
-import type { Reply, Script } from './redis-script.js'
-import { Subscriptions } from './redis-subscriptions.js'
-import { refusalOf, type StoreError } from './store-error.js'
-import { failureOf, isUnknownScript, refusalWordOf, wordOf } from './store-failure.js'
+import { type Connect, type Connection, end, loadClient, Subscriptions, settled } from './redis-connection.js'
+import {
+  failureOf,
+  isUnknownScript,
+  refusalOf,
+  refusalWordOf,
+  type StoreError,
+  wordOf,
+} from './store-error.js'
 
 export interface LinkOptions {
   /**
@@ -21,8 +26,30 @@ export interface LinkOptions {
   readonly failed?: (word: string) => void
 }
 
+/** What the store runs in one go, so that nothing comes between its steps (Lua). */
+export interface Script {
+  readonly lua: string
+  /** By which the store knows it again. */
+  readonly sha: string
+  /** Whether a run with this reply has written; null for a script that never writes. */
+  readonly hasWritten: ((reply: Reply) => boolean) | null
+}
+
+/** What a script returns: a number without decimals, a text, null for false, or a list of these. */
+export type Reply = string | number | null | readonly Reply[]
+
+export function script(lua: string, hasWritten: Script['hasWritten'] = () => true): Script {
+  return { lua, sha: createHash('sha1').update(lua).digest('hex'), hasWritten }
+}
+
 /** What a script or a command is called with, beside its keys. */
 type Argument = string | number | Buffer
+
+/**
+ * How long the store keeps what nobody writes to any more, in milliseconds of real time: a week. It is there so that
+ * nothing stays for ever, and decides nothing: the clock of a workspace says what has expired.
+ */
+export const storeTtlMs = 7 * 24 * 60 * 60 * 1000
 
 /** Large calls may take so many times as long as others. */
 const largeFactor = 10
@@ -118,10 +145,10 @@ export class Link {
   }
 
   /**
-   * Hears the messages of a channel, those of this server too, from some moment on. What is told while the store is away
-   * is lost.
+   * Hears the messages of a channel, those of this server too, from some moment on. Messages are lost while the store is
+   * away.
    *
-   * @returns what ends it.
+   * @returns ends it.
    */
   subscribe(channel: string, listener: (message: string) => void): () => void {
     return this.#subscriptions.add(this.nameOf(channel), listener)

@@ -1,36 +1,38 @@
-import { lateMs } from './late.js'
-import type { Change, Collection, Outcome, RecordList, StoredRecord } from './records.js'
-import type { Link } from './redis-link.js'
+import { setImmediate } from '../lib/node-globals.js'
+import type {
+  Change,
+  Collection,
+  Expectation,
+  Outcome,
+  Page,
+  RecordList,
+  StoredRecord,
+  Write,
+} from './records.js'
+import { type Link, storeTtlMs } from './redis-link.js'
 import { commitScript, listScript } from './redis-scripts.js'
-import { encodeChange } from './redis-steps.js'
 
-/** Which records of a collection are meant. */
-interface Range {
-  /** The first so many. All when left out. */
-  readonly limit?: number | undefined
-  /** Those behind this one. */
-  readonly after?: StoredRecord<unknown> | undefined
-}
+/** So many steps, or so many characters, are encoded before others of this process get their turn. */
+const maxSteps = 500
+const maxCharacters = 500_000
 
-interface CommitOptions {
-  /** Whether the space is made when it is not there. */
-  readonly mayBeNew: boolean
-  /** The channel that hears of the commit, and the message. */
-  readonly notice?: { readonly channel: string; readonly message: string } | undefined
-}
+/** A step of a change as the script of commits reads it; a collection is meant by its place in the head. */
+type Step =
+  | readonly ['is', place: number, version: number, id?: string]
+  | readonly ['put', place: number, id: string, size: number, position: number, text: string]
+  | readonly ['delete', place: number, id: string]
 
 /** Records that are kept together, in keys of one slot of a cluster. Each call is one round trip. */
 export class RedisSpace {
   readonly #link: Link
   readonly #keys: readonly [records: string, order: string, meta: string]
-
   readonly #keptMs: number
 
   /**
    * @param name what its keys have in common.
    * @param keptMs how long the store keeps it after the last commit, in real time.
    */
-  constructor(link: Link, name: string, keptMs = lateMs) {
+  constructor(link: Link, name: string, keptMs = storeTtlMs) {
     this.#link = link
     this.#keptMs = keptMs
     this.#keys = [`{${name}}:records`, `{${name}}:order`, `{${name}}:meta`]
@@ -54,7 +56,12 @@ export class RedisSpace {
     return this.#link.read('hgetall', [this.#keys[0]])
   }
 
-  async list<T>(collection: Collection<T>, { limit = -1, after }: Range): Promise<RecordList<T>> {
+  /** @param after the record behind which the list begins. */
+  async list<T>(
+    collection: Collection<T>,
+    { limit = -1 }: Page,
+    after?: StoredRecord<T>,
+  ): Promise<RecordList<T>> {
     const place = after === undefined ? '' : placeOf(collection, after)
     const args = [collection.name, limit, place]
     const [version, ...rest] = (await this.#link.run(listScript, this.#keys, args)) as readonly string[]
@@ -74,9 +81,18 @@ export class RedisSpace {
     )
   }
 
-  /** Makes a change; `unknown`, and nothing is changed, when the space is not there and may not be new. */
-  async commit(change: Change, { mayBeNew, notice }: CommitOptions): Promise<Outcome | { kind: 'unknown' }> {
-    const { collections, lists } = await encodeChange(change)
+  /**
+   * Makes a change.
+   *
+   * @param notice the channel that hears of it, and the message.
+   * @returns `unknown`, and nothing is changed, when the space is not there and may not be new.
+   */
+  async commit(
+    change: Change,
+    mayBeNew: boolean,
+    notice?: { readonly channel: string; readonly message: string },
+  ): Promise<Outcome | { kind: 'unknown' }> {
+    const collections = collectionsOf(change)
     const head = {
       keptMs: this.#keptMs,
       isNew: mayBeNew,
@@ -86,14 +102,14 @@ export class RedisSpace {
         maxItems,
         maxSize,
         Number(overflow === 'refuse'),
+        Number(change.cleared?.some((one) => one.name === name) === true),
       ]),
       ...notice,
     }
+    const lists = await encodeSteps(change, new Map(collections.map(({ name }, at) => [name, at + 1])))
     const args = [JSON.stringify(head), ...lists]
-    const [kind, place] = (await this.#link.run(commitScript, this.#keys, args, lists.length > 1)) as [
-      'committed' | 'conflict' | 'unknown' | 'full',
-      number?,
-    ]
+    const reply = await this.#link.run(commitScript, this.#keys, args, lists.length > 1)
+    const [kind, place] = reply as ['committed' | 'conflict' | 'unknown' | 'full', number?]
     if (kind !== 'full') return { kind }
     return { kind, collection: (collections[Number(place) - 1] as Collection<unknown>).name }
   }
@@ -119,4 +135,48 @@ export function readLine<T>({ codec }: Collection<T>, id: string, line: string):
 /** Where a record stands in the order of its collection. */
 function placeOf({ name }: Collection<unknown>, { id, position, version }: StoredRecord<unknown>): string {
   return `${name}/${String(position).padStart(16, '0')}${String(version).padStart(16, '0')}${id}`
+}
+
+/** The collections of a change: those that are written to first, because the first of them is the first found full. */
+function collectionsOf({ expected, cleared = [], writes }: Change): readonly Collection<unknown>[] {
+  const collections = new Map<string, Collection<unknown>>()
+  for (const { collection } of [...writes, ...cleared.map((collection) => ({ collection })), ...expected])
+    collections.set(collection.name, collection)
+  return [...collections.values()]
+}
+
+/**
+ * The steps of a change, as lists in JSON. Those of a large one are encoded in parts, so that nobody waits for the whole.
+ */
+async function encodeSteps(
+  { expected, writes }: Change,
+  places: ReadonlyMap<string, number>,
+): Promise<readonly (string | Buffer)[]> {
+  const lists: (string | Buffer)[] = []
+  let list: Step[] = []
+  let characters = 0
+  for (const one of [...expected, ...writes]) {
+    const step = stepOf(one, places.get(one.collection.name) as number)
+    list.push(step)
+    characters += step[0] === 'put' ? step[3] : 0
+    if (list.length < maxSteps && characters < maxCharacters) continue
+    lists.push(Buffer.from(JSON.stringify(list)))
+    list = []
+    characters = 0
+    await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  lists.push(JSON.stringify(list))
+  return lists
+}
+
+function stepOf(one: Expectation | Write, place: number): Step {
+  if (!('kind' in one))
+    return one.id === undefined
+      ? ['is', place, one.version]
+      : ['is', place, one.version, one.id.toWellFormed()]
+  const id = one.id.toWellFormed()
+  if (one.kind === 'delete') return ['delete', place, id]
+  // The script reads no half of a character, and the store would not keep it.
+  const text = one.collection.codec.encode(one.value).toWellFormed()
+  return ['put', place, id, text.length, one.position ?? 0, text]
 }

@@ -10,23 +10,33 @@ import type {
   RecordStore,
   StoredRecord,
 } from './records.js'
-import type { Link } from './redis-link.js'
-import { RedisRegistry } from './redis-registry.js'
+import { type Link, storeTtlMs } from './redis-link.js'
 import { RedisSpace, readLine } from './redis-space.js'
 
 /** The channel of announced changes. */
 const channel = 'changes'
 
+/** A sorted set of all workspaces by the instant of their registration, in epoch milliseconds. */
+const registry = 'workspaces'
+
+/** A workspace is registered anew after this long, so that one that nobody writes to any more leaves the registry. */
+const renewMs = 24 * 60 * 60 * 1000
+
+/** So many workspaces are remembered as registered. */
+const maxRemembered = 10_000
+
 /** Keeps records in Redis or Valkey, for all servers with the same prefix. Each call is one round trip. */
 export class RedisRecordStore implements RecordStore {
   readonly isShared = true
   readonly #link: Link
-  readonly #registry: RedisRegistry
+  readonly #clock: Clock
+  /** When this server registered a workspace. */
+  readonly #registeredMs = new Map<string, number>()
 
   /** @param clock real time. */
   constructor(link: Link, clock: Clock) {
     this.#link = link
-    this.#registry = new RedisRegistry(link, clock)
+    this.#clock = clock
   }
 
   read<T>(workspaceId: string, refs: readonly RecordRef<T>[]) {
@@ -43,18 +53,19 @@ export class RedisRecordStore implements RecordStore {
   }
 
   async commit(workspaceId: string, change: Change): Promise<Outcome> {
-    const mayBeNew = !this.#registry.has(workspaceId)
+    const registeredMs = this.#registeredMs.get(workspaceId) ?? Number.NEGATIVE_INFINITY
+    const mayBeNew = this.#clock.now() >= registeredMs + renewMs
     const notice = change.isAnnounced
       ? { channel: this.#link.nameOf(channel), message: workspaceId }
       : undefined
-    // Sent together and in this order: a workspace that has records is on the list.
+    // Sent together and in this order: a workspace that has records is registered.
     const [, outcome] = await Promise.all([
-      mayBeNew && this.#registry.register(workspaceId),
-      this.#spaceOf(workspaceId).commit(change, { mayBeNew, notice }),
+      mayBeNew && this.register(workspaceId),
+      this.#spaceOf(workspaceId).commit(change, mayBeNew, notice),
     ])
     if (outcome.kind !== 'unknown') return outcome
     // Another server has forgotten it, or the store has.
-    this.#registry.forgetHere(workspaceId)
+    this.#registeredMs.delete(workspaceId)
     return this.commit(workspaceId, change)
   }
 
@@ -64,24 +75,37 @@ export class RedisRecordStore implements RecordStore {
   }
 
   workspaces(): Promise<readonly string[]> {
-    return this.#registry.list()
+    return this.#link.read('zrangebyscore', [registry], [this.#expiredMs(), '+inf'])
   }
 
-  register(workspaceId: string): Promise<void> {
-    return this.#registry.register(workspaceId)
+  /** Registers a workspace, and removes those whose records the store no longer has. */
+  async register(workspaceId: string): Promise<void> {
+    const nowMs = this.#clock.now()
+    await Promise.all([
+      this.#link.write('zadd', [registry], [nowMs, workspaceId]),
+      this.#link.write('zremrangebyscore', [registry], ['-inf', this.#expiredMs()]),
+      this.#link.write('pexpire', [registry], [storeTtlMs + renewMs]),
+    ])
+    if (this.#registeredMs.size >= maxRemembered) this.#registeredMs.clear()
+    this.#registeredMs.set(workspaceId, nowMs)
   }
 
   async forget(workspaceId: string, onlyWith?: ReadonlySet<string>): Promise<boolean> {
     if (onlyWith !== undefined && (await this.collections(workspaceId)).some((name) => !onlyWith.has(name)))
       return false
+    this.#registeredMs.delete(workspaceId)
     // In this order: a commit that comes between is lost with the rest, or registers it again.
-    await this.#registry.remove(workspaceId)
+    await this.#link.write('zrem', [registry], [workspaceId])
     await this.#spaceOf(workspaceId).forget()
     return true
   }
 
   watch(listener: (workspaceId: string) => void): () => void {
     return this.#link.subscribe(channel, listener)
+  }
+
+  #expiredMs(): number {
+    return this.#clock.now() - storeTtlMs - renewMs
   }
 
   #spaceOf(workspaceId: string): RedisSpace {

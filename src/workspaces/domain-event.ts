@@ -1,7 +1,7 @@
 import type { Connection } from '../connections/model.js'
 import type { Session } from '../sessions/model.js'
 
-/** Something that happened to a session or a connection. */
+/** A change of a session or a connection. */
 export type DomainEvent =
   | { readonly type: 'session'; readonly session: Session }
   | {

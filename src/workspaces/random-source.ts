@@ -1,9 +1,8 @@
-import { fraction, type Random, requestId, seededRandom, sessionId, uuid } from '../lib/ids.js'
-import { type Collection, jsonCodec } from '../storage/records.js'
+import { fraction, type Random, requestId, sessionId, uuid } from '../lib/ids.js'
 
-/** What is drawn by chance in a workspace. */
+/** Makes the random values of a workspace. */
 export interface RandomSource {
-  /** Whether an id that is drawn may be there already: after a snapshot was restored. */
+  /** Whether an id that it makes may be there already: after a snapshot was restored. */
   readonly mayRepeat: boolean
   /** @param nowMs epoch milliseconds of the workspace. */
   sessionId(nowMs: number): Promise<string>
@@ -11,58 +10,21 @@ export interface RandomSource {
   requestId(nowMs: number): Promise<string>
   /** The id of a webhook or an event. */
   uuid(): Promise<string>
-  /** A number of [0, 1), which decides whether a fault happens. */
+  /** A number of [0, 1), which decides whether a fault applies. */
   fraction(): Promise<number>
 }
 
-/** What randomSource need of the transaction that they are part of. */
-export interface DrawRecords {
-  readonly workspaceId: string
-  get<T>(collection: Collection<T>, id: string): Promise<T | undefined>
-  put<T>(collection: Collection<T>, id: string, value: T): void
-}
-
-/** RandomSource from one source, in any order. */
+/** A random source whose values never repeat. */
 export function systemRandomSource(random: Random): RandomSource {
-  return {
-    mayRepeat: false,
-    sessionId: async (nowMs) => sessionId(nowMs, random),
-    requestId: async (nowMs) => requestId(nowMs, random),
-    uuid: async () => uuid(random),
-    fraction: async () => fraction(random),
-  }
+  return { mayRepeat: false, ...valuesOf(async () => random) }
 }
 
-/** How many values were drawn for each purpose, by its name. They are kept only where there is a seed. */
-export const drawCounts: Collection<number> = {
-  name: 'draws',
-  codec: jsonCodec(),
-  maxItems: 10,
-  maxSize: 1000,
-  overflow: 'refuse',
-}
-
-/**
- * RandomSource the same for the same seed and workspace, whatever others do and on whichever server, because how much was drawn
- * is a record of the workspace.
- *
- * @param earlierRandom how much was drawn for a purpose before the workspace was forgotten.
- */
-export function seededRandomSource(
-  seed: string,
-  tx: DrawRecords,
-  earlierRandom: (purpose: string) => Promise<number>,
-): RandomSource {
-  const draw = async (purpose: string): Promise<Random> => {
-    const count = (await tx.get(drawCounts, purpose)) ?? (await earlierRandom(purpose))
-    tx.put(drawCounts, purpose, count + 1)
-    return seededRandom(seed, tx.workspaceId, purpose, String(count))
-  }
+/** The values of a workspace from the randomness for each purpose. */
+export function valuesOf(randomFor: (purpose: string) => Promise<Random>): Omit<RandomSource, 'mayRepeat'> {
   return {
-    mayRepeat: true,
-    sessionId: async (nowMs) => sessionId(nowMs, await draw('sessions')),
-    requestId: async (nowMs) => requestId(nowMs, await draw('requests')),
-    uuid: async () => uuid(await draw('webhooks')),
-    fraction: async () => fraction(await draw('faults')),
+    sessionId: async (nowMs) => sessionId(nowMs, await randomFor('sessions')),
+    requestId: async (nowMs) => requestId(nowMs, await randomFor('requests')),
+    uuid: async () => uuid(await randomFor('webhooks')),
+    fraction: async () => fraction(await randomFor('faults')),
   }
 }

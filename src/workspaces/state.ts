@@ -34,5 +34,5 @@ export const states: Collection<WorkspaceState> = {
 
 export const stateId = 'state'
 
-/** The id under which the records stand that later workspaces begin with. No workspace has it as its id. */
+/** The id of the records that later workspaces begin with. No workspace has it. */
 export const defaultsId = '*'

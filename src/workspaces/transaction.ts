@@ -1,22 +1,26 @@
 import type { Clock } from '../lib/clock.js'
-import type {
-  Change,
-  Collection,
-  Draft,
-  Expectation,
-  RecordStore,
-  StoredRecord,
-  Write,
-} from '../storage/records.js'
+import type { Change, Collection, Expectation, RecordStore, StoredRecord, Write } from '../storage/records.js'
 import type { DomainEvent } from './domain-event.js'
 import type { RandomSource } from './random-source.js'
 import { stateId, states, type WorkspaceState } from './state.js'
 import { WorkspaceClock } from './workspace-clock.js'
 
-type Version = { readonly collection: Collection<unknown>; readonly id?: string; readonly version: number }
+export interface TransactionDeps {
+  readonly records: RecordStore
+  /** Real time. */
+  readonly clock: Clock
+  readonly randomSourceFor: (tx: Transaction) => RandomSource
+  /** Adds the deliveries of an event to its transaction. */
+  readonly plan: (tx: Transaction, event: DomainEvent) => Promise<void>
+}
 
-/** What happens when a record has no room; without it the whole transaction is refused. */
-type WhenFull = () => void
+export interface PutOptions {
+  readonly position?: number | undefined
+  /** Is called, and the record is left out, where its collection is full; without it the whole transaction is refused. */
+  readonly whenFull?: (() => void) | undefined
+}
+
+type PlannedWrite = Write & Pick<PutOptions, 'whenFull'>
 
 /**
  * The changes of one workspace that are made together or not at all. What was read is expected to be still so at the
@@ -25,12 +29,9 @@ type WhenFull = () => void
 export class Transaction {
   readonly workspaceId: string
   readonly randomSource: RandomSource
-  readonly #records: RecordStore
-  readonly #real: Clock
-  readonly #plan: (tx: Transaction, event: DomainEvent) => Promise<void>
-  readonly #read = new Map<string, Version>()
-  readonly #writes = new Map<string, Write>()
-  readonly #optional = new Map<string, WhenFull>()
+  readonly #deps: TransactionDeps
+  readonly #expected = new Map<string, Expectation>()
+  readonly #writes = new Map<string, PlannedWrite>()
   readonly #cleared: Collection<unknown>[] = []
   readonly events: DomainEvent[] = []
   #isReplacing = false
@@ -40,12 +41,9 @@ export class Transaction {
 
   constructor(deps: TransactionDeps, workspaceId: string, state: WorkspaceState, stateVersion: number) {
     this.workspaceId = workspaceId
-    this.#records = deps.records
-    this.#real = deps.clock
-    this.#plan = deps.plan
+    this.#deps = deps
     this.#state = state
     this.#stateVersion = stateVersion
-    this.#read.set(keyOf(states, stateId), { collection: states, id: stateId, version: stateVersion })
     this.randomSource = deps.randomSourceFor(this)
   }
 
@@ -60,7 +58,7 @@ export class Transaction {
 
   /** The workspace's time. */
   get clock(): WorkspaceClock {
-    return new WorkspaceClock(this.#real, this.#state.clock)
+    return new WorkspaceClock(this.#deps.clock, this.#state.clock)
   }
 
   /** A record as this transaction leaves it so far; undefined when there is none. */
@@ -73,61 +71,51 @@ export class Transaction {
     collection: Collection<T>,
     id: string,
   ): Promise<Pick<StoredRecord<T>, 'value' | 'position'> | undefined> {
-    const key = keyOf(collection, id)
-    const written = this.#writes.get(key)
-    if (written?.kind === 'put')
-      return { value: written.draft.value as T, position: written.draft.position ?? 0 }
+    const written = this.#writes.get(keyOf(collection, id))
+    if (written?.kind === 'put') return { value: written.value as T, position: written.position ?? 0 }
     if (written !== undefined) return undefined
-    const [found] = await this.#records.read(this.workspaceId, [{ collection, id }])
-    this.#expectRecord(collection, id, found?.version ?? 0)
+    const [found] = await this.#deps.records.read(this.workspaceId, [{ collection, id }])
+    this.#expect({ collection: collection, id, version: found?.version ?? 0 })
     return found
   }
 
   /** A record that may have changed when the transaction is committed. */
   async peek<T>(collection: Collection<T>, id: string): Promise<T | undefined> {
-    const [found] = await this.#records.read(this.workspaceId, [{ collection, id }])
+    const [found] = await this.#deps.records.read(this.workspaceId, [{ collection, id }])
     return found?.value
   }
 
   /** The records of a collection that this transaction has not written, the oldest first. */
   async list<T>(collection: Collection<T>): Promise<readonly StoredRecord<T>[]> {
-    const { records, version } = await this.#records.list(this.workspaceId, collection)
-    this.#expect(collection.name, { collection: collection as Collection<unknown>, version })
+    const { records, version } = await this.#deps.records.list(this.workspaceId, collection)
+    this.#expect({ collection: collection, version })
     return records
   }
 
   /** The first record of a collection that this transaction has not written. Others may come before it meanwhile. */
   async first<T>(collection: Collection<T>): Promise<StoredRecord<T> | undefined> {
-    const { records } = await this.#records.list(this.workspaceId, collection, { limit: 1 })
+    const { records } = await this.#deps.records.list(this.workspaceId, collection, { limit: 1 })
     const [found] = records
-    if (found !== undefined) this.#expectRecord(collection, found.id, found.version)
+    if (found !== undefined) this.#expect({ ...found, collection: collection })
     return found
   }
 
   /** The records of a collection, which may have changed when the transaction is committed. */
   async peekAll<T>(collection: Collection<T>): Promise<readonly StoredRecord<T>[]> {
-    return (await this.#records.list(this.workspaceId, collection)).records
+    return (await this.#deps.records.list(this.workspaceId, collection)).records
   }
 
-  /** @param whenFull is called, and the record is left out, where the collection has no room for it. */
   put<T>(collection: Collection<T>, id: string, value: T, { position, whenFull }: PutOptions = {}): void {
-    const draft: Draft = { value, position }
-    const key = keyOf(collection, id)
-    this.#writes.set(key, { kind: 'put', collection: collection as Collection<unknown>, id, draft })
-    if (whenFull) this.#optional.set(key, whenFull)
+    this.#write({ kind: 'put', collection: collection, id, value, position, whenFull })
   }
 
   delete<T>(collection: Collection<T>, id: string): void {
-    this.#writes.set(keyOf(collection, id), {
-      kind: 'delete',
-      collection: collection as Collection<unknown>,
-      id,
-    })
+    this.#write({ kind: 'delete', collection: collection, id })
   }
 
   /** Removes all records of a collection but those that this transaction writes. */
   clear<T>(collection: Collection<T>): void {
-    this.#cleared.push(collection as Collection<unknown>)
+    this.#cleared.push(collection)
   }
 
   /** Replaces everything that the workspace holds by what this transaction writes. */
@@ -140,10 +128,10 @@ export class Transaction {
     this.put(states, stateId, state)
   }
 
-  /** Tells of a change: what webhooks are to hear of it is part of the same commit. */
+  /** Tells of a change: its deliveries are part of the same commit. */
   async emit(event: DomainEvent): Promise<void> {
     this.events.push(event)
-    await this.#plan(this, event)
+    await this.#deps.plan(this, event)
   }
 
   /** Lets those that deliver look at the workspace once this is committed. */
@@ -157,10 +145,11 @@ export class Transaction {
   }
 
   toChange(): Change {
-    const clears = this.#cleared.map((collection): Write => ({ kind: 'clear', collection }))
+    const state: Expectation = { collection: states, id: stateId, version: this.#stateVersion }
     return {
-      expected: [...this.#read.values()] as Expectation[],
-      writes: [...clears, ...this.#writes.values()],
+      expected: [state, ...this.#expected.values()],
+      cleared: this.#cleared,
+      writes: [...this.#writes.values()],
       isReplacing: this.#isReplacing,
       isAnnounced: this.#isAnnounced,
     }
@@ -169,38 +158,25 @@ export class Transaction {
   /** Leaves out what a full collection need not take. Returns false when there is no such thing. */
   leaveOut(collection: string): boolean {
     let isSmaller = false
-    for (const [key, whenFull] of this.#optional) {
-      if (this.#writes.get(key)?.collection.name !== collection) continue
+    for (const [key, write] of this.#writes) {
+      if (write.collection.name !== collection || write.whenFull === undefined) continue
       this.#writes.delete(key)
-      this.#optional.delete(key)
-      whenFull()
+      write.whenFull()
       isSmaller = true
     }
     return isSmaller
   }
 
-  #expectRecord<T>(collection: Collection<T>, id: string, version: number): void {
-    this.#expect(keyOf(collection, id), { collection: collection as Collection<unknown>, id, version })
+  #write(write: PlannedWrite): void {
+    this.#writes.set(keyOf(write.collection, write.id), write)
   }
 
   /** The first reading counts: what changed between two of them lets the commit fail. */
-  #expect(key: string, version: Version): void {
-    if (!this.#read.has(key)) this.#read.set(key, version)
+  #expect(expectation: Expectation): void {
+    const { collection, id } = expectation
+    const key = id === undefined ? collection.name : keyOf(collection, id)
+    if (!this.#expected.has(key)) this.#expected.set(key, expectation)
   }
-}
-
-export interface PutOptions {
-  readonly position?: number | undefined
-  readonly whenFull?: WhenFull
-}
-
-export interface TransactionDeps {
-  readonly records: RecordStore
-  /** Real time. */
-  readonly clock: Clock
-  readonly randomSourceFor: (tx: Transaction) => RandomSource
-  /** Adds what webhooks are to hear of an event. */
-  readonly plan: (tx: Transaction, event: DomainEvent) => Promise<void>
 }
 
 function keyOf({ name }: Pick<Collection<unknown>, 'name'>, id: string): string {

@@ -1,6 +1,5 @@
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
-import type { RecordStore } from '../storage/records.js'
 import type { DomainEvent } from './domain-event.js'
 import { initialState, stateId, states } from './state.js'
 import { Transaction, type TransactionDeps } from './transaction.js'
@@ -11,14 +10,16 @@ export interface TransactionsOptions extends TransactionDeps {
   readonly record: (workspaceId: string, clock: Clock, event: DomainEvent) => void
 }
 
+type Work<T> = (tx: Transaction) => T | Promise<T>
+
+type KnownState = Pick<Workspace, 'state' | 'stateVersion'>
+
 /** Runs changes of workspaces so that each is made together or not at all. */
 export class Transactions {
   readonly #options: TransactionsOptions
-  readonly #records: RecordStore
 
   constructor(options: TransactionsOptions) {
     this.#options = options
-    this.#records = options.records
   }
 
   /**
@@ -27,14 +28,14 @@ export class Transactions {
    *
    * @throws {ApiError} what the work throws, and then nothing is changed; `capacity_exceeded` when a collection is full.
    */
-  run<T>(workspace: Workspace, work: (tx: Transaction) => T | Promise<T>): Promise<T> {
+  run<T>(workspace: Workspace, work: Work<T>): Promise<T> {
     const { unit } = workspace
     if (unit !== null) return Promise.resolve(unit).then(work)
     return this.#run(workspace.id, work, workspace)
   }
 
-  /** The same for the workspace with this id, as it stands now. */
-  async runIn<T>(workspaceId: string, work: (tx: Transaction) => T | Promise<T>): Promise<T> {
+  /** The same for the workspace with this id, as it is now. */
+  async runIn<T>(workspaceId: string, work: Work<T>): Promise<T> {
     return this.#run(workspaceId, work, await this.#stateOf(workspaceId))
   }
 
@@ -54,35 +55,25 @@ export class Transactions {
     )
   }
 
-  async #run<T>(
-    workspaceId: string,
-    work: (tx: Transaction) => T | Promise<T>,
-    known: Pick<Workspace, 'state' | 'stateVersion'>,
-  ): Promise<T> {
-    let { state, stateVersion } = known
-    for (;;) {
+  async #run<T>(workspaceId: string, work: Work<T>, known: KnownState): Promise<T> {
+    const { records, record } = this.#options
+    for (let { state, stateVersion } = known; ; { state, stateVersion } = await this.#stateOf(workspaceId)) {
       const tx = new Transaction(this.#options, workspaceId, state, stateVersion)
       const result = await work(tx)
       if (tx.isEmpty) return result
-      if (await this.#commit(tx)) {
-        for (const event of tx.events) this.#options.record(workspaceId, tx.clock, event)
-        return result
+      let outcome = await records.commit(workspaceId, tx.toChange())
+      while (outcome.kind === 'full') {
+        if (!tx.leaveOut(outcome.collection)) refuseMore(outcome.collection)
+        outcome = await records.commit(workspaceId, tx.toChange())
       }
-      ;({ state, stateVersion } = await this.#stateOf(workspaceId))
+      if (outcome.kind === 'conflict') continue
+      for (const event of tx.events) record(workspaceId, tx.clock, event)
+      return result
     }
   }
 
-  /** Returns false when something was changed meanwhile. */
-  async #commit(tx: Transaction): Promise<boolean> {
-    for (;;) {
-      const outcome = await this.#records.commit(tx.workspaceId, tx.toChange())
-      if (outcome.kind !== 'full') return outcome.kind === 'committed'
-      if (!tx.leaveOut(outcome.collection)) refuseMore(outcome.collection)
-    }
-  }
-
-  async #stateOf(workspaceId: string): Promise<Pick<Workspace, 'state' | 'stateVersion'>> {
-    const [found] = await this.#records.read(workspaceId, [{ collection: states, id: stateId }])
+  async #stateOf(workspaceId: string): Promise<KnownState> {
+    const [found] = await this.#options.records.read(workspaceId, [{ collection: states, id: stateId }])
     return { state: found?.value ?? initialState, stateVersion: found?.version ?? 0 }
   }
 }

@@ -1,10 +1,10 @@
 import type { Clock } from '../lib/clock.js'
 
-/** How a clock stands to real time. All in epoch milliseconds or milliseconds. */
+/** How a clock differs from real time. */
 export interface ClockSetting {
-  /** How far it is ahead while it runs; negative when it is behind. */
+  /** How far it is ahead while it runs, in milliseconds; negative when it is behind. */
   readonly offsetMs: number
-  /** The instant at which it stands still; null while it runs. */
+  /** The instant at which it is frozen, in epoch milliseconds; null while it runs. */
   readonly frozenAtMs: number | null
 }
 
@@ -19,7 +19,7 @@ export interface ClockReading {
 /** A clock that shows real time. */
 export const realTime: ClockSetting = { offsetMs: 0, frozenAtMs: null }
 
-/** Sets the instant, or whether it stands still, or both; what is left out stays as it is. */
+/** Sets the instant, or whether the clock is frozen, or both; what is left out stays as it is. */
 export function setClock(
   setting: ClockSetting,
   realMs: number,

@@ -13,11 +13,11 @@ export interface WorkspacesOptions {
   readonly maxWorkspaces: number
   /** The collections of which an empty workspace may have records. */
   readonly spared: ReadonlySet<string>
-  /** Whether a workspace holds nothing, so that it may be forgotten. */
+  /** Whether a workspace holds nothing, so that it may be evicted. */
   readonly isEmpty: (workspaceId: string) => Promise<boolean>
   /** Gives a workspace what was set for all later ones. */
   readonly begin: (workspaceId: string) => Promise<void>
-  /** Keeps what must outlive an empty workspace that makes room for another one. */
+  /** Keeps what must outlive a workspace that is evicted. */
   readonly keepOf: (workspaceId: string) => Promise<void>
   /** Forgets what is kept of a workspace beside its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
@@ -27,27 +27,26 @@ export interface WorkspacesOptions {
 const batch = 100
 
 /**
- * The workspaces in use, made on first use. Of too many the least recently used empty one is forgotten; where servers
- * share them, the store bounds them.
+ * The workspaces in use, made on first use. Past the bound the least recently used empty one is evicted; where servers
+ * share workspaces, the store bounds them.
  */
 export class Workspaces {
   readonly #options: WorkspacesOptions
-  /** Hashing a key on every request would be work that can be done once. */
+  /** The ids of keys, which are hashes. */
   readonly #idOfKey = new Map<string, string>()
-  /** Those that this server has seen, the least recently used first. */
+  /** The workspaces that this server has seen, the least recently used first. */
   readonly #used = new Set<string>()
   #lastUsed: string | undefined
-  /** The clock of what belongs to no workspace, as far as this server knows. */
   #defaultSetting = realTime
-  /** One search for all that wait to be admitted. */
-  #makingRoom: Promise<void> | null = null
+  /** One eviction for all that wait to be admitted. */
+  #evicting: Promise<void> | null = null
 
   constructor(options: WorkspacesOptions) {
     this.#options = options
   }
 
   /**
-   * The workspace of an API key, as it stands now.
+   * The workspace of an API key, as it is now.
    *
    * @throws {ApiError} `capacity_exceeded` when a new one would be too many and none of the others is empty.
    */
@@ -69,39 +68,38 @@ export class Workspaces {
       this.#used.add(id)
     }
     this.#lastUsed = id
-    const { records, begin } = this.#options
-    const [[found], [defaults]] = await Promise.all([
-      records.read(id, [{ collection: states, id: stateId }]),
-      records.read(defaultsId, [{ collection: states, id: stateId }]),
-    ])
-    this.#defaultSetting = (defaults?.value ?? initialState).clock
-    if (found === undefined && defaults !== undefined) {
-      await begin(id)
-      return this.ofId(id)
-    }
-    return this.#workspace(id, found?.value ?? initialState, found?.version ?? 0)
+    const [workspace, defaults] = await Promise.all([this.peek(id), this.defaults()])
+    if (workspace.stateVersion > 0 || defaults.stateVersion === 0) return workspace
+    await this.#options.begin(id)
+    return this.ofId(id)
   }
 
-  /** A workspace as it stands now, without a note that it is in use. */
+  /** A workspace as it is now, without a note that it is in use. */
   async peek(id: string): Promise<Workspace> {
     const [found] = await this.#options.records.read(id, [{ collection: states, id: stateId }])
-    if (id === defaultsId) this.#defaultSetting = (found?.value ?? initialState).clock
-    return this.#workspace(id, found?.value ?? initialState, found?.version ?? 0)
+    const { value: state = initialState, version = 0 } = found ?? {}
+    if (id === defaultsId) this.#defaultSetting = state.clock
+    return new Workspace(id, state, version, this.clockOf(state))
   }
 
-  /** Whether nobody has replaced what a workspace held since a request found it. */
-  async isSame({ id, generation }: Workspace): Promise<boolean> {
-    return (await this.ofId(id)).generation === generation
-  }
-
-  /** What stands for calls of no workspace, and what later ones begin with. */
+  /** What calls of no workspace go by, and what later workspaces begin with. */
   defaults(): Promise<Workspace> {
     return this.peek(defaultsId)
+  }
+
+  /** Whether the contents of a workspace were not replaced since a request found it. */
+  async isSame({ id, generation }: Workspace): Promise<boolean> {
+    return (await this.ofId(id)).generation === generation
   }
 
   /** The clock of what belongs to no workspace, as far as this server knows. */
   get defaultClock(): Clock {
     return { now: () => new WorkspaceClock(this.#options.clock, this.#defaultSetting).now() }
+  }
+
+  /** A clock as the state of a workspace says. */
+  clockOf(state: WorkspaceState = initialState): WorkspaceClock {
+    return new WorkspaceClock(this.#options.clock, state.clock)
   }
 
   /** The ids of the workspaces in use, on any server; those of one server alone the least recently used first. */
@@ -122,57 +120,44 @@ export class Workspaces {
     for (let at = 0; at < ids.length; at += batch) await Promise.all(ids.slice(at, at + batch).map(work))
   }
 
-  /** A clock as the state of a workspace says. */
-  clockOf(state: WorkspaceState = initialState): WorkspaceClock {
-    return new WorkspaceClock(this.#options.clock, state.clock)
-  }
-
   /** Forgets a workspace with all that it holds. */
   async forget(id: string): Promise<void> {
     await this.#options.records.forget(id)
     await this.#forgetUse(id)
   }
 
-  #workspace(id: string, state: WorkspaceState, version: number): Workspace {
-    return new Workspace(id, state, version, this.clockOf(state))
-  }
-
   async #admit(id: string): Promise<void> {
     const { records, maxWorkspaces } = this.#options
     while (this.#used.size >= maxWorkspaces) {
-      this.#makingRoom ??= this.#forgetOne().finally(() => {
-        this.#makingRoom = null
+      this.#evicting ??= this.#evict().finally(() => {
+        this.#evicting = null
       })
-      await this.#makingRoom
+      await this.#evicting
     }
     this.#used.add(id)
-    // Before what was set for all is read, so that who changes that meanwhile finds this one.
+    // Before what was set for all is read, so that a change of that finds this workspace.
     await records.register(id)
+  }
+
+  async #evict(): Promise<void> {
+    const { records, isEmpty, keepOf, spared, maxWorkspaces } = this.#options
+    for (const id of this.#used) {
+      // The store goes on knowing a workspace that servers share.
+      if (records.isShared) return void this.#used.delete(id)
+      if (!(await isEmpty(id))) continue
+      await keepOf(id)
+      // A call may have put something there since.
+      if (await records.forget(id, spared)) return this.#forgetUse(id)
+    }
+    fail('capacity_exceeded', {
+      message: `The server holds ${maxWorkspaces} workspaces and takes no more.`,
+      fix: 'Use a key that is in use already, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_WORKSPACES.',
+    })
   }
 
   async #forgetUse(id: string): Promise<void> {
     this.#used.delete(id)
     if (this.#lastUsed === id) this.#lastUsed = undefined
     await this.#options.forgetRest(id)
-  }
-
-  async #forgetOne(): Promise<void> {
-    const { records, isEmpty, keepOf, spared } = this.#options
-    for (const id of this.#used) {
-      // What servers share, the store goes on knowing.
-      if (records.isShared) {
-        this.#used.delete(id)
-        return
-      }
-      if (!(await isEmpty(id))) continue
-      await keepOf(id)
-      // A call may have put something there since.
-      if (!(await records.forget(id, spared))) continue
-      return this.#forgetUse(id)
-    }
-    fail('capacity_exceeded', {
-      message: `The server holds ${this.#options.maxWorkspaces} workspaces and takes no more.`,
-      fix: 'Use a key that is in use already, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_WORKSPACES.',
-    })
   }
 }

@@ -18,7 +18,7 @@ export function things(name: string, more: Partial<Collection<Thing>> = {}): Col
 
 /** Puts a thing, whatever is there. */
 export function put(collection: Collection<Thing>, id: string, text = id, position?: number): Write {
-  return { kind: 'put', collection, id, draft: { value: { text }, position } }
+  return { kind: 'put', collection, id, value: { text }, position }
 }
 
 function changeOf(...writes: Write[]): Change {
@@ -109,10 +109,8 @@ export function testRecords(
     t.strictSame(await commit(version, 'next'), { kind: 'committed' })
     t.strictSame(await commit(version, 'late'), { kind: 'conflict' })
     t.strictSame(await textsOf(store, second), ['new', 'next'])
-    await store.commit(
-      'w',
-      changeOf({ kind: 'delete', collection: first, id: 'a' }, put(first, 'a', 'again')),
-    )
+    await store.commit('w', changeOf({ kind: 'delete', collection: first, id: 'a' }))
+    await store.commit('w', changeOf(put(first, 'a', 'again')))
     t.strictSame(await commit(version, 'of another life'), { kind: 'conflict' })
     t.equal((await find(store, 'a'))?.value.text, 'again')
   })
@@ -171,12 +169,11 @@ export function testRecords(
       'another workspace has its own room',
     )
     const remove = { kind: 'delete', collection: small, id: 'a' } as const
-    t.strictSame(await store.commit('w', changeOf(put(small, 'c'), remove, remove)), { kind: 'committed' })
-    const clear = { kind: 'clear', collection: small } as const
-    t.strictSame(await store.commit('w', changeOf(clear, put(small, 'd'), put(small, 'e'))), {
-      kind: 'committed',
-    })
-    t.strictSame(await textsOf(store, small), ['d', 'e'])
+    t.strictSame(await store.commit('w', changeOf(put(small, 'c'), remove)), { kind: 'committed' })
+    await store.commit('w', changeOf(remove))
+    const clearing = { ...changeOf(put(small, 'd'), put(small, 'b')), cleared: [small] }
+    t.strictSame(await store.commit('w', clearing), { kind: 'committed' })
+    t.strictSame(await textsOf(store, small), ['d', 'b'])
   })
 
   test('a collection has room for so much text', async (t, store) => {
@@ -206,7 +203,7 @@ export function testRecords(
 
   test('a collection is cleared, and nothing beside it', async (t, store) => {
     await store.commit('w', changeOf(put(first, 'a'), put(first, 'b'), put(second, 'a')))
-    await store.commit('w', changeOf({ kind: 'clear', collection: first }, put(first, 'c')))
+    await store.commit('w', { ...changeOf(put(first, 'c')), cleared: [first] })
     t.strictSame([await textsOf(store), await textsOf(store, second)], [['c'], ['a']])
   })
 

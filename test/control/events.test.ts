@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import type { Journal } from '../../src/control/journal.js'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { type Journal, journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { createReceiver, subscribe } from '../helpers/receiver.js'
@@ -131,12 +131,11 @@ t.test('a reader who comes back goes on after the last event that arrived', asyn
 
 t.test('what is recorded while the past is read comes once, behind it', async (t) => {
   for (const isReadFirst of [true, false]) {
-    const { journal } = createMemoryStores(10)
+    const { journal } = createMemoryStores(10, journalOptions)
     let meanwhile = async (): Promise<void> => {}
     const slow: Journal = {
       record: (...of) => journal.record(...of),
-      clearRequests: (scope) => journal.clearRequests(scope),
-      forget: (scope) => journal.forget(scope),
+      forget: (...of) => journal.forget(...of),
       settled: () => journal.settled(),
       listen: (...of) => journal.listen(...of),
       list: async (scope) => {

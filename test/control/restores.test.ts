@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
+import { journalOptions } from '../../src/control/journal.js'
 import { ApiError } from '../../src/errors/api-error.js'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { createMock, type MockOptions } from '../helpers/mock.js'
 import { type Around, observed } from '../helpers/observed.js'
@@ -9,7 +10,7 @@ import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 /** A server whose store is watched. */
 async function createWatched(t: Test, options: MockOptions = {}) {
   const around: Around = {}
-  const stores = createMemoryStores(Number(options.settings?.MAX_SESSIONS ?? 1000))
+  const stores = createMemoryStores(Number(options.settings?.MAX_SESSIONS ?? 1000), journalOptions)
   const records = observed(stores.records, around)
   const mock = await createMock(t, { ...options, stores: { ...stores, records } })
   const take = async (key = 'sk_test_tests'): Promise<AnyBody> =>
@@ -151,7 +152,7 @@ t.test('a snapshot whose room somebody else took is refused', async (t) => {
   const { open, directory, take, put } = await createWatched(t)
   await open('airbnb')
   const snapshot = await take()
-  directory.claim = async () => 'full'
+  directory.claim = () => 'full'
   t.equal((await put(snapshot)).code, 'capacity_exceeded')
   t.strictSame(idsOf(await take()), idsOf(snapshot))
 })

@@ -31,7 +31,7 @@ export interface StoreCall {
 }
 
 /** Records in memory that are away for the calls that `isAway` says. It also keeps the calls that were made. */
-export class UnsteadyStore extends MemoryRecordStore {
+export class UnsteadyStore extends (MemoryRecordStore as new () => RecordStore) {
   readonly calls: StoreCall[] = []
   isAway: (call: StoreCall) => boolean = () => false
   /** Runs before each call, which waits for it. */

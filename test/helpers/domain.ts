@@ -1,8 +1,9 @@
 import { systemRandom } from '../../src/lib/ids.js'
 import { SessionEviction } from '../../src/sessions/eviction.js'
 import { SessionService } from '../../src/sessions/service.js'
+import { type Directory, MemoryDirectory } from '../../src/storage/directory.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
-import { MemoryDirectory } from '../../src/storage/memory-directory.js'
+import type { RecordStore } from '../../src/storage/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
 import { systemRandomSource } from '../../src/workspaces/random-source.js'
 import { Transactions } from '../../src/workspaces/transactions.js'
@@ -26,9 +27,9 @@ export function createDomain({
 }: DomainOptions = {}) {
   const clock = new HandClock()
   const around: Around = {}
-  const records = observed(new MemoryRecordStore(), around)
+  const records = observed<RecordStore>(new MemoryRecordStore(), around)
   const aroundIds: Around = {}
-  const directory = observed(new MemoryDirectory(maxSessions), aroundIds)
+  const directory = observed<Directory>(new MemoryDirectory(maxSessions), aroundIds)
   const events: DomainEvent[] = []
   const failures: unknown[] = []
   const randomSource = systemRandomSource(systemRandom)

@@ -3,11 +3,12 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
+import type { AppParts } from '../../src/app-parts.js'
 import { readTexts, type SettingName } from '../../src/cli/settings.js'
+import { journalOptions } from '../../src/control/journal.js'
 import type { Clock } from '../../src/lib/clock.js'
 import { type Random, systemRandom } from '../../src/lib/ids.js'
-import { openStores } from '../../src/stores/open.js'
-import type { Stores } from '../../src/stores/stores.js'
+import { openStores } from '../../src/storage/open-stores.js'
 import { systemResolve } from '../../src/webhooks/outbound.js'
 import type { Resolve } from '../../src/webhooks/targets.js'
 import { type AnyBody, observeAnswers } from './answers.js'
@@ -65,9 +66,9 @@ export interface MockOptions {
   readonly resolve?: Resolve
   readonly deliveryTimeoutMs?: number
   /** Stores in the place of those that there would be; they close with the app. */
-  readonly stores?: Stores
+  readonly stores?: AppParts['stores']
   /** Parts of the stores in the place of those that there would be. */
-  readonly parts?: Partial<Stores>
+  readonly parts?: Partial<AppParts['stores']>
   /** Sees the app before it has routes. */
   readonly observe?: (app: FastifyInstance) => void
 }
@@ -150,13 +151,13 @@ export async function createMock(
 }
 
 /** Stores in memory; with TEST_STORE_URL those of that store, which nobody else has. */
-function createStores(maxSessions: number): Promise<Stores> {
+function createStores(maxSessions: number): Promise<AppParts['stores']> {
   const settings = {
     STORE_URL: process.env.TEST_STORE_URL ?? null,
     STORE_PREFIX: `test:${randomUUID()}:`,
     MAX_SESSIONS: maxSessions,
   }
-  return openStores(settings, { info: () => {}, warn: () => {} })
+  return openStores(settings, journalOptions, { info: () => {}, warn: () => {} })
 }
 
 function toInject(

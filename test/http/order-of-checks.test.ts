@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MemoryRates } from '../../src/stores/memory-rates.js'
+import { MemoryRateWindow } from '../../src/storage/rate-window.js'
 import { createMock, key, type Mock } from '../helpers/mock.js'
 
 const minute = 60_000
@@ -337,14 +337,14 @@ t.test('rooms of a completed booking session are 200, of another completed sessi
 })
 
 t.test('a session is judged by the time at which it was found', async (t) => {
-  const rates = new MemoryRates()
+  const rates = new MemoryRateWindow()
   const mock = await createMock(t, { parts: { rates } })
   const sessionId = await mock.open('airbnb')
   const { look } = rates
   // What is left of the limit is looked up between the two.
-  rates.look = (workspace) => {
+  rates.look = (...of) => {
     mock.clock.advance(30 * minute)
-    return look.call(rates, workspace)
+    return look.call(rates, ...of)
   }
   const verify = () =>
     mock.call('POST', '/v1/connect/booking/verify', { key: null, body: { sessionId, hotelId: '1234567' } })

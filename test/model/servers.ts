@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
+import { journalOptions } from '../../src/control/journal.js'
 import { seededRandom, workspaceId } from '../../src/lib/ids.js'
-import { openStores } from '../../src/stores/open.js'
+import { openStores } from '../../src/storage/open-stores.js'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
 import { createReceiver, type Receiver } from '../helpers/receiver.js'
 import { newPrefix } from '../helpers/redis.js'
@@ -28,10 +29,10 @@ export class Servers {
     const options = { settings: { LOG_LEVEL: 'error' }, random: seededRandom('model') }
     const prefix = newPrefix()
     const storesOf = (STORE_URL: string) =>
-      openStores(
-        { STORE_URL, STORE_PREFIX: prefix, MAX_SESSIONS: 1_000_000 },
-        { info: () => {}, warn: () => {} },
-      )
+      openStores({ STORE_URL, STORE_PREFIX: prefix, MAX_SESSIONS: 1_000_000 }, journalOptions, {
+        info: () => {},
+        warn: () => {},
+      })
     const mocks =
       storeUrl === null
         ? [await createMock(t, options)]

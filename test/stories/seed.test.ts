@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
-import { createMemoryStores, type Stores } from '../../src/stores/stores.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock, type Mock, unbounded } from '../helpers/mock.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -110,8 +111,8 @@ t.test('after a reset the ids of a key begin anew, also when it was evicted befo
 })
 
 t.test('two servers on one store never use an id twice', async (t) => {
-  const stores = createMemoryStores(1000)
-  const shared: Stores = {
+  const stores = createMemoryStores(1000, journalOptions)
+  const shared: typeof stores = {
     ...stores,
     records: new Proxy(stores.records, {
       get(target, name) {

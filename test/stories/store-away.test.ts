@@ -1,13 +1,14 @@
 import t, { type Test } from 'tap'
+import { journalOptions } from '../../src/control/journal.js'
 import { ApiError } from '../../src/errors/api-error.js'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
 import { type Around, observed } from '../helpers/observed.js'
 
 /** A server whose store can be away for one call, before it is made or once it was. */
 async function createShaky(t: Test, settings: Record<string, string> = {}) {
   const around: Around = {}
-  const stores = createMemoryStores(100)
+  const stores = createMemoryStores(100, journalOptions)
   const records = observed(stores.records, around)
   const sessionIds = observed(stores.sessionIds, around)
   const mock = await createMock(t, { settings, stores: { ...stores, records, sessionIds } })

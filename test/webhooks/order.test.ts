@@ -1,5 +1,6 @@
 import t from 'tap'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { UnsteadyStore } from '../helpers/deliveries.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -23,7 +24,7 @@ t.test('simultaneous replays are deliveries of their own', async (t) => {
 
 t.test('a replay during the end of a delivery has a number of its own', async (t) => {
   const records = new UnsteadyStore()
-  const mock = await createMock(t, { stores: { ...createMemoryStores(1000), records } })
+  const mock = await createMock(t, { stores: { ...createMemoryStores(1000, journalOptions), records } })
   const receiver = await createReceiver(t, answering(500))
   const { id } = await subscribe(mock, receiver.url)
   await mock.call('POST', `/v1/webhooks/${id}/ping`)

@@ -1,6 +1,7 @@
 import t from 'tap'
+import { journalOptions } from '../../src/control/journal.js'
 import { ApiError } from '../../src/errors/api-error.js'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -64,7 +65,7 @@ t.test('many tests of addresses at once lead to no warning', async (t) => {
 })
 
 t.test('a bug in the store is logged, an absent store is not, and all events are delivered', async (t) => {
-  const stores = createMemoryStores(1000)
+  const stores = createMemoryStores(1000, journalOptions)
   const { records } = stores
   const { list } = records
   const mock = await createMock(t, { stores })

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createDomain } from '../helpers/domain.js'
 import { createMock, unbounded } from '../helpers/mock.js'
 import { type Around, observed, once } from '../helpers/observed.js'
@@ -124,7 +125,7 @@ t.test(
 t.test('a key whose first call comes while the clock of all is moved has it moved once', async (t) => {
   for (const isKnown of [true, false]) {
     const around: Around = {}
-    const { records } = createMemoryStores(10)
+    const { records } = createMemoryStores(10, journalOptions)
     const { call } = await createMock(t, { parts: { records: observed(records, around) } })
     if (isKnown) await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
     around.after = once(async () => {
@@ -146,7 +147,7 @@ t.test(
   'a key whose first call comes while a fault is set for all meets it as often as it says',
   async (t) => {
     const around: Around = {}
-    const { records } = createMemoryStores(10)
+    const { records } = createMemoryStores(10, journalOptions)
     const { call } = await createMock(t, { parts: { records: observed(records, around) } })
     const body = { match: { path: '/v1/connect' }, times: 1, respond: { status: 503 } }
     const statusOf = async () => (await call('GET', '/v1/connect', { key: 'sk_test_new' })).status
@@ -162,7 +163,7 @@ t.test(
 
 t.test('a fault for all reaches a key that only has registered, with the clock of all', async (t) => {
   const around: Around = {}
-  const { records } = createMemoryStores(10)
+  const { records } = createMemoryStores(10, journalOptions)
   const { call } = await createMock(t, { parts: { records: observed(records, around) } })
   await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
   const body = { match: { path: '/v1/never' }, respond: { status: 503 } }

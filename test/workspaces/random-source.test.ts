@@ -2,7 +2,7 @@ import t from 'tap'
 import { systemRandom } from '../../src/lib/ids.js'
 import { systemRandomSource } from '../../src/workspaces/random-source.js'
 
-t.test('what is drawn by chance has its form, and does not repeat', async (t) => {
+t.test('random values have their form, and do not repeat', async (t) => {
   const randomSource = systemRandomSource(systemRandom)
   const all = async () => [
     await randomSource.sessionId(0),

@@ -20,7 +20,7 @@ t.test(
   },
 )
 
-t.test('when all are in use a new key is told so, and old ones go on', { skip: unbounded }, async (t) => {
+t.test('when all are in use a new key is refused, and old ones go on', { skip: unbounded }, async (t) => {
   const { call, open, clock } = await createMock(t, {
     settings: { MAX_WORKSPACES: '2', SESSION_RETENTION: '1h' },
   })

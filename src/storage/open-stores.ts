@@ -1,3 +1,4 @@
+import type { LogOptions, Typed } from './journal-log.js'
 import { createMemoryStores, type Stores } from './stores.js'
 
 /** Which stores are meant. */
@@ -8,7 +9,7 @@ export interface StoresSettings {
   readonly MAX_SESSIONS: number
 }
 
-/** Where it is written that the store comes and goes. */
+/** The log of the server. */
 export interface StoresLog {
   info(text: string): void
   warn(found: object, text: string): void
@@ -22,17 +23,19 @@ const timeoutMs = 1500
  *
  * @throws {StoreError} when the store is there and will never do.
  */
-export async function openStores(
+export async function openStores<Event extends Typed>(
   { STORE_URL: url, STORE_PREFIX: prefix, MAX_SESSIONS: maxSessions }: StoresSettings,
+  journal: LogOptions<Event>,
   log: StoresLog,
-): Promise<Stores> {
-  if (url === null) return createMemoryStores(maxSessions)
-  const { openRedisStores } = await import('./redis/stores.js')
+): Promise<Stores<Event>> {
+  if (url === null) return createMemoryStores(maxSessions, journal)
+  const { openRedisStores } = await import('./redis-stores.js')
   let lastReason: string | undefined
   return openRedisStores({
     url,
     prefix,
     maxSessions,
+    journal,
     timeoutMs,
     changed: (isUp) => {
       lastReason = undefined

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
+import { journalOptions } from '../../src/control/journal.js'
 import { ApiError } from '../../src/errors/api-error.js'
-import { createMemoryStores } from '../../src/stores/stores.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock, type MockOptions } from '../helpers/mock.js'
 import { observed } from '../helpers/observed.js'
 import { newPrefix, noRedis, storeUrl } from '../helpers/redis.js'
@@ -12,11 +13,17 @@ type Settings = NonNullable<MockOptions['settings']>
 
 /** Two servers in this process on one store, each with a clock of its own. */
 async function createPair(t: Test, settings: Settings = {}) {
-  const { openRedisStores } = await import('../../src/stores/redis/stores.js')
+  const { openRedisStores } = await import('../../src/storage/redis-stores.js')
   const prefix = newPrefix()
   const create = async () => {
     const maxSessions = Number(settings.MAX_SESSIONS ?? 1000)
-    const stores = await openRedisStores({ url, prefix, timeoutMs: 1500, maxSessions })
+    const stores = await openRedisStores({
+      url,
+      prefix,
+      timeoutMs: 1500,
+      maxSessions,
+      journal: journalOptions,
+    })
     return createMock(t, { settings, stores })
   }
   return [await create(), await create()] as const
@@ -64,7 +71,7 @@ t.test(
 )
 
 t.test('while the store is away, calls that need none of it are answered', async (t) => {
-  const stores = createMemoryStores(10)
+  const stores = createMemoryStores(10, journalOptions)
   const records = observed(stores.records, {
     before: () => {
       throw new ApiError('store_unavailable')

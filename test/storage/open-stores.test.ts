@@ -1,17 +1,15 @@
 import t from 'tap'
-import { openStores } from '../../src/stores/open.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { openStores } from '../../src/storage/open-stores.js'
 import { adminOf, newPrefix, noRedisServer, RedisServer } from '../helpers/redis.js'
 
 const settings = { STORE_PREFIX: newPrefix(), MAX_SESSIONS: 10 }
 
 t.test('without a store that servers share all is in memory', async (t) => {
-  const stores = await openStores(
-    { ...settings, STORE_URL: null },
-    {
-      info: (text) => t.fail(text),
-      warn: (_found, text) => t.fail(text),
-    },
-  )
+  const stores = await openStores({ ...settings, STORE_URL: null }, journalOptions, {
+    info: (text) => t.fail(text),
+    warn: (_found, text) => t.fail(text),
+  })
   t.equal(stores.trouble(), null)
   t.equal(stores.records.isShared, false)
   await stores.close()
@@ -23,13 +21,10 @@ t.test('that the store comes and goes is in the log, once each time', { skip: no
   const until = async (count: number) => {
     while (lines.length < count) await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  const stores = await openStores(
-    { ...settings, STORE_URL: server.url },
-    {
-      info: (text) => lines.push(text),
-      warn: (found, text) => lines.push(`${text} ${JSON.stringify(found)}`),
-    },
-  )
+  const stores = await openStores({ ...settings, STORE_URL: server.url }, journalOptions, {
+    info: (text) => lines.push(text),
+    warn: (found, text) => lines.push(`${text} ${JSON.stringify(found)}`),
+  })
   t.teardown(() => stores.close())
   await until(1)
   t.equal(stores.trouble(), null)
@@ -37,7 +32,7 @@ t.test('that the store comes and goes is in the log, once each time', { skip: no
   await until(2)
   t.equal(stores.trouble(), 'away')
   for (let count = 0; count < 5; count++)
-    await t.rejects(stores.records.readAll('a'), { code: 'store_unavailable' })
+    await t.rejects(async () => stores.records.readAll('a'), { code: 'store_unavailable' })
   await server.start()
   while (stores.trouble() !== null) await new Promise((resolve) => setTimeout(resolve, 20))
   t.equal(lines.filter((line) => line === 'the store is there').length, 2)
@@ -51,7 +46,10 @@ t.test(
   async (t) => {
     const server = await RedisServer.start(t)
     const open = (STORE_PREFIX: string) =>
-      openStores({ ...settings, STORE_PREFIX, STORE_URL: server.url }, { info: () => {}, warn: () => {} })
+      openStores({ ...settings, STORE_PREFIX, STORE_URL: server.url }, journalOptions, {
+        info: () => {},
+        warn: () => {},
+      })
     const admin = await adminOf(t, server.url)
     await admin.hset('old:meta', 'position', '1')
     await admin.set('newer:format', '3')
@@ -67,7 +65,10 @@ t.test(
 
 t.test('a store that takes no changes at the start is no error', { skip: noRedisServer }, async (t) => {
   const server = await RedisServer.start(t, ['--maxmemory', '1', '--maxmemory-policy', 'noeviction'])
-  const stores = await openStores({ ...settings, STORE_URL: server.url }, { info: () => {}, warn: () => {} })
+  const stores = await openStores({ ...settings, STORE_URL: server.url }, journalOptions, {
+    info: () => {},
+    warn: () => {},
+  })
   t.equal(stores.trouble(), 'OOM')
   await stores.close()
 })

@@ -1,0 +1,73 @@
+import { seededRandom } from '../lib/ids.js'
+import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
+import { type RandomSource, valuesOf } from './random-source.js'
+import { defaultsId } from './state.js'
+import type { Transaction } from './transaction.js'
+import type { Transactions } from './transactions.js'
+
+/** How many values were made for each purpose, by its name. They are kept only where there is a seed. */
+const counts: Collection<number> = {
+  name: 'draws',
+  codec: jsonCodec(),
+  maxItems: 10,
+  maxSize: 1000,
+  overflow: 'refuse',
+}
+
+/** The counts of a workspace that was evicted. */
+interface EvictedCounts {
+  /** That with which the workspace comes back. A later one has begun anew. */
+  readonly generation: number
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/** Among the records of `defaultsId`, by the ids of workspaces. */
+const evictedCounts: Collection<EvictedCounts> = {
+  name: 'forgotten-draws',
+  codec: jsonCodec(),
+  maxItems: 10_000,
+  maxSize: 4_000_000,
+  overflow: 'drop-oldest',
+}
+
+/**
+ * A random source that makes the same values for the same seed and workspace, whatever other workspaces do and on whichever
+ * server: how many were made is a record of the workspace.
+ */
+export function seededRandomSource(seed: string, records: RecordStore, tx: Transaction): RandomSource {
+  return {
+    mayRepeat: true,
+    ...valuesOf(async (purpose) => {
+      const count = (await tx.get(counts, purpose)) ?? (await evictedCount(records, tx, purpose))
+      tx.put(counts, purpose, count + 1)
+      return seededRandom(seed, tx.workspaceId, purpose, String(count))
+    }),
+  }
+}
+
+/** Keeps the counts of a workspace that is evicted, so that no value is made again when it comes back. */
+export async function keepRandom(
+  records: RecordStore,
+  transactions: Transactions,
+  id: string,
+): Promise<void> {
+  const { records: own } = await records.list(id, counts)
+  if (own.length === 0) return
+  await transactions.runIn(defaultsId, async (tx) => {
+    const { generation } = tx.state
+    const before = await tx.get(evictedCounts, id)
+    const kept = before?.generation === generation ? before.counts : {}
+    const added = Object.fromEntries(own.map(({ id: purpose, value }) => [purpose, value]))
+    tx.put(evictedCounts, id, { generation, counts: { ...kept, ...added } })
+  })
+}
+
+/** How many values were made before the workspace was evicted; 0 when it never was, or began anew since. */
+async function evictedCount(
+  records: RecordStore,
+  { workspaceId, state }: Transaction,
+  purpose: string,
+): Promise<number> {
+  const [found] = await records.read(defaultsId, [{ collection: evictedCounts, id: workspaceId }])
+  return found?.value.generation === state.generation ? (found.value.counts[purpose] ?? 0) : 0
+}

@@ -1,4 +1,0 @@
-import { MemoryRates } from '../../src/stores/memory-rates.js'
-import { testRates } from '../contract/rates.js'
-
-testRates('memory', () => new MemoryRates())
