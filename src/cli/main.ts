@@ -1,4 +1,3 @@
-import v8 from 'node:v8'
 import { systemAlarm } from '../lib/clock.js'
 import { type RunningServer, startServer } from '../server.js'
 import { StoreError } from '../storage/store-error.js'
@@ -6,7 +5,6 @@ import { readVersion } from '../version.js'
 import { type ChildCommand, type Command, readCommand } from './command-line.js'
 import { runCommand } from './exec.js'
 import { findFault } from './health-check.js'
-import { boundGarbage } from './heap.js'
 import { helpText } from './help-text.js'
 import { DescriptorOutput, type Output } from './output.js'
 import { endWithParent, isRunByNpm } from './parent.js'
@@ -85,7 +83,6 @@ async function serve(settings: Settings, out: Output, complain: Complain): Promi
   } catch (error) {
     return explainNotStarted(error as NodeJS.ErrnoException, settings, complain)
   }
-  boundGarbage(systemAlarm, v8)
   await ended
   await server.close()
   return 0
