@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { root } from './helpers/project.js'
 
-const root = fileURLToPath(new URL('../src', import.meta.url))
+const src = `${root}src`
 
 /** Which rooms of src a room may import from. A file at the top of src is a room of its own. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -75,11 +75,11 @@ interface Source {
 }
 
 async function readSources(): Promise<readonly Source[]> {
-  const names = await readdir(root, { recursive: true })
+  const names = await readdir(src, { recursive: true })
   const files = names.filter((name) => name.endsWith('.ts'))
   return Promise.all(
     files.map(async (file) => {
-      const text = await readFile(join(root, file), 'utf8')
+      const text = await readFile(join(src, file), 'utf8')
       const code = text.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '')
       const imports = [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
         ([, name]) => name as string,
@@ -95,7 +95,7 @@ function roomOf(file: string): string {
 
 /** The file of src that a relative import means. */
 function targetOf({ file }: Source, name: string): string {
-  return relative(root, join(root, dirname(file), name)).replace(/\.js$/, '.ts')
+  return relative(src, join(src, dirname(file), name)).replace(/\.js$/, '.ts')
 }
 
 const sources = await readSources()

@@ -2,7 +2,6 @@ import { execFile, spawnSync } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { declarations, settingNames, variableOf } from '../src/cli/settings.js'
@@ -10,9 +9,9 @@ import { ask } from './helpers/client.js'
 import { commandsOf, isWalk } from './helpers/documents.js'
 import { copyPackage } from './helpers/package.js'
 import { cleanly, runCommand, startLine, startProgram } from './helpers/process.js'
+import { root, rootUrl } from './helpers/project.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+const readme = await readFile(new URL('README.md', rootUrl), 'utf8')
 
 const flow = (await commandsOf('README.md')).filter(isWalk)
 

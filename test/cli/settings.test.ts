@@ -9,6 +9,7 @@ import {
   SettingsError,
   variableOf,
 } from '../../src/cli/settings.js'
+import { rootUrl } from '../helpers/project.js'
 
 t.test('without any text every setting has its default', async (t) => {
   t.strictSame(readSettings(), {
@@ -227,7 +228,7 @@ for (const [name, text] of bad) {
 }
 
 t.test('.env.example lists every setting with its default', async (t) => {
-  const text = await readFile(new URL('../../.env.example', import.meta.url), 'utf8')
+  const text = await readFile(new URL('.env.example', rootUrl), 'utf8')
   const lines = text.split('\n').filter((line) => /^[A-Z_]+=/.test(line))
   const names = Object.keys(declarations) as SettingName[]
   t.strictSame(

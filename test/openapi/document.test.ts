@@ -9,8 +9,9 @@ import { parse } from 'yaml'
 import { components } from '../../src/components.js'
 import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
 import type { AnyBody } from '../helpers/answers.js'
+import { rootUrl } from '../helpers/project.js'
 
-const file = new URL('../../openapi.yaml', import.meta.url)
+const file = new URL('openapi.yaml', rootUrl)
 const printer = fileURLToPath(new URL(`../../src/openapi/print${extname(import.meta.url)}`, import.meta.url))
 
 t.test('openapi.yaml is what the routes make', async (t) => {

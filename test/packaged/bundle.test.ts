@@ -4,13 +4,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import type * as library from '../../src/index.js'
 import { copyPackage } from '../helpers/package.js'
 import { cleanly } from '../helpers/process.js'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../helpers/project.js'
 
 /** Starts a server, and says which files it had to load once it is ready. */
 const listLoaded = `

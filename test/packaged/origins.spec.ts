@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { installed } from '../helpers/installed.js'
+import { root } from '../helpers/project.js'
 
 /** A package as CycloneDX has it. */
 interface Component {
@@ -22,7 +22,6 @@ interface Sbom {
   readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[]
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const { folder } = await installed()
 
 function read(path: string): Promise<string> {

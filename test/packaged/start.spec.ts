@@ -1,12 +1,10 @@
 import { chmod, cp, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { installedCopy } from '../helpers/installed.js'
 import { type Program, runCommand, untilGone } from '../helpers/process.js'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../helpers/project.js'
 
 /** All that a start takes of a checkout. */
 const parts = ['build', 'openapi.yaml', 'package.json', 'package-lock.json', 'tsconfig.json', '.npmrc']
