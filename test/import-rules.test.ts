@@ -54,7 +54,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   'package-file': ['lib'],
 }
-const mayImportAll = ['api', 'app', 'components', 'openapi', 'services']
+const mayImportAll = ['api', 'app', 'components', 'services']
 
 /** Globals that a test runner's DOM or fake timers replace. Those that node-globals does not have are used nowhere. */
 const replacedGlobals =
@@ -126,8 +126,8 @@ t.test('who keeps records knows the port of the store, and not what is behind it
 
 t.test('Fastify stays at the edge, time and chance at their source, the process at the entry', async (t) => {
   const only: readonly [RegExp, readonly string[]][] = [
-    [/from '(?:fastify|@fastify\/[\w-]+)'/, ['api', 'app', 'http', 'pages', 'openapi']],
-    [/\bprocess\./, ['cli', 'mock', 'server', 'openapi']],
+    [/from '(?:fastify|@fastify\/[\w-]+)'/, ['api', 'app', 'http', 'pages']],
+    [/\bprocess\./, ['cli', 'mock', 'server']],
     [/from 'node:child_process'/, ['cli/exec.ts']],
     [
       /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/,

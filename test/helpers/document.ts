@@ -108,7 +108,10 @@ function operationOf(path: string, method: string): Operation {
         }
       : null,
     answers: new Map(
-      Object.keys(responses).map((status) => [Number(status), declaredAt([...place, 'responses', status])]),
+      Object.entries<AnyBody>(responses).map(([status, { $ref }]) => [
+        Number(status),
+        declaredAt($ref?.slice(2).split('/') ?? [...place, 'responses', status]),
+      ]),
     ),
     isControl: path.startsWith('/_mock'),
     needsNoKey: security.length === 0 || security.some((one: object) => Object.keys(one).length === 0),
