@@ -1,12 +1,12 @@
 // Runs compiled tests with Node's own runner, each file in a process of its own: all *.test.ts, or the files and the
-// *.spec.ts of the folders named. With --coverage every line and branch of the sources must have been run.
+// *.spec.ts of the folders named.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
-const wanted = process.argv.slice(2).filter((one) => one !== '--coverage')
+const wanted = process.argv.slice(2)
 const names = readdirSync('test', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .sort()
@@ -19,28 +19,16 @@ if (missing.length > 0) {
 }
 const files = wanted.length > 0 ? wanted.flatMap(filesOf) : names.filter((name) => name.endsWith('.test.ts'))
 
-const runner = [
-  '--enable-source-maps',
-  '--test',
-  // One more than there are processors, because tests of programs wait for them.
-  `--test-concurrency=${availableParallelism() + 1}`,
-  '--test-reporter=./build/test-reporter.js',
-  ...files.map((name) => `.cache/tests/test/${name.replace(/ts$/, 'js')}`),
-]
-const coverage = [
-  ...[
-    'node_modules/.bin/c8',
-    '--temp-directory',
-    '.cache/coverage',
-    '--include',
-    'src/**',
-    '--exclude-after-remap',
-  ],
-  ...['--check-coverage', '--100', '--reporter', 'text', '--skip-full', process.execPath],
-]
 const { status } = spawnSync(
   process.execPath,
-  process.argv.includes('--coverage') ? [...coverage, ...runner] : runner,
+  [
+    '--enable-source-maps',
+    '--test',
+    // One more than there are processors, because tests of programs wait for them.
+    `--test-concurrency=${availableParallelism() + 1}`,
+    '--test-reporter=./build/test-reporter.js',
+    ...files.map((name) => `.cache/tests/test/${name.replace(/ts$/, 'js')}`),
+  ],
   { stdio: 'inherit', env: { ...process.env, TAP_TIMEOUT: '600' } },
 )
 process.exitCode = status ?? 1
