@@ -153,7 +153,7 @@ t.test('a plan is a tier and how many listings it allows', async (t) => {
   t.strictSame(readSettings({ PLAN: 'free:0' }).PLAN, { tier: 'free', listings: 0 })
 })
 
-t.test('a token that can not be one is refused, and not repeated', async (t) => {
+t.test('a token that cannot be one is refused, and not repeated', async (t) => {
   t.equal(readSettings({ CONTROL_TOKEN: 'open-sesame' }).CONTROL_TOKEN, 'open-sesame')
   for (const token of ['open sesame', 'x'.repeat(1001), 'é']) {
     t.throws(() => readSettings({ CONTROL_TOKEN: token }), {
