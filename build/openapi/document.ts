@@ -4,6 +4,7 @@ import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogu
 import { envelope } from '../../src/errors/envelope.js'
 import { injectedError } from '../../src/errors/simulated.js'
 import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../../src/http/policy.js'
+import { pathTemplate } from '../../src/lib/address.js'
 import { otherSpelling } from '../../src/lib/schema.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
@@ -87,10 +88,10 @@ export function createDescriber(version: string) {
       const document = JSON.parse(JSON.stringify(app.swagger())) as Document
       const errors = new ErrorResponses()
       for (const path of Object.keys(document.paths)) {
-        if (!routes.some(({ url }) => pathOf(url) === path)) delete document.paths[path]
+        if (!routes.some(({ url }) => pathTemplate(url) === path)) delete document.paths[path]
       }
       for (const route of routes) {
-        const operations = document.paths[pathOf(route.url)] as Record<string, Operation>
+        const operations = document.paths[pathTemplate(route.url)] as Record<string, Operation>
         const operation = operations[String(route.method).toLowerCase()] as Operation
         complete(operation, route, policyOf(route) as Policy, errors)
       }
@@ -217,9 +218,4 @@ function exampleOf(code: ErrorCode) {
     summary: `${status}: ${message}`,
     value: envelope(injectedError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
   }
-}
-
-/** @example pathOf('/v1/connect/:provider') // '/v1/connect/{provider}' */
-function pathOf(url: string): string {
-  return url.replace(/:(\w+)/g, '{$1}')
 }

@@ -1,6 +1,6 @@
 import { closestMatch } from '../lib/closest-match.js'
 import { isQuick, mayFit } from '../lib/glob.js'
-import { isHeaderName } from '../lib/header-name.js'
+import { isHeaderName } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import { versioned } from '../providers/api-path.js'
 import type { ProviderSlug } from '../providers/providers.js'

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync, RouteOptions } from 'fastify'
 import { declare } from '../http/policy.js'
+import { pathTemplate } from '../lib/address.js'
 import { type ControlCall, controlIndexPage } from '../pages/control-index-page.js'
 import type { PageSender } from '../pages/page-sender.js'
 
@@ -31,5 +32,5 @@ export const controlIndexRoutes: FastifyPluginAsync<IndexDeps> = async (app, { s
 /** A route as the index shows it. */
 export function callOf({ method, url, schema }: RouteOptions): ControlCall {
   const { summary } = schema as { summary: string }
-  return { method: String(method), path: url.replace(/:(\w+)/g, '{$1}'), summary }
+  return { method: String(method), path: pathTemplate(url), summary }
 }

@@ -1,5 +1,5 @@
 import { credentialFields } from '../connections/credential-rules.js'
-import { plain } from '../lib/closest-match.js'
+import { normalize } from '../lib/closest-match.js'
 import { withoutSecrets } from '../lib/masking.js'
 
 /** What stands in the place of a secret. */
@@ -8,7 +8,7 @@ export const redactedText = '[redacted]'
 const secretName = /secret|passw|pwd|token|apikey|accesskey|propkey|authorization|credential|creds/
 
 /** Names of credentials, in any spelling. */
-const credentialNames: ReadonlySet<string> = new Set(credentialFields.map(plain))
+const credentialNames: ReadonlySet<string> = new Set(credentialFields.map(normalize))
 
 /** Deeper values are not shown: nothing of this API is so deep. */
 const deepest = 30
@@ -28,7 +28,7 @@ export function redactResponse(body: unknown): unknown {
 /** An address without keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
   return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, sign, name) =>
-    secretName.test(plain(decoded(name))) ? `${sign}${name}=${redactedText}` : pair,
+    secretName.test(normalize(decoded(name))) ? `${sign}${name}=${redactedText}` : pair,
   )
 }
 
@@ -44,7 +44,7 @@ function mapped(
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [
         withoutSecrets(name),
-        mapped(inner, isSecret, isHidden || isSecret(plain(name)), depth + 1),
+        mapped(inner, isSecret, isHidden || isSecret(normalize(name)), depth + 1),
       ]),
     )
   }

@@ -1,6 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isHeaderName } from '../lib/header-name.js'
+import { isHeaderName } from '../lib/headers.js'
 import { isControl } from './journaling.js'
 
 const exposedHeaders = [

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { wantsHtml } from '../lib/accept.js'
+import { wantsHtml } from '../lib/headers.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { pathOf } from './policy.js'
 

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 import type { FastifyInstance } from 'fastify'
+import { pathTemplate } from '../lib/address.js'
 import { otherOperations } from './other-operations.js'
 import { policyOf } from './policy.js'
 
@@ -30,7 +31,7 @@ export class Operations {
       const policy = policyOf(route)
       if (policy === undefined || policy.access === 'control' || policy.refuse || route.method === 'HEAD')
         return
-      this.#all.push({ method: String(route.method), path: route.url.replace(/:(\w+)/g, '{$1}') })
+      this.#all.push({ method: String(route.method), path: pathTemplate(route.url) })
     })
   }
 

@@ -1,5 +1,6 @@
 import type { onRequestHookHandler, RouteOptions } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import { pathTemplate } from '../lib/address.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { propertyNames } from './body.js'
@@ -13,7 +14,7 @@ import { fieldError } from './field-error.js'
  */
 export function queryCheck(route: RouteOptions): onRequestHookHandler {
   const known = propertyNames(route.schema?.querystring)
-  const endpoint = route.url.replace(/:(\w+)/g, '{$1}')
+  const endpoint = pathTemplate(route.url)
   return (request, _reply, done) => {
     const query = request.query as Record<string, unknown>
     for (const name in query) {

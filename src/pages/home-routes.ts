@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { PublicUrl } from '../http/public-url.js'
-import { wantsHtml } from '../lib/accept.js'
+import { wantsHtml } from '../lib/headers.js'
 import { type HomeLinks, homePage } from './home-page.js'
 import type { PageSender } from './page-sender.js'
 

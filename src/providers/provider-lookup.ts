@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { closestMatch, plain } from '../lib/closest-match.js'
+import { closestMatch, normalize } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { type Provider, type ProviderSlug, providerSlugs, providers } from './providers.js'
 
@@ -43,11 +43,11 @@ function unknownProvider(slug: string, field: string): never {
   })
 }
 
-/** Slugs by their own plain names and those of their aliases; of two with the same name, the first counts. */
+/** Slugs by their own normalized names and those of their aliases; of two with the same name, the first counts. */
 const byPlainName: ReadonlyMap<string, ProviderSlug> = new Map(
   providers
     .toReversed()
-    .flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [plain(name), id] as const)),
+    .flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [normalize(name), id] as const)),
 )
 
 const longestFirst = providerSlugs.toSorted((a, b) => b.length - a.length)
@@ -58,7 +58,7 @@ const longestFirst = providerSlugs.toSorted((a, b) => b.length - a.length)
  * @example meantProvider('airbnb_v2') // 'airbnb'
  */
 function meantProvider(slug: string): ProviderSlug | undefined {
-  const word = plain(slug.slice(0, 64))
+  const word = normalize(slug.slice(0, 64))
   return (
     byPlainName.get(word) ??
     longestFirst.find((id) => word.startsWith(id)) ??
