@@ -3,8 +3,6 @@ import { readVersion } from '../package-file.js'
 import { startServer } from '../server.js'
 import { StoreError } from '../storage/store-error.js'
 import { type Command, helpText, readCommand } from './command-line.js'
-import { runCommand } from './exec.js'
-import { checkHealth } from './health-check.js'
 import { DescriptorOutput, type Output } from './output.js'
 import type { Settings, SettingsError } from './settings.js'
 import { endWithParent, isRunByNpm, untilSignal } from './signals.js'
@@ -57,6 +55,7 @@ async function run(out: Output, errors: Output): Promise<number> {
       out.write(`${readVersion()}\n`)
       return 0
     case 'health': {
+      const { checkHealth } = await import('./health-check.js')
       const problem = await checkHealth(command.settings)
       if (problem !== null) printError(problem)
       return problem === null ? 0 : 1
@@ -66,9 +65,9 @@ async function run(out: Output, errors: Output): Promise<number> {
   if (isRunByNpm(process.env)) endWithParent()
   warnings.forEach(printError)
   try {
-    return command.name === 'serve'
-      ? await serve(settings, out)
-      : await runCommand(command.command, settings, errors, printError)
+    if (command.name === 'serve') return await serve(settings, out)
+    const { runCommand } = await import('./exec.js')
+    return await runCommand(command.command, settings, errors, printError)
   } catch (error) {
     return explainStartFailure(error as NodeJS.ErrnoException, settings, printError)
   }

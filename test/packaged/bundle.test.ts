@@ -88,7 +88,7 @@ t.test('what is run of it is plain ASCII, because some read a script as Latin-1'
 
 t.test('a start loads neither the client of Redis nor what is for people or for tests', async (t) => {
   const folder = join(await copyPackage(t), 'bundle')
-  const loaded = spawnSync(process.execPath, ['-e', listLoaded, join(folder, 'program.cjs')], {
+  const loaded = spawnSync(process.execPath, ['-e', listLoaded, join(folder, 'server.cjs')], {
     env: { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json' },
     encoding: 'utf8',
     timeout: 30_000,

@@ -38,7 +38,7 @@ const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
 t.test('npm start builds what is out of date, once, and ends with npm', async (t) => {
   const folder = await checkout(t, true)
-  const builtAt = async () => (await stat(join(folder, 'bundle/program.cjs'))).mtimeMs
+  const builtAt = async () => (await stat(join(folder, 'bundle/server.cjs'))).mtimeMs
   const limits = [15_000, 3000, 3000]
   const times: number[] = []
   for (const [at, signal] of (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).entries()) {

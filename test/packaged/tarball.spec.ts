@@ -19,11 +19,10 @@ const published = [
   'bundle/index.d.mts',
   'bundle/index.mjs',
   'bundle/lazy-PACKAGE.cjs',
-  'bundle/library.cjs',
   'bundle/openapi.json',
   'bundle/part-HASH.cjs',
-  'bundle/program.cjs',
   'bundle/sbom.cdx.json',
+  'bundle/server.cjs',
   'openapi.yaml',
   'package.json',
 ]
