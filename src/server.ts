@@ -73,7 +73,7 @@ export async function listen(settings: Settings, output: Output): Promise<Listen
   const url = urlOf(settings.HOST, port)
   if (isOpenToAll(settings)) {
     app.log.warn(
-      `anybody who reaches ${url} can steer this server by /_mock: set REPULL_MOCK_CONTROL_TOKEN, or REPULL_MOCK_CONTROL=off, or REPULL_MOCK_HOST=127.0.0.1`,
+      `anybody who reaches ${url} can control this server by /_mock: set REPULL_MOCK_CONTROL_TOKEN, or REPULL_MOCK_CONTROL=off, or REPULL_MOCK_HOST=127.0.0.1`,
     )
   }
   return {

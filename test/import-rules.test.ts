@@ -123,25 +123,28 @@ t.test('who keeps records knows the port of the store, and not what is behind it
   }
 })
 
-t.test('Fastify stays at the edge, time and chance at their source, the process at the entry', async (t) => {
-  const only: readonly [RegExp, readonly string[]][] = [
-    [/from '(?:fastify|@fastify\/[\w-]+)'/, ['api', 'app', 'http', 'pages']],
-    [/\bprocess\./, ['cli', 'mock', 'server']],
-    [/from 'node:child_process'/, ['cli/exec.ts']],
-    [
-      /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/,
-      ['lib/clock.ts', 'lib/ids.ts'],
-    ],
-  ]
-  for (const [pattern, places] of only) {
-    for (const { file, room } of sources.filter(({ code }) => pattern.test(code))) {
-      const isRoute =
-        pattern.source.includes('fastify') &&
-        /(?:\/|-)routes\.ts$|^(?:control|sessions|connections)\//.test(file)
-      t.ok(isRoute || places.includes(room) || places.includes(file), `${file} has ${pattern}`)
+t.test(
+  'Fastify stays at the edge, time and randomness at their source, the process at the entry',
+  async (t) => {
+    const only: readonly [RegExp, readonly string[]][] = [
+      [/from '(?:fastify|@fastify\/[\w-]+)'/, ['api', 'app', 'http', 'pages']],
+      [/\bprocess\./, ['cli', 'mock', 'server']],
+      [/from 'node:child_process'/, ['cli/exec.ts']],
+      [
+        /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/,
+        ['lib/clock.ts', 'lib/ids.ts'],
+      ],
+    ]
+    for (const [pattern, places] of only) {
+      for (const { file, room } of sources.filter(({ code }) => pattern.test(code))) {
+        const isRoute =
+          pattern.source.includes('fastify') &&
+          /(?:\/|-)routes\.ts$|^(?:control|sessions|connections)\//.test(file)
+        t.ok(isRoute || places.includes(room) || places.includes(file), `${file} has ${pattern}`)
+      }
     }
-  }
-})
+  },
+)
 
 t.test(
   'globals that a test runner replaces are taken from node-globals, and from nowhere else',

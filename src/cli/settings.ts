@@ -89,7 +89,7 @@ export const declarations = {
   CONTROL: oneOf(
     ['on', 'off'],
     'on',
-    'Whether testers may steer: /_mock, the Prefer header, auto= of the hosted pages',
+    'Whether testers may control it: /_mock, the Prefer header, auto= of the hosted pages',
   ),
   CONTROL_TOKEN: {
     fallback: '',
