@@ -1,6 +1,6 @@
 import type { Connection } from '../connections/connection.js'
 import { sandboxAccountIds } from '../connections/sandbox-account.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import type { Listing } from '../sandbox/listing.js'
 import { guestName } from '../sandbox/present-reservation.js'

@@ -1,5 +1,5 @@
 import { sandboxAccountIds } from '../connections/sandbox-account.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import { type Listing, listingStatus } from '../sandbox/listing.js'
 import { guestName } from '../sandbox/present-reservation.js'

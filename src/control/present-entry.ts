@@ -1,5 +1,5 @@
 import { parse } from 'node:querystring'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { withoutSecrets } from '../lib/masking.js'
 import { presentConnection } from '../sessions/present.js'
 import { bodyOf } from '../webhooks/delivery.js'

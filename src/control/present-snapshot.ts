@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { noWebhooks } from '../webhooks/webhook-snapshot.js'
 import { presentWebhooks, readWebhooks } from './present-webhooks.js'
 import type { Snapshot } from './snapshots.js'

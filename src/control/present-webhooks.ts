@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import type { KeptWebhooks } from '../webhooks/webhook-snapshot.js'
 import type { KeptWebhooks as Wire } from './webhook-schema.js'
 

@@ -1,6 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import type { Clock } from '../lib/clock.js'
-import { isoTime } from '../lib/iso-time.js'
+import { type Clock, isoTime } from '../lib/clock.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'

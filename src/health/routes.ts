@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { declare } from '../http/policy.js'
-import type { Clock } from '../lib/clock.js'
-import { isoTime } from '../lib/iso-time.js'
+import { type Clock, isoTime } from '../lib/clock.js'
 import { ref } from '../lib/schema.js'
 import { example } from '../sessions/samples.js'
 import { Health } from './schema.js'

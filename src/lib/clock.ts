@@ -1,4 +1,3 @@
-import { isoTime } from './iso-time.js'
 import { clearTimeout, setTimeout } from './node-globals.js'
 
 /** A source of time, passed to all that depends on time. */
@@ -54,6 +53,15 @@ export type Alarm = (delayMs: number, ring: () => void) => () => void
 export const systemAlarm: Alarm = (delayMs, ring) => {
   const timer = setTimeout(ring, delayMs).unref()
   return () => clearTimeout(timer)
+}
+
+/**
+ * RFC 3339 in UTC with milliseconds, the only form in which a time leaves the server.
+ *
+ * @example isoTime(0) // '1970-01-01T00:00:00.000Z'
+ */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString()
 }
 
 const instantForm = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i

@@ -1,5 +1,5 @@
 import type { Connection } from '../connections/connection.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { Session, SessionStatus } from './session.js'
 

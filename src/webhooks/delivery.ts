@@ -1,4 +1,4 @@
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { apiVersion, type EventType } from './event-types.js'
 

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { bodyOf, type Delivery } from './delivery.js'
 import type { PlannedDelivery, WebhookDelivery, WebhookDeliveryDetail } from './delivery-schema.js'
 import type { PlannedDelivery as Planned } from './event-service.js'
