@@ -5,6 +5,7 @@ import { type Bench, type Findings, root } from './bench.js'
 import { Children } from './children.js'
 import { measureImage } from './image.js'
 import { measureInstall } from './install.js'
+import { measureLibrary } from './library.js'
 import { describeMachine } from './machine.js'
 import { measureBound } from './memory.js'
 import { measureMillion } from './million.js'
@@ -22,6 +23,7 @@ const limitMinutes = { short: 15, long: 90 }
 const measures = [
   measureRequests,
   measureStart,
+  measureLibrary,
   measureStore,
   measureBound,
   measureMillion,
@@ -53,7 +55,7 @@ async function main(): Promise<number> {
   }
   const found: Findings[] = []
   for (const measure of measures) found.push(await measure(bench))
-  return tell(options, found)
+  return report(options, found)
 }
 
 function readOrRefuse(): Options | undefined {
@@ -67,7 +69,7 @@ function readOrRefuse(): Options | undefined {
 }
 
 /** Prints what was found, keeps it in files, and returns the exit code. */
-function tell(options: Options, found: readonly Findings[]): number {
+function report(options: Options, found: readonly Findings[]): number {
   const measurements = new Map(found.flatMap((one) => one.measurements.map((each) => [each.id, each])))
   const details = found.flatMap((one) => one.details)
   const slack = options.isShort ? slackOfShort : 1

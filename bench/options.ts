@@ -3,13 +3,14 @@ import { parseArgs } from 'node:util'
 /** What can be measured on its own, and what of it the short form measures. */
 export const parts = {
   create: { help: 'POST /v1/connect/airbnb', isShort: true },
-  complete: { help: 'POST /v1/connect/sessions/{id}/complete', isShort: false },
+  complete: { help: 'POST /v1/connect/sessions/{id}/complete', isShort: true },
   invalid: { help: 'a misspelt provider, 400', isShort: true },
   expired: { help: 'an expired session, 410', isShort: true },
   providers: { help: 'GET /v1/connect/providers', isShort: false },
   health: { help: 'GET /v1/health', isShort: true },
   log: { help: 'create with the access log on', isShort: true },
   start: { help: 'start to first answer, and idle RSS', isShort: true },
+  library: { help: 'import, startMock(), first answer and close in one process', isShort: true },
   store: { help: 'longest put and sweep slice of the store at 1e6', isShort: false },
   bound: { help: 'RSS after 10 x MAX_SESSIONS', isShort: true },
   million: { help: 'RSS, throughput and event loop at 1e5 and 1e6 live sessions', isShort: false },
@@ -79,7 +80,7 @@ Measures this server against the bases in bench/bases and prints measured agains
 
   --short    fewer rounds, smaller counts, and 1.15 x slack on the targets, or on what is held where those
              are still ahead; for CI
-  --peers    also Prism and Mockoon, fetched with npm into .cache/peers
+  --peers    also Prism, Mockoon and MSW, fetched with npm into .cache/peers
   --only     these parts alone:
 ${lines.map((line) => `           ${line}`).join('\n')}
   --seed     of the order of the rounds; 1 unless told

@@ -32,6 +32,9 @@ export const peers = {
 
 export type PeerName = keyof typeof peers
 
+/** Not a server: it answers within the process that asks. */
+const msw = { package: 'msw', version: '2.15.0' }
+
 const document = join(root, 'openapi.yaml')
 const folder = join(root, '.cache', 'peers')
 
@@ -41,10 +44,11 @@ export async function startPeers(bench: Bench): Promise<Record<PeerName, ServerP
   return { prism: await startPeer(bench, 'prism'), mockoon: await startPeer(bench, 'mockoon') }
 }
 
-async function fetchPeers({ children, say }: Bench): Promise<void> {
-  const all = Object.values(peers)
+/** Installs the peers into .cache/peers unless they are there. */
+export async function fetchPeers({ children, say }: Bench): Promise<void> {
+  const all = [...Object.values(peers), msw]
   if (all.every((peer) => installedVersion(peer.package) === peer.version)) return
-  say('fetching Prism and Mockoon into .cache/peers')
+  say('fetching Prism, Mockoon and MSW into .cache/peers')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   const wanted = all.map((peer) => `${peer.package}@${peer.version}`)

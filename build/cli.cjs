@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-require('./program.cjs')
+require('./server.cjs')
   .main()
   .then((code) => process.exit(code))

@@ -7,7 +7,9 @@
 export const lazyPackages = {
   ajv: (load) => `export function Ajv(...args) { return new (${load}.Ajv)(...args) }`,
   'fast-json-stringify': (load) => `export default (...args) => ${load}(...args)`,
-  'light-my-request': (load) => `module.exports = ${load}`,
+  'light-my-request': (load) => `
+    module.exports = (...args) => ${load}(...args)
+    module.exports.inject = (...args) => ${load}.inject(...args)`,
   // esbuild gives what is imported late no names of CommonJS.
   iovalkey: (load) => `export const { Redis } = ${load}`,
   'pino-pretty': (load) => `export const { prettyFactory } = ${load}`,

@@ -19,11 +19,11 @@ const common = {
   logLevel: 'warning',
 }
 
-/** What is inside is run when it is first asked for. */
-const entries = {
-  program: "export const main = () => require('./src/cli/main.ts').main()",
-  library: "export const load = () => require('./src/index.ts')",
-}
+/** The program and the library in one module, whose parts are not wrapped in functions and so are parsed once. */
+const server = `
+export { main } from './src/cli/main.ts'
+export * as library from './src/index.ts'
+`
 
 /**
  * Makes all of bundle/ that is run: the program, the library, and in files of their own what a start does without. Every
@@ -43,7 +43,7 @@ export async function buildProgram(root) {
   files.set('cli.cjs', await readFile(new URL('cli.cjs', import.meta.url), 'utf8'))
   files.set('openapi.json', JSON.stringify(parse(await readFile(join(root, 'openapi.yaml'), 'utf8'))))
   for (const [name, text] of files) await put(folder, name, text)
-  for (const [name, text] of entriesOf(require(join(folder, 'library.cjs')).load())) {
+  for (const [name, text] of entriesOf(require(join(folder, 'server.cjs')).library)) {
     files.set(name, text)
     await put(folder, name, text)
   }
@@ -58,12 +58,11 @@ export async function buildProgram(root) {
 
 /** ES modules, because esbuild splits nothing else. */
 function split(root, outdir) {
-  const names = Object.keys(entries)
   return build({
     ...common,
     absWorkingDir: root,
     entryPoints: [
-      ...names.map((name) => ({ in: `entry:${name}`, out: name })),
+      { in: 'entry:', out: 'server' },
       ...Object.keys(lazyPackages).map((name) => ({ in: require.resolve(name), out: lazyFile(name) })),
     ],
     outdir,
@@ -85,14 +84,8 @@ function entry(root) {
   return {
     name: 'entry',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^entry:/ }, ({ path }) => ({
-        path: path.slice('entry:'.length),
-        namespace: 'entry',
-      }))
-      onLoad({ filter: /./, namespace: 'entry' }, ({ path }) => ({
-        contents: entries[path],
-        resolveDir: root,
-      }))
+      onResolve({ filter: /^entry:$/ }, ({ path }) => ({ path, namespace: 'entry' }))
+      onLoad({ filter: /./, namespace: 'entry' }, () => ({ contents: server, resolveDir: root }))
     },
   }
 }
@@ -123,7 +116,7 @@ function entriesOf(library) {
       'index.cjs',
       `'use strict'
 
-const library = require('./library.cjs').load()
+const { library } = require('./server.cjs')
 ${names.map((name) => `exports.${name} = library.${name}\n`).join('')}`,
     ],
     ['index.mjs', `import library from './index.cjs'\n\nexport const { ${names.join(', ')} } = library\n`],

@@ -7,8 +7,8 @@ import { journalOptions } from './control/journal.js'
 import { isLoopback, localHost, urlOf } from './lib/address.js'
 import { createPause, systemAlarm, systemClock } from './lib/clock.js'
 import { seededRandom, systemRandom } from './lib/ids.js'
+import { readVersion } from './package-file.js'
 import { openStores } from './storage/open-stores.js'
-import { readVersion } from './version.js'
 import { systemResolve } from './webhooks/outbound.js'
 
 /** The app that answers, as Fastify makes it. */
@@ -53,7 +53,7 @@ export async function startServer(settings: Settings, output: Output): Promise<R
     url,
     port,
   }
-  output.write(`${isPrettyOn(output, settings) ? text : JSON.stringify(line)}\n`)
+  output.write(`${isPretty(settings, output) ? text : JSON.stringify(line)}\n`)
   return server
 }
 
@@ -98,7 +98,7 @@ export async function createApp(
   more: Partial<AppDeps> = {},
 ): Promise<App> {
   const { pause, stop } = createPause()
-  const logger = await createLogger(settings, isPrettyOn(output, settings), output)
+  const logger = await createLogger(settings, output)
   const app = await buildApp({
     settings,
     version: readVersion(),
@@ -118,10 +118,6 @@ export async function createApp(
     await output.settle?.(settleMs)
   })
   return app
-}
-
-function isPrettyOn(output: Output, settings: Settings): boolean {
-  return isPretty(settings, output.isTTY === true)
 }
 
 /** Whether strangers can reach the control calls. */

@@ -5,6 +5,7 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { declarations, settingNames, variableOf } from '../src/cli/settings.js'
 import { startProgram } from './helpers/process.js'
+import { rootUrl } from './helpers/project.js'
 import { noRedisServer, RedisServer } from './helpers/redis.js'
 
 interface Service {
@@ -14,8 +15,7 @@ interface Service {
   readonly depends_on?: object
 }
 
-const root = new URL('../', import.meta.url)
-const { services } = parse(await readFile(new URL('compose.yaml', root), 'utf8')) as {
+const { services } = parse(await readFile(new URL('compose.yaml', rootUrl), 'utf8')) as {
   services: Record<'store' | 'one' | 'other', Service>
 }
 const { store, one, other } = services
@@ -51,7 +51,7 @@ t.test('its parts run as they are written there', { skip: noRedisServer }, async
 const noEngine = spawnSync('docker', ['compose', 'ls']).status !== 0 && 'needs Docker'
 
 t.test('its own command brings all of it up', { skip: noEngine }, async (t) => {
-  const compose = (line: string) => spawnSync('sh', ['-c', line], { cwd: fileURLToPath(root) }).status
+  const compose = (line: string) => spawnSync('sh', ['-c', line], { cwd: fileURLToPath(rootUrl) }).status
   t.teardown(() => compose('docker compose down --volumes'))
   t.equal(compose('docker compose up --build --detach --wait'), 0)
   for (const [outside] of [one, other].flatMap(({ ports = [] }) => ports.map((port) => port.split(':'))))

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { declarations } from '../src/cli/settings.js'
+import { rootUrl } from './helpers/project.js'
 
-const root = new URL('../', import.meta.url)
-const dockerfile = await readFile(new URL('Dockerfile', root), 'utf8')
-const ignored = await readFile(new URL('.dockerignore', root), 'utf8')
-const manifest = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
+const dockerfile = await readFile(new URL('Dockerfile', rootUrl), 'utf8')
+const ignored = await readFile(new URL('.dockerignore', rootUrl), 'utf8')
+const manifest = JSON.parse(await readFile(new URL('package.json', rootUrl), 'utf8'))
 
 /** The rests of the lines that begin so, in each of the images that the file makes. */
 function linesOf(instruction: string): readonly (readonly string[])[] {
@@ -61,7 +61,7 @@ t.test('what it is made of is there, and is handed to the builder', async (t) =>
     )
   t.ok(copied.includes('src'))
   for (const name of copied) {
-    t.ok(existsSync(new URL(name, root)), `${name} is there`)
+    t.ok(existsSync(new URL(name, rootUrl)), `${name} is there`)
     t.match(ignored, new RegExp(`^!${name.replaceAll('.', '\\.')}$`, 'm'), `${name} is not ignored`)
   }
   t.equal(ignored.split('\n')[0], '*', 'all else is')

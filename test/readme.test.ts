@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { declarations, settingNames, variableOf } from '../src/cli/settings.js'
@@ -11,8 +10,8 @@ import { ask } from './helpers/client.js'
 import { commandsOf, documents, isStep } from './helpers/documents.js'
 import { copyPackage } from './helpers/package.js'
 import { cleanly, runCommand, startLine, startProgram } from './helpers/process.js'
+import { root } from './helpers/project.js'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (name: string) => readFile(join(root, name), 'utf8')
 const readme = await read('README.md')
 

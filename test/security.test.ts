@@ -1,10 +1,9 @@
 import { access, readFile } from 'node:fs/promises'
 import t from 'tap'
-
-const root = new URL('..', import.meta.url)
+import { rootUrl } from './helpers/project.js'
 
 t.test('each promise of SECURITY.md names tests that there are', async (t) => {
-  const text = await readFile(new URL('SECURITY.md', root), 'utf8')
+  const text = await readFile(new URL('SECURITY.md', rootUrl), 'utf8')
   const promises = text
     .slice(text.indexOf('## What is promised'))
     .split('\n')
@@ -13,6 +12,6 @@ t.test('each promise of SECURITY.md names tests that there are', async (t) => {
   for (const promise of promises) {
     const files = [...promise.matchAll(/`(test\/[\w/.-]+\.ts)`/g)].map(([, file = '']) => file)
     t.not(files.length, 0, promise)
-    for (const file of files) await t.resolves(access(new URL(file, root)), file)
+    for (const file of files) await t.resolves(access(new URL(file, rootUrl)), file)
   }
 })

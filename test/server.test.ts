@@ -70,15 +70,15 @@ t.test('no seed makes the secrets of the hosted pages repeat', async (t) => {
   t.not(await nonce(), first)
 })
 
-t.test('a server that strangers can steer says so, loudly and once', async (t) => {
+t.test('a server that strangers can control warns once', async (t) => {
   const warnings = async (inputs: SettingInputs) => {
     const { server, lines } = await start(inputs)
     await server.close()
-    return lines.filter((line) => line.includes('steer'))
+    return lines.filter((line) => line.includes('can control'))
   }
   const open = await warnings({ HOST: '0.0.0.0' })
   t.equal(open.length, 1)
-  t.match(open[0], /"level":40.*anybody who reaches http:\/\/0\.0\.0\.0:\d+ can steer.*CONTROL_TOKEN/)
+  t.match(open[0], /"level":40.*anybody who reaches http:\/\/0\.0\.0\.0:\d+ can control.*CONTROL_TOKEN/)
   t.equal((await warnings({ HOST: '::' })).length, 1)
   t.strictSame(await warnings({ HOST: '0.0.0.0', CONTROL_TOKEN: 'open-sesame' }), [])
   t.strictSame(await warnings({ HOST: '0.0.0.0', CONTROL: 'off' }), [])

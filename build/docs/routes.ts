@@ -1,5 +1,6 @@
 import { readSettings } from '../../src/cli/settings.js'
 import { type Policy, policyOf } from '../../src/http/policy.js'
+import { pathTemplate } from '../../src/lib/address.js'
 import { createApp } from '../../src/server.js'
 
 /** A route of the server. */
@@ -21,7 +22,7 @@ export async function readRoutes(): Promise<readonly Route[]> {
         const policy = policyOf(route)
         if (method === 'HEAD' || method === 'OPTIONS' || policy?.refuse) return
         const { summary = '' } = (schema ?? {}) as { summary?: string }
-        routes.push({ spelling: `${method} ${url.replace(/:(\w+)/g, '{$1}')}`, policy, summary })
+        routes.push({ spelling: `${method} ${pathTemplate(url)}`, policy, summary })
       })
       return undefined
     },

@@ -1,7 +1,7 @@
 import type { Connection } from '../connections/model.js'
 import { sandboxAccountIds } from '../connections/model.js'
 import { whole } from '../http/lists.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import { dayOf, type Listing, listingStatus, type Reservation } from '../sandbox/model.js'
 import { guestName } from '../sandbox/present.js'

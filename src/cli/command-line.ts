@@ -9,6 +9,8 @@ import {
   type Settings,
   SettingsError,
   settingNames,
+  titles,
+  variableOf,
 } from './settings.js'
 
 const commands = ['serve', 'health', 'exec', 'help', 'version'] as const
@@ -30,12 +32,18 @@ export type Command =
 
 const nameOfFlag = new Map(settingNames.map((name) => [flagOf(name), name]))
 
+const parserOptions = {
+  ...Object.fromEntries(settingNames.map((name) => [flagOf(name).slice(2), { type: 'string' as const }])),
+  help: { type: 'boolean' as const, short: 'h' },
+  version: { type: 'boolean' as const, short: 'v' },
+}
+
 /**
- * Reads the command and its settings. A flag wins over the environment, the environment over the default. For `exec`
- * PORT does not count, because it may be meant for its command: the port is any free one unless a flag or
- * REPULL_MOCK_PORT names it, and the log begins at warn.
+ * Reads the command and its settings. A flag wins over the environment, the environment over the default. `exec` does
+ * not read PORT, which may be meant for its command: its port is any free one unless a flag or REPULL_MOCK_PORT names
+ * one, and its log level is warn unless one is set.
  *
- * @param args what stands behind the program's name.
+ * @param args the words after the program's name.
  * @throws {SettingsError} for an unknown command or flag, or a bad value.
  */
 export function readCommand(args: readonly string[], environment: Environment): Command {
@@ -71,9 +79,9 @@ export function readCommand(args: readonly string[], environment: Environment): 
   const [program, ...rest] = command
   if (name === 'exec' && (!program || extra !== undefined))
     throw new SettingsError('exec takes its command behind --, like: repull-mock exec -- npm test')
-  if (extra !== undefined) throw new SettingsError(`unexpected word ${JSON.stringify(extra)} behind ${name}`)
+  if (extra !== undefined) throw new SettingsError(`unexpected word ${JSON.stringify(extra)} after ${name}`)
   if (name === 'version') return { name }
-  const settings = readGiven(flags, environment, name === 'exec')
+  const settings = readAll(flags, environment, name === 'exec')
   if (name === 'health') return { name, settings }
   const warnings = findUnread(environment, new Set(flags.keys()))
   return program
@@ -82,7 +90,7 @@ export function readCommand(args: readonly string[], environment: Environment): 
 }
 
 /** @throws {SettingsError} for a bad value, naming the flag or variable that has it. */
-function readGiven(
+function readAll(
   flags: ReadonlyMap<SettingName, string>,
   environment: Environment,
   isExec: boolean,
@@ -90,16 +98,10 @@ function readGiven(
   const variables = readEnvironment(environment, !isExec)
   const texts: Partial<Record<SettingName, string>> = isExec ? { PORT: '0', LOG_LEVEL: 'warn' } : {}
   for (const name of settingNames) {
-    const text = flags.get(name) ?? variables[name]?.text
-    if (text !== undefined) texts[name] = text
+    const value = flags.get(name) ?? variables[name]?.value
+    if (value !== undefined) texts[name] = value
   }
   return readTexts(texts, (name) => (flags.has(name) ? flagOf(name) : (variables[name]?.name ?? name)))
-}
-
-const parserOptions = {
-  ...Object.fromEntries(settingNames.map((name) => [flagOf(name).slice(2), { type: 'string' as const }])),
-  help: { type: 'boolean' as const, short: 'h' },
-  version: { type: 'boolean' as const, short: 'v' },
 }
 
 /** @throws {SettingsError} naming the flag and those there are. */
@@ -109,4 +111,27 @@ function refuseFlag(flag: string): never {
   throw new SettingsError(
     `unknown flag ${flag}${meant ? `; did you mean ${meant}?` : ''} Flags: ${flags.join(' ')}`,
   )
+}
+
+/** The text of `--help`. */
+export function helpText(): string {
+  return `Usage: repull-mock [serve] [flags]               start the server
+       repull-mock health [flags]                exit 0 if a server with these settings answers, else 1
+       repull-mock exec [flags] -- <command…>    run a command beside a server of its own
+       repull-mock help | version                print this text, or the version
+
+exec starts the server on a free port unless --port or REPULL_MOCK_PORT names one, passes its address to the command as
+REPULL_API_BASE_URL and REPULL_API_URL and a key as REPULL_KEY, exits with the command's exit code, and logs to stderr
+from level warn unless --log-level or REPULL_MOCK_LOG_LEVEL is set.
+
+Each setting is a flag and an environment variable; the flag wins, and an empty variable counts as unset. Of other
+variables only these are read: PORT, in place of REPULL_MOCK_PORT and not for exec; NO_COLOR and FORCE_COLOR.
+${settingNames.map(describe).join('')}`
+}
+
+function describe(name: SettingName): string {
+  const { help, fallback, allowed } = declarations[name]
+  const title = titles[name] === undefined ? '' : `\n${titles[name]}:\n`
+  const byDefault = fallback === '' ? '' : ` (default: ${fallback})`
+  return `${title}  ${flagOf(name)}, ${variableOf(name)}\n      ${help}${byDefault}.\n      Takes ${allowed}.\n`
 }

@@ -5,36 +5,40 @@ import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import { listen } from '../server.js'
+import type { ChildCommand } from './command-line.js'
 import type { Output } from './output.js'
 import type { Settings } from './settings.js'
-import { codeOf, endingSignals } from './signals.js'
+import { endingSignals, exitCodeOf } from './signals.js'
+
+/** How long the last of a command's stderr may take to be written, in milliseconds. */
+const flushTimeoutMs = 1500
 
 /**
- * Runs a command beside a server that lives as long as it, with the url and a key in its environment. SIGINT, SIGTERM
- * and SIGHUP go on to the command; the second of them ends the process with all that belongs to it.
+ * Runs a command beside a server that lives as long as the command, with the url and a key in its environment. SIGINT,
+ * SIGTERM and SIGHUP go on to the command; the second of them ends this process with all that the command started.
  *
- * @param output where the log goes.
- * @param complain is told in one line why the command could not be run.
- * @returns the exit code (ours): the command's own, 128 and the number of the signal that ended it, 127 when there is
- * no such command, 126 when it can't be run.
- * @throws the error of the system when the server can't listen, e.g. `EADDRINUSE`; the command has not been run then.
+ * @param output takes the log.
+ * @param printError takes one line that says why the command could not be run.
+ * @returns the exit code (ours): the command's own, 128 and the number of the signal that ended it, 127 if there is no
+ * such command, 126 if it cannot be run.
+ * @throws the error of the system if the server cannot listen, e.g. `EADDRINUSE`; the command was not run then.
  */
 export async function runCommand(
-  [program, ...args]: readonly [program: string, ...args: string[]],
+  [program, ...args]: ChildCommand,
   settings: Settings,
   output: Output,
-  complain: (text: string) => void,
+  printError: (message: string) => void,
 ): Promise<number> {
-  // On a terminal the command stays in its group, so that it may read from it; Ctrl-C reaches both of us there.
+  // On a terminal the command stays in our group, so that it may read from it; there Ctrl-C reaches both of us.
   const hasOwnGroup = !isatty(0)
   let child: ChildProcess | undefined
-  let passedOn: Promise<unknown> = Promise.resolve()
+  let stderrWritten: Promise<unknown> = Promise.resolve()
   let received: NodeJS.Signals | undefined
   for (const signal of endingSignals) {
     process.on(signal, () => {
       if (received !== undefined) {
         if (child) killAll(child, hasOwnGroup)
-        process.exit(codeOf(signal))
+        process.exit(exitCodeOf(signal))
       }
       received = signal
       if (hasOwnGroup || signal !== 'SIGINT') child?.kill(signal)
@@ -54,49 +58,46 @@ export async function runCommand(
       stdio: ['inherit', 'inherit', fstatSync(2).isSocket() ? 'pipe' : 'inherit'],
       detached: hasOwnGroup,
     })
-    passedOn = child.stderr === null ? passedOn : passOn(child.stderr)
-    return endOf(child)
+    if (child.stderr) stderrWritten = forward(child.stderr)
+    return exitOf(child)
   }
   let exitCode: number
   try {
-    exitCode = received === undefined ? await run() : codeOf(received)
+    exitCode = received === undefined ? await run() : exitCodeOf(received)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const name = JSON.stringify(program)
     exitCode = code === 'ENOENT' ? 127 : 126
-    if (exitCode === 127) complain(`there is no command ${name}; check its spelling and PATH`)
-    else complain(`can not run ${name}: ${message}; check that it is a program that may be executed`)
+    if (exitCode === 127) printError(`there is no command ${name}; check its spelling and PATH`)
+    else printError(`cannot run ${name}: ${message}; check that it is a program that may be executed`)
   }
   if (child) killAll(child, hasOwnGroup)
-  await Promise.race([passedOn, sleep(patienceMs)])
+  await Promise.race([stderrWritten, sleep(flushTimeoutMs)])
   await server.close()
   return exitCode
 }
 
-/** How long the last of a command's stderr is tried to be written, in milliseconds. */
-const patienceMs = 1500
-
 /**
- * Passes the stderr of a command on where it would be a socket that it has together with us: a command that runs others
- * may make it blocking, and a log line could then stop the server. When the reader has gone, the command is told as ever.
+ * Copies a command's stderr to ours if that is a socket. If the command shared the socket, it could make it blocking, and
+ * a log line could then stop the server. Once the reader has gone, the command gets EPIPE as usual.
  */
-async function passOn(stderr: Readable): Promise<void> {
+async function forward(stderr: Readable): Promise<void> {
   process.stderr.on('error', () => {})
   await pipeline(stderr, process.stderr, { end: false }).catch(() => {})
   await new Promise((resolve) => process.stderr.write('', resolve))
 }
 
-/** @throws the error of the system when the command could not be run. */
-function endOf(child: ChildProcess): Promise<number> {
+/** @throws the error of the system if the command could not be run. */
+function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.on('exit', (code, signal) => resolve(code ?? codeOf(signal as NodeJS.Signals)))
+    child.on('exit', (code, signal) => resolve(code ?? exitCodeOf(signal as NodeJS.Signals)))
     child.on('error', (error) => {
-      if (child.pid === undefined) reject(error) // Later ones say that a signal was not allowed.
+      if (child.pid === undefined) reject(error) // Later errors say that a signal was not allowed.
     })
   })
 }
 
-/** Kills a command if it still runs, and what is left of its group. */
+/** Kills a command if it still runs, and what is left of its process group. */
 function killAll(child: ChildProcess, hasOwnGroup: boolean): void {
   child.kill('SIGKILL')
   if (!hasOwnGroup || child.pid === undefined) return

@@ -1,34 +1,29 @@
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { json } from 'node:stream/consumers'
 import { localHost, urlOf } from '../lib/address.js'
 import type { Settings } from './settings.js'
 
 /** How long a server may take to answer, in milliseconds. */
-const patienceMs = 2000
+const timeoutMs = 2000
 
 /**
- * Asks the server that these settings start whether it answers.
+ * Asks the server that these settings would start whether it is healthy.
  *
- * @returns null when it does, else one line that says what is wrong.
+ * @returns null if it is, else one line that says what is wrong.
  */
-export async function findFault({ HOST, PORT }: Settings): Promise<string | null> {
+export async function checkHealth({ HOST, PORT }: Settings): Promise<string | null> {
   if (PORT === 0)
-    return 'the port is 0, so nobody knows where the server is; give the one that it printed by --port or REPULL_MOCK_PORT'
+    return 'the port is 0, so nobody knows where the server is; pass the port that it printed as --port or REPULL_MOCK_PORT'
   const url = `${urlOf(localHost(HOST), PORT)}/v1/health`
   try {
-    const { status, body } = await ask(url)
-    if (status !== 200) return `${url} answers ${status}`
-    const health = JSON.parse(body) as { status?: string }
-    return health.status === 'degraded' ? `${url} says that it can not reach its store` : null
+    // An agent of its own goes past any proxy of the environment: the server is on this machine.
+    const request = get(url, { agent: new Agent(), signal: AbortSignal.timeout(timeoutMs) })
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    if (response.statusCode !== 200) return `${url} answers ${response.statusCode}`
+    const health = (await json(response)) as { status?: string }
+    return health.status === 'degraded' ? `${url} says that it cannot reach its store` : null
   } catch {
     return `${url} does not answer`
   }
-}
-
-/** Asks without a proxy, whatever the environment says: the server is on this machine. */
-async function ask(url: string): Promise<{ status: number | undefined; body: string }> {
-  const request = get(url, { agent: new Agent(), signal: AbortSignal.timeout(patienceMs) })
-  const [answer] = (await once(request, 'response')) as [IncomingMessage]
-  return { status: answer.statusCode, body: await text(answer) }
 }

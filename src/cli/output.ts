@@ -9,22 +9,21 @@ import type { Alarm } from '../lib/clock.js'
 export interface Output {
   readonly isTTY?: boolean
   write(text: string): unknown
-  /** Names who is told how many lines were dropped, once writing works again. */
-  onDropped?(tell: (count: number) => void): void
-  /** Writes what is left, as far as that is possible within `patienceMs`, and lets go of what it holds. */
-  settle?(patienceMs: number): Promise<void>
+  /** Calls `report` with the number of lines that were dropped, once writing works again. */
+  onDropped?(report: (count: number) => void): void
+  /** Writes what is left, as far as that is possible within `timeoutMs`, and closes what it opened. */
+  settle?(timeoutMs: number): Promise<void>
 }
 
-/** How much waits to be written at most, in characters or bytes. */
-const mostWaiting = 1024 * 1024
+/** How much may wait to be written, in characters or bytes. */
+const maxWaiting = 1024 * 1024
 
-/** When a write that failed is tried again, in milliseconds: each time after twice as long. */
+/** The delay before a failed write is tried again, in milliseconds; it doubles each time. */
 const retryMs = { first: 2, longest: 250 }
 
 /**
- * Writes lines to a file descriptor such as stdout, and never waits for it. What can not be written now waits, because
- * nobody reads, the reader has gone or the disk is full; beyond 1 MiB of it new lines are dropped and counted. No error of
- * the descriptor is thrown.
+ * Writes lines to a file descriptor such as stdout without ever blocking. Lines wait while nobody reads, the reader has
+ * gone or the disk is full; beyond 1 MiB of them new lines are dropped and counted. No error of the descriptor is thrown.
  */
 export class DescriptorOutput implements Output {
   readonly isTTY: boolean
@@ -35,13 +34,12 @@ export class DescriptorOutput implements Output {
   #queue = ''
   #unwritten: Buffer = Buffer.alloc(0)
   #dropped = 0
-  #tell: ((count: number) => void) | null = null
+  #reportDropped: ((count: number) => void) | null = null
   #nextRetryMs = retryMs.first
   #cancelNext: (() => void) | null = null
 
   /**
    * @param descriptor 1 for stdout, 2 for stderr. It is not touched before the first line.
-   * @param alarm rings when to write.
    * @param openFiles the folder in which the system lists the open files of this process.
    */
   constructor(descriptor: number, alarm: Alarm, openFiles = '/proc/self/fd') {
@@ -51,14 +49,14 @@ export class DescriptorOutput implements Output {
     this.isTTY = isatty(descriptor)
   }
 
-  onDropped(tell: (count: number) => void): void {
-    this.#tell = tell
+  onDropped(report: (count: number) => void): void {
+    this.#reportDropped = report
   }
 
-  /** Takes whole lines. Those that come within a millisecond are written at once. */
+  /** Takes whole lines. Lines that come within a millisecond are written together. */
   write(text: string): void {
     const waiting = this.#unwritten.length + this.#queue.length
-    if (waiting > 0 && waiting + text.length > mostWaiting) {
+    if (waiting > 0 && waiting + text.length > maxWaiting) {
       this.#dropped += 1
       return
     }
@@ -67,7 +65,7 @@ export class DescriptorOutput implements Output {
   }
 
   /**
-   * Writes what can be written at once.
+   * Writes as much as can be written now.
    *
    * @returns whether nothing is left.
    */
@@ -85,8 +83,8 @@ export class DescriptorOutput implements Output {
   }
 
   /** It can be written to again afterwards. */
-  async settle(patienceMs: number): Promise<void> {
-    for (let waitedMs = 0; !this.flush() && waitedMs < patienceMs; waitedMs += 5) await sleep(5)
+  async settle(timeoutMs: number): Promise<void> {
+    for (let waitedMs = 0; !this.flush() && waitedMs < timeoutMs; waitedMs += 5) await sleep(5)
     this.#cancel()
     this.#target?.close()
     this.#target = null
@@ -113,7 +111,7 @@ export class DescriptorOutput implements Output {
     if (this.#queue === '' && this.#dropped > 0) {
       const count = this.#dropped
       this.#dropped = 0
-      this.#tell?.(count)
+      this.#reportDropped?.(count)
     }
     const bytes = Buffer.from(this.#queue)
     this.#queue = ''
@@ -121,15 +119,15 @@ export class DescriptorOutput implements Output {
   }
 }
 
-/** A descriptor on which a write fails rather than waits. */
+/** A descriptor on which a write fails rather than blocks. */
 interface Target {
   readonly descriptor: number
   close(): void
 }
 
 /**
- * Pipes and terminals are opened once more, because what makes a write fail rather than wait would else change for every
- * process that has them, such as a command of `exec`. A socket can not be opened again.
+ * Pipes and terminals are opened once more, because O_NONBLOCK on the inherited descriptor would hold for every process
+ * that shares it, such as the command of `exec`. A socket cannot be opened again.
  *
  * @throws the error of the system for a descriptor that is not open.
  */

@@ -1,22 +1,25 @@
+import { isIP } from 'node:net'
 import { type Duration, parseDuration } from '../lib/duration.js'
+import { URL } from '../lib/node-globals.js'
 
-/** One setting as it is declared: how its text is read, and what a reader of the help needs. */
-export interface Declaration<Value, Given = string> {
+/** The declaration of one setting: how its text is read, and what the help says of it. */
+export interface Declaration<Value, Input = string> {
+  /** The text of its default; empty if it is unset by default. */
   readonly fallback: string
   readonly help: string
   /** The values that it takes, in words. */
   readonly allowed: string
-  /** Returns undefined for a text that is no value of this setting. An empty text is the unset value. */
+  /** Returns undefined for a text that is no value of this setting. */
   readonly read: (text: string) => Value | undefined
-  /** Writes what a program gives as such a text, where it gives more than texts; undefined for what can be none. */
-  readonly write?: (given: Given) => string | undefined
+  /** Writes the input of a program as such a text, where it may be more than a string; undefined if that is impossible. */
+  readonly write?: (input: Input) => string | undefined
 }
 
-/** What a program may give for a declared setting. */
-export type GivenFor<One> = One extends { readonly write?: (given: infer Given) => unknown }
-  ? unknown extends Given
+/** What a program may pass for a declared setting. */
+export type InputOf<One> = One extends { readonly write?: (input: infer Input) => unknown }
+  ? unknown extends Input
     ? string
-    : Given
+    : Input
   : string
 
 export function whole(
@@ -33,7 +36,7 @@ export function whole(
       const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
       return number >= least && number <= most ? number : undefined
     },
-    write: (given) => (typeof given === 'number' ? String(given) : asText(given)),
+    write: (input) => (typeof input === 'number' ? String(input) : asText(input)),
   }
 }
 
@@ -43,11 +46,11 @@ export function duration(fallback: string, help: string): Declaration<number, Du
     help,
     allowed: 'a whole number above 0 with ms, s, m, h or d, like 30m',
     read: (text) => parseDuration(text) || undefined,
-    write: (given) => (typeof given === 'number' ? `${given}ms` : asText(given)),
+    write: (input) => (typeof input === 'number' ? `${input}ms` : asText(input)),
   }
 }
 
-/** Values in lower case, which may be written in upper case too. */
+/** One of these words, in lower or upper case. */
 export function oneOf<const T extends string>(
   values: readonly T[],
   fallback: NoInfer<T>,
@@ -62,19 +65,37 @@ export function oneOf<const T extends string>(
   }
 }
 
-/** Any text. */
-export function asText(given: string): string | undefined {
-  return typeof given === 'string' ? given : undefined
+/** The text of an input that must be a string. */
+export function asText(input: string): string | undefined {
+  return typeof input === 'string' ? input : undefined
 }
 
-/** A list, or its items with commas between them. */
-export function asList(given: string | readonly string[]): string | undefined {
-  if (!Array.isArray(given)) return asText(given as string)
+/** The text of a list: its items with commas between them. */
+export function asList(input: string | readonly string[]): string | undefined {
+  if (!Array.isArray(input)) return asText(input as string)
   const isItem = (item: unknown) => typeof item === 'string' && item.trim() !== '' && !item.includes(',')
-  return given.length > 0 && given.every(isItem) ? given.join(',') : undefined
+  return input.length > 0 && input.every(isItem) ? input.join(',') : undefined
 }
 
-/** The items of a text that has commas between them. */
-export function list(text: string): readonly string[] {
+/** The items of a list with commas between them. */
+export function itemsOf(text: string): readonly string[] {
   return text.split(',').flatMap((part) => part.trim() || [])
+}
+
+/** Whether a text is the URL of a store, perhaps with a database number, or of the nodes of a cluster. */
+export function isStoreUrl(text: string): boolean {
+  const [, cluster, login = '', hosts = '', rest = ''] =
+    /^rediss?(\+cluster)?:\/\/(\S*@)?([^\s/?#@]+)(\/?\d{0,9}(?:\?\S*)?)$/.exec(text) ?? []
+  const nodes = hosts.split(',')
+  if (cluster === undefined ? nodes.length > 1 : rest.length > 1) return false
+  return nodes.every((node) => node !== '' && URL.canParse(`redis://${login}${node}`))
+}
+
+/** Whether a text is an address, a network like 10.0.0.0/8, or one of the named networks. */
+export function isNetwork(text: string): boolean {
+  if (/^(?:loopback|linklocal|uniquelocal)$/.test(text)) return true
+  const [address = '', prefix, ...rest] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
 }

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { inspect } from 'node:util'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
@@ -9,15 +8,17 @@ import {
   asText,
   type Declaration,
   duration,
-  type GivenFor,
-  list,
+  type InputOf,
+  isNetwork,
+  isStoreUrl,
+  itemsOf,
   oneOf,
   whole,
 } from './setting-kinds.js'
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-/** Every setting, once. Its variable and flag follow from its name. */
+/** Every setting. Its variable and flag follow from its name. */
 export const declarations = {
   PORT: whole('7855', 'Port to listen on; 0 takes any free one', 0, 65_535),
   HOST: {
@@ -49,7 +50,7 @@ export const declarations = {
     allowed: 'off, or addresses, CIDRs, loopback, linklocal and uniquelocal with commas between them',
     read: (text: string) => {
       if (text.toLowerCase() === 'off') return null
-      const proxies = list(text)
+      const proxies = itemsOf(text)
       return proxies.length > 0 && proxies.every(isNetwork) ? proxies : undefined
     },
     write: asList,
@@ -80,7 +81,7 @@ export const declarations = {
     allowed: 'keys with commas between them',
     read: (text: string): ReadonlySet<string> | null | undefined => {
       if (text === '') return null
-      const keys = list(text)
+      const keys = itemsOf(text)
       return keys.length > 0 ? new Set(keys) : undefined
     },
     write: asList,
@@ -88,7 +89,7 @@ export const declarations = {
   CONTROL: oneOf(
     ['on', 'off'],
     'on',
-    'Whether testers may steer: /_mock, the Prefer header, auto= of the hosted pages',
+    'Whether testers may control it: /_mock, the Prefer header, auto= of the hosted pages',
   ),
   CONTROL_TOKEN: {
     fallback: '',
@@ -120,7 +121,7 @@ export const declarations = {
       const free = /^free(?::(\d{1,9}))?$/.exec(plan)
       return free ? { tier: 'free', listings: Number(free[1] ?? 2) } : undefined
     },
-    write: (given: 'custom' | 'free' | 'starter' | `free:${number}`) => asText(given),
+    write: (input: 'custom' | 'free' | 'starter' | `free:${number}`) => asText(input),
   },
   SEED: {
     fallback: '',
@@ -137,45 +138,69 @@ export type SettingName = keyof typeof declarations
 
 export const settingNames = Object.keys(declarations) as readonly SettingName[]
 
-/** What all settings come to. Durations are in milliseconds. */
+/** The titles of the groups in the help, each at the first setting of its group. */
+export const titles: { readonly [Name in SettingName]?: string } = {
+  PORT: 'Where it listens',
+  SESSION_TTL: 'How much it keeps, and how long',
+  STORE_URL: 'A store that servers share',
+  API_KEYS: 'Who may call it',
+  RATE_LIMIT: 'How it behaves',
+  LOG_LEVEL: 'What it logs',
+}
+
+/** Settings whose names shells, hosts and apps under test use as variables of their own. */
+export const commonNames: ReadonlySet<SettingName> = new Set([
+  'PORT',
+  'HOST',
+  'PUBLIC_URL',
+  'BASE_PATH',
+  'TRUST_PROXY',
+  'PLAN',
+  'SEED',
+  'LOG_LEVEL',
+  'LOG_FORMAT',
+])
+
+/** Settings whose values are not shown. */
+const secretNames: ReadonlySet<SettingName> = new Set(['API_KEYS', 'CONTROL_TOKEN', 'STORE_URL'])
+
+/** The values of all settings. Durations are in milliseconds. */
 export type Settings = {
   readonly [Name in SettingName]: Exclude<ReturnType<(typeof declarations)[Name]['read']>, undefined>
 }
 
 /**
- * Settings as a program gives them: texts as flags have them, or numbers (durations in milliseconds) and lists. What is
- * undefined or empty has its default.
+ * Settings as a program passes them: strings as flags take them, or numbers (durations in milliseconds) and lists.
+ * Undefined and empty values mean the default.
  */
 export type SettingInputs = {
-  readonly [Name in SettingName]?: GivenFor<(typeof declarations)[Name]> | undefined
+  readonly [Name in SettingName]?: InputOf<(typeof declarations)[Name]> | undefined
 }
 
-/** A setting, flag or command that can't be used. Its message is one line. */
+/** A setting, flag or command that cannot be used. Its message is one line. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError'
 }
 
 /**
- * Reads settings as a program gives them.
+ * Reads settings as a program passes them.
  *
- * @throws {SettingsError} naming the first that there is none of, or whose value is bad, and what is allowed.
+ * @throws {SettingsError} naming the first unknown setting, or the first with a bad value and what it takes.
  */
 export function readSettings(inputs: SettingInputs = {}): Settings {
   for (const name of Object.keys(inputs)) if (!(name in declarations)) refuseUnknown(name)
   return readAll(inputs, (name) => name)
 }
 
-/** The texts of settings, as flags or the environment give them. */
-export type SettingTexts = { readonly [Name in SettingName]?: string }
-
 /**
- * Reads the texts of settings; what is missing or empty has its default, and blanks around a text do not count.
+ * Reads settings as flags and the environment have them. Missing and empty ones have their default; spaces around a value
+ * do not count.
  *
- * @param sourceOf what whoever gave it calls a setting, e.g. `--port`.
- * @throws {SettingsError} naming the first bad one and what is allowed.
+ * @param sourceOf the name that an error gives a setting, e.g. `--port`.
+ * @throws {SettingsError} naming the first bad one and what it takes.
  */
 export function readTexts(
-  texts: SettingTexts,
+  texts: { readonly [Name in SettingName]?: string },
   sourceOf: (name: SettingName) => string = (name) => name,
 ): Settings {
   return readAll(texts, sourceOf)
@@ -191,52 +216,31 @@ export function flagOf(name: SettingName): string {
   return `--${name.toLowerCase().replaceAll('_', '-')}`
 }
 
-/** Settings whose values are not shown. */
-const secret: ReadonlySet<SettingName> = new Set(['API_KEYS', 'CONTROL_TOKEN', 'STORE_URL'])
-
 function readAll(
-  given: { readonly [Name in SettingName]?: unknown },
+  inputs: { readonly [Name in SettingName]?: unknown },
   sourceOf: (name: SettingName) => string,
 ): Settings {
   return Object.fromEntries(
-    settingNames.map((name) => [name, readOne(name, given[name], sourceOf(name))]),
+    settingNames.map((name) => [name, readOne(name, inputs[name], sourceOf(name))]),
   ) as Settings
 }
 
-function readOne(name: SettingName, given: unknown, source: string): unknown {
+function readOne(name: SettingName, input: unknown, source: string): unknown {
   const { read, fallback, allowed, write = asText }: Declaration<unknown, never> = declarations[name]
-  // What it writes is looked at by itself: programs in JavaScript may give anything.
-  const text = given === undefined ? '' : write(given as never)?.trim()
+  // Each `write` checks its input: a program in JavaScript may pass anything.
+  const text = input === undefined ? '' : write(input as never)?.trim()
   const value = text === undefined ? undefined : read(text || fallback)
   if (value !== undefined) return value
-  const shown = typeof given === 'string' ? JSON.stringify(given) : inspect(given, { breakLength: Infinity })
+  const shown = typeof input === 'string' ? JSON.stringify(input) : inspect(input, { breakLength: Infinity })
   throw new SettingsError(
-    `${source} is ${secret.has(name) ? 'not usable' : maskForResponse(shown)}; it takes ${allowed}`,
+    `${source} is ${secretNames.has(name) ? 'not usable' : maskForResponse(shown)}; it takes ${allowed}`,
   )
 }
 
-/** What is misspelt must not be ignored. */
+/** A misspelt setting must not be ignored. */
 function refuseUnknown(name: string): never {
   const meant = closestMatch(name, settingNames)
   throw new SettingsError(
     `there is no setting ${maskForResponse(name)}${meant ? `; did you mean ${meant}?` : ''}`,
   )
-}
-
-/** Whether a text names a store and perhaps the number of a database in it, or nodes of a cluster. */
-function isStoreUrl(text: string): boolean {
-  const [, cluster, login = '', hosts = '', rest = ''] =
-    /^rediss?(\+cluster)?:\/\/(\S*@)?([^\s/?#@]+)(\/?\d{0,9}(?:\?\S*)?)$/.exec(text) ?? []
-  const nodes = hosts.split(',')
-  if (cluster === undefined ? nodes.length > 1 : rest.length > 1) return false
-  return nodes.every((node) => node !== '' && URL.canParse(`redis://${login}${node}`))
-}
-
-/** Whether a text is an address, a network like 10.0.0.0/8, or the name of some. */
-function isNetwork(text: string): boolean {
-  if (/^(?:loopback|linklocal|uniquelocal)$/.test(text)) return true
-  const [address = '', prefix, ...rest] = text.split('/')
-  const family = isIP(address)
-  if (family === 0 || rest.length > 0) return false
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
 }

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { Connection } from './model.js'
 import type * as schema from './schema.js'

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { instant } from '../lib/schema.js'
 import type * as clock from '../workspaces/workspace-clock.js'
 

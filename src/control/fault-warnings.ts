@@ -1,7 +1,7 @@
 import { versioned } from '../lib/api-path.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { isQuick, mayFit } from '../lib/glob.js'
-import { isHeaderName } from '../lib/header-name.js'
+import { isHeaderName } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { defaultPath, type Fault } from './fault.js'

@@ -1,6 +1,6 @@
 import { parse } from 'node:querystring'
 import { presentConnection } from '../connections/present.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { withoutSecrets } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { bodyOf } from '../webhooks/webhook-request.js'

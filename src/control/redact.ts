@@ -1,4 +1,4 @@
-import { plain } from '../lib/closest-match.js'
+import { normalize } from '../lib/closest-match.js'
 import { isCredentialName, isSecretName, withoutSecrets } from '../lib/masking.js'
 
 /** Replaces a secret. */
@@ -10,7 +10,7 @@ const maxDepth = 30
 /** A request body without credentials. Its `accountId` is shown where the call completes a session. */
 export function redactRequest(body: unknown, path: string): unknown {
   if (typeof body === 'string') return redactedText
-  const isShown = (name: string) => path.endsWith('/complete') && plain(name) === 'accountid'
+  const isShown = (name: string) => path.endsWith('/complete') && normalize(name) === 'accountid'
   return redact(body, (name) => isCredentialName(name) && !isShown(name))
 }
 

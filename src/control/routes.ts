@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, RouteOptions } from 'fastify'
 import { declare } from '../http/policy.js'
-import { bracedPath } from '../lib/route-path.js'
+import { pathTemplate } from '../lib/address.js'
 import { type ControlCall, controlIndexPage } from '../pages/home.js'
 import type { PageSender } from '../pages/page-sender.js'
 import { clockRoutes } from './clock-routes.js'
@@ -53,5 +53,5 @@ function indexRoute(app: FastifyInstance, sender: PageSender, calls: readonly Co
 
 function callOf({ method, url, schema }: RouteOptions): ControlCall {
   const { summary } = schema as { summary: string }
-  return { method: String(method), path: bracedPath(url), summary }
+  return { method: String(method), path: pathTemplate(url), summary }
 }

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { type Connection, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import type { Session } from '../sessions/model.js'
 import { requireValidSessions } from '../sessions/validate.js'
 import { type KeptWebhooks, noWebhooks } from '../webhooks/snapshot.js'

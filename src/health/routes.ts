@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import { declare } from '../http/policy.js'
-import type { Clock } from '../lib/clock.js'
-import { isoTime } from '../lib/iso-time.js'
+import { type Clock, isoTime } from '../lib/clock.js'
 import { instant, oneOf, ref } from '../lib/schema.js'
 
 export const Health = Type.Object(

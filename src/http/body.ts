@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
+import { pathTemplate } from '../lib/address.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
-import { bracedPath } from '../lib/route-path.js'
 import { type Check, contextOf, longestKeptBody } from './context.js'
 import { fieldError } from './error-handler.js'
 
@@ -154,7 +154,7 @@ function refuseJson(why: string): never {
  */
 export function queryCheck(route: RouteOptions): Check {
   const known = propertyNames(route.schema?.querystring)
-  const endpoint = bracedPath(route.url)
+  const endpoint = pathTemplate(route.url)
   return (request) => {
     const query = request.query as Record<string, unknown>
     for (const name in query) {

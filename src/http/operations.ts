@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, HTTPMethods } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { bracedPath } from '../lib/route-path.js'
+import { pathTemplate } from '../lib/address.js'
 import { otherOperations } from './other-operations.js'
 import { declare, policyOf } from './policy.js'
 
@@ -31,7 +31,7 @@ export class Operations {
       const policy = policyOf(route)
       if (policy === undefined || policy.access === 'control' || policy.refuse || route.method === 'HEAD')
         return
-      this.#all.push({ method: String(route.method), path: bracedPath(route.url) })
+      this.#all.push({ method: String(route.method), path: pathTemplate(route.url) })
     })
   }
 

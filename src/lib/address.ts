@@ -7,13 +7,13 @@ export function urlOf(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-/** The host by which a caller on the same machine reaches a server: for a wildcard address the loopback one. */
+/** The host under which a caller on the same machine reaches a server: of a wildcard address the loopback one. */
 export function localHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   return host === '::' ? '::1' : host
 }
 
-/** Whether a host name or address, brackets or none, is of the machine itself. */
+/** Whether a host name or address, with or without brackets, is the machine's own. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)
 }
@@ -29,4 +29,13 @@ const privateDomain =
 export function isPrivateName(name: string): boolean {
   if (!name.includes('.') || privateDomain.test(name)) return true
   return !/\.(?:[a-z]+|xn--[\da-z-]+)$/.test(name)
+}
+
+/**
+ * The path of a route as OpenAPI spells it.
+ *
+ * @example pathTemplate('/v1/connect/:provider') // '/v1/connect/{provider}'
+ */
+export function pathTemplate(url: string): string {
+  return url.replace(/:(\w+)/g, '{$1}')
 }

@@ -1,25 +1,24 @@
-import { isoTime } from './iso-time.js'
 import { clearTimeout, setTimeout } from './node-globals.js'
 
-/** A source of time. Everything that depends on time is handed one. */
+/** A source of time, passed to all that depends on time. */
 export interface Clock {
-  /** The present instant, in epoch milliseconds. */
+  /** The current time in epoch milliseconds. */
   now(): number
 }
 
-/** The machine's own time. */
+/** The clock of the machine. */
 export const systemClock: Clock = { now: () => Date.now() }
 
 /**
- * Waits `delayMs` of real time, or until the signal says that it is no use any more. Simulated slowness is handed one, so
- * that tests need not wait.
+ * Waits `delayMs` of real time, or until the signal aborts. Delays of responses take one as an argument, so that tests
+ * need not wait.
  */
 export type Pause = (delayMs: number, signal?: AbortSignal) => Promise<void>
 
 /**
- * A pause on real timers which never keeps the process alive.
+ * A pause on timers that do not keep the process alive.
  *
- * @returns `pause`, and `stop`, which forgets every pause under way: none of them settles afterwards.
+ * @returns `pause`, and `stop`, which drops every pause in progress: none of them settles afterwards.
  */
 export function createPause(): { pause: Pause; stop: () => void } {
   const timers = new Set<NodeJS.Timeout>()
@@ -44,16 +43,25 @@ export function createPause(): { pause: Pause; stop: () => void } {
 }
 
 /**
- * Rings once after `delayMs` of real time, on a timer which never keeps the process alive.
+ * Calls `ring` once after `delayMs` of real time, on a timer that does not keep the process alive.
  *
- * @returns what cancels it.
+ * @returns a function that cancels it.
  */
 export type Alarm = (delayMs: number, ring: () => void) => () => void
 
-/** An alarm on the machine's own timers. */
+/** The alarm of the machine. */
 export const systemAlarm: Alarm = (delayMs, ring) => {
   const timer = setTimeout(ring, delayMs).unref()
   return () => clearTimeout(timer)
+}
+
+/**
+ * RFC 3339 in UTC with milliseconds, the only form in which a time leaves the server.
+ *
+ * @example isoTime(0) // '1970-01-01T00:00:00.000Z'
+ */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString()
 }
 
 const instantForm = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i
@@ -61,7 +69,7 @@ const instantForm = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-
 /**
  * Reads an instant in RFC 3339.
  *
- * @returns epoch milliseconds, or undefined when the text is none, like one of the 30th of February.
+ * @returns epoch milliseconds, or undefined for any other text, also for the 30th of February.
  */
 export function parseInstant(text: string): number | undefined {
   const [, year, month, day] = instantForm.exec(text) ?? []
@@ -73,7 +81,7 @@ export function parseInstant(text: string): number | undefined {
 /**
  * Reads a day, or the day in UTC of an instant.
  *
- * @returns YYYY-MM-DD, or undefined when the text is neither, or its day in UTC is of a year without four digits.
+ * @returns YYYY-MM-DD, or undefined for any other text, also if the year in UTC does not have four digits.
  */
 export function parseDay(text: string): string | undefined {
   const epochMs = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)

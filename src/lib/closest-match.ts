@@ -1,19 +1,19 @@
 import { distance } from 'fastest-levenshtein'
 
 /**
- * The candidate that somebody most likely meant: equal but for case and punctuation, or a few typos away (one, and
- * one more for every eight characters).
+ * The candidate that somebody most likely meant: the same but for case and punctuation, or at most a few typos away (one,
+ * and one more for every eight characters).
  *
- * @returns undefined when nothing is near.
+ * @returns undefined if none is close.
  * @example closestMatch('redirect_url', ['redirectUrl', 'state']) // 'redirectUrl'
  */
 export function closestMatch<T extends string>(word: string, candidates: Iterable<T>): T | undefined {
   if (word.length > 200) return undefined
-  const wanted = plain(word)
+  const wanted = normalize(word)
   let best: T | undefined
   let bestDistance = Math.min(2 + Math.floor(wanted.length / 8), wanted.length)
   for (const candidate of candidates) {
-    const away = typosBetween(wanted, plain(candidate))
+    const away = typosBetween(wanted, normalize(candidate))
     if (away < bestDistance) {
       best = candidate
       bestDistance = away
@@ -22,7 +22,7 @@ export function closestMatch<T extends string>(word: string, candidates: Iterabl
   return best
 }
 
-/** Two letters in the wrong order are one typo. */
+/** The edit distance, in which two swapped letters count as one typo. */
 function typosBetween(a: string, b: string): number {
   const away = distance(a, b)
   return away === 2 && sorted(a) === sorted(b) ? 1 : away
@@ -32,7 +32,7 @@ function sorted(word: string): string {
   return [...word].sort().join('')
 }
 
-/** Letters and digits alone, in lower case. */
-export function plain(word: string): string {
+/** Only the letters and digits of a word, in lower case. */
+export function normalize(word: string): string {
   return word.toLowerCase().replace(/[^a-z0-9]/g, '')
 }

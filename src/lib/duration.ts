@@ -1,15 +1,15 @@
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 type Unit = keyof typeof unitMs
 
-/** A duration as a program gives it: a text like `31m`, or milliseconds. */
+/** A duration as a program passes it: a string like `31m`, or milliseconds. */
 export type Duration = number | `${number}${Unit}`
 
 const form = /^(\d{1,12})(ms|s|m|h|d)$/
 
 /**
- * Reads a duration as settings and preferences write it: a whole number and one of `ms`, `s`, `m`, `h`, `d`.
+ * Reads a duration of settings and preferences: a whole number and one of `ms`, `s`, `m`, `h`, `d`.
  *
- * @returns milliseconds, or undefined when the text is anything else.
+ * @returns milliseconds, or undefined for any other text.
  * @example parseDuration('31m') // 1860000
  */
 export function parseDuration(text: string): number | undefined {
@@ -17,7 +17,7 @@ export function parseDuration(text: string): number | undefined {
   return unit === undefined ? undefined : Number(count) * unitMs[unit as Unit]
 }
 
-/** The milliseconds of a duration whose form a schema has checked: a number is milliseconds, and so is a text of digits. */
+/** The milliseconds of a duration that a schema has checked: numbers and strings of digits are milliseconds. */
 export function durationMs(duration: string | number): number {
   return typeof duration === 'number' ? duration : (parseDuration(duration) ?? Number(duration))
 }

@@ -1,5 +1,5 @@
 /**
- * Whether a text fits a pattern in which `*` stands for any run of characters, slashes too. Linear in the text.
+ * Whether a text fits a pattern in which `*` stands for any characters, slashes included. Takes linear time.
  *
  * @example fitsGlob('/v1/connect/*', '/v1/connect/airbnb') // true
  */
@@ -17,21 +17,21 @@ export function fitsGlob(pattern: string, text: string): boolean {
   return text.length - last.length >= at
 }
 
-/** Patterns that would take long to hold against a template. */
-const longestPattern = 200
-const mostStars = 4
+/** Longer patterns would take `mayFit` too long. */
+const maxLength = 200
+const maxStars = 4
 
-/** Whether `mayFit` judges a pattern quickly. */
+/** Whether a pattern is short enough for `mayFit`. */
 export function isQuick(pattern: string): boolean {
-  return pattern.length <= longestPattern && pattern.split('*').length - 1 <= mostStars
+  return pattern.length <= maxLength && pattern.split('*').length - 1 <= maxStars
 }
 
-/** What stands for a parameter of a template: one character that is no slash, then any run of them. */
+/** What replaces a parameter of a template: one character that is no slash, and any number of them. */
 const one = '\u0000'
 const run = '\u0001'
 
 /**
- * Whether a pattern fits any path of a template with `:parameters`, each of which stands for one part of a path.
+ * Whether a pattern fits any path of a template with `:parameters`, each of which is one segment of the path.
  *
  * @example mayFit('/v1/connect/x*', '/v1/connect/:provider') // true
  */

@@ -3,12 +3,12 @@ import { createHash, randomFillSync } from 'node:crypto'
 /** Fills a buffer with random bytes. */
 export type Random = (buffer: Uint8Array) => void
 
-/** Randomness of the operating system. */
+/** The random source of the operating system. */
 export const systemRandom: Random = (buffer) => {
   randomFillSync(buffer)
 }
 
-/** A source that is asked in large fills, because a fill for each id is slow. */
+/** Reads from a random source in blocks, because one call for each id is slow. */
 export function pooled(random: Random): Random {
   const pool = new Uint8Array(4096)
   let used = pool.length
@@ -27,9 +27,9 @@ export function pooled(random: Random): Random {
 }
 
 /**
- * The bytes of one draw, so that ids repeat from run to run. Guessable by design.
+ * A random source whose bytes repeat from run to run. Guessable by design.
  *
- * @param parts what the draw is for, e.g. the seed, the workspace and how many randomSource came before.
+ * @param parts what selects the bytes, e.g. the seed, the workspace and a count.
  */
 export function seededRandom(...parts: readonly string[]): Random {
   let count = 0
@@ -44,7 +44,7 @@ export function sessionId(nowMs: number, random: Random): string {
   return `cs_${ulid(nowMs, random)}`
 }
 
-/** What the ids of sessions that were opened before an instant are less than, in epoch milliseconds. */
+/** The prefix that sorts after the ids of all sessions opened before an instant, in epoch milliseconds. */
 export function leastSessionId(epochMs: number): string {
   const text = Buffer.alloc(10)
   writeTime(text, 0, Math.max(0, epochMs))
@@ -79,27 +79,27 @@ function ulid(nowMs: number, random: Random): string {
   return text.toString('latin1')
 }
 
-/** SHA-256 over the parts, told apart, so that `('a', 'bc')` and `('ab', 'c')` differ. */
+/** SHA-256 of the parts, with their boundaries: `('a', 'bc')` and `('ab', 'c')` differ. */
 export function fingerprint(...parts: readonly string[]): Uint8Array {
   return createHash('sha256').update(JSON.stringify(parts)).digest()
 }
 
-/** A connection's id follows from what it connects, so the same account always gets the same one. */
+/** A connection's id is derived from what it connects, so the same account always gets the same id. */
 export function connectionId(workspaceId: string, provider: string, accountId: string): string {
   return `con_${crockford(fingerprint('connection', workspaceId, provider, accountId).subarray(0, 15))}`
 }
 
-/** A workspace's id, a UUID, from its API key. The key can't be had back from it. */
+/** A workspace's id, a UUID, derived from its API key. The key cannot be computed from it. */
 export function workspaceId(apiKey: string): string {
   return uuidOf(fingerprint('workspace', apiKey))
 }
 
-/** A delivery's id, a UUID, follows from what it is an attempt at. */
+/** A delivery's id, a UUID, derived from its webhook, its event and the number of the attempt. */
 export function deliveryId(webhookId: string, eventId: string, attempt: number): string {
   return uuidOf(fingerprint('delivery', webhookId, eventId, String(attempt)))
 }
 
-/** The first 16 bytes as a UUID, of the version for what is made up (8). */
+/** The first 16 bytes as a UUID of version 8, the one for custom contents. */
 function uuidOf(bytes: Uint8Array): string {
   const hex = Buffer.from(bytes).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
@@ -113,7 +113,7 @@ export function isUuid(text: string): boolean {
 }
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const signs = Buffer.from(alphabet)
+const characters = Buffer.from(alphabet)
 const sessionIdForm = new RegExp(`^cs_[${alphabet}]{26}$`)
 
 /** Whether a value can be the id of a session. */
@@ -121,10 +121,10 @@ export function isSessionId(value: unknown): value is string {
   return typeof value === 'string' && sessionIdForm.test(value)
 }
 
-/** Writes the time as the first ten signs of a ULID. */
+/** Writes the time as the first ten characters of a ULID. */
 function writeTime(text: Buffer, start: number, nowMs: number): void {
   for (let rest = nowMs, at = start + 9; at >= start; at--) {
-    text[at] = signs[rest % 32] as number
+    text[at] = characters[rest % 32] as number
     rest = Math.floor(rest / 32)
   }
 }
@@ -132,11 +132,11 @@ function writeTime(text: Buffer, start: number, nowMs: number): void {
 function writeCrockford(text: Buffer, start: number, bytes: Uint8Array): void {
   let at = start
   let bits = 0
-  let held = 0
+  let pending = 0
   for (const byte of bytes) {
-    held = (held << 8) | byte
-    for (bits += 8; bits >= 5; bits -= 5) text[at++] = signs[(held >> (bits - 5)) & 31] as number
-    held &= (1 << bits) - 1
+    pending = (pending << 8) | byte
+    for (bits += 8; bits >= 5; bits -= 5) text[at++] = characters[(pending >> (bits - 5)) & 31] as number
+    pending &= (1 << bits) - 1
   }
 }
 
@@ -146,7 +146,7 @@ function crockford(bytes: Uint8Array): string {
   return text.toString('latin1')
 }
 
-/** A secret text of 128 random bits, e.g. for a nonce. */
+/** A secret string of 128 random bits, e.g. for a nonce. */
 export function secretText(random: Random): string {
   const bytes = new Uint8Array(16)
   random(bytes)

@@ -1,4 +1,4 @@
-import { plain } from './closest-match.js'
+import { normalize } from './closest-match.js'
 
 const secret = /((?:sk(?:_|%5f)(?:test|live)|whsec)(?:_|%5f))[^\s?&"']+/gi
 const sessionId = /cs_[0-9A-Za-z]+([0-9A-Za-z]{4})/g
@@ -11,21 +11,21 @@ const secretName = /secret|passw|pwd|token|apikey|accesskey|propkey|authorizatio
 /** Names of fields that name the account of a secret. */
 const accountNames: ReadonlySet<string> = new Set(['accountid', 'clientid', 'username'])
 
-/** How much of a value that came from outside an answer repeats. */
-const longest = 200
+/** How many characters of a value from outside a response repeats. */
+const maxLength = 200
 
-/** A text with the API keys in it masked, and the user names and passwords in its URLs. */
+/** A text with its API keys masked, and the user names and passwords of its URLs. */
 export function withoutSecrets(text: string): string {
   return text.replace(secret, '$1…').replace(userInUrl, '$1…@')
 }
 
-/** A text from outside as an answer may repeat it: API keys masked, 200 characters at most. */
+/** A text from outside as a response may repeat it: secrets masked, at most 200 characters, well-formed Unicode. */
 export function maskForResponse(text: string): string {
-  const masked = withoutSecrets(text.slice(0, longest * 2))
-  return masked.length > longest ? `${masked.slice(0, longest)}…`.toWellFormed() : masked.toWellFormed()
+  const masked = withoutSecrets(text.slice(0, maxLength * 2))
+  return masked.length > maxLength ? `${masked.slice(0, maxLength)}…`.toWellFormed() : masked.toWellFormed()
 }
 
-/** A text as a log line may hold it: API keys masked, of session ids only the last four characters. */
+/** A text as a log line may have it: secrets masked, and of session ids only the last four characters. */
 export function maskForLog(text: string): string {
   return maskForResponse(text).replace(sessionId, 'cs_…$1')
 }
@@ -36,7 +36,7 @@ export function maskForLog(text: string): string {
  * @example isSecretName('client_secret') // true
  */
 export function isSecretName(name: string): boolean {
-  return secretName.test(plain(name))
+  return secretName.test(normalize(name))
 }
 
 /**
@@ -46,5 +46,5 @@ export function isSecretName(name: string): boolean {
  * @example isCredentialName('credentials.username') // true
  */
 export function isCredentialName(path: string): boolean {
-  return isSecretName(path) || accountNames.has(plain(path.slice(path.lastIndexOf('.') + 1)))
+  return isSecretName(path) || accountNames.has(normalize(path.slice(path.lastIndexOf('.') + 1)))
 }

@@ -1,4 +1,4 @@
-/** Items in the order in which they came. Neither adding one nor dropping one moves the others, however many there are. */
+/** A first-in, first-out queue. Adding and dropping items takes constant time, whatever its length. */
 export class Queue<T> {
   #items: (T | undefined)[] = []
   /** How many at the beginning of the list are gone. */

@@ -7,7 +7,7 @@ import {
   Type,
 } from '@sinclair/typebox'
 
-/** Points at a component by its `$id`, keeping its type. */
+/** A reference to a component by its `$id`, with its type. */
 export function ref<T extends TSchema>(schema: T) {
   return Type.Unsafe<Static<T>>({ $ref: `${schema.$id}#` })
 }
@@ -19,33 +19,33 @@ export function component<T extends TProperties>($id: string, properties: T, opt
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** A list in the one member `data`. */
+/** An object with a list as its only member, `data`. */
 export function listOf<T extends TSchema>(schema: T) {
   return Type.Object({ data: Type.Array(ref(schema)) }, { additionalProperties: false })
 }
 
-/** A text out of a list. Literals in answers would rewrite a value silently; an enum does not. */
+/** One of these strings. A literal in a response schema would silently rewrite a value; an enum does not. */
 export function oneOf<const T extends readonly string[]>(values: T, options: object = {}) {
   return Type.Unsafe<T[number]>({ type: 'string', enum: values, ...options })
 }
 
-/** Values of one kind by names. Type.Record would leave out names with a line break, and what stands under them. */
+/** Values of one type by name. Type.Record would leave out names with a line break, and their values. */
 export function mapOf<T extends TSchema>(values: T, options: object = {}) {
   return Type.Unsafe<Record<string, Static<T>>>({ type: 'object', additionalProperties: values, ...options })
 }
 
 /**
- * Marks a field as another spelling of one: it is taken like that one and stands in no description, because generators of
- * clients make the same name of both.
+ * Marks a field as another spelling of a field: it is accepted and not described, because client generators would give
+ * both the same name.
  */
 export const otherSpelling = { $comment: 'another spelling' }
 
-/** A text or null. */
+/** A string or null. */
 export function stringOrNull(options: object = {}) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...options })
 }
 
-/** A whole number or null. */
+/** An integer or null. */
 export function integerOrNull(options: object = {}) {
   return Type.Unsafe<number | null>({ type: ['integer', 'null'], ...options })
 }
@@ -55,12 +55,12 @@ export function numberOrNull() {
   return Type.Unsafe<number | null>({ type: ['number', 'null'] })
 }
 
-/** A text out of a list, or null. */
+/** One of these strings, or null. */
 export function oneOfOrNull<const T extends readonly string[]>(values: T, options: object = {}) {
   return Type.Unsafe<T[number] | null>({ type: ['string', 'null'], enum: [...values, null], ...options })
 }
 
-/** An object of that shape, or null. */
+/** An object of this schema, or null. */
 export function objectOrNull<T extends TObject>(schema: T) {
   return Type.Unsafe<Static<T> | null>({ ...schema, type: ['object', 'null'] })
 }
@@ -75,15 +75,15 @@ export function instantOrNull(description: string) {
   return stringOrNull({ format: 'date-time', description })
 }
 
-/** A day: YYYY-MM-DD. Queries may also have an instant, which means its day in UTC. */
+/** A day: YYYY-MM-DD. A query may also have an instant, which means its day in UTC. */
 export function day(options: object = {}) {
   return Type.String({ format: 'date', ...options })
 }
 
-/** One of two components, told apart when the answer is written by the members that they have. */
+/** One of two components; the serializer tells them apart by their members. */
 export function anyOf<A extends TSchema, B extends TSchema>(a: A, b: B) {
   return Type.Unsafe<Static<A> | Static<B>>({ anyOf: [{ $ref: `${a.$id}#` }, { $ref: `${b.$id}#` }] })
 }
 
-/** The answer of a call that has nothing to say. */
+/** The schema of a response without a body. */
 export const Nothing = Type.Null({ description: 'Done. No body.' })

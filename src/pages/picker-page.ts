@@ -1,4 +1,4 @@
-import { plain } from '../lib/closest-match.js'
+import { normalize } from '../lib/closest-match.js'
 import type { Provider } from '../providers/providers.js'
 import { cancelForm, type FormContext, form } from './form.js'
 import { type Html, html } from './html.js'
@@ -37,7 +37,7 @@ ${cancelForm(context)}`,
 
 function card({ texts }: FormContext, provider: Provider): Html {
   const { id, displayName, aliases, status } = provider
-  const names = [id, displayName, ...aliases].map(plain)
+  const names = [id, displayName, ...aliases].map(normalize)
   return html`<li data-names="${names.join(' ')}"><button class="brand-${id}" name="provider" value="${id}" data-testid="provider-${id}">
 ${mark(provider)}
 <span>${displayName}${status === 'beta' && html`<small>${texts.picker.beta}</small>`}</span></button></li>

@@ -1,4 +1,4 @@
-import { wantedIn } from '../lib/accept.js'
+import { preferredValues } from '../lib/headers.js'
 import { type Locale, localeOf } from '../sessions/model.js'
 import { en, type Texts } from './texts-en.js'
 import { fr } from './texts-fr.js'
@@ -14,6 +14,6 @@ export function textsOf(locale: Locale): Texts {
 
 /** The texts in the first language of an `Accept-Language` header that there are texts in, else in English. */
 export function textsFor(acceptLanguage: string | undefined): Texts {
-  const [locale = 'en'] = wantedIn(acceptLanguage).flatMap((language) => localeOf(language) ?? [])
+  const [locale = 'en'] = preferredValues(acceptLanguage).flatMap((language) => localeOf(language) ?? [])
   return textsOf(locale)
 }

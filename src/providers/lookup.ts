@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { closestMatch, plain } from '../lib/closest-match.js'
+import { closestMatch, normalize } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { type Provider, type ProviderSlug, providerSlugs, providers } from './providers.js'
 
@@ -42,7 +42,7 @@ function failUnknownProvider(slug: string, field: string): never {
 const byName: ReadonlyMap<string, ProviderSlug> = new Map(
   providers
     .toReversed()
-    .flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [plain(name), id] as const)),
+    .flatMap(({ id, aliases }) => [id, ...aliases].map((name) => [normalize(name), id] as const)),
 )
 
 const longestFirst = providerSlugs.toSorted((a, b) => b.length - a.length)
@@ -53,7 +53,7 @@ const longestFirst = providerSlugs.toSorted((a, b) => b.length - a.length)
  * @example meantProvider('airbnb_v2') // 'airbnb'
  */
 function meantProvider(slug: string): ProviderSlug | undefined {
-  const word = plain(slug.slice(0, 64))
+  const word = normalize(slug.slice(0, 64))
   return (
     byName.get(word) ?? longestFirst.find((id) => word.startsWith(id)) ?? closestMatch(word, providerSlugs)
   )

@@ -1,6 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { parseDay } from '../lib/clock.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime, parseDay } from '../lib/clock.js'
 import {
   type ListingFixture,
   listingFixtures,

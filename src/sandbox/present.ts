@@ -1,4 +1,4 @@
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from './fixtures.js'
 import { type Listing, lifecycleStatus, listingStatus, type Reservation, sourceOf } from './model.js'
 

@@ -1,5 +1,5 @@
 import { fail } from '../errors/api-error.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { knownProvider } from '../providers/lookup.js'
 import { type ProviderSlug, providerSlugs } from '../providers/providers.js'
 import type { Collection } from '../storage/records.js'

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { URL, URLSearchParams } from '../lib/node-globals.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import { isExpired, open, type Session } from './model.js'

@@ -1,4 +1,4 @@
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Webhook, WebhookEvent } from './model.js'

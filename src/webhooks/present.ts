@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import type { PlannedDelivery } from './delivery-service.js'
 import { apiVersion, type EventDomain, type EventType, eventDomains } from './event-types.js'
 import type { Delivery, DeliveryResult, Webhook } from './model.js'

@@ -1,5 +1,5 @@
 import { sandboxAccountIds } from '../connections/model.js'
-import { isoTime } from '../lib/iso-time.js'
+import { isoTime } from '../lib/clock.js'
 import { listingFixtures, sandboxCurrency } from '../sandbox/fixtures.js'
 import { dayOf, type Reservation, reservationsOf } from '../sandbox/model.js'
 import { guestName } from '../sandbox/present.js'

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { isoTime } from '../lib/clock.js'
 import { deliveryId } from '../lib/ids.js'
-import { isoTime } from '../lib/iso-time.js'
 import { apiVersion } from './event-types.js'
 import type { DeliveryResult, Webhook, WebhookEvent } from './model.js'
 import type { DueDelivery } from './queue.js'

@@ -75,7 +75,7 @@ t.test(
       t.equal(new Set(targets.map(({ id }) => id)).size, targets.length)
       for (const { name, limit, stretch = 0, bound } of targets)
         t.ok(bound === 'at least' || stretch < limit, name)
-      t.equal(targets.find(({ id }) => id === 'start')?.limit, nodeMajor === 24 ? 3.2 : 2.6)
+      t.equal(targets.find(({ id }) => id === 'start')?.limit, nodeMajor === 24 ? 2.6 : 2.4)
     }
   },
 )

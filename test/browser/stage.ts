@@ -3,15 +3,12 @@ import { type BrowserContext, type BrowserContextOptions, chromium, type Page } 
 import type { Test } from 'tap'
 import { goOnMs } from '../../src/pages/outcome-pages.js'
 import { createMock, type Mock } from '../helpers/mock.js'
+import { root } from '../helpers/project.js'
 import { startApp, type TestApp } from './app.js'
 
 /** Where Debian puts Chromium. */
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-/** In the project itself, not in the copy of it in which compiled tests run. */
-const screenshots = new URL('../../.artifacts/screenshots/', import.meta.url).pathname.replace(
-  '/.cache/tests/',
-  '/',
-)
+const screenshots = `${root}.artifacts/screenshots/`
 
 /** A browser, the mock and an app that integrates it, each on a port of its own. */
 export interface Stage {

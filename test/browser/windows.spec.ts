@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
+import { rootUrl } from '../helpers/project.js'
 import { type Stage, startScenes } from './stage.js'
 
 const scene = await startScenes(t)
-const documentation = await readFile(new URL('../../docs/hosted-pages.md', import.meta.url), 'utf8')
+const documentation = await readFile(new URL('docs/hosted-pages.md', rootUrl), 'utf8')
 
 /** The page of docs/hosted-pages.md that connects by a popup, made to talk to the mock of a stage. */
 function popupDemo({ url }: Stage): string {

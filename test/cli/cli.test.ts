@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import t from 'tap'
-import { readVersion } from '../../src/version.js'
+import { readVersion } from '../../src/package-file.js'
 import { runProgram, startProgram } from '../helpers/process.js'
 import { noRedisServer, RedisServer } from '../helpers/redis.js'
 
@@ -137,7 +137,7 @@ t.test('a store that will never do is one line and exit code 2', { skip: noRedis
 t.test('an address that is not ours is one line and exit code 1', async (t) => {
   const program = runProgram(t, ['--host', '192.0.2.1', '--port', '0'])
   t.equal(await program.ended, 1)
-  t.match(program.stderr(), /^repull-mock: can not listen on 192\.0\.2\.1:0: [^\n]*\n$/)
+  t.match(program.stderr(), /^repull-mock: cannot listen on 192\.0\.2\.1:0: [^\n]*\n$/)
 })
 
 t.test('a bad setting is one line and exit code 2', async (t) => {

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { readCommand } from '../../src/cli/command-line.js'
-import { helpText } from '../../src/cli/help-text.js'
+import { helpText, readCommand } from '../../src/cli/command-line.js'
 import { declarations, flagOf, SettingsError, settingNames, variableOf } from '../../src/cli/settings.js'
 
 t.test('without arguments the server is served by the environment', async (t) => {
@@ -50,7 +49,7 @@ t.test('exec logs from warn up unless somebody chose', async (t) => {
 t.test('-- means nothing to the other commands', async (t) => {
   t.match(readCommand(['--', 'health'], {}), { name: 'health' })
   t.throws(() => readCommand(['serve', '--', 'exec'], {}), {
-    message: /^unexpected word "exec" behind serve$/,
+    message: /^unexpected word "exec" after serve$/,
   })
 })
 
@@ -76,8 +75,8 @@ const bad: readonly [readonly string[], RegExp][] = [
   [['exec', 'npm', 'test', '--', '--coverage'], /^exec takes its command behind --/],
   [['exec', '--prot', '1', '--', 'x'], /^unknown flag --prot; did you mean --port\?/],
   [['exec', '--port', 'x', '--', 'x'], /^--port is "x"; it takes a whole number/],
-  [['serve', 'now'], /^unexpected word "now" behind serve$/],
-  [['version', 'now'], /^unexpected word "now" behind version$/],
+  [['serve', 'now'], /^unexpected word "now" after serve$/],
+  [['version', 'now'], /^unexpected word "now" after version$/],
 ]
 for (const [args, message] of bad) {
   t.test(`${args.join(' ')} is refused`, async (t) => {
@@ -95,8 +94,8 @@ t.test(
       shown.map((text) => text.trim()),
       settingNames.map((name) => {
         const { help, fallback, allowed } = declarations[name]
-        const unless = fallback === '' ? '' : ` (${fallback} if not said)`
-        return `${flagOf(name)}, ${variableOf(name)}\n      ${help}${unless}.\n      Takes ${allowed}.`
+        const byDefault = fallback === '' ? '' : ` (default: ${fallback})`
+        return `${flagOf(name)}, ${variableOf(name)}\n      ${help}${byDefault}.\n      Takes ${allowed}.`
       }),
     )
   },

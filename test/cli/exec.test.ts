@@ -109,7 +109,7 @@ t.test('the command reads our stdin', async (t) => {
   t.equal(program.stdout(), 'from outside')
 })
 
-t.test('what can not be run is one line', async (t) => {
+t.test('what cannot be run is one line', async (t) => {
   const missing = runProgram(t, ['exec', '--', 'no-such-program'])
   t.equal(await missing.ended, 127)
   t.equal(
@@ -120,7 +120,7 @@ t.test('what can not be run is one line', async (t) => {
   await writeFile(file, '#!/bin/sh\necho ran\n', { mode: 0o644 })
   const forbidden = runProgram(t, ['exec', '--', file])
   t.equal(await forbidden.ended, 126)
-  t.match(forbidden.stderr(), /^repull-mock: can not run ".*script\.sh": [^\n]*EACCES; check [^\n]*\n$/)
+  t.match(forbidden.stderr(), /^repull-mock: cannot run ".*script\.sh": [^\n]*EACCES; check [^\n]*\n$/)
   const none = runProgram(t, ['exec', 'npm', 'test'])
   t.equal(await none.ended, 2)
   t.match(none.stderr(), /^repull-mock: [^\n]*repull-mock exec -- npm test\n$/)

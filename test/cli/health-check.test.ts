@@ -1,14 +1,14 @@
 import t from 'tap'
-import { findFault } from '../../src/cli/health-check.js'
+import { checkHealth } from '../../src/cli/health-check.js'
 import { readTexts } from '../../src/cli/settings.js'
 import { createMock } from '../helpers/mock.js'
 
-t.test('a server that answers has no fault, by whatever name it is asked', async (t) => {
+t.test('a server that answers is healthy, under each of its addresses', async (t) => {
   const { app } = await createMock(t)
   await app.listen({ host: '::', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
   for (const HOST of ['127.0.0.1', '0.0.0.0', '::', '::1']) {
-    t.equal(await findFault(readTexts({ HOST, PORT })), null, HOST)
+    t.equal(await checkHealth(readTexts({ HOST, PORT })), null, HOST)
   }
 })
 
@@ -19,16 +19,16 @@ t.test('a server that answers with an error is not healthy', async (t) => {
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
-  t.match(await findFault(readTexts({ PORT })), /\/v1\/health answers 500$/)
+  t.match(await checkHealth(readTexts({ PORT })), /\/v1\/health answers 500$/)
 })
 
-t.test('a server that can not reach its store is not healthy', async (t) => {
+t.test('a server that cannot reach its store is not healthy', async (t) => {
   const { app } = await createMock(t, { parts: { trouble: () => 'unreachable' } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
-  t.match(await findFault(readTexts({ PORT })), /says that it can not reach its store$/)
+  t.match(await checkHealth(readTexts({ PORT })), /says that it cannot reach its store$/)
 })
 
 t.test('port 0 names no server', async (t) => {
-  t.match(await findFault(readTexts({ PORT: '0' })), /^the port is 0.*REPULL_MOCK_PORT$/)
+  t.match(await checkHealth(readTexts({ PORT: '0' })), /^the port is 0.*REPULL_MOCK_PORT$/)
 })

@@ -9,6 +9,7 @@ import {
   SettingsError,
   variableOf,
 } from '../../src/cli/settings.js'
+import { rootUrl } from '../helpers/project.js'
 
 t.test('without any text every setting has its default', async (t) => {
   t.strictSame(readSettings(), {
@@ -152,7 +153,7 @@ t.test('a plan is a tier and how many listings it allows', async (t) => {
   t.strictSame(readSettings({ PLAN: 'free:0' }).PLAN, { tier: 'free', listings: 0 })
 })
 
-t.test('a token that can not be one is refused, and not repeated', async (t) => {
+t.test('a token that cannot be one is refused, and not repeated', async (t) => {
   t.equal(readSettings({ CONTROL_TOKEN: 'open-sesame' }).CONTROL_TOKEN, 'open-sesame')
   for (const token of ['open sesame', 'x'.repeat(1001), 'é']) {
     t.throws(() => readSettings({ CONTROL_TOKEN: token }), {
@@ -227,7 +228,7 @@ for (const [name, text] of bad) {
 }
 
 t.test('.env.example lists every setting with its default', async (t) => {
-  const text = await readFile(new URL('../../.env.example', import.meta.url), 'utf8')
+  const text = await readFile(new URL('.env.example', rootUrl), 'utf8')
   const lines = text.split('\n').filter((line) => /^[A-Z_]+=/.test(line))
   const names = Object.keys(declarations) as SettingName[]
   t.strictSame(

@@ -42,7 +42,7 @@ function startOnFifo(t: Test, ...flags: string[]): Unread & { fifo: Fifo } {
   return { ...program, fifo }
 }
 
-/** A free port, for servers that can not tell theirs. */
+/** A free port, for servers that cannot tell theirs. */
 async function freePort(t: Test): Promise<string> {
   const { fifo, ...program } = startOnFifo(t)
   const { port } = new URL(urlIn(await fifo.until(urlForm)))
@@ -133,7 +133,7 @@ t.test(
   },
 )
 
-t.test('what can not be said changes no exit code', async (t) => {
+t.test('what cannot be said changes no exit code', async (t) => {
   const full = openSync('/dev/full', 'w')
   t.equal(await runUnread(t, ['--port', 'x'], 'ignore', full).ended, 2)
   t.equal(await runUnread(t, ['--help'], full, full).ended, 0)

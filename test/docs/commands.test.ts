@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { commandsOf, documents, isStep } from '../helpers/documents.js'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
+import { root } from '../helpers/project.js'
 
 /** The files that run the commands, by the documents that show them. */
 const runners: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -3,8 +3,9 @@ import t from 'tap'
 import { fidelityPage } from '../../build/docs/fidelity.js'
 import { makePages } from '../../build/docs/pages.js'
 import { readRoutes } from '../../build/docs/routes.js'
+import { rootUrl } from '../helpers/project.js'
 
-const docs = new URL('../../docs/', import.meta.url)
+const docs = new URL('docs/', rootUrl)
 
 t.test('docs/ is up to date', async (t) => {
   const pages = await makePages()

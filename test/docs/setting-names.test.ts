@@ -1,9 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { settingNames } from '../../src/cli/settings.js'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
+import { root } from '../helpers/project.js'
 
 async function read(paths: readonly string[]): Promise<readonly (readonly [string, string])[]> {
   return Promise.all(paths.map(async (path) => [path, await readFile(root + path, 'utf8')] as const))

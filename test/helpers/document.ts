@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import { reservedWords } from '../../src/providers/lookup.js'
 import type { AnyBody } from './answers.js'
+import { rootUrl } from './project.js'
 
 /** A schema of openapi.yaml, as it stands there. */
 export type Schema = Readonly<Record<string, AnyBody>>
@@ -41,7 +42,7 @@ export interface Operation {
   readonly needsNoKey: boolean
 }
 
-const document = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'))
+const document = parse(readFileSync(new URL('openapi.yaml', rootUrl), 'utf8'))
 
 /** As the standards say, and not as the server reads them. */
 const formats = {
@@ -107,7 +108,10 @@ function operationOf(path: string, method: string): Operation {
         }
       : null,
     answers: new Map(
-      Object.keys(responses).map((status) => [Number(status), declaredAt([...place, 'responses', status])]),
+      Object.entries<AnyBody>(responses).map(([status, { $ref }]) => [
+        Number(status),
+        declaredAt($ref?.slice(2).split('/') ?? [...place, 'responses', status]),
+      ]),
     ),
     isControl: path.startsWith('/_mock'),
     needsNoKey: security.length === 0 || security.some((one: object) => Object.keys(one).length === 0),

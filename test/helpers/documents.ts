@@ -1,7 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
+import { root } from './project.js'
 
 /** A command that a document shows, with the JSON that it says the command prints, if any. */
 export interface Command {

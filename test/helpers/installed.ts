@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
+import { root } from './project.js'
 
 const execute = promisify(execFile)
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What `npm pack` says of the package that it made. */
 export interface Packed {
@@ -39,9 +38,9 @@ export interface Installed {
   readonly said: string
 }
 
-/** One for all tests, which leave it as it is. Who asks first makes it. */
+/** One for all tests, which leave it as it is. Who asks first makes it; to compile the tests takes it away. */
 export async function installed(): Promise<Installed> {
-  const project = join(root, '.cache/installed')
+  const project = join(root, '.cache/tests/installed')
   if (!existsSync(project)) await install(project)
   const made: Pick<Installed, 'packed' | 'said'> = JSON.parse(
     await readFile(join(project, 'made.json'), 'utf8'),
@@ -50,7 +49,6 @@ export async function installed(): Promise<Installed> {
 }
 
 async function install(project: string): Promise<void> {
-  await mkdir(join(root, '.cache'), { recursive: true })
   const draft = await mkdtemp(`${project}-`)
   const packed = await pack(draft)
   await writeFile(join(draft, 'package.json'), '{ "private": true }\n')

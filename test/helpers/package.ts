@@ -1,10 +1,8 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from './project.js'
 
 /** The package where it finds no other, and where what is run of it is not counted as covered. */
 export async function copyPackage(t: Test): Promise<string> {

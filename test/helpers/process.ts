@@ -1,14 +1,12 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
 import { declarations } from '../../src/cli/settings.js'
+import { root } from './project.js'
 
 const { NODE_V8_COVERAGE } = process.env
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 /** Coverage is counted in the sources; without it, what users get is tested. */
-const cli = `${root}${NODE_V8_COVERAGE === undefined ? 'bundle/cli.cjs' : 'src/cli.js'}`
+const cli = `${root}${NODE_V8_COVERAGE === undefined ? 'bundle/cli.cjs' : '.cache/tests/src/cli.js'}`
 
 const coverage = NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }
 

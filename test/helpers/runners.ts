@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Test } from 'tap'
 import { installed } from './installed.js'
+import { root } from './project.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const fixtures = join(root, 'test/packaged/runners')
 
 /** A project that has the packed package, and finds the test runners and compilers of users. */
@@ -28,11 +27,11 @@ export async function runnersProject(t: Test): Promise<RunnersProject> {
   return { folder, modules: join(runners, 'node_modules') }
 }
 
-/** Who asks first installs them, in the project itself, because the copy in which tests run is made anew each time. */
+/** Who asks first installs them, beside what is compiled, which is made anew each time. */
 async function installedRunners(): Promise<string> {
   const list = await readFile(join(fixtures, 'package.json'), 'utf8')
   const hash = createHash('sha256').update(list).digest('hex').slice(0, 8)
-  const folder = join(root.replace(/\.cache\/tests\/$/, ''), '.cache', `runners-${hash}`)
+  const folder = join(root, '.cache', `runners-${hash}`)
   if (existsSync(folder)) return folder
   await mkdir(join(folder, '..'), { recursive: true })
   const draft = await mkdtemp(`${folder}-`)

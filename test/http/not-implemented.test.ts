@@ -3,8 +3,9 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { otherOperations } from '../../src/http/other-operations.js'
 import { createMock } from '../helpers/mock.js'
+import { rootUrl } from '../helpers/project.js'
 
-const described = parse(await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8')).paths
+const described = parse(await readFile(new URL('openapi.yaml', rootUrl), 'utf8')).paths
 
 /** Method and path of an operation, and the path with something in the place of its parameters. */
 const operations = otherOperations.map((text) => {

@@ -1,6 +1,5 @@
 import t from 'tap'
-import { createPause, systemClock } from '../../src/lib/clock.js'
-import { isoTime } from '../../src/lib/iso-time.js'
+import { createPause, isoTime, systemClock } from '../../src/lib/clock.js'
 
 t.test('a pause ends after its time', async (t) => {
   const { pause } = createPause()

@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Ajv } from 'ajv'
 import t from 'tap'
@@ -9,9 +7,10 @@ import { parse } from 'yaml'
 import { components } from '../../src/components.js'
 import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
 import type { AnyBody } from '../helpers/answers.js'
+import { root } from '../helpers/project.js'
 
-const file = new URL('../../openapi.yaml', import.meta.url)
-const printer = fileURLToPath(new URL(`../../src/openapi/print${extname(import.meta.url)}`, import.meta.url))
+const file = `${root}openapi.yaml`
+const printer = `${root}.cache/tests/build/openapi/print.js`
 
 t.test('openapi.yaml is generated from the routes', async (t) => {
   const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, printer], {
@@ -42,9 +41,17 @@ t.test(
       t.ok(content || status === '204', `${operationId} has an answer`)
       const body = requestBody?.content['application/json']
       if (body) t.ok(fits(ajv, body.schema, body.example), `${operationId} has an example of its body`)
-      for (const [status, { content }] of Object.entries<AnyBody>(responses)) {
-        for (const code of Object.keys(content?.['application/json']?.examples ?? {})) {
-          t.equal(catalogue[code as ErrorCode].status, Number(status), `${operationId} ${code}`)
+      const errors = Object.entries<AnyBody>(responses).filter(([status]) => status >= '400')
+      t.ok(errors.length > 3, `${operationId} names its errors`)
+      for (const [status, { $ref }] of errors) {
+        const name = $ref.replace('#/components/responses/', '')
+        const codes: ErrorCode[] = name.split('.')
+        const { description, content } = document.components.responses[name]
+        t.equal(description, codes.map((code) => `\`${code}\``).join(', '))
+        t.strictSame(Object.keys(content['application/json'].examples), codes)
+        for (const code of codes) {
+          t.equal(catalogue[code].status, Number(status), `${operationId} ${code}`)
+          t.equal(document.components.examples[code].value.error.code, code)
         }
       }
     }

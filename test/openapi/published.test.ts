@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { parse } from 'yaml'
 import type { AnyBody } from '../helpers/answers.js'
+import { rootUrl } from '../helpers/project.js'
 import { compare, type Differences } from './compare.js'
 import { deliberate } from './published-differences.js'
 import { type Document, readDescribed } from './read-described.js'
 import { readPublished } from './read-published.js'
 
 const published = await readPublished()
-const document: Document = parse(await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8'))
+const document: Document = parse(await readFile(new URL('openapi.yaml', rootUrl), 'utf8'))
 const found = compare(published, readDescribed(document))
 const listed = deliberate.flatMap(({ differs }) => Object.entries(differs))
 

@@ -22,6 +22,7 @@ interface Schema {
 }
 
 interface Content {
+  readonly $ref?: string
   readonly content?: { readonly 'application/json'?: { readonly schema: Schema } }
 }
 
@@ -42,11 +43,14 @@ interface Described {
 /** The parts of OpenAPI 3.1 that openapi.yaml uses. */
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly responses: Readonly<Record<string, Content>>
+  }
 }
 
-/** The operations of a document under `/v1`. @throws {Error} for a keyword that it does not know. */
-export function readDescribed({ paths, components: { schemas } }: Document): Operations {
+/** What a document says of its operations under `/v1`. Throws at a construct that it does not know. */
+export function readDescribed({ paths, components: { schemas, responses: named } }: Document): Operations {
   const under = Object.entries(paths).filter(([path]) => path.startsWith('/v1/'))
   const described = under.flatMap(([path, methods]) =>
     Object.entries(methods).map(
@@ -76,7 +80,8 @@ export function readDescribed({ paths, components: { schemas } }: Document): Ope
     }
   }
 
-  function answerOf({ content }: Content): Shape | undefined {
+  function answerOf({ $ref, content }: Content): Shape | undefined {
+    if ($ref !== undefined) return answerOf(named[$ref.replace('#/components/responses/', '')] ?? {})
     const schema = content?.['application/json']?.schema
     return schema && shapeOf(schema)
   }

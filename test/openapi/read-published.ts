@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import { rootUrl } from '../helpers/project.js'
 import {
   enumOf,
   keyOf,
@@ -30,7 +31,7 @@ interface WrittenFile {
   readonly schemas?: Readonly<Record<string, Written>>
 }
 
-const folder = new URL('published/', import.meta.url)
+const folder = new URL('test/openapi/published/', rootUrl)
 const simple = ['string', 'date', 'date-time', 'integer', 'number', 'boolean', 'object', 'any']
 
 /** The operations that Repull publishes and this server has, from `published/*.yaml`. */

@@ -4,13 +4,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import type * as library from '../../src/index.js'
 import { copyPackage } from '../helpers/package.js'
 import { cleanly } from '../helpers/process.js'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../helpers/project.js'
 
 /** Starts a server, and says which files it had to load once it is ready. */
 const listLoaded = `
@@ -90,7 +88,7 @@ t.test('what is run of it is plain ASCII, because some read a script as Latin-1'
 
 t.test('a start loads neither the client of Redis nor what is for people or for tests', async (t) => {
   const folder = join(await copyPackage(t), 'bundle')
-  const loaded = spawnSync(process.execPath, ['-e', listLoaded, join(folder, 'program.cjs')], {
+  const loaded = spawnSync(process.execPath, ['-e', listLoaded, join(folder, 'server.cjs')], {
     env: { PORT: '0', REPULL_MOCK_LOG_FORMAT: 'json' },
     encoding: 'utf8',
     timeout: 30_000,

@@ -1,11 +1,9 @@
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { runCommand, startLine } from '../helpers/process.js'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../helpers/project.js'
 
 /** What a checkout does not have. */
 const made = ['node_modules', 'bundle', 'dist', '.cache', '.tap', '.git', '.artifacts', 'coverage']
@@ -32,5 +30,5 @@ t.test('README and CONTRIBUTING begin with what works in a clone', async (t) => 
     'npm run -s pretest\nnode build/run-tests.js test/lib/clock.test.ts test/stories/claim.test.ts'
   const tests = runCommand(t, ['sh', '-ec', block], {}, { cwd })
   t.equal(await tests.ended, 0, tests.stdout())
-  t.match(tests.stdout(), /^ok test\/clock\.test\.js .*\n[\s\S]*fail: 0/)
+  t.match(tests.stdout(), /^ok test\/lib\/clock\.test\.js .*\n[\s\S]*fail: 0/m)
 })

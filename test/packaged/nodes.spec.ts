@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { installedCopy } from '../helpers/installed.js'
 import { type Program, runCommand } from '../helpers/process.js'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../helpers/project.js'
 
 /** The folder that has the program of a version of Node. */
 async function folderOf(major: string): Promise<string> {

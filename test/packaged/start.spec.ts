@@ -1,12 +1,10 @@
 import { chmod, cp, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { installedCopy } from '../helpers/installed.js'
 import { type Program, runCommand, untilGone } from '../helpers/process.js'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { root } from '../helpers/project.js'
 
 /** All that a start takes of a checkout. */
 const parts = ['build', 'openapi.yaml', 'package.json', 'package-lock.json', 'tsconfig.json', '.npmrc']
@@ -40,7 +38,7 @@ const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
 t.test('npm start builds what is out of date, once, and ends with npm', async (t) => {
   const folder = await checkout(t, true)
-  const builtAt = async () => (await stat(join(folder, 'bundle/program.cjs'))).mtimeMs
+  const builtAt = async () => (await stat(join(folder, 'bundle/server.cjs'))).mtimeMs
   const limits = [15_000, 3000, 3000]
   const times: number[] = []
   for (const [at, signal] of (['SIGTERM', 'SIGINT', 'SIGHUP'] as const).entries()) {

@@ -1,15 +1,14 @@
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { publint } from 'publint'
 import t, { type Test } from 'tap'
 import { installed, installedCopy } from '../helpers/installed.js'
 import { runCommand } from '../helpers/process.js'
+import { root } from '../helpers/project.js'
 import { runnersProject } from '../helpers/runners.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const consumer = join(root, 'test/packaged/consumer')
 const { tarball, folder } = await installed()
 

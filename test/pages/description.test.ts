@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { parse } from 'yaml'
 import { createMock } from '../helpers/mock.js'
+import { rootUrl } from '../helpers/project.js'
 
 t.test('openapi.yaml is served as YAML and as JSON, without a key', async (t) => {
   const { call } = await createMock(t)
   const yaml = await call('GET', '/openapi.yaml', { key: null })
   t.equal(yaml.headers['content-type'], 'application/yaml; charset=utf-8')
-  t.ok(yaml.body === (await readFile(new URL('../../openapi.yaml', import.meta.url), 'utf8')))
+  t.ok(yaml.body === (await readFile(new URL('openapi.yaml', rootUrl), 'utf8')))
   for (let time = 0; time < 2; time++) {
     const json = await call('GET', '/openapi.json', { key: null })
     t.equal(json.headers['content-type'], 'application/json; charset=utf-8')

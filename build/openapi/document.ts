@@ -1,10 +1,10 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { envelope, injectedError } from '../errors/api-error.js'
-import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
-import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../http/policy.js'
-import { bracedPath } from '../lib/route-path.js'
-import { otherSpelling } from '../lib/schema.js'
+import { envelope, injectedError } from '../../src/errors/api-error.js'
+import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
+import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../../src/http/policy.js'
+import { pathTemplate } from '../../src/lib/address.js'
+import { otherSpelling } from '../../src/lib/schema.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
 interface Operation {
@@ -14,9 +14,10 @@ interface Operation {
   responses: Record<string, Response>
 }
 interface Response {
-  description: string
+  description?: string
   headers?: Record<string, unknown>
   content?: Record<string, Record<string, unknown>>
+  $ref?: string
 }
 export interface Document {
   paths: Record<string, Record<string, Operation>>
@@ -84,19 +85,19 @@ export function createDescriber(version: string) {
     /** The description of a ready app whose routes were observed. */
     describe: (app: FastifyInstance): Document => {
       const document = JSON.parse(JSON.stringify(app.swagger())) as Document
-      const used = new Set<ErrorCode>()
+      const errors = new ErrorResponses()
       for (const path of Object.keys(document.paths)) {
-        if (!routes.some(({ url }) => bracedPath(url) === path)) delete document.paths[path]
+        if (!routes.some(({ url }) => pathTemplate(url) === path)) delete document.paths[path]
       }
       for (const route of routes) {
-        const operations = document.paths[bracedPath(route.url)] as Record<string, Operation>
+        const operations = document.paths[pathTemplate(route.url)] as Record<string, Operation>
         const operation = operations[String(route.method).toLowerCase()] as Operation
-        complete(operation, route, policyOf(route) as Policy, used)
+        complete(operation, route, policyOf(route) as Policy, errors)
       }
-      const codes = errorCodes.filter((code) => used.has(code))
       document.components.parameters = { Prefer: preferParameter, 'Idempotency-Key': idempotencyParameter }
       document.components.headers = { 'Idempotency-Status': idempotencyHeader }
-      document.components.examples = Object.fromEntries(codes.map((code) => [code, exampleOf(code)]))
+      document.components.responses = errors.responses()
+      document.components.examples = errors.examples()
       leaveOutSpellings(document.paths)
       return document
     },
@@ -133,7 +134,7 @@ const idempotencyHeader = {
 }
 
 /** Adds what a route's policy says and its schemas do not: security, errors, examples. */
-function complete(operation: Operation, route: RouteOptions, policy: Policy, used: Set<ErrorCode>): void {
+function complete(operation: Operation, route: RouteOptions, policy: Policy, errors: ErrorResponses): void {
   const withKey = [{ bearerAuth: [] }, { apiKeyHeader: [] }]
   const isKeyOptional =
     policy.access === 'control' || (policy.access === 'session' && policy.session?.in === 'body')
@@ -155,9 +156,40 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, use
     if (status.startsWith('2') && content) content.example = policy.example.answer
     if (status === '304' || status === '204') delete response.content
   }
-  for (const code of errorsOf(policy, route)) {
-    addError(operation, code)
-    used.add(code)
+  Object.assign(operation.responses, errors.referencesFor(errorsOf(policy, route)))
+}
+
+/** The error responses of all operations. Those that send the same codes with a status share one. */
+class ErrorResponses {
+  readonly #sets = new Map<string, readonly ErrorCode[]>()
+
+  /** A reference for each status of these codes. */
+  referencesFor(codes: readonly ErrorCode[]): Record<string, Response> {
+    const sent = new Set(codes)
+    const byStatus = new Map<number, ErrorCode[]>()
+    for (const code of errorCodes.filter((code) => sent.has(code))) {
+      const { status } = catalogue[code]
+      byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+    }
+    return Object.fromEntries(
+      [...byStatus].map(([status, codes]) => {
+        const name = codes.join('.')
+        this.#sets.set(name, codes)
+        return [status, { $ref: `#/components/responses/${name}` }]
+      }),
+    )
+  }
+
+  responses(): Record<string, Response> {
+    const names = [...this.#sets.keys()].sort()
+    return Object.fromEntries(names.map((name) => [name, errorResponse(this.#sets.get(name) ?? [])]))
+  }
+
+  examples(): Record<string, unknown> {
+    const codes = new Set([...this.#sets.values()].flat())
+    return Object.fromEntries(
+      errorCodes.filter((code) => codes.has(code)).map((code) => [code, exampleOf(code)]),
+    )
   }
 }
 
@@ -171,16 +203,12 @@ function leaveOutSpellings(part: Record<string, unknown>): void {
   }
 }
 
-function addError(operation: Operation, code: ErrorCode): void {
-  const { status } = catalogue[code]
-  operation.responses[status] ??= {
-    description: '',
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, examples: {} } },
+function errorResponse(codes: readonly ErrorCode[]): Response {
+  const examples = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]))
+  return {
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' }, examples } },
   }
-  const response = operation.responses[status]
-  response.description = response.description === '' ? `\`${code}\`` : `${response.description}, \`${code}\``
-  const examples = response.content?.['application/json']?.examples as Record<string, unknown>
-  examples[code] = { $ref: `#/components/examples/${code}` }
 }
 
 function exampleOf(code: ErrorCode) {

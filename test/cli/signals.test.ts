@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isRunByNpm, runnerOf } from '../../src/cli/parent.js'
+import { isRunByNpm, runnerOf } from '../../src/cli/signals.js'
 import { programCommand, runCommand, untilGone } from '../helpers/process.js'
 
 /** A shell that starts the rest of its words and waits for them, as npm does it. */

@@ -1,7 +1,7 @@
 import { Document, Scalar, visit } from 'yaml'
-import { readSettings } from '../cli/settings.js'
-import { createApp } from '../server.js'
-import { readVersion } from '../version.js'
+import { readSettings } from '../../src/cli/settings.js'
+import { readVersion } from '../../src/package-file.js'
+import { createApp } from '../../src/server.js'
 import { createDescriber } from './document.js'
 
 /** Prints openapi.yaml as the routes make it. */
