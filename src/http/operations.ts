@@ -100,7 +100,6 @@ export const notImplementedRoutes: FastifyPluginAsync<{ operations: Operations }
   app.route({
     method: methods,
     url: '/v1/*',
-    schema: { hide: true },
     config: declare({
       access: 'key',
       isThere: (call) => lackingOf(call) !== undefined,

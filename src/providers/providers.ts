@@ -19,14 +19,6 @@ type Credential = keyof typeof credentialNouns
 /** The names of all fields that forms for credentials have. */
 export const credentialFields: readonly string[] = Object.keys(credentialNouns)
 
-/** Fields that name an account; all others hold secrets. */
-const publicFields: ReadonlySet<string> = new Set(['accountId', 'clientId', 'hotelId', 'username'])
-
-/** Whether what is entered in a field must not be shown. */
-export function isSecret(field: string): boolean {
-  return !publicFields.has(field)
-}
-
 /** One entry of the registry. */
 export interface Provider {
   readonly id: string
