@@ -14,7 +14,7 @@ const names: readonly {
   readonly src?: RegExp
   readonly but: string
 }[] = [
-  { words: /\bstandings?\b/i, but: 'workspace state' },
+  { words: /\bstandings?\b(?!', 'versions)/i, but: 'workspace state' },
   { words: /\beras?\b/i, but: 'generation' },
   { src: /\b(?:learn|renew)\w*\s*\(/, but: 'refresh, reset' },
   { words: /\bchance\b/i, src: /\bdraws?\b|\bDraw[A-Z]\w*/, but: 'random source, random' },
@@ -40,7 +40,7 @@ const names: readonly {
     but: 'control, match, apply',
   },
   { words: /\bentrances?\b|\blost (?:reply|replies)\b/i, but: 'workspace assignment, drop response' },
-  { code: /\bconversations?\b/i, src: /\bstamps?\b/i, but: 'connection drain, response headers' },
+  { code: /\bConversations\b/, src: /\bstamps?\b/i, but: 'connection drain, response headers' },
   { words: /\brow ?lists?\b/i, src: /\bcommons\b/i, but: 'linked list, interned fields' },
   { words: /\b(?:showable|loggable|catalogued)\b/i, but: 'maskForResponse, maskForLog, toApiError' },
   { src: /\bplain\s*\(|\bnearest\s*\(/, but: 'normalize, closestMatch' },

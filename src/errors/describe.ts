@@ -27,12 +27,12 @@ export function describeError(code: ErrorCode, mock: string) {
     /** A shell script, to be copied as it is, that ends in the error. */
     script: [address, ...(script.includes('$KEY') ? [key] : []), script].join('\n'),
     /** What its last call is answered, as JSON. */
-    answer: print(envelope(error, 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4')),
+    answer: toJson(envelope(error, 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4')),
   }
 }
 
 /** JSON with each list on one line. */
-function print(value: unknown): string {
+function toJson(value: unknown): string {
   const onOneLine = (list: string) => `[${list.slice(1, -1).trim().replace(/\n\s+/g, ' ')}]`
   return JSON.stringify(value, null, 2).replace(/\[[^[\]]*\]/g, onOneLine)
 }

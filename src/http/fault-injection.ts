@@ -63,10 +63,7 @@ export class FaultInjection {
     const apply = (fault: Fault | null) =>
       fault === null ? undefined : this.#apply(request, reply, { id: fault.id, respond: fault.respond })
     return workspace === null
-      ? workspaces
-          .defaults()
-          .then((defaults) => (defaults.state.hasFaults ? match(defaults) : null))
-          .then(apply, ignoreStore)
+      ? workspaces.defaults().then(match).then(apply, ignoreStore)
       : match(workspace).then(apply)
   }
 

@@ -22,7 +22,7 @@ export function errorPage(error: ErrorDescription, root: string, controlEnabled:
 <h2>Provoke it</h2>
 ${setting && html`<p>Start the server with <code>${setting}</code> for this.</p>`}
 ${remark && html`<p>${remark}</p>`}
-${error.needsControl && !controlEnabled && html`<p class="alert" data-testid="not-steered">This server was started with <code>REPULL_MOCK_CONTROL=off</code>, so it ignores the <code>Prefer</code> header and will not answer with this error.</p>`}
+${error.needsControl && !controlEnabled && html`<p class="alert" data-testid="needs-control">This server was started with <code>REPULL_MOCK_CONTROL=off</code>, so it ignores the <code>Prefer</code> header and will not answer with this error.</p>`}
 <pre data-testid="error-script"><code>${script}</code></pre>
 <h2>The answer</h2>
 <pre data-testid="error-answer"><code>${answer}</code></pre>

@@ -76,7 +76,7 @@ export function mark({ displayName }: Provider): Html {
 /** The line under every page that says that this is a sandbox. */
 function footer({ sandbox }: Texts, bar: SandboxBar | null): Html {
   const links = bar?.links
-  return html`<footer class="strip" data-testid="sandbox">
+  return html`<footer class="sandbox-bar" data-testid="sandbox">
 <p>${sandbox.note}${bar && html` ${sandbox.left} <span role="timer" data-testid="time-left"${!bar.isFrozen && html` data-left-ms="${bar.leftMs}"`}>${clockTime(bar.leftMs)}</span>.`}</p>
 ${
   links &&

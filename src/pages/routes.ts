@@ -56,6 +56,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     activation: activationFlow(deps),
     claim: claimFlow(deps),
   }
+  app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
 

@@ -32,10 +32,10 @@ addEventListener('pageshow', (event) => {
 /** On the picker: shows the providers whose names have the searched word. */
 export const searchScript = new Html(`
 const search = document.querySelector('[data-testid=provider-search]')
-const plain = (text) => text.toLowerCase().normalize('NFD').replace(/[^\\p{L}\\p{N}]/gu, '')
+const normalize = (text) => text.toLowerCase().normalize('NFD').replace(/[^\\p{L}\\p{N}]/gu, '')
 search.closest('[hidden]').hidden = false
 search.addEventListener('input', () => {
-  const word = plain(search.value)
+  const word = normalize(search.value)
   let found = 0
   for (const card of document.querySelectorAll('[data-names]')) {
     card.hidden = !card.dataset.names.split(' ').some((name) => name.includes(word))

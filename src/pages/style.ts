@@ -62,9 +62,9 @@ pre{margin:0 0 1.25rem;padding:.75rem 1rem;border:1px solid var(--line);border-r
 details{margin-top:1.25rem;border-top:1px solid var(--line);padding-top:.75rem;font-size:.875rem}
 summary{cursor:pointer;color:var(--soft)}
 details p{margin:.5rem 0 0}
-.strip{width:100%;border-top:1px dashed var(--field);color:var(--soft);font-size:.8125rem;padding:.75rem 1.5rem;text-align:center}
-.strip p{margin:0}
-.strip a{display:inline-block;padding:.3rem .25rem}
+.sandbox-bar{width:100%;border-top:1px dashed var(--field);color:var(--soft);font-size:.8125rem;padding:.75rem 1.5rem;text-align:center}
+.sandbox-bar p{margin:0}
+.sandbox-bar a{display:inline-block;padding:.3rem .25rem}
 [role=timer]{font-variant-numeric:tabular-nums}
 form[aria-busy=true]{opacity:.6}
 @media (prefers-reduced-motion:no-preference){.waiting{animation:wait 1.6s ease-in-out infinite alternate}@keyframes wait{to{opacity:.8}}}

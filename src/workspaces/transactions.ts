@@ -57,7 +57,8 @@ export class Transactions {
 
   async #run<T>(workspaceId: string, work: Work<T>, known: KnownState): Promise<T> {
     const { records, record } = this.#options
-    for (let { state, stateVersion } = known; ; { state, stateVersion } = await this.#stateOf(workspaceId)) {
+    let { state, stateVersion } = known
+    for (;;) {
       const tx = new Transaction(this.#options, workspaceId, state, stateVersion)
       const result = await work(tx)
       if (tx.isEmpty) return result
@@ -66,9 +67,11 @@ export class Transactions {
         if (!tx.leaveOut(outcome.collection)) refuseMore(outcome.collection)
         outcome = await records.commit(workspaceId, tx.toChange())
       }
-      if (outcome.kind === 'conflict') continue
-      for (const event of tx.events) record(workspaceId, tx.clock, event)
-      return result
+      if (outcome.kind !== 'conflict') {
+        for (const event of tx.events) record(workspaceId, tx.clock, event)
+        return result
+      }
+      ;({ state, stateVersion } = await this.#stateOf(workspaceId))
     }
   }
 

@@ -227,14 +227,13 @@ for (const [name, text] of bad) {
   })
 }
 
-t.test('.env.example lists every setting with its default', async (t) => {
+t.test('.env.example lists every setting with its default, and says what it takes', async (t) => {
   const text = await readFile(new URL('.env.example', rootUrl), 'utf8')
-  const lines = text.split('\n').filter((line) => /^[A-Z_]+=/.test(line))
-  const names = Object.keys(declarations) as SettingName[]
-  t.strictSame(
-    lines,
-    names.map((name) => `${variableOf(name)}=${declarations[name].fallback}`),
+  const parts = Object.entries(declarations).map(
+    ([name, { fallback, help, allowed }]) =>
+      `# ${help}. Takes ${allowed}.\n${variableOf(name as SettingName)}=${fallback}\n`,
   )
+  t.equal(text.slice(text.indexOf('\n\n') + 2), parts.join('\n'))
 })
 
 t.test('a store is named by a URL, which is never shown: it may have a password', async (t) => {

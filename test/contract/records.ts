@@ -303,7 +303,7 @@ export function testRecords(
       await waiting
     }
     heard.length = 0
-    const told = next()
+    const announced = next()
     await store.commit('quiet', changeOf(put(first, 'a')))
     await store.commit('w', {
       expected: [{ collection: first, id: 'a', version: 7 }],
@@ -311,7 +311,7 @@ export function testRecords(
       isAnnounced: true,
     })
     await store.commit('w', { ...changeOf(put(first, 'a')), isAnnounced: true })
-    await told
+    await announced
     t.strictSame(
       heard.filter((one) => one !== 'probe'),
       ['w'],

@@ -3,7 +3,7 @@ import { readSettings } from '../../src/cli/settings.js'
 import { listen } from '../../src/server.js'
 import { createReceiver } from '../helpers/receiver.js'
 import { newPrefix, noRedisServer, RedisCluster } from '../helpers/redis.js'
-import { crowd, send, until } from './stage.js'
+import { inParallel, send, until } from './stage.js'
 
 t.test('two servers on a cluster of three nodes behave as one', { skip: noRedisServer }, async (t) => {
   const cluster = await RedisCluster.start(t)
@@ -18,7 +18,7 @@ t.test('two servers on a cluster of three nodes behave as one', { skip: noRedisS
     return server.localUrl
   }
   const urls = [await start(), await start()] as const
-  await crowd(12, 4, async (at) => {
+  await inParallel(12, 4, async (at) => {
     const key = `sk_test_cluster_${at}`
     const [one, other] = at % 2 ? urls : ([urls[1], urls[0]] as const)
     const hook = await send(one, {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createReceiver } from '../helpers/receiver.js'
 import { newPrefix, noRedisServer, RedisServer } from '../helpers/redis.js'
-import { crowd, insist, startServers, until } from './stage.js'
+import { inParallel, insist, startServers, until } from './stage.js'
 
 const seed = Number(process.env.SOAK_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const completions = 2000
@@ -27,7 +27,7 @@ t.test(
       await insist(servers, { path: '/v1/webhooks', key, body, idempotencyKey: 'hook' })
     }
     for (const { proxy } of servers) proxy.cutChance = 0.01
-    const completed = await crowd(completions, 24, async (at) => {
+    const completed = await inParallel(completions, 24, async (at) => {
       const key = keys[at % keys.length] as string
       const order = at % 2 ? servers : [...servers].reverse()
       const account = `account-${at}`

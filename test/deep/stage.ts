@@ -91,7 +91,7 @@ export async function insist(
 }
 
 /** Runs so many pieces of work, some at a time. */
-export async function crowd<T>(
+export async function inParallel<T>(
   count: number,
   atOnce: number,
   work: (at: number) => Promise<T>,

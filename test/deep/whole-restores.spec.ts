@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { AnyBody } from '../helpers/answers.js'
 import { newPrefix, noRedisServer, RedisServer } from '../helpers/redis.js'
-import { crowd, insist, send, startServers } from './stage.js'
+import { inParallel, insist, send, startServers } from './stage.js'
 
 const seed = Number(process.env.SOAK_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const rounds = 40
@@ -44,7 +44,7 @@ t.test(
       await send(one.url, { method: 'PUT', path: '/_mock/clock', key, body: { frozen: true } })
       const link = (accountId: string) =>
         send(one.url, { path: '/v1/connect/hostaway', key, body: { accountId, apiKey: 'key' } })
-      await crowd(size, 8, async (at) => {
+      await inParallel(size, 8, async (at) => {
         await send(one.url, { path: '/v1/connect/airbnb', key, body: { state: `${at}` } })
         await link(`${size}-${at}`)
       })
@@ -54,7 +54,7 @@ t.test(
         body: { url: 'http://127.0.0.1:9/', events: ['account.created'] },
       })
       t.equal(hook.status, 201)
-      await crowd(due, 8, (at) => link(`due-${size}-${at}`))
+      await inParallel(due, 8, (at) => link(`due-${size}-${at}`))
       snapshots.push(await take())
     }
     const known = snapshots.map(essence)

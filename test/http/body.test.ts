@@ -563,7 +563,7 @@ t.test('a warning is percent-encoded and has 200 characters at most', async (t) 
 
 t.test('a warning that no longer fits is left out whole, a shorter one after it is not', async (t) => {
   const { call } = await createMock(t)
-  const long = (letter: string) => letter.repeat(60)
+  const long = (one: string) => one.repeat(60)
   const body = { [long('p')]: 1, [long('q')]: 1, [long('r')]: 1, colour: 1 }
   const { headers } = await call('POST', airbnb, { body })
   const named = [long('p'), long('q'), 'colour'].map((name) => `unknown field ${name}`)

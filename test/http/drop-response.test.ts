@@ -15,7 +15,7 @@ async function fault({ call }: Mock, respond: object, match: object = {}) {
   t.equal((await call('POST', '/_mock/faults', { body: { match, times: 1, respond } })).status, 201)
 }
 
-t.test('a lost reply breaks the connection, and the next one works', async (t) => {
+t.test('a dropped response breaks the connection, and the next one works', async (t) => {
   const { mock, url } = await listen(t)
   for (const drop of ['before', 'after']) {
     await fault(mock, { drop }, { method: 'POST' })

@@ -126,7 +126,7 @@ t.test(
   },
 )
 
-t.test('a page of this server may steer it behind a proxy that tells its port apart', async (t) => {
+t.test('a page of this server may control it behind a proxy that tells its port apart', async (t) => {
   const { call } = await createMock(t, { settings: { TRUST_PROXY: '127.0.0.1' } })
   const proxied = { host: 'mock', 'x-forwarded-proto': 'https', 'x-forwarded-port': '8443' }
   const status = async (origin: string) =>

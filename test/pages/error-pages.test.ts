@@ -51,7 +51,7 @@ t.test('with CONTROL=off, the page of an error says if its script needs control 
   const isSaidOn = async (code: ErrorCode) => {
     const page = await visit(mock, `/docs/errors/${code}`)
     t.equal(page.status, 200)
-    return attributes(page, 'data-testid').includes('not-steered')
+    return attributes(page, 'data-testid').includes('needs-control')
   }
   t.ok(await isSaidOn('session_expired'))
   t.ok(await isSaidOn('shutting_down'))

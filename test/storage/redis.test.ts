@@ -229,7 +229,7 @@ t.test('both stores do the same with the same changes', { skip }, async (t) => {
       selector: ({ collection, id }) => `${collection.name}/${id}`,
     }),
     cleared: fc.subarray(collections).filter((some) => some.length < 2),
-    isReplacing: fc.integer({ min: 0, max: 9 }).map((chance) => chance === 0),
+    isReplacing: fc.integer({ min: 0, max: 9 }).map((one) => one === 0),
     expects: fc.option(fc.tuple(collection, id, fc.boolean())),
   })
   const shown = async (store: RecordStore) => {

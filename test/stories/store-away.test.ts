@@ -122,6 +122,22 @@ for (const [settingsName, settings, times] of [
   }
 }
 
+t.test('a call that needs no key is answered while the store is away, but a bug is an error', async (t) => {
+  const around: Around = {}
+  const stores = createMemoryStores(100, journalOptions)
+  const { call } = await createMock(t, { stores: { ...stores, records: observed(stores.records, around) } })
+  around.before = () => {
+    throw new ApiError('store_unavailable')
+  }
+  for (const key of [null, 'sk_test_never_seen'])
+    t.equal((await call('GET', '/v1/connect/providers', { key })).status, 200, String(key))
+  around.before = () => {
+    throw new TypeError('a bug')
+  }
+  const answer = await call('GET', '/v1/connect/providers', { key: null })
+  t.match(answer, { status: 500, body: { error: { code: 'internal_error' } } })
+})
+
 t.test('nothing was left without a handler', async (t) => {
   await turn()
   t.strictSame(rejections, [])

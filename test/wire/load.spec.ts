@@ -6,10 +6,10 @@ import { type Client, host, json, key, setStage, wait } from './stage.js'
 const mostFiles =
   Number(execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' })) || Number.POSITIVE_INFINITY
 
-const crowd = Math.min(1000, Math.floor((mostFiles - 200) / 2))
+const load = Math.min(1000, Math.floor((mostFiles - 200) / 2))
 
 t.test('a thousand idle connections keep nobody from being served, and end', async (t) => {
-  t.comment(`measured { idle: ${crowd} }`)
+  t.comment(`measured { idle: ${load} }`)
   const stage = await setStage(t)
   const { server } = stage.mock.app
   server.headersTimeout = 0
@@ -17,8 +17,8 @@ t.test('a thousand idle connections keep nobody from being served, and end', asy
   const asked = `GET /v1/health HTTP/1.1\r\n${host}\r\n`
   const clients: Client[] = []
   // All at once would be more than the system lets wait to be accepted, and it resets some of those.
-  while (clients.length < crowd) {
-    const some = Math.min(100, crowd - clients.length)
+  while (clients.length < load) {
+    const some = Math.min(100, load - clients.length)
     clients.push(...Array.from({ length: some }, (_, at) => stage.open(at % 2 === 0 ? asked : '')))
     while ((await stage.connections()) < clients.length) await wait(5)
   }
@@ -28,7 +28,7 @@ t.test('a thousand idle connections keep nobody from being served, and end', asy
     await wait(1000)
   }
   await stage.serves(all())
-  t.equal(await stage.connections(), crowd, 'none was turned away')
+  t.equal(await stage.connections(), load, 'none was turned away')
   server.requestTimeout = 1000
   server.closeIdleConnections()
   await stage.serves(Promise.all(clients.map(({ left }) => left)))
