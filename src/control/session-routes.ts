@@ -88,8 +88,9 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       ),
       async (request) => {
         const found = await find(request, request.params.id)
+        const base = publicUrl(request)
         const session = await autoDecision.decide(found, decision, request.body.provider)
-        return presentAnySession(session, publicUrl(request), session.expiresAt)
+        return presentAnySession(session, base, session.expiresAt)
       },
     )
   }

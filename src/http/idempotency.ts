@@ -92,7 +92,9 @@ export class Idempotency {
     work: () => Promise<unknown>,
   ): Promise<unknown> {
     const { calls, transactions } = this.#deps
+    const restore = rememberNotes(request, reply)
     const done = await transactions.unite(workspaceOf(request), async (tx) => {
+      restore()
       const other = await calls.findAnswer(tx, inFlight)
       if (other !== undefined) return { other, payload: '' }
       const result = await work()
@@ -105,6 +107,20 @@ export class Idempotency {
     if (done.other === null) return done.payload
     await repeat(done.other, request, reply)
     return reply
+  }
+}
+
+/** Work that runs again says its warnings and preferences anew: this takes back those of the run before. */
+function rememberNotes(request: FastifyRequest, reply: FastifyReply): () => void {
+  const context = contextOf(request)
+  const { warnings } = context
+  const headers = keptHeaders.map((name) => [name, reply.getHeader(name)] as const)
+  return () => {
+    context.warnings = warnings
+    for (const [name, value] of headers) {
+      if (value === undefined) reply.removeHeader(name)
+      else reply.header(name, value)
+    }
   }
 }
 

@@ -60,6 +60,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
       },
       async (request, reply) => {
         const { redirectUrl, state, locale, allowedProviders, allowed_providers } = request.body
+        const base = publicUrl(request)
         const session = await sessions.open(workspaceOf(request), {
           provider: null,
           allowedProviders: allowedIn(allowedProviders, allowed_providers),
@@ -70,7 +71,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         })
         setSession(request, session)
         reply.code(201)
-        return presentSession(session, publicUrl(request))
+        return presentSession(session, base)
       },
     )
   }
@@ -111,6 +112,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         return presentConnection(connection)
       }
       const { redirectUrl, state, locale, accessType } = request.body
+      const base = publicUrl(request)
       const session = await sessions.open(workspaceOf(request), {
         provider: provider.id,
         redirectUrl,
@@ -120,7 +122,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         ttlMs: preferredTtl(request, reply),
       })
       setSession(request, session)
-      return presentBound(session, provider.id, publicUrl(request))
+      return presentBound(session, provider.id, base)
     },
   )
 }

@@ -69,8 +69,9 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
     },
     async (request) => {
       const provider = knownProvider(request.body.provider)
+      const base = publicUrl(request)
       const session = await sessions.select(sessionContextOf(request), provider.id)
-      return presentSelection(session, provider, publicUrl(request))
+      return presentSelection(session, provider, base)
     },
   )
 

@@ -106,6 +106,24 @@ t.test('what is no port or no path is refused, and names the header', async (t) 
     )
 })
 
+t.test('a call whose forwarded headers are refused changes nothing', async (t) => {
+  const mock = await createMock(t, { settings: { TRUST_PROXY: '127.0.0.1' } })
+  const picker = await mock.open(null)
+  const headers = { 'x-forwarded-port': '0' }
+  const select = `/v1/connect/sessions/${picker}/select-provider`
+  const calls: readonly [string, object][] = [
+    ['/v1/connect', { redirectUrl: 'https://app.example/' }],
+    ['/v1/connect/airbnb', {}],
+    [select, { provider: 'airbnb' }],
+    [`/_mock/sessions/${picker}/deny`, {}],
+  ]
+  for (const [path, body] of calls)
+    t.equal((await mock.call('POST', path, { headers, body })).code, 'invalid_request', path)
+  const { data } = (await mock.call('GET', '/_mock/sessions')).body
+  t.match(data, [{ id: picker, status: 'pending', provider: null }])
+  t.equal(data.length, 1)
+})
+
 t.test('PUBLIC_URL is the whole address already', async (t) => {
   const open = await opener(t, { TRUST_PROXY: '127.0.0.1', PUBLIC_URL: 'https://public.example/x' })
   const headers = { ...outer, 'x-forwarded-port': '8443', 'x-forwarded-prefix': '//evil' }

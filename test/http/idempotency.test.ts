@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
+import { journalOptions } from '../../src/control/journal.js'
 import { declare } from '../../src/http/policy.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock, type Mock } from '../helpers/mock.js'
+import { type Around, observed } from '../helpers/observed.js'
 import { listen } from '../wire/raw-socket.js'
 
 const path = '/v1/connect/airbnb'
@@ -33,6 +36,30 @@ t.test('a call again with its key gets the stored answer, under an id and limits
   t.equal(first.headers['x-ratelimit-remaining'], '599')
   t.equal(second.headers['x-ratelimit-remaining'], '598')
   t.equal(await sessionsOf(mock), 1)
+})
+
+t.test('work that runs again after a conflict warns and applies preferences once', async (t) => {
+  const around: Around = {}
+  const stores = createMemoryStores(100, journalOptions)
+  const mock = await createMock(t, { stores: { ...stores, records: observed(stores.records, around) } })
+  await mock.open('airbnb')
+  let commits = 0
+  // The first commit notes that the key is in use, the second is that of the work.
+  around.before = async (name) => {
+    if (name === 'commit' && ++commits === 2)
+      await mock.call('POST', '/_mock/clock/advance', { body: { by: 1000 } })
+  }
+  const options = { ...withKey('one', { prefer: 'ttl=5s' }), body: { locale: 'xx', colour: 1 } }
+  const { status, headers } = await mock.call('POST', path, options)
+  t.equal(status, 200)
+  t.ok(commits > 3, 'the work ran again')
+  t.equal(
+    headers['x-repull-mock-warning'],
+    'unknown field colour, locale xx is ignored; the pages have en and fr',
+  )
+  t.equal(headers['preference-applied'], 'ttl=5s')
+  const { data } = (await mock.call('GET', '/_mock/requests')).body
+  t.equal(data.at(-1).warnings.length, 2)
 })
 
 t.test('a repetition tells of the delay that it had itself, not of that of the first', async (t) => {
