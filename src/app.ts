@@ -44,7 +44,7 @@ export interface AppDeps extends AppParts {
 /** How long requests in flight may go on once the server closes, in milliseconds. */
 const graceMs = 1500
 
-/** The whole server, not yet listening. Read it from top to bottom: so does a request. */
+/** Wires the server, not yet listening. http/pipeline.ts has the order of what a request passes. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { settings, version, clock, secrets, pause, stores } = deps
   const random = pooled(deps.random)
@@ -89,7 +89,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   parseBodies(app)
   decorateContext(app)
 
-  // What every request passes, in this order; each route adds what its policy asks for.
+  // The parts of the pipelines of requests.
   const createRequestId: CreateRequestId = (workspace) =>
     transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
   const assign = createWorkspaceAssignment(seed === null ? null : createRequestId)

@@ -147,7 +147,7 @@ function refuseJson(why: string): never {
 }
 
 /**
- * Checks the query of a `/v1` route before its body is read.
+ * Checks the query of a route before its body is read.
  *
  * @throws {ApiError} (from the check) `unknown_params` for a parameter that the route does not declare,
  * `invalid_params` for a value that its schema does not take.

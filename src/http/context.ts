@@ -40,9 +40,9 @@ export class RequestContext {
   /** The workspace that it belongs to; null when it belongs to none, or to all. */
   workspace: Workspace | null = null
   lookup: SessionLookup | null = null
-  /** The session that it named. Handlers get it judged open. */
+  /** The session that it named or opened. Handlers get a named one only when it is open. */
   session: Session | null = null
-  /** The id of the session that it named, even where there is no such session. */
+  /** The session id that it named, even where there is no such session. */
   namedSession: string | null = null
   /** The error that answered it. */
   failure: ApiError | null = null

@@ -82,7 +82,7 @@ export function compilePipelines(app: FastifyInstance, parts: PipelineParts): vo
   })
 }
 
-/** Key, rate limit, plan limit, faults, provider, query. */
+/** In the published order: whether the route is there, key, rate limit, plan limit, faults, provider, query. */
 function checksBeforeBody(
   route: RouteOptions,
   policy: Policy | undefined,

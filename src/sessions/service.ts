@@ -80,7 +80,7 @@ export class SessionService {
     let id: string | null = null
     const session = await transactions.run(workspace, async (tx) => {
       const nowMs = tx.clock.now()
-      // A transaction that runs again keeps its claimed id, unless a seed decides it.
+      // Work that runs again keeps its claimed id, unless a seed decides it.
       if (id === null || tx.randomSource.mayRepeat) id = await this.#newId(tx, nowMs)
       const session = open(id, input, nowMs, limits.sessionTtlMs)
       tx.put(sessionRecords, id, session)
@@ -225,7 +225,7 @@ export async function saveConnection(tx: Transaction, input: ConnectionInput): P
 function failUnknownSession(id: string, field: string): never {
   fail('not_found', {
     message: `No Connect session has the id ${maskForResponse(id)}.`,
-    fix: 'Use the sessionId of a session that the same API key opened; ended ones are forgotten after a day.',
+    fix: 'Use the sessionId of a session that the same API key opened; those that ended long ago are deleted.',
     field,
     value_received: maskForResponse(id),
   })

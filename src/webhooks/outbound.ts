@@ -114,7 +114,7 @@ export function createPost({
         headers: { ...headers, 'User-Agent': userAgent, 'Content-Length': Buffer.byteLength(body) },
       }
       const request = send(target, options)
-      const abort = () => end({ error: 'The server is closing.' })
+      const abort = () => end({ error: 'The attempt was stopped.' })
       const timer = setTimeout(() => {
         end({ error: `The endpoint did not answer within ${timeoutMs / 1000} seconds.` })
       }, timeoutMs).unref()

@@ -50,7 +50,7 @@ const maxParallelLooks = 20
  * Makes deliveries when they are due in the time of their workspace, those of one webhook one after the other. A retry after
  * a clock advance, step by step:
  *
- * 1. `Time.advance` (control/time.ts) commits the clock in the state of the workspace, with `tx.announce()`.
+ * 1. `ClockService.advance` (control/clock-service.ts) commits the clock in the state of the workspace, with `tx.announce()`.
  * 2. The record store calls its watchers, on every server: `wake(workspaceId)`.
  * 3. `DeliveryQueues.next` reads the first delivery of each queue, and how long it waits by the clock of the workspace.
  * 4. Webhooks whose delivery is due now get their turns from the `FairQueue`; an alarm wakes the workspace for the others.

@@ -47,7 +47,7 @@ export class Transaction {
     this.randomSource = deps.randomSourceFor(this)
   }
 
-  /** Whether the workspace has no state yet, and begins with this transaction. */
+  /** Whether no state of the workspace was ever written. */
   get isNew(): boolean {
     return this.#stateVersion === 0
   }
@@ -85,14 +85,14 @@ export class Transaction {
     return found?.value
   }
 
-  /** The records of a collection that this transaction has not written, the oldest first. */
+  /** The records of a collection, the oldest first. Not for a collection that this transaction writes. */
   async list<T>(collection: Collection<T>): Promise<readonly StoredRecord<T>[]> {
     const { records, version } = await this.#deps.records.list(this.workspaceId, collection)
     this.#expect({ collection: collection, version })
     return records
   }
 
-  /** The first record of a collection that this transaction has not written. Others may come before it meanwhile. */
+  /** The first record of a collection, which this transaction must not write. Others may come before it meanwhile. */
   async first<T>(collection: Collection<T>): Promise<StoredRecord<T> | undefined> {
     const { records } = await this.#deps.records.list(this.workspaceId, collection, { limit: 1 })
     const [found] = records
