@@ -50,7 +50,7 @@ export class Connection {
     return new Connection(socket)
   }
 
-  /** Sends a request; exactly one of the two functions is called, once the answer is there or can not come any more. */
+  /** Sends a request; exactly one of the two functions is called, once the answer is there or cannot come any more. */
   send(
     request: Buffer,
     onAnswer: (status: number, body: Buffer) => void,

@@ -37,7 +37,7 @@ import { createServices } from './services.js'
 
 export interface AppDeps extends AppParts {
   readonly logger: FastifyBaseLogger
-  /** Sees every route as it is declared: the description of the API is made so, and the tests check answers so. */
+  /** Sees every route as it is declared, e.g. to make openapi.yaml or to check answers in tests. */
   readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined
 }
 

@@ -14,7 +14,7 @@ import { systemResolve } from './webhooks/outbound.js'
 /** The app that answers, as Fastify makes it. */
 export type App = Awaited<ReturnType<typeof buildApp>>
 
-/** How long the last log lines are tried to be written, in milliseconds. */
+/** How long the server tries to write its last log lines, in milliseconds. */
 const settleMs = 100
 
 /** A server that listens. */

@@ -30,7 +30,7 @@ export interface ServicesDeps extends AppParts {
   }
 }
 
-/** How much longer than an attempt its lease is, so that what came of it can be written down, in milliseconds. */
+/** How long the lease of a delivery lasts beyond its timeout, so that the result can still be stored, in milliseconds. */
 const leaseMarginMs = 3000
 
 /** Everything that knows what the server does, and nothing of HTTP: the domain over its records. */
@@ -39,7 +39,7 @@ export function createServices(deps: ServicesDeps) {
   const { records, sessionIds: directory, journal, rates } = stores
   const { SEED: seed, MAX_SESSIONS: maxSessions, SESSION_RETENTION: sessionRetentionMs } = settings
   const controlEnabled = settings.CONTROL === 'on'
-  /** Logs a failure that no caller hears of. That the store is away, it logs itself. */
+  /** Logs a failure that no caller hears of. The store itself logs that it is unavailable. */
   const failed = (err: unknown) => {
     if (!(err instanceof ApiError))
       deps.logger.error({ err }, 'work in the background failed by a bug of the mock')

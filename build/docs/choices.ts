@@ -25,7 +25,7 @@ export const choices: readonly Choice[] = [
   {
     matter: 'Order of checks',
     published: '',
-    ours: 'route, key, limits, faults, provider, query, body, repetition, session, fields, state: the first that fails is answered',
+    ours: 'route, key, limits, faults, provider, query, body, repetition, session (ended, expired, wrong provider), fields, hotel and rooms: the first that fails is answered',
   },
   {
     matter: 'Fields that nobody knows',
@@ -75,7 +75,7 @@ export const choices: readonly Choice[] = [
   {
     matter: 'Idempotency-Key',
     published: '24 hours, `Idempotency-Status: cached`',
-    ours: 'per route, and per session where that stands for the key; only 2xx are remembered; 409 for another body; at the same time one works and the others wait',
+    ours: 'per route, and per session where that stands for the key; errors are remembered too, except 401, 402, 408, 425, 429 and 5xx; 422 for another body; 409 while the first call is running',
   },
   {
     matter: 'Rate limit',

@@ -35,7 +35,7 @@ export function fidelityPage(routes: readonly Route[], published: ReadonlySet<st
   return [
     generated,
     '# What is published and what is ours',
-    'Names, types and statuses follow the OpenAPI file and the pages that Repull published in 2026-07. Here stands how far this server goes, and what we chose where nothing is published.',
+    'Names, types and statuses follow the OpenAPI file and the pages that Repull published in 2026-07. This page says how far this server goes, and what we chose where nothing is published.',
     `- **implemented**: does what is published, with the sessions, connections and webhooks of the workspace.
 - **simulated**: answers as published, but what is behind it is made up: a provider, a hotel, the data of the sandbox.
 - **501**: answers [not_implemented](errors/not_implemented.md) and names the nearest operation that is here.`,

@@ -41,7 +41,7 @@ describe.concurrent('connecting an Airbnb account', () => {
     expect((await connected).accounts).toMatchObject([{ externalAccountId: accountId }])
   })
 
-  test('the link can not be made while Airbnb is unavailable, and can afterwards', async () => {
+  test('the link cannot be made while Airbnb is unavailable, and can afterwards', async () => {
     await using app = await setUp()
     await app.mock.faults.add({ times: 1, respond: { error: 'provider_unavailable' } })
 

@@ -78,7 +78,7 @@ export function readCommand(args: readonly string[], environment: Environment): 
   if (name === 'help') return { name }
   const [program, ...rest] = command
   if (name === 'exec' && (!program || extra !== undefined))
-    throw new SettingsError('exec takes its command behind --, like: repull-mock exec -- npm test')
+    throw new SettingsError('exec takes its command after --, like: repull-mock exec -- npm test')
   if (extra !== undefined) throw new SettingsError(`unexpected word ${JSON.stringify(extra)} after ${name}`)
   if (name === 'version') return { name }
   const settings = readAll(flags, environment, name === 'exec')
@@ -109,7 +109,7 @@ function refuseFlag(flag: string): never {
   const flags = [...nameOfFlag.keys()]
   const meant = closestMatch(flag, flags)
   throw new SettingsError(
-    `unknown flag ${flag}${meant ? `; did you mean ${meant}?` : ''} Flags: ${flags.join(' ')}`,
+    `unknown flag ${flag}${meant ? `; did you mean ${meant}?` : '.'} Flags: ${flags.join(' ')}`,
   )
 }
 
@@ -117,15 +117,15 @@ function refuseFlag(flag: string): never {
 export function helpText(): string {
   return `Usage: repull-mock [serve] [flags]               start the server
        repull-mock health [flags]                exit 0 if a server with these settings answers, else 1
-       repull-mock exec [flags] -- <command…>    run a command beside a server of its own
+       repull-mock exec [flags] -- <command…>    run a command with a server of its own
        repull-mock help | version                print this text, or the version
 
 exec starts the server on a free port unless --port or REPULL_MOCK_PORT names one, passes its address to the command as
 REPULL_API_BASE_URL and REPULL_API_URL and a key as REPULL_KEY, exits with the command's exit code, and logs to stderr
 from level warn unless --log-level or REPULL_MOCK_LOG_LEVEL is set.
 
-Each setting is a flag and an environment variable; the flag wins, and an empty variable counts as unset. Of other
-variables only these are read: PORT, in place of REPULL_MOCK_PORT and not for exec; NO_COLOR and FORCE_COLOR.
+Each setting is a flag and an environment variable; the flag wins, and an empty variable counts as unset. The only
+other variables that are read are PORT (in place of REPULL_MOCK_PORT, not for exec), NO_COLOR and FORCE_COLOR.
 ${settingNames.map(describe).join('')}`
 }
 

@@ -14,7 +14,7 @@ import { endingSignals, exitCodeOf } from './signals.js'
 const flushTimeoutMs = 1500
 
 /**
- * Runs a command beside a server that lives as long as the command, with the url and a key in its environment. SIGINT,
+ * Runs a command with a server that lives as long as the command, with the url and a key in its environment. SIGINT,
  * SIGTERM and SIGHUP go on to the command; the second of them ends this process with all that the command started.
  *
  * @param output takes the log.

@@ -71,7 +71,7 @@ export const declarations = {
   },
   STORE_PREFIX: {
     fallback: 'repull-mock-2:',
-    help: 'What every key in the store begins with; servers with another one share nothing',
+    help: 'Start of every key in the store; servers with different prefixes share nothing',
     allowed: 'up to 100 letters, digits and . _ : -',
     read: (text: string) => (/^[\w.:-]{1,100}$/.test(text) ? text : undefined),
   },
@@ -93,7 +93,7 @@ export const declarations = {
   ),
   CONTROL_TOKEN: {
     fallback: '',
-    help: 'What calls of /_mock must bring as their bearer token; unset: nothing',
+    help: 'Bearer token that calls of /_mock must send; unset: none',
     allowed: 'a text without spaces',
     read: (text: string) => (text === '' ? null : /^[\x21-\x7e]{1,1000}$/.test(text) ? text : undefined),
   },

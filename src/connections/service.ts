@@ -110,7 +110,7 @@ export class ConnectionService {
     return (await this.#deps.sessions.connect(context, { bind: boundAs(context), account })).connection
   }
 
-  /** Completes a session as its host would who approves: with the claimed hotel, or the one account he has. */
+  /** Completes a session as an approving host would: with the claimed hotel, or the one account that they have. */
   async approve(context: SessionContext, bind: Completion['bind']): Promise<Session> {
     const account = ({ claim, provider }: BoundSession) =>
       claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider)

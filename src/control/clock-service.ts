@@ -25,7 +25,7 @@ export interface ClockServiceDeps {
   readonly faults: FaultService
 }
 
-/** Sets the clocks of workspaces. Without a workspace, that of new ones and those of all that there are. */
+/** Sets the clock of a workspace; without one, the clocks of all workspaces, existing and new. */
 export class ClockService {
   readonly #deps: ClockServiceDeps
 

@@ -39,7 +39,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         operationId: 'addMockFault',
         summary: 'Let calls fail, wait or lose their reply',
         description:
-          'The oldest fault that matches a call and may still apply does. Without a key every workspace gets the fault, ' +
+          'The oldest fault that matches a call and may still apply is used. Without a key every workspace gets the fault, ' +
           'later ones too, each with its own count. Its warnings say why no call can match it.',
         body: FaultBody,
         response: { 201: ref(Fault) },

@@ -38,7 +38,7 @@ function routeWarnings(match: Fault['match'], routes: readonly FaultRoute[]): re
   if (ofPath.length === 0) {
     const meant = closestPattern(path, routes)
     const remedy = meant === undefined ? 'see /openapi.json' : `did you mean ${maskForResponse(meant)}?`
-    return [`match.path ${maskForResponse(path)} fits no route that faults are for; ${remedy}`]
+    return [`match.path ${maskForResponse(path)} matches no route that faults apply to; ${remedy}`]
   }
   const ofMethod = ofPath.filter((route) => method === undefined || route.method === method)
   if (ofMethod.length === 0) {

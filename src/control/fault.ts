@@ -31,7 +31,7 @@ export interface FaultyCall {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 
-/** So many faults a workspace may have of its own, and as many for all workspaces. */
+/** How many faults a workspace may have of its own, and how many may be set for all workspaces. */
 export const maxFaults = 1000
 
 /** The faults of a workspace, by their ids. */

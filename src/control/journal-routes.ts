@@ -24,9 +24,9 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
     controlCall(
       {
         operationId: 'listMockRequests',
-        summary: 'List the requests that fit, oldest first, or wait for them',
+        summary: 'List the matching requests, oldest first, or wait for them',
         description:
-          'With `wait` the answer comes as soon as at least `count` requests fit, else when the wait is over, with ' +
+          'With `wait` the answer comes as soon as at least `count` requests match, else when the wait is over, with ' +
           'those that there are. The journal keeps the last 1000 of a workspace.',
         querystring: RequestsQuery,
         response: { 200: listOf(RecordedRequest) },

@@ -82,7 +82,9 @@ const since = Type.Optional(
 
 /** Which of the entries that match are listed, and how many of them a call waits for. */
 const listing = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'The newest so many.' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1000, description: 'How many at most, the newest.' }),
+  ),
   count: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 1000, description: 'How many to wait for; 1 if not said.' }),
   ),

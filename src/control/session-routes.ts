@@ -11,7 +11,7 @@ import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
 const SessionPath = Type.Object({ id: Type.String({ description: 'The sessionId.' }) })
 const ListQuery = Type.Object({
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'The newest so many.' }),
+    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most, the newest.' }),
   ),
 })
 
@@ -57,7 +57,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
     controlCall(
       {
         operationId: 'getMockSession',
-        summary: 'Read a session, whatever it has become',
+        summary: 'Read a session in any status',
         params: SessionPath,
         response: { 200: ref(AnySession) },
       },

@@ -43,7 +43,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         operationId: 'takeMockSnapshot',
         summary: 'Take a snapshot of the workspace',
         description:
-          'Sessions, connections, clock, faults and whether it was seeded, to be kept in a file and put back later, here or elsewhere.',
+          'Sessions, connections, webhooks, clock, faults and the time of seeding, to keep in a file and restore later, on this server or another.',
         response: { 200: ref(SnapshotRecord) },
       },
       { errors: ['invalid_params'], example: { answer: sample } },
@@ -58,8 +58,9 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       ...controlCall(
         {
           operationId: 'restoreMockSnapshot',
-          summary: 'Put a snapshot in the place of everything in the workspace',
-          description: 'All or nothing. Time goes on from when it was taken, and the journal begins anew.',
+          summary: 'Replace everything in the workspace by a snapshot',
+          description:
+            'All or nothing. The clock continues from the time of the snapshot, and the journal is emptied.',
           body: SnapshotRecord,
           response: { 200: ref(SnapshotRecord) },
         },

@@ -83,7 +83,7 @@ const KeptWebhook = Type.Object(
     consecutiveFailures: Count,
     lastDeliveredAt: instantOrNull('When the last attempt was made.'),
     lastSuccessAt: instantOrNull('When the endpoint last took an event.'),
-    lastFailureAt: instantOrNull('When it last did not.'),
+    lastFailureAt: instantOrNull('When a delivery last failed.'),
     lastDeliveryStatus: Status,
     disabledAt: instantOrNull('When failures disabled it.'),
     createdAt: instant('When it was made.'),
@@ -146,7 +146,7 @@ const KeptWebhooks = Type.Object(
 
 export const SnapshotRecord = Type.Object(
   {
-    version: Type.Unsafe<1>({ type: 'integer', enum: [1], description: 'Of this form.' }),
+    version: Type.Unsafe<1>({ type: 'integer', enum: [1], description: 'The version of this format.' }),
     clock: Type.Object({ now: instant('What the clock showed.'), frozen: Type.Boolean() }, closed),
     sessions: Type.Array(KeptSession),
     connections: Type.Array(KeptConnection),

@@ -33,7 +33,7 @@ export interface SnapshotServiceDeps {
   readonly journal: Journal
   readonly time: ClockService
   readonly faults: FaultService
-  /** Forgets what is kept of a workspace beside its records. */
+  /** Forgets what is kept of a workspace besides its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
 }
 

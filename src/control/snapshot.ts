@@ -112,7 +112,7 @@ function requireDistinct(workspaceId: string, connections: Snapshot['connections
   for (const [at, { provider, account, position }] of connections.entries()) {
     const id = idOfConnection(workspaceId, provider, account.id)
     if (position <= last || ids.has(id))
-      refuse(`connections[${at}]`, 'has the account of one before it, or stands out of its position')
+      refuse(`connections[${at}]`, 'repeats an account, or its position is not above the one before it')
     ids.add(id)
     last = position
   }

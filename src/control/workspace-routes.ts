@@ -51,7 +51,7 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
         operationId: 'resetMock',
         summary: 'Forget everything of the workspace, or of all',
         description:
-          'Sessions, connections, clock, faults and journal. With REPULL_MOCK_SEED its ids begin anew.',
+          'Sessions, connections, webhooks, sandbox data, clock, faults and journal. With REPULL_MOCK_SEED, ids repeat from the first.',
         response: { 204: Nothing },
       },
       { example: { answer: null } },

@@ -46,7 +46,7 @@ export function injectedError(code: ErrorCode): ApiError {
   return new ApiError(code, catalogue[code].details)
 }
 
-/** The body of every answer that is not a success (both seeds; the five members: published OpenAPI, `Error`). */
+/** The body of every answer that is not a success. The first five members are published (OpenAPI, `Error`). */
 export function envelope(error: ApiError, requestId: string) {
   return {
     error: {

@@ -31,7 +31,7 @@ export type AcceptedKeys = ReadonlySet<string> | null
 export function requireTestKey(request: FastifyRequest): void {
   if (findKey(request)?.startsWith('sk_test_')) return
   fail('forbidden', {
-    message: 'This API key is not one for tests, and only those have a sandbox.',
+    message: 'This is not a test key, and only test keys have a sandbox.',
     fix: 'Call with a key that begins with sk_test_.',
   })
 }
@@ -76,7 +76,7 @@ export function requireAccepted(key: string, accepted: AcceptedKeys): string {
     fail('invalid_api_key', {
       message: keyForm.test(key)
         ? `Invalid API key: it has ${key.length - 'sk_test_'.length} characters behind ${key.slice(0, 'sk_test_'.length)}, more than ${longestKey}.`
-        : 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it, in ASCII.',
+        : 'Invalid API key: a key is sk_test_ or sk_live_ and then printable ASCII characters.',
     })
   }
   fail('invalid_api_key', {

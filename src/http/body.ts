@@ -47,7 +47,7 @@ function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
 }
 
 /**
- * Sees to it that a body is there when the route needs one, and names the fields that nobody reads.
+ * Checks that a required body is there, and warns of fields that the route does not know.
  *
  * @throws {ApiError} (from the check) `invalid_body` when the body is required and empty.
  */
@@ -71,7 +71,7 @@ export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'
   }
 }
 
-/** As much of a schema as tells which fields are known. */
+/** The part of a schema that says which fields are known. */
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>
   readonly items?: Shape

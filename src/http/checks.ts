@@ -109,7 +109,7 @@ export function findSession({ in: place }: SessionPolicy, { sessions }: CheckPar
   }
 }
 
-/** A fault or another call may have taken its time: what the session has become meanwhile is judged. */
+/** Reads the session again after a fault or an earlier call with the same key, because it may have changed meanwhile. */
 export function findSessionAgain(session: SessionPolicy, parts: CheckParts): Check {
   const find = findSession(session, parts)
   return (request, reply) => {

@@ -114,7 +114,7 @@ export function createSerializerCompiler(
   }
 }
 
-/** Answers are of our own making: which of two shapes one has, its members tell, and no form of a text. */
+/** Formats are not needed in answers, which this server makes: their members say which of two shapes they have. */
 function withoutFormats<Schema extends object>(schema: Schema): Schema {
   return JSON.parse(
     JSON.stringify(schema, (name, value) =>
@@ -123,7 +123,7 @@ function withoutFormats<Schema extends object>(schema: Schema): Schema {
   )
 }
 
-/** What a schema refers to, and what that refers to: to judge each one that is given takes a while. */
+/** The components that a schema refers to, directly or not. To compile all of them would take longer. */
 function referredTo(schema: string, components: readonly Component[]): readonly Component[] {
   const found = new Set<Component>()
   const look = (text: string) => {

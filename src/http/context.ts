@@ -27,12 +27,12 @@ export interface Pipeline {
   readonly beforeSend: readonly SendStep[]
 }
 
-/** What came of looking for the session that a request names. */
+/** The result of looking up the session that a request names. */
 export type SessionLookup = { readonly found: FoundSession } | { readonly failure: unknown }
 
 const noPipeline: Pipeline = { policy: undefined, beforeBody: [], afterBody: [], beforeSend: [] }
 
-/** What is found out about a request on its way: whose it is, about which session, what became of it. */
+/** What the checks find out about a request: its workspace, its session, its outcome. */
 export class RequestContext {
   /** When it came, in milliseconds of real time since the process began. */
   readonly startedMs = performance.now()
@@ -54,7 +54,7 @@ export class RequestContext {
   bodyText: string | null = null
   /** The id of the workspace from which it has its request id; null for the server's. */
   renamedFor: string | null = null
-  /** That it does the work of its Idempotency-Key; null when it brought none, or its answer is stored. */
+  /** Set while it does the work of its Idempotency-Key; null without a key, and once its answer is stored. */
   inFlight: InFlight | null = null
   /** What must be done before the answer may leave, because it writes headers. */
   pendingHeaders: Promise<void> | null = null

@@ -43,7 +43,7 @@ export function isBug({ code }: ApiError, thrown: unknown): boolean {
   return code === 'internal_error' && !(thrown instanceof ApiError)
 }
 
-/** Whatever was thrown, as an error of the catalogue. What is not ours tells the caller nothing. */
+/** Turns whatever was thrown into an error of the catalogue. One that is not ours reveals nothing to the caller. */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   const { code = '', statusCode = 500 } = (thrown ?? {}) as Partial<FastifyError>
@@ -135,7 +135,7 @@ function explain(
     case 'enum': {
       const validValues = textsIn(schema as readonly unknown[])
       return {
-        problem: 'has a value that it cannot have',
+        problem: 'has a value that is not allowed',
         remedy: `Use one of ${validValues.join(', ')}.`,
         validValues,
         meant: typeof data === 'string' ? closestMatch(data, validValues) : undefined,
@@ -169,7 +169,7 @@ function explain(
       if (params.format === 'uuid')
         return { problem: 'must be a UUID', remedy: `Send ${what} as this server gave it out.` }
       if (params.format === 'date') {
-        return { problem: 'must be a day that there is', remedy: `Send ${what} like 2026-11-21.` }
+        return { problem: 'must be a day of the calendar', remedy: `Send ${what} like 2026-11-21.` }
       }
       return {
         problem: 'must be an absolute http or https URL, without a user name or password',

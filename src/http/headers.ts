@@ -151,7 +151,10 @@ function framingProblem(request: IncomingMessage): ApiError | null {
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return invalid(`The request says HTTP/${httpVersion}.`, 'Speak HTTP/1.1 or HTTP/1.0.')
   if (url.includes('#'))
-    return invalid('The URL has a #, behind which nothing is sent.', 'Leave it out, or write %23 in a value.')
+    return invalid(
+      'The URL has a #, which a URL in a request cannot contain.',
+      'Leave it out, or write %23 in a value.',
+    )
   if (rawHeaders.length > 2 * mostHeaders) {
     const message = `The request has more than ${mostHeaders} headers.`
     return new ApiError('headers_too_large', { message, fix: 'Send fewer headers.', headers })
@@ -163,7 +166,7 @@ function codingProblem({ headers, httpVersion }: IncomingMessage): ApiError | nu
   const { 'transfer-encoding': coding, 'content-length': length } = headers
   if (coding === undefined) return null
   if (coding.toLowerCase() === 'chunked' && length === undefined && httpVersion === '1.1') return null
-  const beside = length === undefined ? '' : ' beside a Content-Length'
+  const beside = length === undefined ? '' : ' and a Content-Length'
   return invalid(
     `The HTTP/${httpVersion} request has the Transfer-Encoding ${maskForResponse(JSON.stringify(coding))}${beside}.`,
     'Send a Content-Length, or over HTTP/1.1 "Transfer-Encoding: chunked" alone.',

@@ -16,7 +16,7 @@ const preferenceApplied = 'preference-applied'
 /** Headers that belong to an answer and not to the call that got it. */
 const keptHeaders = ['content-type', preferenceApplied, 'x-repull-mock-warning'] as const
 
-/** Answers that a retry is to do better than: the next call with the key does the work. */
+/** Statuses of answers that are not remembered: the next call with the key does the work again. */
 const passing: ReadonlySet<number> = new Set([401, 402, 408, 425, 429])
 
 export interface IdempotencyDeps {
@@ -178,7 +178,7 @@ function requireKey(key: string): string {
 function refuseOtherBody(key: string): never {
   fail('idempotency_key_reused', {
     message: `The Idempotency-Key ${maskForResponse(JSON.stringify(key))} was sent to this address before, with another body.`,
-    fix: 'Send a new Idempotency-Key with a request that is not the same, or the same body with this one.',
+    fix: 'Send a new Idempotency-Key with a different request, or the same body with this key.',
     field: 'Idempotency-Key',
     value_received: maskForResponse(key),
   })

@@ -24,7 +24,7 @@ export type AnswerRecord =
       readonly requestHash: string
       /** Of the request that does the work. */
       readonly token: string
-      /** Epoch milliseconds of real time: whoever does the work is taken for gone then. */
+      /** Epoch milliseconds of real time: after that, the request that does the work counts as lost. */
       readonly untilMs: number
     }
   | {

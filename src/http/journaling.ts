@@ -18,7 +18,7 @@ export interface JournalingDeps {
   readonly address: ServerAddress
 }
 
-/** Writes every request into the journal of its workspace, before its answer leaves: who got it finds it there. */
+/** Writes every request into the journal of its workspace, before its answer leaves: a caller with the answer finds it there. */
 export class Journaling {
   readonly #deps: JournalingDeps
 
@@ -99,7 +99,7 @@ export class Journaling {
 }
 
 /**
- * A request as the journal keeps it: what was there already, by reference. What follows from that is made when somebody
+ * A request as the journal keeps it: existing values by reference. What can be computed from them is computed when somebody
  * reads it.
  */
 class JournaledRequest implements RecordedRequest {

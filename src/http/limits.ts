@@ -43,7 +43,7 @@ export class RateLimiter {
   }
 
   #expect(request: FastifyRequest, headers: Promise<void>): undefined {
-    // Of a store that is away the call hears elsewhere.
+    // Another step reports a store that is unavailable.
     contextOf(request).pendingHeaders = headers.catch(() => {})
   }
 

@@ -8,7 +8,10 @@ export function pageQuery(defaultLimit: number) {
   return Type.Object({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: defaultLimit })),
     cursor: Type.Optional(
-      Type.String({ maxLength: 64, description: 'nextCursor of the page before; not beside an offset.' }),
+      Type.String({
+        maxLength: 64,
+        description: 'nextCursor of the previous page; not together with offset.',
+      }),
     ),
     offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, default: 0 })),
     include_total: Type.Optional(
@@ -75,7 +78,7 @@ function positionIn(cursor: string, offset: number): number {
       message:
         position === undefined
           ? `cursor is ${maskForResponse(JSON.stringify(cursor))}, which is no cursor of this list.`
-          : 'cursor and offset are both there.',
+          : 'The query has both cursor and offset.',
       fix: 'Send the nextCursor of the page before, without offset, or leave cursor out to begin again.',
       field: 'cursor',
       value_received: maskForResponse(cursor),

@@ -67,7 +67,7 @@ function hasRoute(
 function refuseMethod(method: string, path: string, allowed: readonly string[]): never {
   const all = [...allowed, 'OPTIONS']
   fail('method_not_allowed', {
-    message: `${maskForResponse(path)} can not be called with ${method}.`,
+    message: `${maskForResponse(path)} cannot be called with ${method}.`,
     fix: `Use ${all.join(', ')}.`,
     field: 'method',
     value_received: method,

@@ -11,7 +11,7 @@ export interface SessionPolicy {
   readonly completedToo?: boolean
 }
 
-/** What a route declares beside its schemas: who may call it, and what can go wrong. */
+/** What a route declares besides its schemas: who may call it, and what can go wrong. */
 export interface Policy {
   /**
    * `session`: the session id is the capability; only a call that names none needs a key. `control`: for testers, with
@@ -22,7 +22,7 @@ export interface Policy {
   readonly judgeProvider?: (provider: Provider) => void
   /** Ends every call that its key, its limits and the faults let through: nobody looks at its query and its body. */
   readonly refuse?: (request: FastifyRequest) => never
-  /** Whether the route is there for a call at all; a call for which it is not is answered as if it were not. */
+  /** Whether the route exists for a call. Any other call is answered as if there were no such route. */
   readonly isThere?: (request: FastifyRequest) => boolean
   readonly body?: 'required' | 'optional'
   readonly session?: SessionPolicy
@@ -43,7 +43,7 @@ export function policyOf(route: Pick<RouteOptions, 'config'>): Policy | undefine
   return (route.config as { policy?: Policy } | undefined)?.policy
 }
 
-/** Whether a call is served to a workspace with more listings than its plan allows: it may bring it back within. */
+/** Whether a call is served to a workspace with more listings than its plan allows, because the call may remove some. */
 export function isServedOverPlan(method: string, policy: Policy | undefined): boolean {
   return method === 'DELETE' || policy?.isServedOverPlan === true
 }
@@ -97,7 +97,7 @@ function ofAccess(policy: Policy, method: string): readonly ErrorCode[] {
   return ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded', ...ofPlan]
 }
 
-/** Whether a repetition of a call is told by its Idempotency-Key (published: POST, PUT and PATCH under /v1). */
+/** Whether an Idempotency-Key marks the repetitions of a call (published: POST, PUT and PATCH under /v1). */
 export function takesIdempotencyKey({ method, url = '' }: Route): boolean {
   return ['POST', 'PUT', 'PATCH'].includes(String(method)) && url.startsWith('/v1/')
 }

@@ -110,7 +110,7 @@ function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {
   })
   const names = all.map(({ name }) => name)
   if (names.includes('error') && names.includes('code'))
-    warnings.push('preference code is ignored beside error')
+    warnings.push('preference code is ignored because error is set too')
   if (warnings.length > 0) warn(request, reply, warnings)
 }
 

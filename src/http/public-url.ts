@@ -37,7 +37,7 @@ export class ServerAddress {
   }
 
   /**
-   * The address of this server as the proxy in front of it is reached, for what it takes as our paths.
+   * The base URL of this server for callers, who reach it through the proxy if there is one.
    *
    * @throws {ApiError} `invalid_request` for a forwarded host, port or prefix that is none.
    */
@@ -63,7 +63,7 @@ export class ServerAddress {
     return `${host.replace(ownPort, '')}${isDefault ? '' : `:${port}`}`
   }
 
-  /** What stands before the target of a request where its caller sent it, as far as what proxies say of it can be used. */
+  /** The base URL to which the caller sent a request; what proxies say of it is used only if it is valid. */
   baseOf(request: FastifyRequest): string {
     const { headers, socket, originalUrl } = request
     if (/^https?:/i.test(originalUrl)) return ''

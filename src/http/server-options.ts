@@ -19,7 +19,7 @@ export interface ServerInput {
 /** How long a request may take to arrive whole, and its answer to be taken. */
 const patienceMs = 30_000
 
-/** The server as Fastify makes it, its limits included: 1 MiB of body, 16 KiB of headers, 30 s for a request (contract). */
+/** The server as Fastify makes it, its limits included: 1 MiB of body, 16 KiB of headers, 30 s for a request. */
 export function serverOptions({
   logger,
   clientErrors,

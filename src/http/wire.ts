@@ -4,7 +4,6 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { ApiError, envelope, fail } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
-
 import type { Clock } from '../lib/clock.js'
 import { type Random, requestId } from '../lib/ids.js'
 import { clearTimeout, setTimeout } from '../lib/node-globals.js'
@@ -19,7 +18,7 @@ const ofNode: Readonly<Record<string, ErrorCode>> = {
 
 export interface ClientErrorsOptions {
   readonly version: string
-  /** Of these, and of this time, is the id of a request that brought none. */
+  /** The random source and the clock for the id of a request that has none. */
   readonly random: Random
   readonly clock: Clock
 }
@@ -117,7 +116,7 @@ export class ConnectionDrain {
   follow(server: Server): void {
     server.on('connection', (socket: Socket) => {
       const destroySoon = socket.destroySoon.bind(socket)
-      // By this Node ends a connection behind its last answer, whatever is still coming in.
+      // Node calls this to end a connection after its last answer, even while data is still arriving.
       socket.destroySoon = () => (this.#isArriving(socket) ? this.#part(socket, '') : destroySoon())
     })
     function onPrefinish(this: ServerResponse) {
@@ -138,7 +137,7 @@ export class ConnectionDrain {
   /**
    * Ends a connection of which no more is read, once everything that came whole is answered.
    *
-   * @param answer what is said to the request that could not be read, unless it was answered before that turned out;
+   * @param answer the answer to the request that could not be read, unless it was answered already;
    * null when nothing is owed to what was sent.
    */
   end(socket: Socket, answer: string | null): void {
@@ -158,7 +157,7 @@ export class ConnectionDrain {
     return this.#ending.has(socket) || this.#last.get(socket)?.request.complete === false
   }
 
-  /** Says the last, and reads to nowhere until the client closes too or has had its time. */
+  /** Sends the last answer, and discards what arrives until the client closes or its time is over. */
   #part(socket: Socket, answer: string): void {
     this.#ending.add(socket)
     if (socket.writableEnded) return

@@ -1,6 +1,6 @@
 /**
- * The same path where the version of the API stands in the right place: put before it when it is missing, and everything
- * before it taken off when there is more, such as a base path that this server was not told of.
+ * Corrected spellings of a path with the version of the API at its start: added when it is missing, or with everything
+ * before it removed, such as a base path that this server does not know.
  *
  * @example versioned('/connect/airbnb') // ['/v1/connect/airbnb']
  */

@@ -94,7 +94,7 @@ export interface Control {
   }
   /** Data to test with: three listings, five reservations and two connections. Only for `sk_test_` keys. */
   readonly sandbox: {
-    /** Again, it doubles nothing and moves the dates to the present. */
+    /** Seeding again duplicates nothing and moves the dates to the present. */
     seed(): Promise<SandboxSeed>
     /** Removes what seeding has made, and says how much that was. */
     reset(): Promise<SandboxReset>

@@ -33,7 +33,7 @@ export interface Mock extends MockWorkspace {
   /** E.g. `http://127.0.0.1:49152`: what your client takes for https://api.repull.dev. */
   readonly url: string
   /**
-   * The workspace of another key; without one of a key that no other workspace() has, with API_KEYS the next of them.
+   * The workspace of another key; without a key, of a new key, or of the next unused key of API_KEYS.
    *
    * @throws {SettingsError} for a key that the server would refuse, or when API_KEYS has no more.
    */

@@ -23,7 +23,7 @@ export interface HomeDeps {
 }
 
 /**
- * What people look at who run the server (ours, but for /docs/errors): what it is and where its parts are, the pages about
+ * Addresses for people who run the server (ours, except /docs/errors): what it is and where its parts are, the pages about
  * errors, and openapi.yaml, which was written as JSON when the program was built.
  */
 export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {

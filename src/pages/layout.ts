@@ -32,7 +32,7 @@ export interface SandboxBar {
 /** What a page has around its content. */
 export interface Frame {
   readonly texts: Texts
-  /** By which the policy knows the page's own scripts. */
+  /** The nonce by which the policy knows the page's own scripts. */
   readonly nonce: string
   /** Null for a page about no open session. */
   readonly sandboxBar: SandboxBar | null

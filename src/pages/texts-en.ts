@@ -90,7 +90,7 @@ export const en = {
   },
   rooms: {
     title: (hotel: string) => `Match the rooms of ${hotel}`,
-    lead: 'Choose the listing that each room is.',
+    lead: 'Choose the listing for each room.',
     guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
     none: 'No listing',
     map: 'Finish',

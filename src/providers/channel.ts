@@ -74,7 +74,7 @@ export function accountOf(workspaceId: string, provider: ProviderSlug, credentia
   return derived(provider, fingerprint('account', workspaceId, provider, ...pairs.flat()))
 }
 
-/** The account of the one host whom a workspace has at a provider when nobody says which. */
+/** The default account of a workspace at a provider. */
 export function defaultAccount(workspaceId: string, provider: ProviderSlug): Account {
   return derived(provider, fingerprint('account', workspaceId, provider))
 }

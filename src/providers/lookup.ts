@@ -19,7 +19,7 @@ export function providerOf(slug: ProviderSlug): Provider & { id: ProviderSlug } 
  * The provider of a slug that came from outside. Only the exact slug counts: `Airbnb` is not `airbnb`.
  *
  * @param field where the slug stood.
- * @throws {ApiError} `invalid_provider` when no provider has this slug (seed invalid_provider, first trigger).
+ * @throws {ApiError} `invalid_provider` when no provider has this slug.
  */
 export function knownProvider(slug: string, field = 'provider'): Provider & { id: ProviderSlug } {
   return bySlug.get(slug) ?? failUnknownProvider(slug, field)
@@ -60,7 +60,7 @@ function meantProvider(slug: string): ProviderSlug | undefined {
 }
 
 /**
- * Refuses a provider that is not the one a session belongs to (seed invalid_provider, second trigger).
+ * Refuses a provider that is not the one a session belongs to.
  *
  * @throws {ApiError} `invalid_provider` when `received` is unknown or differs from `bound`.
  */

@@ -107,7 +107,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'list_reservations',
       tags: ['Reservations'],
       summary: 'List the reservations of the workspace',
-      description: 'Every parameter that is given holds, each spelling of it too.',
+      description: 'A reservation must match every parameter that is given, in each of its spellings.',
       querystring: ReservationsQuery,
       answer: ReservationList,
       example: whole([presentReservation(sampleReservation)]),

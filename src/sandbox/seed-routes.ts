@@ -25,8 +25,8 @@ export const seedRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService }> 
         tags,
         summary: 'Fill the workspace with data to test with',
         description:
-          'Three listings, five reservations and two connections, with the same ids each time. Again, it doubles ' +
-          'nothing and moves the dates to the present. No webhook tells of it.',
+          'Three listings, five reservations and two connections, with the same ids each time. Seeding again duplicates ' +
+          'nothing and moves the dates to the present. No webhook is sent.',
         response: { 200: ref(SandboxSeedResult) },
       },
       config: declare({

@@ -103,12 +103,12 @@ export function offeredBy({ allowedProviders }: Session): readonly ProviderSlug[
 /**
  * Refuses a session that has ended or expired. Ending wins over expiry, so a completed session stays completed.
  *
- * @throws {ApiError} `session_terminal`, `session_expired` (seed session_expired).
+ * @throws {ApiError} `session_terminal`, `session_expired`.
  */
 export function requireOpen(session: Session, nowMs: number): void {
   if (isTerminal(session)) {
     fail('session_terminal', {
-      message: `The Connect session is ${session.status} and can not change any more.`,
+      message: `The Connect session is ${session.status} and cannot change any more.`,
       session_status: session.status,
     })
   }

@@ -50,7 +50,7 @@ export interface RecordRef<T = unknown> {
 
 /** Which records of a collection are meant. */
 export interface Page {
-  /** The first so many. All when left out. */
+  /** How many records at most, from the first. All when left out. */
   readonly limit?: number | undefined
 }
 

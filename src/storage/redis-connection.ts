@@ -12,7 +12,7 @@ const partingMs = 200
 /** How often the nodes of a cluster are asked which of them has what, in milliseconds. */
 const refreshMs = 2000
 
-/** A store that became read-only is left for the one in its place, at most once in so many milliseconds. */
+/** How often at most a connection to a store that became read-only is replaced by a new one, in milliseconds. */
 const movingMs = 1000
 
 /**

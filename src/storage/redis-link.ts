@@ -42,7 +42,7 @@ export function script(lua: string, hasWritten: Script['hasWritten'] = () => tru
   return { lua, sha: createHash('sha1').update(lua).digest('hex'), hasWritten }
 }
 
-/** What a script or a command is called with, beside its keys. */
+/** The arguments of a script or a command, besides its keys. */
 type Argument = string | number | Buffer
 
 /**

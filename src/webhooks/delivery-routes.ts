@@ -177,8 +177,8 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Send an event with sample data to an address that is no webhook',
         description:
-          'Once, and without a log: the answer says what came of it, after five seconds at most. Without signing_secret ' +
-          'it is signed with one that nobody knows.',
+          'Sent once and not logged; the answer has the result, after five seconds at most. Without signing_secret ' +
+          'it is signed with a random secret.',
         body: schema.ProbeBody,
         response: { 200: ref(schema.Probed) },
       },

@@ -1,7 +1,7 @@
 import { type EventType, eventTypeOf } from './event-types.js'
 import type { WebhookBody, WebhookChangeBody, webhookStatuses } from './schema.js'
 
-/** So many failed deliveries in a row, over all its events, disable a webhook (published). */
+/** How many failed deliveries in a row, of any events, disable a webhook (published). */
 const maxFailures = 10
 
 /** An endpoint that is subscribed to events. Times are epoch milliseconds of the workspace. */
@@ -59,7 +59,7 @@ export interface Delivery {
   readonly nextAttemptAt: number | null
 }
 
-/** What came of a delivery, before its place in the log and its retry are known. */
+/** The result of a delivery, before its place in the log and its retry are known. */
 export type DeliveryResult = Omit<Delivery, 'position' | 'nextAttemptAt'>
 
 /** A new webhook, active. */

@@ -73,7 +73,7 @@ export function presentPlanned({
   return { queued: true, deliveryId: id, eventId: event.id, eventType: event.type, attempt }
 }
 
-/** What came of a delivery to an address that is no webhook. */
+/** The result of a delivery to an address that is not a webhook. */
 export function presentProbed(delivery: DeliveryResult, workspaceId: string): Static<typeof schema.Probed> {
   const { id, event, success, statusCode, responseTimeMs, errorMessage, requestHeaders } = delivery
   return {

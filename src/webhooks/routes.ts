@@ -85,7 +85,7 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Change a webhook, pause it or set it to active',
         description:
-          'Setting it to active starts the count of its failures anew. A paused one gets no events, and its deliveries ' +
+          'Setting it to active resets its count of failures. A paused one gets no events, and its deliveries ' +
           'that wait are cancelled.',
         params: schema.WebhookPath,
         body: schema.WebhookChangeBody,
@@ -131,7 +131,7 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'rotate_webhook_secret',
         tags,
         summary: 'Give a webhook another secret',
-        description: 'Deliveries are signed with the new one at once; the old one is worth nothing.',
+        description: 'Deliveries are signed with the new one at once; the old one no longer works.',
         params: schema.WebhookPath,
         response: { 200: ref(schema.RotatedSecret) },
       },

@@ -29,7 +29,7 @@ const subscriptionFields = {
   consecutiveFailures: Type.Integer({ minimum: 0 }),
   lastDeliveredAt: instantOrNull('When the last attempt was made.'),
   lastSuccessAt: instantOrNull('When the endpoint last took an event.'),
-  lastFailureAt: instantOrNull('When it last did not.'),
+  lastFailureAt: instantOrNull('When a delivery last failed.'),
   lastDeliveryStatus: integerOrNull({
     description: 'The HTTP status of the endpoint; null when there was no answer.',
   }),
@@ -117,7 +117,8 @@ export const WebhookEvent = Type.Object(
   {
     id: Type.String({
       format: 'uuid',
-      description: 'Of the event: the same in all its deliveries, so that a receiver can tell a second one.',
+      description:
+        'The id of the event, the same in all its deliveries, so that a receiver recognizes a repetition.',
     }),
     deliveryId: Type.String({ format: 'uuid', description: 'Of this delivery alone.' }),
     type: ref(EventType),
@@ -221,5 +222,5 @@ export const Probed = Type.Object(
     signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
     payload: ref(WebhookEvent),
   },
-  { $id: 'WebhookTestResult', ...closed, description: 'What came of a delivery to an address.' },
+  { $id: 'WebhookTestResult', ...closed, description: 'The result of a delivery to an address.' },
 )

@@ -12,7 +12,7 @@ export interface WebhookRequest {
   readonly body: string
 }
 
-/** What came of it. */
+/** The result of posting it. */
 export interface Reply {
   /** Null when there was no answer. */
   readonly statusCode: number | null
@@ -61,7 +61,7 @@ export function bodyOf(event: WebhookEvent, deliveryId: string, workspaceId: str
   }
 }
 
-/** What came of a delivery. An answer 2xx means that the endpoint took the event. */
+/** The result of a delivery. A 2xx answer means that the endpoint took the event. */
 export function resultOf(
   webhookId: string,
   { event, attempt, dueAt }: DueDelivery,

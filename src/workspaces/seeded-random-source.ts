@@ -16,7 +16,7 @@ const counts: Collection<number> = {
 
 /** The counts of a workspace that was evicted. */
 interface EvictedCounts {
-  /** That with which the workspace comes back. A later one has begun anew. */
+  /** The generation in which these counts hold; a later one begins at 0. */
   readonly generation: number
   readonly counts: Readonly<Record<string, number>>
 }

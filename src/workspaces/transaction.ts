@@ -75,7 +75,7 @@ export class Transaction {
     if (written?.kind === 'put') return { value: written.value as T, position: written.position ?? 0 }
     if (written !== undefined) return undefined
     const [found] = await this.#deps.records.read(this.workspaceId, [{ collection, id }])
-    this.#expect({ collection: collection, id, version: found?.version ?? 0 })
+    this.#expect({ collection, id, version: found?.version ?? 0 })
     return found
   }
 
@@ -88,7 +88,7 @@ export class Transaction {
   /** The records of a collection, the oldest first. Not for a collection that this transaction writes. */
   async list<T>(collection: Collection<T>): Promise<readonly StoredRecord<T>[]> {
     const { records, version } = await this.#deps.records.list(this.workspaceId, collection)
-    this.#expect({ collection: collection, version })
+    this.#expect({ collection, version })
     return records
   }
 
@@ -96,7 +96,7 @@ export class Transaction {
   async first<T>(collection: Collection<T>): Promise<StoredRecord<T> | undefined> {
     const { records } = await this.#deps.records.list(this.workspaceId, collection, { limit: 1 })
     const [found] = records
-    if (found !== undefined) this.#expect({ ...found, collection: collection })
+    if (found !== undefined) this.#expect({ ...found, collection })
     return found
   }
 
@@ -106,11 +106,11 @@ export class Transaction {
   }
 
   put<T>(collection: Collection<T>, id: string, value: T, { position, whenFull }: PutOptions = {}): void {
-    this.#write({ kind: 'put', collection: collection, id, value, position, whenFull })
+    this.#write({ kind: 'put', collection, id, value, position, whenFull })
   }
 
   delete<T>(collection: Collection<T>, id: string): void {
-    this.#write({ kind: 'delete', collection: collection, id })
+    this.#write({ kind: 'delete', collection, id })
   }
 
   /** Removes all records of a collection but those that this transaction writes. */
@@ -155,7 +155,7 @@ export class Transaction {
     }
   }
 
-  /** Leaves out what a full collection need not take. Returns false when there is no such thing. */
+  /** Leaves out the writes to a full collection that may be left out. Returns false when there are none. */
   leaveOut(collection: string): boolean {
     let isSmaller = false
     for (const [key, write] of this.#writes) {

@@ -19,7 +19,7 @@ export interface WorkspacesOptions {
   readonly begin: (workspaceId: string) => Promise<void>
   /** Keeps what must outlive a workspace that is evicted. */
   readonly keepOf: (workspaceId: string) => Promise<void>
-  /** Forgets what is kept of a workspace beside its records. */
+  /** Forgets what is kept of a workspace besides its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
 }
 
@@ -82,7 +82,7 @@ export class Workspaces {
     return new Workspace(id, state, version, this.clockOf(state))
   }
 
-  /** What calls of no workspace go by, and what later workspaces begin with. */
+  /** The defaults: calls without a workspace use them, and new workspaces begin with them. */
   defaults(): Promise<Workspace> {
     return this.peek(defaultsId)
   }

@@ -16,7 +16,7 @@ t.test('health takes the same settings', async (t) => {
   t.match(readCommand(['health', '--port=1234'], {}), { name: 'health', settings: { PORT: 1234 } })
 })
 
-t.test("exec has its command behind --, which is nobody else's to read", async (t) => {
+t.test("exec has its command after --, which is nobody else's to read", async (t) => {
   const args = ['--seed', 'a', 'exec', '--log-level=info', '--', 'npm', 'test', '--', '--port', '1', '--help']
   t.match(readCommand(args, {}), {
     name: 'exec',
@@ -63,16 +63,16 @@ t.test('help and version', async (t) => {
 
 const bad: readonly [readonly string[], RegExp][] = [
   [['--prot', '1'], /^unknown flag --prot; did you mean --port\? Flags: --port --host /],
-  [['--zzzzzzzz', '1'], /^unknown flag --zzzzzzzz Flags: --port /],
+  [['--zzzzzzzz', '1'], /^unknown flag --zzzzzzzz\. Flags: --port /],
   [['--port'], /^--port has no value; it takes a whole number from 0 to 65535$/],
   [['--port', 'x'], /^--port is "x"; it takes a whole number/],
   [['-x'], /^unknown flag -x/],
   [['start'], /^unknown command "start"; use serve or health or exec or help or version$/],
-  [['exec'], /^exec takes its command behind --, like: repull-mock exec -- npm test$/],
-  [['exec', '--'], /^exec takes its command behind --/],
-  [['exec', '--', ''], /^exec takes its command behind --/],
-  [['exec', 'npm', 'test'], /^exec takes its command behind --/],
-  [['exec', 'npm', 'test', '--', '--coverage'], /^exec takes its command behind --/],
+  [['exec'], /^exec takes its command after --, like: repull-mock exec -- npm test$/],
+  [['exec', '--'], /^exec takes its command after --/],
+  [['exec', '--', ''], /^exec takes its command after --/],
+  [['exec', 'npm', 'test'], /^exec takes its command after --/],
+  [['exec', 'npm', 'test', '--', '--coverage'], /^exec takes its command after --/],
   [['exec', '--prot', '1', '--', 'x'], /^unknown flag --prot; did you mean --port\?/],
   [['exec', '--port', 'x', '--', 'x'], /^--port is "x"; it takes a whole number/],
   [['serve', 'now'], /^unexpected word "now" after serve$/],

@@ -115,7 +115,7 @@ t.test('what is no instant or no duration is refused, and nothing moves', async 
   t.match(body.error, { did_you_mean: 'frozen', fix: 'Rename it to frozen.' })
 })
 
-t.test('when one clock can not be moved, none is', async (t) => {
+t.test('when one clock cannot be moved, none is', async (t) => {
   const { call } = await createMock(t)
   await call('PUT', '/_mock/clock', { key: 'sk_test_late', body: { now: '8999-12-31T23:59:00Z' } })
   t.equal(

@@ -305,7 +305,7 @@ t.test('a fault that no call can match has warnings, when it is added and when i
   const cases: readonly [object, string][] = [
     [
       { path: '/v1/conect/*' },
-      'match.path /v1/conect/* fits no route that faults are for; did you mean /v1/connect/*?',
+      'match.path /v1/conect/* matches no route that faults apply to; did you mean /v1/connect/*?',
     ],
     [{ path: '/v1/conect/airbnb' }, 'did you mean /v1/connect/airbnb?'],
     [{ path: '/v1/chanels/*' }, 'did you mean /v1/channels/*?'],
@@ -314,9 +314,9 @@ t.test('a fault that no call can match has warnings, when it is added and when i
     [{ path: '/v1/connect/' }, 'did you mean /v1/connect?'],
     [{ path: '/webhooks' }, 'did you mean /v1/webhooks?'],
     [{ path: '/api/repull/v1/connect/*' }, 'did you mean /v1/connect/*?'],
-    [{ path: '/nothing/like/it/*/at/all' }, 'fits no route that faults are for; see /openapi.json'],
-    [{ path: '/_mock/*' }, 'match.path /_mock/* fits no route that faults are for'],
-    [{ path: '/openapi.json' }, 'match.path /openapi.json fits no route'],
+    [{ path: '/nothing/like/it/*/at/all' }, 'matches no route that faults apply to; see /openapi.json'],
+    [{ path: '/_mock/*' }, 'match.path /_mock/* matches no route that faults apply to'],
+    [{ path: '/openapi.json' }, 'match.path /openapi.json matches no route'],
     [
       { method: 'PUT', path: '/v1/connect' },
       'no route that match.path fits takes PUT; it takes GET, HEAD, POST',

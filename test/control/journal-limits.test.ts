@@ -76,7 +76,7 @@ t.test('secrets are not shown under misspelt names, in escapes or in addresses',
   t.notMatch(mock.log.join(), /secret-\d/)
 })
 
-t.test('an address that can not be read is in the journal', async (t) => {
+t.test('an address that cannot be read is in the journal', async (t) => {
   const mock = await createMock(t)
   await mock.call('GET', '/v1/connect/%zz')
   await mock.call('GET', '/_mock/%zz')

@@ -127,7 +127,7 @@ t.test('a fork is a copy with new session ids, and shares nothing afterwards', a
   t.strictSame(await answers(mock, Object.values(map), copy.key), copiedAnswers)
 })
 
-t.test('a snapshot that can not be is refused, and nothing changes', async (t) => {
+t.test('a snapshot that cannot be is refused, and nothing changes', async (t) => {
   const mock = await createMock(t)
   const ids = await fill(mock)
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
@@ -183,7 +183,7 @@ t.test('a snapshot that can not be is refused, and nothing changes', async (t) =
   t.strictSame(await answers(mock, ids), before)
 })
 
-t.test('sessions that another workspace holds can not be taken from it', async (t) => {
+t.test('sessions that another workspace holds cannot be taken from it', async (t) => {
   const mock = await createMock(t)
   const ids = await fill(mock)
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')

@@ -21,7 +21,7 @@ export const leaseMs = 8000
 
 export const taken: Reply = { statusCode: 200, headers: {}, body: '', error: null, elapsedMs: 1 }
 export const refused: Reply = { ...taken, statusCode: 500 }
-const cut: Reply = { ...taken, statusCode: null, error: 'The server is closing.' }
+const cut: Reply = { ...taken, statusCode: null, error: 'The attempt was stopped.' }
 
 /** A call of a store that may fail. */
 export interface StoreCall {

@@ -131,7 +131,7 @@ t.test('PUBLIC_URL is the whole address already', async (t) => {
 })
 
 t.test(
-  'the journal repeats a call by the same way, and by the direct one where that can not be told',
+  'the journal repeats a call by the same way, and by the direct one where that cannot be told',
   async (t) => {
     const { call } = await createMock(t, { settings: { TRUST_PROXY: '127.0.0.1' } })
     const curlOf = async (headers: Headers) => {

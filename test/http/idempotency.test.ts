@@ -226,7 +226,7 @@ function addRoute({ app }: Mock, answer: (times: number) => unknown) {
 t.test('whatever way an attempt fails, the next one does the work', async (t) => {
   const hostile = {
     get times(): number {
-      throw new Error('can not be serialised')
+      throw new Error('cannot be serialised')
     },
   }
   const failures: (() => unknown)[] = [

@@ -212,7 +212,7 @@ t.test('the line of an internal error says what went wrong', async (t) => {
   t.match(failed?.err, { message: 'the detail', stack: /log\.test/ })
 })
 
-t.test('an answer that can not be written is an internal error too', async (t) => {
+t.test('an answer that cannot be written is an internal error too', async (t) => {
   const mock = await createMock(t)
   const properties = { id: { type: 'string' } }
   addFailing(mock, '/v1/incomplete', async () => ({}), { properties, required: ['id'] })

@@ -169,7 +169,7 @@ t.test('a preference that is nearly one of ours warns with the name that was mea
 t.test('two answers at once: error wins, and code is said to be ignored', async (t) => {
   const { code, headers } = await prefer(await createMock(t), 'code=503, error=session_expired')
   t.equal(code, 'session_expired')
-  t.equal(headers['x-repull-mock-warning'], 'preference code is ignored beside error')
+  t.equal(headers['x-repull-mock-warning'], 'preference code is ignored because error is set too')
 })
 
 t.test('a preference without its value is refused', async (t) => {

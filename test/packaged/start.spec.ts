@@ -76,7 +76,7 @@ t.test('what was built starts where nothing is installed, and where nobody may w
   }
 })
 
-t.test('where it can not be built, one line says what is missing and what to do', async (t) => {
+t.test('where it cannot be built, one line says what is missing and what to do', async (t) => {
   const words = [process.execPath, 'build/start.js']
   const bare = await checkout(t, false)
   const missing = runCommand(t, words, {}, { cwd: bare })

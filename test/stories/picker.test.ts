@@ -15,7 +15,7 @@ t.test('a user picks a provider and connects it', async (t) => {
 
   const early = await call('POST', `${path}/complete`, { body: { provider: 'airbnb' } })
   t.equal(early.status, 400)
-  t.equal(early.code, 'invalid_provider', 'an unbound session can not be completed')
+  t.equal(early.code, 'invalid_provider', 'an unbound session cannot be completed')
 
   const select = (provider: string) =>
     call('POST', `${path}/select-provider`, { key: null, body: { provider } })

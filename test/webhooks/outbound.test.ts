@@ -109,11 +109,11 @@ t.test('a server that closes ends the requests on their way', async (t) => {
   const closing = new AbortController()
   t.match(await patient({ ...message, url: `http://127.0.0.1:${port}/` }, closing.signal), {
     statusCode: null,
-    error: /closing/,
+    error: /stopped/,
   })
   const { port: other, seen } = await listen(t, (reply) => reply.end())
   t.match(await patient({ ...message, url: `http://127.0.0.1:${other}/` }, closing.signal), {
-    error: /closing/,
+    error: /stopped/,
   })
   t.strictSame(seen, [], 'nothing is sent after it')
 })

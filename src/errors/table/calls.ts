@@ -111,7 +111,7 @@ export const callErrors = {
     ],
     script: ["curl -s $MOCK/v1/connect -H 'Authorization: Bearer nonsense'"],
     example: {
-      message: 'Invalid API key: a key begins with sk_test_ or sk_live_ and goes on after it, in ASCII.',
+      message: 'Invalid API key: a key is sk_test_ or sk_live_ and then printable ASCII characters.',
     },
   },
   forbidden: {
@@ -126,7 +126,7 @@ export const callErrors = {
     ],
     script: ["curl -s -X POST $MOCK/v1/sandbox/seed -H 'Authorization: Bearer sk_live_forbidden'"],
     example: {
-      message: 'This API key is not one for tests, and only those have a sandbox.',
+      message: 'This is not a test key, and only test keys have a sandbox.',
       fix: 'Call with a key that begins with sk_test_.',
     },
   },
@@ -137,7 +137,7 @@ export const callErrors = {
     when: [
       'No route has the path; did_you_mean names the closest one.',
       'An id is unknown, was forgotten, or belongs to the workspace of another key.',
-      'A provider is disconnected that is not connected.',
+      'DELETE names a provider that is not connected.',
     ],
     script: ['curl -s $MOCK/v1/conect -H "$KEY"'],
     example: {
@@ -157,7 +157,7 @@ export const callErrors = {
     when: ['The path has routes for other methods; valid_values and the Allow header list them.'],
     script: ['curl -s -X DELETE $MOCK/v1/connect -H "$KEY"'],
     example: {
-      message: '/v1/connect can not be called with DELETE.',
+      message: '/v1/connect cannot be called with DELETE.',
       fix: 'Use GET, HEAD, POST, OPTIONS.',
       field: 'method',
       value_received: 'DELETE',

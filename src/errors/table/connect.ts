@@ -26,7 +26,7 @@ export const connectErrors = {
       `curl -s -o /dev/null -X POST $MOCK/v1/connect/sessions/$SESSION/complete -H "$KEY" ${json} -d '{"provider": "airbnb"}'`,
       'curl -s $MOCK/v1/connect/sessions/$SESSION -H "$KEY"',
     ],
-    example: { message: 'The Connect session is completed and can not change any more.' },
+    example: { message: 'The Connect session is completed and cannot change any more.' },
   },
   no_connection: {
     status: 409,
@@ -86,7 +86,7 @@ export const connectErrors = {
   },
   provider_unavailable: {
     status: 503,
-    message: 'The provider can not be reached at the moment.',
+    message: 'The provider cannot be reached at the moment.',
     fix: 'Try again later; nothing was changed.',
     when: [
       'The provider cannot be reached. In this mock, a credential with the value unavailable makes it so, and a hotel id that ends in 503.',

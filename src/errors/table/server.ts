@@ -100,7 +100,7 @@ export const serverErrors = {
     ],
     example: {
       message: 'The Idempotency-Key "order-42" was sent to this address before, with another body.',
-      fix: 'Send a new Idempotency-Key with a request that is not the same, or the same body with this one.',
+      fix: 'Send a new Idempotency-Key with a different request, or the same body with this key.',
       field: 'Idempotency-Key',
       value_received: 'order-42',
     },
