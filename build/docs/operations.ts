@@ -9,7 +9,7 @@ function implemented(note: string): Fidelity {
   return { is: 'implemented', note }
 }
 
-function injectedError(note: string): Fidelity {
+function simulated(note: string): Fidelity {
   return { is: 'simulated', note }
 }
 
@@ -31,26 +31,24 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'POST /v1/connect/sessions/{id}/select-provider': implemented(
     'Selecting the same provider again changes nothing.',
   ),
-  'POST /v1/connect/sessions/{id}/complete': injectedError(
+  'POST /v1/connect/sessions/{id}/complete': simulated(
     'The documented connect.complete: the host is skipped, the account made up.',
   ),
   'GET /v1/connect/{provider}': implemented('The newest account, and all of them in accounts.'),
-  'POST /v1/connect/{provider}': injectedError(
+  'POST /v1/connect/{provider}': simulated(
     'The session is real; whether credentials are good is decided by magic values.',
   ),
   'DELETE /v1/connect/{provider}': implemented(
     'The newest account, or the one of accountId; no listing is deactivated.',
   ),
-  'POST /v1/connect/{provider}/credentials': injectedError(
+  'POST /v1/connect/{provider}/credentials': simulated(
     'What the hosted page sends; without a sessionId it asks for a key. Magic values decide what is good.',
   ),
-  'POST /v1/connect/booking/verify': injectedError(
-    'Hotels derive from their id; some endings choose an error.',
-  ),
-  'GET /v1/connect/booking/rooms': injectedError(
+  'POST /v1/connect/booking/verify': simulated('Hotels derive from their id; some endings choose an error.'),
+  'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',
   ),
-  'POST /v1/connect/booking/map-rooms': injectedError(
+  'POST /v1/connect/booking/map-rooms': simulated(
     'The mapping is checked and completes the session; no channel hears of it.',
   ),
   'GET /v1/webhooks': implemented('Newest first.'),
@@ -72,27 +70,27 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'POST /v1/webhooks/test': implemented('Sent for real, once.'),
   'POST /v1/sandbox/seed': implemented('The same data in every workspace, dated from the seeding.'),
   'POST /v1/sandbox/reset': implemented('Removes what was seeded, and nothing else.'),
-  'GET /v1/listings': injectedError(fromSandbox),
-  'GET /v1/listings/{id}': injectedError(fromSandbox),
-  'GET /v1/properties': injectedError(fromSandbox),
-  'GET /v1/properties/{id}': injectedError(fromSandbox),
-  'GET /v1/reservations': injectedError(fromSandbox),
-  'GET /v1/reservations/{id}': injectedError(fromSandbox),
+  'GET /v1/listings': simulated(fromSandbox),
+  'GET /v1/listings/{id}': simulated(fromSandbox),
+  'GET /v1/properties': simulated(fromSandbox),
+  'GET /v1/properties/{id}': simulated(fromSandbox),
+  'GET /v1/reservations': simulated(fromSandbox),
+  'GET /v1/reservations/{id}': simulated(fromSandbox),
   'GET /v1/channels/airbnb/connection': implemented('never_connected where there is none.'),
-  'GET /v1/channels/airbnb/listings': injectedError(fromSandbox),
-  'GET /v1/channels/airbnb/listings/{id}': injectedError(fromSandbox),
-  'GET /v1/channels/airbnb/reservations': injectedError(fromSandbox),
-  'GET /v1/channels/airbnb/reservations/{code}': injectedError(fromSandbox),
-  'GET /v1/channels/booking/properties': injectedError(fromSandbox),
-  'GET /v1/channels/booking/properties/{id}': injectedError(fromSandbox),
-  'GET /v1/channels/booking/listings/{id}/pricing': injectedError(
+  'GET /v1/channels/airbnb/listings': simulated(fromSandbox),
+  'GET /v1/channels/airbnb/listings/{id}': simulated(fromSandbox),
+  'GET /v1/channels/airbnb/reservations': simulated(fromSandbox),
+  'GET /v1/channels/airbnb/reservations/{code}': simulated(fromSandbox),
+  'GET /v1/channels/booking/properties': simulated(fromSandbox),
+  'GET /v1/channels/booking/properties/{id}': simulated(fromSandbox),
+  'GET /v1/channels/booking/listings/{id}/pricing': simulated(
     'Prices of the seeded listings, made up for every night.',
   ),
-  'GET /v1/channels/booking/reservations': injectedError(fromSandbox),
-  'GET /v1/channels/vrbo/listings': injectedError(always),
-  'GET /v1/channels/vrbo/reservations': injectedError(always),
-  'GET /v1/channels/plumguide/listings': injectedError(always),
-  'GET /v1/channels/plumguide/bookings': injectedError(always),
+  'GET /v1/channels/booking/reservations': simulated(fromSandbox),
+  'GET /v1/channels/vrbo/listings': simulated(always),
+  'GET /v1/channels/vrbo/reservations': simulated(always),
+  'GET /v1/channels/plumguide/listings': simulated(always),
+  'GET /v1/channels/plumguide/bookings': simulated(always),
 }
 
 /** What each address does that is no call of the API. */
