@@ -1,4 +1,4 @@
-// Writes the pages of docs/ that are made from the code.
+// Writes what is made from the code: pages of docs/, and .env.example.
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makePages } from './pages.js'
