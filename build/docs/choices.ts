@@ -1,11 +1,10 @@
 import { declarations } from '../../src/cli/settings.js'
-import { errorCodes } from '../../src/errors/catalogue.js'
-import { describeError } from '../../src/errors/describe.js'
+import { catalogue, errorCodes } from '../../src/errors/catalogue.js'
 import { rateLimit } from '../../src/http/limits.js'
 import { providers } from '../../src/providers/providers.js'
 
 const { SESSION_TTL: ttl, SESSION_RETENTION: retention } = declarations
-const ownCodes = errorCodes.filter((code) => describeError(code, '').isOurs)
+const ownCodes = errorCodes.filter((code) => catalogue[code].isOurs)
 
 /** What Repull publishes of a matter, and what we chose where it is silent. */
 export interface Choice {

@@ -1,5 +1,6 @@
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
 import { describeError } from '../../src/errors/describe.js'
+import { providerSlugs } from '../../src/providers/providers.js'
 import { generated } from './generated.js'
 
 /** The address of a server that was started without settings. */
@@ -8,7 +9,7 @@ const mock = 'http://127.0.0.1:7855'
 /** The page of an error, as Markdown. */
 export function errorPage(code: ErrorCode): string {
   const { status, reason, message, fix, isOurs, when, setting, remark, needsControl, script, answer } =
-    describeError(code, mock)
+    describeError(code, mock, providerSlugs)
   return [
     generated,
     `# ${code}`,

@@ -3,12 +3,15 @@ import { readPublished } from '../../test/openapi/read-published.js'
 import { errorIndexPage, errorPage } from './errors.js'
 import { fidelityPage } from './fidelity.js'
 import { readRoutes } from './routes.js'
+import { environmentExample, settingsPage } from './settings.js'
 
-/** Every page of docs/ that is made from the code, by its path in there. */
+/** Every page that is made from the code, by its path in docs/. */
 export async function makePages(): Promise<ReadonlyMap<string, string>> {
   const published = new Set((await readPublished()).keys())
   return new Map([
     ['fidelity.md', fidelityPage(await readRoutes(), published)],
+    ['settings.md', await settingsPage()],
+    ['../.env.example', await environmentExample()],
     ['errors/README.md', errorIndexPage()],
     ...errorCodes.map((code) => [`errors/${code}.md`, errorPage(code)] as const),
   ])

@@ -1,10 +1,11 @@
 import { fail } from '../errors/api-error.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { type Credentials, longestCredential } from '../providers/channel.js'
+import type { CredentialName } from '../providers/credentials.js'
 import type { Provider } from '../providers/providers.js'
 
 /** The fields of the provider's form that are not filled in. */
-export function missingCredentials(provider: Provider, given: Credentials): readonly string[] {
+export function missingCredentials(provider: Provider, given: Credentials): readonly CredentialName[] {
   return provider.credentials.filter((name) => given[name] === undefined)
 }
 

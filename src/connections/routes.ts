@@ -170,9 +170,10 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
 export function warnOfUnknownCredentials(
   request: FastifyRequest,
   reply: FastifyReply,
-  { credentials: known }: Provider,
+  { credentials }: Provider,
   given: Credentials = {},
 ): void {
+  const known: readonly string[] = credentials
   if (known.length === 0) return
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   const warnings = unknown.map((name) => unknownFieldWarning(name, known, 'credentials.'))

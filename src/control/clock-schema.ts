@@ -1,11 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import { fail } from '../errors/api-error.js'
 import { isoTime } from '../lib/clock.js'
 import { instant } from '../lib/schema.js'
 import type * as clock from '../workspaces/workspace-clock.js'
-
-/** The last instant that a clock can show: ids and timestamps have no room for much later ones. */
-const lastMs = Date.UTC(9000, 0, 1)
 
 /** A duration in a body; `longest` says how long one may be. */
 export function duration(longest: string) {
@@ -43,19 +39,4 @@ export const AdvanceBody = Type.Object(
 /** What a clock shows, as a `ClockReading`. */
 export function presentClock({ nowMs, frozen, offsetMs }: clock.ClockReading) {
   return { now: isoTime(nowMs), frozen, offsetMs }
-}
-
-/**
- * Refuses an instant that no clock can show.
- *
- * @param field the field that leads to it.
- * @throws {ApiError} `invalid_body`.
- */
-export function requireInstant(epochMs: number, field: string): void {
-  if (epochMs >= 0 && epochMs <= lastMs) return
-  fail('invalid_body', {
-    message: `${field} leads to a time before ${isoTime(0)} or after ${isoTime(lastMs)}.`,
-    fix: `Keep ${field} between the two.`,
-    field,
-  })
 }

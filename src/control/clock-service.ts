@@ -8,11 +8,11 @@ import {
   type ClockReading,
   type ClockSetting,
   realTime,
+  requireInstant,
   setClock,
   type WorkspaceClock,
 } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { requireInstant } from './clock-schema.js'
 import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
 

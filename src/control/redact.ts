@@ -1,5 +1,6 @@
 import { normalize } from '../lib/closest-match.js'
-import { isCredentialName, isSecretName, withoutSecrets } from '../lib/masking.js'
+import { withoutSecrets } from '../lib/masking.js'
+import { isCredential, isSecret } from '../providers/credentials.js'
 
 /** Replaces a secret. */
 const redactedText = '[redacted]'
@@ -11,18 +12,18 @@ const maxDepth = 30
 export function redactRequest(body: unknown, path: string): unknown {
   if (typeof body === 'string') return redactedText
   const isShown = (name: string) => path.endsWith('/complete') && normalize(name) === 'accountid'
-  return redact(body, (name) => isCredentialName(name) && !isShown(name))
+  return redact(body, (name) => isCredential(name) && !isShown(name))
 }
 
 /** A response body, or a query, without secrets. */
 export function redactResponse(body: unknown): unknown {
-  return redact(body, isSecretName)
+  return redact(body, isSecret)
 }
 
 /** An address without API keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
   return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator, name) =>
-    isSecretName(decoded(name)) ? `${separator}${name}=${redactedText}` : pair,
+    isSecret(decoded(name)) ? `${separator}${name}=${redactedText}` : pair,
   )
 }
 

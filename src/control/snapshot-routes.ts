@@ -5,11 +5,11 @@ import { requireAccepted } from '../http/auth.js'
 import { workspaceOrNull } from '../http/context.js'
 import { ref } from '../lib/schema.js'
 import { sampleSession } from '../sessions/present.js'
-import { noWebhooks } from '../webhooks/snapshot.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type ControlDeps, controlCall } from './deps.js'
 import { sampleClock } from './samples.js'
 import { presentSnapshot, readSnapshot } from './snapshot.js'
+import { noParts } from './snapshot-parts.js'
 import { ForkBody, Forked, SnapshotRecord } from './snapshot-schema.js'
 
 /** The largest snapshot that is read, in bytes. */
@@ -29,8 +29,7 @@ const sample = presentSnapshot({
     },
   ],
   faults: [],
-  webhooks: noWebhooks,
-  seededAt: null,
+  ...noParts,
 })
 
 /** /_mock/snapshot and /_mock/fork (ours): a workspace is taken, restored, copied. */

@@ -2,12 +2,10 @@ import { connect, connectionRecords } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
-import { sandboxId, sandboxRecords } from '../sandbox/service.js'
 import type { SessionEviction } from '../sessions/eviction.js'
 import { isPastRetention, sessionRecords } from '../sessions/model.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
-import { putWebhooks, takeWebhooks } from '../webhooks/snapshot.js'
 import { defaultsId, initialState, states } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -19,6 +17,7 @@ import { faultRecords } from './fault.js'
 import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
 import { requireValidSnapshot, type Snapshot } from './snapshot.js'
+import { putParts, takeParts } from './snapshot-parts.js'
 
 export interface SnapshotServiceDeps {
   /** Real time. */
@@ -62,8 +61,7 @@ export class SnapshotService {
         .of(connectionRecords)
         .map(({ value: { id: _, ...rest }, position }) => ({ ...rest, position })),
       faults: contents.of(faultRecords).map(({ value }) => value),
-      webhooks: takeWebhooks(contents),
-      seededAt: contents.of(sandboxRecords)[0]?.value.seededAt ?? null,
+      ...takeParts(contents),
     }
   }
 
@@ -147,7 +145,7 @@ export class SnapshotService {
     await time.record(workspaceId)
   }
 
-  #write(tx: Transaction, { clock, sessions, connections, faults, webhooks, seededAt }: Snapshot): void {
+  #write(tx: Transaction, { clock, sessions, connections, faults, ...parts }: Snapshot): void {
     const faultsMade = Math.max(0, ...faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, ''))))
     for (const session of sessions) tx.put(sessionRecords, session.id, session)
     for (const { position, ...kept } of connections) {
@@ -155,8 +153,7 @@ export class SnapshotService {
       tx.put(connectionRecords, connection.id, connection, { position })
     }
     for (const fault of faults) tx.put(faultRecords, fault.id, fault)
-    putWebhooks(tx, webhooks)
-    if (seededAt !== null) tx.put(sandboxRecords, sandboxId, { seededAt })
+    putParts(tx, parts)
     tx.setState({
       ...tx.state,
       clock: setClock(tx.state.clock, this.#deps.clock.now(), clock),

@@ -9,9 +9,11 @@ export type ErrorDescription = ReturnType<typeof describeError>
  * Describes an error of the catalogue.
  *
  * @param mock the address of the server that the script calls.
+ * @param providers the slugs of all providers, which some answers list.
  */
-export function describeError(code: ErrorCode, mock: string) {
-  const { details, example, script: lines, ...entry } = catalogue[code]
+export function describeError(code: ErrorCode, mock: string, providers: readonly string[]) {
+  const { details, example: given, script: lines, ...entry } = catalogue[code]
+  const example = typeof given === 'function' ? given(providers) : given
   const script = lines.join('\n')
   const address = `MOCK='${mock.replaceAll("'", "'\\''")}'`
   const key = `KEY='Authorization: Bearer sk_test_${code}'`

@@ -47,8 +47,8 @@ export interface ErrorEntry {
   readonly when: readonly string[]
   /** The lines of a shell script that ends in it, on `$MOCK` and with the API key in the header `$KEY`. */
   readonly script: readonly string[]
-  /** What the script is answered, where it differs from `message`, `fix` and `details`. */
-  readonly example?: ErrorInput
+  /** What the script is answered, where it differs from `message`, `fix` and `details`; `providers` are all slugs. */
+  readonly example?: ErrorInput | ((providers: readonly string[]) => ErrorInput)
   /** The setting with which the server must be started for the script, e.g. `REPULL_MOCK_PLAN=free`. */
   readonly setting?: string
   /** What a reader should know of the script, e.g. why it asks for the error with a Prefer header. */

@@ -4,7 +4,8 @@ import { ApiError, envelope } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 
 import { closestMatch } from '../lib/closest-match.js'
-import { isCredentialName, maskForResponse } from '../lib/masking.js'
+import { maskForResponse } from '../lib/masking.js'
+import { isCredential } from '../providers/credentials.js'
 import type { CommonHeaders } from './headers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
@@ -74,7 +75,7 @@ export function fieldError(
   const error = errors?.[0] as ErrorObject
   const field = fieldOf(error)
   const what = field === '' ? 'the body' : field
-  const isSecret = isCredentialName(field)
+  const isSecret = isCredential(field)
   // A query has lists only where a parameter was sent more than once.
   const isRepeated = code === 'invalid_params' && Array.isArray(error.data)
   const { problem, remedy, validValues, meant } = explain(error, what, isRepeated)

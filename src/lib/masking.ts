@@ -8,9 +8,6 @@ const userInUrl = /(\/\/)[^\s/?#]*@/g
 /** Names of fields that hold a secret, without case and punctuation. */
 const secretName = /secret|passw|pwd|token|apikey|accesskey|propkey|authorization|credential|creds/
 
-/** Names of fields that name the account of a secret. */
-const accountNames: ReadonlySet<string> = new Set(['accountid', 'clientid', 'username'])
-
 /** How many characters of a value from outside a response repeats. */
 const maxLength = 200
 
@@ -37,14 +34,4 @@ export function maskForLog(text: string): string {
  */
 export function isSecretName(name: string): boolean {
   return secretName.test(normalize(name))
-}
-
-/**
- * Whether a field is a part of credentials: a secret, or the account that it belongs to.
- *
- * @param path the name of the field, or its path.
- * @example isCredentialName('credentials.username') // true
- */
-export function isCredentialName(path: string): boolean {
-  return isSecretName(path) || accountNames.has(normalize(path.slice(path.lastIndexOf('.') + 1)))
 }

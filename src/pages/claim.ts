@@ -72,10 +72,10 @@ export function hotelPage(
   backUrl: string,
   errors: HotelErrors,
 ): Content {
-  const { hotel, back } = context.texts
+  const { hotel, credentials, back } = context.texts
   const field = textField({
     name: 'hotelId',
-    label: hotel.label,
+    label: credentials.fields.hotelId,
     type: 'text',
     value: hotelId,
     hint: hotel.hint,

@@ -1,12 +1,11 @@
 import { missingCredentials, requireCredentials } from '../connections/credentials.js'
 import type { ApiError } from '../errors/api-error.js'
-import { isSecretName } from '../lib/masking.js'
 import type { Credentials } from '../providers/channel.js'
+import { isSecret } from '../providers/credentials.js'
 import { type Flow, type FlowContext, type FlowDeps, flowContent, refusalText, type Visit } from './flow.js'
 import { decisionButton, form, textField } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
-import type { Texts } from './texts.js'
 
 /** How errors name the place of a credential, here as in the API. */
 const within = 'credentials.'
@@ -47,13 +46,8 @@ function errorsOf(visit: Visit, refusal: ApiError | null): CredentialsErrors {
   if (!field?.startsWith(within)) return { fields: {}, whole: text }
   const missing = missingCredentials(provider, givenIn(visit))
   if (missing.length === 0) return { fields: { [field.slice(within.length)]: text }, whole: null }
-  const errors = missing.map((name) => [name, texts.refusals.missing(labelOf(texts, name))])
+  const errors = missing.map((name) => [name, texts.refusals.missing(texts.credentials.fields[name])])
   return { fields: Object.fromEntries(errors), whole: null }
-}
-
-/** What a field is called; one that the texts do not have goes by its own name. */
-function labelOf({ credentials: { fields } }: Texts, name: string): string {
-  return (Object.hasOwn(fields, name) && fields[name]) || name
 }
 
 /** The form for a provider's credentials, its fields as the registry has them. What was entered is never shown again. */
@@ -63,8 +57,8 @@ export function credentialsPage(context: FlowContext, { fields, whole }: Credent
   const inputs = provider.credentials.map((name) =>
     textField({
       name,
-      label: labelOf(texts, name),
-      type: isSecretName(name) ? 'password' : 'text',
+      label: credentials.fields[name],
+      type: isSecret(name) ? 'password' : 'text',
       error: fields[name] ?? null,
       testId: `field-${name}`,
     }),

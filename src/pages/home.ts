@@ -9,6 +9,7 @@ import { closestMatch } from '../lib/closest-match.js'
 import { wantsHtml } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import { packageFile } from '../package-file.js'
+import { providerSlugs } from '../providers/providers.js'
 import { errorIndexPage, errorPage } from './error-pages.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
@@ -46,7 +47,7 @@ export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
   app.get('/docs/errors/:code', async (request, reply) => {
     const given = pathParam(request, 'code') as string
     const code = errorCodes.find((one) => one === given) ?? unknownCode(given)
-    const error = describeError(code, publicUrl(request))
+    const error = describeError(code, publicUrl(request), providerSlugs)
     return sender.send(reply, errorPage(error, rootFrom(request.url), controlEnabled))
   })
 

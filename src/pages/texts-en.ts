@@ -1,3 +1,5 @@
+import { credentialLabels } from '../providers/credentials.js'
+
 /** The English texts of the hosted pages. */
 export const en = {
   language: 'en',
@@ -46,17 +48,7 @@ export const en = {
       `Enter the credentials that ${provider} gave you for connecting other software.`,
     hint: 'Any value works in this sandbox. The values invalid, unavailable and slow choose how the provider answers.',
     submit: 'Connect',
-    fields: {
-      accessToken: 'Access token',
-      accountId: 'Account ID',
-      apiKey: 'API key',
-      apiToken: 'API token',
-      clientId: 'Client ID',
-      clientSecret: 'Client secret',
-      propKey: 'Property key',
-      username: 'Username',
-      password: 'Password',
-    } as Readonly<Record<string, string>>,
+    fields: credentialLabels('en'),
   },
   activation: {
     lead: (provider: string) =>
@@ -78,7 +70,6 @@ export const en = {
   },
   hotel: {
     title: 'Which hotel is yours?',
-    label: 'Hotel ID',
     hint: 'Six digits or more. Any id works in this sandbox; those that end in 412, 425, 502 or 503 choose how Booking.com answers.',
     verify: 'Verify the hotel',
     another: 'Another hotel',

@@ -1,3 +1,4 @@
+import { credentialLabels } from '../providers/credentials.js'
 import type { Texts } from './texts-en.js'
 
 /** The French texts of the hosted pages. */
@@ -48,17 +49,7 @@ export const fr: Texts = {
       `Saisissez les identifiants que ${provider} vous a fournis pour connecter d’autres logiciels.`,
     hint: 'Toute valeur convient dans ce bac à sable. Les valeurs invalid, unavailable et slow choisissent la réponse du service.',
     submit: 'Connecter',
-    fields: {
-      accessToken: 'Jeton d’accès',
-      accountId: 'Identifiant du compte',
-      apiKey: 'Clé API',
-      apiToken: 'Jeton API',
-      clientId: 'Identifiant client',
-      clientSecret: 'Secret client',
-      propKey: 'Clé du logement',
-      username: 'Nom d’utilisateur',
-      password: 'Mot de passe',
-    },
+    fields: credentialLabels('fr'),
   },
   activation: {
     lead: (provider) =>
@@ -80,7 +71,6 @@ export const fr: Texts = {
   },
   hotel: {
     title: 'Quel est votre hôtel ?',
-    label: 'Identifiant de l’hôtel',
     hint: 'Six chiffres ou plus. Tout identifiant convient dans ce bac à sable ; ceux qui se terminent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',
     verify: 'Vérifier l’hôtel',
     another: 'Un autre hôtel',

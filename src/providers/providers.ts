@@ -1,23 +1,7 @@
+import { type CredentialName, nounOf } from './credentials.js'
+
 /** How a host connects an account of a provider (published OpenAPI, `ConnectProvider.connectPattern`). */
 export type ConnectPattern = 'oauth' | 'credentials' | 'activation' | 'claim'
-
-/** The fields that forms for credentials have, and what each is called in a sentence. */
-const credentialNouns = {
-  hotelId: 'hotel id',
-  username: 'username',
-  password: 'password',
-  clientId: 'client id',
-  clientSecret: 'client secret',
-  accountId: 'account id',
-  apiKey: 'API key',
-  apiToken: 'API token',
-  propKey: 'property key',
-  accessToken: 'access token',
-}
-type Credential = keyof typeof credentialNouns
-
-/** The names of all fields that forms for credentials have. */
-export const credentialFields: readonly string[] = Object.keys(credentialNouns)
 
 /** One entry of the registry. */
 export interface Provider {
@@ -30,7 +14,7 @@ export interface Provider {
   /** Other names people use. They feed search and did_you_mean, never routing. */
   readonly aliases: readonly string[]
   /** The names of the fields that the credentials route wants, all of them. */
-  readonly credentials: readonly string[]
+  readonly credentials: readonly CredentialName[]
   /** A colour for cards and pages, no logo of anybody. */
   readonly color: string
 }
@@ -96,12 +80,12 @@ export const providers = [
 function pms<const Id extends string>(
   id: Id,
   displayName: string,
-  fields: readonly Credential[],
+  fields: readonly CredentialName[],
   aliases: readonly string[],
   color: string,
 ): Provider & { readonly id: Id } {
   const article = /^[aeio]/i.test(displayName) ? 'an' : 'a'
-  const nouns = fields.map((field) => credentialNouns[field]).join(' and ')
+  const nouns = fields.map(nounOf).join(' and ')
   return {
     id,
     displayName,

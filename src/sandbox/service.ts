@@ -9,11 +9,15 @@ import { connectionFixtures, listingFixtures, reservationFixtures } from './fixt
 import { type Listing, listingsOf, type Reservation, reservationsOf } from './model.js'
 import type { SandboxResetResult } from './seed-schema.js'
 
+/** When a workspace was last seeded, in epoch milliseconds of the workspace. */
+export interface Seeding {
+  readonly seededAt: number
+}
+
 /**
- * One record with the id `sandboxId`: when the workspace was last seeded, in epoch milliseconds of the workspace. All data of
- * the sandbox derive from it.
+ * One record with the id `sandboxId`. All data of the sandbox derive from it.
  */
-export const sandboxRecords: Collection<{ readonly seededAt: number }> = {
+export const sandboxRecords: Collection<Seeding> = {
   name: 'sandbox',
   codec: jsonCodec(),
   maxItems: 1,

@@ -11,8 +11,9 @@ import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { anyOf, ref } from '../lib/schema.js'
+import { credentialNames } from '../providers/credentials.js'
 import { knownProvider } from '../providers/lookup.js'
-import { credentialFields, type Provider, type ProviderSlug } from '../providers/providers.js'
+import type { Provider, ProviderSlug } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
 import { type Locale, localeOf, locales } from './model.js'
 import { presentBound, presentSession, sampleSession, sampleUrl } from './present.js'
@@ -163,10 +164,12 @@ function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Pr
 }
 
 /** Fields that belong to some providers only. */
-const providerFields: ReadonlySet<string> = new Set([...credentialFields, 'accessType'])
+const providerFields: ReadonlySet<string> = new Set([...credentialNames, 'accessType'])
 
 function usesField(provider: Provider, field: string): boolean {
   if (field === 'accessType') return provider.id === 'airbnb'
   if (provider.connectPattern !== 'credentials') return false
-  return provider.credentials.includes(field) || (provider.category === 'pms' && field === 'apiKey')
+  return (
+    provider.credentials.some((name) => name === field) || (provider.category === 'pms' && field === 'apiKey')
+  )
 }

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { Credential, Credentials } from '../connections/schema.js'
 import { instant, oneOf, oneOfOrNull, otherSpelling, stringOrNull } from '../lib/schema.js'
-import { credentialFields, providerSlugs } from '../providers/providers.js'
+import { credentialNames } from '../providers/credentials.js'
+import { providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
 import { accessTypes } from './model.js'
 
@@ -83,7 +84,7 @@ export const PickerBody = Type.Object({
 })
 
 /** The credentials that POST /v1/connect/{provider} takes. A hotel is claimed by calls of its own. */
-export const bodyFields = credentialFields.filter((name) => name !== 'hotelId')
+export const bodyFields = credentialNames.filter((name) => name !== 'hotelId')
 const credentialProperties: object = Object.fromEntries(
   bodyFields.map((name) => [name, Type.Optional(Credential)]),
 )

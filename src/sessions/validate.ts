@@ -1,4 +1,4 @@
-import { fail } from '../errors/api-error.js'
+import { refuseSnapshot } from '../workspaces/snapshot-part.js'
 import type { Session } from './model.js'
 
 /** What must hold of any session beyond the types of its members: the member at fault, the problem, and the check. */
@@ -52,17 +52,9 @@ function isPresentable(epochMs: number): boolean {
 export function requireValidSessions(sessions: readonly Session[]): void {
   const ids = new Set<string>()
   sessions.forEach((session, at) => {
-    if (ids.has(session.id)) failInvalid(at, 'id', 'is the id of a session before it')
+    if (ids.has(session.id)) refuseSnapshot(`sessions[${at}].id`, 'is the id of a session before it')
     ids.add(session.id)
     const broken = rules.find(([, , holds]) => !holds(session))
-    if (broken) failInvalid(at, broken[0], broken[1])
-  })
-}
-
-function failInvalid(at: number, member: string, problem: string): never {
-  fail('invalid_body', {
-    message: `sessions[${at}].${member} ${problem}. Nothing was changed.`,
-    fix: 'Send a snapshot as GET /_mock/snapshot answered it.',
-    field: `sessions[${at}].${member}`,
+    if (broken) refuseSnapshot(`sessions[${at}].${broken[0]}`, broken[1])
   })
 }

@@ -1,9 +1,11 @@
 import type { Contents } from '../storage/records.js'
+import { refuseSnapshot, type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Delivery, Webhook } from './model.js'
 import { enqueue } from './outbox.js'
 import { type DueDelivery, queued } from './queue.js'
 import { logOf, queueOf, webhookRecords } from './records.js'
+import { WebhooksSnapshot } from './snapshot-schema.js'
 
 /** What a snapshot holds of webhooks. */
 export interface KeptWebhooks {
@@ -14,8 +16,6 @@ export interface KeptWebhooks {
   /** The queues of all webhooks. */
   readonly due: readonly (DueDelivery & { readonly webhookId: string })[]
 }
-
-export const noWebhooks: KeptWebhooks = { webhooks: [], deliveries: [], due: [] }
 
 /** Reads the webhooks of a workspace with their logs and queues. A delivery on its way counts as waiting. */
 export function takeWebhooks(contents: Contents): KeptWebhooks {
@@ -53,4 +53,43 @@ function lastReplayNumbers(due: KeptWebhooks['due']): ReadonlyMap<string, number
     if (retries === null) numbers.set(key, Math.max(attempt, numbers.get(key) ?? 0))
   }
   return numbers
+}
+
+/** How deep the data of an event may be nested (ours). */
+const maxDepth = 64
+
+/** Whether a JSON value is nested no deeper than this. Without recursion, which could exhaust the stack. */
+function isShallow(value: unknown, maxDepth: number): boolean {
+  const rest = [{ value, depth: 0 }]
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const { value, depth } = next
+    if (typeof value !== 'object' || value === null) continue
+    if (depth === maxDepth) return false
+    for (const member of Object.values(value)) rest.push({ value: member, depth: depth + 1 })
+  }
+  return true
+}
+
+/** What a snapshot holds of webhooks. */
+export const webhooksPart: SnapshotPart<KeptWebhooks, typeof WebhooksSnapshot> = {
+  schema: WebhooksSnapshot,
+  none: { webhooks: [], deliveries: [], due: [] },
+  take: takeWebhooks,
+  put: putWebhooks,
+  present: ({ webhooks, deliveries, due }) => ({
+    webhooks: webhooks.map(withTexts),
+    deliveries: deliveries.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
+    due: due.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
+  }),
+  read: ({ webhooks, deliveries, due }) => ({
+    webhooks: webhooks.map(withNumbers),
+    deliveries: deliveries.map((one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
+    due: due.map((one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
+  }),
+  requireValid(kept) {
+    for (const name of ['deliveries', 'due'] as const) {
+      const at = kept[name].findIndex(({ event }) => !isShallow(event.data, maxDepth))
+      if (at >= 0) refuseSnapshot(`webhooks.${name}[${at}].event.data`, `is nested deeper than ${maxDepth}`)
+    }
+  },
 }

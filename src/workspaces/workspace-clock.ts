@@ -1,4 +1,5 @@
-import type { Clock } from '../lib/clock.js'
+import { fail } from '../errors/api-error.js'
+import { type Clock, isoTime } from '../lib/clock.js'
 
 /** How a clock differs from real time. */
 export interface ClockSetting {
@@ -67,4 +68,22 @@ export class WorkspaceClock implements Clock {
     const nowMs = instantOf(this.setting, realMs)
     return { nowMs, frozen: this.setting.frozenAtMs !== null, offsetMs: nowMs - realMs }
   }
+}
+
+/** The last instant that a clock can show: ids and timestamps have no room for much later ones. */
+const lastMs = Date.UTC(9000, 0, 1)
+
+/**
+ * Refuses an instant that no clock can show.
+ *
+ * @param field the field that leads to it.
+ * @throws {ApiError} `invalid_body`.
+ */
+export function requireInstant(epochMs: number, field: string): void {
+  if (epochMs >= 0 && epochMs <= lastMs) return
+  fail('invalid_body', {
+    message: `${field} leads to a time before ${isoTime(0)} or after ${isoTime(lastMs)}.`,
+    fix: `Keep ${field} between the two.`,
+    field,
+  })
 }

@@ -1,7 +1,6 @@
 import t from 'tap'
 import { offeredCredentials, requireCredentials } from '../../src/connections/credentials.js'
 import { providerOf } from '../../src/providers/lookup.js'
-import { credentialFields } from '../../src/providers/providers.js'
 
 t.test('only the fields of the form are passed on', async (t) => {
   const given = { clientId: 'a', clientSecret: 'b', other: 'c' }
@@ -51,19 +50,4 @@ t.test('a complete set of credentials wins over an additional apiKey', async (t)
 
 t.test('credentials of other providers are ignored', async (t) => {
   t.equal(offeredCredentials(providerOf('guesty'), { propKey: 'p', username: 'u' }), null)
-})
-
-t.test('the registry has each credential field of each provider once', async (t) => {
-  t.strictSame([...credentialFields].sort(), [
-    'accessToken',
-    'accountId',
-    'apiKey',
-    'apiToken',
-    'clientId',
-    'clientSecret',
-    'hotelId',
-    'password',
-    'propKey',
-    'username',
-  ])
 })

@@ -263,7 +263,7 @@ t.test('a fault that could not apply is refused', async (t) => {
     [{ respond: {} }, 'invalid_body', 'respond'],
     [{ respond: { eror: 'not_found' } }, 'invalid_body', 'respond.eror'],
     [{ respond: { error: 'sesion_expired' } }, 'invalid_body', 'respond.error'],
-    [{ respond: { status: 418 } }, 'invalid_body', 'respond.status'],
+    [{ respond: { status: 499 } }, 'invalid_body', 'respond.status'],
     [{ respond: { delay: '1' } }, 'invalid_body', 'respond.delay'],
     [{ respond: { delay: '6m' } }, 'invalid_body', 'respond.delay'],
     [{ respond: { delay: 300_001 } }, 'invalid_body', 'respond.delay'],

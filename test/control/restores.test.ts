@@ -1,5 +1,6 @@
 import t, { type Test } from 'tap'
 import { journalOptions } from '../../src/control/journal.js'
+import { sparedCollections } from '../../src/control/snapshot-service.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { createMemoryStores } from '../../src/storage/stores.js'
 import type { AnyBody } from '../helpers/answers.js'
@@ -16,7 +17,7 @@ async function createWatched(t: Test, options: MockOptions = {}) {
   const take = async (key = 'sk_test_tests'): Promise<AnyBody> =>
     (await mock.call('GET', '/_mock/snapshot', { key })).body
   const put = (body: unknown, key = 'sk_test_tests') => mock.call('PUT', '/_mock/snapshot', { key, body })
-  return { ...mock, mock, around, directory: stores.sessionIds, take, put }
+  return { ...mock, mock, around, records, directory: stores.sessionIds, take, put }
 }
 
 /** The ids of the sessions of a snapshot. */
@@ -55,6 +56,26 @@ t.test('a restore, a fork and a reset are one commit each, all or nothing', asyn
     delete around.before
   }
   t.strictSame(idsOf(await take()), [])
+})
+
+t.test('a snapshot holds every collection but the answers to repeated calls', async (t) => {
+  const { call, mock, open, records, take, put } = await createWatched(t, { settings: { SEED: 'x' } })
+  await open('airbnb')
+  await call('POST', '/v1/sandbox/seed', { headers: { 'idempotency-key': 'once' } })
+  await call('POST', '/_mock/faults', { body: { match: { path: '/v1/never' }, respond: { status: 503 } } })
+  await subscribe(mock, (await createReceiver(t)).url)
+  const collections = async () => {
+    const workspaces = await records.workspaces()
+    const lists = await Promise.all(workspaces.map((id) => records.collections(id)))
+    return lists.flat().filter((name) => !sparedCollections.has(name))
+  }
+  const before = await collections()
+  t.ok(before.length >= 4)
+  const snapshot = await take()
+  await call('POST', '/_mock/reset')
+  t.strictSame(await collections(), [])
+  t.equal((await put(snapshot)).status, 200)
+  t.strictSame((await collections()).sort(), [...before].sort())
 })
 
 t.test('of restores at once one is there as a whole, and its sessions are found', async (t) => {

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
-import { type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
+import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
 import { describeError } from '../../src/errors/describe.js'
+import { providerSlugs } from '../../src/providers/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 import { cleanly, startProgram } from '../helpers/process.js'
@@ -22,22 +23,21 @@ function masked({ error }: AnyBody) {
 
 /** Runs the script of an error's page, and compares the answer with that of the page. */
 async function follow(t: Test, code: ErrorCode, url: string) {
-  const { script, status, answer } = describeError(code, url)
+  const { script, status, answer } = describeError(code, url, providerSlugs)
   const [command, ...words] = cleanly(['sh', '-ec', curl + script])
   const { stdout, stderr } = await promisify(execFile)(command, words)
   t.equal(stderr.trim().split('\n').at(-1), String(status), code)
   t.strictSame(masked(JSON.parse(stdout)), masked(JSON.parse(answer)), `${code} is answered as its page says`)
 }
 
-const settings = new Set(errorCodes.map((code) => describeError(code, '').setting))
+const settings = new Set(errorCodes.map((code) => catalogue[code].setting))
 
 for (const setting of settings) {
   t.test(`the scripts end in their errors${setting === undefined ? '' : `, with ${setting}`}`, async (t) => {
     const [name = '', value = ''] = setting?.split('=') ?? []
     const { url } = await startProgram(t, setting === undefined ? {} : { [name]: value })
     for (const code of errorCodes)
-      if (describeError(code, url).setting === setting && code !== 'request_timeout')
-        await follow(t, code, url)
+      if (catalogue[code].setting === setting && code !== 'request_timeout') await follow(t, code, url)
   })
 }
 

@@ -33,7 +33,7 @@ t.test('documents name settings as variables or flags', async (t) => {
 })
 
 t.test('messages do so too, except those about settings that a program gave', async (t) => {
-  const givenByPrograms = /^src\/(?:mock\/|settings\.ts|environment\.ts|help-text\.ts)/
+  const givenByPrograms = /^src\/(?:mock|cli)\//
   for (const [path, text] of await read(await filesOf('src', '.ts'))) {
     if (givenByPrograms.test(path)) continue
     const literals =

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
 import { describeError } from '../../src/errors/describe.js'
+import { providerSlugs } from '../../src/providers/providers.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { attributes, visit } from '../helpers/pages.js'
 
@@ -26,7 +27,11 @@ t.test('every error has a page that says all of it, without a key', async (t) =>
     const page = await visit(mock, `/docs/errors/${code}`)
     t.match(page, { status: 200, headers: html }, code)
     t.match(page.headers['content-security-policy'], /^default-src 'none'; .*frame-ancestors 'none'$/)
-    const { status, reason, message, fix, when, script, answer } = describeError(code, 'http://localhost:80')
+    const { status, reason, message, fix, when, script, answer } = describeError(
+      code,
+      'http://localhost:80',
+      providerSlugs,
+    )
     for (const text of [`${status} ${reason}`, message, fix, ...when, script, answer])
       t.ok(shown(page.body).includes(text), `${code}: ${text}`)
     t.equal((await visit(mock, `/docs/errors/${code}/`)).status, 200, 'a slash at the end changes nothing')

@@ -72,7 +72,7 @@ function providerOf(text: string): Provider {
     status: 'beta',
     description: text,
     aliases: [text, text],
-    credentials: [`secret ${text}`],
+    credentials: ['apiKey'],
     color: text,
   }
 }
@@ -85,9 +85,7 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
   ],
   consentPage: (context, text) => accessTypes.map((accessType) => consentPage(context, accessType, text)),
   accountPage: (context, text) => [accountPage(context, { id: text, name: text }, text, text)],
-  credentialsPage: (context, text) => [
-    credentialsPage(context, { fields: { [`secret ${text}`]: text }, whole: text }),
-  ],
+  credentialsPage: (context, text) => [credentialsPage(context, { fields: { apiKey: text }, whole: text })],
   activationPage: (context, text) => [activationPage(context, { username: text, password: text }, text)],
   designationPage: (context, text) => [designationPage(context, text)],
   hotelPage: (context, text) => [hotelPage(context, text, text, { field: text, whole: text })],
@@ -115,7 +113,7 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
     }),
   errorPage: (_context, text) => {
     const texts = { message: text, fix: text, when: [text, text], setting: text, remark: text }
-    const error = { ...describeError('claim_pending', ''), ...texts, script: text, answer: text }
+    const error = { ...describeError('claim_pending', '', []), ...texts, script: text, answer: text }
     return [true, false].map((controlEnabled) =>
       errorPage({ ...error, needsControl: true }, text, controlEnabled),
     )

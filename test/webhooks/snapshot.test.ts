@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { putWebhooks, takeWebhooks } from '../../src/webhooks/snapshot.js'
+import { webhooksPart } from '../../src/webhooks/snapshot.js'
 import { createDeliveries, refused, settle } from '../helpers/deliveries.js'
 import { createMock } from '../helpers/mock.js'
 import { answering, createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -8,11 +8,11 @@ const hang = () => {}
 
 function setUp(t: Test) {
   const deliveries = createDeliveries(t)
-  const take = async () => takeWebhooks(await deliveries.records.readAll('w'))
+  const take = async () => webhooksPart.take(await deliveries.records.readAll('w'))
   const restore = (kept: Awaited<ReturnType<typeof take>>) =>
     deliveries.transactions.runIn('w', (tx) => {
       tx.replaceAll()
-      putWebhooks(tx, kept)
+      webhooksPart.put(tx, kept)
     })
   return { ...deliveries, take, restore }
 }

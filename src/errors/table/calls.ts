@@ -1,7 +1,5 @@
 import { type ErrorTable, json } from '../entry.js'
 
-const providers =
-  'airbnb booking vrbo plumguide hostaway guesty bookingsync ownerrez smoobu beds24 igms hospitable lodgify'
 const listParams = ['limit', 'cursor', 'offset', 'include_total']
 
 /** Errors of a call itself: its key, its address, its parameters and its body. */
@@ -18,14 +16,14 @@ export const callErrors = {
       'A listing or reservation is asked for under a channel that does not have it.',
     ],
     script: ['curl -s -X POST $MOCK/v1/connect/airbnbpro -H "$KEY"'],
-    example: {
+    example: (providers) => ({
       message: 'Unknown provider: airbnbpro',
       fix: 'Use a slug exactly as valid_values lists it, most likely airbnb: lower case, no spaces, no version suffix.',
       field: 'provider',
       value_received: 'airbnbpro',
-      valid_values: providers.split(' '),
+      valid_values: providers,
       did_you_mean: 'airbnb',
-    },
+    }),
   },
   invalid_body: {
     status: 400,
