@@ -88,7 +88,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(createValidatorCompiler())
   app.setSerializerCompiler(createSerializerCompiler(components))
-  for (const component of components) app.addSchema(component)
   parseBodies(app)
   decorateContext(app)
 
