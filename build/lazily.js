@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
 /**
  * Packages that a start does without, and what stands in the place of each until it is first used: a module that has what
  * is imported of it.
@@ -17,21 +20,52 @@ export const lazyPackages = {
   '@fastify/ajv-compiler': (load) => `module.exports = (...args) => (...more) => ${load}(...args)(...more)`,
   '@fastify/fast-json-stringify-compiler': (load) =>
     `module.exports = (...args) => (...more) => ${load}(...args)(...more)`,
+  // Only a server behind a proxy that it trusts reads addresses of others.
+  '@fastify/proxy-addr': (load) => `
+    export const compile = (...args) => ${load}.compile(...args)
+    export const all = (...args) => ${load}.all(...args)`,
 }
 
-/** What Fastify and its router require at once and this server has no use for. */
+/** Functions of Node's own modules that are called late, if at all: those modules are loaded then. */
+const lateFunctions = {
+  'node:http2': ['createServer', 'createSecureServer'],
+  'node:https': ['createServer', 'request'],
+  'node:dns': ['lookup'],
+  'node:dns/promises': ['lookup'],
+  'node:fs/promises': ['readFile'],
+  module: ['createRequire'],
+}
+
+/** What is required at once and this server has no use for, by Fastify, by its router, by pino and by us. */
 const unused = {
-  'node:http2': `
-    export const createServer = (...args) => require('node:http2').createServer(...args)
-    export const createSecureServer = (...args) => require('node:http2').createSecureServer(...args)`,
+  // All types but those that schemas are made of.
+  '@sinclair/typebox': `
+    import { Array, Boolean, Integer, Null, Number, Object, Optional, Partial, String, Unknown, Unsafe } from '@sinclair/typebox'
+    export const Type = { Array, Boolean, Integer, Null, Number, Object, Optional, Partial, String, Unknown, Unsafe }`,
+  // Loaded where something is wrong.
+  'node:assert': `module.exports = (value, message) => { if (!value) require('node:assert')(value, message) }`,
+  // How pino writes to files and to other threads: it is given what it writes to.
+  'sonic-boom': `module.exports = class { constructor() { throw new Error('pino has no output') } }`,
+  'thread-stream': `module.exports = class { constructor() { throw new Error('pino has no threads') } }`,
+  worker_threads: 'export const isMainThread = true',
   // Whether plugins fit this Fastify: in the bundle no version changes any more, and the tests ran with these.
   semver: 'export const satisfies = () => true',
   // Whether expressions in paths of routes are safe: no route has one.
   'safe-regex2': 'module.exports = () => true',
 }
 
+/**
+ * The router compiles a function for each shorter beginning of a path, about 100 in a start, and looks for a longer one by
+ * `indexOf`. That is as good for all of them.
+ */
+const router = {
+  file: /\/find-my-way\/lib\/node\.js$/,
+  from: 'PREFIX_MIN_LENGTH = 16',
+  to: 'PREFIX_MIN_LENGTH = 2',
+}
+
 /** Whose imports are put off. */
-const importers = /\/src\/|\/node_modules\/(?:fastify|find-my-way)\//
+const importers = /\/src\/|\/node_modules\/(?:fastify|find-my-way|pino)\//
 
 /** The file of a package that is loaded late, without its ending. */
 export function lazyFile(name) {
@@ -46,9 +80,23 @@ export const lazily = {
     onResolve({ filter: /^[a-z@]/ }, ({ path, kind, importer }) => {
       if (kind === 'entry-point' || !importers.test(importer)) return undefined
       if (Object.hasOwn(unused, path)) return { path, namespace: 'unused' }
+      if (Object.hasOwn(lateFunctions, path)) return { path, namespace: 'late' }
       return Object.hasOwn(lazyPackages, path) ? { path, namespace: 'lazily' } : undefined
     })
-    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: unused[path] }))
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({
+      contents: unused[path],
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    }))
+    onLoad({ filter: router.file }, async ({ path }) => {
+      const text = await readFile(path, 'utf8')
+      if (!text.includes(router.from)) throw new Error(`${path} has no ${router.from}`)
+      return { contents: text.replace(router.from, router.to) }
+    })
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: lateFunctions[path]
+        .map((name) => `export const ${name} = (...args) => require('${path}').${name}(...args)`)
+        .join('\n'),
+    }))
     onLoad({ filter: /./, namespace: 'lazily' }, ({ path }) => ({
       contents: lazyPackages[path](`require('./${lazyFile(path)}.cjs').default`),
     }))

@@ -2,6 +2,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { build, transform } from 'esbuild'
+import { parseAst } from 'rollup/parseAst'
 import { parse } from 'yaml'
 import { lazily, lazyFile, lazyPackages } from './lazily.js'
 import { hashInputs, writeStamp } from './stamp.js'
@@ -100,7 +101,25 @@ async function toCommonJs(text) {
     define: { 'import.meta.url': 'bundleUrl' },
     banner: isPlaced ? "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" : '',
   })
-  return toAscii(code)
+  return toAscii(parseOnce(code))
+}
+
+/**
+ * Puts each module that esbuild makes a method, `__commonJS({"file"(exports, module) {...}})`, in parentheses: what stands
+ * in them is parsed when it is read, and not again when it is called.
+ */
+function parseOnce(code) {
+  const calls = parseAst(code)
+    .body.flatMap(({ declarations = [] }) => declarations)
+    .flatMap(({ init }) => (init?.type === 'CallExpression' ? init.arguments : []))
+  const modules = calls.flatMap(({ properties = [] }) => properties).filter(({ method }) => method)
+  let result = ''
+  let at = 0
+  for (const { key, end } of modules) {
+    result += `${code.slice(at, key.end)}:(function${code.slice(key.end, end)})`
+    at = end
+  }
+  return result + code.slice(at)
 }
 
 /** Some read a script as Latin-1. esbuild leaves the text of tagged templates as it is. */

@@ -17,6 +17,7 @@ import {
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
 import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
 import { FormTokens } from './http/form-token.js'
+import { HeadRequests } from './http/head-requests.js'
 import { CommonHeaders, createHeadCheck } from './http/headers.js'
 import { Idempotency } from './http/idempotency.js'
 import { IdempotentCalls } from './http/idempotent-calls.js'
@@ -65,12 +66,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const trust = createTrust(settings.TRUST_PROXY)
   const address = new ServerAddress(trust)
   const headers = new CommonHeaders(version, controlEnabled)
+  const heads = new HeadRequests()
   const journaling = new Journaling({ journal, workspaces, apiKeys, address })
   const clientErrors = new ClientErrors({ version, random, clock: workspaces.defaultClock })
   const answerError = createErrorAnswer(headers, sender)
   const app = Fastify({
-    ...serverOptions({ logger: deps.logger, clientErrors, trust, basePath }),
+    ...serverOptions({ logger: deps.logger, clientErrors, heads, trust, basePath }),
     frameworkErrors: (error, request, reply) => {
+      heads.restore(request)
       const recorded = controlEnabled
         ? journaling.recordUnread(request, toApiError(error))
         : Promise.resolve()
@@ -85,7 +88,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(createValidatorCompiler())
   app.setSerializerCompiler(createSerializerCompiler(components))
-  for (const component of components) app.addSchema(component)
   parseBodies(app)
   decorateContext(app)
 
@@ -102,6 +104,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const refuseWhileClosing = closeGracefully(app, graceMs, [worker, stores])
   compilePipelines(app, {
     headers,
+    heads,
     always: [...requestIds, createHeadCheck(address), refuseWhileClosing],
     refuseUnknown: refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined),
     gate: createControlGate({ workspaces, apiKeys, token, publicUrl: ownUrl, address }),

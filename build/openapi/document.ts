@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
+import { components } from '../../src/components.js'
 import { envelope, injectedError } from '../../src/errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
 import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../../src/http/policy.js'
@@ -30,9 +31,10 @@ export function createDescriber(version: string) {
   const routes: RouteOptions[] = []
   return {
     observe: (app: FastifyInstance) => {
+      for (const component of components) app.addSchema(component)
       app.addHook('onRoute', (route) => {
         const policy = policyOf(route)
-        if (policy !== undefined && !policy.refuse && route.method !== 'HEAD') routes.push(route)
+        if (policy !== undefined && !policy.refuse) routes.push(route)
       })
       return app.register(swagger, {
         openapi: {

@@ -15,7 +15,7 @@ import { workspacesRoutes } from './workspace-routes.js'
 export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSender }> = async (app, deps) => {
   const calls: ControlCall[] = []
   app.addHook('onRoute', (route) => {
-    if (route.method !== 'HEAD') calls.push(callOf(route))
+    calls.push(callOf(route))
   })
   for (const routes of [
     workspacesRoutes,

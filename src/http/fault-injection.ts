@@ -10,6 +10,7 @@ import { durationMs } from '../lib/duration.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { contextOf } from './context.js'
+import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
 import { type Policy, pathOf, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
@@ -111,7 +112,8 @@ export class FaultRoutes {
   observe(app: FastifyInstance): void {
     app.addHook('onRoute', (route) => {
       const provider = providerOf(route)
-      if (provider !== null) this.#declared.push({ method: String(route.method), path: route.url, provider })
+      if (provider === null) return
+      this.#declared.push(...withHead({ method: String(route.method), path: route.url, provider }))
     })
   }
 
@@ -122,10 +124,13 @@ export class FaultRoutes {
   }
 }
 
-/** A GET is a HEAD too. */
 function routesOf({ method, path }: PublishedCall): readonly FaultRoute[] {
-  const route: FaultRoute = { method, path: path.replace(/\{(\w+)\}/g, ':$1'), provider: 'none' }
-  return method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]
+  return withHead({ method, path: path.replace(/\{(\w+)\}/g, ':$1'), provider: 'none' })
+}
+
+/** A GET is a HEAD too. */
+function withHead(route: FaultRoute): readonly FaultRoute[] {
+  return route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route]
 }
 
 /** Which provider the calls of a route are about; null for a route that no fault is for. */
@@ -156,7 +161,8 @@ export function sendOrCut(
 ): void {
   const { drop, truncate } = contextOf(request).fault?.respond ?? {}
   if (drop !== 'after' && truncate === undefined) {
-    done()
+    if (request.method === 'HEAD') sendHead(reply, payload, done)
+    else done()
     return
   }
   if (drop === 'after' || typeof payload !== 'string' || payload === '' || request.method === 'HEAD') {

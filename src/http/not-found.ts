@@ -59,7 +59,7 @@ function hasRoute(
   path: string,
   isThere: IsThere,
 ): boolean {
-  const route = app.findRoute({ method, url: path })
+  const route = app.findRoute({ method: method === 'HEAD' ? 'GET' : method, url: path })
   if (route === null || reservedWords.has(route.params.provider ?? '')) return false
   return route.params['*'] === undefined || isThere(method, path)
 }

@@ -29,8 +29,7 @@ export class Operations {
   observe(app: FastifyInstance): void {
     app.addHook('onRoute', (route) => {
       const policy = policyOf(route)
-      if (policy === undefined || policy.access === 'control' || policy.refuse || route.method === 'HEAD')
-        return
+      if (policy === undefined || policy.access === 'control' || policy.refuse) return
       this.#all.push({ method: String(route.method), path: pathTemplate(route.url) })
     })
   }
@@ -77,7 +76,7 @@ export class Operations {
 
 type Call = Pick<FastifyRequest, 'method' | 'url'>
 
-const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const methods: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
  * Answers 501 to every published operation that this server does not have, and names the closest one that it has. One

@@ -17,6 +17,7 @@ import {
 } from './checks.js'
 import { beginContext, type Check, contextOf, type Pipeline, type SendStep } from './context.js'
 import { type FaultInjection, sendOrCut } from './fault-injection.js'
+import type { HeadRequests } from './head-requests.js'
 import type { CommonHeaders } from './headers.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
@@ -25,6 +26,7 @@ import { type Policy, policyOf, takesIdempotencyKey } from './policy.js'
 /** What pipelines are made of. */
 export interface PipelineParts extends CheckParts {
   readonly headers: CommonHeaders
+  readonly heads: HeadRequests
   /** Checks that every request passes, with a route or without one. */
   readonly always: readonly Check[]
   /** Lets control calls in. */
@@ -63,6 +65,7 @@ export function compilePipelines(app: FastifyInstance, parts: PipelineParts): vo
     route.config = { ...route.config, pipeline } as NonNullable<RouteOptions['config']>
   })
   app.addHook('onRequest', (request, reply, done) => {
+    parts.heads.restore(request)
     const { pipeline = withoutRoute } = request.routeOptions.config as { pipeline?: Pipeline }
     beginContext(request, pipeline)
     parts.headers.set(request, reply)

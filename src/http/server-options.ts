@@ -4,6 +4,7 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { maskForLog } from '../lib/masking.js'
 import { contextOf } from './context.js'
 import { formatFieldErrors } from './error-handler.js'
+import type { HeadRequests } from './head-requests.js'
 import type { Trust } from './public-url.js'
 import { stripBasePath } from './public-url.js'
 import type { ClientErrors } from './wire.js'
@@ -12,6 +13,7 @@ export interface ServerInput {
   readonly logger: FastifyBaseLogger
   /** Answers what no route sees. */
   readonly clientErrors: ClientErrors
+  readonly heads: HeadRequests
   readonly trust: Trust | null
   readonly basePath: string
 }
@@ -23,14 +25,20 @@ const patienceMs = 30_000
 export function serverOptions({
   logger,
   clientErrors,
+  heads,
   trust,
   basePath,
 }: ServerInput): FastifyHttpOptions<RawServerDefault> {
+  const withoutBasePath = stripBasePath(basePath)
   return {
     ...(logger.level !== 'silent' && logging(logger)),
     genReqId: (request) => clientErrors.requestIdOf(request),
     trustProxy: trust ?? false,
-    rewriteUrl: stripBasePath(basePath),
+    exposeHeadRoutes: false,
+    rewriteUrl: (request) => {
+      heads.hide(request)
+      return withoutBasePath(request)
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 * 1024 },
     bodyLimit: 1024 * 1024,
     requestTimeout: patienceMs,

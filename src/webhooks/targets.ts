@@ -53,8 +53,8 @@ export class Targets {
   readonly #resolve: Resolve
   /** Names that are allowed whatever address they have. */
   readonly #names: ReadonlySet<string>
-  readonly #networks: BlockList
-  readonly #metadata = blockListOf(metadataAddresses)
+  readonly #networks: Networks
+  readonly #metadata = new Networks(metadataAddresses)
 
   constructor(list: TargetList, resolve: Resolve) {
     const parts = [list].flat()
@@ -62,7 +62,7 @@ export class Targets {
     this.#list = list
     this.#resolve = resolve
     this.#names = new Set([...(isLocal ? containerHosts : []), ...parts.filter((part) => part !== 'local')])
-    this.#networks = blockListOf([...(isLocal ? localNetworks : []), ...parts])
+    this.#networks = new Networks([...(isLocal ? localNetworks : []), ...parts])
   }
 
   /**
@@ -72,8 +72,8 @@ export class Targets {
    * @param host the name that led to it.
    */
   isAllowed(address: string, host = address): boolean {
-    if (isIP(address) === 0 || isIn(this.#metadata, address)) return false
-    return this.#list === 'any' || this.#names.has(normalize(host)) || isIn(this.#networks, address)
+    if (isIP(address) === 0 || this.#metadata.has(address)) return false
+    return this.#list === 'any' || this.#names.has(normalize(host)) || this.#networks.has(address)
   }
 
   /**
@@ -101,7 +101,7 @@ export class Targets {
   }
 
   #refuseAddress(url: string, host: string, address: string): never {
-    if (isIn(this.#metadata, address)) refuseMetadata(url, address)
+    if (this.#metadata.has(address)) refuseMetadata(url, address)
     const reach =
       this.#list === 'local'
         ? 'to this machine and to private networks'
@@ -133,14 +133,27 @@ function normalize(host: string): string {
   return host.toLowerCase().replace(/\.$/, '')
 }
 
-/** The networks among some texts. An IPv4 address mapped to IPv6 counts as the IPv4 one. */
+/**
+ * The networks among some texts, listed when an address is first looked for, because a start would wait for it. An IPv4
+ * address mapped to IPv6 counts as the IPv4 one.
+ */
+class Networks {
+  readonly #texts: readonly string[]
+  #list: BlockList | undefined
+
+  constructor(texts: readonly string[]) {
+    this.#texts = texts
+  }
+
+  has(address: string): boolean {
+    this.#list ??= blockListOf(this.#texts)
+    return this.#list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
+  }
+}
+
 function blockListOf(texts: readonly string[]): BlockList {
   const list = new BlockList()
   for (const { address, bits, family } of texts.flatMap((text) => networkOf(text) ?? []))
     list.addSubnet(address, bits, family)
   return list
-}
-
-function isIn(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
 }

@@ -228,7 +228,20 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
     t.equal(head.status, get.status, path)
     t.equal(head.body, undefined, path)
     t.equal(head.headers['content-type'], get.headers['content-type'], path)
+    t.equal(head.headers['content-length'], get.headers['content-length'], path)
   }
+})
+
+t.test('HEAD is recorded as HEAD, also where its address cannot be read', async (t) => {
+  const mock = await createMock(t)
+  for (const path of ['/v1/health', '/v1/nonsense', '/v1/%zz']) await mock.call('HEAD', path)
+  const { body } = await mock.call('GET', '/_mock/requests')
+  const { data } = body as { data: { method: string; path: string }[] }
+  t.strictSame(data.map(({ method, path }) => `${method} ${path}`).sort(), [
+    'HEAD /v1/%zz',
+    'HEAD /v1/health',
+    'HEAD /v1/nonsense',
+  ])
 })
 
 t.test('HEAD asks for a key like GET does', async (t) => {
