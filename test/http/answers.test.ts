@@ -232,6 +232,11 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
   }
 })
 
+t.test('HEAD of what has no body is answered, too', async (t) => {
+  const { call } = await createMock(t)
+  t.match(await call('HEAD', '/favicon.ico'), { status: 204, headers: { 'content-length': '0' } })
+})
+
 t.test('HEAD is recorded as HEAD, also where its address cannot be read', async (t) => {
   const mock = await createMock(t)
   for (const path of ['/v1/health', '/v1/nonsense', '/v1/%zz']) await mock.call('HEAD', path)
