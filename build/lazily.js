@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
-
 /**
  * Packages that a start does without, and what stands in the place of each until it is first used: a module that has what
  * is imported of it.
@@ -38,10 +35,6 @@ const lateFunctions = {
 
 /** What is required at once and this server has no use for, by Fastify, by its router, by pino and by us. */
 const unused = {
-  // All types but those that schemas are made of.
-  '@sinclair/typebox': `
-    import { Array, Boolean, Integer, Null, Number, Object, Optional, Partial, String, Unknown, Unsafe } from '@sinclair/typebox'
-    export const Type = { Array, Boolean, Integer, Null, Number, Object, Optional, Partial, String, Unknown, Unsafe }`,
   // Loaded where something is wrong.
   'node:assert': `module.exports = (value, message) => { if (!value) require('node:assert')(value, message) }`,
   // How pino writes to files and to other threads: it is given what it writes to.
@@ -52,16 +45,6 @@ const unused = {
   semver: 'export const satisfies = () => true',
   // Whether expressions in paths of routes are safe: no route has one.
   'safe-regex2': 'module.exports = () => true',
-}
-
-/**
- * The router compiles a function for each shorter beginning of a path, about 100 in a start, and looks for a longer one by
- * `indexOf`. That is as good for all of them.
- */
-const router = {
-  file: /\/find-my-way\/lib\/node\.js$/,
-  from: 'PREFIX_MIN_LENGTH = 16',
-  to: 'PREFIX_MIN_LENGTH = 2',
 }
 
 /** Whose imports are put off. */
@@ -83,15 +66,7 @@ export const lazily = {
       if (Object.hasOwn(lateFunctions, path)) return { path, namespace: 'late' }
       return Object.hasOwn(lazyPackages, path) ? { path, namespace: 'lazily' } : undefined
     })
-    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({
-      contents: unused[path],
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-    }))
-    onLoad({ filter: router.file }, async ({ path }) => {
-      const text = await readFile(path, 'utf8')
-      if (!text.includes(router.from)) throw new Error(`${path} has no ${router.from}`)
-      return { contents: text.replace(router.from, router.to) }
-    })
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: unused[path] }))
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: lateFunctions[path]
         .map((name) => `export const ${name} = (...args) => require('${path}').${name}(...args)`)
