@@ -46,10 +46,15 @@ export function idOfConnection(workspaceId: string, provider: ProviderSlug, acco
 }
 
 /** The connection after an account was connected. One that was there `before` keeps its `createdAt` and its rooms. */
-export function connect(input: ConnectionInput, before: Connection | undefined, nowMs: number): Connection {
-  const { workspaceId, provider, account, accessType, rooms } = input
+export function connect(
+  id: string,
+  input: ConnectionInput,
+  before: Connection | undefined,
+  nowMs: number,
+): Connection {
+  const { provider, account, accessType, rooms } = input
   return {
-    id: idOfConnection(workspaceId, provider, account.id),
+    id,
     provider,
     account,
     accessType,

@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { maskForResponse } from '../lib/masking.js'
+import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import {
   accountOf,
   type Credentials,
@@ -14,7 +15,7 @@ import {
   requireMintedPair,
 } from '../providers/channel.js'
 import { providerOf } from '../providers/lookup.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { BoundSession, Session } from '../sessions/model.js'
 import type { CompleteBody } from '../sessions/schema.js'
 import {
@@ -99,15 +100,17 @@ export class ConnectionService {
    * `designation_pending`, `booking_error`, `provider_unavailable`), and the session stays usable; `session_terminal`,
    * `session_expired` when it ended meanwhile.
    */
-  async complete(context: BoundSessionContext, input: CompletionInput): Promise<Connection> {
-    const asked = await this.#askChannel(context, input)
-    // The channel may have been slow: the hotel that is claimed by now counts.
-    const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
-    const account = ({ claim }: Session) => {
-      const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : asked
-      return { id: input.accountId ?? id, name: input.accountName ?? name }
-    }
-    return (await this.#deps.sessions.connect(context, { bind: boundAs(context), account })).connection
+  complete(context: BoundSessionContext, input: CompletionInput): MaybePromise<Connection> {
+    return then(this.#askChannel(context, input), (asked) => {
+      // The channel may have been slow: the hotel that is claimed by now counts.
+      const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
+      const account = ({ claim }: Session) => {
+        const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : asked
+        return { id: input.accountId ?? id, name: input.accountName ?? name }
+      }
+      const connected = this.#deps.sessions.connect(context, { bind: boundAs(context), account })
+      return then(connected, ({ connection }) => connection)
+    })
   }
 
   /** Completes a session as an approving host would: with the claimed hotel, or the one account that they have. */
@@ -122,7 +125,7 @@ export class ConnectionService {
    *
    * @throws {ApiError} `not_found` when there is none.
    */
-  disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
+  async disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
     return this.#deps.transactions.run(workspace, async (tx) => {
       const all = newestOf(await tx.list(connectionRecords), provider)
       const connection = all.find(({ account }) => accountId === undefined || account.id === accountId)
@@ -142,22 +145,30 @@ export class ConnectionService {
     }
   }
 
-  async #askChannel(context: BoundSessionContext, input: CompletionInput): Promise<Account> {
-    const { id: workspaceId } = context.workspace
-    const { id, provider: slug } = context.session
-    const { credentials } = input
+  #askChannel(context: BoundSessionContext, input: CompletionInput): MaybePromise<Account> {
+    const { provider: slug } = context.session
+    const { credentials, accountId, accountName } = input
     if (slug === 'booking') return this.#askBooking(context, input)
     const provider = providerOf(slug)
-    const isCredentials = provider.connectPattern === 'credentials'
-    if (credentials === undefined && !isCredentials) return defaultAccount(workspaceId, slug)
+    if (credentials !== undefined || provider.connectPattern === 'credentials')
+      return this.#checkForm(context, provider, credentials)
+    const isNamed = accountId !== undefined && accountName !== undefined
+    return isNamed ? { id: accountId, name: accountName } : defaultAccount(context.workspace.id, slug)
+  }
+
+  async #checkForm(
+    { workspace, session }: BoundSessionContext,
+    provider: Provider,
+    credentials: Credentials = {},
+  ): Promise<Account> {
     const wanted =
       provider.credentials.length > 0
-        ? requireCredentials(provider, credentials ?? {}, 'credentials.')
+        ? requireCredentials(provider, credentials, 'credentials.')
         : { ...credentials }
-    await checkCredentials(wanted, this.#pauseOf(context.workspace))
-    if (provider.connectPattern !== 'activation') return accountOf(workspaceId, slug, wanted)
-    requireMintedPair(id, wanted)
-    return defaultAccount(workspaceId, slug)
+    await checkCredentials(wanted, this.#pauseOf(workspace))
+    if (provider.connectPattern !== 'activation') return accountOf(workspace.id, session.provider, wanted)
+    requireMintedPair(session.id, wanted)
+    return defaultAccount(workspace.id, session.provider)
   }
 
   /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */

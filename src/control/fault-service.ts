@@ -1,5 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import type { RecordStore } from '../storage/records.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -106,8 +107,11 @@ export class FaultService {
   }
 
   /** Applies the first fault that matches a call: it counts as applied from now on. Null when none does. */
-  async match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
-    if (!workspace.state.hasFaults) return null
+  match(workspace: Workspace, call: FaultyCall): MaybePromise<Fault | null> {
+    return workspace.state.hasFaults ? this.#match(workspace, call) : null
+  }
+
+  async #match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
     for (const fault of await this.list(workspace)) {
       if (!(await isMatch(fault, call))) continue
       const applied = await this.#deps.transactions.run(workspace, (tx) => apply(tx, fault.id))

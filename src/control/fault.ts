@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import { knownProvider } from '../providers/lookup.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 import type { FaultBody, KeptFault } from './fault-schema.js'
@@ -27,7 +28,7 @@ export interface FaultyCall {
   readonly method: string
   readonly path: string
   /** Only asked for when a fault names one. */
-  readonly provider: () => Promise<string | null>
+  readonly provider: () => MaybePromise<string | null>
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
 }
 

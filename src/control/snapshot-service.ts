@@ -1,4 +1,4 @@
-import { connect, connectionRecords } from '../connections/model.js'
+import { connect, connectionRecords, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
@@ -149,8 +149,9 @@ export class SnapshotService {
     const faultsMade = Math.max(0, ...faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, ''))))
     for (const session of sessions) tx.put(sessionRecords, session.id, session)
     for (const { position, ...kept } of connections) {
-      const connection = connect({ ...kept, workspaceId: tx.workspaceId }, undefined, kept.createdAt)
-      tx.put(connectionRecords, connection.id, connection, { position })
+      const id = idOfConnection(tx.workspaceId, kept.provider, kept.account.id)
+      const connection = connect(id, { ...kept, workspaceId: tx.workspaceId }, undefined, kept.createdAt)
+      tx.put(connectionRecords, id, connection, { position })
     }
     for (const fault of faults) tx.put(faultRecords, fault.id, fault)
     putParts(tx, parts)

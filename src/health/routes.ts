@@ -49,7 +49,7 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (
         example: { answer: presentHealth('0.1.0', Date.UTC(2026, 10, 21, 9), null) },
       }),
     },
-    async () => presentHealth(version, clock.now(), trouble()),
+    () => presentHealth(version, clock.now(), trouble()),
   )
 }
 

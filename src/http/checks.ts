@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import { knownProvider, requireSameProvider } from '../providers/lookup.js'
 import { requireOpen, type Session } from '../sessions/model.js'
 import type { SessionService } from '../sessions/service.js'
@@ -48,21 +49,19 @@ export function checkProvider({ judgeProvider }: Policy): Check {
 /** Makes a call that needs no key one of the workspace of a good key that it brought. */
 export function assignByKey({ assign }: CheckParts, journaling: Journaling): Check {
   return (request, reply) =>
-    journaling
-      .workspaceOfKey(request)
-      ?.then((workspace) => (workspace === null ? undefined : assign(request, reply, workspace)))
+    then(journaling.workspaceOfKey(request), (workspace) =>
+      workspace === null ? undefined : assign(request, reply, workspace),
+    )
 }
 
 /** Checks the API key, finds its workspace, counts the call and holds the workspace against its plan. */
 export function admission({ workspaces, limiter, plan, apiKeys, assign }: CheckParts): Check {
-  return async (request, reply) => {
-    const workspace = await workspaces.ofKey(apiKeyOf(request, apiKeys))
-    const renaming = assign(request, reply, workspace)
-    if (renaming !== undefined) await renaming
-    const counting = limiter.count(request, reply, workspace)
-    if (counting !== undefined) await counting
-    await plan.check(request, workspace)
-  }
+  return (request, reply) =>
+    then(workspaces.ofKey(apiKeyOf(request, apiKeys)), (workspace) =>
+      then(assign(request, reply, workspace), () =>
+        then(limiter.count(request, reply, workspace), () => plan.check(request, workspace)),
+      ),
+    )
 }
 
 /** The same, for a call that names no session which would stand for the key. */
@@ -74,14 +73,15 @@ export function admissionWithout({ in: place }: SessionPolicy, parts: CheckParts
 /** Injects faults into a call, whose provider stands in the path or is that of the session it names. */
 export function faultsOf(policy: Policy, { sessions }: CheckParts, faultInjection: FaultInjection): Check {
   const { session, channel } = policy
-  const providerOf = async (request: FastifyRequest) => {
+  const providerOf = (request: FastifyRequest): MaybePromise<string | null> => {
     const slug = pathParam(request, 'provider') ?? channel
     if (slug !== undefined || session === undefined) return slug ?? null
     if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider
     const id = namedSession(request, session.in)
     const { workspace } = contextOf(request)
     if (typeof id !== 'string' || workspace === null) return null
-    return sessions.find(id, 'sessionId', workspace).then(
+    return settle(
+      () => sessions.find(id, 'sessionId', workspace),
       (found) => found.session.provider,
       () => null,
     )
@@ -98,7 +98,8 @@ export function findSession({ in: place }: SessionPolicy, { sessions }: CheckPar
     const context = contextOf(request)
     context.namedSession = id
     const own = context.pipeline.policy?.access === 'session' ? undefined : workspaceOf(request)
-    return sessions.find(id, field, own).then(
+    return settle(
+      () => sessions.find(id, field, own),
       (found) => {
         context.lookup = { found }
       },

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { InjectedFault } from '../control/fault.js'
 import type { ApiError } from '../errors/api-error.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import { performance } from '../lib/node-globals.js'
 import type { BoundSession, Session } from '../sessions/model.js'
 import type { BoundSessionContext, FoundSession, SessionContext } from '../sessions/service.js'
@@ -10,14 +11,14 @@ import type { InFlight } from './idempotent-calls.js'
 import type { Policy } from './policy.js'
 
 /** One step of a pipeline: throws to refuse, and returns a promise only where it has to wait. */
-export type Check = (request: FastifyRequest, reply: FastifyReply) => PromiseLike<unknown> | undefined
+export type Check = (request: FastifyRequest, reply: FastifyReply) => MaybePromise<unknown>
 
 /** One step before an answer leaves. */
 export type SendStep = (
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-) => PromiseLike<unknown> | undefined
+) => MaybePromise<unknown>
 
 /** What the requests of a route pass, compiled when the route is declared. */
 export interface Pipeline {
@@ -142,7 +143,7 @@ export type AssignWorkspace = (
 ) => Promise<void> | undefined
 
 /** Makes the id of a request in a workspace. */
-export type CreateRequestId = (workspace: Workspace) => Promise<string>
+export type CreateRequestId = (workspace: Workspace) => MaybePromise<string>
 
 /**
  * @param createId where ids repeat from run to run: a request's id comes from its workspace then, so that what other workspaces
@@ -157,7 +158,7 @@ export function createWorkspaceAssignment(createId: CreateRequestId | null): Ass
 
 /** Makes the check that gives every request with a good key an id of its workspace, also where no check asks for the key. */
 export function createRequestIds(
-  workspaceOfKey: (request: FastifyRequest) => Promise<Workspace | null> | null,
+  workspaceOfKey: (request: FastifyRequest) => MaybePromise<Workspace | null>,
   createId: CreateRequestId,
 ): Check {
   return async (request, reply) => {

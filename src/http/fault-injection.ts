@@ -7,6 +7,7 @@ import { ApiError, injectedError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
+import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { contextOf } from './context.js'
@@ -40,8 +41,8 @@ export class FaultInjection {
   inject(
     request: FastifyRequest,
     reply: FastifyReply,
-    providerOf: () => Promise<string | null>,
-  ): Promise<void> | undefined {
+    providerOf: () => MaybePromise<string | null>,
+  ): MaybePromise<void> {
     const preferred = preferredFault(request, reply)
     if (preferred === null) return this.injectMatching(request, reply, providerOf)
     return this.#apply(request, reply, { id: null, respond: preferred }).then(() =>
@@ -53,19 +54,19 @@ export class FaultInjection {
   injectMatching(
     request: FastifyRequest,
     reply: FastifyReply,
-    providerOf: () => Promise<string | null>,
-  ): Promise<void> | undefined {
+    providerOf: () => MaybePromise<string | null>,
+  ): MaybePromise<void> {
     const { faults, workspaces } = this.#deps
     const { workspace } = contextOf(request)
-    if (workspace !== null && !workspace.state.hasFaults) return undefined
+    if (workspace !== null && !workspace.state.hasFaults) return
     const { method, headers } = request
     const match = (one: Workspace) =>
       faults.match(one, { method, path: pathOf(request), provider: providerOf, headers })
     const apply = (fault: Fault | null) =>
       fault === null ? undefined : this.#apply(request, reply, { id: fault.id, respond: fault.respond })
     return workspace === null
-      ? workspaces.defaults().then(match).then(apply, ignoreStore)
-      : match(workspace).then(apply)
+      ? settle(() => then(workspaces.defaults(), match), apply, ignoreStore)
+      : then(match(workspace), apply)
   }
 
   async #apply(request: FastifyRequest, reply: FastifyReply, fault: InjectedFault): Promise<void> {

@@ -92,7 +92,7 @@ export class IdempotentCalls {
     this.#deps = deps
   }
 
-  begin(workspace: Workspace, call: KeyedCall): Promise<Beginning> {
+  async begin(workspace: Workspace, call: KeyedCall): Promise<Beginning> {
     const { transactions, clock, createToken } = this.#deps
     const id = hash(call.route, call.sessionId ?? '', call.key)
     const requestHash = hash(bodyText(call.body))

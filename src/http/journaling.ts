@@ -3,6 +3,7 @@ import type { InjectedFault } from '../control/fault.js'
 import type { Journal, RecordedRequest, RequestOrigin } from '../control/journal.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
+import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -30,7 +31,7 @@ export class Journaling {
    * Records an answer before it leaves, and waits until whoever gets it finds the request in the journal. Preflights and
    * control calls are left out.
    */
-  record(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> | undefined {
+  record(request: FastifyRequest, reply: FastifyReply, payload: unknown): MaybePromise<void> {
     const { journal } = this.#deps
     if (request.method === 'OPTIONS' || isControl(request)) return journal.settled()
     const record = (workspace: Workspace | null) => {
@@ -42,8 +43,7 @@ export class Journaling {
       }
       return journal.settled()
     }
-    const owner = this.#ownerOf(request)
-    return owner instanceof Promise ? owner.then(record) : record(owner)
+    return then(this.#ownerOf(request), record)
   }
 
   /** Records a request whose connection is cut before there is an answer. */
@@ -61,18 +61,22 @@ export class Journaling {
   }
 
   /** The workspace that the checks found; for a call that did not come so far, that of its key, if it has a good one. */
-  #ownerOf(request: FastifyRequest): Promise<Workspace | null> | Workspace | null {
+  #ownerOf(request: FastifyRequest): MaybePromise<Workspace | null> {
     const found = workspaceOrNull(request)
     if (found !== null || policyOf(request.routeOptions)?.access === 'session') return found
     return this.workspaceOfKey(request)
   }
 
   /** The workspace of a call that needs no key but brought a good one; null at once without one. */
-  workspaceOfKey({ headers }: FastifyRequest): Promise<Workspace | null> | null {
+  workspaceOfKey({ headers }: FastifyRequest): MaybePromise<Workspace | null> {
     const { authorization, 'x-api-key': apiKey } = headers
     const key = authorization === undefined ? apiKey : bearerToken(authorization)
     if (typeof key !== 'string' || !isAccepted(key, this.#deps.apiKeys)) return null
-    return this.#deps.workspaces.ofKey(key).catch(() => null)
+    return settle<Workspace, Workspace | null>(
+      () => this.#deps.workspaces.ofKey(key),
+      (workspace) => workspace,
+      () => null,
+    )
   }
 
   #record(

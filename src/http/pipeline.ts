@@ -156,13 +156,13 @@ function run(
 ): Promise<void> | undefined {
   for (let at = 0; at < steps.length; at++) {
     const waiting = (steps[at] as SendStep)(request, reply, payload)
-    if (waiting !== undefined) return runRest(waiting, at + 1, steps, request, reply, payload)
+    if (waiting instanceof Promise) return runRest(waiting, at + 1, steps, request, reply, payload)
   }
   return undefined
 }
 
 async function runRest(
-  first: PromiseLike<unknown>,
+  first: Promise<unknown>,
   from: number,
   steps: readonly SendStep[],
   request: FastifyRequest,
@@ -171,7 +171,6 @@ async function runRest(
 ): Promise<void> {
   await first
   for (let at = from; at < steps.length && !reply.sent; at++) {
-    const waiting = (steps[at] as SendStep)(request, reply, payload)
-    if (waiting !== undefined) await waiting
+    await (steps[at] as SendStep)(request, reply, payload)
   }
 }

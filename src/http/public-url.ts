@@ -30,6 +30,7 @@ export class ServerAddress {
    * @throws {ApiError} `invalid_request`.
    */
   readonly requireHost = cached(mostHosts, requireHost)
+  readonly #plainUrl = cached(mostHosts, (host) => `http://${host}`)
 
   /** @param trust null for no proxy. */
   constructor(trust: Trust | null) {
@@ -72,7 +73,8 @@ export class ServerAddress {
     } catch {
       // The answer says what is wrong with it.
     }
-    return `${protocolOf(request)}://${headers.host ?? 'localhost'}`
+    const host = headers.host ?? 'localhost'
+    return protocolOf(request) === 'https' ? `https://${host}` : this.#plainUrl(host)
   }
 
   /** The path that a proxy has taken off, without a slash at its end; empty for none. */

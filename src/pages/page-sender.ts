@@ -90,7 +90,12 @@ export class PageSender {
   /** The session of the address as it is now: it may have changed since the request found it. */
   async #currentSession(request: FastifyRequest): Promise<SessionContext | null> {
     const id = queryValue(request, 'session')
-    return isSessionId(id) ? this.#options.sessions.find(id, 'session').catch(() => null) : null
+    if (!isSessionId(id)) return null
+    try {
+      return await this.#options.sessions.find(id, 'session')
+    } catch {
+      return null
+    }
   }
 
   #sandboxBar(context: SessionContext, from: string): SandboxBar | null {

@@ -42,14 +42,14 @@ export class SandboxService {
    *
    * @returns the instant of the seeding, in epoch milliseconds.
    */
-  seed(workspace: Workspace): Promise<number> {
+  async seed(workspace: Workspace): Promise<number> {
     return this.#transactions.run(workspace, async (tx) => {
       const seededAt = tx.clock.now()
       for (const fixture of connectionFixtures) {
         const input = { ...fixture, workspaceId: tx.workspaceId }
         const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
         const before = await tx.get(connectionRecords, id)
-        tx.put(connectionRecords, id, connect(input, before, seededAt))
+        tx.put(connectionRecords, id, connect(id, input, before, seededAt))
       }
       tx.put(sandboxRecords, sandboxId, { seededAt })
       return seededAt
@@ -57,7 +57,7 @@ export class SandboxService {
   }
 
   /** Removes what seeding has made, and nothing else. @returns how many of each kind there were. */
-  reset(workspace: Workspace): Promise<Static<typeof SandboxResetResult>['deleted']> {
+  async reset(workspace: Workspace): Promise<Static<typeof SandboxResetResult>['deleted']> {
     return this.#transactions.run(workspace, async (tx) => {
       if ((await tx.get(sandboxRecords, sandboxId)) === undefined)
         return { listings: 0, reservations: 0, connections: 0 }

@@ -10,6 +10,7 @@ import { setSession, workspaceOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
+import { then } from '../lib/maybe-promise.js'
 import { anyOf, ref } from '../lib/schema.js'
 import { credentialNames } from '../providers/credentials.js'
 import { knownProvider } from '../providers/lookup.js'
@@ -104,17 +105,18 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         example: { body: sampleBody, answer: presentBound(sampleSession, 'airbnb', sampleUrl) },
       }),
     },
-    async (request, reply) => {
+    (request, reply) => {
       const provider = knownProvider(request.params.provider)
       warnOfUnused(request, reply, provider)
       const credentials = offeredCredentials(provider, request.body)
       if (credentials !== null) {
-        const connection = await connections.connectDirectly(workspaceOf(request), provider.id, credentials)
-        return presentConnection(connection)
+        return connections
+          .connectDirectly(workspaceOf(request), provider.id, credentials)
+          .then(presentConnection)
       }
       const { redirectUrl, state, locale, accessType } = request.body
       const base = publicUrl(request)
-      const session = await sessions.open(workspaceOf(request), {
+      const opened = sessions.open(workspaceOf(request), {
         provider: provider.id,
         redirectUrl,
         state,
@@ -122,8 +124,10 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         accessType,
         ttlMs: preferredTtl(request, reply),
       })
-      setSession(request, session)
-      return presentBound(session, provider.id, base)
+      return then(opened, (session) => {
+        setSession(request, session)
+        return presentBound(session, provider.id, base)
+      })
     },
   )
 }

@@ -7,6 +7,7 @@ import type { ConnectionService } from '../connections/service.js'
 import { boundSessionOf, sessionContextOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
+import { then } from '../lib/maybe-promise.js'
 import { ref } from '../lib/schema.js'
 import { knownProvider, providerOf } from '../providers/lookup.js'
 import { presentDetail, presentSelection, sampleSession, sampleUrl } from './present.js'
@@ -100,12 +101,14 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         },
       }),
     },
-    async (request, reply) => {
+    (request, reply) => {
       const context = boundSessionOf(request)
       const { id, provider } = context.session
       warnOfUnknownCredentials(request, reply, providerOf(provider), request.body.credentials)
-      const connection = await connections.complete(context, request.body)
-      return { ...presentConnection(connection), sessionId: id }
+      return then(connections.complete(context, request.body), (connection) => ({
+        ...presentConnection(connection),
+        sessionId: id,
+      }))
     },
   )
 }

@@ -8,6 +8,7 @@ import {
 } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
+import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -75,20 +76,22 @@ export class SessionService {
   }
 
   /** @throws {ApiError} `capacity_exceeded` when the server is full of open sessions. */
-  async open(workspace: Workspace, input: OpenInput): Promise<Session> {
+  open(workspace: Workspace, input: OpenInput): MaybePromise<Session> {
     const { transactions, eviction, limits } = this.#deps
-    let id: string | null = null
-    const session = await transactions.run(workspace, async (tx) => {
+    let claimed: string | null = null
+    const opened = transactions.run(workspace, (tx) => {
       const nowMs = tx.clock.now()
       // Work that runs again keeps its claimed id, unless a seed decides it.
-      if (id === null || tx.randomSource.mayRepeat) id = await this.#newId(tx, nowMs)
-      const session = open(id, input, nowMs, limits.sessionTtlMs)
-      tx.put(sessionRecords, id, session)
-      await tx.emit({ type: 'session', session })
+      const kept = tx.randomSource.mayRepeat ? null : claimed
+      return then(kept ?? this.#newId(tx, nowMs), (id) => {
+        claimed = id
+        return putSession(tx, open(id, input, nowMs, limits.sessionTtlMs))
+      })
+    })
+    return then(opened, (session) => {
+      eviction.sweep()
       return session
     })
-    eviction.sweep()
-    return session
   }
 
   /**
@@ -98,20 +101,17 @@ export class SessionService {
    * @throws {ApiError} `not_found` when it never existed, belongs to another workspace than `inWorkspace`, or its
    * retention is over.
    */
-  async find(id: string, field: string, inWorkspace?: Workspace): Promise<FoundSession> {
+  find(id: string, field: string, inWorkspace?: Workspace): MaybePromise<FoundSession> {
     const { records, directory, workspaces } = this.#deps
-    const workspaceId = inWorkspace?.id ?? (await directory.find(id))
-    if (workspaceId !== undefined) {
-      const [workspace, [found]] = await Promise.all([
-        inWorkspace ?? workspaces.ofId(workspaceId),
-        records.read(workspaceId, [{ collection: sessionRecords, id }]),
-      ])
-      const nowMs = workspace.clock.now()
-      if (found !== undefined && !this.#isPastRetention(found.value, nowMs)) {
+    return then(inWorkspace?.id ?? directory.find(id), (workspaceId) => {
+      if (workspaceId === undefined) failUnknownSession(id, field)
+      const reading = records.read(workspaceId, [{ collection: sessionRecords, id }])
+      return then(both(inWorkspace ?? workspaces.ofId(workspaceId), reading), ([workspace, [found]]) => {
+        const nowMs = workspace.clock.now()
+        if (found === undefined || this.#isPastRetention(found.value, nowMs)) failUnknownSession(id, field)
         return { workspace, session: found.value, nowMs }
-      }
-    }
-    failUnknownSession(id, field)
+      })
+    })
   }
 
   /** Binds a picker session to a provider. Throws what `bind` and `requireOpen` throw. */
@@ -129,23 +129,25 @@ export class SessionService {
    *
    * @throws {ApiError} `session_terminal`, `session_expired`, and what the completion throws.
    */
-  async connect(
+  connect(
     { workspace, session: { id } }: SessionContext,
-    completion: Completion,
-  ): Promise<{ session: Session; connection: Connection }> {
-    const connected = await this.#deps.transactions.run(workspace, async (tx) => {
-      const current = completion.bind(await this.#requireOpen(tx, id))
-      const { provider, accessType } = current
-      const account = completion.account(current)
-      const session = complete(current, account.id)
-      tx.put(sessionRecords, id, session)
-      await tx.emit({ type: 'session', session })
-      const { rooms = {} } = completion
-      const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms }
-      return { session, connection: await saveConnection(tx, input) }
+    { bind, account: accountOf, rooms = {} }: Completion,
+  ): MaybePromise<{ session: Session; connection: Connection }> {
+    const connected = this.#deps.transactions.run(workspace, (tx) =>
+      then(this.#requireOpen(tx, id), (open) => {
+        const current = bind(open)
+        const { provider, accessType } = current
+        const account = accountOf(current)
+        const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms }
+        return then(putSession(tx, complete(current, account.id)), (session) =>
+          then(saveConnection(tx, input), (connection) => ({ session, connection })),
+        )
+      }),
+    )
+    return then(connected, (made) => {
+      this.#deps.eviction.noteEnd(id)
+      return made
     })
-    this.#deps.eviction.noteEnd(id)
-    return connected
   }
 
   /**
@@ -161,10 +163,7 @@ export class SessionService {
     const changed = await this.#deps.transactions.run(workspace, async (tx) => {
       const session = await this.#requireOpen(tx, id)
       const next = transition(session, tx)
-      if (next === session) return session
-      tx.put(sessionRecords, id, next)
-      await tx.emit({ type: 'session', session: next })
-      return next
+      return next === session ? session : putSession(tx, next)
     })
     if (isTerminal(changed)) this.#deps.eviction.noteEnd(id)
     return changed
@@ -174,32 +173,37 @@ export class SessionService {
   async list(workspace: Workspace): Promise<readonly FoundSession[]> {
     const { records } = await this.#deps.records.list(workspace.id, sessionRecords)
     const nowMs = workspace.clock.now()
-    return records
-      .filter(({ value }) => !this.#isPastRetention(value, nowMs))
-      .map(({ value: session }) => ({ workspace, session, nowMs }))
+    const answering = records.filter(({ value }) => !this.#isPastRetention(value, nowMs))
+    return answering.map(({ value: session }) => ({ workspace, session, nowMs }))
   }
 
-  async #requireOpen(tx: Transaction, id: string): Promise<Session> {
-    const session = await tx.get(sessionRecords, id)
-    const nowMs = tx.clock.now()
-    if (session === undefined || this.#isPastRetention(session, nowMs)) failUnknownSession(id, 'sessionId')
-    requireOpen(session, nowMs)
-    return session
+  #requireOpen(tx: Transaction, id: string): MaybePromise<Session> {
+    return then(tx.get(sessionRecords, id), (session) => {
+      const nowMs = tx.clock.now()
+      if (session === undefined || this.#isPastRetention(session, nowMs)) failUnknownSession(id, 'sessionId')
+      requireOpen(session, nowMs)
+      return session
+    })
   }
 
   /** An id that no session has, claimed for the workspace. */
-  async #newId(tx: Transaction, nowMs: number): Promise<string> {
-    const { directory, eviction } = this.#deps
-    const id = await tx.randomSource.sessionId(nowMs)
-    // A seed repeats ids that a restored snapshot may have brought back already.
-    if (tx.randomSource.mayRepeat && (await tx.get(sessionRecords, id)) !== undefined)
-      return this.#newId(tx, nowMs)
-    for (;;) {
-      const outcome = await directory.claim(tx.workspaceId, [id])
+  #newId(tx: Transaction, nowMs: number): MaybePromise<string> {
+    return then(tx.randomSource.sessionId(nowMs), (id) =>
+      // A seed repeats ids that a restored snapshot may have brought back already.
+      then(tx.randomSource.mayRepeat ? tx.get(sessionRecords, id) : undefined, (before) =>
+        before === undefined ? this.#claim(tx, id, nowMs) : this.#newId(tx, nowMs),
+      ),
+    )
+  }
+
+  /** Claims an id, or another one when it is taken. A full server makes room first. */
+  #claim(tx: Transaction, id: string, nowMs: number): MaybePromise<string> {
+    return then(this.#deps.directory.claim(tx.workspaceId, [id]), (outcome) => {
       if (outcome === 'claimed') return id
       if (outcome === 'taken') return this.#newId(tx, nowMs)
-      if (!(await eviction.evict())) failFull()
-    }
+      const { eviction } = this.#deps
+      return eviction.evict().then((hasRoom) => (hasRoom ? this.#claim(tx, id, nowMs) : failFull()))
+    })
   }
 
   #isPastRetention(session: Session, nowMs: number): boolean {
@@ -213,13 +217,20 @@ export function boundAs({ session: { provider } }: BoundSessionContext): Complet
 }
 
 /** Makes or refreshes the connection to an account, as a part of a transaction. */
-export async function saveConnection(tx: Transaction, input: ConnectionInput): Promise<Connection> {
+export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePromise<Connection> {
   const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
-  const before = await tx.get(connectionRecords, id)
-  const connection = connect(input, before, tx.clock.now())
-  tx.put(connectionRecords, id, connection)
-  await tx.emit({ type: 'connection', change: before === undefined ? 'created' : 'refreshed', connection })
-  return connection
+  return then(tx.get(connectionRecords, id), (before) => {
+    const connection = connect(id, input, before, tx.clock.now())
+    tx.put(connectionRecords, id, connection)
+    const change = before === undefined ? 'created' : 'refreshed'
+    return then(tx.emit({ type: 'connection', change, connection }), () => connection)
+  })
+}
+
+/** Writes a session and tells of it. */
+function putSession(tx: Transaction, session: Session): MaybePromise<Session> {
+  tx.put(sessionRecords, session.id, session)
+  return then(tx.emit({ type: 'session', session }), () => session)
 }
 
 function failUnknownSession(id: string, field: string): never {

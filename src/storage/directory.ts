@@ -1,4 +1,4 @@
-import type { MaybePromise } from './records.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import { ShardedMap } from './sharded-map.js'
 
 /** An id and the workspace that it belongs to. */

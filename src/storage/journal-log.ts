@@ -1,5 +1,5 @@
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import { Queue } from '../lib/queue.js'
-import type { MaybePromise } from './records.js'
 
 /** An event in its place. */
 export interface LogEntry<Event> {
@@ -80,6 +80,39 @@ export class Followers<Event> {
   }
 }
 
+/** An entry whose id is made when somebody reads it. */
+class MemoryEntry<Event> implements LogEntry<Event> {
+  readonly order: number
+  readonly atMs: number
+  readonly workspaceId: string | null
+  readonly what: Event
+  readonly size: number
+  readonly #idOf: LogOptions<Event>['idOf']
+  readonly #number: number
+
+  constructor(
+    idOf: LogOptions<Event>['idOf'],
+    number: number,
+    order: number,
+    atMs: number,
+    workspaceId: string | null,
+    what: Event,
+    size: number,
+  ) {
+    this.#idOf = idOf
+    this.#number = number
+    this.order = order
+    this.atMs = atMs
+    this.workspaceId = workspaceId
+    this.what = what
+    this.size = size
+  }
+
+  get id(): string {
+    return this.#idOf(this.workspaceId, this.#number)
+  }
+}
+
 interface Ring<Event> {
   readonly entries: Queue<LogEntry<Event>>
   /** How many there ever were, for their ids. */
@@ -105,8 +138,7 @@ export class MemoryJournalLog<Event extends Typed> implements JournalLog<Event> 
   record(workspaceId: string | null, atMs: number, what: Event, size = this.#options.sizeOf(what)): void {
     const { maxEntries, maxBytes, idOf } = this.#options
     const ring = this.#ringOf(workspaceId)
-    const id = idOf(workspaceId, ++ring.made)
-    const entry = { id, order: ++this.#order, atMs, workspaceId, what, size }
+    const entry = new MemoryEntry(idOf, ++ring.made, ++this.#order, atMs, workspaceId, what, size)
     ring.entries.add(entry)
     this.#size += size
     if (ring.entries.count > maxEntries) this.#dropOldest(ring)

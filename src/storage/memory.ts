@@ -132,20 +132,19 @@ function holds(collections: Collections | undefined, { collection, id, version }
  * commits counts the same way, because a commit there is one call.
  */
 function findFull(writes: readonly PreparedWrite[]): string | undefined {
-  const totals = new Map<string, { readonly collection: Collection<unknown>; count: number; size: number }>()
+  const totals: { readonly collection: Collection<unknown>; count: number; size: number }[] = []
   for (const { write, text, kept, before } of writes) {
     const { collection } = write
-    const total = totals.get(collection.name) ?? {
-      collection,
-      count: kept?.count ?? 0,
-      size: kept?.size ?? 0,
+    if (collection.overflow !== 'refuse') continue
+    let total = totals.find((one) => one.collection.name === collection.name)
+    if (total === undefined) {
+      total = { collection, count: kept?.count ?? 0, size: kept?.size ?? 0 }
+      totals.push(total)
     }
-    totals.set(collection.name, total)
     total.count += Number(write.kind === 'put') - Number(before !== undefined)
     total.size += text.length - (before?.text.length ?? 0)
   }
-  for (const [name, { collection, count, size }] of totals)
-    if (collection.overflow === 'refuse' && (count > collection.maxItems || size > collection.maxSize))
-      return name
-  return undefined
+  const isFull = ({ collection: { maxItems, maxSize }, count, size }: (typeof totals)[number]) =>
+    count > maxItems || size > maxSize
+  return totals.find(isFull)?.collection.name
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import { Queue } from '../lib/queue.js'
-import type { MaybePromise } from './records.js'
 
 /** How many calls may be made in any `windowMs`. */
 export interface RateLimit {

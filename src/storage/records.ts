@@ -1,5 +1,4 @@
-/** A result that is there at once where the store is in this process. */
-export type MaybePromise<T> = T | Promise<T>
+import type { MaybePromise } from '../lib/maybe-promise.js'
 
 /** How values of a collection are written as text, and read again. */
 export interface Codec<T> {
@@ -105,7 +104,7 @@ export interface Contents {
  * Keeps the records of workspaces and knows no domain. A workspace is the unit of consistency: each call is of one moment,
  * and a commit is made whole or not at all.
  *
- * Every method may throw `store_unavailable` (ApiError) where the store is another process. Whether a commit was made is
+ * What it answers is there at once where the store is in this process. Every method may throw `store_unavailable` (ApiError) where the store is another process. Whether a commit was made is
  * not known then.
  */
 export interface RecordStore {

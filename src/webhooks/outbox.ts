@@ -1,4 +1,5 @@
 import { isoTime } from '../lib/clock.js'
+import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Webhook, WebhookEvent } from './model.js'
@@ -12,16 +13,27 @@ export type OnDropped = (event: WebhookEvent, webhook: Webhook) => void
  * Puts the deliveries of an event into the transaction in which it happens (transactional outbox): they are committed with
  * the change or not at all. Sessions and refreshed connections have none.
  */
-export async function planDeliveries(
+export function planDeliveries(
   tx: Transaction,
   event: DomainEvent,
   onDropped: OnDropped,
-): Promise<void> {
+): MaybePromise<void> {
   if (event.type !== 'connection' || event.change === 'refreshed') return
   const type = event.change === 'created' ? 'account.created' : 'account.disconnected'
-  const webhooks = (await tx.peekAll(webhookRecords)).map(({ value }) => value)
-  const subscribed = webhooks.filter(({ status, events }) => status === 'active' && events.includes(type))
-  if (subscribed.length === 0) return
+  return then(tx.peekAll(webhookRecords), (all) => {
+    const webhooks = all.map(({ value }) => value)
+    const subscribed = webhooks.filter(({ status, events }) => status === 'active' && events.includes(type))
+    return subscribed.length === 0 ? undefined : plan(tx, event, type, subscribed, onDropped)
+  })
+}
+
+async function plan(
+  tx: Transaction,
+  event: ConnectionEvent,
+  type: WebhookEvent['type'],
+  subscribed: readonly Webhook[],
+  onDropped: OnDropped,
+): Promise<void> {
   const createdAt = tx.clock.now()
   const data = dataOf(event, tx.workspaceId, createdAt)
   const webhookEvent = { id: await tx.randomSource.uuid(), type, createdAt, data } as const

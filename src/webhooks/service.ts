@@ -91,7 +91,7 @@ export class WebhookService {
     })
   }
 
-  #change(
+  async #change(
     workspace: Workspace,
     id: string,
     next: (webhook: Webhook, tx: Transaction) => Webhook | Promise<Webhook>,

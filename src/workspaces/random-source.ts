@@ -1,30 +1,33 @@
 import { fraction, type Random, requestId, sessionId, uuid } from '../lib/ids.js'
+import { type MaybePromise, then } from '../lib/maybe-promise.js'
 
 /** Makes the random values of a workspace. */
 export interface RandomSource {
   /** Whether an id that it makes may be there already: after a snapshot was restored. */
   readonly mayRepeat: boolean
   /** @param nowMs epoch milliseconds of the workspace. */
-  sessionId(nowMs: number): Promise<string>
+  sessionId(nowMs: number): MaybePromise<string>
   /** @param nowMs epoch milliseconds of the workspace. */
-  requestId(nowMs: number): Promise<string>
+  requestId(nowMs: number): MaybePromise<string>
   /** The id of a webhook or an event. */
-  uuid(): Promise<string>
+  uuid(): MaybePromise<string>
   /** A number of [0, 1), which decides whether a fault applies. */
-  fraction(): Promise<number>
+  fraction(): MaybePromise<number>
 }
 
 /** A random source whose values never repeat. */
 export function systemRandomSource(random: Random): RandomSource {
-  return { mayRepeat: false, ...valuesOf(async () => random) }
+  return { mayRepeat: false, ...valuesOf(() => random) }
 }
 
 /** The values of a workspace from the randomness for each purpose. */
-export function valuesOf(randomFor: (purpose: string) => Promise<Random>): Omit<RandomSource, 'mayRepeat'> {
+export function valuesOf(
+  randomFor: (purpose: string) => MaybePromise<Random>,
+): Omit<RandomSource, 'mayRepeat'> {
   return {
-    sessionId: async (nowMs) => sessionId(nowMs, await randomFor('sessions')),
-    requestId: async (nowMs) => requestId(nowMs, await randomFor('requests')),
-    uuid: async () => uuid(await randomFor('webhooks')),
-    fraction: async () => fraction(await randomFor('faults')),
+    sessionId: (nowMs) => then(randomFor('sessions'), (random) => sessionId(nowMs, random)),
+    requestId: (nowMs) => then(randomFor('requests'), (random) => requestId(nowMs, random)),
+    uuid: () => then(randomFor('webhooks'), uuid),
+    fraction: () => then(randomFor('faults'), fraction),
   }
 }

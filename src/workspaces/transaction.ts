@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js'
+import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { Change, Collection, Expectation, RecordStore, StoredRecord, Write } from '../storage/records.js'
 import type { DomainEvent } from './domain-event.js'
 import type { RandomSource } from './random-source.js'
@@ -11,7 +12,7 @@ export interface TransactionDeps {
   readonly clock: Clock
   readonly randomSourceFor: (tx: Transaction) => RandomSource
   /** Adds the deliveries of an event to its transaction. */
-  readonly plan: (tx: Transaction, event: DomainEvent) => Promise<void>
+  readonly plan: (tx: Transaction, event: DomainEvent) => MaybePromise<void>
 }
 
 export interface PutOptions {
@@ -30,7 +31,8 @@ export class Transaction {
   readonly workspaceId: string
   readonly randomSource: RandomSource
   readonly #deps: TransactionDeps
-  readonly #expected = new Map<string, Expectation>()
+  /** By collection and id; null as long as nothing was read. */
+  #expected: Map<string, Expectation> | null = null
   readonly #writes = new Map<string, PlannedWrite>()
   readonly #cleared: Collection<unknown>[] = []
   readonly events: DomainEvent[] = []
@@ -62,21 +64,22 @@ export class Transaction {
   }
 
   /** A record as this transaction leaves it so far; undefined when there is none. */
-  async get<T>(collection: Collection<T>, id: string): Promise<T | undefined> {
-    return (await this.find(collection, id))?.value
+  get<T>(collection: Collection<T>, id: string): MaybePromise<T | undefined> {
+    return then(this.find(collection, id), (found) => found?.value)
   }
 
   /** A record and its position. */
-  async find<T>(
+  find<T>(
     collection: Collection<T>,
     id: string,
-  ): Promise<Pick<StoredRecord<T>, 'value' | 'position'> | undefined> {
+  ): MaybePromise<Pick<StoredRecord<T>, 'value' | 'position'> | undefined> {
     const written = this.#writes.get(keyOf(collection, id))
     if (written?.kind === 'put') return { value: written.value as T, position: written.position ?? 0 }
     if (written !== undefined) return undefined
-    const [found] = await this.#deps.records.read(this.workspaceId, [{ collection, id }])
-    this.#expect({ collection, id, version: found?.version ?? 0 })
-    return found
+    return then(this.#deps.records.read(this.workspaceId, [{ collection, id }]), ([found]) => {
+      this.#expect({ collection, id, version: found?.version ?? 0 })
+      return found
+    })
   }
 
   /** A record that may have changed when the transaction is committed. */
@@ -101,8 +104,8 @@ export class Transaction {
   }
 
   /** The records of a collection, which may have changed when the transaction is committed. */
-  async peekAll<T>(collection: Collection<T>): Promise<readonly StoredRecord<T>[]> {
-    return (await this.#deps.records.list(this.workspaceId, collection)).records
+  peekAll<T>(collection: Collection<T>): MaybePromise<readonly StoredRecord<T>[]> {
+    return then(this.#deps.records.list(this.workspaceId, collection), ({ records }) => records)
   }
 
   put<T>(collection: Collection<T>, id: string, value: T, { position, whenFull }: PutOptions = {}): void {
@@ -129,9 +132,9 @@ export class Transaction {
   }
 
   /** Tells of a change: its deliveries are part of the same commit. */
-  async emit(event: DomainEvent): Promise<void> {
+  emit(event: DomainEvent): MaybePromise<void> {
     this.events.push(event)
-    await this.#deps.plan(this, event)
+    return this.#deps.plan(this, event)
   }
 
   /** Lets those that deliver look at the workspace once this is committed. */
@@ -147,7 +150,7 @@ export class Transaction {
   toChange(): Change {
     const state: Expectation = { collection: states, id: stateId, version: this.#stateVersion }
     return {
-      expected: [state, ...this.#expected.values()],
+      expected: this.#expected === null ? [state] : [state, ...this.#expected.values()],
       cleared: this.#cleared,
       writes: [...this.#writes.values()],
       isReplacing: this.#isReplacing,
@@ -175,6 +178,7 @@ export class Transaction {
   #expect(expectation: Expectation): void {
     const { collection, id } = expectation
     const key = id === undefined ? collection.name : keyOf(collection, id)
+    this.#expected ??= new Map()
     if (!this.#expected.has(key)) this.#expected.set(key, expectation)
   }
 }

@@ -1,5 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
+import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from './domain-event.js'
 import { initialState, stateId, states } from './state.js'
 import { Transaction, type TransactionDeps } from './transaction.js'
@@ -10,7 +11,7 @@ export interface TransactionsOptions extends TransactionDeps {
   readonly record: (workspaceId: string, clock: Clock, event: DomainEvent) => void
 }
 
-type Work<T> = (tx: Transaction) => T | Promise<T>
+type Work<T> = (tx: Transaction) => MaybePromise<T>
 
 type KnownState = Pick<Workspace, 'state' | 'stateVersion'>
 
@@ -28,10 +29,9 @@ export class Transactions {
    *
    * @throws {ApiError} what the work throws, and then nothing is changed; `capacity_exceeded` when a collection is full.
    */
-  run<T>(workspace: Workspace, work: Work<T>): Promise<T> {
+  run<T>(workspace: Workspace, work: Work<T>): MaybePromise<T> {
     const { unit } = workspace
-    if (unit !== null) return Promise.resolve(unit).then(work)
-    return this.#run(workspace.id, work, workspace)
+    return unit === null ? this.#run(workspace.id, work, workspace) : work(unit)
   }
 
   /** The same for the workspace with this id, as it is now. */
@@ -40,7 +40,7 @@ export class Transactions {
   }
 
   /** Makes everything that a request changes one transaction. The work runs again like any other. */
-  unite<T>(workspace: Workspace, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  unite<T>(workspace: Workspace, work: (tx: Transaction) => Promise<T>): MaybePromise<T> {
     return this.#run(
       workspace.id,
       async (tx) => {
@@ -55,29 +55,36 @@ export class Transactions {
     )
   }
 
-  async #run<T>(workspaceId: string, work: Work<T>, known: KnownState): Promise<T> {
-    const { records, record } = this.#options
-    let { state, stateVersion } = known
-    for (;;) {
-      const tx = new Transaction(this.#options, workspaceId, state, stateVersion)
-      const result = await work(tx)
+  #run<T>(workspaceId: string, work: Work<T>, { state, stateVersion }: KnownState): MaybePromise<T> {
+    const tx = new Transaction(this.#options, workspaceId, state, stateVersion)
+    return then(work(tx), (result) => {
       if (tx.isEmpty) return result
-      let outcome = await records.commit(workspaceId, tx.toChange())
-      while (outcome.kind === 'full') {
-        if (!tx.leaveOut(outcome.collection)) refuseMore(outcome.collection)
-        outcome = await records.commit(workspaceId, tx.toChange())
-      }
-      if (outcome.kind !== 'conflict') {
-        for (const event of tx.events) record(workspaceId, tx.clock, event)
-        return result
-      }
-      ;({ state, stateVersion } = await this.#stateOf(workspaceId))
-    }
+      return then(this.#commit(tx), (isCommitted) => {
+        if (isCommitted) return result
+        return then(this.#stateOf(workspaceId), (known) => this.#run(workspaceId, work, known))
+      })
+    })
   }
 
-  async #stateOf(workspaceId: string): Promise<KnownState> {
-    const [found] = await this.#options.records.read(workspaceId, [{ collection: states, id: stateId }])
-    return { state: found?.value ?? initialState, stateVersion: found?.version ?? 0 }
+  /** @returns false when something that the transaction read was changed meanwhile. */
+  #commit(tx: Transaction): MaybePromise<boolean> {
+    const { records, record } = this.#options
+    return then(records.commit(tx.workspaceId, tx.toChange()), (outcome) => {
+      if (outcome.kind === 'full') {
+        if (!tx.leaveOut(outcome.collection)) refuseMore(outcome.collection)
+        return this.#commit(tx)
+      }
+      if (outcome.kind === 'conflict') return false
+      for (const event of tx.events) record(tx.workspaceId, tx.clock, event)
+      return true
+    })
+  }
+
+  #stateOf(workspaceId: string): MaybePromise<KnownState> {
+    return then(
+      this.#options.records.read(workspaceId, [{ collection: states, id: stateId }]),
+      ([found]) => ({ state: found?.value ?? initialState, stateVersion: found?.version ?? 0 }),
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
 import { isUuid, workspaceId } from '../lib/ids.js'
+import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { RecordStore } from '../storage/records.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
 import { Workspace } from './workspace.js'
@@ -50,7 +51,7 @@ export class Workspaces {
    *
    * @throws {ApiError} `capacity_exceeded` when a new one would be too many and none of the others is empty.
    */
-  ofKey(apiKey: string): Promise<Workspace> {
+  ofKey(apiKey: string): MaybePromise<Workspace> {
     let id = this.#idOfKey.get(apiKey)
     if (id === undefined) {
       id = workspaceId(apiKey)
@@ -61,29 +62,26 @@ export class Workspaces {
   }
 
   /** The workspace with this id, which a session or a key vouches for. Throws as `ofKey` does. */
-  async ofId(id: string): Promise<Workspace> {
-    if (!this.#used.has(id)) await this.#admit(id)
-    else if (id !== this.#lastUsed) {
+  ofId(id: string): MaybePromise<Workspace> {
+    if (!this.#used.has(id)) return this.#admit(id).then(() => this.#use(id))
+    if (id !== this.#lastUsed) {
       this.#used.delete(id)
       this.#used.add(id)
     }
-    this.#lastUsed = id
-    const [workspace, defaults] = await Promise.all([this.peek(id), this.defaults()])
-    if (workspace.stateVersion > 0 || defaults.stateVersion === 0) return workspace
-    await this.#options.begin(id)
-    return this.ofId(id)
+    return this.#use(id)
   }
 
   /** A workspace as it is now, without a note that it is in use. */
-  async peek(id: string): Promise<Workspace> {
-    const [found] = await this.#options.records.read(id, [{ collection: states, id: stateId }])
-    const { value: state = initialState, version = 0 } = found ?? {}
-    if (id === defaultsId) this.#defaultSetting = state.clock
-    return new Workspace(id, state, version, this.clockOf(state))
+  peek(id: string): MaybePromise<Workspace> {
+    return then(this.#options.records.read(id, [{ collection: states, id: stateId }]), ([found]) => {
+      const { value: state = initialState, version = 0 } = found ?? {}
+      if (id === defaultsId) this.#defaultSetting = state.clock
+      return new Workspace(id, state, version, this.clockOf(state))
+    })
   }
 
   /** The defaults: calls without a workspace use them, and new workspaces begin with them. */
-  defaults(): Promise<Workspace> {
+  defaults(): MaybePromise<Workspace> {
     return this.peek(defaultsId)
   }
 
@@ -124,6 +122,15 @@ export class Workspaces {
   async forget(id: string): Promise<void> {
     await this.#options.records.forget(id)
     await this.#forgetUse(id)
+  }
+
+  /** Reads a workspace that is in use. One that has no state yet begins with what was set for all. */
+  #use(id: string): MaybePromise<Workspace> {
+    this.#lastUsed = id
+    return then(both(this.peek(id), this.defaults()), ([workspace, defaults]) => {
+      if (workspace.stateVersion > 0 || defaults.stateVersion === 0) return workspace
+      return this.#options.begin(id).then(() => this.ofId(id))
+    })
   }
 
   async #admit(id: string): Promise<void> {

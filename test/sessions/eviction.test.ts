@@ -10,7 +10,7 @@ async function fill(maxSessions: number, options: DomainOptions = {}) {
   const own = await workspaces.ofKey('sk_test_own')
   const other = await workspaces.ofKey('sk_test_other')
   const ids: string[] = []
-  const open = (workspace: Workspace = own) => sessions.open(workspace, { provider: 'airbnb' })
+  const open = async (workspace: Workspace = own) => sessions.open(workspace, { provider: 'airbnb' })
   for (let at = 0; at < maxSessions; at++) ids.push((await open()).id)
   const at = (number: number) => ids.at(number) as string
   const end = async (number: number, workspace = own) => {
@@ -186,7 +186,7 @@ t.test('more ids without a session than are remembered are removed too', async (
   let asked = 0
   let isTaken = false
   while (!isTaken && asked++ < 10) {
-    isTaken = await sessions.open(own, { provider: 'airbnb' }).then(
+    isTaken = await Promise.resolve(sessions.open(own, { provider: 'airbnb' })).then(
       () => true,
       () => false,
     )

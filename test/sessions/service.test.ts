@@ -34,7 +34,7 @@ for (const [lateMs, code] of [
         clock.advance(lateMs)
         await transactions.runIn(workspace.id, (tx) => tx.put(sessionRecords, session.id, session))
       })
-      await t.rejects(sessions.connect({ workspace, session }, completion), { code })
+      await t.rejects(async () => sessions.connect({ workspace, session }, completion), { code })
       t.strictSame((await records.list(workspace.id, connectionRecords)).records, [])
       const [kept] = await records.read(workspace.id, [{ collection: sessionRecords, id: session.id }])
       t.equal(kept?.value.status, 'pending')
