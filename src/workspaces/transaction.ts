@@ -47,9 +47,9 @@ export class Transaction {
     this.randomSource = deps.randomSourceFor(this)
   }
 
-  /** Whether the workspace has no state yet, and begins with this transaction. */
-  get isNew(): boolean {
-    return this.#stateVersion === 0
+  /** Whether the workspace has a state: not before its first call, nor once it was forgotten. */
+  get hasState(): boolean {
+    return this.#stateVersion > 0
   }
 
   get state(): WorkspaceState {

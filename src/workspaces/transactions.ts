@@ -8,6 +8,8 @@ import type { Workspace } from './workspace.js'
 export interface TransactionsOptions extends TransactionDeps {
   /** Hears of the events of a transaction once it is committed. */
   readonly record: (workspaceId: string, clock: Clock, event: DomainEvent) => void
+  /** A workspace as it is now; it begins again when it was forgotten. */
+  readonly reload: (workspaceId: string) => Promise<KnownState>
 }
 
 type Work<T> = (tx: Transaction) => T | Promise<T>
@@ -31,12 +33,13 @@ export class Transactions {
   run<T>(workspace: Workspace, work: Work<T>): Promise<T> {
     const { unit } = workspace
     if (unit !== null) return Promise.resolve(unit).then(work)
-    return this.#run(workspace.id, work, workspace)
+    return this.#run(workspace.id, work, workspace, this.#options.reload)
   }
 
-  /** The same for the workspace with this id, as it is now. */
+  /** The same for the workspace with this id, as it is now. It does not begin by that. */
   async runIn<T>(workspaceId: string, work: Work<T>): Promise<T> {
-    return this.#run(workspaceId, work, await this.#stateOf(workspaceId))
+    const stateOf = (id: string) => this.#stateOf(id)
+    return this.#run(workspaceId, work, await stateOf(workspaceId), stateOf)
   }
 
   /** Makes everything that a request changes one transaction. The work runs again like any other. */
@@ -52,10 +55,17 @@ export class Transactions {
         }
       },
       workspace,
+      this.#options.reload,
     )
   }
 
-  async #run<T>(workspaceId: string, work: Work<T>, known: KnownState): Promise<T> {
+  /** @param reload reads the state for another run. */
+  async #run<T>(
+    workspaceId: string,
+    work: Work<T>,
+    known: KnownState,
+    reload: (workspaceId: string) => Promise<KnownState>,
+  ): Promise<T> {
     const { records, record } = this.#options
     let { state, stateVersion } = known
     for (;;) {
@@ -71,7 +81,7 @@ export class Transactions {
         for (const event of tx.events) record(workspaceId, tx.clock, event)
         return result
       }
-      ;({ state, stateVersion } = await this.#stateOf(workspaceId))
+      ;({ state, stateVersion } = await reload(workspaceId))
     }
   }
 
