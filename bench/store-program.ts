@@ -5,6 +5,7 @@ import { SessionService } from '../src/sessions/service.js'
 import { MemoryDirectory } from '../src/storage/directory.js'
 import { MemoryRecordStore } from '../src/storage/memory.js'
 import { systemRandomSource } from '../src/workspaces/random-source.js'
+import { initialState } from '../src/workspaces/state.js'
 import { Transactions } from '../src/workspaces/transactions.js'
 import { Workspaces } from '../src/workspaces/workspaces.js'
 import { redirectUrl } from './cases.js'
@@ -34,20 +35,21 @@ async function createSessions(maxSessions: number) {
   const directory = new MemoryDirectory(maxSessions)
   const randomSource = systemRandomSource(pooled(systemRandom))
   const nothing = async () => {}
-  const transactions = new Transactions({
+  const transactions: Transactions = new Transactions({
     records,
     clock,
     randomSourceFor: () => randomSource,
     plan: nothing,
     record: nothing,
+    reload: (id) => workspaces.ofId(id),
   })
-  const workspaces = new Workspaces({
+  const workspaces: Workspaces = new Workspaces({
     clock,
     records,
     maxWorkspaces: 10,
     spared: new Set(),
     isEmpty: async () => false,
-    begin: nothing,
+    begin: async (workspace) => transactions.run(workspace, (tx) => tx.setState(initialState)),
     keepOf: nothing,
     forgetRest: nothing,
   })

@@ -4,6 +4,7 @@ import { ChannelService } from './channels/service.js'
 import { AutoDecision } from './connections/auto-decision.js'
 import { ConnectionService } from './connections/service.js'
 import { ClockService } from './control/clock-service.js'
+import { Defaults } from './control/defaults.js'
 import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
@@ -54,6 +55,7 @@ export function createServices(deps: ServicesDeps) {
       planDeliveries(tx, event, ({ type }, { id: webhook }) =>
         deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),
       ),
+    reload: (workspaceId) => workspaces.ofId(workspaceId),
     record: (workspaceId, clock, event) => {
       if (controlEnabled) journal.record(workspaceId, clock.now(), event)
     },
@@ -68,11 +70,12 @@ export function createServices(deps: ServicesDeps) {
     maxWorkspaces: settings.MAX_WORKSPACES,
     spared: sparedCollections,
     isEmpty: (id) => snapshots.isEmpty(id),
-    begin: (id) => transactions.runIn(id, async (tx) => (tx.isNew ? faults.begin(tx) : undefined)),
+    begin: (workspace) => defaults.begin(workspace),
     keepOf: (id) => keepRandom(records, transactions, id),
     forgetRest,
   })
-  const faults = new FaultService({ records, transactions, workspaces })
+  const defaults = new Defaults({ records, transactions, workspaces })
+  const faults = new FaultService({ records, transactions, defaults })
 
   // The domain: sessions, and the connections that come of them.
   const eviction = new SessionEviction({
@@ -138,7 +141,7 @@ export function createServices(deps: ServicesDeps) {
   })
 
   // What testers control: the clock of a workspace, its faults, what it holds.
-  const time = new ClockService({ clock, workspaces, transactions, journal, faults })
+  const time = new ClockService({ clock, workspaces, transactions, journal, defaults })
   const snapshots: SnapshotService = new SnapshotService({
     clock,
     random,
@@ -150,6 +153,7 @@ export function createServices(deps: ServicesDeps) {
     sessionRetentionMs,
     journal,
     time,
+    defaults,
     faults,
     forgetRest,
   })

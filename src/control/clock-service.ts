@@ -13,7 +13,7 @@ import {
   type WorkspaceClock,
 } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import type { FaultService } from './fault-service.js'
+import type { Defaults } from './defaults.js'
 import type { Journal } from './journal.js'
 
 export interface ClockServiceDeps {
@@ -22,7 +22,7 @@ export interface ClockServiceDeps {
   readonly workspaces: Workspaces
   readonly transactions: Transactions
   readonly journal: Journal
-  readonly faults: FaultService
+  readonly defaults: Defaults
 }
 
 /** Sets the clock of a workspace; without one, the clocks of all workspaces, existing and new. */
@@ -76,43 +76,36 @@ export class ClockService {
     workspace: Workspace | null,
     change: (before: ClockSetting) => ClockSetting,
   ): Promise<ClockReading> {
-    if (workspace !== null) return this.#changeIn(workspace.id, workspace.id, (tx) => setClockIn(tx, change))
-    let changes = 0
-    const reading = await this.#changeIn(defaultsId, null, (tx) => {
-      changes = tx.state.clockChanges + 1
+    const { transactions, defaults } = this.#deps
+    if (workspace !== null) {
+      const clock = await transactions.run(workspace, (tx) => setClockIn(tx, change))
+      return this.#record(workspace.id, clock)
+    }
+    const { changes, clock } = await transactions.runIn(defaultsId, (tx) => {
+      const changes = tx.state.clockChanges + 1
       tx.setState({ ...tx.state, clockChanges: changes })
-      setClockIn(tx, change)
+      return { changes, clock: setClockIn(tx, change) }
     })
-    await this.#deps.workspaces.changeAll((id) =>
-      this.#changeIn(id, id, async (tx) => {
-        if (tx.isNew) await this.#deps.faults.begin(tx)
+    const reading = this.#record(null, clock)
+    await defaults.follow(
+      (tx) => {
         // A workspace that began since has the change already.
-        else if (tx.state.clockChanges < changes) setClockIn(tx, change)
-      }),
+        if (tx.state.clockChanges < changes) setClockIn(tx, change)
+      },
+      (id, clock) => this.#record(id, clock),
     )
     return reading
   }
 
-  async #changeIn(
-    id: string,
-    scope: string | null,
-    change: (tx: Transaction) => void | Promise<void>,
-  ): Promise<ClockReading> {
-    const clock = await this.#deps.transactions.runIn(id, async (tx) => {
-      await change(tx)
-      // A delivery may be due now.
-      tx.announce()
-      return tx.clock
-    })
-    this.#record(scope, clock)
-    return clock.read()
-  }
-
-  #record(workspaceId: string | null, clock: WorkspaceClock): void {
+  #record(workspaceId: string | null, clock: WorkspaceClock): ClockReading {
     this.#deps.journal.record(workspaceId, clock.now(), { type: 'clock', clock: clock.read() })
+    return clock.read()
   }
 }
 
-function setClockIn(tx: Transaction, change: (before: ClockSetting) => ClockSetting): void {
+function setClockIn(tx: Transaction, change: (before: ClockSetting) => ClockSetting): WorkspaceClock {
   tx.setState({ ...tx.state, clock: change(tx.state.clock) })
+  // A delivery may be due now.
+  tx.announce()
+  return tx.clock
 }

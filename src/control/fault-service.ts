@@ -6,7 +6,7 @@ import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import type { Workspaces } from '../workspaces/workspaces.js'
+import { type Defaults, putFaults } from './defaults.js'
 import {
   type Fault,
   type FaultInput,
@@ -20,7 +20,7 @@ import {
 export interface FaultServiceDeps {
   readonly records: RecordStore
   readonly transactions: Transactions
-  readonly workspaces: Workspaces
+  readonly defaults: Defaults
 }
 
 /** What the ids of faults for all workspaces begin with. */
@@ -50,18 +50,18 @@ export class FaultService {
    */
   async add(workspace: Workspace | null, input: FaultInput): Promise<Fault> {
     requirePossible(input)
-    const { transactions, workspaces } = this.#deps
+    const { records, transactions, defaults } = this.#deps
     if (workspace !== null)
       return (await transactions.run(workspace, (tx) => addFault(tx, input, 'flt_'))).fault
     const { fault, replaced } = await transactions.runIn(defaultsId, (tx) => addFault(tx, input, forAll))
-    await workspaces.changeAll((id) =>
-      transactions.runIn(id, async (tx) => {
-        if (tx.isNew) return this.begin(tx)
-        if (replaced !== undefined) tx.delete(faultRecords, replaced)
-        // A workspace that began since has it already, perhaps with a lower count.
-        if ((await tx.get(faultRecords, fault.id)) === undefined) putFaults(tx, [fault])
-      }),
-    )
+    await defaults.follow(async (tx) => {
+      if (replaced !== undefined) tx.delete(faultRecords, replaced)
+      // A workspace that began since has it already, perhaps with a lower count.
+      if ((await tx.get(faultRecords, fault.id)) !== undefined) return
+      // It may have been removed since, from here too.
+      const [kept] = await records.read(defaultsId, [{ collection: faultRecords, id: fault.id }])
+      if (kept !== undefined) putFaults(tx, [kept.value])
+    })
     return fault
   }
 
@@ -70,6 +70,8 @@ export class FaultService {
     await this.#change(workspace, async (tx) => {
       tx.clear(faultRecords)
       if (tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: false })
+      // Those that were set for all since stay.
+      if (workspace === null && tx.workspaceId !== defaultsId) putFaults(tx, await this.list(null))
     })
   }
 
@@ -90,14 +92,6 @@ export class FaultService {
       field: 'id',
       value_received: maskForResponse(id),
     })
-  }
-
-  /** Gives a new workspace what was set for all: the clock and the faults. */
-  async begin(tx: Transaction): Promise<void> {
-    const [defaults, faults] = await Promise.all([this.#deps.workspaces.defaults(), this.list(null)])
-    const generation = Math.max(tx.state.generation, defaults.generation)
-    tx.setState({ ...defaults.state, generation, faultsMade: 0 })
-    putFaults(tx, faults)
   }
 
   /** Whether a workspace has no faults but those for all. */
@@ -121,19 +115,11 @@ export class FaultService {
   }
 
   async #change(workspace: Workspace | null, change: (tx: Transaction) => Promise<void>): Promise<void> {
-    const { transactions, workspaces } = this.#deps
+    const { transactions, defaults } = this.#deps
     if (workspace !== null) return transactions.run(workspace, change)
     await transactions.runIn(defaultsId, change)
-    await workspaces.changeAll((id) => transactions.runIn(id, change))
+    await defaults.follow(change)
   }
-}
-
-/** Writes faults as a part of a transaction, as if none had been applied. */
-function putFaults(tx: Transaction, faults: readonly Fault[]): void {
-  // A workspace whose own faults are too large goes without, and keeps no other from it.
-  for (const fault of faults)
-    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times }, { whenFull: () => {} })
-  if (faults.length > 0 && !tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: true })
 }
 
 /** Adds a fault; of too many, it replaces one that no longer applies. Those for all are counted apart. */

@@ -13,6 +13,7 @@ import type { Workspace } from '../workspaces/workspace.js'
 import { isSameTime, setClock } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { ClockService } from './clock-service.js'
+import type { Defaults } from './defaults.js'
 import { faultRecords } from './fault.js'
 import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
@@ -31,6 +32,7 @@ export interface SnapshotServiceDeps {
   readonly sessionRetentionMs: number
   readonly journal: Journal
   readonly time: ClockService
+  readonly defaults: Defaults
   readonly faults: FaultService
   /** Forgets what is kept of a workspace besides its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
@@ -96,8 +98,8 @@ export class SnapshotService {
 
   /** Removes everything of a workspace; without one, everything of all, and what was set for later ones. */
   async reset(workspace: Workspace | null): Promise<void> {
-    const { workspaces, directory, transactions, journal, time, faults } = this.#deps
-    if (workspace !== null) return this.#replace(workspace.id, [], (tx) => faults.begin(tx))
+    const { workspaces, directory, transactions, journal, time, defaults } = this.#deps
+    if (workspace !== null) return this.#replace(workspace.id, [], (tx) => defaults.copyTo(tx))
     await transactions.runIn(defaultsId, (tx) => {
       tx.replaceAll()
       const { generation, clockChanges } = tx.state
@@ -127,10 +129,10 @@ export class SnapshotService {
     ids: readonly string[],
     write: (tx: Transaction) => void | Promise<void>,
   ): Promise<void> {
-    const { directory, transactions, journal, time, forgetRest } = this.#deps
+    const { directory, workspaces, transactions, journal, time, forgetRest } = this.#deps
     const before = await this.#sessionIds(workspaceId)
     await this.#claim(workspaceId, ids, before.length)
-    await transactions.runIn(workspaceId, async (tx) => {
+    await transactions.run(await workspaces.ofId(workspaceId), async (tx) => {
       tx.replaceAll()
       await write(tx)
       tx.setState({ ...tx.state, generation: tx.state.generation + 1 })

@@ -12,6 +12,8 @@ export interface WorkspaceState {
   readonly hasFaults: boolean
   /** How many faults were made, for their ids. */
   readonly faultsMade: number
+  /** Whether it is registered, but does not have yet what is set for all. */
+  readonly isBeginning?: boolean
 }
 
 /** The state of a workspace that nobody has changed. */
@@ -23,7 +25,7 @@ export const initialState: WorkspaceState = {
   faultsMade: 0,
 }
 
-/** One record, with the id `stateId`. A workspace that has none is as `initialState` says. */
+/** One record, with the id `stateId`. A workspace has none before its first call, nor once it was forgotten. */
 export const states: Collection<WorkspaceState> = {
   name: 'state',
   codec: jsonCodec(),

@@ -49,9 +49,9 @@ export class Transaction {
     this.randomSource = deps.randomSourceFor(this)
   }
 
-  /** Whether no state of the workspace was ever written. */
-  get isNew(): boolean {
-    return this.#stateVersion === 0
+  /** Whether the workspace has a state: not before its first call, nor once it was forgotten. */
+  get hasState(): boolean {
+    return this.#stateVersion > 0
   }
 
   get state(): WorkspaceState {

@@ -9,6 +9,8 @@ import type { Workspace } from './workspace.js'
 export interface TransactionsOptions extends TransactionDeps {
   /** Hears of the events of a transaction once it is committed. */
   readonly record: (workspaceId: string, clock: Clock, event: DomainEvent) => void
+  /** A workspace as it is now; it begins again when it was forgotten. */
+  readonly reload: (workspaceId: string) => MaybePromise<KnownState>
 }
 
 type Work<T> = (tx: Transaction) => MaybePromise<T>
@@ -31,12 +33,13 @@ export class Transactions {
    */
   run<T>(workspace: Workspace, work: Work<T>): MaybePromise<T> {
     const { unit } = workspace
-    return unit === null ? this.#run(workspace.id, work, workspace) : work(unit)
+    return unit === null ? this.#run(workspace.id, work, workspace, this.#options.reload) : work(unit)
   }
 
-  /** The same for the workspace with this id, as it is now. */
+  /** The same for the workspace with this id, as it is now. It does not begin by that. */
   async runIn<T>(workspaceId: string, work: Work<T>): Promise<T> {
-    return this.#run(workspaceId, work, await this.#stateOf(workspaceId))
+    const stateOf = (id: string) => this.#stateOf(id)
+    return this.#run(workspaceId, work, await stateOf(workspaceId), stateOf)
   }
 
   /** Makes everything that a request changes one transaction. The work runs again like any other. */
@@ -52,16 +55,23 @@ export class Transactions {
         }
       },
       workspace,
+      this.#options.reload,
     )
   }
 
-  #run<T>(workspaceId: string, work: Work<T>, { state, stateVersion }: KnownState): MaybePromise<T> {
+  /** @param reload reads the state for another run. */
+  #run<T>(
+    workspaceId: string,
+    work: Work<T>,
+    { state, stateVersion }: KnownState,
+    reload: (workspaceId: string) => MaybePromise<KnownState>,
+  ): MaybePromise<T> {
     const tx = new Transaction(this.#options, workspaceId, state, stateVersion)
     return then(work(tx), (result) => {
       if (tx.isEmpty) return result
       return then(this.#commit(tx), (isCommitted) => {
         if (isCommitted) return result
-        return then(this.#stateOf(workspaceId), (known) => this.#run(workspaceId, work, known))
+        return then(reload(workspaceId), (known) => this.#run(workspaceId, work, known, reload))
       })
     })
   }

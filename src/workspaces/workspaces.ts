@@ -2,6 +2,7 @@ import { fail } from '../errors/api-error.js'
 import type { Clock } from '../lib/clock.js'
 import { isUuid, workspaceId } from '../lib/ids.js'
 import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
+import { setImmediate } from '../lib/node-globals.js'
 import type { RecordStore } from '../storage/records.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
 import { Workspace } from './workspace.js'
@@ -16,8 +17,8 @@ export interface WorkspacesOptions {
   readonly spared: ReadonlySet<string>
   /** Whether a workspace holds nothing, so that it may be evicted. */
   readonly isEmpty: (workspaceId: string) => Promise<boolean>
-  /** Gives a workspace what was set for all later ones. */
-  readonly begin: (workspaceId: string) => Promise<void>
+  /** Gives a workspace that is registered what is set for all. */
+  readonly begin: (workspace: Workspace) => Promise<void>
   /** Keeps what must outlive a workspace that is evicted. */
   readonly keepOf: (workspaceId: string) => Promise<void>
   /** Forgets what is kept of a workspace besides its records. */
@@ -39,6 +40,8 @@ export class Workspaces {
   readonly #used = new Set<string>()
   #lastUsed: string | undefined
   #defaultSetting = realTime
+  /** How many calls wait for each workspace that begins. It is not evicted meanwhile. */
+  readonly #beginning = new Map<string, number>()
   /** One eviction for all that wait to be admitted. */
   #evicting: Promise<void> | null = null
 
@@ -124,17 +127,37 @@ export class Workspaces {
     await this.#forgetUse(id)
   }
 
-  /** Reads a workspace that is in use. One that has no state yet begins with what was set for all. */
+  /** Reads a workspace that is in use. */
   #use(id: string): MaybePromise<Workspace> {
     this.#lastUsed = id
-    return then(both(this.peek(id), this.defaults()), ([workspace, defaults]) => {
-      if (workspace.stateVersion > 0 || defaults.stateVersion === 0) return workspace
-      return this.#options.begin(id).then(() => this.ofId(id))
-    })
+    return then(both(this.peek(id), this.defaults()), ([workspace]) =>
+      hasBegun(workspace) ? workspace : this.#begin(workspace),
+    )
+  }
+
+  /** The workspace, once it has what is set for all. */
+  async #begin(found: Workspace): Promise<Workspace> {
+    const { id } = found
+    this.#beginning.set(id, (this.#beginning.get(id) ?? 0) + 1)
+    try {
+      // Again and again, because another server may forget it meanwhile.
+      let workspace = found
+      while (!hasBegun(workspace)) {
+        if (!this.#used.has(id)) await this.#admit(id)
+        if (workspace.stateVersion === 0) workspace = await this.#register(id)
+        await this.#options.begin(workspace)
+        workspace = await this.peek(id)
+      }
+      return workspace
+    } finally {
+      const left = (this.#beginning.get(id) as number) - 1
+      if (left > 0) this.#beginning.set(id, left)
+      else this.#beginning.delete(id)
+    }
   }
 
   async #admit(id: string): Promise<void> {
-    const { records, maxWorkspaces } = this.#options
+    const { maxWorkspaces } = this.#options
     while (this.#used.size >= maxWorkspaces) {
       this.#evicting ??= this.#evict().finally(() => {
         this.#evicting = null
@@ -142,8 +165,23 @@ export class Workspaces {
       await this.#evicting
     }
     this.#used.add(id)
-    // Before what was set for all is read, so that a change of that finds this workspace.
-    await records.register(id)
+  }
+
+  /**
+   * Makes a workspace one that a change of all finds. It has a state from now on, with a version that it never had before:
+   * whoever goes on from there notices when it was forgotten meanwhile, even if it was registered again.
+   */
+  async #register(id: string): Promise<Workspace> {
+    const { records } = this.#options
+    await records.commit(id, {
+      expected: [{ collection: states, id: stateId, version: 0 }],
+      writes: [
+        { kind: 'put', collection: states, id: stateId, value: { ...initialState, isBeginning: true } },
+      ],
+    })
+    // Once more: another server may have forgotten it since the commit has registered it.
+    const [, workspace] = await Promise.all([records.register(id), this.peek(id)])
+    return workspace
   }
 
   async #evict(): Promise<void> {
@@ -151,11 +189,14 @@ export class Workspaces {
     for (const id of this.#used) {
       // The store goes on knowing a workspace that servers share.
       if (records.isShared) return void this.#used.delete(id)
-      if (!(await isEmpty(id))) continue
+      if (this.#beginning.has(id) || !(await isEmpty(id))) continue
       await keepOf(id)
       // A call may have put something there since.
       if (await records.forget(id, spared)) return this.#forgetUse(id)
     }
+    // One that begins may be evicted once its first call has found it.
+    if ([...this.#beginning.keys()].some((id) => this.#used.has(id)))
+      return new Promise<void>((resolve) => setImmediate(resolve))
     fail('capacity_exceeded', {
       message: `The server holds ${maxWorkspaces} workspaces and takes no more.`,
       fix: 'Use a key that is in use already, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_WORKSPACES.',
@@ -167,4 +208,9 @@ export class Workspaces {
     if (this.#lastUsed === id) this.#lastUsed = undefined
     await this.#options.forgetRest(id)
   }
+}
+
+/** Whether a workspace has what is set for all. */
+function hasBegun({ state, stateVersion }: Workspace): boolean {
+  return stateVersion > 0 && !state.isBeginning
 }

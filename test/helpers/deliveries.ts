@@ -92,14 +92,15 @@ export function createDeliveries(
   }: { records?: RecordStore; clock?: HandClock } = {},
 ) {
   const deps = { records, clock }
-  const transactions = new Transactions({
+  const transactions: Transactions = new Transactions({
     ...deps,
     randomSourceFor: () => systemRandomSource(systemRandom),
     plan: async () => {},
     record: async () => {},
+    reload: (id) => workspaces.peek(id),
   })
   const nothing = async () => {}
-  const workspaces = new Workspaces({
+  const workspaces: Workspaces = new Workspaces({
     ...deps,
     maxWorkspaces: 1000,
     spared: new Set(),

@@ -6,6 +6,7 @@ import { MemoryRecordStore } from '../../src/storage/memory.js'
 import type { RecordStore } from '../../src/storage/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
 import { systemRandomSource } from '../../src/workspaces/random-source.js'
+import { initialState } from '../../src/workspaces/state.js'
 import { Transactions } from '../../src/workspaces/transactions.js'
 import { Workspaces } from '../../src/workspaces/workspaces.js'
 import { HandClock } from './mock.js'
@@ -33,20 +34,21 @@ export function createDomain({
   const events: DomainEvent[] = []
   const failures: unknown[] = []
   const randomSource = systemRandomSource(systemRandom)
-  const transactions = new Transactions({
+  const transactions: Transactions = new Transactions({
     records,
     clock,
     randomSourceFor: () => randomSource,
     plan: async () => {},
+    reload: (id) => workspaces.ofId(id),
     record: async (_workspaceId, _clock, event) => void events.push(event),
   })
-  const workspaces = new Workspaces({
+  const workspaces: Workspaces = new Workspaces({
     clock,
     records,
     maxWorkspaces,
     spared: new Set(['state']),
     isEmpty: async () => true,
-    begin: async () => {},
+    begin: async (workspace) => transactions.run(workspace, (tx) => tx.setState(initialState)),
     keepOf: async () => {},
     forgetRest: async () => {},
   })

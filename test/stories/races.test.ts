@@ -177,6 +177,7 @@ t.test('no connection is made in a workspace that was emptied at that moment', a
   const around: Around = {}
   const records = observed(new MemoryRecordStore(), around)
   const mock = await createMock(t, { parts: { records } })
+  await connectionsOf(mock)
   around.before = once(() => mock.call('POST', '/_mock/reset'))
   const answer = await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
   t.match(answer, { status: 503, code: 'provider_unavailable' })

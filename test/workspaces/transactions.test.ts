@@ -84,7 +84,7 @@ t.test('nothing is made of a change whose work throws', async (t) => {
     transactions.unite(workspace, () => transactions.run(workspace, work)),
     { message: 'broken' },
   )
-  t.strictSame(await records.collections(workspace.id), [])
+  t.strictSame(await records.collections(workspace.id), ['state'])
   t.strictSame(events, [])
   t.equal(workspace.unit, null)
 })
