@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Settings } from './cli/settings.js'
 import type { JournalEvent } from './control/journal.js'
 import type { Alarm, Clock, Pause } from './lib/clock.js'
@@ -20,4 +21,10 @@ export interface AppParts {
   /** How long an endpoint of a webhook may take to answer, in milliseconds. */
   readonly deliveryTimeoutMs: number
   readonly stores: Stores<JournalEvent>
+}
+
+export interface AppDeps extends AppParts {
+  readonly logger: FastifyBaseLogger
+  /** Sees every route as it is declared, e.g. to make openapi.yaml or to check answers in tests. */
+  readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined
 }

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { apiRoutes } from './api.js'
-import type { AppParts } from './app-parts.js'
+import type { AppDeps } from './app-parts.js'
 import { components } from './components.js'
 import { controlRoutes } from './control/routes.js'
 import { createControlGate } from './http/auth.js'
@@ -36,15 +36,6 @@ import { PageSender } from './pages/page-sender.js'
 import { pagesRoutes } from './pages/routes.js'
 import { createServices } from './services.js'
 
-export interface AppDeps extends AppParts {
-  readonly logger: FastifyBaseLogger
-  /** Sees every route as it is declared, e.g. to make openapi.yaml or to check answers in tests. */
-  readonly observer?: (app: FastifyInstance) => PromiseLike<unknown> | undefined
-}
-
-/** How long requests in flight may go on once the server closes, in milliseconds. */
-const graceMs = 1500
-
 /** Wires the server, not yet listening. http/pipeline.ts has the order of what a request passes. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { settings, version, clock, secrets, pause, stores } = deps
@@ -74,11 +65,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     ...serverOptions({ logger: deps.logger, clientErrors, heads, trust, basePath }),
     frameworkErrors: (error, request, reply) => {
       heads.restore(request)
-      const recorded = controlEnabled
-        ? journaling.recordUnread(request, toApiError(error))
-        : Promise.resolve()
+      const recorded = controlEnabled ? journaling.recordUnread(request, toApiError(error)) : undefined
       const answer = () => answerError(error, request, reply)
-      recorded.catch(services.failed).then(answer).catch(services.failed)
+      Promise.resolve(recorded).catch(services.failed).then(answer).catch(services.failed)
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
@@ -101,7 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
   const requestIds =
     seed === null ? [] : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
-  const refuseWhileClosing = closeGracefully(app, graceMs, [worker, stores])
+  const refuseWhileClosing = closeGracefully(app, [worker, stores])
   compilePipelines(app, {
     headers,
     heads,

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { type AppDeps, buildApp } from './app.js'
+import { buildApp } from './app.js'
+import type { AppDeps } from './app-parts.js'
 import { createLogger, isPretty } from './cli/logger.js'
 import type { Output } from './cli/output.js'
 import type { Settings } from './cli/settings.js'

@@ -33,7 +33,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pages: ['booking', 'connections', 'errors', 'http', 'lib', 'package-file', 'providers', 'sessions'],
   providers: ['booking', 'connections', 'errors', 'http', 'lib', 'sessions'],
   sandbox: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'workspaces'],
-  server: ['app', 'cli', 'control', 'lib', 'package-file', 'storage', 'webhooks'],
+  server: ['app', 'app-parts', 'cli', 'control', 'lib', 'package-file', 'storage', 'webhooks'],
   sessions: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'workspaces'],
   storage: ['errors', 'lib'],
   webhooks: ['connections', 'errors', 'http', 'lib', 'sandbox', 'storage', 'workspaces'],
@@ -120,7 +120,7 @@ t.test(
   'Fastify stays at the edge, time and randomness at their source, the process at the entry',
   async (t) => {
     const only: readonly [RegExp, readonly string[]][] = [
-      [/from '(?:fastify|@fastify\/[\w-]+)'/, ['api', 'app', 'http', 'pages']],
+      [/from '(?:fastify|@fastify\/[\w-]+)'/, ['api', 'app', 'app-parts', 'http', 'pages']],
       [/\bprocess\./, ['cli', 'mock', 'server']],
       [/from 'node:child_process'/, ['cli/exec.ts']],
       [

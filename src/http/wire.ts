@@ -183,6 +183,9 @@ export interface Closable {
   close(): Promise<void>
 }
 
+/** How long requests in flight may go on once the server closes, in milliseconds. */
+const graceMs = 1500
+
 /**
  * Closes in order: connections that never asked for anything end at once; what is in flight may finish within
  * `graceMs`, then its connection is cut; what comes in meanwhile, on connections that are still open, is refused.
@@ -190,7 +193,7 @@ export interface Closable {
  * @param parts end in this order, once no request is left.
  * @returns the check that refuses; it throws `shutting_down`.
  */
-export function closeGracefully(app: FastifyInstance, graceMs: number, parts: readonly Closable[]): Check {
+export function closeGracefully(app: FastifyInstance, parts: readonly Closable[]): Check {
   const silent = new Set<Socket>()
   let cut: NodeJS.Timeout | undefined
   app.server.on('connection', (socket) => {

@@ -42,7 +42,9 @@ async function filesInBundle(): Promise<readonly string[]> {
   const texts = await Promise.all(
     names.map(async (name) => (await read(`bundle/${name}`)).replaceAll('\\\n', '')),
   )
-  return texts.flatMap((text) => text.match(/(?<=")[^"\s]*\b(?:node_modules|src)\/[^"\s]+(?="\s*\()/g) ?? [])
+  return texts.flatMap(
+    (text) => text.match(/(?<=")[^"\s]*\b(?:node_modules|src)\/[^"\s]+(?="\s*:?\s*\()/g) ?? [],
+  )
 }
 
 const files = await filesInBundle()
