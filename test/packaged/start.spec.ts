@@ -1,4 +1,4 @@
-import { chmod, cp, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -52,12 +52,12 @@ t.test('npm start builds what is out of date, once, and ends with npm', async (t
     await t.resolves(untilGone(pid), signal)
   }
   t.equal(new Set(times).size, 1, 'it was built once')
-  await writeFile(
-    join(folder, 'src/version.ts'),
-    "export function readVersion(): string {\n  return '9.9.9'\n}\n",
-  )
+  const source = join(folder, 'src/package-file.ts')
+  const text = await readFile(source, 'utf8')
+  await writeFile(source, text.replace(/return \(JSON\.parse.*/, "return '9.9.9'"))
   const changed = npmStart(t, folder)
-  await ready(changed)
+  const { url } = JSON.parse(await changed.line(/listening on/))
+  t.match(await (await fetch(`${url}/v1/health`)).json(), { version: '9.9.9' })
   t.not(await builtAt(), times[0], 'a source that changed is built')
   changed.child.kill('SIGTERM')
   await changed.ended
