@@ -1,11 +1,13 @@
 import { connect, connectionRecords, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
+import { answerRecords } from '../http/idempotent-calls.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
 import type { SessionEviction } from '../sessions/eviction.js'
 import { isPastRetention, sessionRecords } from '../sessions/model.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
+import { randomCounts } from '../workspaces/seeded-random-source.js'
 import { defaultsId, initialState, states } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -39,7 +41,9 @@ export interface SnapshotServiceDeps {
 }
 
 /** Collections that an empty workspace may have: what every workspace begins with, and answers that were sent. */
-export const sparedCollections: ReadonlySet<string> = new Set(['state', 'faults', 'draws', 'answers'])
+export const sparedCollections: ReadonlySet<string> = new Set(
+  [states, faultRecords, randomCounts, answerRecords].map(({ name }) => name),
+)
 
 /** Takes snapshots of workspaces, restores, copies and resets workspaces, each in one commit. */
 export class SnapshotService {
@@ -105,7 +109,7 @@ export class SnapshotService {
       const { generation, clockChanges } = tx.state
       tx.setState({ ...initialState, clockChanges, generation: generation + 1 })
     })
-    await workspaces.changeAll(async (id) => {
+    await workspaces.forEachId(async (id) => {
       await directory.release(await this.#sessionIds(id))
       await workspaces.forget(id)
     })

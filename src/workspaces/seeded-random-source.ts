@@ -6,8 +6,8 @@ import type { Transaction } from './transaction.js'
 import type { Transactions } from './transactions.js'
 
 /** How many values were made for each purpose, by its name. They are kept only where there is a seed. */
-const counts: Collection<number> = {
-  name: 'draws',
+export const randomCounts: Collection<number> = {
+  name: 'random-counts',
   codec: jsonCodec(),
   maxItems: 10,
   maxSize: 1000,
@@ -23,7 +23,7 @@ interface EvictedCounts {
 
 /** Among the records of `defaultsId`, by the ids of workspaces. */
 const evictedCounts: Collection<EvictedCounts> = {
-  name: 'forgotten-draws',
+  name: 'evicted-random-counts',
   codec: jsonCodec(),
   maxItems: 10_000,
   maxSize: 4_000_000,
@@ -38,8 +38,8 @@ export function seededRandomSource(seed: string, records: RecordStore, tx: Trans
   return {
     mayRepeat: true,
     ...valuesOf(async (purpose) => {
-      const count = (await tx.get(counts, purpose)) ?? (await evictedCount(records, tx, purpose))
-      tx.put(counts, purpose, count + 1)
+      const count = (await tx.get(randomCounts, purpose)) ?? (await evictedCount(records, tx, purpose))
+      tx.put(randomCounts, purpose, count + 1)
       return seededRandom(seed, tx.workspaceId, purpose, String(count))
     }),
   }
@@ -51,7 +51,7 @@ export async function keepRandom(
   transactions: Transactions,
   id: string,
 ): Promise<void> {
-  const { records: own } = await records.list(id, counts)
+  const { records: own } = await records.list(id, randomCounts)
   if (own.length === 0) return
   await transactions.runIn(defaultsId, async (tx) => {
     const { generation } = tx.state
