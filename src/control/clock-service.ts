@@ -56,7 +56,7 @@ export class ClockService {
   async advance(workspace: Workspace | null, byMs: number): Promise<ClockReading> {
     const { workspaces } = this.#deps
     const changed = [workspace ?? (await workspaces.defaults())]
-    if (workspace === null) await workspaces.changeAll(async (id) => changed.push(await workspaces.peek(id)))
+    if (workspace === null) await workspaces.forEachId(async (id) => changed.push(await workspaces.peek(id)))
     for (const { clock } of changed) requireInstant(clock.now() + byMs, 'by')
     return this.#change(workspace, (before) => advanceClock(before, byMs))
   }

@@ -60,7 +60,7 @@ export class Defaults {
     followed: (workspaceId: string, clock: WorkspaceClock) => void = () => {},
   ): Promise<void> {
     const { transactions, workspaces } = this.#deps
-    await workspaces.changeAll(async (id) => {
+    await workspaces.forEachId(async (id) => {
       const clock = await transactions.runIn(id, async (tx) => {
         // One that was forgotten just now begins with the change, if it comes back.
         if (!tx.hasState) return null

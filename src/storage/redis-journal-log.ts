@@ -131,6 +131,7 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   }
 
   #read(text: string): LogEntry<Event> {
+    // The script has written each text so.
     const [head, number, order] = /^(\d+) (\d+) \S+ /.exec(text) as unknown as [string, string, string]
     const json = text.slice(head.length)
     const { atMs, workspaceId, what } = JSON.parse(json) as Pick<

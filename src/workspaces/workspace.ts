@@ -2,7 +2,7 @@ import type { WorkspaceState } from './state.js'
 import type { Transaction } from './transaction.js'
 import type { WorkspaceClock } from './workspace-clock.js'
 
-/** A tenant, everything that one API key sees and nobody else, as it stood when a request found it. */
+/** What one API key sees and nobody else, for one request: its state as the request found it, and what the request is at. */
 export class Workspace {
   /** A UUID that follows from the key. */
   readonly id: string
@@ -10,7 +10,7 @@ export class Workspace {
   /** The version of the record of its state; 0 when there is none. */
   readonly stateVersion: number
   readonly clock: WorkspaceClock
-  /** The transaction that all changes of the request are part of; null where each is one of its own. */
+  /** The transaction around the whole request, which `Transactions.run` then uses; null where each change is one of its own. */
   unit: Transaction | null = null
   /** Whether the request waited for its channel, which it does not again when its transaction runs again. */
   hasWaited = false

@@ -25,7 +25,7 @@ export interface WorkspacesOptions {
   readonly forgetRest: (workspaceId: string) => Promise<void>
 }
 
-/** How many workspaces are changed at once. */
+/** For how many workspaces work is done at once. */
 const batch = 100
 
 /**
@@ -115,8 +115,8 @@ export class Workspaces {
     return Promise.all((await this.ids()).map((id) => this.ofId(id)))
   }
 
-  /** Does something to each of the workspaces in use, some at a time. */
-  async changeAll(work: (id: string) => Promise<unknown>): Promise<void> {
+  /** Does the work for the id of each workspace in use, for some at a time. */
+  async forEachId(work: (id: string) => Promise<unknown>): Promise<void> {
     const ids = await this.ids()
     for (let at = 0; at < ids.length; at += batch) await Promise.all(ids.slice(at, at + batch).map(work))
   }
