@@ -65,20 +65,11 @@ export class Transaction {
 
   /** A record as this transaction leaves it so far; undefined when there is none. */
   get<T>(collection: Collection<T>, id: string): MaybePromise<T | undefined> {
-    return then(this.find(collection, id), (found) => found?.value)
-  }
-
-  /** A record and its position. */
-  find<T>(
-    collection: Collection<T>,
-    id: string,
-  ): MaybePromise<Pick<StoredRecord<T>, 'value' | 'position'> | undefined> {
     const written = this.#writes.get(keyOf(collection, id))
-    if (written?.kind === 'put') return { value: written.value as T, position: written.position ?? 0 }
-    if (written !== undefined) return undefined
+    if (written !== undefined) return written.kind === 'put' ? (written.value as T) : undefined
     return then(this.#deps.records.read(this.workspaceId, [{ collection, id }]), ([found]) => {
       this.#expect({ collection, id, version: found?.version ?? 0 })
-      return found
+      return found?.value
     })
   }
 
