@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import * as booking from './booking/schema.js'
+import * as airbnb from './channels/airbnb-schema.js'
 import * as channel from './channels/schema.js'
 import * as connection from './connections/schema.js'
 import * as clock from './control/clock-schema.js'
@@ -11,9 +12,12 @@ import * as workspace from './control/workspace-routes.js'
 import { ErrorEnvelope } from './errors/schema.js'
 import { Health } from './health/routes.js'
 import * as provider from './providers/schema.js'
+import * as listing from './sandbox/listing-schema.js'
 import * as sandbox from './sandbox/schema.js'
 import * as seed from './sandbox/seed-schema.js'
 import * as session from './sessions/schema.js'
+import * as delivery from './webhooks/delivery-schema.js'
+import * as event from './webhooks/event-schema.js'
 import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
@@ -24,7 +28,9 @@ export const components: readonly TSchema[] = [
   session,
   booking,
   seed,
+  listing,
   sandbox,
+  airbnb,
   channel,
   clock,
   fault,
@@ -33,7 +39,9 @@ export const components: readonly TSchema[] = [
   { SentWebhook },
   snapshot,
   workspace,
+  event,
   webhook,
+  delivery,
 ].flatMap((group) => Object.values<unknown>(group).filter(isNamed))
 
 function isNamed(value: unknown): value is TSchema {

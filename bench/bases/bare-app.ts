@@ -26,7 +26,7 @@ export function buildBare(): FastifyInstance {
       schema: {
         params: ProviderPath,
         body: ProviderBody,
-        response: { 200: anyOf(ProviderSession, Connection) },
+        response: { 200: anyOf(ProviderSession, Connection, 'A session or a connection.') },
       },
     },
     async () => replies.session,

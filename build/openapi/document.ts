@@ -51,23 +51,31 @@ export function createDescriber(version: string) {
             { url: 'http://127.0.0.1:7855', description: 'The server as it starts without settings.' },
           ],
           tags: [
-            { name: 'Connect', description: 'Linking accounts of hosts.' },
-            { name: 'Webhooks', description: 'Hearing of what happens to accounts.' },
-            { name: 'Listings', description: 'Listings of the sandbox.' },
-            { name: 'Reservations', description: 'Reservations of the sandbox.' },
-            { name: 'Properties', description: 'The same listings, as properties.' },
-            { name: 'Channels', description: 'What of the sandbox is on each channel.' },
+            {
+              name: 'Connect',
+              description:
+                'Connect the accounts of hosts: open a session, send the user to its page, read the connection.',
+            },
+            { name: 'Webhooks', description: 'Get events by HTTP, and see what was delivered.' },
+            { name: 'Listings', description: 'Read the places that hosts offer, as the sandbox has them.' },
+            { name: 'Reservations', description: 'Read the stays that guests have booked, of all channels.' },
+            { name: 'Properties', description: 'Read the same places in a shorter form.' },
+            {
+              name: 'Channels',
+              description: 'Read what one channel has: its listings, reservations and prices.',
+            },
             {
               name: 'Sandbox',
-              description: 'Data to test with: the same in every workspace, dated from the seeding.',
+              description:
+                'Add and remove test data. It is the same in every workspace, dated from the seeding.',
             },
-            { name: 'System', description: 'The server itself.' },
+            { name: 'System', description: 'Ask about the server itself.' },
             {
               name: 'Control',
               description:
-                'For testers (ours): time, faults, journal and memory. With an API key a call is about its workspace, ' +
-                'without one about all of them. Not there with REPULL_MOCK_CONTROL=off; with REPULL_MOCK_CONTROL_TOKEN set the bearer token is ' +
-                'that, and the API key stands in x-api-key.',
+                'Control the mock in tests (ours): its clock, faults, journal and contents. With an API key a call is about its workspace, ' +
+                'without one about all of them. `REPULL_MOCK_CONTROL=off` removes these calls. With `REPULL_MOCK_CONTROL_TOKEN` set, ' +
+                'the bearer token is that, and the API key goes into `x-api-key`.',
             },
           ],
           components: {
@@ -75,9 +83,15 @@ export function createDescriber(version: string) {
               bearerAuth: {
                 type: 'http',
                 scheme: 'bearer',
-                description: 'An API key: sk_test_… or sk_live_….',
+                description:
+                  'An API key that begins with `sk_test_` or `sk_live_`. Every key has a workspace of its own.',
               },
-              apiKeyHeader: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same key.' },
+              apiKeyHeader: {
+                type: 'apiKey',
+                in: 'header',
+                name: 'x-api-key',
+                description: 'The same API key in a header of its own.',
+              },
             },
           },
         },
@@ -100,9 +114,24 @@ export function createDescriber(version: string) {
       document.components.headers = { 'Idempotency-Status': idempotencyHeader }
       document.components.responses = errors.responses()
       document.components.examples = errors.examples()
+      describeReferences(document.components.schemas as Record<string, Properties>)
       leaveOutSpellings(document.paths)
       return document
     },
+  }
+}
+
+interface Properties {
+  readonly properties?: Record<string, { readonly $ref?: string; description?: string }>
+}
+
+/** Gives references in components their descriptions back, which the generator drops. OpenAPI 3.1 permits them there. */
+function describeReferences(schemas: Readonly<Record<string, Properties>>): void {
+  for (const { $id = '', properties = {} } of components as readonly (Properties & { $id?: string })[]) {
+    for (const [name, { $ref, description }] of Object.entries(properties)) {
+      const described = schemas[$id]?.properties?.[name]
+      if ($ref && description && described) described.description = description
+    }
   }
 }
 
@@ -112,8 +141,8 @@ const preferParameter = {
   in: 'header',
   required: false,
   description:
-    'For testers (ours): `error=<code>` or `code=<status>` answers with that error, `delay=500ms` waits first, and ' +
-    '`ttl=5s` shortens the life of a session that is opened. What was honoured comes back in Preference-Applied.',
+    'For tests (ours): `error=<code>` or `code=<status>` answers with that error, and `delay=500ms` waits first. ' +
+    '`ttl=5s` shortens the life of a session that is opened. What was applied comes back in `Preference-Applied`.',
   schema: { type: 'string' },
   examples: { expired: { value: 'error=session_expired' }, late: { value: 'delay=500ms, code=503' } },
 }
@@ -124,14 +153,13 @@ const idempotencyParameter = {
   in: 'header',
   required: false,
   description:
-    'A text that is unique to the request, like a UUID. Sent again within 24 hours, to the same address and with the ' +
-    'same body, it gets the answer of the first call, and nothing is done twice. Answers 401, 402, 408, 425, 429 and 5xx ' +
-    'are not remembered.',
+    'A string that is unique to the request, like a UUID. A retry within 24 hours, with the same key, address and body, ' +
+    'gets the answer of the first call, and nothing is done twice. Answers 401, 402, 408, 425, 429 and 5xx are not remembered.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 
 const idempotencyHeader = {
-  description: 'There when the answer is that of an earlier call with the same Idempotency-Key.',
+  description: 'Present when the answer is that of an earlier call with the same `Idempotency-Key`.',
   schema: { type: 'string', enum: ['cached'] },
 }
 
@@ -147,11 +175,12 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
   operation.security = policy.access === 'key' ? withKey : isKeyOptional ? [{}, ...withKey] : []
   const body = operation.requestBody?.content['application/json']
   if (operation.requestBody && body) {
+    const given = route.schema?.body as { readonly $id?: string } | undefined
+    if (given?.$id !== undefined) body.schema = { $ref: `#/components/schemas/${given.$id}` }
     operation.requestBody.required = policy.body === 'required'
     body.example = policy.example.body
   }
   for (const [status, response] of Object.entries(operation.responses)) {
-    if (response.description === 'Default Response') response.description = 'Success'
     const [content] = Object.values(response.content ?? {})
     if (status.startsWith('2') && isKeyed)
       response.headers = { 'Idempotency-Status': { $ref: '#/components/headers/Idempotency-Status' } }

@@ -32,7 +32,8 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         tags: ['Connect'],
         summary: 'Claim a hotel for the session',
         description:
-          'Ids that end in 412, 502 or 503 get that answer; one that ends in 425 imports its rooms slowly.',
+          'The first step at Booking.com: it checks the hotel id and remembers the hotel. The connection is made only when the rooms are mapped. ' +
+          'Ids that end in 412, 502 or 503 get that error. After an id that ends in 425, the first two calls for its rooms answer `importing`.',
         body: VerifyBody,
         response: { 200: ref(VerifiedHotel) },
       },
@@ -60,8 +61,9 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
       schema: {
         operationId: 'listConnectBookingRooms',
         tags: ['Connect'],
-        summary: 'List the rooms of the claimed hotel and the listings to map them to',
-        description: 'Also after the session is completed, with status completed.',
+        summary: 'List the rooms of the claimed hotel',
+        description:
+          'Call it until `status` is `ready`, then map the rooms to the listings that it offers. Before a hotel is claimed the answer is 425. It still answers after the session is completed.',
         querystring: RoomsQuery,
         response: { 200: ref(BookingRooms) },
       },
@@ -81,7 +83,9 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
       schema: {
         operationId: 'mapConnectBookingRooms',
         tags: ['Connect'],
-        summary: 'Map rooms to listings and complete the session, all or nothing',
+        summary: 'Map rooms to listings and complete the session',
+        description:
+          'The last step at Booking.com: it makes the connection. When one item is wrong, nothing changes: a room of another hotel gets 403, an unknown listing 400.',
         body: MapRoomsBody,
         response: { 200: ref(MappedRooms) },
       },

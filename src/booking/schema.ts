@@ -1,77 +1,124 @@
 import { Type } from '@sinclair/typebox'
-import { integerOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
+import { ConnectionId, SessionId } from '../connections/schema.js'
+import { boolean, integer, integerOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
 import { hotelIdForm } from '../providers/channel.js'
 
 const sessionId = Type.String({
   minLength: 1,
-  description: 'The session is the capability: no key is needed.',
+  description: 'The id of the session. It authorizes the call, so no API key is needed.',
 })
 
 export const VerifyBody = Type.Object({
   sessionId,
-  hotelId: Type.String({ pattern: hotelIdForm.source, description: 'six digits or more, as a string.' }),
+  hotelId: Type.String({
+    pattern: hotelIdForm.source,
+    description: 'Six digits or more, as a string. It is the id of the hotel at Booking.com.',
+  }),
 })
+
+const HotelId = string('The id of the hotel at Booking.com.')
 
 export const VerifiedHotel = Type.Object(
   {
-    valid: Type.Boolean(),
-    sessionId: Type.String(),
-    connectionId: Type.String({
-      description: 'The id that the connection will have once the rooms are mapped.',
-    }),
-    hotelId: Type.String(),
-    hotelName: stringOrNull(),
-    hotelType: stringOrNull(),
-    country: stringOrNull(),
-    city: stringOrNull(),
+    valid: boolean('True: the hotel exists and is claimed for the session.'),
+    sessionId: SessionId,
+    connectionId: string('The id that the connection will have once the rooms are mapped.'),
+    hotelId: HotelId,
+    hotelName: stringOrNull('The name of the hotel.'),
+    hotelType: stringOrNull('The kind of property, like `Hotel`; null when it is not known.'),
+    country: stringOrNull('The country of the hotel, as an ISO 3166 code of two letters.'),
+    city: stringOrNull('The city of the hotel.'),
   },
-  { $id: 'BookingVerifyHotelResponse', additionalProperties: false },
+  {
+    $id: 'BookingVerifyHotelResponse',
+    additionalProperties: false,
+    description: 'The hotel that was claimed. Its rooms are still to be mapped.',
+  },
 )
 
 export const RoomsQuery = Type.Object({ sessionId })
 
 export const BookingRoom = Type.Object(
   {
-    roomId: Type.String(),
-    roomName: Type.String(),
-    maxGuests: integerOrNull(),
-    numberOfRooms: Type.Integer(),
-    currentListingId: stringOrNull({ description: 'The listing that the room is mapped to.' }),
-    roomBookingId: stringOrNull(),
+    roomId: string('The id of the room type. Send it as `roomId` of a mapping.'),
+    roomName: string('The name of the room type.'),
+    maxGuests: integerOrNull('How many guests fit into the room; null when it is not known.'),
+    numberOfRooms: integer('How many rooms of this type the hotel has.'),
+    currentListingId: stringOrNull('The id of the listing that the room is mapped to; null for none.'),
+    roomBookingId: stringOrNull('The id that Booking.com gives the room type.'),
   },
-  { $id: 'BookingConnectRoom', additionalProperties: false },
+  {
+    $id: 'BookingConnectRoom',
+    additionalProperties: false,
+    description: 'A room type of the claimed hotel.',
+  },
 )
 
 export const BookingListingOption = Type.Object(
-  { id: Type.String(), name: Type.String(), city: stringOrNull() },
-  { $id: 'BookingConnectListingOption', additionalProperties: false },
+  {
+    id: string('The id of the listing. Send it as `listingId` of a mapping.'),
+    name: string('The name of the listing.'),
+    city: stringOrNull('The city of the listing; null when it is not known.'),
+  },
+  {
+    $id: 'BookingConnectListingOption',
+    additionalProperties: false,
+    description: 'A listing that rooms can be mapped to.',
+  },
 )
 
 export const BookingRooms = Type.Object(
   {
-    status: oneOf(['importing', 'ready', 'completed']),
-    sessionId: Type.String(),
-    hotelId: Type.String(),
-    rooms: Type.Array(ref(BookingRoom)),
-    listingOptions: Type.Array(ref(BookingListingOption)),
+    status: oneOf(
+      ['importing', 'ready', 'completed'],
+      '`importing`: ask again later. `ready`: the rooms can be mapped. `completed`: the session is over.',
+    ),
+    sessionId: SessionId,
+    hotelId: HotelId,
+    rooms: Type.Array(ref(BookingRoom), {
+      description: 'The room types of the hotel; empty while they are imported.',
+    }),
+    listingOptions: Type.Array(ref(BookingListingOption), {
+      description: 'The listings of the workspace, or three made-up ones when it has none.',
+    }),
   },
-  { $id: 'BookingConnectRoomsResponse', additionalProperties: false },
+  {
+    $id: 'BookingConnectRoomsResponse',
+    additionalProperties: false,
+    description: 'What a mapping needs: the rooms of the hotel, and the listings to map them to.',
+  },
 )
 
 export const MapRoomsBody = Type.Object({
   sessionId,
   mappings: Type.Array(
     Type.Object({
-      roomId: Type.String({ maxLength: 128 }),
+      roomId: Type.String({ maxLength: 128, description: 'The id of a room of the claimed hotel.' }),
       listingId: Type.Optional(
-        stringOrNull({ maxLength: 64, description: 'Null leaves the room unmapped.' }),
+        stringOrNull({
+          maxLength: 64,
+          description: 'The id of one of the `listingOptions`. Null leaves the room unmapped.',
+        }),
       ),
     }),
-    { minItems: 1, maxItems: 1000 },
+    {
+      minItems: 1,
+      maxItems: 1000,
+      description: 'One item for each room. Rooms that are left out stay unmapped.',
+    },
   ),
 })
 
 export const MappedRooms = Type.Object(
-  { success: Type.Boolean(), mapped: Type.Integer(), sessionId: Type.String(), connectionId: Type.String() },
-  { $id: 'MapConnectBookingRoomsResponse', additionalProperties: false },
+  {
+    success: boolean('True: the mapping is stored and the session is completed.'),
+    mapped: integer('How many items of `mappings` were applied.'),
+    sessionId: SessionId,
+    connectionId: ConnectionId,
+  },
+  {
+    $id: 'MapConnectBookingRoomsResponse',
+    additionalProperties: false,
+    description: 'The result of mapping the rooms.',
+  },
 )

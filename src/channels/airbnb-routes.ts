@@ -4,14 +4,9 @@ import { sandboxAccountIds } from '../connections/model.js'
 import { workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'
+import { string } from '../lib/schema.js'
 import { isWithin, type Reservation, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
-import { defaultLimit } from '../sandbox/schema.js'
-import {
-  presentAirbnbConnection,
-  presentAirbnbListing,
-  presentAirbnbListings,
-  presentAirbnbReservation,
-} from './present.js'
+import { defaultLimit, listingId } from '../sandbox/schema.js'
 import {
   AirbnbConnectionAnswer,
   AirbnbIncludeQuery,
@@ -20,7 +15,13 @@ import {
   AirbnbReservation,
   AirbnbReservationList,
   AirbnbReservationsQuery,
-} from './schema.js'
+} from './airbnb-schema.js'
+import {
+  presentAirbnbConnection,
+  presentAirbnbListing,
+  presentAirbnbListings,
+  presentAirbnbReservation,
+} from './present.js'
 import type { ChannelService } from './service.js'
 
 const tags = ['Channels']
@@ -37,7 +38,8 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       operationId: 'get_airbnb_connection',
       tags,
       summary: 'Ask which Airbnb accounts are connected',
-      description: 'Without any, never_connected: this call needs no connection.',
+      description:
+        'Use it to tell a host that Airbnb must be connected, or connected again. It needs no connection: without one the status is `never_connected`.',
       channel,
       answer: AirbnbConnectionAnswer,
       example: presentAirbnbConnection([
@@ -53,6 +55,8 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       operationId: 'list_airbnb_listings',
       tags,
       summary: 'List the listings on Airbnb',
+      description:
+        'The listings of the workspace that are on Airbnb, on one page. `data_freshness` says how old the data is. Without a connection to Airbnb the answer is 409.',
       querystring: AirbnbIncludeQuery,
       channel,
       answer: AirbnbListingList,
@@ -69,7 +73,9 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       operationId: 'get_airbnb_listing',
       tags,
       summary: 'Read a listing on Airbnb',
-      params: Type.Object({ id: Type.String() }),
+      description:
+        'Answers one listing with its Airbnb accounts. The id of a listing that is only on other channels gets 400 `invalid_provider`.',
+      params: Type.Object({ id: listingId }),
       querystring: AirbnbIncludeQuery,
       channel,
       answer: AirbnbListing,
@@ -88,6 +94,8 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       operationId: 'list_airbnb_reservations',
       tags,
       summary: 'List the reservations on Airbnb',
+      description:
+        'The stays that were booked on Airbnb, with statuses in its words. A reservation is listed when it matches every parameter.',
       querystring: AirbnbReservationsQuery,
       channel,
       answer: AirbnbReservationList,
@@ -108,8 +116,10 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
     readRoute({
       operationId: 'get_airbnb_reservation',
       tags,
-      summary: 'Read a reservation on Airbnb by its confirmation code, or by its id',
-      params: Type.Object({ code: Type.String() }),
+      summary: 'Read a reservation on Airbnb',
+      description:
+        'Answers one reservation by its confirmation code or its id. A reservation of another channel gets 400 `invalid_provider`.',
+      params: Type.Object({ code: string('The confirmation code of the reservation, or its id.') }),
       channel,
       answer: AirbnbReservation,
       errors: ['no_connection', 'invalid_provider', 'not_found'],

@@ -34,6 +34,8 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       operationId: 'list_booking_properties',
       tags,
       summary: 'List the properties on Booking.com',
+      description:
+        'The listings of the workspace that are on Booking.com, on one page. Without a connection to Booking.com the answer is 409.',
       channel,
       answer: BookingPropertyList,
       errors: ['no_connection'],
@@ -49,6 +51,8 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       operationId: 'get_booking_property',
       tags,
       summary: 'Read a property on Booking.com',
+      description:
+        'Answers one property by its id. The id of a listing that is only on other channels gets 400 `invalid_provider`.',
       params: NumberPath,
       channel,
       answer: BookingProperty,
@@ -66,7 +70,9 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
     readRoute({
       operationId: 'getBookingListingPricing',
       tags,
-      summary: 'Read what each night of a listing costs on Booking.com',
+      summary: 'Read the prices of a listing on Booking.com',
+      description:
+        'Answers a price for each night of a period. The sandbox has one price for every night of a listing.',
       params: NumberPath,
       querystring: BookingPricingQuery,
       channel,
@@ -88,6 +94,8 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       operationId: 'list_booking_reservations',
       tags,
       summary: 'List the reservations on Booking.com',
+      description:
+        'The stays that were booked on Booking.com. Without `type` only those are listed that did not change since they were made.',
       querystring: BookingReservationsQuery,
       channel,
       answer: BookingReservationList,

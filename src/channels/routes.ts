@@ -20,14 +20,14 @@ const emptyLists = [
     channel: 'vrbo',
     path: 'listings',
     operationId: 'list_vrbo_listings',
-    summary: 'List the listings on Vrbo: none',
+    summary: 'List the listings on Vrbo',
     answer: VrboListingList,
   },
   {
     channel: 'vrbo',
     path: 'reservations',
     operationId: 'list_vrbo_reservations',
-    summary: 'List the reservations on Vrbo: none',
+    summary: 'List the reservations on Vrbo',
     querystring: pageQuery(defaultLimit),
     answer: VrboReservationList,
   },
@@ -35,14 +35,14 @@ const emptyLists = [
     channel: 'plumguide',
     path: 'listings',
     operationId: 'list_plumguide_listings',
-    summary: 'List the listings on Plum Guide: none',
+    summary: 'List the listings on Plum Guide',
     answer: PlumguideListingList,
   },
   {
     channel: 'plumguide',
     path: 'bookings',
     operationId: 'list_plumguide_bookings',
-    summary: 'List the bookings on Plum Guide: none',
+    summary: 'List the bookings on Plum Guide',
     querystring: PlumguideBookingsQuery,
     answer: PlumguideBookingList,
   },
@@ -56,7 +56,14 @@ export const channelsRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelServic
   for (const { path, ...list } of emptyLists) {
     app.get(
       `/v1/channels/${list.channel}/${path}`,
-      readRoute({ ...list, tags: ['Channels'], errors: ['no_connection'], example: whole([]) }),
+      readRoute({
+        ...list,
+        description:
+          'The list is always empty, because the sandbox has nothing on this channel. Without a connection to the channel the answer is 409.',
+        tags: ['Channels'],
+        errors: ['no_connection'],
+        example: whole([]),
+      }),
       async (request) => {
         await deps.channels.requireConnection(workspaceOf(request), list.channel)
         const { items: data, pagination } = paginate([], request.query as PageQuery, defaultLimit)

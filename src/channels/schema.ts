@@ -1,158 +1,78 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Pagination, pageQuery, pageSchema } from '../http/lists.js'
-import {
-  component,
-  day,
-  instant,
-  integerOrNull,
-  numberOrNull,
-  oneOf,
-  ref,
-  stringOrNull,
-} from '../lib/schema.js'
-import { defaultLimit } from '../sandbox/schema.js'
+import { pageSchema } from '../http/lists.js'
+import { boolean, component, day, instant, integer, oneOf, string, stringOrNull } from '../lib/schema.js'
+import { checkInText, checkOutText, listingId, reservationId } from '../sandbox/schema.js'
 
-const exactly = { additionalProperties: false }
+export const exactly = { additionalProperties: false }
+export const stay = { checkIn: day(checkInText), checkOut: day(checkOutText) }
+const hotelId = string('The id of the hotel at Booking.com.')
+export const listingFilter = 'Only those of the listing with this id.'
 
-export const AirbnbConnectionHost = component('AirbnbConnectionHost', {
-  airbnbUserId: Type.String(),
-  name: stringOrNull(),
-  isConnected: Type.Boolean(),
-  lastSyncedAt: stringOrNull({ format: 'date-time' }),
-  deactivatedAt: stringOrNull({ format: 'date-time' }),
-  lastDisconnectReason: stringOrNull(),
-})
-
-export const AirbnbConnectionSummary = component('AirbnbConnectionSummary', {
-  status: oneOf(['connected', 'disconnected', 'reconnect_required', 'never_connected']),
-  hostCount: Type.Integer(),
-  hosts: Type.Array(ref(AirbnbConnectionHost)),
-  fixUrl: stringOrNull({ format: 'uri' }),
-})
-
-export const AirbnbConnectionAnswer = component('AirbnbConnectionResponse', {
-  data: ref(AirbnbConnectionSummary),
-})
-
-const AirbnbAmenity = Type.Object(
-  { id: Type.String(), is_present: Type.Boolean(), instruction: stringOrNull() },
-  exactly,
+export const BookingProperty = component(
+  'BookingProperty',
+  {
+    id: string('The id of the property at Booking.com. In the sandbox it is the id of the listing.'),
+    name: string('The name of the property.'),
+    status: stringOrNull('Whether guests can book it, like `active`.'),
+    country: stringOrNull('The country, as an ISO 3166 code of two letters; null when not known.'),
+    city: stringOrNull('The city; null when not known.'),
+  },
+  'A listing that is on Booking.com.',
 )
-const amenities = Type.Optional(Type.Array(AirbnbAmenity, { description: 'With include=amenities.' }))
 
-export const AirbnbConnection = component('AirbnbConnection', {
-  id: Type.Integer({ description: 'The id of the connection, as a number.' }),
-  airbnbId: Type.String({ description: 'In the sandbox, the id of the listing itself.' }),
-  hostId: Type.String(),
-  active: Type.Boolean(),
-  syncEnabled: Type.Boolean(),
-  primary: Type.Boolean(),
-  markup: stringOrNull(),
-  createdAt: instant('When the workspace was seeded.'),
-  amenities,
-  accessibility_amenities: amenities,
-})
+export const BookingPropertyList = pageSchema(
+  'BookingPropertyListResponse',
+  BookingProperty,
+  'Properties on Booking.com.',
+)
 
-export const AirbnbListing = component('AirbnbListing', {
-  listingId: Type.Integer(),
-  name: Type.String(),
-  city: stringOrNull(),
-  connections: Type.Array(ref(AirbnbConnection)),
-})
-
-export const AirbnbDataFreshness = component('AirbnbDataFreshness', {
-  last_synced_at: stringOrNull({ format: 'date-time' }),
-  stale: Type.Boolean(),
-  reason: stringOrNull(),
-  fix_url: stringOrNull({ format: 'uri' }),
-})
-
-export const AirbnbListingList = component('AirbnbListingListResponse', {
-  data: Type.Array(ref(AirbnbListing)),
-  pagination: ref(Pagination),
-  data_freshness: ref(AirbnbDataFreshness),
-})
-
-export const AirbnbReservation = component('AirbnbReservation', {
-  confirmationCode: Type.String(),
-  listingId: Type.String(),
-  status: oneOf(['accepted', 'pending', 'cancelled', 'denied', 'inquiry']),
-  checkIn: day(),
-  checkOut: day(),
-  guestName: stringOrNull(),
-  guestCount: integerOrNull(),
-  totalPrice: numberOrNull(),
-  currency: stringOrNull(),
-})
-
-export const AirbnbReservationList = pageSchema('AirbnbReservationListResponse', AirbnbReservation)
-
-export const AirbnbIncludeQuery = Type.Object({
-  include: Type.Optional(Type.String({ pattern: '^amenities$', description: 'amenities.' })),
-})
-
-const { include_total, ...page } = pageQuery(defaultLimit).properties
-
-export const AirbnbReservationsQuery = Type.Object({
-  ...page,
-  listing_id: Type.Optional(Type.String({ maxLength: 64 })),
-  status: Type.Optional(
-    oneOf([
-      'pending',
-      'accepted',
-      'denied',
-      'cancelled',
-      'completed',
-      'failed_verification',
-      'request_voided',
-    ]),
+const PricedDays = Type.Array(
+  Type.Object(
+    {
+      date: day('The day on which the night begins, YYYY-MM-DD.'),
+      price: Type.Number({ description: 'The price of the night, in units of `currency`.' }),
+    },
+    exactly,
   ),
-  start_date: Type.Optional(
-    day({ description: 'The first day on which guests arrive. An instant means its day in UTC.' }),
-  ),
-  end_date: Type.Optional(
-    day({ description: 'The last day on which guests arrive. An instant means its day in UTC.' }),
-  ),
-  include_total,
-})
-
-export const BookingProperty = component('BookingProperty', {
-  id: Type.String({ description: 'In the sandbox, the id of the listing itself.' }),
-  name: Type.String(),
-  status: stringOrNull(),
-  country: stringOrNull(),
-  city: stringOrNull(),
-})
-
-export const BookingPropertyList = pageSchema('BookingPropertyListResponse', BookingProperty)
-
-const PricedDays = Type.Array(Type.Object({ date: day(), price: Type.Number() }, exactly))
+  { description: 'The nights in order, each with its price.' },
+)
 
 export const BookingPricing = component(
   'BookingPricingResponse',
   {
-    hotelId: Type.String(),
-    listingId: Type.String(),
-    currency: Type.String(),
+    hotelId,
+    listingId,
+    currency: string('The currency of the prices, as an ISO 4217 code.'),
     days: Type.Optional(PricedDays),
     rooms: Type.Optional(
-      Type.Array(Type.Object({ roomId: Type.String(), days: PricedDays }, exactly), {
-        description: 'In the place of days, with room_level.',
+      Type.Array(Type.Object({ roomId: string('The id of the room.'), days: PricedDays }, exactly), {
+        description: 'The prices by room. With `room_level=true` it replaces `days`.',
       }),
     ),
   },
-  { description: 'Only hotelId and listingId are published; the rest is ours.' },
+  { description: 'The prices of a listing. Only `hotelId` and `listingId` are published; the rest is ours.' },
 )
 
 export const defaultNights = 30
 
 export const BookingPricingQuery = Type.Object({
   startDate: Type.Optional(
-    day({ description: 'Else the day on which the workspace was seeded. An instant means its day in UTC.' }),
+    day(
+      'The first night; by default the day on which the workspace was seeded. An instant means its day in UTC.',
+    ),
   ),
-  number_of_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365, default: defaultNights })),
-  room_id: Type.Optional(Type.String({ maxLength: 64 })),
-  room_level: Type.Optional(Type.Boolean()),
+  number_of_days: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 365,
+      default: defaultNights,
+      description: 'How many nights to price.',
+    }),
+  ),
+  room_id: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Only the prices of the room with this id.' }),
+  ),
+  room_level: Type.Optional(boolean('Whether the prices are grouped by room, in `rooms`.')),
 })
 
 export type PricingQuery = Static<typeof BookingPricingQuery>
@@ -160,68 +80,106 @@ export type PricingQuery = Static<typeof BookingPricingQuery>
 export const BookingReservation = component(
   'BookingReservation',
   {
-    id: Type.String(),
-    reservationId: Type.String({ description: 'What Booking.com and the guest know it by.' }),
-    hotelId: Type.String(),
-    listingId: Type.String(),
-    roomId: stringOrNull(),
-    status: oneOf(['confirmed', 'pending', 'cancelled']),
-    checkIn: day(),
-    checkOut: day(),
-    guestName: Type.String(),
-    guestCount: Type.Integer(),
-    totalPrice: Type.Number(),
-    currency: Type.String(),
-    bookedAt: instant('When it was booked.'),
-    updatedAt: instant('When it was last changed.'),
+    id: reservationId,
+    reservationId: string('The number by which Booking.com and the guest know the reservation.'),
+    hotelId,
+    listingId,
+    roomId: stringOrNull('The id of the room; null when the listing has none.'),
+    status: oneOf(
+      ['confirmed', 'pending', 'cancelled'],
+      'Whether the stay is agreed, still to be accepted, or called off.',
+    ),
+    ...stay,
+    guestName: string('The full name of the guest.'),
+    guestCount: integer('The number of adults and children.'),
+    totalPrice: Type.Number({ description: 'What the whole stay costs, in units of `currency`.' }),
+    currency: string('The currency, as an ISO 4217 code like `EUR`.'),
+    bookedAt: instant('When the guest booked.'),
+    updatedAt: instant('When the reservation was last changed.'),
   },
-  { description: 'Ours: the published file has no shape for it.' },
+  'A stay that was booked on Booking.com. The shape is ours, because none is published.',
 )
 
-export const BookingReservationList = pageSchema('BookingReservationListResponse', BookingReservation)
+export const BookingReservationList = pageSchema(
+  'BookingReservationListResponse',
+  BookingReservation,
+  'Reservations on Booking.com.',
+)
 
 export const BookingReservationsQuery = Type.Object({
   type: Type.Optional(
     oneOf(['new', 'modified', 'details'], {
       default: 'new',
-      description: 'new: as they were made. modified: changed or cancelled since. details: all of them.',
+      description:
+        '`new`: not changed since they were made. `modified`: changed or cancelled since. `details`: all of them.',
     }),
   ),
   hotel_id: Type.Optional(
-    Type.String({ maxLength: 64, description: 'The connected hotel, or one property.' }),
+    Type.String({ maxLength: 64, description: 'Only reservations of this hotel, or of this property.' }),
   ),
-  reservation_id: Type.Optional(Type.String({ maxLength: 64, description: 'Its id or its reservationId.' })),
+  reservation_id: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Only the reservation with this `id` or `reservationId`.' }),
+  ),
 })
 
-const listing = { id: Type.String(), name: Type.String(), status: stringOrNull() }
+const listing = {
+  id: listingId,
+  name: string('The name of the listing.'),
+  status: stringOrNull('Whether guests can book it, like `active`; null when not known.'),
+}
 
-export const VrboListing = component('VrboListing', listing)
+export const VrboListing = component('VrboListing', listing, 'A listing that is on Vrbo.')
 
-export const VrboListingList = pageSchema('VrboListingListResponse', VrboListing)
+export const VrboListingList = pageSchema(
+  'VrboListingListResponse',
+  VrboListing,
+  'Listings on Vrbo. The sandbox has none.',
+)
 
-export const VrboReservation = component('VrboReservation', {
-  id: Type.String(),
-  listingId: Type.String(),
-  status: stringOrNull(),
-  checkIn: day(),
-  checkOut: day(),
-})
+export const VrboReservation = component(
+  'VrboReservation',
+  {
+    id: reservationId,
+    listingId,
+    status: stringOrNull('The status, in the words of Vrbo; null when not known.'),
+    ...stay,
+  },
+  'A stay that was booked on Vrbo.',
+)
 
-export const VrboReservationList = pageSchema('VrboReservationListResponse', VrboReservation)
+export const VrboReservationList = pageSchema(
+  'VrboReservationListResponse',
+  VrboReservation,
+  'Reservations on Vrbo. The sandbox has none.',
+)
 
-export const PlumguideListing = component('PlumguideListing', listing)
+export const PlumguideListing = component('PlumguideListing', listing, 'A listing that is on Plum Guide.')
 
-export const PlumguideListingList = pageSchema('PlumguideListingListResponse', PlumguideListing)
+export const PlumguideListingList = pageSchema(
+  'PlumguideListingListResponse',
+  PlumguideListing,
+  'Listings on Plum Guide. The sandbox has none.',
+)
 
 export const PlumguideBooking = component(
   'PlumguideBooking',
-  { id: Type.String(), listingId: Type.String(), bookingCode: Type.String() },
-  { description: 'Ours: the published file has no shape for it.' },
+  {
+    id: string('The id of the booking.'),
+    listingId,
+    bookingCode: string('The code by which Plum Guide and the guest know the booking.'),
+  },
+  'A stay that was booked on Plum Guide. The shape is ours, because none is published.',
 )
 
-export const PlumguideBookingList = pageSchema('PlumguideBookingListResponse', PlumguideBooking)
+export const PlumguideBookingList = pageSchema(
+  'PlumguideBookingListResponse',
+  PlumguideBooking,
+  'Bookings on Plum Guide. The sandbox has none.',
+)
 
 export const PlumguideBookingsQuery = Type.Object({
-  listing_id: Type.Optional(Type.Integer()),
-  booking_code: Type.Optional(Type.String({ maxLength: 64 })),
+  listing_id: Type.Optional(integer(listingFilter)),
+  booking_code: Type.Optional(
+    Type.String({ maxLength: 64, description: 'Only the booking with this code.' }),
+  ),
 })

@@ -46,7 +46,9 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       schema: {
         operationId: 'list_connections',
         tags: ['Connect'],
-        summary: 'List the connections of the workspace, newest first',
+        summary: 'List the connections of the workspace',
+        description:
+          'Use it to show which accounts are connected, of all providers and newest first. Accounts that were disconnected are not in the list.',
         querystring: pageQuery(defaultLimit),
         response: { 200: ref(ConnectionList) },
       },
@@ -75,6 +77,8 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
         operationId: 'get_connect_status',
         tags: ['Connect'],
         summary: 'Ask whether a provider is connected',
+        description:
+          'Use it after the user has come back, to read the connection that was made. Without a connection the answer is 200 with `connected: false`, not 404.',
         params: ProviderPath,
         response: { 200: ref(ConnectStatus) },
       },
@@ -96,7 +100,9 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       schema: {
         operationId: 'delete_connection',
         tags: ['Connect'],
-        summary: 'Disconnect the newest account of a provider, or the one of accountId',
+        summary: 'Disconnect an account of a provider',
+        description:
+          'Removes the account that `accountId` names, or the newest one without it. Webhooks get `account.disconnected`. When nothing is connected, the answer is 404.',
         params: ProviderPath,
         querystring: DisconnectQuery,
         response: { 200: ref(Disconnected) },
@@ -120,10 +126,10 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       schema: {
         operationId: 'submitConnectCredentials',
         tags: ['Connect'],
-        summary: 'Connect by credentials, in a session or with a key',
+        summary: 'Connect an account by its credentials',
         description:
-          'With a `sessionId` the session is the capability and is completed; without one an API key is needed. ' +
-          'Vrbo wants the username and password that the page of its session shows.',
+          'With a `sessionId` the call completes that session and needs no API key. Without one it connects the account directly. ' +
+          'Vrbo takes only the username and password that the hosted page of the session shows. Refused credentials leave the session open.',
         params: ProviderPath,
         body: CredentialsBody,
         response: { 200: ref(CredentialsAccepted) },

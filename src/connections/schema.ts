@@ -1,37 +1,53 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination, pageSchema } from '../http/lists.js'
-import { instant, mapOf, objectOrNull, oneOf, ref, stringOrNull } from '../lib/schema.js'
+import { boolean, instant, mapOf, objectOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
 import { longestCredential } from '../providers/channel.js'
 import { Slug } from '../providers/schema.js'
 
+/** Ids that many answers have. */
+export const SessionId = string('The id of the session: `cs_` and 26 characters.')
+export const ConnectionId = string(
+  'The id of the connection. It stays the same when the account is connected again.',
+)
+
 const ConnectHost = Type.Object(
   {
-    displayName: stringOrNull(),
-    displayNameLong: stringOrNull(),
-    avatarUrl: stringOrNull(),
-    avatarUrlLarge: stringOrNull(),
-    activationStatus: stringOrNull(),
+    displayName: stringOrNull('The name of the host, to show to people.'),
+    displayNameLong: stringOrNull('The full name of the host.'),
+    avatarUrl: stringOrNull('The address of a small picture; null when there is none.'),
+    avatarUrlLarge: stringOrNull('The address of a large picture; null when there is none.'),
+    activationStatus: stringOrNull('The state of the account at the provider, like `active`.'),
   },
-  { additionalProperties: false, description: 'The person or business behind an account.' },
+  {
+    additionalProperties: false,
+    description: 'The person or business behind the account; null where the provider names none.',
+  },
 )
 
 const connectionFields = {
-  id: Type.String(),
+  id: ConnectionId,
   provider: Slug,
-  status: oneOf(['active', 'inactive', 'error']),
-  externalAccountId: stringOrNull({ description: "The provider's own id of the account." }),
+  status: oneOf(
+    ['active', 'inactive', 'error'],
+    '`active`: the account can be used. `inactive`: it is switched off. `error`: the host must connect it again.',
+  ),
+  externalAccountId: stringOrNull('The id that the provider gives the account.'),
   createdAt: instant('When the account was first connected.'),
   host: objectOrNull(ConnectHost),
 }
 
-export const Connection = Type.Object(connectionFields, { $id: 'Connection', additionalProperties: false })
+export const Connection = Type.Object(connectionFields, {
+  $id: 'Connection',
+  additionalProperties: false,
+  description: 'An account of a host at a provider, connected to the workspace.',
+})
 
 export const CompletedConnection = Type.Object(
-  { ...connectionFields, sessionId: Type.String() },
+  { ...connectionFields, sessionId: SessionId },
   {
     $id: 'CompletedConnection',
     additionalProperties: false,
-    description: 'A connection and the session it came from.',
+    description: 'The connection that completing a session made, and the id of the session.',
   },
 )
 
@@ -39,64 +55,90 @@ const { provider, host, ...whenConnected } = connectionFields
 
 export const ConnectStatus = Type.Object(
   {
-    connected: Type.Boolean(),
+    connected: boolean('Whether an account of the provider is connected.'),
     provider,
     host,
     ...Type.Partial(Type.Object(whenConnected)).properties,
     accounts: Type.Array(ref(Connection), {
-      description: 'All connected accounts of the provider, newest first.',
+      description: 'The connected accounts of the provider, newest first.',
     }),
   },
   {
     $id: 'ConnectStatus',
     additionalProperties: false,
-    description: 'The newest connection to a provider, if any.',
+    description:
+      'The newest connection to the provider, and all of its accounts. Without a connection, `id`, `status`, `externalAccountId` and `createdAt` are absent.',
   },
 )
 
 export { Pagination }
 
-export const ConnectionList = pageSchema('ConnectionListResponse', Connection)
+export const ConnectionList = pageSchema('ConnectionListResponse', Connection, 'Connections, newest first.')
 
 export const DisconnectQuery = Type.Object({
   accountId: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 128, description: 'The externalAccountId to disconnect.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description: 'The `externalAccountId` of the account to disconnect.',
+    }),
   ),
 })
 
 export const Disconnected = Type.Object(
   {
-    disconnected: Type.Boolean(),
+    disconnected: boolean('True: the account is no longer connected.'),
     provider,
-    accountId: Type.String(),
-    listingsDeactivated: Type.Array(Type.String()),
+    accountId: string('The `externalAccountId` of the account that was disconnected.'),
+    listingsDeactivated: Type.Array(Type.String(), {
+      description: 'The ids of the listings that became inactive with it.',
+    }),
   },
-  { $id: 'Disconnected', additionalProperties: false },
+  { $id: 'Disconnected', additionalProperties: false, description: 'The account that was disconnected.' },
 )
 
-export const Credential = Type.String({ minLength: 1, maxLength: longestCredential })
+const credentialForm = { minLength: 1, maxLength: longestCredential }
 
-export const Credentials = mapOf(Credential, {
-  description: 'The fields that the provider asks for, by their names.',
-})
+/** A credential that is called so in a sentence. */
+export function credential(noun: string) {
+  return Type.String({
+    ...credentialForm,
+    description: `The ${noun} of the account. Only providers whose form asks for it use it.`,
+  })
+}
+
+export const Credentials = mapOf(
+  Type.String(credentialForm),
+  'The fields that the provider asks for, by name, like `apiKey`. The values `invalid`, `unavailable` and `slow` choose the answer of the simulated provider.',
+)
 
 export const CredentialsBody = Type.Object({
   sessionId: Type.Optional(
-    stringOrNull({ minLength: 1, description: 'Without it the call needs an API key.' }),
+    stringOrNull({
+      minLength: 1,
+      description: 'The session to complete. Without one the call needs an API key.',
+    }),
   ),
   credentials: Credentials,
 })
 
 export const CredentialsAccepted = Type.Object(
   {
-    ok: Type.Boolean(),
+    ok: boolean('True: the provider accepted the credentials.'),
     accountInfo: Type.Object(
-      { accountId: Type.String(), accountName: Type.String() },
-      { additionalProperties: false },
+      {
+        accountId: string('The id that the provider gives the account.'),
+        accountName: string('The name of the account, to show to people.'),
+      },
+      { additionalProperties: false, description: 'The account that the credentials belong to.' },
     ),
     provider: Slug,
-    connectionId: Type.String(),
-    sessionId: stringOrNull(),
+    connectionId: ConnectionId,
+    sessionId: stringOrNull('The session that was completed; null for a call without one.'),
   },
-  { $id: 'CredentialsAccepted', additionalProperties: false },
+  {
+    $id: 'CredentialsAccepted',
+    additionalProperties: false,
+    description: 'The account that was connected by its credentials. No answer repeats a credential.',
+  },
 )

@@ -14,7 +14,12 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
   app.get(
     '/_mock/clock',
     controlCall(
-      { operationId: 'getMockClock', summary: 'Read the clock', response },
+      {
+        operationId: 'getMockClock',
+        summary: 'Read the clock',
+        description: 'Without a key it answers the clock that new workspaces begin with.',
+        response,
+      },
       { example: { answer } },
     ),
     async (request) => presentClock(await time.read(workspaceOrNull(request))),
@@ -26,7 +31,8 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
       {
         operationId: 'setMockClock',
         summary: 'Set or freeze the clock',
-        description: 'It drives expiry, timestamps and the rate limit. What is left out stays as it is.',
+        description:
+          'Use it to test what happens at a certain time. The clock decides when sessions expire, when webhooks are retried, and what timestamps say. Members that are left out stay as they are.',
         body: ClockBody,
         response,
       },
@@ -42,7 +48,14 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
   app.post(
     '/_mock/clock/advance',
     controlCall(
-      { operationId: 'advanceMockClock', summary: 'Move the clock forward', body: AdvanceBody, response },
+      {
+        operationId: 'advanceMockClock',
+        summary: 'Move the clock forward',
+        description:
+          'Use it to let a session expire, or a retry come due, without waiting. Everything that becomes due on the way follows in order.',
+        body: AdvanceBody,
+        response,
+      },
       { body: 'required', example: { body: { by: '31m' }, answer } },
     ),
     async (request) =>
@@ -52,7 +65,13 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
   app.delete(
     '/_mock/clock',
     controlCall(
-      { operationId: 'resetMockClock', summary: 'Go back to real time', response },
+      {
+        operationId: 'resetMockClock',
+        summary: 'Set the clock back to real time',
+        description:
+          'The clock runs again and shows real time. Sessions that expired only by a moved clock are open again.',
+        response,
+      },
       { example: { answer } },
     ),
     async (request) => presentClock(await time.reset(workspaceOrNull(request))),

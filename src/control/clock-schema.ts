@@ -1,38 +1,44 @@
 import { Type } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
-import { instant } from '../lib/schema.js'
+import { boolean, instant, integer } from '../lib/schema.js'
 import type * as clock from '../workspaces/workspace-clock.js'
 
-/** A duration in a body; `longest` says how long one may be. */
-export function duration(longest: string) {
+/**
+ * A duration in a body.
+ *
+ * @param meaning what it is for, and how long it may be, as a sentence.
+ */
+export function duration(meaning: string) {
   return Type.Unsafe<string | number>({
     type: ['string', 'integer'],
     pattern: '^[0-9]{1,12}(?:ms|s|m|h|d)$',
     minimum: 0,
     maximum: 1e15,
-    description: `milliseconds as a number, or a text of a whole number with ms, s, m, h or d, ${longest}`,
+    description: `Milliseconds as a number, or a string of a whole number with ms, s, m, h or d, like 31m. ${meaning}`,
   })
 }
 
 export const ClockReading = Type.Object(
   {
-    now: instant('What the clock shows.'),
-    frozen: Type.Boolean({ description: 'Whether it stands still.' }),
-    offsetMs: Type.Integer({ description: 'How far it is ahead of real time, in milliseconds.' }),
+    now: instant('The time that the clock shows.'),
+    frozen: boolean('Whether the clock stands still.'),
+    offsetMs: integer(
+      'How far the clock is ahead of real time, in milliseconds; negative when it is behind.',
+    ),
   },
-  { $id: 'MockClock', additionalProperties: false },
+  { $id: 'MockClock', additionalProperties: false, description: 'The clock of a workspace.' },
 )
 
 export const ClockBody = Type.Object(
   {
-    now: Type.Optional(instant('The instant to show, from 1970 to 9000.')),
-    frozen: Type.Optional(Type.Boolean()),
+    now: Type.Optional(instant('The time to show, in the years from 1970 to 9000.')),
+    frozen: Type.Optional(boolean('Whether the clock stands still. False lets it run from where it is.')),
   },
   { additionalProperties: false, minProperties: 1 },
 )
 
 export const AdvanceBody = Type.Object(
-  { by: duration('like 31m; the clock goes no further than to the year 9000') },
+  { by: duration('The clock moves forward by this much, at most to the year 9000.') },
   { additionalProperties: false },
 )
 

@@ -4,10 +4,10 @@ import { workspaceOrNull } from '../http/context.js'
 import { listOf, Nothing, ref } from '../lib/schema.js'
 import { type ControlDeps, controlCall } from './deps.js'
 import type { Fault as KeptFault } from './fault.js'
-import { Fault, FaultBody } from './fault-schema.js'
+import { Fault, FaultBody, FaultId } from './fault-schema.js'
 import { warningsOf } from './fault-warnings.js'
 
-const FaultPath = Type.Object({ id: Type.String({ description: "The fault's id." }) })
+const FaultPath = Type.Object({ id: FaultId })
 
 const body = {
   match: { method: 'POST', path: '/v1/connect/sessions/*/complete' },
@@ -24,8 +24,10 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
     controlCall(
       {
         operationId: 'listMockFaults',
-        summary: 'List the faults, oldest first',
-        response: { 200: listOf(Fault) },
+        summary: 'List the faults',
+        description:
+          'Answers the faults of the workspace, oldest first, and how often each may still apply. Without a key it answers those that new workspaces begin with.',
+        response: { 200: listOf(Fault, 'The faults, oldest first.') },
       },
       { example: { answer: { data: [sample] } } },
     ),
@@ -37,10 +39,10 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
     controlCall(
       {
         operationId: 'addMockFault',
-        summary: 'Let calls fail, wait or lose their reply',
+        summary: 'Add a fault',
         description:
-          'The oldest fault that matches a call and may still apply is used. Without a key every workspace gets the fault, ' +
-          'later ones too, each with its own count. Its warnings say why no call can match it.',
+          'Use it to see how an app copes when calls fail, are slow, or lose their answer. Of several faults that fit a call, the oldest applies. ' +
+          'Without a key every workspace gets the fault, later ones too, each with its own count.',
         body: FaultBody,
         response: { 201: ref(Fault) },
       },
@@ -53,7 +55,13 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
   app.delete(
     '/_mock/faults',
     controlCall(
-      { operationId: 'clearMockFaults', summary: 'Remove all faults', response: { 204: Nothing } },
+      {
+        operationId: 'clearMockFaults',
+        summary: 'Remove all faults',
+        description:
+          'Calls are answered normally from now on. Without a key the faults of all workspaces go.',
+        response: { 204: Nothing },
+      },
       { example: { answer: null } },
     ),
     async (request, reply) => {
@@ -68,6 +76,8 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
       {
         operationId: 'removeMockFault',
         summary: 'Remove a fault',
+        description:
+          'Removes one fault by its id; the others stay. Without a key it goes from every workspace.',
         params: FaultPath,
         response: { 204: Nothing },
       },

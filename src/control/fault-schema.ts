@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
-import { mapOf, methods, oneOf } from '../lib/schema.js'
+import { mapOf, methods, oneOf, string } from '../lib/schema.js'
 import { duration } from './clock-schema.js'
 
 const closed = { additionalProperties: false }
@@ -9,45 +9,53 @@ const closed = { additionalProperties: false }
 export const PathPattern = Type.String({
   pattern: '^[/*][^?#{}\\s]*$',
   maxLength: 2048,
-  description: 'a path without query, in which * stands for anything, like /v1/connect/*',
+  description: 'A path without query, in which * stands for anything, like /v1/connect/*.',
 })
 
 const FaultMatch = Type.Object(
   {
-    method: Type.Optional(oneOf(methods)),
+    method: Type.Optional(oneOf(methods, 'The method of the call.')),
     path: Type.Optional(PathPattern),
-    provider: Type.Optional(
-      Type.String({ description: 'The slug in the path, or of the session that the call is about.' }),
-    ),
-    header: Type.Optional(mapOf(Type.String(), { description: 'Headers by name, with the value of each.' })),
+    provider: Type.Optional(string('The slug in the path of the call, or that of its session.')),
+    header: Type.Optional(mapOf(Type.String(), 'Headers by name, with the value that each must have.')),
   },
-  { ...closed, description: 'Which calls it is for; without a path, those under /v1.' },
+  {
+    ...closed,
+    description:
+      'Which calls the fault applies to: those that fit every member. Without `path`, all under `/v1`.',
+  },
 )
 
 const FaultResponse = Type.Object(
   {
-    error: Type.Optional(oneOf(errorCodes)),
+    error: Type.Optional(oneOf(errorCodes, 'The code of the error that is answered.')),
     status: Type.Optional(
       Type.Unsafe<number>({
         type: 'integer',
         enum: errorStatuses,
-        description: "The catalogue's first error with this status.",
+        description:
+          'The HTTP status of the error that is answered: the first of the catalogue with this status.',
       }),
     ),
-    delay: Type.Optional(duration('5m at most')),
+    delay: Type.Optional(duration('How long the call waits in real time, 5m at most.')),
     drop: Type.Optional(
-      oneOf(['before', 'after'], {
-        description: 'Before: nothing is done. After: the work is done, the reply lost.',
-      }),
+      oneOf(
+        ['before', 'after'],
+        'Cuts the connection without an answer. `before`: nothing is done. `after`: the work is done.',
+      ),
     ),
     truncate: Type.Optional(
       Type.Integer({
         minimum: 1,
-        description: 'Bytes of the body that arrive before the connection is cut.',
+        description: 'How many bytes of the answer are sent before the connection is cut.',
       }),
     ),
   },
-  { ...closed, minProperties: 1, description: 'A delay, and one of the others at most.' },
+  {
+    ...closed,
+    minProperties: 1,
+    description: 'What happens to the call: a `delay`, and at most one of the other members.',
+  },
 )
 
 /** How often a fault applies; null for ever. */
@@ -55,13 +63,16 @@ function timesOrNull(options: object) {
   return Type.Unsafe<number | null>({ type: ['integer', 'null'], ...options })
 }
 
+const timesText = 'How often the fault applies; null for no limit.'
+const probabilityText = 'How likely it is that the fault applies to a call that fits, from 0 to 1.'
+
 export const FaultBody = Type.Object(
   {
     match: Type.Optional(FaultMatch),
-    times: Type.Optional(
-      timesOrNull({ minimum: 1, maximum: 1_000_000, description: 'How often it applies; null for ever.' }),
+    times: Type.Optional(timesOrNull({ minimum: 1, maximum: 1_000_000, description: timesText })),
+    probability: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, default: 1, description: probabilityText }),
     ),
-    probability: Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: 1 })),
     respond: FaultResponse,
   },
   closed,
@@ -69,26 +80,36 @@ export const FaultBody = Type.Object(
 
 const keptFields = {
   match: FaultMatch,
-  times: timesOrNull({ minimum: 1 }),
-  remaining: timesOrNull({ minimum: 0, description: 'How often it may still apply.' }),
-  probability: Type.Number({ minimum: 0, maximum: 1 }),
+  times: timesOrNull({ minimum: 1, description: timesText }),
+  remaining: timesOrNull({
+    minimum: 0,
+    description: 'How often the fault may still apply; null for no limit.',
+  }),
+  probability: Type.Number({ minimum: 0, maximum: 1, description: probabilityText }),
   respond: FaultResponse,
 }
 
 /** A fault as a workspace and its snapshot keep it. */
 export const KeptFault = Type.Object(
   {
-    id: Type.String({ pattern: '^flt_(?:all_)?[0-9]{1,9}$', description: 'flt_ and a number' }),
+    id: Type.String({
+      pattern: '^flt_(?:all_)?[0-9]{1,9}$',
+      description: 'The id of the fault: flt_ and a number, or flt_all_ and a number.',
+    }),
     ...keptFields,
   },
-  closed,
+  { ...closed, description: 'A fault of the workspace.' },
 )
+
+export const FaultId = string('The id of the fault, like `flt_1`.')
 
 export const Fault = Type.Object(
   {
-    id: Type.String(),
+    id: FaultId,
     ...keptFields,
-    warnings: Type.Array(Type.String(), { description: 'Why it can never apply; empty where it can.' }),
+    warnings: Type.Array(Type.String(), {
+      description: 'Why the fault can never apply; empty when it can.',
+    }),
   },
-  { $id: 'MockFault', ...closed },
+  { $id: 'MockFault', ...closed, description: 'A fault that is injected into matching calls.' },
 )

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { listOf, Nothing } from '../lib/schema.js'
+import { integer, listOf, Nothing, string } from '../lib/schema.js'
 import { sampleUrl } from '../sessions/present.js'
 import { type ControlDeps, controlCall, scopeOf } from './deps.js'
 import type { JournalEntry } from './journal.js'
@@ -13,7 +13,10 @@ import { sampleClockEntry, sampleRequest, sampleSent } from './samples.js'
 /** A reader of events who is so many bytes behind is cut off, and may go on from the last event that arrived. */
 const maxBacklog = 1024 * 1024
 
-const Count = Type.Object({ count: Type.Integer() }, { additionalProperties: false })
+const Count = Type.Object(
+  { count: integer('How many requests match.') },
+  { additionalProperties: false, description: 'The number of requests that match.' },
+)
 
 /** /_mock/requests (ours): the requests of the journal, with their answers. */
 export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
@@ -24,12 +27,12 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
     controlCall(
       {
         operationId: 'listMockRequests',
-        summary: 'List the matching requests, oldest first, or wait for them',
+        summary: 'List requests, or wait for them',
         description:
-          'With `wait` the answer comes as soon as at least `count` requests match, else when the wait is over, with ' +
-          'those that there are. The journal keeps the last 1000 of a workspace.',
+          'Use it to assert what an app called, in order. With `wait`, the answer comes as soon as `count` requests match, or at the end of the wait with those that do. ' +
+          'The journal keeps the last 1000 entries of a workspace.',
         querystring: RequestsQuery,
-        response: { 200: listOf(RecordedRequest) },
+        response: { 200: listOf(RecordedRequest, 'The requests that match, oldest first.') },
       },
       { example: { answer: { data: [presentRequest(sampleRequest)] } } },
     ),
@@ -44,7 +47,9 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
     controlCall(
       {
         operationId: 'countMockRequests',
-        summary: 'Count the requests that fit',
+        summary: 'Count requests',
+        description:
+          'Use it to assert how often an app called something. The parameters are those of the list of requests.',
         querystring: CountQuery,
         response: { 200: Count },
       },
@@ -59,7 +64,12 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
   app.delete(
     '/_mock/requests',
     controlCall(
-      { operationId: 'clearMockRequests', summary: 'Forget all requests', response: { 204: Nothing } },
+      {
+        operationId: 'clearMockRequests',
+        summary: 'Clear the journal of requests',
+        description: 'Use it between two parts of a test. Sessions, webhooks and faults stay as they are.',
+        response: { 204: Nothing },
+      },
       { example: { answer: null } },
     ),
     async (request, reply) => {
@@ -77,12 +87,12 @@ export const controlWebhooksRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
     controlCall(
       {
         operationId: 'listMockWebhooks',
-        summary: 'List the attempts to deliver events, oldest first, or wait for them',
+        summary: 'List deliveries of webhooks, or wait for them',
         description:
-          'With `wait` the answer comes as soon as at least `count` fit, else when the wait is over, with those that ' +
-          'there are.',
+          'Use it to assert which events were sent, to all webhooks of the workspace. ' +
+          'With `wait`, the answer comes as soon as `count` deliveries match, or at the end of the wait with those that do.',
         querystring: SentQuery,
-        response: { 200: listOf(SentWebhook) },
+        response: { 200: listOf(SentWebhook, 'The deliveries that match, oldest first.') },
       },
       { errors: ['shutting_down'], example: { answer: { data: [presentSent(sampleSent)] } } },
     ),
@@ -104,14 +114,20 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
     controlCall(
       {
         operationId: 'watchMockEvents',
-        summary: 'Watch what happens',
+        summary: 'Watch the journal as it grows',
         description:
-          'Server-sent events `request`, `session`, `connection`, `webhook` and `clock`, each with an id. `Last-Event-ID` goes on ' +
-          'after that event, as far as the journal remembers.',
-        headers: Type.Object({ 'last-event-id': Type.Optional(Type.String()) }),
+          'A stream of server-sent events, named `request`, `session`, `connection`, `webhook` and `clock`. ' +
+          'Each has the JSON of a journal entry, and its id.',
+        headers: Type.Object({
+          'last-event-id': Type.Optional(
+            string(
+              'The id of the last event that arrived. The stream continues after it, as far as the journal goes back.',
+            ),
+          ),
+        }),
         response: {
           200: {
-            description: 'A stream that does not end.',
+            description: 'A stream of events that does not end.',
             content: { 'text/event-stream': { schema: Type.Unsafe<PassThrough>({ type: 'string' }) } },
           },
         },

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes } from '../errors/catalogue.js'
 import {
+  boolean,
   instant,
   instantOrNull,
   integerOrNull,
@@ -10,98 +11,148 @@ import {
   oneOf,
   oneOfOrNull,
   ref,
+  string,
   stringOrNull,
 } from '../lib/schema.js'
+import { Signature } from '../webhooks/delivery-schema.js'
+import {
+  Attempt,
+  DeliveryId,
+  ErrorMessage,
+  EventId,
+  EventType,
+  Success,
+  uuid,
+  WebhookEvent,
+  WebhookId,
+} from '../webhooks/event-schema.js'
 import { eventTypes } from '../webhooks/event-types.js'
-import { EventType, WebhookEvent } from '../webhooks/schema.js'
 import { PathPattern } from './fault-schema.js'
 
 const closed = { additionalProperties: false }
-const Uuid = Type.String({ format: 'uuid' })
+const EntryId = string('The id of the journal entry. Send it as `since` to list what came after it.')
 
 export const RecordedRequest = Type.Object(
   {
-    id: Type.String(),
-    at: instant('When it was answered, in the time of its workspace.'),
-    method: Type.String(),
-    path: Type.String({ description: 'Without query and base path.' }),
-    query: mapOf(Type.Unknown()),
-    status: integerOrNull({ description: 'Null when the connection was cut before there was an answer.' }),
-    code: oneOfOrNull(errorCodes, { description: 'Of the error that answered it.' }),
-    sessionId: stringOrNull({ description: 'The session that it named or opened.' }),
-    requestId: Type.String(),
-    workspace: stringOrNull({ description: 'Null for a call that belongs to none.' }),
-    durationMs: Type.Number(),
+    id: EntryId,
+    at: instant('When the request was answered, in the time of its workspace.'),
+    method: string('The method of the request, like `POST`.'),
+    path: string('The path of the request, without query and base path.'),
+    query: mapOf(Type.Unknown(), 'The query parameters by name. A parameter that was sent twice is a list.'),
+    status: integerOrNull(
+      'The HTTP status of the answer; null when the connection was cut before one was sent.',
+    ),
+    code: oneOfOrNull(errorCodes, 'The code of the error that was answered; null after a success.'),
+    sessionId: stringOrNull('The session that the request named or opened; null for none.'),
+    requestId: string('The value of `X-Request-ID` of the answer.'),
+    workspace: stringOrNull('The id of the workspace; null for a request that belongs to none.'),
+    durationMs: Type.Number({ description: 'How long the server took, in milliseconds of real time.' }),
     fault: objectOrNull(
       Type.Object(
         {
-          id: stringOrNull({ description: 'Null for a Prefer header.' }),
-          respond: Type.Unsafe<object>({ type: 'object', additionalProperties: true }),
+          id: stringOrNull('The id of the fault; null when a `Prefer` header asked for it.'),
+          respond: Type.Unsafe<object>({
+            type: 'object',
+            additionalProperties: true,
+            description: 'What the fault did to the call, as in `respond` of the fault.',
+          }),
         },
         closed,
       ),
+      'The fault that was applied; null for none.',
     ),
-    warnings: Type.Array(Type.String(), { description: 'What was ignored of it.' }),
+    warnings: Type.Array(Type.String(), { description: 'What the server ignored in the request.' }),
     requestBody: Type.Unknown({
-      description: 'Parsed, credentials redacted; null when there is none or it is long.',
+      description: 'The parsed body, its credentials redacted; null when there was none or it was long.',
     }),
-    responseBody: Type.Unknown({ description: 'Parsed, secrets redacted; null for pages and long ones.' }),
-    nearest: stringOrNull({ description: 'After a 400 or 404: what would have worked, or what to do.' }),
-    curl: Type.String({ description: 'Sends it again, with the API key of $REPULL_KEY.' }),
+    responseBody: Type.Unknown({
+      description: 'The parsed answer, its secrets redacted; null for pages and long answers.',
+    }),
+    nearest: stringOrNull('After a 400 or 404, what would have worked or what to do; otherwise null.'),
+    curl: string('A command that sends the request again, with the API key of `$REPULL_KEY`.'),
   },
-  { $id: 'MockRequest', ...closed },
+  { $id: 'MockRequest', ...closed, description: 'A request of the journal, with its answer.' },
 )
 
 export const SentWebhook = Type.Object(
   {
-    id: Type.String(),
-    at: instant('When it was made, in the time of its workspace.'),
-    workspace: Uuid,
-    webhookId: Uuid,
-    deliveryId: Uuid,
-    eventId: Uuid,
+    id: EntryId,
+    at: instant('When the delivery was made, in the time of its workspace.'),
+    workspace: uuid('The id of the workspace.'),
+    webhookId: WebhookId,
+    deliveryId: DeliveryId,
+    eventId: EventId,
     type: ref(EventType),
-    attempt: Type.Integer({ minimum: 1 }),
-    success: Type.Boolean(),
-    statusCode: integerOrNull({ minimum: 100, maximum: 999 }),
-    errorMessage: stringOrNull(),
+    attempt: Attempt,
+    success: Success,
+    statusCode: integerOrNull({
+      minimum: 100,
+      maximum: 999,
+      description: 'The HTTP status of the endpoint; null when there was no answer.',
+    }),
+    errorMessage: ErrorMessage,
     nextAttemptAt: instantOrNull('When the event is sent again; null when it is not.'),
-    url: Type.String(),
-    signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
+    url: string('The endpoint to which the event was posted.'),
+    signature: Signature,
     payload: ref(WebhookEvent),
   },
-  { $id: 'MockWebhookDelivery', ...closed, description: 'An attempt to deliver an event.' },
+  {
+    $id: 'MockWebhookDelivery',
+    ...closed,
+    description: 'An attempt to deliver an event, as the journal has it.',
+  },
 )
 
 const since = Type.Optional(
   Type.String({
     pattern: '^(?:jrn_[\\w-]{1,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,16}Z)$',
-    description: 'the id of an entry, for those after it, or an instant like 2026-11-21T09:00:00.000Z',
+    description:
+      'The id of an entry, or an instant like 2026-11-21T09:00:00.000Z. Only entries after that entry, or from that instant on, are listed.',
   }),
 )
 
 /** Which of the entries that match are listed, and how many of them a call waits for. */
 const listing = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, description: 'How many at most, the newest.' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'How many entries are listed at most. Of more, the newest are.',
+    }),
   ),
   count: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, description: 'How many to wait for; 1 if not said.' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'How many entries `wait` waits for; by default 1.',
+    }),
   ),
   wait: Type.Optional(
     Type.String({
       pattern: '^[0-9]{1,12}(?:ms|s|m|h|d)?$',
-      description: 'milliseconds, or a whole number with ms, s, m, h or d, 60s at most',
+      description:
+        'Milliseconds, or a whole number with ms, s, m, h or d, 60s at most. The call waits for up to this long until enough entries match.',
     }),
   ),
 }
 
 const requestFilter = {
-  method: Type.Optional(oneOf(methods)),
+  method: Type.Optional(oneOf(methods, 'Only requests with this method.')),
   path: Type.Optional(PathPattern),
-  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599 })),
-  code: Type.Optional(oneOf(errorCodes)),
-  session: Type.Optional(Type.String({ maxLength: 64, description: 'A sessionId.' })),
+  status: Type.Optional(
+    Type.Integer({
+      minimum: 100,
+      maximum: 599,
+      description: 'Only requests that were answered with this HTTP status.',
+    }),
+  ),
+  code: Type.Optional(oneOf(errorCodes, 'Only requests that were answered with this error.')),
+  session: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'Only requests that named or opened the session with this id.',
+    }),
+  ),
   since,
 }
 
@@ -110,9 +161,9 @@ export const CountQuery = Type.Object(requestFilter)
 export const RequestsQuery = Type.Object({ ...requestFilter, ...listing })
 
 export const SentQuery = Type.Object({
-  type: Type.Optional(oneOf(eventTypes)),
-  webhook: Type.Optional(Type.String({ format: 'uuid', description: 'The id of a webhook.' })),
-  success: Type.Optional(Type.Boolean()),
+  type: Type.Optional(oneOf(eventTypes, 'Only deliveries of events of this type.')),
+  webhook: Type.Optional(uuid('Only deliveries to the webhook with this id.')),
+  success: Type.Optional(boolean('Only deliveries that succeeded, or only those that failed.')),
   since,
   ...listing,
 })

@@ -41,8 +41,12 @@ function indexRoute(app: FastifyInstance, sender: PageSender, calls: readonly Co
         operationId: 'showMockIndex',
         tags: ['Control'],
         summary: 'Show the control calls as a page',
+        description: 'A page for people that lists every call under `/_mock`.',
         response: {
-          200: { description: 'A page.', content: { 'text/html': { schema: { type: 'string' } } } },
+          200: {
+            description: 'The page, as HTML.',
+            content: { 'text/html': { schema: { type: 'string' } } },
+          },
         },
       },
       config: declare({ access: 'control', errors: [], example: { answer: '<!doctype html>…' } }),

@@ -2,23 +2,41 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { decisions } from '../connections/auto-decision.js'
+import { SessionId } from '../connections/schema.js'
 import { workspaceOrNull } from '../http/context.js'
 import { listOf, ref } from '../lib/schema.js'
 import { sampleSession, sampleUrl } from '../sessions/present.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
 import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
 
-const SessionPath = Type.Object({ id: Type.String({ description: 'The sessionId.' }) })
+const SessionPath = Type.Object({ id: SessionId })
 const ListQuery = Type.Object({
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most, the newest.' }),
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: 100,
+      description: 'How many sessions are listed at most. Of more, the newest are.',
+    }),
   ),
 })
 
-const summaries = {
-  approve: 'Let the host approve a session',
-  deny: 'Let the host refuse a session',
-  expire: 'Let a session expire now',
+const texts = {
+  approve: {
+    summary: 'Approve a session as the host',
+    description:
+      'Use it in tests without a browser: it does what the hosted pages do when the host agrees. The account is connected and webhooks are sent.',
+  },
+  deny: {
+    summary: 'Refuse a session as the host',
+    description:
+      'Use it to test how an app copes with a host who says no. The session is cancelled and nothing is connected.',
+  },
+  expire: {
+    summary: 'Let a session expire now',
+    description:
+      'Use it to test an expired session without moving the clock. Calls with the session get `session_expired` from now on.',
+  },
 }
 
 const sample = presentAnySession(sampleSession, sampleUrl, sampleSession.createdAt)
@@ -33,9 +51,11 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
     controlCall(
       {
         operationId: 'listMockSessions',
-        summary: 'List sessions, ended and expired ones too, oldest first',
+        summary: 'List sessions in any status',
+        description:
+          'Use it to find the session that an app has opened. Ended and expired sessions are listed too, oldest first.',
         querystring: ListQuery,
-        response: { 200: listOf(AnySession) },
+        response: { 200: listOf(AnySession, 'The sessions, oldest first.') },
       },
       { example: { answer: { data: [sample] } } },
     ),
@@ -58,6 +78,8 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       {
         operationId: 'getMockSession',
         summary: 'Read a session in any status',
+        description:
+          'Unlike `GET /v1/connect/sessions/{id}`, it answers 200 for ended and expired sessions too.',
         params: SessionPath,
         response: { 200: ref(AnySession) },
       },
@@ -75,7 +97,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       controlCall(
         {
           operationId: `${decision}MockSession`,
-          summary: summaries[decision],
+          ...texts[decision],
           params: SessionPath,
           body: DecideBody,
           response: { 200: ref(AnySession) },

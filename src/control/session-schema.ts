@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { oneOf, stringOrNull } from '../lib/schema.js'
+import { oneOf, string, stringOrNull } from '../lib/schema.js'
 import { isExpired, type Session } from '../sessions/model.js'
 import { presentDetail } from '../sessions/present.js'
 import { SessionDetail } from '../sessions/schema.js'
@@ -18,19 +18,26 @@ const { sessionStatus, ...detail } = SessionDetail.properties
 export const AnySession = Type.Object(
   {
     ...detail,
-    status: oneOf(sessionStatuses, { description: 'What it has become.' }),
-    sessionStatus: oneOf(sessionStatuses, { description: 'The same.' }),
-    accountId: stringOrNull({ description: 'The account that completing it connected.' }),
+    status: oneOf(
+      sessionStatuses,
+      'What has become of the session. `cancelled`: the host refused. `errored`: the account is connected elsewhere.',
+    ),
+    sessionStatus: oneOf(sessionStatuses, 'The same as `status`.'),
+    accountId: stringOrNull('The account that was connected; null before the session is completed.'),
   },
-  { $id: 'MockSession', additionalProperties: false, description: 'A session, whether open or not.' },
+  {
+    $id: 'MockSession',
+    additionalProperties: false,
+    description: 'A session in any status, ended and expired ones too.',
+  },
 )
 
 export const DecideBody = Type.Object(
   {
     provider: Type.Optional(
-      Type.String({
-        description: 'What to pick in a session without a provider; else the first that it offers.',
-      }),
+      string(
+        'The slug to pick when the session has no provider yet. Without it, the first that the session offers.',
+      ),
     ),
   },
   { additionalProperties: false },

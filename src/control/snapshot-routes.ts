@@ -42,7 +42,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         operationId: 'takeMockSnapshot',
         summary: 'Take a snapshot of the workspace',
         description:
-          'Sessions, connections, webhooks, clock, faults and the time of seeding, to keep in a file and restore later, on this server or another.',
+          'Use it to keep a prepared workspace in a file and restore it later, on this server or another. It has everything but the journal, secrets of webhooks too. Send a key to say which workspace.',
         response: { 200: ref(SnapshotRecord) },
       },
       { errors: ['invalid_params'], example: { answer: sample } },
@@ -57,9 +57,9 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       ...controlCall(
         {
           operationId: 'restoreMockSnapshot',
-          summary: 'Replace everything in the workspace by a snapshot',
+          summary: 'Restore a snapshot into the workspace',
           description:
-            'All or nothing. The clock continues from the time of the snapshot, and the journal is emptied.',
+            'Replaces everything in the workspace, or nothing when the snapshot is not valid. The clock continues from the time of the snapshot, and the journal is emptied.',
           body: SnapshotRecord,
           response: { 200: ref(SnapshotRecord) },
         },
@@ -83,7 +83,8 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       {
         operationId: 'forkMockWorkspace',
         summary: 'Copy the workspace to another key',
-        description: 'What the other workspace holds is replaced. The copies of sessions have new ids.',
+        description:
+          'Use it to start several tests from one prepared workspace. Everything that the other workspace holds is replaced. Copied sessions get new ids.',
         body: ForkBody,
         response: { 200: Forked },
       },

@@ -1,5 +1,14 @@
 import { Type } from '@sinclair/typebox'
-import { instant, mapOf, objectOrNull, oneOf, oneOfOrNull, stringOrNull } from '../lib/schema.js'
+import {
+  boolean,
+  instant,
+  mapOf,
+  objectOrNull,
+  oneOf,
+  oneOfOrNull,
+  string,
+  stringOrNull,
+} from '../lib/schema.js'
 import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Slug } from '../providers/schema.js'
@@ -8,72 +17,115 @@ import { KeptFault } from './fault-schema.js'
 import { partSchemas } from './snapshot-parts.js'
 
 const closed = { additionalProperties: false }
-const Text = Type.String({ minLength: 1, maxLength: 1024 })
-const Position = { minimum: 1, maximum: 1e12 }
+
+/** A short string that means what the description says. */
+function text(description: string) {
+  return Type.String({ minLength: 1, maxLength: 1024, description })
+}
+
+const AccessType = oneOfOrNull(
+  accessTypes,
+  'What the app may do with the account; null when it was not asked.',
+)
 
 const KeptSession = Type.Object(
   {
     id: Type.String({
       pattern: '^cs_[0-9A-HJKMNP-TV-Z]{26}$',
-      description: 'cs_ and 26 characters of a ULID',
+      description: 'The id of the session: cs_ and the 26 characters of a ULID.',
     }),
-    status: oneOf(['pending', 'awaiting_room_mapping', 'completed', 'cancelled', 'errored']),
-    provider: oneOfOrNull(providerSlugs),
-    isPicker: Type.Boolean(),
+    status: oneOf(
+      ['pending', 'awaiting_room_mapping', 'completed', 'cancelled', 'errored'],
+      'The status of the session. An expired session keeps the status that it had.',
+    ),
+    provider: oneOfOrNull(providerSlugs, 'The slug of the provider; null until the user has picked one.'),
+    isPicker: boolean('Whether the session was opened without a provider.'),
     allowedProviders: Type.Unsafe<(typeof providerSlugs)[number][] | null>({
       type: ['array', 'null'],
       items: { type: 'string', enum: providerSlugs },
+      description: 'The slugs of the providers that the session offers; null for all.',
     }),
-    redirectUrl: stringOrNull({ format: 'uri', maxLength: 4096 }),
-    state: stringOrNull({ maxLength: 4096 }),
-    locale: oneOfOrNull(locales),
-    accessType: oneOfOrNull(accessTypes),
-    createdAt: instant('When it was opened.'),
-    expiresAt: instant('When it expires.'),
+    redirectUrl: stringOrNull({
+      format: 'uri',
+      maxLength: 4096,
+      description: 'Where the browser returns to; null for nowhere.',
+    }),
+    state: stringOrNull({ maxLength: 4096, description: 'The `state` that the app sent; null for none.' }),
+    locale: oneOfOrNull(locales, 'The language of the hosted pages; null for that of the browser.'),
+    accessType: AccessType,
+    createdAt: instant('When the session was opened.'),
+    expiresAt: instant('When the session expires.'),
     claim: objectOrNull(
       Type.Object(
         {
-          hotelId: Type.String({ pattern: hotelIdForm.source, description: 'six digits or more' }),
-          polls: Type.Integer({ minimum: 0 }),
+          hotelId: Type.String({
+            pattern: hotelIdForm.source,
+            description: 'Six digits or more. It is the id of the hotel at Booking.com.',
+          }),
+          polls: Type.Integer({
+            minimum: 0,
+            description: 'How often its rooms were asked for while they were imported.',
+          }),
         },
         closed,
       ),
+      'The hotel that was claimed; null for none.',
     ),
-    accountId: stringOrNull({ minLength: 1, maxLength: 1024 }),
+    accountId: stringOrNull({
+      minLength: 1,
+      maxLength: 1024,
+      description: 'The account that was connected; null before the session is completed.',
+    }),
   },
-  closed,
+  { ...closed, description: 'A session in full.' },
 )
 
 const KeptConnection = Type.Object(
   {
     provider: Slug,
-    account: Type.Object({ id: Text, name: Text }, closed),
-    accessType: oneOfOrNull(accessTypes),
-    rooms: mapOf(stringOrNull()),
-    createdAt: instant('When it was first connected.'),
-    position: Type.Integer({ ...Position, description: 'Its place in the order of connecting.' }),
+    account: Type.Object(
+      {
+        id: text('The id that the provider gives the account.'),
+        name: text('The name of the account, to show to people.'),
+      },
+      { ...closed, description: 'The account at the provider.' },
+    ),
+    accessType: AccessType,
+    rooms: mapOf(stringOrNull(), 'The listing of each room by the id of the room; null for an unmapped one.'),
+    createdAt: instant('When the account was first connected.'),
+    position: Type.Integer({
+      minimum: 1,
+      maximum: 1e12,
+      description: 'Its place in the order in which accounts were connected.',
+    }),
   },
-  closed,
+  { ...closed, description: 'A connection in full.' },
 )
 
 export const SnapshotRecord = Type.Object(
   {
     version: Type.Unsafe<1>({ type: 'integer', enum: [1], description: 'The version of this format.' }),
-    clock: Type.Object({ now: instant('What the clock showed.'), frozen: Type.Boolean() }, closed),
-    sessions: Type.Array(KeptSession),
-    connections: Type.Array(KeptConnection),
-    faults: Type.Array(KeptFault, { maxItems: 2000 }),
+    clock: Type.Object(
+      {
+        now: instant('The time that the clock showed.'),
+        frozen: boolean('Whether the clock stood still.'),
+      },
+      { ...closed, description: 'The clock of the workspace.' },
+    ),
+    sessions: Type.Array(KeptSession, { description: 'The sessions in any status.' }),
+    connections: Type.Array(KeptConnection, { description: 'The connections of all providers.' }),
+    faults: Type.Array(KeptFault, { maxItems: 2000, description: 'The faults, oldest first.' }),
     ...partSchemas,
   },
-  { $id: 'MockSnapshot', ...closed, description: 'Everything that a workspace holds but its journal.' },
+  { $id: 'MockSnapshot', ...closed, description: 'Everything that a workspace holds, except its journal.' },
 )
 
 export const ForkBody = Type.Object(
-  { to: Type.String({ description: 'The API key of the workspace that becomes the copy.' }) },
+  { to: string('The API key of the workspace that becomes the copy.') },
   closed,
 )
 
 export const Forked = Type.Object(
-  { sessions: mapOf(Type.String(), { description: 'The new id of each session.' }) },
-  closed,
+  { sessions: mapOf(Type.String(), 'The new id of each session, by its old id.') },
+  { ...closed, description: 'How the sessions of the copy are called.' },
 )

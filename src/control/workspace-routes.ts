@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
-import { listOf, Nothing, ref } from '../lib/schema.js'
+import { integer, listOf, Nothing, ref, string } from '../lib/schema.js'
 import { sampleWorkspaceId } from '../webhooks/samples.js'
 import { ClockReading, presentClock } from './clock-schema.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
@@ -9,12 +9,12 @@ import { sampleClock } from './samples.js'
 
 export const WorkspaceView = Type.Object(
   {
-    id: Type.String(),
-    sessions: Type.Integer(),
-    connections: Type.Integer(),
+    id: string('The id of the workspace. It follows from the API key and does not tell it.'),
+    sessions: integer('How many sessions it holds, ended and expired ones too.'),
+    connections: integer('How many accounts are connected.'),
     clock: ref(ClockReading),
   },
-  { $id: 'MockWorkspace', additionalProperties: false },
+  { $id: 'MockWorkspace', additionalProperties: false, description: 'A workspace that is in use.' },
 )
 
 const sample = { id: sampleWorkspaceId, sessions: 2, connections: 1, clock: presentClock(sampleClock) }
@@ -27,8 +27,10 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
     controlCall(
       {
         operationId: 'listMockWorkspaces',
-        summary: 'List the workspaces in use, the one used last at the end',
-        response: { 200: listOf(WorkspaceView) },
+        summary: 'List the workspaces in use',
+        description:
+          'Use it to see which API keys have called this server; each has its own workspace. The one that was used last stands at the end.',
+        response: { 200: listOf(WorkspaceView, 'The workspaces; the one that was used last at the end.') },
       },
       { example: { answer: { data: [sample] } } },
     ),
@@ -49,9 +51,9 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
     controlCall(
       {
         operationId: 'resetMock',
-        summary: 'Forget everything of the workspace, or of all',
+        summary: 'Empty the workspace, or all workspaces',
         description:
-          'Sessions, connections, webhooks, sandbox data, clock, faults and journal. With REPULL_MOCK_SEED, ids repeat from the first.',
+          'Use it between tests. Sessions, connections, webhooks, sandbox data, clock, faults and journal go; without a key, those of all workspaces. With `REPULL_MOCK_SEED`, ids repeat from the first.',
         response: { 204: Nothing },
       },
       { example: { answer: null } },

@@ -1,26 +1,46 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox'
-import { oneOf } from '../lib/schema.js'
+import { integer, oneOf, string } from '../lib/schema.js'
 
-const strings = Type.Unsafe<readonly string[]>(Type.Array(Type.String()))
+function strings(description: string) {
+  return Type.Unsafe<readonly string[]>(Type.Array(Type.String(), { description }))
+}
 
 /** Members that an answer may have beyond the five that it always has. */
 export const errorDetails = {
-  field: Type.Optional(Type.String()),
-  value_received: Type.Optional(Type.Unknown()),
-  valid_values: Type.Optional(strings),
-  did_you_mean: Type.Optional(Type.String()),
-  retry_after: Type.Optional(Type.Integer({ description: 'Seconds; the same as the Retry-After header.' })),
-  session_status: Type.Optional(
-    oneOf(['completed', 'errored', 'cancelled', 'expired'], { description: 'What the session has become.' }),
+  field: Type.Optional(
+    string('The field, query parameter or header that the error is about, like `mappings[0].roomId`.'),
   ),
-  validParams: Type.Optional(strings),
-  valid_params: Type.Optional(strings),
-  endpoint: Type.Optional(Type.String()),
-  limit: Type.Optional(Type.Integer()),
-  window_seconds: Type.Optional(Type.Integer()),
-  tier: Type.Optional(Type.String({ description: 'The plan.' })),
-  active_listings: Type.Optional(Type.Integer()),
-  upgrade_url: Type.Optional(Type.String({ format: 'uri' })),
+  value_received: Type.Optional(
+    Type.Unknown({
+      description: 'The value that was sent, at most 200 characters of it. Secrets are masked.',
+    }),
+  ),
+  valid_values: Type.Optional(strings('The values that are allowed in its place.')),
+  did_you_mean: Type.Optional(
+    string('The allowed value, name or route that is closest to the one that was sent.'),
+  ),
+  retry_after: Type.Optional(
+    integer('How many seconds to wait before the next attempt, as in the `Retry-After` header.'),
+  ),
+  session_status: Type.Optional(
+    oneOf(['completed', 'errored', 'cancelled', 'expired'], 'Why the session can no longer be used.'),
+  ),
+  validParams: Type.Optional(strings('The query parameters that the endpoint has.')),
+  valid_params: Type.Optional(strings('The same as `validParams`.')),
+  endpoint: Type.Optional(
+    string('The path of the endpoint, with its parameters in braces, like `/v1/listings/{id}`.'),
+  ),
+  limit: Type.Optional(
+    integer('The number that was exceeded: requests in the window, or listings of the plan.'),
+  ),
+  window_seconds: Type.Optional(
+    integer('The length of the window in which requests are counted, in seconds.'),
+  ),
+  tier: Type.Optional(string('The plan of the workspace.')),
+  active_listings: Type.Optional(integer('How many active listings the workspace has.')),
+  upgrade_url: Type.Optional(
+    Type.String({ format: 'uri', description: 'The page on which the plan can be changed.' }),
+  ),
 }
 
 export type ErrorDetails = Static<TObject<typeof errorDetails>>

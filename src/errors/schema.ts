@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { oneOf } from '../lib/schema.js'
+import { oneOf, string } from '../lib/schema.js'
 import { errorCodes } from './catalogue.js'
 import { errorDetails } from './entry.js'
 
@@ -8,15 +8,25 @@ export const ErrorEnvelope = Type.Object(
   {
     error: Type.Object(
       {
-        code: oneOf(errorCodes, { description: 'Stable, and safe to switch on.' }),
-        message: Type.String({ description: 'What went wrong, naming the field and the value.' }),
-        fix: Type.String({ description: 'What to do about it.' }),
-        docs_url: Type.String({ format: 'uri' }),
-        request_id: Type.String({ description: 'The same as the X-Request-ID header.' }),
+        code: oneOf(
+          errorCodes,
+          'The kind of error. A code never changes its meaning, so programs can branch on it.',
+        ),
+        message: string('What went wrong, for people. It names the field and the value.'),
+        fix: string('What to do about it, for people.'),
+        docs_url: Type.String({ format: 'uri', description: 'The page that explains the code.' }),
+        request_id: string('Identifies the request in logs. It is the value of the `X-Request-ID` header.'),
         ...errorDetails,
       },
-      { additionalProperties: false },
+      {
+        additionalProperties: false,
+        description: 'What went wrong. The members after `request_id` are there only where they help.',
+      },
     ),
   },
-  { $id: 'Error', additionalProperties: false, description: 'The one shape of every error.' },
+  {
+    $id: 'Error',
+    additionalProperties: false,
+    description: 'Every error has this shape, whatever the call.',
+  },
 )

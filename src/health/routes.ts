@@ -2,21 +2,24 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import { declare } from '../http/policy.js'
 import { type Clock, isoTime } from '../lib/clock.js'
-import { instant, oneOf, ref } from '../lib/schema.js'
+import { instant, oneOf, ref, string } from '../lib/schema.js'
 
 export const Health = Type.Object(
   {
-    status: oneOf(['ok', 'degraded'], {
-      description: 'degraded: the store that several servers share cannot be reached, or takes no changes.',
-    }),
-    reason: Type.Optional(
-      Type.String({ description: 'Why it is degraded, in a word of the store or of the system, like OOM.' }),
+    status: oneOf(
+      ['ok', 'degraded'],
+      '`degraded` when the store that several servers share cannot be reached, or takes no changes.',
     ),
-    version: Type.String(),
-    service: Type.String(),
-    timestamp: instant('The time of the machine.'),
+    reason: Type.Optional(
+      string(
+        'Why it is degraded, in a word of the store or of the system, like `OOM`. Absent when it is not.',
+      ),
+    ),
+    version: string('The version of this server.'),
+    service: string('The name of the server. It is `repull-mock`, so that nobody takes it for production.'),
+    timestamp: instant('The real time of the machine. The clocks of workspaces do not change it.'),
   },
-  { $id: 'Health', additionalProperties: false },
+  { $id: 'Health', additionalProperties: false, description: 'Whether the server can serve calls.' },
 )
 
 export interface HealthDeps {
@@ -39,6 +42,8 @@ export const healthRoutes: FastifyPluginAsyncTypebox<HealthDeps> = async (
         operationId: 'get_health',
         tags: ['System'],
         summary: 'Ask whether the server answers',
+        description:
+          'Use it to wait until the server is up. It needs no key and is never limited. A degraded server answers 200 too, so read `status`.',
         response: { 200: ref(Health) },
       },
       // Programs poll this until the server is up: loading the compiler of serializers first would delay the answer.

@@ -179,11 +179,16 @@ function explain(
     case 'pattern':
       return {
         problem: 'is not of the right form',
-        remedy: `Send ${what} in this form: ${parentSchema?.description}`,
+        remedy: `Send ${what} in this form: ${inSentence(String(parentSchema?.description))}`,
       }
     default:
       return ofBounds(keyword, parentSchema as Bounds, what)
   }
+}
+
+/** A description of a form as the end of a sentence. */
+function inSentence(description: string): string {
+  return description.charAt(0).toLowerCase() + description.slice(1)
 }
 
 /** The values of a list that stand for something, as texts: `valid_values` holds nothing else. */

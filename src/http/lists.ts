@@ -1,21 +1,35 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import { ref, stringOrNull } from '../lib/schema.js'
+import { boolean, ref, stringOrNull } from '../lib/schema.js'
 
 /** The query of a list (published OpenAPI: `limit`, `cursor`, `offset`, `include_total`). */
 export function pageQuery(defaultLimit: number) {
   return Type.Object({
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: defaultLimit })),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 100,
+        default: defaultLimit,
+        description: 'The largest number of items on a page.',
+      }),
+    ),
     cursor: Type.Optional(
       Type.String({
         maxLength: 64,
-        description: 'nextCursor of the previous page; not together with offset.',
+        description: 'The `nextCursor` of the page before. It cannot be sent together with `offset`.',
       }),
     ),
-    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000, default: 0 })),
+    offset: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 10_000,
+        default: 0,
+        description: 'How many items to skip. To read a whole list, follow `nextCursor` instead.',
+      }),
+    ),
     include_total: Type.Optional(
-      Type.Boolean({ default: true, description: 'Whether pagination.total is wanted.' }),
+      Type.Boolean({ default: true, description: 'Whether the answer has `pagination.total`.' }),
     ),
   })
 }
@@ -24,18 +38,27 @@ export type PageQuery = Static<ReturnType<typeof pageQuery>>
 
 export const Pagination = Type.Object(
   {
-    nextCursor: stringOrNull({ description: 'Send it as cursor to go on; null on the last page.' }),
-    hasMore: Type.Boolean(),
-    total: Type.Optional(Type.Integer({ minimum: 0 })),
+    nextCursor: stringOrNull('Send it as `cursor` to get the next page. Null on the last page.'),
+    hasMore: boolean('Whether there is a page after this one.'),
+    total: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'The number of items on all pages. Absent after `include_total=false`.',
+      }),
+    ),
   },
-  { $id: 'Pagination', additionalProperties: false },
+  { $id: 'Pagination', additionalProperties: false, description: 'Where this page is in the list.' },
 )
 
-/** The answer of a list, a component with the name `$id`. */
-export function pageSchema<T extends TSchema>($id: string, item: T) {
+/**
+ * The answer of a list, a component with the name `$id`.
+ *
+ * @param description what is on the page, and in which order.
+ */
+export function pageSchema<T extends TSchema>($id: string, item: T, description: string) {
   return Type.Object(
-    { data: Type.Array(ref(item)), pagination: ref(Pagination) },
-    { $id, additionalProperties: false },
+    { data: Type.Array(ref(item), { description: 'The items of this page.' }), pagination: ref(Pagination) },
+    { $id, additionalProperties: false, description },
   )
 }
 

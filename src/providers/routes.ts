@@ -8,7 +8,7 @@ import { type ConnectProvider, ConnectProviderList } from './schema.js'
 
 const Unchanged = Type.Unsafe<undefined>({
   type: 'null',
-  description: 'The caller has this list already, by If-None-Match. No body.',
+  description: 'The list has not changed since the ETag in `If-None-Match`. The answer has no body.',
 })
 
 const sampleList = {
@@ -27,6 +27,8 @@ export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listConnectProviders',
         tags: ['Connect'],
         summary: 'List the providers that a host can connect',
+        description:
+          'Use it to build a picker of your own. It needs no key, is the same for everybody, and can be cached for five minutes.',
         response: { 200: ref(ConnectProviderList), 304: Unchanged },
       },
       config: declare({ access: 'public', errors: [], example: { answer: sampleList } }),

@@ -2,20 +2,22 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'
-import { matchesListing, matchesReservation, sampleListing, sampleReservation } from './model.js'
-import { presentListing, presentProperty, presentReservation } from './present.js'
 import {
-  defaultLimit,
   IncludeQuery,
   Listing,
   ListingList,
   ListingsQuery,
-  listingsLimit,
-  NumberPath,
   PropertiesQuery,
   Property,
   PropertyList,
   PropertyQuery,
+} from './listing-schema.js'
+import { matchesListing, matchesReservation, sampleListing, sampleReservation } from './model.js'
+import { presentListing, presentProperty, presentReservation } from './present.js'
+import {
+  defaultLimit,
+  listingsLimit,
+  NumberPath,
   Reservation,
   ReservationList,
   ReservationsQuery,
@@ -33,6 +35,8 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'listListings',
       tags: ['Listings'],
       summary: 'List the listings of the workspace',
+      description:
+        'Use it to show the places that a host offers, whatever the channel. The list is empty until `POST /v1/sandbox/seed` is called. `include` adds texts, facts and amenities.',
       querystring: ListingsQuery,
       answer: ListingList,
       example: whole([presentListing(sampleListing)]),
@@ -52,6 +56,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'getListing',
       tags: ['Listings'],
       summary: 'Read a listing',
+      description: 'Answers one listing by its id. `include` adds its texts, facts and amenities.',
       params: NumberPath,
       querystring: IncludeQuery,
       answer: Listing,
@@ -70,6 +75,8 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'list_properties',
       tags: ['Properties'],
       summary: 'List the properties of the workspace',
+      description:
+        'The same places as `GET /v1/listings`, in a shorter form with coordinates and currency. The list is empty until the sandbox is seeded.',
       querystring: PropertiesQuery,
       answer: PropertyList,
       example: whole([presentProperty(sampleListing)]),
@@ -89,6 +96,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'get_property',
       tags: ['Properties'],
       summary: 'Read a property',
+      description: 'Answers one property by its id, which is also the id of its listing.',
       params: NumberPath,
       querystring: PropertyQuery,
       answer: Property,
@@ -107,7 +115,8 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'list_reservations',
       tags: ['Reservations'],
       summary: 'List the reservations of the workspace',
-      description: 'A reservation must match every parameter that is given, in each of its spellings.',
+      description:
+        'Use it to read the stays of all channels, or those of one listing or period. A reservation is listed when it matches every parameter. The list is empty until the sandbox is seeded.',
       querystring: ReservationsQuery,
       answer: ReservationList,
       example: whole([presentReservation(sampleReservation)]),
@@ -127,6 +136,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'get_reservation',
       tags: ['Reservations'],
       summary: 'Read a reservation',
+      description: 'Answers one reservation by its id, whatever the channel that it came from.',
       params: NumberPath,
       answer: Reservation,
       errors: ['invalid_param', 'not_found'],

@@ -4,11 +4,14 @@ import {
   component,
   day,
   instant,
+  instantOrNull,
+  integer,
   integerOrNull,
   numberOrNull,
   oneOf,
   oneOfOrNull,
   ref,
+  string,
   stringOrNull,
 } from '../lib/schema.js'
 import { providers } from '../providers/providers.js'
@@ -21,211 +24,131 @@ const slugs = providers.filter(({ category }) => category === 'ota').map(({ id }
 /** The channels that lists can be filtered by. Others are refused: an empty list would hide a misspelt one. */
 export const channelNames = [...new Set<string>([...slugs, ...sources])]
 
+/** How a channel can be named in a query. */
+export const channelText = 'Its slug and the `source` of reservations are both understood.'
+
 /** How many items a page has by default: of listings, and of all else in the sandbox and on the channels (published). */
 export const listingsLimit = 20
 export const defaultLimit = 50
 
 /** The id of a listing, property or reservation in a path: published as an integer. */
-export const NumberPath = Type.Object({ id: Type.Integer() })
+export const NumberPath = Type.Object({ id: integer('The id, as a number, like 900000101.') })
 
-const q = Type.Optional(Type.String({ maxLength: 200, description: 'A part of the name, in any case.' }))
+/** How every answer describes its amenities. */
+export const amenitiesText = 'What the listing offers. Present only after `include=amenities`.'
 
-export const ListingChannel = component('ListingChannel', {
-  platform: Type.String({ description: 'The slug of the channel.' }),
-  externalId: Type.String({ description: 'In the sandbox, the id of the listing itself.' }),
-  active: Type.Boolean(),
-  syncEnabled: Type.Boolean(),
-})
+/** Ids of the sandbox that several answers have. */
+export const listingId = string('The id of the listing.')
+export const reservationId = string('The id of the reservation.')
 
-export const ListingAmenity = component('ListingAmenity', {
-  amenityKey: Type.String(),
-  category: stringOrNull(),
-  isPresent: Type.Boolean(),
-  instruction: stringOrNull(),
-})
-
-const amenities = Type.Optional(Type.Array(ref(ListingAmenity), { description: 'With include=amenities.' }))
-
-export const ListingContent = component('ListingContent', {
-  title: stringOrNull(),
-  summary: stringOrNull(),
-  description: stringOrNull(),
-  space: stringOrNull(),
-  guestAccess: stringOrNull(),
-  neighborhoodOverview: stringOrNull(),
-  gettingAround: stringOrNull(),
-  transit: stringOrNull(),
-  houseRules: stringOrNull(),
-  additionalRules: stringOrNull(),
-  notes: stringOrNull(),
-  interactionWithGuests: stringOrNull(),
-  amenities: Type.Array(Type.String()),
-})
-
-export const ListingDetails = component('ListingDetails', {
-  propertyType: stringOrNull(),
-  propertyTypeCategory: stringOrNull(),
-  roomTypeCategory: stringOrNull(),
-  bedrooms: integerOrNull(),
-  bathrooms: stringOrNull(),
-  beds: integerOrNull(),
-  personCapacity: integerOrNull(),
-  checkInTimeStart: stringOrNull(),
-  checkInTimeEnd: stringOrNull(),
-  checkOutTime: stringOrNull(),
-  minNights: integerOrNull(),
-  maxNights: integerOrNull(),
-  advanceBookingDays: integerOrNull(),
-  turnoverDays: integerOrNull(),
-  wifiNetwork: stringOrNull(),
-  wifiPassword: stringOrNull(),
-  houseManual: stringOrNull(),
-  directions: stringOrNull(),
-  propertySize: stringOrNull(),
-  yearBuilt: integerOrNull(),
-  numberOfFloors: integerOrNull(),
-  listingFloor: integerOrNull(),
-})
-
-export const Listing = component('Listing', {
-  id: Type.String(),
-  name: Type.String(),
-  address: Type.Object({ street: stringOrNull(), city: stringOrNull() }, { additionalProperties: false }),
-  thumbnailUrl: stringOrNull(),
-  status: oneOf(['active', 'inactive', 'archived']),
-  channels: Type.Array(ref(ListingChannel)),
-  amenities,
-  content: Type.Optional(ref(ListingContent)),
-  details: Type.Optional(ref(ListingDetails)),
-  createdAt: instant('When the workspace was seeded.'),
-  updatedAt: instant('When it was last changed.'),
-})
-
-export const ListingList = pageSchema('ListingListResponse', Listing)
-
-export const IncludeQuery = Type.Object({
-  include: Type.Optional(
-    Type.String({
-      pattern: '^(content|details|amenities)(, ?(content|details|amenities))*$',
-      description: 'content, details, amenities or several of them with commas between.',
+export const ReservationPrimaryGuest = component(
+  'ReservationPrimaryGuest',
+  {
+    id: string('The id of the guest.'),
+    firstName: stringOrNull('The first name; null when the channel hides it.'),
+    lastName: stringOrNull('The last name; null when the channel hides it.'),
+    email: stringOrNull({
+      format: 'email',
+      description: 'The email address; null when the channel hides it.',
     }),
-  ),
-})
+    phone: stringOrNull('The telephone number; null in the sandbox.'),
+    language: stringOrNull('The language of the guest, like `en`.'),
+  },
+  'The guest who booked.',
+)
 
-const { limit, cursor, offset } = pageQuery(listingsLimit).properties
+export const ReservationOccupancy = component(
+  'ReservationOccupancy',
+  {
+    adults: integerOrNull('The number of adults.'),
+    children: integerOrNull('The number of children.'),
+    infants: integerOrNull('The number of infants. They do not count in `total`.'),
+    pets: integerOrNull('The number of pets.'),
+    total: integerOrNull('Adults and children together.'),
+  },
+  'Who comes. A number that the channel does not tell is null.',
+)
 
-export const ListingsQuery = Type.Object({
-  cursor,
-  offset,
-  limit,
-  q,
-  status: Type.Optional(oneOf(['active', 'inactive', 'archived'])),
-  channel: Type.Optional(
-    oneOf(channelNames, { description: 'A channel it is on, by its slug or as reservations name it.' }),
-  ),
-  ...IncludeQuery.properties,
-})
+export const ReservationFinancials = component(
+  'ReservationFinancials',
+  {
+    totalPrice: numberOrNull('What the guest pays for the whole stay, in units of `currency`.'),
+    currency: stringOrNull('The currency, as an ISO 4217 code like `EUR`.'),
+    paymentStatus: stringOrNull('Whether it is paid; null in the sandbox.'),
+  },
+  'What the stay costs.',
+)
 
-export const Property = component('Property', {
-  id: Type.String(),
-  name: Type.String(),
-  address: stringOrNull(),
-  city: stringOrNull(),
-  latitude: numberOrNull(),
-  longitude: numberOrNull(),
-  currency: stringOrNull(),
-  status: oneOf(['active', 'inactive']),
-  lifecycleStatus: stringOrNull(),
-  createdAt: instant('When the workspace was seeded.'),
-  channels: Type.Array(Type.String()),
-  amenities,
-})
+/** A field or parameter that still works, and the one to use instead. */
+function insteadOf(name: string) {
+  return { deprecated: true, description: `An older name. Use \`${name}\` instead.` }
+}
 
-export const PropertyList = pageSchema('PropertyListResponse', Property)
+/** How every answer describes the days of a stay. */
+export const checkInText = 'The day of arrival, YYYY-MM-DD.'
+export const checkOutText = 'The day of departure, YYYY-MM-DD.'
+
+const statuses = ['confirmed', 'pending', 'cancelled', 'completed'] as const
+
+export const Reservation = component(
+  'Reservation',
+  {
+    id: reservationId,
+    listingId,
+    guestId: Type.String(insteadOf('primaryGuest.id')),
+    checkIn: day(checkInText),
+    checkOut: day(checkOutText),
+    status: oneOf(statuses, 'Whether the stay is agreed, still to be accepted, called off, or over.'),
+    source: oneOfOrNull(sources, 'Where the guest booked; null when not known.'),
+    platform: oneOfOrNull(sources, insteadOf('source')),
+    confirmationCode: string('The code by which guest and channel know the reservation.'),
+    primaryGuest: ref(ReservationPrimaryGuest),
+    occupancy: ref(ReservationOccupancy),
+    financials: ref(ReservationFinancials),
+    totalPrice: Type.String({
+      deprecated: true,
+      description: 'The total price as a decimal string, like `420.00`. Use `financials.totalPrice` instead.',
+    }),
+    currency: Type.String(insteadOf('financials.currency')),
+    createdAt: instant('When the reservation was made.'),
+    updatedAt: instant('When the reservation was last changed.'),
+    bookedAt: instantOrNull('When the guest booked; null when not known.'),
+    guestName: stringOrNull('The full name of the guest; null when the channel hides it.'),
+  },
+  'A stay that a guest has booked.',
+)
+
+export const ReservationList = pageSchema(
+  'ReservationListResponse',
+  Reservation,
+  'Reservations of the workspace.',
+)
+
+/** A day that bounds another; `which` says how. */
+function bound(which: string) {
+  return Type.Optional(day(`Only stays with ${which}. An instant means its day in UTC.`))
+}
+
+function oldBound(name: string) {
+  return Type.Optional(day(insteadOf(name)))
+}
 
 const { include_total, ...page } = pageQuery(defaultLimit).properties
 
-export const PropertiesQuery = Type.Object({
-  ...page,
-  q,
-  status: Type.Optional(oneOf(['active', 'inactive', 'all'], { default: 'active' })),
-  lifecycle_status: Type.Optional(Type.String({ maxLength: 64, description: 'Like live.' })),
-  channel: Type.Optional(oneOf(['airbnb', 'booking', 'vrbo'])),
-  include_total,
-})
-
-export const PropertyQuery = Type.Object({ include: Type.Optional(oneOf(['amenities'])) })
-
-export const ReservationPrimaryGuest = component('ReservationPrimaryGuest', {
-  id: Type.String(),
-  firstName: stringOrNull(),
-  lastName: stringOrNull(),
-  email: stringOrNull({ format: 'email' }),
-  phone: stringOrNull(),
-  language: stringOrNull(),
-})
-
-export const ReservationOccupancy = component('ReservationOccupancy', {
-  adults: integerOrNull(),
-  children: integerOrNull(),
-  infants: integerOrNull(),
-  pets: integerOrNull(),
-  total: integerOrNull(),
-})
-
-export const ReservationFinancials = component('ReservationFinancials', {
-  totalPrice: numberOrNull(),
-  currency: stringOrNull(),
-  paymentStatus: stringOrNull(),
-})
-
-const deprecated = { deprecated: true }
-const statuses = ['confirmed', 'pending', 'cancelled', 'completed'] as const
-
-export const Reservation = component('Reservation', {
-  id: Type.String(),
-  listingId: Type.String(),
-  guestId: Type.String(deprecated),
-  checkIn: day(),
-  checkOut: day(),
-  status: oneOf(statuses),
-  source: oneOfOrNull(sources),
-  platform: oneOfOrNull(sources, deprecated),
-  confirmationCode: Type.String(),
-  primaryGuest: ref(ReservationPrimaryGuest),
-  occupancy: ref(ReservationOccupancy),
-  financials: ref(ReservationFinancials),
-  totalPrice: Type.String(deprecated),
-  currency: Type.String(deprecated),
-  createdAt: instant('When it was booked.'),
-  updatedAt: instant('When it was last changed.'),
-  bookedAt: stringOrNull({ format: 'date-time' }),
-  guestName: stringOrNull(),
-})
-
-export const ReservationList = pageSchema('ReservationListResponse', Reservation)
-
-const days = Type.Optional(
-  day({ description: 'The day itself is included. An instant means its day in UTC.' }),
-)
-const oldDays = Type.Optional(day(deprecated))
-
 export const ReservationsQuery = Type.Object({
   ...page,
-  platform: Type.Optional(
-    oneOf(channelNames, { description: 'A channel by its slug, or as answers name it.' }),
-  ),
-  status: Type.Optional(oneOf(statuses)),
-  listingId: Type.Optional(Type.Integer()),
-  check_in_after: days,
-  check_in_before: days,
-  check_out_after: days,
-  check_out_before: days,
-  checkInFrom: oldDays,
-  checkInTo: oldDays,
-  checkInAfter: oldDays,
-  checkInBefore: oldDays,
-  checkOutAfter: oldDays,
-  checkOutBefore: oldDays,
+  platform: Type.Optional(oneOf(channelNames, `Only reservations of this channel. ${channelText}`)),
+  status: Type.Optional(oneOf(statuses, 'Only reservations with this status.')),
+  listingId: Type.Optional(integer('Only reservations of the listing with this id, as a number.')),
+  check_in_after: bound('an arrival on or after this day'),
+  check_in_before: bound('an arrival on or before this day'),
+  check_out_after: bound('a departure on or after this day'),
+  check_out_before: bound('a departure on or before this day'),
+  checkInFrom: oldBound('check_in_after'),
+  checkInTo: oldBound('check_in_before'),
+  checkInAfter: oldBound('check_in_after'),
+  checkInBefore: oldBound('check_in_before'),
+  checkOutAfter: oldBound('check_out_after'),
+  checkOutBefore: oldBound('check_out_before'),
   include_total,
 })

@@ -25,8 +25,8 @@ export const seedRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService }> 
         tags,
         summary: 'Fill the workspace with data to test with',
         description:
-          'Three listings, five reservations and two connections, with the same ids each time. Seeding again duplicates ' +
-          'nothing and moves the dates to the present. No webhook is sent.',
+          'Adds three listings, five reservations and two connections, with the same ids each time. Only test keys may call it. ' +
+          'To seed again duplicates nothing and moves the dates to the present. No webhook is sent.',
         response: { 200: ref(SandboxSeedResult) },
       },
       config: declare({
@@ -48,7 +48,9 @@ export const seedRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService }> 
       schema: {
         operationId: 'reset_sandbox',
         tags,
-        summary: 'Remove what seeding has made, and nothing else',
+        summary: 'Remove the data that seeding has made',
+        description:
+          'Removes nothing else: sessions, webhooks and other connections stay. Only test keys may call it. To empty the whole workspace, use `POST /_mock/reset`.',
         response: { 200: ref(SandboxResetResult) },
       },
       config: declare({

@@ -1,24 +1,46 @@
 import { Type } from '@sinclair/typebox'
-import { component, instant, ref } from '../lib/schema.js'
+import { component, instant, integer, ref, string } from '../lib/schema.js'
 
-export const SandboxFixtureRef = component('SandboxFixtureRef', {
-  ref: Type.String({ description: 'A name that tells what it is for.' }),
-  id: Type.String({ description: 'The same on every seeding, in every workspace.' }),
-})
+export const SandboxFixtureRef = component(
+  'SandboxFixtureRef',
+  {
+    ref: string('A name that says what the record is for, like `sbx-listing-oceanview`.'),
+    id: string('The id of the record. It is the same after every seeding, in every workspace.'),
+  },
+  'A record that the seeding made.',
+)
 
-export const SandboxSeedResult = component('SandboxSeedResult', {
-  customerId: Type.String({ description: 'The workspace.' }),
-  seededAt: instant('When; dates of reservations count from it.'),
-  listings: Type.Array(ref(SandboxFixtureRef)),
-  reservations: Type.Array(ref(SandboxFixtureRef)),
-  connections: Type.Array(ref(SandboxFixtureRef)),
-})
+const customerId = string('The id of the workspace.')
 
-export const SandboxResetResult = component('SandboxResetResult', {
-  customerId: Type.String({ description: 'The workspace.' }),
-  resetAt: instant('When.'),
-  deleted: Type.Object(
-    { listings: Type.Integer(), reservations: Type.Integer(), connections: Type.Integer() },
-    { additionalProperties: false, description: 'How many of each were removed.' },
-  ),
-})
+export const SandboxSeedResult = component(
+  'SandboxSeedResult',
+  {
+    customerId,
+    seededAt: instant('When the workspace was seeded. The dates of reservations count from this day.'),
+    listings: Type.Array(ref(SandboxFixtureRef), { description: 'The three listings.' }),
+    reservations: Type.Array(ref(SandboxFixtureRef), {
+      description: 'The five reservations, one for each case.',
+    }),
+    connections: Type.Array(ref(SandboxFixtureRef), {
+      description: 'The connections to Airbnb and Booking.com.',
+    }),
+  },
+  'What the seeding made.',
+)
+
+export const SandboxResetResult = component(
+  'SandboxResetResult',
+  {
+    customerId,
+    resetAt: instant('When the data was removed.'),
+    deleted: Type.Object(
+      {
+        listings: integer('The number of listings that were removed.'),
+        reservations: integer('The number of reservations that were removed.'),
+        connections: integer('The number of connections that were removed.'),
+      },
+      { additionalProperties: false, description: 'How much was removed; zeros when nothing was there.' },
+    ),
+  },
+  'What the reset removed.',
+)

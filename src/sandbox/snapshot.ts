@@ -6,6 +6,7 @@ import { type Seeding, sandboxId, sandboxRecords } from './service.js'
 
 const schema = objectOrNull(
   Type.Object({ seededAt: instant('When the sandbox was last seeded.') }, { additionalProperties: false }),
+  'The data of the sandbox; null when it was not seeded.',
 )
 
 /** What a snapshot holds of the sandbox: when it was last seeded; null when it was not. */

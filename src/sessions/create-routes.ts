@@ -36,17 +36,28 @@ const sampleBody = { redirectUrl: 'https://app.example/callback', state: 'user-4
  */
 export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> = async (app, deps) => {
   const { sessions, connections, publicUrl, preferredTtl } = deps
-  for (const { url, operationId } of [
-    { url: '/v1/connect', operationId: 'createConnectSession' },
-    { url: '/v1/connect/sessions', operationId: 'createConnectSessionAlias' },
+  for (const route of [
+    {
+      url: '/v1/connect',
+      operationId: 'createConnectSession',
+      summary: 'Open a session in which the user picks the provider',
+      description:
+        'Use it when the user may choose among providers. Send the browser to the `url` of the answer. A session lives for 30 minutes unless the server is set up otherwise.',
+    },
+    {
+      url: '/v1/connect/sessions',
+      operationId: 'createConnectSessionAlias',
+      summary: 'Open a session in which the user picks (alias)',
+      description: 'The same call as `POST /v1/connect`, at the address that some clients use.',
+    },
   ]) {
+    const { url, ...schema } = route
     app.post(
       url,
       {
         schema: {
-          operationId,
+          ...schema,
           tags: ['Connect'],
-          summary: 'Open a session in which the user picks the provider',
           body: PickerBody,
           response: { 201: ref(PickerSession) },
         },
@@ -86,11 +97,13 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         tags: ['Connect'],
         summary: 'Open a session for one provider, or connect by credentials',
         description:
-          'Without credentials the answer is a session, whose url the user visits. For providers with the pattern ' +
-          '`credentials` the body may bring them, all or (for a PMS) a lone `apiKey`; the answer is a connection then.',
+          'Without credentials the answer is a session: send the browser to its `url`. ' +
+          'For providers with the pattern `credentials` the body may bring all credentials, or for a PMS a lone `apiKey`. The answer is then a connection.',
         params: ProviderPath,
         body: ProviderBody,
-        response: { 200: anyOf(ProviderSession, Connection) },
+        response: {
+          200: anyOf(ProviderSession, Connection, 'A session, or the connection that the credentials made.'),
+        },
       },
       config: declare({
         access: 'key',

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { presentConnection, sampleConnection } from '../connections/present.js'
 import { warnOfUnknownCredentials } from '../connections/routes.js'
-import { CompletedConnection } from '../connections/schema.js'
+import { CompletedConnection, SessionId } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
 import { boundSessionOf, sessionContextOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
@@ -20,7 +20,7 @@ export interface SessionsDeps {
   publicUrl: PublicUrl
 }
 
-const SessionPath = Type.Object({ id: Type.String({ description: 'The sessionId.' }) })
+const SessionPath = Type.Object({ id: SessionId })
 
 /** The calls about one session under /v1/connect/sessions/{id}: read it, select its provider, complete it. */
 export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (app, deps) => {
@@ -32,6 +32,8 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         operationId: 'getConnectSession',
         tags: ['Connect'],
         summary: 'Read an open session',
+        description:
+          'Use it to see whether the user is still on the hosted pages. A session that has ended answers 409 with `session_status`, an expired one 410.',
         params: SessionPath,
         response: { 200: ref(SessionDetail) },
       },
@@ -51,8 +53,9 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
       schema: {
         operationId: 'selectConnectProvider',
         tags: ['Connect'],
-        summary: 'Bind a picker session to the provider that the user chose',
-        description: 'The session id is the capability. The same provider again changes nothing.',
+        summary: 'Bind a session to the provider that the user picked',
+        description:
+          'For a picker of your own. It needs no API key, because the session id authorizes it. To select the same provider again changes nothing; another one is refused.',
         params: SessionPath,
         body: SelectBody,
         response: { 200: ref(SelectedProvider) },
@@ -82,10 +85,10 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
       schema: {
         operationId: 'completeConnectSession',
         tags: ['Connect'],
-        summary: 'Complete a session as if the user had done it',
+        summary: 'Complete a session without the hosted pages',
         description:
-          'The short cut of a tester, from any open state and for every pattern. Magic credentials choose the answer ' +
-          'of the simulated provider: `invalid` 401, `unavailable` 503, `slow` three seconds.',
+          'A short cut for tests: it connects the account as if the user had finished, from any open state. ' +
+          'Providers with a form need `credentials`. Of the magic values, `invalid` gets 401, `unavailable` 503, and `slow` succeeds after three seconds.',
         params: SessionPath,
         body: CompleteBody,
         response: { 200: ref(CompletedConnection) },

@@ -1,34 +1,34 @@
 import { Type } from '@sinclair/typebox'
-import { Credential, Credentials } from '../connections/schema.js'
-import { instant, oneOf, oneOfOrNull, otherSpelling, stringOrNull } from '../lib/schema.js'
-import { credentialNames } from '../providers/credentials.js'
+import { Credentials, credential, SessionId } from '../connections/schema.js'
+import { instant, oneOf, oneOfOrNull, otherSpelling, string, stringOrNull } from '../lib/schema.js'
+import { credentialNames, nounOf } from '../providers/credentials.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
 import { accessTypes } from './model.js'
 
 const sessionFields = {
-  id: Type.String({ description: 'The same as sessionId.' }),
-  sessionId: Type.String(),
+  id: string('The same as `sessionId`.'),
+  sessionId: SessionId,
   url: Type.String({
     format: 'uri',
-    description: 'A live page of this server: send the user there at once.',
+    description: 'The hosted page on which the user connects. Send the browser there before `expiresAt`.',
   }),
-  expires_at: instant('The same as expiresAt.'),
-  expiresAt: instant('From this instant on the session is expired.'),
-  state: stringOrNull({ description: 'What the app gave as state.' }),
+  expires_at: instant('The same as `expiresAt`.'),
+  expiresAt: instant('When the session expires. Calls at this instant or later get `session_expired`.'),
+  state: stringOrNull('The `state` that the app sent; null when it sent none.'),
 }
 
 export const PickerSession = Type.Object(sessionFields, {
   $id: 'ConnectSession',
   additionalProperties: false,
-  description: 'A session whose provider the user picks.',
+  description: 'A session in which the user picks the provider.',
 })
 
 export const ProviderSession = Type.Object(
   {
     ...sessionFields,
     provider: Slug,
-    oauthUrl: Type.String({ format: 'uri', description: 'The same as url.' }),
+    oauthUrl: Type.String({ format: 'uri', description: 'The same as `url`.' }),
   },
   { $id: 'ProviderSession', additionalProperties: false, description: 'A session for one provider.' },
 )
@@ -36,44 +36,64 @@ export const ProviderSession = Type.Object(
 export const SessionDetail = Type.Object(
   {
     ...sessionFields,
-    provider: oneOfOrNull(providerSlugs, { description: 'Null until the user has picked one.' }),
-    sessionStatus: oneOf(['pending', 'awaiting_room_mapping']),
+    provider: oneOfOrNull(providerSlugs, 'The slug of the provider; null until the user has picked one.'),
+    sessionStatus: oneOf(
+      ['pending', 'awaiting_room_mapping'],
+      '`pending`: the user has not finished. `awaiting_room_mapping`: the hotel is claimed, its rooms are not mapped yet.',
+    ),
     createdAt: instant('When the session was opened.'),
-    redirectUrl: stringOrNull(),
-    accessType: oneOfOrNull(accessTypes, { description: 'Null for every provider but airbnb.' }),
+    redirectUrl: stringOrNull('Where the browser returns to; null when the app sent no address.'),
+    accessType: oneOfOrNull(
+      accessTypes,
+      'What the app may do with the account. Null for providers without this choice.',
+    ),
   },
   { $id: 'SessionDetail', additionalProperties: false, description: 'An open session.' },
 )
 
 export const SelectedProvider = Type.Object(
   {
-    sessionId: Type.String(),
+    sessionId: SessionId,
     provider: Slug,
     pattern: Pattern,
-    nextUrl: Type.String({ format: 'uri', description: 'The page on which the user goes on.' }),
+    nextUrl: Type.String({ format: 'uri', description: 'The hosted page on which the user continues.' }),
   },
-  { $id: 'SelectProviderResponse', additionalProperties: false },
+  {
+    $id: 'SelectProviderResponse',
+    additionalProperties: false,
+    description: 'The provider of the session, and the page that comes next.',
+  },
 )
 
 /** Fields that both creating calls take. */
 const openingFields = {
-  state: Type.Optional(stringOrNull({ maxLength: 4096, description: 'Comes back on redirectUrl as it is.' })),
+  state: Type.Optional(
+    stringOrNull({
+      maxLength: 4096,
+      description: 'Any string of the app. It comes back unchanged as a parameter of `redirectUrl`.',
+    }),
+  ),
   locale: Type.Optional(
-    stringOrNull({ maxLength: 64, description: 'en or fr, also like fr-FR; any other is ignored.' }),
+    stringOrNull({
+      maxLength: 64,
+      description:
+        'The language of the hosted pages: `en` or `fr`, with or without a region, like `fr-FR`. Others are ignored.',
+    }),
   ),
 }
 
 export const RedirectUrl = Type.String({
   format: 'uri',
   maxLength: 4096,
-  description: 'An absolute http or https URL, to which the browser returns.',
+  description:
+    'Where the browser returns to: an absolute http or https URL. Parameters like `status` and `sessionId` are added to it.',
 })
 
 const slugList = {
   type: ['array', 'null'],
   items: { type: 'string' },
   maxItems: 100,
-  description: 'The providers to offer; null or an empty list means all.',
+  description: 'The slugs of the providers to offer. Null or an empty list means all of them.',
 }
 
 export const PickerBody = Type.Object({
@@ -86,25 +106,38 @@ export const PickerBody = Type.Object({
 /** The credentials that POST /v1/connect/{provider} takes. A hotel is claimed by calls of its own. */
 export const bodyFields = credentialNames.filter((name) => name !== 'hotelId')
 const credentialProperties: object = Object.fromEntries(
-  bodyFields.map((name) => [name, Type.Optional(Credential)]),
+  bodyFields.map((name) => [name, Type.Optional(credential(nounOf(name)))]),
 )
 
 export const ProviderBody = Type.Object({
   redirectUrl: Type.Optional(RedirectUrl),
   ...openingFields,
   accessType: Type.Optional(
-    oneOf(accessTypes, { description: 'What the app may do; airbnb only. Without it: full_access.' }),
+    oneOf(accessTypes, 'What the app may do with an Airbnb account; `full_access` when it is left out.'),
   ),
   ...credentialProperties,
 })
 
 export const SelectBody = Type.Object({
-  provider: Type.String({ description: 'The slug that the user picked.' }),
+  provider: string('The slug of the provider that the user picked.'),
 })
 
 export const CompleteBody = Type.Object({
-  provider: Type.String({ description: 'The slug that the session is bound to.' }),
-  accountId: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
-  accountName: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+  provider: string('The slug of the provider that the session is bound to.'),
+  accountId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 128,
+      description:
+        'The id that the provider gives the account. Without it, one is derived from the workspace or the credentials.',
+    }),
+  ),
+  accountName: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'The name of the account. Without it, one is made up.',
+    }),
+  ),
   credentials: Type.Optional(Credentials),
 })

@@ -3,7 +3,9 @@ import { workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
+import * as deliverySchema from './delivery-schema.js'
 import type { DeliveryService } from './delivery-service.js'
+import { EventCatalogue } from './event-schema.js'
 import { eventTypeOf, requireEventType } from './event-types.js'
 import {
   presentCatalogue,
@@ -32,12 +34,12 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'list_webhook_deliveries',
         tags,
-        summary: 'List the attempts at a webhook, newest first',
+        summary: 'List the deliveries to a webhook',
         description:
-          'Each attempt is a delivery of its own; those at one event have its eventId. The last 200 are kept.',
+          'Use it to find out why events did not arrive. Each attempt is a delivery of its own; those of one event share its `eventId`. The last 200 are kept, newest first.',
         params: schema.WebhookPath,
-        querystring: schema.DeliveriesQuery,
-        response: { 200: ref(schema.WebhookDeliveryList) },
+        querystring: deliverySchema.DeliveriesQuery,
+        response: { 200: ref(deliverySchema.WebhookDeliveryList) },
       },
       config: declare({
         access: 'key',
@@ -60,9 +62,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'get_webhook_delivery',
         tags,
-        summary: 'Read an attempt with what was sent and what came back',
-        params: schema.DeliveryPath,
-        response: { 200: ref(schema.WebhookDeliveryDetail) },
+        summary: 'Read a delivery',
+        description:
+          'Answers what was sent to the endpoint and what came back. A delivery that has not ended yet is 404.',
+        params: deliverySchema.DeliveryPath,
+        response: { 200: ref(deliverySchema.WebhookDeliveryDetail) },
       },
       config: declare({
         access: 'key',
@@ -83,12 +87,12 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'replay_webhook_delivery',
         tags,
-        summary: 'Send the event of a delivery once more',
+        summary: 'Send the event of a delivery again',
         description:
-          'The event keeps its id and its body but for deliveryId. A replay that succeeds cancels the scheduled retry of ' +
-          'the event; one that fails is not retried.',
-        params: schema.DeliveryPath,
-        response: { 200: ref(schema.PlannedDelivery) },
+          'The event keeps its id and its body, but for `deliveryId`. A replay that succeeds cancels the scheduled retry of the event. ' +
+          'A replay that fails is not retried.',
+        params: deliverySchema.DeliveryPath,
+        response: { 200: ref(deliverySchema.PlannedDelivery) },
       },
       config: declare({
         access: 'key',
@@ -109,7 +113,9 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'list_webhook_event_types',
         tags,
         summary: 'List the types of events',
-        response: { 200: ref(schema.EventCatalogue) },
+        description:
+          'Use it to choose what a webhook gets, and to see samples of what arrives. The samples are about the data of the sandbox.',
+        response: { 200: ref(EventCatalogue) },
       },
       config: declare({
         access: 'key',
@@ -131,10 +137,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'ping_webhook',
         tags,
-        summary: 'Send a ping',
-        description: 'Also to a webhook that is not active, and whatever it is subscribed to.',
+        summary: 'Send a ping to a webhook',
+        description:
+          'Use it to check that an endpoint receives events and verifies their signature. It is sent whatever the status and the subscription of the webhook.',
         params: schema.WebhookPath,
-        response: { 200: ref(schema.PlannedDelivery) },
+        response: { 200: ref(deliverySchema.PlannedDelivery) },
       },
       config: declare({
         access: 'key',
@@ -152,10 +159,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'test_fire_webhook',
         tags,
-        summary: 'Send an event with sample data',
-        description: 'It is signed, logged and tried again like any other.',
-        params: schema.EventTestPath,
-        response: { 200: ref(schema.PlannedDelivery) },
+        summary: 'Send a test event to a webhook',
+        description:
+          'Use it to test a handler without waiting for the event. It has sample data, and is signed, logged and retried like any other.',
+        params: deliverySchema.EventTestPath,
+        response: { 200: ref(deliverySchema.PlannedDelivery) },
       },
       config: declare({
         access: 'key',
@@ -175,12 +183,11 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'test_webhook',
         tags,
-        summary: 'Send an event with sample data to an address that is no webhook',
+        summary: 'Send a test event to any endpoint',
         description:
-          'Sent once and not logged; the answer has the result, after five seconds at most. Without signing_secret ' +
-          'it is signed with a random secret.',
-        body: schema.ProbeBody,
-        response: { 200: ref(schema.Probed) },
+          'Use it to try an endpoint before you subscribe it. The event is sent once and not logged. The answer has the result, after five seconds at most.',
+        body: deliverySchema.ProbeBody,
+        response: { 200: ref(deliverySchema.Probed) },
       },
       config: declare({
         access: 'key',

@@ -1,6 +1,8 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
+import type * as deliverySchema from './delivery-schema.js'
 import type { PlannedDelivery } from './delivery-service.js'
+import type { EventCatalogue } from './event-schema.js'
 import { apiVersion, type EventDomain, type EventType, eventDomains } from './event-types.js'
 import type { Delivery, DeliveryResult, Webhook } from './model.js'
 import type { Samples } from './samples.js'
@@ -30,7 +32,7 @@ export function presentWebhook(webhook: Webhook): Static<typeof schema.WebhookSu
 }
 
 /** A delivery in a list. */
-export function presentDelivery(delivery: Delivery): Static<typeof schema.WebhookDelivery> {
+export function presentDelivery(delivery: Delivery): Static<typeof deliverySchema.WebhookDelivery> {
   const { id, event, statusCode, responseTimeMs, attempt, success, errorMessage, nextAttemptAt } = delivery
   const endedAt = isoTime(delivery.endedAt)
   return {
@@ -53,7 +55,7 @@ export function presentDelivery(delivery: Delivery): Static<typeof schema.Webhoo
 export function presentDeliveryDetail(
   delivery: Delivery,
   workspaceId: string,
-): Static<typeof schema.WebhookDeliveryDetail> {
+): Static<typeof deliverySchema.WebhookDeliveryDetail> {
   const { event, id, requestHeaders, responseHeaders, responseBody } = delivery
   return {
     ...presentDelivery(delivery),
@@ -69,12 +71,15 @@ export function presentPlanned({
   id,
   event,
   attempt,
-}: PlannedDelivery): Static<typeof schema.PlannedDelivery> {
+}: PlannedDelivery): Static<typeof deliverySchema.PlannedDelivery> {
   return { queued: true, deliveryId: id, eventId: event.id, eventType: event.type, attempt }
 }
 
 /** The result of a delivery to an address that is not a webhook. */
-export function presentProbed(delivery: DeliveryResult, workspaceId: string): Static<typeof schema.Probed> {
+export function presentProbed(
+  delivery: DeliveryResult,
+  workspaceId: string,
+): Static<typeof deliverySchema.Probed> {
   const { id, event, success, statusCode, responseTimeMs, errorMessage, requestHeaders } = delivery
   return {
     success,
@@ -87,7 +92,7 @@ export function presentProbed(delivery: DeliveryResult, workspaceId: string): St
 }
 
 /** Every event type, by domain and in one list. */
-export function presentCatalogue(samples: Samples): Static<typeof schema.EventCatalogue> {
+export function presentCatalogue(samples: Samples): Static<typeof EventCatalogue> {
   const domains = Object.entries(eventDomains).map(([id, { title, events }]) => ({
     id,
     title,

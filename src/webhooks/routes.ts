@@ -24,8 +24,8 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Subscribe an endpoint to events',
         description:
-          'The only answer that holds the secret. The url must lead to this machine or a private network, or where ' +
-          'REPULL_MOCK_WEBHOOK_TARGETS says. A name that cannot be resolved yet is tried at each delivery.',
+          'Creates a webhook, active at once. Store the `secret`: only this answer has it. ' +
+          'The `url` must lead to this machine or a private network, unless `REPULL_MOCK_WEBHOOK_TARGETS` allows more.',
         body: schema.WebhookBody,
         response: { 201: ref(schema.WebhookSubscription) },
       },
@@ -49,7 +49,9 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'list_webhooks',
         tags,
-        summary: 'List the webhooks of the workspace, newest first',
+        summary: 'List the webhooks of the workspace',
+        description:
+          'Use it to see which endpoints get events, and whether failures have disabled one. The newest comes first. Secrets are masked.',
         querystring: pageQuery(schema.webhooksLimit),
         response: { 200: ref(schema.WebhookList) },
       },
@@ -69,6 +71,8 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'get_webhook',
         tags,
         summary: 'Read a webhook',
+        description:
+          'Use it to see the status of one endpoint and the result of its last delivery. The secret is masked.',
         params: schema.WebhookPath,
         response: { 200: ref(schema.WebhookSubscription) },
       },
@@ -83,10 +87,10 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'update_webhook',
         tags,
-        summary: 'Change a webhook, pause it or set it to active',
+        summary: 'Change, pause or resume a webhook',
         description:
-          'Setting it to active resets its count of failures. A paused one gets no events, and its deliveries ' +
-          'that wait are cancelled.',
+          'Members that are left out stay as they are. To pause a webhook cancels its waiting deliveries. ' +
+          'To set it to `active` resets its count of failures, also after failures disabled it.',
         params: schema.WebhookPath,
         body: schema.WebhookChangeBody,
         response: { 200: ref(schema.WebhookSubscription) },
@@ -108,7 +112,8 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'delete_webhook',
         tags,
-        summary: 'Forget a webhook with its deliveries',
+        summary: 'Delete a webhook',
+        description: 'Deletes the webhook and the log of its deliveries. Deliveries that wait are cancelled.',
         params: schema.WebhookPath,
         response: { 200: ref(schema.DeletedWebhook) },
       },
@@ -130,8 +135,9 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
       schema: {
         operationId: 'rotate_webhook_secret',
         tags,
-        summary: 'Give a webhook another secret',
-        description: 'Deliveries are signed with the new one at once; the old one no longer works.',
+        summary: 'Replace the secret of a webhook',
+        description:
+          'Deliveries are signed with the new secret at once, retries too. Store it: only this answer has it.',
         params: schema.WebhookPath,
         response: { 200: ref(schema.RotatedSecret) },
       },

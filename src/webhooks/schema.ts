@@ -1,226 +1,119 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
-import { pageQuery } from '../http/lists.js'
-import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, stringOrNull } from '../lib/schema.js'
-import { apiVersion, type EventDomain, eventDomains, eventNames, eventTypes } from './event-types.js'
+import {
+  boolean,
+  instant,
+  instantOrNull,
+  integerOrNull,
+  oneOf,
+  ref,
+  string,
+  stringOrNull,
+} from '../lib/schema.js'
+import { ApiVersion, EventType, WebhookId } from './event-schema.js'
+import { apiVersion, eventNames } from './event-types.js'
 
 const closed = { additionalProperties: false }
-const Uuid = Type.String({ format: 'uuid' })
-const WebhookId = Type.String({ format: 'uuid', description: 'The id of the webhook.' })
+/** How every list describes its items. */
+export const page = 'The items of this page.'
 
 export const webhookStatuses = ['active', 'paused', 'disabled'] as const
 
 /** Items on a page (published), of webhooks and of their deliveries. */
 export const webhooksLimit = 25
 
-export const EventType = oneOf(eventTypes, { $id: 'WebhookEventType', description: 'A type of event.' })
-
 export const WebhookPath = Type.Object({ id: WebhookId })
 
 const subscriptionFields = {
-  id: Uuid,
-  url: Type.String({ format: 'uri' }),
-  description: stringOrNull(),
-  events: Type.Array(ref(EventType)),
-  apiVersion: Type.String(),
-  status: oneOf(webhookStatuses, {
-    description: 'disabled after ten failed attempts in a row; set it to active to go on.',
+  id: WebhookId,
+  url: Type.String({ format: 'uri', description: 'The endpoint to which deliveries are posted.' }),
+  description: stringOrNull('A note of the app about the webhook; null for none.'),
+  events: Type.Array(ref(EventType), { description: 'The types of events that the webhook gets.' }),
+  apiVersion: ApiVersion,
+  status: oneOf(
+    webhookStatuses,
+    '`disabled` after ten failed deliveries in a row. Set it to `active` to continue. A `paused` webhook gets nothing.',
+  ),
+  consecutiveFailures: Type.Integer({
+    minimum: 0,
+    description: 'How many deliveries have failed since the last success.',
   }),
-  consecutiveFailures: Type.Integer({ minimum: 0 }),
-  lastDeliveredAt: instantOrNull('When the last attempt was made.'),
-  lastSuccessAt: instantOrNull('When the endpoint last took an event.'),
-  lastFailureAt: instantOrNull('When a delivery last failed.'),
-  lastDeliveryStatus: integerOrNull({
-    description: 'The HTTP status of the endpoint; null when there was no answer.',
-  }),
-  disabledAt: instantOrNull('When failures disabled it.'),
-  createdAt: instant('When it was made.'),
-  updatedAt: instant('When it was last changed.'),
-  secretMasked: stringOrNull({ description: 'Enough of the secret to know it again.' }),
+  lastDeliveredAt: instantOrNull('When the last delivery was made; null before the first.'),
+  lastSuccessAt: instantOrNull('When a delivery last succeeded; null when none did.'),
+  lastFailureAt: instantOrNull('When a delivery last failed; null when none did.'),
+  lastDeliveryStatus: integerOrNull(
+    'The HTTP status of the endpoint at the last delivery; null when there was no answer.',
+  ),
+  disabledAt: instantOrNull('When failures disabled the webhook; null while they have not.'),
+  createdAt: instant('When the webhook was created.'),
+  updatedAt: instant('When the webhook was last changed.'),
+  secretMasked: stringOrNull('The beginning and the end of the secret, to recognize it.'),
 }
 
 export const WebhookSubscription = Type.Object(
   {
     ...subscriptionFields,
     secret: Type.Optional(
-      stringOrNull({ description: 'Signs each delivery. Only the answer that makes the webhook shows it.' }),
+      stringOrNull(
+        'The key of the signatures. Only the answer that creates the webhook has it, so store it then.',
+      ),
     ),
   },
-  { $id: 'WebhookSubscription', ...closed, description: 'An endpoint that hears of events.' },
+  {
+    $id: 'WebhookSubscription',
+    ...closed,
+    description: 'A webhook: an endpoint that is subscribed to events.',
+  },
 )
 
 export const WebhookList = Type.Object(
-  { data: Type.Array(ref(WebhookSubscription)), pagination: ref(Pagination) },
-  { $id: 'WebhookListResponse', ...closed },
+  { data: Type.Array(ref(WebhookSubscription), { description: page }), pagination: ref(Pagination) },
+  { $id: 'WebhookListResponse', ...closed, description: 'Webhooks, newest first.' },
 )
 
 const inputFields = {
-  url: Type.String({ format: 'uri', maxLength: 2048, description: 'Where deliveries are posted.' }),
-  events: Type.Array(oneOf(eventNames, { description: 'account.connected means account.created.' }), {
+  url: Type.String({
+    format: 'uri',
+    maxLength: 2048,
+    description: 'The endpoint to which deliveries are posted.',
+  }),
+  events: Type.Array(oneOf(eventNames), {
     minItems: 1,
     maxItems: 50,
+    description: 'The types of events to send. `account.connected` means `account.created`.',
   }),
-  description: Type.Optional(stringOrNull({ maxLength: 1024 })),
+  description: Type.Optional(
+    stringOrNull({ maxLength: 1024, description: 'A note of the app about the webhook.' }),
+  ),
 }
 
 export const WebhookBody = Type.Object({
   ...inputFields,
-  apiVersion: Type.Optional(oneOf([apiVersion])),
+  apiVersion: Type.Optional(oneOf([apiVersion], 'The version of the bodies of events. There is one.')),
 })
 export type WebhookBody = Static<typeof WebhookBody>
 
 export const WebhookChangeBody = Type.Object({
   ...Type.Partial(Type.Object(inputFields)).properties,
-  status: Type.Optional(oneOf(['active', 'paused'])),
+  status: Type.Optional(
+    oneOf(
+      ['active', 'paused'],
+      '`paused` stops deliveries. `active` continues, and resets the count of failures.',
+    ),
+  ),
 })
 export type WebhookChangeBody = Static<typeof WebhookChangeBody>
 
 export const DeletedWebhook = Type.Object(
-  { deleted: Type.Boolean(), id: Uuid },
-  { $id: 'DeletedWebhook', ...closed },
+  { deleted: boolean('True: the webhook is gone.'), id: WebhookId },
+  { $id: 'DeletedWebhook', ...closed, description: 'The webhook that was deleted.' },
 )
 
 export const RotatedSecret = Type.Object(
-  { id: Type.String(), secret: Type.String(), rotatedAt: instant('When the secret was changed.') },
-  { $id: 'RotatedWebhookSecret', ...closed },
-)
-
-export const CatalogueEntry = Type.Object(
   {
-    type: ref(EventType),
-    domain: oneOf(Object.keys(eventDomains) as EventDomain[]),
-    title: Type.String(),
-    description: Type.String(),
-    samplePayload: Type.Unsafe<Record<string, unknown>>({
-      type: 'object',
-      additionalProperties: true,
-      description: 'The data of an event that a test fires.',
-    }),
+    id: string('The id of the webhook.'),
+    secret: string('The new key of the signatures. No other answer shows it.'),
+    rotatedAt: instant('When the secret was changed.'),
   },
-  { $id: 'WebhookEventCatalogEntry', ...closed },
-)
-
-export const EventCatalogue = Type.Object(
-  {
-    domains: Type.Array(
-      Type.Object(
-        { id: Type.String(), title: Type.String(), events: Type.Array(ref(CatalogueEntry)) },
-        closed,
-      ),
-    ),
-    flat: Type.Array(ref(CatalogueEntry)),
-  },
-  { $id: 'WebhookEventCatalog', ...closed, description: 'Every event type, by domain and in one list.' },
-)
-
-export const WebhookEvent = Type.Object(
-  {
-    id: Type.String({
-      format: 'uuid',
-      description:
-        'The id of the event, the same in all its deliveries, so that a receiver recognizes a repetition.',
-    }),
-    deliveryId: Type.String({ format: 'uuid', description: 'Of this delivery alone.' }),
-    type: ref(EventType),
-    event: ref(EventType),
-    createdAt: instant('When it happened.'),
-    timestamp: instant('The same.'),
-    apiVersion: Type.String(),
-    workspaceId: Uuid,
-    data: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
-  },
-  { $id: 'WebhookEvent', ...closed, description: 'What an endpoint gets.' },
-)
-
-const deliveryFields = {
-  id: Uuid,
-  eventId: Uuid,
-  eventType: ref(EventType),
-  statusCode: integerOrNull(),
-  responseTimeMs: integerOrNull(),
-  attempt: Type.Integer({ minimum: 1 }),
-  success: Type.Boolean(),
-  errorMessage: stringOrNull(),
-  createdAt: instant('When it was due.'),
-  succeededAt: instantOrNull('When the endpoint took it.'),
-  failedAt: instantOrNull('When it failed.'),
-  nextAttemptAt: instantOrNull(
-    'When the event is sent again (ours); null when it is not, or when the retry was cancelled.',
-  ),
-}
-
-export const WebhookDelivery = Type.Object(deliveryFields, {
-  $id: 'WebhookDelivery',
-  ...closed,
-  description: 'One attempt to deliver an event.',
-})
-
-export const Headers = mapOf(Type.String())
-export const HeadersOrNull = Type.Unsafe<Record<string, string> | null>({
-  type: ['object', 'null'],
-  additionalProperties: { type: 'string' },
-})
-
-export const WebhookDeliveryDetail = Type.Object(
-  {
-    ...deliveryFields,
-    payload: ref(WebhookEvent),
-    requestHeaders: Headers,
-    responseHeaders: HeadersOrNull,
-    responseBody: stringOrNull({ description: 'Its first 4 KiB.' }),
-  },
-  { $id: 'WebhookDeliveryDetail', ...closed },
-)
-
-export const WebhookDeliveryList = Type.Object(
-  { data: Type.Array(ref(WebhookDelivery)), pagination: ref(Pagination) },
-  { $id: 'WebhookDeliveryListResponse', ...closed },
-)
-
-export const DeliveriesQuery = Type.Object({
-  ...pageQuery(webhooksLimit).properties,
-  status: Type.Optional(oneOf(['success', 'failure', 'all'], { default: 'all' })),
-})
-
-export const DeliveryPath = Type.Object({
-  id: WebhookId,
-  delivery_id: Type.String({ format: 'uuid', description: 'The id of the delivery.' }),
-})
-
-export const EventTestPath = Type.Object({
-  id: WebhookId,
-  event_type: Type.String({ description: 'One of GET /v1/webhooks/event-types.' }),
-})
-
-export const PlannedDelivery = Type.Object(
-  {
-    queued: Type.Boolean(),
-    deliveryId: Uuid,
-    eventId: Uuid,
-    eventType: ref(EventType),
-    attempt: Type.Integer({ minimum: 1 }),
-  },
-  {
-    $id: 'PlannedWebhookDelivery',
-    ...closed,
-    description: 'A delivery that is on its way; its id finds it once it has ended.',
-  },
-)
-
-export const ProbeBody = Type.Object({
-  url: Type.String({ format: 'uri', maxLength: 2048 }),
-  event_type: Type.Optional(oneOf(eventNames)),
-  signing_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
-})
-
-export const Probed = Type.Object(
-  {
-    success: Type.Boolean(),
-    statusCode: integerOrNull(),
-    responseTimeMs: Type.Integer(),
-    errorMessage: stringOrNull(),
-    signature: Type.String({ description: 'The X-Repull-Signature that was sent.' }),
-    payload: ref(WebhookEvent),
-  },
-  { $id: 'WebhookTestResult', ...closed, description: 'The result of a delivery to an address.' },
+  { $id: 'RotatedWebhookSecret', ...closed, description: 'The new secret of the webhook.' },
 )

@@ -1,75 +1,103 @@
 import { Type } from '@sinclair/typebox'
-import { instant, instantOrNull, integerOrNull, oneOf, stringOrNull } from '../lib/schema.js'
+import { boolean, instant, instantOrNull, integerOrNull, oneOf, stringOrNull } from '../lib/schema.js'
+import { Headers, HeadersOrNull } from './delivery-schema.js'
+import { DeliveryId, EventData, EventId, WebhookId } from './event-schema.js'
 import { eventTypes } from './event-types.js'
-import { Headers, HeadersOrNull, webhookStatuses } from './schema.js'
+import { webhookStatuses } from './schema.js'
 
 const closed = { additionalProperties: false }
-const Uuid = Type.String({ format: 'uuid' })
-const Status = integerOrNull({ minimum: 100, maximum: 999 })
-const Count = Type.Integer({ minimum: 0, maximum: 1e9 })
-const Attempt = Type.Integer({ minimum: 1, maximum: 1e9 })
-const Position = { minimum: 1, maximum: 1e12 }
+const Status = integerOrNull({
+  minimum: 100,
+  maximum: 999,
+  description: 'The HTTP status of the endpoint; null when there was no answer.',
+})
+const Attempt = Type.Integer({
+  minimum: 1,
+  maximum: 1e9,
+  description: 'The number of the delivery among those of its event to the webhook, from 1.',
+})
+
+/** A number from 0 that means what the description says. */
+function count(description: string) {
+  return Type.Integer({ minimum: 0, maximum: 1e9, description })
+}
+
+/** A place in an order that the description names. */
+function position(description: string) {
+  return Type.Integer({ minimum: 1, maximum: 1e12, description })
+}
 
 const KeptWebhook = Type.Object(
   {
-    id: Uuid,
-    url: Type.String({ format: 'uri', maxLength: 2048 }),
-    description: stringOrNull({ maxLength: 1024 }),
-    events: Type.Array(oneOf(eventTypes), { maxItems: 50 }),
-    status: oneOf(webhookStatuses),
-    secret: Type.String({ minLength: 1, maxLength: 256 }),
-    attempts: Count,
-    consecutiveFailures: Count,
-    lastDeliveredAt: instantOrNull('When the last attempt was made.'),
-    lastSuccessAt: instantOrNull('When the endpoint last took an event.'),
-    lastFailureAt: instantOrNull('When a delivery last failed.'),
+    id: WebhookId,
+    url: Type.String({
+      format: 'uri',
+      maxLength: 2048,
+      description: 'The endpoint to which deliveries are posted.',
+    }),
+    description: stringOrNull({ maxLength: 1024, description: 'A note of the app; null for none.' }),
+    events: Type.Array(oneOf(eventTypes), { maxItems: 50, description: 'The types of events that it gets.' }),
+    status: oneOf(webhookStatuses, 'Whether it gets events, is paused, or was disabled by failures.'),
+    secret: Type.String({ minLength: 1, maxLength: 256, description: 'The key of the signatures, in full.' }),
+    attempts: count('How many deliveries were made.'),
+    consecutiveFailures: count('How many deliveries have failed since the last success.'),
+    lastDeliveredAt: instantOrNull('When the last delivery was made; null before the first.'),
+    lastSuccessAt: instantOrNull('When a delivery last succeeded; null when none did.'),
+    lastFailureAt: instantOrNull('When a delivery last failed; null when none did.'),
     lastDeliveryStatus: Status,
-    disabledAt: instantOrNull('When failures disabled it.'),
-    createdAt: instant('When it was made.'),
-    updatedAt: instant('When it was last changed.'),
-    position: Type.Integer(Position),
+    disabledAt: instantOrNull('When failures disabled the webhook; null while they have not.'),
+    createdAt: instant('When the webhook was created.'),
+    updatedAt: instant('When the webhook was last changed.'),
+    position: position('Its place in the order of creation.'),
   },
-  closed,
+  { ...closed, description: 'A webhook with its secret.' },
 )
 
 const KeptEvent = Type.Object(
   {
-    id: Uuid,
-    type: oneOf(eventTypes),
-    createdAt: instant('When it happened.'),
-    data: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
+    id: EventId,
+    type: oneOf(eventTypes, 'The type of the event.'),
+    createdAt: instant('When the event occurred.'),
+    data: EventData,
   },
-  closed,
+  { ...closed, description: 'The event that is delivered.' },
 )
 
 const KeptDelivery = Type.Object(
   {
-    id: Uuid,
-    webhookId: Uuid,
-    position: Type.Integer(Position),
+    id: DeliveryId,
+    webhookId: WebhookId,
+    position: position('Its place among the deliveries of its webhook.'),
     event: KeptEvent,
     attempt: Attempt,
-    success: Type.Boolean(),
+    success: boolean('Whether the endpoint took the event.'),
     statusCode: Status,
-    responseTimeMs: Count,
-    errorMessage: stringOrNull({ maxLength: 1000 }),
+    responseTimeMs: count('How long the endpoint took, in milliseconds of real time.'),
+    errorMessage: stringOrNull({ maxLength: 1000, description: 'Why the delivery failed; null otherwise.' }),
     requestHeaders: Headers,
     responseHeaders: HeadersOrNull,
-    responseBody: stringOrNull({ maxLength: 5000 }),
-    createdAt: instant('When it was due.'),
-    endedAt: instant('When it ended.'),
-    nextAttemptAt: instantOrNull('When the event is sent again.'),
+    responseBody: stringOrNull({
+      maxLength: 5000,
+      description: 'The beginning of the answer; null for none.',
+    }),
+    createdAt: instant('When the delivery was due.'),
+    endedAt: instant('When the delivery ended.'),
+    nextAttemptAt: instantOrNull('When the event is sent again; null when it is not.'),
   },
   closed,
 )
 
 const KeptDue = Type.Object(
   {
-    webhookId: Uuid,
+    webhookId: WebhookId,
     event: KeptEvent,
     attempt: Attempt,
-    retries: integerOrNull({ minimum: 0, maximum: 5 }),
-    dueAt: instant('When it is made.'),
+    retries: integerOrNull({
+      minimum: 0,
+      maximum: 5,
+      description: 'How many automatic retries came before it; null for a replay.',
+    }),
+    dueAt: instant('When the delivery is made.'),
   },
   closed,
 )
@@ -77,9 +105,9 @@ const KeptDue = Type.Object(
 /** What a snapshot holds of webhooks, as it leaves the server. */
 export const WebhooksSnapshot = Type.Object(
   {
-    webhooks: Type.Array(KeptWebhook, { maxItems: 50 }),
-    deliveries: Type.Array(KeptDelivery, { maxItems: 10_000, description: 'Their log.' }),
-    due: Type.Array(KeptDue, { maxItems: 50_000, description: 'Attempts that are still to come.' }),
+    webhooks: Type.Array(KeptWebhook, { maxItems: 50, description: 'The webhooks, with their secrets.' }),
+    deliveries: Type.Array(KeptDelivery, { maxItems: 10_000, description: 'The deliveries that were made.' }),
+    due: Type.Array(KeptDue, { maxItems: 50_000, description: 'The deliveries that are still to be made.' }),
   },
-  closed,
+  { ...closed, description: 'The webhooks and their deliveries. Absent means none.' },
 )

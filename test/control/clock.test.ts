@@ -18,7 +18,7 @@ t.test('every call answers what the clock shows', async (t) => {
   t.strictSame((await call('DELETE', '/_mock/clock')).body, real)
 })
 
-t.test('a number is milliseconds; a text has a unit', async (t) => {
+t.test('a number is milliseconds; a string has a unit', async (t) => {
   const { call } = await createMock(t)
   await call('PUT', '/_mock/clock', { body: { now: '2030-01-01T00:00:00Z', frozen: true } })
   const advance = (by: unknown) => call('POST', '/_mock/clock/advance', { body: { by } })
@@ -29,7 +29,10 @@ t.test('a number is milliseconds; a text has a unit', async (t) => {
     const refused = await advance(by)
     t.match(refused, { status: 400, code: 'invalid_body', body: { error: { field: 'by' } } }, `${by}`)
   }
-  t.match((await advance('31')).body.error.fix, /^Send by in this form: milliseconds as a number, or a text/)
+  t.match(
+    (await advance('31')).body.error.fix,
+    /^Send by in this form: milliseconds as a number, or a string/,
+  )
   t.match((await advance(1e15)).body.error.message, /^by leads to a time/)
 })
 
