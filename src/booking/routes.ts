@@ -33,7 +33,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         summary: 'Claim a hotel for the session',
         description:
           'The first step at Booking.com: it checks the hotel id and remembers the hotel. The connection is made only when the rooms are mapped. ' +
-          'Ids that end in 412, 502 or 503 get that error. After an id that ends in 425, the first two calls for its rooms answer `importing`.',
+          'Ids that end in 412, 502 or 503 fail with that status. After an id that ends in 425, the first two calls for its rooms answer `importing`.',
         body: VerifyBody,
         response: { 200: ref(VerifiedHotel) },
       },
@@ -63,7 +63,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         tags: ['Connect'],
         summary: 'List the rooms of the claimed hotel',
         description:
-          'Call it until `status` is `ready`, then map the rooms to the listings that it offers. Before a hotel is claimed the answer is 425. It still answers after the session is completed.',
+          'Call it until `status` is `ready`, then map the rooms to the listings that it offers. Before a hotel is claimed it fails with 425 `claim_pending`. After the session is completed it still works.',
         querystring: RoomsQuery,
         response: { 200: ref(BookingRooms) },
       },
@@ -85,7 +85,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         tags: ['Connect'],
         summary: 'Map rooms to listings and complete the session',
         description:
-          'The last step at Booking.com: it makes the connection. When one item is wrong, nothing changes: a room of another hotel gets 403, an unknown listing 400.',
+          'The last step at Booking.com: it makes the connection. When one item is wrong, nothing changes: a room of another hotel fails with 403, an unknown listing with 400.',
         body: MapRoomsBody,
         response: { 200: ref(MappedRooms) },
       },

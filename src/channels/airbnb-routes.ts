@@ -56,7 +56,7 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'List the listings on Airbnb',
       description:
-        'The listings of the workspace that are on Airbnb, on one page. `data_freshness` says how old the data is. Without a connection to Airbnb the answer is 409.',
+        'The listings of the workspace that are on Airbnb, on one page. `data_freshness` says how old the data is. Without a connection to Airbnb it fails with 409 `no_connection`.',
       querystring: AirbnbIncludeQuery,
       channel,
       answer: AirbnbListingList,
@@ -74,7 +74,7 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'Read a listing on Airbnb',
       description:
-        'Answers one listing with its Airbnb accounts. The id of a listing that is only on other channels gets 400 `invalid_provider`.',
+        'Answers one listing with its Airbnb accounts. The id of a listing that is only on other channels fails with 400 `invalid_provider`.',
       params: Type.Object({ id: listingId }),
       querystring: AirbnbIncludeQuery,
       channel,
@@ -95,7 +95,7 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'List the reservations on Airbnb',
       description:
-        'The stays that were booked on Airbnb, with statuses in its words. A reservation is listed when it matches every parameter.',
+        'The stays that were booked on Airbnb. Their statuses are in the words of Airbnb. A reservation is listed when it matches every parameter.',
       querystring: AirbnbReservationsQuery,
       channel,
       answer: AirbnbReservationList,
@@ -118,7 +118,7 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'Read a reservation on Airbnb',
       description:
-        'Answers one reservation by its confirmation code or its id. A reservation of another channel gets 400 `invalid_provider`.',
+        'Returns one reservation by its confirmation code or its id. A reservation of another channel fails with 400 `invalid_provider`.',
       params: Type.Object({ code: string('The confirmation code of the reservation, or its id.') }),
       channel,
       answer: AirbnbReservation,

@@ -35,7 +35,7 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       tags,
       summary: 'List the properties on Booking.com',
       description:
-        'The listings of the workspace that are on Booking.com, on one page. Without a connection to Booking.com the answer is 409.',
+        'The listings of the workspace that are on Booking.com, on one page. Without a connection to Booking.com it fails with 409 `no_connection`.',
       channel,
       answer: BookingPropertyList,
       errors: ['no_connection'],
@@ -52,7 +52,7 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       tags,
       summary: 'Read a property on Booking.com',
       description:
-        'Answers one property by its id. The id of a listing that is only on other channels gets 400 `invalid_provider`.',
+        'Returns one property by its id. The id of a listing that is only on other channels fails with 400 `invalid_provider`.',
       params: NumberPath,
       channel,
       answer: BookingProperty,
@@ -72,7 +72,7 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       tags,
       summary: 'Read the prices of a listing on Booking.com',
       description:
-        'Answers a price for each night of a period. The sandbox has one price for every night of a listing.',
+        'Returns a price for each night of a period. The sandbox has one price for every night of a listing.',
       params: NumberPath,
       querystring: BookingPricingQuery,
       channel,

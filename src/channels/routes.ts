@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { workspaceOf } from '../http/context.js'
 import { type PageQuery, pageQuery, paginate, whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'
+import { providerOf } from '../providers/lookup.js'
 import { defaultLimit } from '../sandbox/schema.js'
 import { airbnbRoutes } from './airbnb-routes.js'
 import { bookingChannelRoutes } from './booking-routes.js'
@@ -54,12 +55,12 @@ export const channelsRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelServic
   await bookingChannelRoutes(app, deps)
 
   for (const { path, ...list } of emptyLists) {
+    const { displayName } = providerOf(list.channel)
     app.get(
       `/v1/channels/${list.channel}/${path}`,
       readRoute({
         ...list,
-        description:
-          'The list is always empty, because the sandbox has nothing on this channel. Without a connection to the channel the answer is 409.',
+        description: `The list is always empty, because the sandbox has nothing on ${displayName}. Without a connection to ${displayName} it fails with 409 \`no_connection\`.`,
         tags: ['Channels'],
         errors: ['no_connection'],
         example: whole([]),

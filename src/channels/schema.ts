@@ -84,10 +84,10 @@ export const BookingReservation = component(
     reservationId: string('The number by which Booking.com and the guest know the reservation.'),
     hotelId,
     listingId,
-    roomId: stringOrNull('The id of the room; null when the listing has none.'),
+    roomId: stringOrNull('The id of the room at Booking.com; null when the listing has none.'),
     status: oneOf(
       ['confirmed', 'pending', 'cancelled'],
-      'Whether the stay is agreed, still to be accepted, or called off.',
+      '`confirmed`: agreed. `pending`: to be accepted by the host. `cancelled`: called off.',
     ),
     ...stay,
     guestName: string('The full name of the guest.'),

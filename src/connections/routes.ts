@@ -102,7 +102,7 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
         tags: ['Connect'],
         summary: 'Disconnect an account of a provider',
         description:
-          'Removes the account that `accountId` names, or the newest one without it. Webhooks get `account.disconnected`. When nothing is connected, the answer is 404.',
+          'Removes the account that `accountId` names, or the newest one without it. Webhooks get `account.disconnected`. When nothing is connected, it fails with 404 `not_found`.',
         params: ProviderPath,
         querystring: DisconnectQuery,
         response: { 200: ref(Disconnected) },

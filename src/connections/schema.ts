@@ -103,7 +103,7 @@ const credentialForm = { minLength: 1, maxLength: longestCredential }
 export function credential(noun: string) {
   return Type.String({
     ...credentialForm,
-    description: `The ${noun} of the account. Only providers whose form asks for it use it.`,
+    description: `The ${noun} of the host, for providers whose form asks for it.`,
   })
 }
 

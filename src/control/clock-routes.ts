@@ -17,7 +17,7 @@ export const clockRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, {
       {
         operationId: 'getMockClock',
         summary: 'Read the clock',
-        description: 'Without a key it answers the clock that new workspaces begin with.',
+        description: 'Without a key it returns the clock that new workspaces begin with.',
         response,
       },
       { example: { answer } },

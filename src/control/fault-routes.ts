@@ -26,7 +26,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         operationId: 'listMockFaults',
         summary: 'List the faults',
         description:
-          'Answers the faults of the workspace, oldest first, and how often each may still apply. Without a key it answers those that new workspaces begin with.',
+          'Returns the faults of the workspace, oldest first, and how often each may still apply. Without a key it returns those that new workspaces begin with.',
         response: { 200: listOf(Fault, 'The faults, oldest first.') },
       },
       { example: { answer: { data: [sample] } } },

@@ -9,7 +9,7 @@ const closed = { additionalProperties: false }
 export const PathPattern = Type.String({
   pattern: '^[/*][^?#{}\\s]*$',
   maxLength: 2048,
-  description: 'A path without query, in which * stands for anything, like /v1/connect/*.',
+  description: 'A path without query and base path, in which * stands for anything, like /v1/connect/*.',
 })
 
 const FaultMatch = Type.Object(
@@ -28,16 +28,15 @@ const FaultMatch = Type.Object(
 
 const FaultResponse = Type.Object(
   {
-    error: Type.Optional(oneOf(errorCodes, 'The code of the error that is answered.')),
+    error: Type.Optional(oneOf(errorCodes, 'Answers with the error of this code.')),
     status: Type.Optional(
       Type.Unsafe<number>({
         type: 'integer',
         enum: errorStatuses,
-        description:
-          'The HTTP status of the error that is answered: the first of the catalogue with this status.',
+        description: 'Answers with the first error of the catalogue that has this HTTP status.',
       }),
     ),
-    delay: Type.Optional(duration('How long the call waits in real time, 5m at most.')),
+    delay: Type.Optional(duration('The call waits for this long in real time, 5m at most.')),
     drop: Type.Optional(
       oneOf(
         ['before', 'after'],

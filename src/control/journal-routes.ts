@@ -117,7 +117,7 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         summary: 'Watch the journal as it grows',
         description:
           'A stream of server-sent events, named `request`, `session`, `connection`, `webhook` and `clock`. ' +
-          'Each has the JSON of a journal entry, and its id.',
+          'The data of each is a journal entry as JSON, and its id is the id of that entry.',
         headers: Type.Object({
           'last-event-id': Type.Optional(
             string(

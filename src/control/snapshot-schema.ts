@@ -127,5 +127,5 @@ export const ForkBody = Type.Object(
 
 export const Forked = Type.Object(
   { sessions: mapOf(Type.String(), 'The new id of each session, by its old id.') },
-  { ...closed, description: 'How the sessions of the copy are called.' },
+  { ...closed, description: 'The new ids of the copied sessions.' },
 )

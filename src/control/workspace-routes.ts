@@ -9,7 +9,7 @@ import { sampleClock } from './samples.js'
 
 export const WorkspaceView = Type.Object(
   {
-    id: string('The id of the workspace. It follows from the API key and does not tell it.'),
+    id: string('The id of the workspace. It is derived from the API key, and does not reveal it.'),
     sessions: integer('How many sessions it holds, ended and expired ones too.'),
     connections: integer('How many accounts are connected.'),
     clock: ref(ClockReading),

@@ -22,7 +22,7 @@ export const ConnectProvider = Type.Object(
       format: 'uri',
       description: 'The logo: a monogram as a data URL, so that it shows offline too.',
     }),
-    description: string('What the provider is, in one sentence.'),
+    description: string('How a host connects an account, in one sentence.'),
     docsUrl: Type.String({ format: 'uri', description: 'The page that explains the provider.' }),
     aliases: Type.Array(Type.String(), {
       description: 'Other names, for searching. The API does not accept them as slugs.',

@@ -107,7 +107,7 @@ export const Listing = component(
     thumbnailUrl: stringOrNull('The address of a small picture; null in the sandbox.'),
     status: oneOf(
       ['active', 'inactive', 'archived'],
-      'Whether guests can book it. The sandbox has only active ones.',
+      '`active`: guests can book it. `inactive`: they cannot. `archived`: it is no longer used.',
     ),
     channels: Type.Array(ref(ListingChannel), { description: 'The channels that the listing is on.' }),
     amenities,
@@ -153,7 +153,7 @@ export const Property = component(
     latitude: numberOrNull('Degrees north of the equator; negative to the south.'),
     longitude: numberOrNull('Degrees east of Greenwich; negative to the west.'),
     currency: stringOrNull('The currency of its prices, as an ISO 4217 code.'),
-    status: oneOf(['active', 'inactive'], 'Whether guests can book it. The sandbox has only active ones.'),
+    status: oneOf(['active', 'inactive'], '`active`: guests can book it. `inactive`: they cannot.'),
     lifecycleStatus: stringOrNull('How far the property is set up; `live` in the sandbox.'),
     createdAt: instant('When the workspace was seeded.'),
     channels: Type.Array(Type.String(), { description: 'The slugs of the channels that it is on.' }),

@@ -66,7 +66,7 @@ export const ReservationOccupancy = component(
     pets: integerOrNull('The number of pets.'),
     total: integerOrNull('Adults and children together.'),
   },
-  'Who comes. A number that the channel does not tell is null.',
+  'The guests of the stay. A number that the channel does not tell is null.',
 )
 
 export const ReservationFinancials = component(
@@ -81,7 +81,7 @@ export const ReservationFinancials = component(
 
 /** A field or parameter that still works, and the one to use instead. */
 function insteadOf(name: string) {
-  return { deprecated: true, description: `An older name. Use \`${name}\` instead.` }
+  return { deprecated: true, description: `Deprecated. Use \`${name}\` instead.` }
 }
 
 /** How every answer describes the days of a stay. */
@@ -98,7 +98,10 @@ export const Reservation = component(
     guestId: Type.String(insteadOf('primaryGuest.id')),
     checkIn: day(checkInText),
     checkOut: day(checkOutText),
-    status: oneOf(statuses, 'Whether the stay is agreed, still to be accepted, called off, or over.'),
+    status: oneOf(
+      statuses,
+      '`confirmed`: agreed. `pending`: to be accepted by the host. `cancelled`: called off. `completed`: over.',
+    ),
     source: oneOfOrNull(sources, 'Where the guest booked; null when not known.'),
     platform: oneOfOrNull(sources, insteadOf('source')),
     confirmationCode: string('The code by which guest and channel know the reservation.'),

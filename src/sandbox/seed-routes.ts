@@ -26,7 +26,7 @@ export const seedRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService }> 
         summary: 'Fill the workspace with data to test with',
         description:
           'Adds three listings, five reservations and two connections, with the same ids each time. Only test keys may call it. ' +
-          'To seed again duplicates nothing and moves the dates to the present. No webhook is sent.',
+          'Seeding again duplicates nothing and moves the dates to the present. No webhook is sent.',
         response: { 200: ref(SandboxSeedResult) },
       },
       config: declare({

@@ -98,7 +98,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         summary: 'Open a session for one provider, or connect by credentials',
         description:
           'Without credentials the answer is a session: send the browser to its `url`. ' +
-          'For providers with the pattern `credentials` the body may bring all credentials, or for a PMS a lone `apiKey`. The answer is then a connection.',
+          'For providers with the pattern `credentials` the body may bring all credentials, or for a PMS just an `apiKey`. The answer is then a connection.',
         params: ProviderPath,
         body: ProviderBody,
         response: {

@@ -33,7 +33,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         tags: ['Connect'],
         summary: 'Read an open session',
         description:
-          'Use it to see whether the user is still on the hosted pages. A session that has ended answers 409 with `session_status`, an expired one 410.',
+          'Use it to see whether the user is still on the hosted pages. It fails with 409 when the session has ended, and with 410 when it has expired.',
         params: SessionPath,
         response: { 200: ref(SessionDetail) },
       },
@@ -55,7 +55,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         tags: ['Connect'],
         summary: 'Bind a session to the provider that the user picked',
         description:
-          'For a picker of your own. It needs no API key, because the session id authorizes it. To select the same provider again changes nothing; another one is refused.',
+          'For a picker of your own. It needs no API key, because the session id authorizes it. Selecting the same provider again changes nothing; another one is refused.',
         params: SessionPath,
         body: SelectBody,
         response: { 200: ref(SelectedProvider) },
@@ -88,7 +88,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         summary: 'Complete a session without the hosted pages',
         description:
           'A short cut for tests: it connects the account as if the user had finished, from any open state. ' +
-          'Providers with a form need `credentials`. Of the magic values, `invalid` gets 401, `unavailable` 503, and `slow` succeeds after three seconds.',
+          'Providers with a form need `credentials`. The credential `invalid` fails with 401 and `unavailable` with 503; `slow` succeeds after three seconds.',
         params: SessionPath,
         body: CompleteBody,
         response: { 200: ref(CompletedConnection) },

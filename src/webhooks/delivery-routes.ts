@@ -64,7 +64,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Read a delivery',
         description:
-          'Answers what was sent to the endpoint and what came back. A delivery that has not ended yet is 404.',
+          'Returns what was sent to the endpoint and what came back. It fails with 404 while the delivery has not ended.',
         params: deliverySchema.DeliveryPath,
         response: { 200: ref(deliverySchema.WebhookDeliveryDetail) },
       },

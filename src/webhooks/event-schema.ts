@@ -17,7 +17,7 @@ export const EventId = uuid(
 )
 export const Attempt = Type.Integer({
   minimum: 1,
-  description: 'The number of the delivery among those of its event to the webhook, from 1.',
+  description: 'How many times the event has been sent to this webhook, this delivery included.',
 })
 export const Success = boolean('Whether the endpoint answered with a status from 200 to 299 in time.')
 export const StatusCode = integerOrNull('The HTTP status of the endpoint; null when there was no answer.')

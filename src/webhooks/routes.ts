@@ -89,8 +89,8 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         tags,
         summary: 'Change, pause or resume a webhook',
         description:
-          'Members that are left out stay as they are. To pause a webhook cancels its waiting deliveries. ' +
-          'To set it to `active` resets its count of failures, also after failures disabled it.',
+          'Members that are left out stay as they are. Pausing a webhook cancels its waiting deliveries. ' +
+          'Setting it to `active` resets its count of failures, and enables it again after failures disabled it.',
         params: schema.WebhookPath,
         body: schema.WebhookChangeBody,
         response: { 200: ref(schema.WebhookSubscription) },

@@ -14,7 +14,7 @@ const Status = integerOrNull({
 const Attempt = Type.Integer({
   minimum: 1,
   maximum: 1e9,
-  description: 'The number of the delivery among those of its event to the webhook, from 1.',
+  description: 'How many times the event has been sent to this webhook, this delivery included.',
 })
 
 /** A number from 0 that means what the description says. */
