@@ -47,7 +47,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
     {
       url: '/v1/connect/sessions',
       operationId: 'createConnectSessionAlias',
-      summary: 'Open a session in which the user picks (alias)',
+      summary: 'Open a session: alias of POST /v1/connect',
       description: 'The same call as `POST /v1/connect`, at the address that some clients use.',
     },
   ]) {
