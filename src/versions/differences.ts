@@ -22,6 +22,12 @@ export const differences = {
     '2026-10': 422,
     '2026-07': 400,
   },
+  stateLength: {
+    what: 'longest state, in characters',
+    where: 'POST /v1/connect, POST /v1/connect/{provider}',
+    '2026-10': 500,
+    '2026-07': 4096,
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences
