@@ -3,6 +3,7 @@ import * as booking from './booking/schema.js'
 import * as airbnb from './channels/airbnb-schema.js'
 import * as channel from './channels/schema.js'
 import * as connection from './connections/schema.js'
+import * as apiVersion from './control/api-version-schema.js'
 import * as clock from './control/clock-schema.js'
 import * as fault from './control/fault-schema.js'
 import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
@@ -33,6 +34,7 @@ export const components: readonly TSchema[] = [
   airbnb,
   channel,
   clock,
+  apiVersion,
   fault,
   { RecordedRequest },
   controlSession,

@@ -13,6 +13,7 @@ import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Slug } from '../providers/schema.js'
 import { accessTypes, locales } from '../sessions/model.js'
+import { apiVersions } from '../versions/api-version.js'
 import { KeptFault } from './fault-schema.js'
 import { partSchemas } from './snapshot-parts.js'
 
@@ -111,6 +112,11 @@ export const SnapshotRecord = Type.Object(
         frozen: boolean('Whether the clock stood still.'),
       },
       { ...closed, description: 'The clock of the workspace.' },
+    ),
+    apiVersion: Type.Optional(
+      oneOf(apiVersions, {
+        description: 'The version of the API that it speaks; without it, that of the server.',
+      }),
     ),
     sessions: Type.Array(KeptSession, { description: 'The sessions in any status.' }),
     connections: Type.Array(KeptConnection, { description: 'The connections of all providers.' }),

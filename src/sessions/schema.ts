@@ -4,6 +4,9 @@ import { instant, oneOf, oneOfOrNull, otherSpelling, string, stringOrNull } from
 import { credentialNames, nounOf } from '../providers/credentials.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { inVersion } from '../versions/differences.js'
+import { byVersion } from '../versions/schema.js'
 import { accessTypes } from './model.js'
 
 const sessionFields = {
@@ -65,14 +68,15 @@ export const SelectedProvider = Type.Object(
   },
 )
 
+const stateIn = (version: ApiVersion) =>
+  stringOrNull({
+    maxLength: inVersion(version, 'stateLength'),
+    description: 'Any string of the app. It comes back unchanged as a parameter of `redirectUrl`.',
+  })
+
 /** Fields that both creating calls take. */
 const openingFields = {
-  state: Type.Optional(
-    stringOrNull({
-      maxLength: 4096,
-      description: 'Any string of the app. It comes back unchanged as a parameter of `redirectUrl`.',
-    }),
-  ),
+  state: Type.Optional(byVersion(stateIn, stateIn('2026-07'))),
   locale: Type.Optional(
     stringOrNull({
       maxLength: 64,
