@@ -30,6 +30,7 @@ const lateFunctions = {
   'node:dns': ['lookup'],
   'node:dns/promises': ['lookup'],
   'node:fs/promises': ['readFile'],
+  'node:zlib': ['gunzip'],
   module: ['createRequire'],
 }
 

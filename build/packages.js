@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
- * The packages that a bundle is made of, each version once, and of each the others that its files import. Our own is the
+ * The packages that a bundle is made of, each version once, and of each its files and the others that they import. Our own is the
  * one whose folder is ''.
  *
  * @param inputs the files of esbuild's metafile.
@@ -14,11 +14,12 @@ export async function readPackages(root, inputs) {
   for (const folder of new Set(files.map(folderOf))) {
     const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
     const id = `${manifest.name}@${manifest.version}`
-    if (!packages.has(id)) packages.set(id, { ...manifest, id, folder, needs: new Set() })
+    if (!packages.has(id)) packages.set(id, { ...manifest, id, folder, inputs: [], needs: new Set() })
     byFolder.set(folder, packages.get(id))
   }
   for (const file of files) {
-    const { id, needs } = byFolder.get(folderOf(file))
+    const { id, inputs: own, needs } = byFolder.get(folderOf(file))
+    own.push(file)
     for (const { path, external } of inputs[file].imports) {
       const other = external ? id : byFolder.get(folderOf(path)).id
       if (other !== id) needs.add(other)

@@ -5,6 +5,7 @@ import { build, transform } from 'esbuild'
 import { parseAst } from 'rollup/parseAst'
 import { parse } from 'yaml'
 import { lazily, lazyFile, lazyPackages } from './lazily.js'
+import { buildReference } from './reference.js'
 import { hashInputs, writeStamp } from './stamp.js'
 
 const require = createRequire(import.meta.url)
@@ -38,26 +39,30 @@ export async function buildProgram(root) {
   await mkdir(folder, { recursive: true })
   await writeStamp(root, null)
 
-  const { outputFiles, metafile } = await split(root, folder)
+  const [{ outputFiles, metafile }, reference] = await Promise.all([
+    split(root, folder),
+    buildReference(root),
+  ])
   const files = new Map()
   for (const { path, text } of outputFiles) files.set(basename(path), await toCommonJs(text))
+  for (const [name, content] of reference.files) files.set(name, content)
   files.set('cli.cjs', await readFile(new URL('cli.cjs', import.meta.url), 'utf8'))
   for (const name of ['openapi', 'openapi-2026-07']) {
     const description = parse(await readFile(join(root, `${name}.yaml`), 'utf8'))
     files.set(`${name}.json`, JSON.stringify(description))
   }
-  for (const [name, text] of files) await put(folder, name, text)
+  for (const [name, content] of files) await put(folder, name, content)
   for (const [name, text] of entriesOf(require(join(folder, 'server.cjs')).library)) {
     files.set(name, text)
     await put(folder, name, text)
   }
   // What was made of other inputs.
   for (const name of await readdir(folder)) {
-    if (name.endsWith('.cjs') && !files.has(name)) await rm(join(folder, name))
+    if (/\.(?:cjs|gz)$/.test(name) && !files.has(name)) await rm(join(folder, name))
   }
   await chmod(join(folder, 'cli.cjs'), 0o755)
   await writeStamp(root, hash)
-  return metafile.inputs
+  return { ...metafile.inputs, ...reference.inputs }
 }
 
 /** ES modules, because esbuild splits nothing else. */
@@ -146,10 +151,11 @@ ${names.map((name) => `exports.${name} = library.${name}\n`).join('')}`,
 }
 
 /** Whole or not at all, since somebody may be starting it. */
-async function put(folder, name, text) {
-  const isAscii = /^[\0-\x7f]*$/.test(text)
-  if (!isAscii && !name.endsWith('.json')) throw new Error(`bundle/${name} has characters that are not ASCII`)
+async function put(folder, name, content) {
+  const isRun = /\.[cm]js$/.test(name)
+  if (isRun && !/^[\0-\x7f]*$/.test(content))
+    throw new Error(`bundle/${name} has characters that are not ASCII`)
   const draft = join(folder, `${name}.${process.pid}`)
-  await writeFile(draft, text)
+  await writeFile(draft, content)
   await rename(draft, join(folder, name))
 }

@@ -33,6 +33,7 @@ import { ClientErrors, closeGracefully } from './http/wire.js'
 import { pooled, secretText } from './lib/ids.js'
 import { homeRoutes } from './pages/home.js'
 import { PageSender } from './pages/page-sender.js'
+import { referenceRoutes } from './pages/reference.js'
 import { pagesRoutes } from './pages/routes.js'
 import { createServices } from './services.js'
 
@@ -46,13 +47,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { transactions, workspaces, faults, sessions, worker } = services
 
   // The server, and what answers where no route does.
-  const {
-    API_KEYS: apiKeys,
-    BASE_PATH: basePath,
-    PUBLIC_URL: ownUrl,
-    CONTROL_TOKEN: token,
-    SEED: seed,
-  } = settings
+  const { API_KEYS: apiKeys, BASE_PATH: basePath, PUBLIC_URL: ownUrl, CONTROL_TOKEN: token } = settings
   const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled })
   const trust = createTrust(settings.TRUST_PROXY)
   const address = new ServerAddress(trust)
@@ -83,13 +78,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   // The parts of the pipelines of requests.
   const createRequestId: CreateRequestId = (workspace) =>
     transactions.run(workspace, (tx) => tx.randomSource.requestId(tx.clock.now()))
-  const assign = createWorkspaceAssignment(seed === null ? null : createRequestId)
+  const assign = createWorkspaceAssignment(settings.SEED === null ? null : createRequestId)
   const operations = new Operations()
   const faultRoutes = new FaultRoutes(() => operations.allLacking())
   const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
   const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
   const requestIds =
-    seed === null ? [] : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
+    settings.SEED === null
+      ? []
+      : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
   const refuseWhileClosing = closeGracefully(app, [worker, stores])
   compilePipelines(app, {
     headers,
@@ -126,5 +123,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
   app.register(homeRoutes, { version, apiVersion: settings.API_VERSION, sender, publicUrl, controlEnabled })
+  app.register(referenceRoutes, { version, hasOwnKeys: apiKeys !== null, nonce: () => secretText(secrets) })
   return app
 }

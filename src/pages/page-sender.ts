@@ -28,9 +28,15 @@ export class PageSender {
     this.#options = options
   }
 
-  /** Whether a request is for a page, which is always HTML: a hosted one, or one about errors. Its URL is without the base path. */
+  /**
+   * Whether a request is for a page, which is always HTML: a hosted one, the API reference, or one about errors. Its URL is
+   * without the base path.
+   */
   isPage(request: FastifyRequest): boolean {
-    return /^\/(?:connect|docs\/errors)(?:[/?#]|$)/.test(request.url) && !forgotVersion(request)
+    return (
+      /^\/(?:(?:connect|docs\/errors)(?:[/?#]|$)|docs\/?(?:[?#]|$))/.test(request.url) &&
+      !forgotVersion(request)
+    )
   }
 
   /** The texts of a hosted page: in the language of the session, else in that of the browser, else in English. */

@@ -57,6 +57,10 @@ t.test('it serves with nothing installed, its description included, and logs for
   const server = await start(t, await copyPackage(t), { REPULL_MOCK_LOG_FORMAT: 'pretty' })
   t.equal(await statusOfHealth(server), 200)
   t.match(await (await fetch(`${server.url}/openapi.json`)).json(), { openapi: '3.1.0' })
+  const reference = await (await fetch(`${server.url}/docs`)).text()
+  const assets = [...reference.matchAll(/"\.\/(docs\/assets\/[^"]+)"/g)].map(([, path = '']) => path)
+  t.equal(assets.length, 2)
+  for (const path of assets) t.equal((await fetch(`${server.url}/${path}`)).status, 200, path)
   t.equal(await stop(server), 0)
 })
 
@@ -138,6 +142,7 @@ t.test('what is required is what is imported', async (t) => {
 
 t.test('the licences of all that is in it are in it', async (t) => {
   const notices = await readFile(join(root, 'bundle/THIRD-PARTY-NOTICES.txt'), 'utf8')
-  for (const name of ['fastify', 'pino', 'ajv', 'iovalkey', 'fast-uri'])
+  for (const name of ['fastify', 'pino', 'ajv', 'iovalkey', 'fast-uri', 'swagger-ui-dist'])
     t.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'))
+  t.match(notices, 'DOMPurify', 'what a package is itself made of')
 })

@@ -135,7 +135,7 @@ t.test('any other error at these addresses is a page too', async (t) => {
   t.equal((await mock.call('POST', '/docs/errors')).headers.allow, 'GET, HEAD, OPTIONS')
   const host = await mock.call('GET', '/docs/errors/not_found', { headers: { host: 'a b' } })
   t.match(host, { status: 400, headers: html })
-  t.equal((await mock.call('GET', '/docs')).code, 'not_found', 'only pages are pages')
+  t.equal((await mock.call('GET', '/docs/nonsense')).code, 'not_found', 'only pages are pages')
   t.equal((await mock.call('GET', '/docs/error')).body.error.did_you_mean, '/docs/errors')
 })
 
