@@ -13,7 +13,7 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 function readSection(title: string) {
   const [, section = ''] = page.split(`\n## ${title}\n`)
   const [, install = ''] = /```sh\n(.*)\n```/.exec(section) ?? []
-  const [, file = '', command = ''] = /^`([\w.]+)`, which `([^`]+)` runs/m.exec(section) ?? []
+  const [, file = '', command = ''] = /^Save this as `([\w.]+)` and run `([^`]+)`/m.exec(section) ?? []
   const [, code = ''] = /```js\n([\s\S]*?)```/.exec(section) ?? []
   return { install, file, command, code }
 }
