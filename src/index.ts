@@ -8,6 +8,7 @@ export {
   type Fault,
   type FaultInput,
   type Instant,
+  type MockConnection,
   type MockSession,
   type OpenOptions,
   type RecordedRequest,
