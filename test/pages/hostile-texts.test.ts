@@ -3,14 +3,15 @@ import { readdir } from 'node:fs/promises'
 import fc from 'fast-check'
 import { type DefaultTreeAdapterTypes as Dom, parse } from 'parse5'
 import t from 'tap'
+import { controlIndexPage } from '../../src/control/index-page.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { describeError } from '../../src/errors/describe.js'
+import { homePage } from '../../src/home/page.js'
 import { activationPage } from '../../src/pages/activation.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim.js'
 import { credentialsPage } from '../../src/pages/credentials.js'
 import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
 import type { FlowContext } from '../../src/pages/flow.js'
-import { controlIndexPage, homePage } from '../../src/pages/home.js'
 import { type Content, page } from '../../src/pages/layout.js'
 import { accountPage, consentPage } from '../../src/pages/oauth.js'
 import { donePage, problemPage } from '../../src/pages/outcome-pages.js'
@@ -218,9 +219,15 @@ for (const template of Object.keys(templates)) {
 }
 
 t.test('every page template is tried with the hostile strings', async (t) => {
-  const folder = new URL('../../src/pages/', import.meta.url)
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.js'))
-  const modules = await Promise.all(files.map((name) => import(new URL(name, folder).href)))
+  const folders = ['pages', 'home', 'control'].map((name) => new URL(`../../src/${name}/`, import.meta.url))
+  const files = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder))
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => new URL(name, folder).href),
+    ),
+  )
+  const modules = await Promise.all(files.flat().map((file) => import(file)))
   const names = modules.flatMap((module) => Object.keys(module)).filter((name) => name.endsWith('Page'))
   t.strictSame(Object.keys(templates).sort(), names.sort())
 })
