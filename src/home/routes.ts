@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { wantsHtml } from '../lib/headers.js'
+import { icon } from '../pages/icon.js'
 import type { HomeDeps } from './deps.js'
 import { errorRoutes } from './error-routes.js'
 import { linksUnder } from './links.js'
@@ -19,7 +20,7 @@ export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
 
   // Browsers ask for it beside JSON and YAML, which have no link to an icon.
   app.get('/favicon.ico', async (_request, reply) =>
-    reply.code(204).header('cache-control', 'public, max-age=86400').send(),
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon.markup),
   )
 
   await errorRoutes(app, deps)

@@ -1,6 +1,7 @@
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
 import { type Html, html } from './html.js'
+import { iconUrl } from './icon.js'
 import { pageScript } from './scripts.js'
 import { style, styleSource } from './style.js'
 import type { Texts } from './texts.js'
@@ -47,7 +48,7 @@ export function page({ texts, nonce, sandboxBar }: Frame, content: Content): str
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
+<link rel="icon" href="${iconUrl}">
 <title>${isRefused && `${texts.refused} `}${title} · repull-mock</title>
 <style>${style}</style>
 ${withoutScript && html`<noscript>${withoutScript}</noscript>`}

@@ -75,7 +75,12 @@ t.test('a caller that prefers JSON, or takes anything, gets JSON', async (t) => 
   }
 })
 
-t.test('favicon.ico is 204', async (t) => {
-  const { call } = await createMock(t)
-  t.match(await call('GET', '/favicon.ico', { key: null }), { status: 204, body: undefined })
+t.test('favicon.ico is a picture, and each page has the same one', async (t) => {
+  const mock = await createMock(t)
+  const { status, headers, body } = await mock.call('GET', '/favicon.ico', { key: null })
+  t.match({ status, headers }, { status: 200, headers: { 'content-type': 'image/svg+xml' } })
+  const [, data = ''] =
+    /<link rel="icon" href="data:image\/svg\+xml,([^"]+)">/.exec((await visit(mock, '/')).body) ?? []
+  t.equal(decodeURIComponent(data), body)
+  t.match(body, /^<svg xmlns=.*<\/svg>$/)
 })

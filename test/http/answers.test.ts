@@ -234,7 +234,10 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
 
 t.test('HEAD of what has no body is answered, too', async (t) => {
   const { call } = await createMock(t)
-  t.match(await call('HEAD', '/favicon.ico'), { status: 204, headers: { 'content-length': '0' } })
+  const { headers } = await call('GET', '/v1/connect/providers')
+  const known = { headers: { 'if-none-match': headers.etag ?? '' } }
+  const unchanged = { status: 304, headers: { 'content-length': '0' }, body: undefined }
+  t.match(await call('HEAD', '/v1/connect/providers', known), unchanged)
 })
 
 t.test('HEAD is recorded as HEAD, also where its address cannot be read', async (t) => {
