@@ -7,4 +7,8 @@ export interface HomeDeps {
   readonly sender: PageSender
   readonly publicUrl: PublicUrl
   readonly controlEnabled: boolean
+  /** The keys of REPULL_MOCK_API_KEYS; null for any. */
+  readonly apiKeys: ReadonlySet<string> | null
+  /** The control token; null when there is none. */
+  readonly token: string | null
 }

@@ -1,13 +1,19 @@
 /** Where the parts of this server are, as absolute URLs. */
 export type Links = ReturnType<typeof linksUnder>
 
-/** The links of a server by its public URL. There is no `control` without control features. */
+/**
+ * The links of a server by its public URL. Without control features there is no `control`, and no `inspector`, which is the
+ * same address in a browser.
+ */
 export function linksUnder(root: string, controlEnabled: boolean) {
   return {
     api: `${root}/v1`,
     health: `${root}/v1/health`,
-    openapi: `${root}/openapi.json`,
+    docs: `${root}/docs`,
     errors: `${root}/docs/errors`,
-    ...(controlEnabled && { control: `${root}/_mock` }),
+    openapi: `${root}/openapi.json`,
+    llms: `${root}/llms.txt`,
+    demoCallback: `${root}/demo/callback`,
+    ...(controlEnabled && { control: `${root}/_mock`, inspector: `${root}/_mock` }),
   }
 }

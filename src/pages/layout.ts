@@ -13,6 +13,8 @@ export interface Content {
   readonly isRefused?: boolean
   /** Whose colour and initial the page has. */
   readonly provider?: Provider | null
+  /** A picture above the title. */
+  readonly logo?: Html
   readonly main: Html
   readonly script?: Html
   /** What a browser without script needs in the head, e.g. a refresh. */
@@ -41,7 +43,7 @@ export interface Frame {
 
 /** A whole page in the one layout that all pages share. */
 export function page({ texts, nonce, sandboxBar }: Frame, content: Content): string {
-  const { title, provider, main, script, withoutScript, isRefused = false, isWide = false } = content
+  const { title, provider, logo, main, script, withoutScript, isRefused = false, isWide = false } = content
   return html`<!doctype html>
 <html lang="${texts.language}">
 <head>
@@ -56,7 +58,7 @@ ${withoutScript && html`<noscript>${withoutScript}</noscript>`}
 <body class="brand-${provider?.id ?? 'none'}">
 <main${isWide && html` class="wide"`}>
 <div class="card">
-${provider && mark(provider)}
+${provider && mark(provider)}${logo && html`<span class="logo" aria-hidden="true">${logo}</span>`}
 <h1>${title}</h1>
 ${main}
 </div>

@@ -27,9 +27,11 @@ export class PageSender {
     this.#options = options
   }
 
-  /** Whether a request is for a page, which is always HTML: a hosted one, or one about errors. Its URL is without the base path. */
+  /** Whether a request is for a page, which is always HTML: a hosted one, or one for developers. Its URL is without the base path. */
   isPage(request: FastifyRequest): boolean {
-    return /^\/(?:connect|docs\/errors)(?:[/?#]|$)/.test(request.url) && !forgotVersion(request)
+    return (
+      /^\/(?:connect|docs\/errors|demo\/callback)(?:[/?#]|$)/.test(request.url) && !forgotVersion(request)
+    )
   }
 
   /** The texts of a hosted page: in the language of the session, else in that of the browser, else in English. */
@@ -73,7 +75,7 @@ export class PageSender {
     const error = toApiError(thrown)
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     reply.code(error.statusCode).headers(error.headers)
-    if (request.url.startsWith('/docs')) {
+    if (/^\/(?:docs|demo)\//.test(request.url)) {
       return this.send(reply, unknownErrorPage(error, rootFrom(request.url)))
     }
     const context = await this.#currentSession(request)

@@ -198,6 +198,7 @@ t.test('the API answers JSON and pages are HTML, whatever Accept says', async (t
       '/docs/errors',
       '/docs/errors/not_found',
       '/docs/errors/nonsense',
+      '/demo/callback?status=connected',
     ]) {
       const page = await mock.call('GET', path, { headers })
       t.equal(page.headers['content-type'], 'text/html; charset=utf-8', `${path} ${accept}`)
@@ -218,6 +219,9 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
     `/connect/booking?session=${booking}`,
     '/openapi.json',
     '/openapi.yaml',
+    '/llms.txt',
+    '/favicon.ico',
+    '/demo/callback?status=connected',
     '/docs/errors',
     '/docs/errors/nonsense',
     '/v1/connect/nonsense',
