@@ -1,8 +1,5 @@
-/** Where the parts of this server are, as absolute URLs. */
-export type Links = ReturnType<typeof linksUnder>
-
 /**
- * The links of a server by its public URL. Without control features there is no `control`, and no `inspector`, which is the
+ * Where the parts of a server are, by its public URL. Without control features there is no `control`, and no `inspector`, which is the
  * same address in a browser.
  */
 export function linksUnder(root: string, controlEnabled: boolean) {
