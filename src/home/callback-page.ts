@@ -11,6 +11,7 @@ import type { RedirectParameter, RedirectParameters } from './redirect-parameter
 interface Outcome {
   readonly title: string
   readonly lead: string
+  readonly task: string
   readonly steps: readonly Html[]
 }
 
@@ -20,14 +21,14 @@ interface Outcome {
  */
 export function callbackPage(context: CommandContext, parameters: RedirectParameters): Content {
   const { shown, notShown } = parameters
-  const { title, lead, steps } = outcomeOf(context, parameters)
+  const { title, lead, task, steps } = outcomeOf(context, parameters)
   return {
     title,
     logo: icon,
     main: html`<p>${lead}${shown.length > 0 && html` In production, your own page stands here: the <code>redirectUrl</code> of the session. The browser brought these parameters:`}</p>
 ${shown.length > 0 && html`<dl class="pairs" data-testid="parameters">${shown.map(entry)}</dl>`}
 ${notShown > 0 && html`<p class="hint" data-testid="not-shown">There are ${notShown} more parameters.</p>`}
-<h2>What your app does now</h2>
+<h2>${task}</h2>
 <ol data-testid="steps">
 ${steps.map((step) => html`<li>${step}</li>`)}
 </ol>
@@ -53,6 +54,8 @@ function entry({ name, value }: RedirectParameter): Html {
 <div><dt><code>${name}</code></dt><dd><code>${value}</code><p>${meaning}</p></dd></div>`
 }
 
+const ofApp = 'What your app does now'
+
 function outcomeOf(context: CommandContext, { first, shown }: RedirectParameters): Outcome {
   const provider = providerSlugs.find((slug) => slug === first.get('provider')) ?? null
   const again = openAgain(context, provider)
@@ -60,7 +63,8 @@ function outcomeOf(context: CommandContext, { first, shown }: RedirectParameters
     case 'connected':
       return {
         title: 'An account is connected',
-        lead: 'The host has connected an account.',
+        lead: 'The redirect says that the host connected an account.',
+        task: ofApp,
         steps: [
           checkState(first),
           readConnection(context, provider),
@@ -74,6 +78,7 @@ function outcomeOf(context: CommandContext, { first, shown }: RedirectParameters
           first.get('code') === 'account_conflict'
             ? 'The account is connected elsewhere, and nothing was changed.'
             : 'The host refused, or cancelled.',
+        task: ofApp,
         steps: [
           checkState(first),
           first.get('code') === 'account_conflict'
@@ -85,7 +90,8 @@ function outcomeOf(context: CommandContext, { first, shown }: RedirectParameters
     case 'expired':
       return {
         title: 'The link had expired',
-        lead: 'The host opened the page too late, or took too long. Nothing was connected.',
+        lead: 'The host opened the page too late, or took too long.',
+        task: ofApp,
         steps: [checkState(first), again],
       }
   }
@@ -95,6 +101,7 @@ function outcomeOf(context: CommandContext, { first, shown }: RedirectParameters
       shown.length === 0
         ? 'This page takes the place of your own at the end of a session, and shows what came back. Nothing came: no session sent the browser here.'
         : 'The redirect of a session has the status connected, cancelled or expired. This one has not, so it is of no session.',
+    task: 'Try it',
     steps: [
       html`Open a session that comes back here: ${snippet('command', openCommand(context, 'airbnb'))}`,
       html`Open the <code>url</code> of the answer in a browser, and allow or refuse the access.`,

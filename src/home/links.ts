@@ -1,6 +1,6 @@
 /**
- * Where the parts of a server are, by its public URL. Without control features there is no `control`, and no `inspector`, which is the
- * same address in a browser.
+ * Where the parts of a server are, by its public URL. Without control features there is neither `control` nor `inspector`,
+ * which is the same address for a browser.
  */
 export function linksUnder(root: string, controlEnabled: boolean) {
   return {
