@@ -39,7 +39,7 @@ ${steps.map((step) => html`<li>${step}</li>`)}
 
 /** What each parameter of Repull is for. */
 const meanings: Readonly<Record<string, string>> = {
-  status: 'One of connected, cancelled and expired.',
+  status: 'How the session ended: connected, cancelled or expired.',
   code: 'Why nothing was connected: access_denied, or account_conflict.',
   provider: 'The provider of the session.',
   sessionId: 'The id that you received when you opened the session.',
@@ -96,7 +96,7 @@ function outcomeOf(context: CommandContext, { first, shown }: RedirectParameters
       }
   }
   return {
-    title: 'Where the browser comes back',
+    title: 'A page for your redirectUrl',
     lead:
       shown.length === 0
         ? 'This page takes the place of your own at the end of a session, and shows what came back. Nothing came: no session sent the browser here.'
