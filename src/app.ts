@@ -4,6 +4,7 @@ import { apiRoutes } from './api.js'
 import type { AppDeps } from './app-parts.js'
 import { components } from './components.js'
 import { controlRoutes } from './control/routes.js'
+import { homeRoutes } from './home/routes.js'
 import { createControlGate } from './http/auth.js'
 import { parseBodies } from './http/body.js'
 import { createSerializerCompiler, createValidatorCompiler } from './http/compilers.js'
@@ -31,7 +32,6 @@ import { createPublicUrl, createTrust, ServerAddress } from './http/public-url.j
 import { serverOptions } from './http/server-options.js'
 import { ClientErrors, closeGracefully } from './http/wire.js'
 import { pooled, secretText } from './lib/ids.js'
-import { homeRoutes } from './pages/home.js'
 import { PageSender } from './pages/page-sender.js'
 import { referenceRoutes } from './pages/reference.js'
 import { pagesRoutes } from './pages/routes.js'
@@ -122,7 +122,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
-  app.register(homeRoutes, { version, apiVersion: settings.API_VERSION, sender, publicUrl, controlEnabled })
+  const home = { version, apiVersion: settings.API_VERSION, sender, publicUrl, controlEnabled, apiKeys, token }
+  app.register(homeRoutes, home)
   app.register(referenceRoutes, { version, hasOwnKeys: apiKeys !== null, nonce: () => secretText(secrets) })
   return app
 }

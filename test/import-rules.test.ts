@@ -29,6 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: ['lib', 'versions'],
   fixtures: ['index'],
   health: ['http', 'lib', 'sessions'],
+  home: ['errors', 'http', 'lib', 'package-file', 'pages', 'providers', 'versions'],
   http: ['control', 'errors', 'lib', 'providers', 'sessions', 'storage', 'versions', 'workspaces'],
   index: ['cli', 'errors', 'mock', 'providers', 'webhooks'],
   mock: ['cli', 'connections', 'control', 'errors', 'http', 'lib', 'providers', 'sandbox', 'server'],

@@ -95,8 +95,11 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
 
 /** What each address does that is no call of the API. */
 export const pages: Readonly<Record<string, string>> = {
-  'GET /': 'What this server is and where its parts are: a page, or JSON for programs',
-  'GET /favicon.ico': 'Nothing, so that browsers find no error',
+  'GET /': 'What this server is, a first call, and where its parts are: a page, or JSON for programs',
+  'GET /llms.txt': 'The same in short, for coding agents',
+  'GET /demo/callback':
+    'A page to use as `redirectUrl`: what a redirect brought, and what an app does with it',
+  'GET /favicon.ico': 'The icon of the server, as SVG',
   'GET /connect': 'The picker of a session',
   'POST /connect': 'What the host picks there',
   'GET /connect/{provider}': "The page of a session for a provider's host",

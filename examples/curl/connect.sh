@@ -12,7 +12,7 @@ call() {
 all() { grep -o "\"$1\":\"[^\"]*" | cut -d '"' -f 4 | paste -s -d , | sed 's/,/, /g'; }
 
 call POST /v1/sandbox/seed >/dev/null
-session=$(call POST /v1/connect/airbnb '{"redirectUrl": "https://your-app.com/callback", "state": "user-42"}')
+session=$(call POST /v1/connect/airbnb '{"redirectUrl": "'"$mock"'/demo/callback", "state": "user-42"}')
 id=$(all id <<<"$session")
 approved=$(call POST "/_mock/sessions/$id/approve") # what a host does at the session's url
 connections=$(call GET /v1/connect)

@@ -1,8 +1,10 @@
 <?php
 
+$mock = getenv('REPULL_API_BASE_URL') ?: 'http://127.0.0.1:7855';
+
 function call(string $method, string $path, array $body = []): array
 {
-    $mock = getenv('REPULL_API_BASE_URL') ?: 'http://127.0.0.1:7855';
+    global $mock;
     $key = getenv('REPULL_KEY') ?: 'sk_test_demo';
     $answer = file_get_contents($mock . $path, false, stream_context_create(['http' => [
         'method' => $method,
@@ -19,7 +21,7 @@ function call(string $method, string $path, array $body = []): array
 }
 
 call('POST', '/v1/sandbox/seed');
-$session = call('POST', '/v1/connect/airbnb', ['redirectUrl' => 'https://your-app.com/callback', 'state' => 'user-42']);
+$session = call('POST', '/v1/connect/airbnb', ['redirectUrl' => "$mock/demo/callback", 'state' => 'user-42']);
 $approved = call('POST', "/_mock/sessions/{$session['id']}/approve"); // what a host does at $session['url']
 $connections = call('GET', '/v1/connect');
 $listings = call('GET', '/v1/listings?limit=2');

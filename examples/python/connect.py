@@ -18,7 +18,7 @@ def call(method, path, body=None):
 
 
 call("POST", "/v1/sandbox/seed")
-session = call("POST", "/v1/connect/airbnb", {"redirectUrl": "https://your-app.com/callback", "state": "user-42"})
+session = call("POST", "/v1/connect/airbnb", {"redirectUrl": f"{mock}/demo/callback", "state": "user-42"})
 approved = call("POST", f"/_mock/sessions/{session['id']}/approve")  # what a host does at session["url"]
 connections = call("GET", "/v1/connect")
 listings = call("GET", "/v1/listings?limit=2")

@@ -1,8 +1,9 @@
 import createClient from 'openapi-fetch'
 import type { components, paths } from './repull.js'
 
+const mock = process.env.REPULL_API_BASE_URL ?? 'http://127.0.0.1:7855'
 const repull = createClient<paths>({
-  baseUrl: process.env.REPULL_API_BASE_URL ?? 'http://127.0.0.1:7855',
+  baseUrl: mock,
   headers: { authorization: `Bearer ${process.env.REPULL_KEY ?? 'sk_test_demo'}` },
 })
 
@@ -15,7 +16,7 @@ async function read<T>(call: Promise<{ data?: T; error?: components['schemas']['
 
 await read(repull.POST('/v1/sandbox/seed'))
 const params = { path: { provider: 'airbnb' } }
-const body = { redirectUrl: 'https://your-app.com/callback', state: 'user-42' }
+const body = { redirectUrl: `${mock}/demo/callback`, state: 'user-42' }
 const { id } = await read(repull.POST('/v1/connect/{provider}', { params, body }))
 // What a host does at the session's url.
 const approved = await read(repull.POST('/_mock/sessions/{id}/approve', { params: { path: { id } } }))

@@ -3,6 +3,7 @@ import { presentConnection } from '../connections/present.js'
 import { isoTime } from '../lib/clock.js'
 import { withoutSecrets } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
+import { shellQuoted } from '../lib/shell.js'
 import { bodyOf } from '../webhooks/webhook-request.js'
 import { presentClock } from './clock-schema.js'
 import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
@@ -104,19 +105,14 @@ function curlOf({ method, origin }: RecordedRequest, body: unknown): string {
   if (/[[\]{}]|\/\.\.?(?:[/?]|$)/.test(origin.url)) parts.push('--globoff --path-as-is')
   if (method === 'HEAD') parts.push('--head')
   else if (method !== 'GET') parts.push(`-X ${method}`)
-  parts.push(quoted(redactUrl(origin.url)))
+  parts.push(shellQuoted(redactUrl(origin.url)))
   if (origin.keyHeader === 'authorization') parts.push('-H "Authorization: Bearer $REPULL_KEY"')
   if (origin.keyHeader === 'x-api-key') parts.push('-H "x-api-key: $REPULL_KEY"')
   for (const [name, value] of Object.entries(origin.headers))
-    parts.push(`-H ${quoted(withoutSecrets(`${name}: ${value}`))}`)
+    parts.push(`-H ${shellQuoted(withoutSecrets(`${name}: ${value}`))}`)
   if (body !== null) {
     const form = isForm(origin) ? new URLSearchParams(body as Record<string, string>) : null
-    parts.push(`--data-raw ${quoted(String(form ?? JSON.stringify(body)))}`)
+    parts.push(`--data-raw ${shellQuoted(String(form ?? JSON.stringify(body)))}`)
   } else if (origin.hasBody) parts.push('# and its body, which is not kept')
   return parts.join(' ')
-}
-
-/** An argument in single quotes, as every shell reads it. */
-function quoted(argument: string): string {
-  return `'${argument.replaceAll("'", `'\\''`)}'`
 }

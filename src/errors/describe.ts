@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { shellQuoted } from '../lib/shell.js'
 import { ApiError, envelope } from './api-error.js'
 import { catalogue, type ErrorCode } from './catalogue.js'
 
@@ -15,7 +16,7 @@ export function describeError(code: ErrorCode, mock: string, providers: readonly
   const { details, example: given, script: lines, ...entry } = catalogue[code]
   const example = typeof given === 'function' ? given(providers) : given
   const script = lines.join('\n')
-  const address = `MOCK='${mock.replaceAll("'", "'\\''")}'`
+  const address = `MOCK=${shellQuoted(mock)}`
   const key = `KEY='Authorization: Bearer sk_test_${code}'`
   // The example's members come first, as they do in an answer.
   const error = new ApiError(code, { ...example, ...details, ...example })

@@ -3,6 +3,8 @@ import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
 import type { ErrorDescription } from '../errors/describe.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
+import { copyScript } from './scripts.js'
+import { snippet } from './snippet.js'
 
 /**
  * The page of one error.
@@ -23,11 +25,12 @@ export function errorPage(error: ErrorDescription, root: string, controlEnabled:
 ${setting && html`<p>Start the server with <code>${setting}</code> for this.</p>`}
 ${remark && html`<p>${remark}</p>`}
 ${error.needsControl && !controlEnabled && html`<p class="alert" data-testid="needs-control">This server was started with <code>REPULL_MOCK_CONTROL=off</code>, so it ignores the <code>Prefer</code> header and will not answer with this error.</p>`}
-<pre data-testid="error-script"><code>${script}</code></pre>
+${snippet('error-script', script)}
 <h2>The answer</h2>
 <pre data-testid="error-answer"><code>${answer}</code></pre>
 ${isOurs && html`<p class="hint">This code is our own choice; Repull does not publish it.</p>`}
 <p class="link"><a href="${root}docs/errors">All errors</a></p>`,
+    script: copyScript,
   }
 }
 

@@ -1,6 +1,7 @@
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
 import { type Html, html } from './html.js'
+import { iconUrl } from './icon.js'
 import { pageScript } from './scripts.js'
 import { style, styleSource } from './style.js'
 import type { Texts } from './texts.js'
@@ -12,6 +13,8 @@ export interface Content {
   readonly isRefused?: boolean
   /** Whose colour and initial the page has. */
   readonly provider?: Provider | null
+  /** A picture above the title. */
+  readonly logo?: Html
   readonly main: Html
   readonly script?: Html
   /** What a browser without script needs in the head, e.g. a refresh. */
@@ -40,14 +43,14 @@ export interface Frame {
 
 /** A whole page in the one layout that all pages share. */
 export function page({ texts, nonce, sandboxBar }: Frame, content: Content): string {
-  const { title, provider, main, script, withoutScript, isRefused = false, isWide = false } = content
+  const { title, provider, logo, main, script, withoutScript, isRefused = false, isWide = false } = content
   return html`<!doctype html>
 <html lang="${texts.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
+<link rel="icon" href="${iconUrl}">
 <title>${isRefused && `${texts.refused} `}${title} · repull-mock</title>
 <style>${style}</style>
 ${withoutScript && html`<noscript>${withoutScript}</noscript>`}
@@ -55,7 +58,7 @@ ${withoutScript && html`<noscript>${withoutScript}</noscript>`}
 <body class="brand-${provider?.id ?? 'none'}">
 <main${isWide && html` class="wide"`}>
 <div class="card">
-${provider && mark(provider)}
+${provider && mark(provider)}${logo && html`<span class="logo" aria-hidden="true">${logo}</span>`}
 <h1>${title}</h1>
 ${main}
 </div>

@@ -29,12 +29,12 @@ export class PageSender {
   }
 
   /**
-   * Whether a request is for a page, which is always HTML: a hosted one, the API reference, or one about errors. Its URL is
-   * without the base path.
+   * Whether a request is for a page, which is always HTML: a hosted one, the API reference, or one for developers.
+   * Its URL is without the base path.
    */
   isPage(request: FastifyRequest): boolean {
     return (
-      /^\/(?:(?:connect|docs\/errors)(?:[/?#]|$)|docs\/?(?:[?#]|$))/.test(request.url) &&
+      /^\/(?:(?:connect|docs\/errors|demo\/callback)(?:[/?#]|$)|docs\/?(?:[?#]|$))/.test(request.url) &&
       !forgotVersion(request)
     )
   }
@@ -80,7 +80,7 @@ export class PageSender {
     const error = toApiError(thrown).in(versionOf(request))
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     reply.code(error.statusCode).headers(error.headers)
-    if (request.url.startsWith('/docs')) {
+    if (/^\/(?:docs|demo)\//.test(request.url)) {
       return this.send(reply, unknownErrorPage(error, rootFrom(request.url)))
     }
     const context = await this.#currentSession(request)

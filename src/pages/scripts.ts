@@ -70,3 +70,45 @@ for (const other of new Set([opener, parent]))
   if (other && other !== window) other.postMessage(JSON.parse(message), origin)
 setTimeout(() => location.replace(document.querySelector('[data-testid=return-link]').href), Number(goOnMs))
 `)
+
+/**
+ * On pages with snippets: copies a text. Browsers have a clipboard only for https and localhost; elsewhere the text is
+ * selected and copied as by hand.
+ */
+export const copyScript = new Html(`
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    const text = document.getElementById(button.dataset.copy)
+    try {
+      await navigator.clipboard.writeText(text.textContent)
+    } catch {
+      getSelection().selectAllChildren(text)
+      document.execCommand('copy')
+    }
+    button.textContent = 'Copied'
+    setTimeout(() => { button.textContent = 'Copy' }, 2000)
+  })
+}
+`)
+
+/** On the home page: opens a session as the command does, and goes to its page. */
+export const tryScript = new Html(`
+const button = document.querySelector('[data-try]')
+const said = document.querySelector('[data-try-said]')
+if (button) {
+  const { try: address, key, body } = button.dataset
+  const headers = { authorization: 'Bearer ' + key, 'content-type': 'application/json' }
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    try {
+      const answer = await fetch(address, { method: 'POST', headers, body })
+      const { url, error } = await answer.json()
+      if (url) return location.assign(url)
+      said.textContent = error.message + ' ' + error.fix
+    } catch {
+      said.textContent = 'This page cannot reach ' + address + '. Copy the command instead.'
+    }
+  })
+}
+`)

@@ -49,6 +49,14 @@ dt{color:var(--soft);font-size:.875rem}
 dd{margin:0;font-weight:600}
 dd.code,code,pre{font-family:ui-monospace,Menlo,Consolas,monospace}
 pre{margin:0 0 1.25rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.65rem;background:var(--page);font-size:.8125rem;white-space:pre-wrap}
+.logo svg{display:block;width:3rem;height:3rem;margin-bottom:1rem}
+.copy{float:right;width:auto;min-height:2rem;margin:-.35rem -.6rem 0 .6rem;padding:.2rem .7rem;font-family:system-ui,sans-serif;font-size:.8125rem;background:var(--card)}
+.cards:last-child{margin-bottom:0}
+@media (min-width:44rem){.pairs div{display:grid;grid-template-columns:9rem 1fr}}
+ol{margin:0 0 1.25rem;padding-left:1.4rem}
+ol li{margin:.5rem 0}
+ol pre{margin:.5rem 0}
+dd p{margin:.15rem 0 0;font-weight:400;font-size:.875rem;color:var(--soft)}
 .status{color:var(--soft);font-weight:600}
 .plain{list-style:none;padding:0}
 .plain li{margin:.75rem 0}
@@ -58,6 +66,8 @@ pre{margin:0 0 1.25rem;padding:.75rem 1rem;border:1px solid var(--line);border-r
 .cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(12.75rem,1fr));gap:.6rem}
 .cards li{margin:0}
 .cards button{display:flex;align-items:center;gap:.75rem;margin:0;padding:.75rem;text-align:left;height:100%;border-color:var(--line);background:var(--card)}
+.cards a{display:block;height:100%;margin:0;padding:.75rem;text-align:left;border-color:var(--line)}
+.cards a:hover{border-color:var(--text)}
 .cards small{display:block;font-weight:400}
 details{margin-top:1.25rem;border-top:1px solid var(--line);padding-top:.75rem;font-size:.875rem}
 summary{cursor:pointer;color:var(--soft)}

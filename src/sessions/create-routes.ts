@@ -29,7 +29,7 @@ export interface CreateSessionDeps {
   preferredTtl: PreferredTtl
 }
 
-const sampleBody = { redirectUrl: 'https://app.example/callback', state: 'user-42' }
+const sampleBody = { redirectUrl: `${sampleUrl}/demo/callback`, state: 'user-42' }
 
 /**
  * POST /v1/connect (published) and its alias POST /v1/connect/sessions: a session whose provider the user picks.

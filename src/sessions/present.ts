@@ -95,7 +95,7 @@ export const sampleUrl = 'http://127.0.0.1:7855'
 /** The session in the examples of openapi.yaml. */
 export const sampleSession: Session = open(
   'cs_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4',
-  { provider: 'airbnb', redirectUrl: 'https://app.example/callback', state: 'user-42' },
+  { provider: 'airbnb', redirectUrl: `${sampleUrl}/demo/callback`, state: 'user-42' },
   Date.UTC(2026, 10, 21, 9),
   30 * 60_000,
 )

@@ -62,6 +62,11 @@ export function returnLink({ body }: Answer): string | undefined {
   return link && unescaped(link)
 }
 
+/** The text of what has a test id and no markup inside; empty when the page has none. */
+export function textIn({ body }: Answer, testId: string): string {
+  return unescaped(new RegExp(`data-testid="${testId}"[^>]*>([^<]*)<`).exec(body)?.[1] ?? '')
+}
+
 function unescaped(text: string): string {
   return text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))
 }

@@ -198,6 +198,7 @@ t.test('the API answers JSON and pages are HTML, whatever Accept says', async (t
       '/docs/errors',
       '/docs/errors/not_found',
       '/docs/errors/nonsense',
+      '/demo/callback?status=connected',
     ]) {
       const page = await mock.call('GET', path, { headers })
       t.equal(page.headers['content-type'], 'text/html; charset=utf-8', `${path} ${accept}`)
@@ -218,6 +219,9 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
     `/connect/booking?session=${booking}`,
     '/openapi.json',
     '/openapi.yaml',
+    '/llms.txt',
+    '/favicon.ico',
+    '/demo/callback?status=connected',
     '/docs/errors',
     '/docs/errors/nonsense',
     '/v1/connect/nonsense',
@@ -234,7 +238,10 @@ t.test('HEAD works wherever GET does, with the same headers and no body', async 
 
 t.test('HEAD of what has no body is answered, too', async (t) => {
   const { call } = await createMock(t)
-  t.match(await call('HEAD', '/favicon.ico'), { status: 204, headers: { 'content-length': '0' } })
+  const { headers } = await call('GET', '/v1/connect/providers')
+  const known = { headers: { 'if-none-match': headers.etag ?? '' } }
+  const unchanged = { status: 304, headers: { 'content-length': '0' }, body: undefined }
+  t.match(await call('HEAD', '/v1/connect/providers', known), unchanged)
 })
 
 t.test('HEAD is recorded as HEAD, also where its address cannot be read', async (t) => {
