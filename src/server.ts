@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.js'
 import type { AppDeps } from './app-parts.js'
-import { createLogger, isPretty } from './cli/logger.js'
+import { createLogger } from './cli/logger.js'
 import type { Output } from './cli/output.js'
 import type { Settings } from './cli/settings.js'
 import { journalOptions } from './control/journal.js'
@@ -35,31 +35,7 @@ export interface ListeningServer extends RunningServer {
 }
 
 /**
- * Starts the server and prints one line on `output`, at every log level. Scripts wait for that line, so its form
- * never changes.
- *
- * @param output where log lines and the ready line go.
- * @throws the error of the system when it cannot listen, e.g. `EADDRINUSE`; StoreError for a store that can never work.
- */
-export async function startServer(settings: Settings, output: Output): Promise<RunningServer> {
-  const server = await listen(settings, output)
-  const { url, port } = server
-  const text = `repull-mock listening on ${url}`
-  const line = {
-    level: 30,
-    time: systemClock.now(),
-    pid: process.pid,
-    name: 'repull-mock',
-    msg: text,
-    url,
-    port,
-  }
-  output.write(`${isPretty(settings, output) ? text : JSON.stringify(line)}\n`)
-  return server
-}
-
-/**
- * Starts the server without that line.
+ * Starts the server.
  *
  * @param output where log lines go.
  * @throws the error of the system when it cannot listen, e.g. `EADDRINUSE`; StoreError for a store that can never work.

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { helpText, readCommand } from '../../src/cli/command-line.js'
-import { declarations, flagOf, SettingsError, settingNames, variableOf } from '../../src/cli/settings.js'
+import { readCommand } from '../../src/cli/command-line.js'
+import { SettingsError } from '../../src/cli/settings.js'
 
 t.test('without arguments the server is served by the environment', async (t) => {
   t.match(readCommand([], { PORT: '8080' }), { name: 'serve', settings: { PORT: 8080 } })
@@ -83,20 +83,3 @@ for (const [args, message] of bad) {
     t.throws(() => readCommand(args, {}), { message, constructor: SettingsError })
   })
 }
-
-t.test(
-  'the help has each setting in a group: flag, variable, what it does, its default and what it takes',
-  async (t) => {
-    const [, ...groups] = helpText().split(/\n\n(?=[A-Z][^\n]*:\n)/)
-    t.ok(groups.length > 3)
-    const shown = groups.flatMap((group) => group.split(/\n(?= {2}--)/).slice(1))
-    t.strictSame(
-      shown.map((text) => text.trim()),
-      settingNames.map((name) => {
-        const { help, fallback, allowed } = declarations[name]
-        const byDefault = fallback === '' ? '' : ` (default: ${fallback})`
-        return `${flagOf(name)}, ${variableOf(name)}\n      ${help}${byDefault}.\n      Takes ${allowed}.`
-      }),
-    )
-  },
-)
