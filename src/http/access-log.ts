@@ -19,9 +19,7 @@ export class AccessLog extends LogController {
     reply.raw.once('close', () => {
       if (reply.raw.writableEnded) return
       const { durationMs, fault } = contextOf(request)
-      const text = isCut(fault)
-        ? 'the answer was cut off, as a tester asked'
-        : 'the caller left before the answer'
+      const text = isCut(fault) ? 'the answer was cut off by a fault' : 'the caller left before the answer'
       say(request, { ...whatWasAsked(request), durationMs, ...whatWasInjected(request, reply) }, text)
     })
   }

@@ -77,7 +77,7 @@ t.test('an answer that a fault cuts off makes one line, which does not blame the
     await t.rejects(fetch(url, { headers }).then((answer) => answer.text()))
     await fetch(url, { headers })
     const [cut, next, ...rest] = linesOf(mock)
-    t.match(cut, { level: 30, msg: 'the answer was cut off, as a tester asked', fault: { respond } })
+    t.match(cut, { level: 30, msg: 'the answer was cut off by a fault', fault: { respond } })
     t.match(next, { status: 200 })
     t.strictSame(rest, [])
   }
