@@ -70,9 +70,7 @@ export function readCommand(args: readonly string[], environment: Environment): 
     flags.set(name, token.value)
   }
   const [word = 'serve', extra] = words
-  const name = commands.find((command) => command === word)
-  if (name === undefined)
-    throw new SettingsError(`unknown command ${JSON.stringify(word)}; use ${commands.join(' or ')}`)
+  const name = commands.find((command) => command === word) ?? refuseCommand(word)
   if (name === 'help') return { name }
   const [program, ...rest] = command
   if (name === 'exec' && (!program || extra !== undefined))
@@ -100,6 +98,14 @@ function readAll(
     if (value !== undefined) texts[name] = value
   }
   return readTexts(texts, (name) => (flags.has(name) ? flagOf(name) : (variables[name]?.name ?? name)))
+}
+
+/** @throws {SettingsError} naming the command and those there are. */
+function refuseCommand(word: string): never {
+  const meant = closestMatch(word, commands)
+  throw new SettingsError(
+    `unknown command ${JSON.stringify(word)}${meant ? `; did you mean ${meant}?` : '.'} Commands: ${commands.join(', ')}. Try: repull-mock --help`,
+  )
 }
 
 /** @throws {SettingsError} naming the flag and those there are. */

@@ -67,7 +67,11 @@ const bad: readonly [readonly string[], RegExp][] = [
   [['--port'], /^--port has no value; it takes a whole number from 0 to 65535$/],
   [['--port', 'x'], /^--port is "x"; it takes a whole number/],
   [['-x'], /^unknown flag -x/],
-  [['start'], /^unknown command "start"; use serve or health or exec or help or version$/],
+  [
+    ['start'],
+    /^unknown command "start"\. Commands: serve, health, exec, help, version\. Try: repull-mock --help$/,
+  ],
+  [['serv'], /^unknown command "serv"; did you mean serve\? Commands: serve, /],
   [['exec'], /^exec takes its command after --, like: repull-mock exec -- npm test$/],
   [['exec', '--'], /^exec takes its command after --/],
   [['exec', '--', ''], /^exec takes its command after --/],
