@@ -122,7 +122,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
-  const home = { version, apiVersion: settings.API_VERSION, sender, publicUrl, controlEnabled, apiKeys, token }
+  const home = {
+    version,
+    apiVersion: settings.API_VERSION,
+    sender,
+    publicUrl,
+    controlEnabled,
+    apiKeys,
+    token,
+  }
   app.register(homeRoutes, home)
   app.register(referenceRoutes, { version, hasOwnKeys: apiKeys !== null, nonce: () => secretText(secrets) })
   return app

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.js'
 import type { AppDeps } from './app-parts.js'
-import { createLogger, isPretty } from './cli/logger.js'
+import { createLogger } from './cli/logger.js'
 import type { Output } from './cli/output.js'
 import type { Settings } from './cli/settings.js'
 import { journalOptions } from './control/journal.js'
@@ -35,56 +35,31 @@ export interface ListeningServer extends RunningServer {
 }
 
 /**
- * Starts the server and prints one line on `output`, at every log level. Scripts wait for that line, so its form
- * never changes.
- *
- * @param output where log lines and the ready line go.
- * @throws the error of the system when it cannot listen, e.g. `EADDRINUSE`; StoreError for a store that can never work.
- */
-export async function startServer(settings: Settings, output: Output): Promise<RunningServer> {
-  const server = await listen(settings, output)
-  const { url, port } = server
-  const text = `repull-mock listening on ${url}`
-  const line = {
-    level: 30,
-    time: systemClock.now(),
-    pid: process.pid,
-    name: 'repull-mock',
-    msg: text,
-    url,
-    port,
-  }
-  output.write(`${isPretty(settings, output) ? text : JSON.stringify(line)}\n`)
-  return server
-}
-
-/**
- * Starts the server without that line.
+ * Starts the server.
  *
  * @param output where log lines go.
+ * @param onListening says that it is ready.
  * @throws the error of the system when it cannot listen, e.g. `EADDRINUSE`; StoreError for a store that can never work.
  */
-export async function listen(settings: Settings, output: Output): Promise<ListeningServer> {
+export async function listen(
+  settings: Settings,
+  output: Output,
+  onListening: (server: ListeningServer) => void = () => {},
+): Promise<ListeningServer> {
   const app = await createApp(settings, output)
-  await app.listen({
-    host: settings.HOST,
-    port: settings.PORT,
-    listenTextResolver: (address) => `accepting connections at ${address}`,
-  })
+  await listenQuietly(app, settings)
   const { port } = app.server.address() as AddressInfo
   const url = urlOf(settings.HOST, port)
-  if (isOpenToAll(settings)) {
-    app.log.warn(
-      `anybody who reaches ${url} can control this server by /_mock: set REPULL_MOCK_CONTROL_TOKEN, or REPULL_MOCK_CONTROL=off, or REPULL_MOCK_HOST=127.0.0.1`,
-    )
-  }
-  return {
+  const server = {
     url,
     localUrl: urlOf(localHost(settings.HOST), port),
     port,
     app,
     close: () => app.close(),
   }
+  onListening(server)
+  warnIfOpen(settings, server)
+  return server
 }
 
 /**
@@ -121,7 +96,22 @@ export async function createApp(
   return app
 }
 
-/** Whether strangers can reach the control calls. */
-function isOpenToAll({ HOST, CONTROL, CONTROL_TOKEN }: Settings): boolean {
-  return CONTROL === 'on' && CONTROL_TOKEN === null && !isLoopback(HOST)
+/** Fastify logs each address on which it listens, and has no setting against it. The ready line says the same. */
+async function listenQuietly(app: App, { HOST: host, PORT: port, LOG_LEVEL }: Settings): Promise<void> {
+  if (['trace', 'debug', 'info'].includes(LOG_LEVEL)) app.log.level = 'warn'
+  await app.listen({ host, port })
+  app.log.level = LOG_LEVEL
+}
+
+/** The text of the line by which scripts know that the server is ready. */
+export function readyText(url: string): string {
+  return `repull-mock listening on ${url}`
+}
+
+/** Warns where strangers can reach the control calls. */
+function warnIfOpen({ HOST, CONTROL, CONTROL_TOKEN }: Settings, { app, url }: ListeningServer): void {
+  if (CONTROL === 'off' || CONTROL_TOKEN !== null || isLoopback(HOST)) return
+  app.log.warn(
+    `anybody who reaches ${url} can control this server by /_mock: set REPULL_MOCK_CONTROL_TOKEN, or REPULL_MOCK_CONTROL=off, or REPULL_MOCK_HOST=127.0.0.1`,
+  )
 }

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
+import { startServer } from '../src/cli/serve.js'
 import { readSettings, type SettingInputs } from '../src/cli/settings.js'
-import { startServer } from '../src/server.js'
 
 /** An output that remembers what was written. */
 function createOutput(isTTY: boolean) {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
-import { listen } from '../server.js'
+import { listen, readyText } from '../server.js'
 import type { ChildCommand } from './command-line.js'
 import type { Output } from './output.js'
 import type { Settings } from './settings.js'
@@ -45,7 +45,9 @@ export async function runCommand(
     })
   }
 
-  const server = await listen(settings, output)
+  const server = await listen(settings, output, ({ app, url, port }) =>
+    app.log.info({ url, port }, readyText(url)),
+  )
   const [key = 'sk_test_exec'] = settings.API_KEYS ?? []
   const run = () => {
     child = spawn(program, args, {

@@ -1,9 +1,11 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { createColors } from './colors.js'
 import type { Output } from './output.js'
+import { isRequestEntry, requestLine } from './request-line.js'
 import type { Settings } from './settings.js'
 
 /** Whether log lines are for people: as LOG_FORMAT says, or because the output is a terminal. */
-export function isPretty({ LOG_FORMAT }: Settings, output: Output): boolean {
+export function isPretty({ LOG_FORMAT }: Pick<Settings, 'LOG_FORMAT'>, output: Output): boolean {
   return LOG_FORMAT === 'pretty' || (LOG_FORMAT === 'auto' && output.isTTY === true)
 }
 
@@ -18,12 +20,23 @@ export async function createLogger(settings: Settings, output: Output): Promise<
   return logger
 }
 
+/** Each line begins with the time of day here, by which it is found again in the log of the tested app. */
 async function prettyStream(output: Output): Promise<DestinationStream> {
   const { prettyFactory } = await import('pino-pretty')
+  const colors = createColors(output.isColored === true)
   const prettify = prettyFactory({
-    ignore: 'pid,hostname,name',
-    translateTime: 'HH:MM:ss.l',
+    colorize: colors.isColorSupported,
+    ignore: 'pid,hostname,name,time',
     singleLine: true,
   })
-  return { write: (line: string) => output.write(prettify(line)) }
+  return {
+    write: (line: string) => {
+      const entry = JSON.parse(line) as { readonly time: number }
+      const time = new Date(entry.time).toTimeString().slice(0, 8)
+      const text = isRequestEntry(entry)
+        ? requestLine(entry, colors, ' '.repeat(time.length + 1))
+        : prettify(entry)
+      output.write(`${colors.dim(time)} ${text}`)
+    },
+  }
 }

@@ -1,11 +1,12 @@
 import { systemAlarm } from '../lib/clock.js'
 import { readVersion } from '../package-file.js'
-import { startServer } from '../server.js'
 import { StoreError } from '../storage/store-error.js'
-import { type Command, helpText, readCommand } from './command-line.js'
+import { type Command, readCommand } from './command-line.js'
+import { helpText } from './help.js'
 import { DescriptorOutput, type Output } from './output.js'
+import { serve } from './serve.js'
 import type { Settings, SettingsError } from './settings.js'
-import { endWithParent, isRunByNpm, untilSignal } from './signals.js'
+import { endWithParent, isRunByNpm } from './signals.js'
 
 /** How long the last lines may take to be written when the program ends, in milliseconds. */
 const flushTimeoutMs = 100
@@ -71,15 +72,6 @@ async function run(out: Output, errors: Output): Promise<number> {
   } catch (error) {
     return explainStartFailure(error as NodeJS.ErrnoException, settings, printError)
   }
-}
-
-/** Serves until a signal comes; a second signal ends the process at once. */
-async function serve(settings: Settings, out: Output): Promise<number> {
-  const ended = untilSignal()
-  const server = await startServer(settings, out)
-  await ended
-  await server.close()
-  return 0
 }
 
 /** Prints in one line why the server did not start, and returns the exit code for it. */

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import type { Alarm } from '../lib/clock.js'
+import { showsColors } from './colors.js'
 
 /** Where log lines go. */
 export interface Output {
   readonly isTTY?: boolean
+  /** Whether it shows colors. */
+  readonly isColored?: boolean
   write(text: string): unknown
   /** Calls `report` with the number of lines that were dropped, once writing works again. */
   onDropped?(report: (count: number) => void): void
@@ -27,6 +30,7 @@ const retryMs = { first: 2, longest: 250 }
  */
 export class DescriptorOutput implements Output {
   readonly isTTY: boolean
+  readonly isColored: boolean
   readonly #descriptor: number
   readonly #alarm: Alarm
   readonly #openFiles: string
@@ -47,6 +51,7 @@ export class DescriptorOutput implements Output {
     this.#alarm = alarm
     this.#openFiles = openFiles
     this.isTTY = isatty(descriptor)
+    this.isColored = showsColors(process.env, this.isTTY)
   }
 
   onDropped(report: (count: number) => void): void {

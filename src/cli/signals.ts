@@ -18,8 +18,8 @@ export function exitCodeOf(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal]
 }
 
-/** Resolves at the first signal. The second one ends the process at once, and so do 1.9 s without an end. */
-export function untilSignal(): Promise<void> {
+/** Resolves to the first signal. The second one ends the process at once, and so do 1.9 s without an end. */
+export function untilSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let isEnding = false
     for (const signal of endingSignals) {
@@ -27,7 +27,7 @@ export function untilSignal(): Promise<void> {
         if (isEnding) process.exit(exitCodeOf(signal))
         isEnding = true
         systemAlarm(shutdownTimeoutMs, () => process.exit(0))
-        resolve()
+        resolve(signal)
       })
     }
   })

@@ -14,8 +14,10 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
       {
         operationId: 'listMockConnections',
         summary: 'List connections, oldest first',
+        description:
+          'It leaves no trace in the journal, and no fault applies to it. Without a key it lists those of all workspaces.',
         querystring: ListQuery,
-        response: { 200: listOf(Connection) },
+        response: { 200: listOf(Connection, 'The connections, oldest first.') },
       },
       { example: { answer: { data: [presentConnection(sampleConnection)] } } },
     ),

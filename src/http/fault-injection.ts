@@ -72,7 +72,6 @@ export class FaultInjection {
   async #apply(request: FastifyRequest, reply: FastifyReply, fault: InjectedFault): Promise<void> {
     const { pause, journaling } = this.#deps
     contextOf(request).fault = fault
-    request.log.info({ fault }, 'a fault that a tester asked for')
     const { delay, drop, error, status } = fault.respond
     if (delay !== undefined) await pause(durationMs(delay))
     const code = status === undefined ? error : firstWithStatus(status, versionOf(request))

@@ -21,9 +21,27 @@ t.test('the ready line is plain text for people', async (t) => {
     /^repull-mock listening on http:\/\/127\.0\.0\.1:\d+$/,
   )
   await fetch(`${program.url}/v1/health`)
-  t.match(await program.line(/answered/), /answered.*GET.*health/)
+  t.match(await program.line(/health/), /^\d\d:\d\d:\d\d GET \/v1\/health 200 [\d.]+ ms$/)
   program.child.kill('SIGINT')
   t.equal(await program.ended, 0)
+  t.match(program.stdout(), /^repull-mock listening/, 'nothing stands above it where there is no terminal')
+  t.match(
+    program.stdout(),
+    /^\d\d:\d\d:\d\d INFO: repull-mock stopped \{"signal":"SIGINT","uptimeMs":\d+\}\n$/m,
+  )
+})
+
+t.test('with JSON logs the end is one line', async (t) => {
+  const program = await startProgram(t)
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+  const lines = program
+    .stdout()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  t.equal(lines.length, 2, 'after the ready line')
+  t.match(lines[1], { level: 30, msg: 'repull-mock stopped', signal: 'SIGTERM', uptimeMs: Number })
 })
 
 t.test('health exits 0 beside a running server, and 1 without one', async (t) => {
@@ -195,6 +213,6 @@ t.test('help and version', async (t) => {
   for (const word of ['help', '--help']) {
     const help = runProgram(t, [word])
     t.equal(await help.ended, 0)
-    t.match(help.stdout(), /^Usage: repull-mock \[serve\]/)
+    t.match(help.stdout(), /^repull-mock: .*\n\nUsage:\n {2}repull-mock \[serve\]/)
   }
 })

@@ -99,7 +99,7 @@ t.test('flags before -- are ours, and behind it the command has all to itself', 
   const program = runProgram(t, ['exec', '--log-level=info', '--', 'sh', '-c', 'echo "$@"', 'sh', ...theirs])
   t.equal(await program.ended, 0)
   t.equal(program.stdout(), `${theirs.join(' ')}\n`)
-  t.match(program.stderr(), 'accepting connections at')
+  t.match(program.stderr(), 'repull-mock listening on http://127.0.0.1:')
 })
 
 t.test('the command reads our stdin', async (t) => {

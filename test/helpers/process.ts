@@ -122,10 +122,22 @@ export async function startLine(
 /** Whether `runOnTerminal` works here: it needs the `script` of util-linux. */
 export const hasTerminal = /util-linux/.test(String(spawnSync('script', ['--version']).stdout))
 
+export interface TerminalOptions {
+  readonly variables?: Record<string, string>
+  /** Its width in characters. */
+  readonly columns?: number
+}
+
 /** Runs the program on a terminal. What is written to the child's stdin is typed; all output is on stdout. */
-export function runOnTerminal(t: Test, args: readonly string[]): Program {
-  const words = programCommand(args, {}).map((word) => `'${word.replaceAll("'", "'\\''")}'`)
-  return watch(t, spawn('script', ['-qefc', `exec ${words.join(' ')}`, '/dev/null'], { stdio: 'pipe' }))
+export function runOnTerminal(
+  t: Test,
+  args: readonly string[],
+  { variables = {}, columns = 80 }: TerminalOptions = {},
+): Program {
+  const words = programCommand(args, variables)
+  const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+  const line = `stty cols ${columns} && exec ${quoted.join(' ')}`
+  return watch(t, spawn('script', ['-qefc', line, '/dev/null'], { stdio: 'pipe' }))
 }
 
 /** The words that run the command line program with these arguments and variables. */

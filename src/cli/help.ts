@@ -1,0 +1,54 @@
+import { declarations, flagOf, type SettingName, settingNames, titles } from './settings.js'
+
+/** No line of the help is longer, in characters. */
+const lineWidth = 80
+
+/** Where the texts of the settings begin, in characters. */
+const indent = 24
+
+const introduction = `repull-mock: a mock server of Repull's Connect API
+
+Usage:
+  repull-mock [serve] [flags]             start the server
+  repull-mock exec [flags] -- <command…>  run a command with a server of its own
+  repull-mock health [flags]              exit 0 if a server with these settings
+                                          answers, else 1
+  repull-mock help | version              print this text, or the version
+
+Examples:
+  repull-mock --port 0 --session-ttl 5s
+  repull-mock exec -- npm test
+
+exec starts the server on a free port unless --port or REPULL_MOCK_PORT names
+one. The command finds its address in REPULL_API_BASE_URL and REPULL_API_URL and
+a key in REPULL_KEY. exec ends with the command's exit code. It logs to stderr
+from level warn unless --log-level or REPULL_MOCK_LOG_LEVEL is set.
+
+Each setting is a flag and an environment variable: --session-ttl is
+REPULL_MOCK_SESSION_TTL. The flag wins, and an empty variable counts as unset.
+The only other variables that are read are PORT (in place of REPULL_MOCK_PORT,
+not for exec), NO_COLOR and FORCE_COLOR.
+`
+
+const ending = `
+Documentation: docs/README.md in the source; docs/settings.md has all settings.
+A running server has its API reference at /docs and its errors at /docs/errors.
+`
+
+/** The text of `--help`: commands, examples, and the settings in their groups. */
+export function helpText(): string {
+  return `${introduction}${settingNames.map(describe).join('')}${ending}`
+}
+
+function describe(name: SettingName): string {
+  const { help, fallback, allowed } = declarations[name]
+  const title = titles[name] === undefined ? '' : `\n${titles[name]}:\n`
+  const byDefault = fallback === '' ? '' : ` (default: ${fallback})`
+  const lines = wrap(`${help}${byDefault}. Takes ${allowed}.`, lineWidth - indent)
+  return `${title}${`  ${flagOf(name)}`.padEnd(indent)}${lines.join(`\n${' '.repeat(indent)}`)}\n`
+}
+
+/** The lines of a text that are at most `width` characters long; a longer word has a line of its own. */
+function wrap(text: string, width: number): readonly string[] {
+  return text.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S+`, 'g')) ?? []
+}

@@ -1,0 +1,67 @@
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import type { InjectedFault } from '../control/fault.js'
+import type { ApiError } from '../errors/api-error.js'
+import { maskForLog } from '../lib/masking.js'
+import { contextOf } from './context.js'
+
+/**
+ * One line a request, when it is answered; a warning when a part of the request was ignored, which it names. It has the
+ * code of the error and what was probably meant, the fault that was injected and what of the Prefer header was honoured.
+ * Queries are left out and ids in the path masked, because a session id is a capability: no session id and no key appears
+ * in full.
+ */
+export class AccessLog extends LogController {
+  constructor() {
+    super({ requestIdLogLabel: 'requestId' })
+  }
+
+  override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
+    reply.raw.once('close', () => {
+      if (reply.raw.writableEnded) return
+      const { durationMs, fault } = contextOf(request)
+      const text = isCut(fault) ? 'the answer was cut off by a fault' : 'the caller left before the answer'
+      say(request, { ...whatWasAsked(request), durationMs, ...whatWasInjected(request, reply) }, text)
+    })
+  }
+
+  override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { failure, fault, durationMs } = contextOf(request)
+    const line = { ...whatWasAsked(request), status: reply.statusCode, durationMs }
+    if (failure === null && fault === null && request.headers.prefer === undefined)
+      say(request, line, 'answered')
+    else say(request, { ...line, ...whatWentWrong(failure), ...whatWasInjected(request, reply) }, 'answered')
+  }
+
+  override streamError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+    if (!isCut(contextOf(request).fault)) super.streamError(error, request, reply)
+  }
+}
+
+function whatWasAsked({ method, url }: FastifyRequest) {
+  return { method, path: maskForLog(url.split('?', 1)[0] as string) }
+}
+
+function whatWentWrong(failure: ApiError | null) {
+  if (failure === null) return {}
+  const { code, details } = failure
+  const { did_you_mean: meant } = details
+  return meant === undefined ? { code } : { code, did_you_mean: maskForLog(meant) }
+}
+
+function whatWasInjected(request: FastifyRequest, reply: FastifyReply) {
+  const { fault } = contextOf(request)
+  const prefer = request.headers.prefer && reply.getHeader('preference-applied')
+  // A fault without an id is what the Prefer header asked for.
+  return { ...(prefer && { prefer }), ...(fault !== null && fault.id !== null && { fault }) }
+}
+
+/** Whether a fault ends the connection before the whole answer is sent. */
+function isCut(fault: InjectedFault | null): boolean {
+  return fault?.respond.drop !== undefined || fault?.respond.truncate !== undefined
+}
+
+function say(request: FastifyRequest, members: object, text: string): void {
+  const { warnings } = contextOf(request)
+  if (warnings.length === 0) request.log.info(members, text)
+  else request.log.warn({ ...members, warnings: warnings.map(maskForLog) }, text)
+}
