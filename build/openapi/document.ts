@@ -4,7 +4,7 @@ import { components } from '../../src/components.js'
 import { envelope, injectedError } from '../../src/errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes, statusOf } from '../../src/errors/catalogue.js'
 import {
-  controlVersion,
+  ownVersion,
   errorsOf,
   type Policy,
   policyOf,
@@ -210,7 +210,7 @@ class ErrorResponses {
 
   /** A reference for each status of these codes. */
   referencesFor(codes: readonly ErrorCode[], { access }: Policy): Record<string, Response> {
-    const version = access === 'control' ? controlVersion : this.#version
+    const version = access === 'control' ? ownVersion : this.#version
     const sent = new Set(codes)
     const byStatus = new Map<number, ErrorCode[]>()
     for (const code of errorCodes.filter((code) => sent.has(code))) {

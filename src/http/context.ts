@@ -9,7 +9,7 @@ import type { BoundSessionContext, FoundSession, SessionContext } from '../sessi
 import { type ApiVersion, newestVersion } from '../versions/api-version.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { InFlight } from './idempotent-calls.js'
-import { controlVersion, type Policy } from './policy.js'
+import { ownVersion, type Policy } from './policy.js'
 
 /** One step of a pipeline: throws to refuse, and returns a promise only where it has to wait. */
 export type Check = (request: FastifyRequest, reply: FastifyReply) => MaybePromise<unknown>
@@ -72,7 +72,7 @@ export class RequestContext {
 
   /** The version of the API that it speaks: the one it asks for, else that of its workspace, else that of all. */
   get version(): ApiVersion {
-    if (this.pipeline.policy?.access === 'control') return controlVersion
+    if (this.pipeline.policy?.access === 'control') return ownVersion
     return this.preferredVersion ?? this.workspace?.apiVersion ?? this.#defaultVersion
   }
 

@@ -39,8 +39,8 @@ export interface Policy {
   readonly example: { readonly body?: unknown; readonly answer: unknown }
 }
 
-/** Control calls have no versions (ours): they keep the statuses that they began with. */
-export const controlVersion: ApiVersion = '2026-07'
+/** Control calls and pages have no versions (ours): they keep the statuses that they began with. */
+export const ownVersion: ApiVersion = '2026-07'
 
 /** The policy of a route; every route of the API has one, the pages and the description of the API have none. */
 export function policyOf(route: Pick<RouteOptions, 'config'>): Policy | undefined {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { versionOf } from '../http/context.js'
 import { isBug, toApiError } from '../http/error-handler.js'
 import { forgotVersion } from '../http/not-found.js'
+import { ownVersion } from '../http/policy.js'
 import { isSessionId } from '../lib/ids.js'
 import { providerOf } from '../providers/lookup.js'
 import { isOpen, type Session } from '../sessions/model.js'
@@ -75,9 +75,9 @@ export class PageSender {
       .send(page({ ...frame, nonce }, content))
   }
 
-  /** Answers an error as a page, with the status that the API gives it. */
+  /** Answers an error as a page, with the status that it has in pages. */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const error = toApiError(thrown).in(versionOf(request))
+    const error = toApiError(thrown).in(ownVersion)
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     reply.code(error.statusCode).headers(error.headers)
     if (/^\/(?:docs|demo)\//.test(request.url)) {

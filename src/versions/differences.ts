@@ -18,7 +18,7 @@ interface Difference extends Readonly<Record<ApiVersion, string | number>> {
 export const differences = {
   queryStatus: {
     what: 'status of a bad or unknown query parameter, of a bad Prefer and of a bad Idempotency-Key',
-    where: 'all of /v1, and hosted pages',
+    where: 'all of /v1',
     '2026-10': 422,
     '2026-07': 400,
   },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
-import { controlVersion } from '../../src/http/policy.js'
+import { ownVersion } from '../../src/http/policy.js'
 import { reservedWords } from '../../src/providers/lookup.js'
 import {
   type ApiVersion,
@@ -99,7 +99,7 @@ export function versionOfAnswer(
   path: string,
   headers: Readonly<Record<string, string | undefined>>,
 ): ApiVersion {
-  if (path.startsWith('/_mock')) return controlVersion
+  if (path.startsWith('/_mock')) return ownVersion
   const applied = headers['preference-applied'] ?? ''
   return apiVersions.find((version) => applied.includes(`api-version=${version}`)) ?? newestVersion
 }

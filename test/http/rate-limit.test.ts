@@ -197,7 +197,7 @@ t.test('every kind of answer counts and shows the limit, whether or not it is en
       [200, 'POST', path, { headers: once }],
       [200, 'POST', path, { headers: once }],
       [422, 'POST', path, other],
-      [400, 'POST', path, { headers: { 'idempotency-key': '' } }],
+      [422, 'POST', path, { headers: { 'idempotency-key': '' } }],
       [404, 'DELETE', path],
       [501, 'GET', '/v1/guests'],
       [501, 'POST', '/v1/billing', { body: '{' }],

@@ -7,7 +7,7 @@ import { parse } from 'yaml'
 import { schemaIn } from '../../build/openapi/in-version.js'
 import { components } from '../../src/components.js'
 import { type ErrorCode, statusOf } from '../../src/errors/catalogue.js'
-import { controlVersion } from '../../src/http/policy.js'
+import { ownVersion } from '../../src/http/policy.js'
 import { apiVersions, descriptionName } from '../../src/versions/api-version.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { root } from '../helpers/project.js'
@@ -59,7 +59,7 @@ for (const { version, file } of files)
           t.equal(description, codes.map((code) => `\`${code}\``).join(', '))
           t.strictSame(Object.keys(content['application/json'].examples), codes)
           for (const code of codes) {
-            const called = path.startsWith('/_mock') ? controlVersion : version
+            const called = path.startsWith('/_mock') ? ownVersion : version
             t.equal(statusOf(code, called), Number(status), `${operationId} ${code}`)
             t.equal(document.components.examples[code].value.error.code, code)
           }
