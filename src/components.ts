@@ -14,6 +14,7 @@ import * as provider from './providers/schema.js'
 import * as sandbox from './sandbox/schema.js'
 import * as seed from './sandbox/seed-schema.js'
 import * as session from './sessions/schema.js'
+import * as event from './webhooks/event-schema.js'
 import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
@@ -33,6 +34,7 @@ export const components: readonly TSchema[] = [
   { SentWebhook },
   snapshot,
   workspace,
+  event,
   webhook,
 ].flatMap((group) => Object.values<unknown>(group).filter(isNamed))
 

@@ -36,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: ['app', 'app-parts', 'cli', 'control', 'lib', 'package-file', 'storage', 'webhooks'],
   sessions: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'workspaces'],
   storage: ['errors', 'lib'],
-  webhooks: ['connections', 'errors', 'http', 'lib', 'sandbox', 'storage', 'workspaces'],
+  webhooks: ['connections', 'errors', 'http', 'lib', 'sandbox', 'sessions', 'storage', 'workspaces'],
   workspaces: ['connections', 'errors', 'lib', 'sessions', 'storage'],
   lib: [],
   'package-file': ['lib'],

@@ -12,8 +12,8 @@ import {
   ref,
   stringOrNull,
 } from '../lib/schema.js'
+import { EventType, WebhookEvent } from '../webhooks/event-schema.js'
 import { eventTypes } from '../webhooks/event-types.js'
-import { EventType, WebhookEvent } from '../webhooks/schema.js'
 import { PathPattern } from './fault-schema.js'
 
 const closed = { additionalProperties: false }

@@ -5,6 +5,7 @@ import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import type { DeliveryService } from './delivery-service.js'
 import { eventTypeOf, requireEventType } from './event-types.js'
+import { sampleDelivery, sampleEvents, sampleWebhook, sampleWorkspaceId } from './examples.js'
 import {
   presentCatalogue,
   presentDelivery,
@@ -12,7 +13,6 @@ import {
   presentPlanned,
   presentProbed,
 } from './present.js'
-import { sampleData, sampleDelivery, sampleWebhook, sampleWorkspaceId } from './samples.js'
 import * as schema from './schema.js'
 import type { WebhookService } from './service.js'
 
@@ -22,7 +22,7 @@ export interface WebhooksDeps {
 }
 
 const tags = ['Webhooks']
-const catalogue = presentCatalogue(sampleData)
+const catalogue = presentCatalogue(sampleEvents)
 
 /** The event types, the deliveries of a webhook, and test events (published). */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { deliveries }) => {

@@ -9,7 +9,7 @@ import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
 import { enqueue } from './outbox.js'
 import * as queues from './queue.js'
 import { logOf, queueOf } from './records.js'
-import { type Samples, samplesFor } from './samples.js'
+import { type Samples, samplesFor } from './samples/samples.js'
 import type { WebhookService, WebhookServiceDeps } from './service.js'
 import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-request.js'
 
@@ -68,7 +68,7 @@ export class DeliveryService {
     })
   }
 
-  /** The `data` that a test event of each type would carry now. */
+  /** What a test event of each type would be about now. */
   async samples({ id, clock }: Workspace): Promise<Samples> {
     return samplesFor(id, clock.now(), await this.#deps.seededAt(id))
   }
@@ -129,7 +129,7 @@ function plan(tx: Transaction, webhookId: string, delivery: queues.QueuedDeliver
 }
 
 async function testEvent(tx: Transaction, type: EventType, samples: Samples): Promise<WebhookEvent> {
-  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), data: samples[type] }
+  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), ...samples[type] }
 }
 
 function refuseMore(): never {

@@ -3,7 +3,7 @@ import { isoTime } from '../lib/clock.js'
 import type { PlannedDelivery } from './delivery-service.js'
 import { apiVersion, type EventDomain, type EventType, eventDomains } from './event-types.js'
 import type { Delivery, DeliveryResult, Webhook } from './model.js'
-import type { Samples } from './samples.js'
+import type { Samples } from './samples/samples.js'
 import type * as schema from './schema.js'
 import { bodyOf } from './webhook-request.js'
 
@@ -96,7 +96,7 @@ export function presentCatalogue(samples: Samples): Static<typeof schema.EventCa
       domain: id as EventDomain,
       title,
       description,
-      samplePayload: samples[type as EventType],
+      samplePayload: samples[type as EventType].data,
     })),
   }))
   return { domains, flat: domains.flatMap(({ events }) => events) }

@@ -2,7 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
 import { pageQuery } from '../http/lists.js'
 import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, stringOrNull } from '../lib/schema.js'
-import { apiVersion, type EventDomain, eventDomains, eventNames, eventTypes } from './event-types.js'
+import { EventType, WebhookEvent } from './event-schema.js'
+import { apiVersion, type EventDomain, eventDomains, eventNames } from './event-types.js'
 
 const closed = { additionalProperties: false }
 const Uuid = Type.String({ format: 'uuid' })
@@ -12,8 +13,6 @@ export const webhookStatuses = ['active', 'paused', 'disabled'] as const
 
 /** Items on a page (published), of webhooks and of their deliveries. */
 export const webhooksLimit = 25
-
-export const EventType = oneOf(eventTypes, { $id: 'WebhookEventType', description: 'A type of event.' })
 
 export const WebhookPath = Type.Object({ id: WebhookId })
 
@@ -111,25 +110,6 @@ export const EventCatalogue = Type.Object(
     flat: Type.Array(ref(CatalogueEntry)),
   },
   { $id: 'WebhookEventCatalog', ...closed, description: 'Every event type, by domain and in one list.' },
-)
-
-export const WebhookEvent = Type.Object(
-  {
-    id: Type.String({
-      format: 'uuid',
-      description:
-        'The id of the event, the same in all its deliveries, so that a receiver recognizes a repetition.',
-    }),
-    deliveryId: Type.String({ format: 'uuid', description: 'Of this delivery alone.' }),
-    type: ref(EventType),
-    event: ref(EventType),
-    createdAt: instant('When it happened.'),
-    timestamp: instant('The same.'),
-    apiVersion: Type.String(),
-    workspaceId: Uuid,
-    data: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
-  },
-  { $id: 'WebhookEvent', ...closed, description: 'What an endpoint gets.' },
 )
 
 const deliveryFields = {

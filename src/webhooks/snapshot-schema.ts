@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { instant, instantOrNull, integerOrNull, oneOf, stringOrNull } from '../lib/schema.js'
+import { EventAccount } from './event-schema.js'
 import { eventTypes } from './event-types.js'
 import { Headers, HeadersOrNull, webhookStatuses } from './schema.js'
 
@@ -37,6 +38,7 @@ const KeptEvent = Type.Object(
     id: Uuid,
     type: oneOf(eventTypes),
     createdAt: instant('When it happened.'),
+    account: Type.Optional(EventAccount),
     data: Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true }),
   },
   closed,

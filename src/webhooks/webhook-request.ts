@@ -45,19 +45,26 @@ export function requestOf(
   return { url, headers, body }
 }
 
-/** The body of a delivery, both spellings at once (published). */
+/**
+ * The body of a delivery, both spellings at once, so that the models of July and of October decode it (published OpenAPI of
+ * 2026-07 and 2026-10). It follows from the event alone, so that its bytes stay the same but for the `deliveryId`.
+ */
 export function bodyOf(event: WebhookEvent, deliveryId: string, workspaceId: string) {
   const createdAt = isoTime(event.createdAt)
+  const { id, type, account = null, data } = event
   return {
-    id: event.id,
+    id,
     deliveryId,
-    type: event.type,
-    event: event.type,
+    type,
+    event: type,
     createdAt,
     timestamp: createdAt,
     apiVersion,
-    workspaceId,
-    data: event.data,
+    eventId: id,
+    account,
+    // A migration has a workspace of its own, whose id is published as a number.
+    workspaceId: typeof data.workspaceId === 'number' ? data.workspaceId : workspaceId,
+    data,
   }
 }
 

@@ -1,5 +1,7 @@
 import t from 'tap'
 import type { Connection, DisconnectReason } from '../../src/connections/model.js'
+import { complete, end, open } from '../../src/sessions/model.js'
+import { eventTypes } from '../../src/webhooks/event-types.js'
 import { planDeliveries } from '../../src/webhooks/outbox.js'
 import { maxQueued } from '../../src/webhooks/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
@@ -54,12 +56,16 @@ t.test('an event is delivered to the active webhooks that are subscribed to it',
   t.equal((await queue('b')).length, 1)
 })
 
-t.test('sessions and refreshed connections have no events', async (t) => {
+t.test('sessions that are not completed and refreshed connections have no events', async (t) => {
   const { subscribe, plan, queue } = await setUp(t)
-  await subscribe('a', { events: ['account.created', 'account.disconnected'] })
+  await subscribe('a', { events: eventTypes })
   await plan(changed('refreshed'))
-  await plan({ type: 'session', session: {} as Extract<DomainEvent, { type: 'session' }>['session'] })
+  const session = open('cs_1', { provider: 'smoobu' }, 0, 1)
+  await plan({ type: 'session', session })
+  await plan({ type: 'session', session: end(session, 'cancelled') })
   t.strictSame(await queue('a'), [])
+  await plan({ type: 'session', session: complete(session, '42') })
+  t.match(await queue('a'), [{ event: { type: 'connect.session.completed' } }])
 })
 
 t.test('a full queue drops an event of its webhook only, and the change is committed', async (t) => {
