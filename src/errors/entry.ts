@@ -20,6 +20,12 @@ export const errorDetails = {
   window_seconds: Type.Optional(Type.Integer()),
   tier: Type.Optional(Type.String({ description: 'The plan.' })),
   active_listings: Type.Optional(Type.Integer()),
+  replays_made: Type.Optional(Type.Integer({ description: 'Replays of the delivery within the window.' })),
+  replay_limit: Type.Optional(Type.Integer({ description: 'How many replays a window allows.' })),
+  replay_window_minutes: Type.Optional(Type.Integer({ description: 'The length of the window.' })),
+  next_replay_allowed_at: Type.Optional(
+    Type.String({ format: 'date-time', description: 'When a replay is allowed again, in workspace time.' }),
+  ),
   upgrade_url: Type.Optional(Type.String({ format: 'uri' })),
 }
 

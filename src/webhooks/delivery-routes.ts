@@ -5,13 +5,14 @@ import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import type { DeliveryService } from './delivery-service.js'
 import { eventTypeOf, requireEventType } from './event-types.js'
-import { sampleDelivery, sampleEvents, sampleWebhook, sampleWorkspaceId } from './examples.js'
+import { sampleDelivery, sampleEvents, sampleReplay, sampleWebhook, sampleWorkspaceId } from './examples.js'
 import {
   presentCatalogue,
   presentDelivery,
   presentDeliveryDetail,
   presentPlanned,
   presentProbed,
+  presentReplay,
 } from './present.js'
 import * as schema from './schema.js'
 import type { WebhookService } from './service.js'
@@ -86,19 +87,30 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         summary: 'Send the event of a delivery once more',
         description:
           'The event keeps its id and its body but for deliveryId. A replay that succeeds cancels the scheduled retry of ' +
-          'the event; one that fails is not retried.',
+          'the event; one that fails is not retried. A delivery is replayed three times within an hour of workspace time; ' +
+          'one that succeeded needs force.',
         params: schema.DeliveryPath,
-        response: { 200: ref(schema.PlannedDelivery) },
+        body: schema.ReplayBody,
+        response: { 200: ref(schema.ReplayedDelivery) },
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
-        example: { answer: presentPlanned({ ...sampleDelivery, attempt: 2 }) },
+        body: 'optional',
+        errors: [
+          'invalid_param',
+          'not_found',
+          'delivery_already_succeeded',
+          'replay_limit_reached',
+          'capacity_exceeded',
+        ],
+        example: { body: { force: false }, answer: presentReplay(sampleReplay, sampleReplay.replay) },
       }),
     },
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
-      return presentPlanned(await deliveries.replay(workspaceOf(request), id, deliveryId))
+      const { force = false } = request.body ?? {}
+      const { replay, ...planned } = await deliveries.replay(workspaceOf(request), id, deliveryId, force)
+      return presentReplay(planned, replay)
     },
   )
 

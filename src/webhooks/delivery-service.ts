@@ -9,6 +9,7 @@ import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
 import { enqueue } from './outbox.js'
 import * as queues from './queue.js'
 import { logOf, queueOf } from './records.js'
+import { countReplay, type ReplayUse, refuseSucceeded } from './replays.js'
 import { type Samples, samplesFor } from './samples/samples.js'
 import type { WebhookService, WebhookServiceDeps } from './service.js'
 import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-request.js'
@@ -53,18 +54,29 @@ export class DeliveryService {
   /**
    * Delivers an event once more: the same event, another delivery. When that fails, it is not retried.
    *
-   * @throws {ApiError} `not_found`; `capacity_exceeded` when the queue is full.
+   * @param force also when the delivery succeeded.
+   * @throws {ApiError} `not_found`; `delivery_already_succeeded`, `replay_limit_reached` (published OpenAPI of 2026-10);
+   * `capacity_exceeded` when the queue is full.
    */
-  async replay(workspace: Workspace, webhookId: string, id: string): Promise<PlannedDelivery> {
-    const { event } = await this.find(workspace, webhookId, id)
+  async replay(
+    workspace: Workspace,
+    webhookId: string,
+    id: string,
+    force: boolean,
+  ): Promise<PlannedDelivery & { readonly replay: ReplayUse }> {
+    const { event, success } = await this.find(workspace, webhookId, id)
+    if (success && !force) refuseSucceeded(id)
     return this.#deps.transactions.run(workspace, async (tx) => {
       // The queue first: a delivery that is concluded after it was read lets the transaction run again.
-      const queue = await tx.list(queueOf(webhookId))
-      const log = await tx.peekAll(logOf(webhookId))
-      const attempt = queues.nextReplayNumber(event.id, log.map(toValue), queue.map(toValue))
-      const retry = queue.find(({ id }) => id === event.id)
+      const records = await tx.list(queueOf(webhookId))
+      const queue = records.map(toValue)
+      const log = (await tx.peekAll(logOf(webhookId))).map(toValue)
+      const dueAt = tx.clock.now()
+      const replay = { ...countReplay(event.id, log, queue, dueAt), forced: force }
+      const attempt = queues.nextReplayNumber(event.id, log, queue)
+      const retry = records.find(({ id }) => id === event.id)
       if (retry) tx.put(queueOf(webhookId), retry.id, { ...retry.value, lastNumber: attempt })
-      return plan(tx, webhookId, queues.queued({ event, attempt, retries: null, dueAt: tx.clock.now() }))
+      return { ...plan(tx, webhookId, queues.queued({ event, attempt, retries: null, dueAt })), replay }
     })
   }
 

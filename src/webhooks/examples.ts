@@ -27,6 +27,13 @@ export const sampleDelivery: Delivery = failedDelivery({
   ...sampleEvents['account.created'],
 })
 
+/** Its first replay, a minute later. */
+export const sampleReplay = {
+  ...sampleDelivery,
+  attempt: 2,
+  replay: { number: 1, resetAt: sampleMs + 61 * 60_000, forced: false },
+}
+
 function failedDelivery(event: WebhookEvent): Delivery {
   const due = firstDelivery(event)
   const request = requestOf(sampleWorkspaceId, sampleWebhook, due)

@@ -53,6 +53,8 @@ export interface Delivery {
   readonly event: WebhookEvent
   /** Its number among the deliveries of its event to its webhook, from 1. */
   readonly attempt: number
+  /** Whether it was asked for, instead of being the first one or a retry. */
+  readonly isReplay?: boolean
   readonly success: boolean
   /** Null when there was no answer. */
   readonly statusCode: number | null

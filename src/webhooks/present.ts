@@ -3,6 +3,7 @@ import { isoTime } from '../lib/clock.js'
 import type { PlannedDelivery } from './delivery-service.js'
 import { apiVersion, type EventDomain, type EventType, eventDomains } from './event-types.js'
 import type { Delivery, DeliveryResult, Webhook } from './model.js'
+import { type ReplayUse, replayLimit } from './replays.js'
 import type { Samples } from './samples/samples.js'
 import type * as schema from './schema.js'
 import { bodyOf } from './webhook-request.js'
@@ -71,6 +72,21 @@ export function presentPlanned({
   attempt,
 }: PlannedDelivery): Static<typeof schema.PlannedDelivery> {
   return { queued: true, deliveryId: id, eventId: event.id, eventType: event.type, attempt }
+}
+
+/** A replay that is on its way, and what it has used of its limit. */
+export function presentReplay(
+  planned: PlannedDelivery,
+  { number, resetAt, forced }: ReplayUse,
+): Static<typeof schema.ReplayedDelivery> {
+  return {
+    ...presentPlanned(planned),
+    replayNumber: number,
+    replaysRemaining: replayLimit - number,
+    replayLimit,
+    nextWindowResetAt: isoTime(resetAt),
+    forced,
+  }
 }
 
 /** The result of a delivery to an address that is not a webhook. */

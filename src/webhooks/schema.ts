@@ -172,19 +172,36 @@ export const EventTestPath = Type.Object({
   event_type: Type.String({ description: 'One of GET /v1/webhooks/event-types.' }),
 })
 
-export const PlannedDelivery = Type.Object(
+const plannedFields = {
+  queued: Type.Boolean(),
+  deliveryId: Uuid,
+  eventId: Uuid,
+  eventType: ref(EventType),
+  attempt: Type.Integer({ minimum: 1 }),
+}
+
+export const PlannedDelivery = Type.Object(plannedFields, {
+  $id: 'PlannedWebhookDelivery',
+  ...closed,
+  description: 'A delivery that is on its way; its id finds it once it has ended.',
+})
+
+export const ReplayBody = Type.Object({
+  force: Type.Optional(
+    Type.Boolean({ default: false, description: 'Whether to replay a delivery that succeeded, too.' }),
+  ),
+})
+
+export const ReplayedDelivery = Type.Object(
   {
-    queued: Type.Boolean(),
-    deliveryId: Uuid,
-    eventId: Uuid,
-    eventType: ref(EventType),
-    attempt: Type.Integer({ minimum: 1 }),
+    ...plannedFields,
+    replayNumber: Type.Integer({ minimum: 1, description: 'Its number among the replays of the window.' }),
+    replaysRemaining: Type.Integer({ minimum: 0, description: 'How many more the window allows.' }),
+    replayLimit: Type.Integer({ description: 'How many replays a window of 60 minutes allows.' }),
+    nextWindowResetAt: instant('When the first replay of the window no longer counts, in workspace time.'),
+    forced: Type.Boolean({ description: 'Whether force was sent.' }),
   },
-  {
-    $id: 'PlannedWebhookDelivery',
-    ...closed,
-    description: 'A delivery that is on its way; its id finds it once it has ended.',
-  },
+  { $id: 'ReplayedWebhookDelivery', ...closed, description: 'A replay that is on its way.' },
 )
 
 export const ProbeBody = Type.Object({

@@ -51,6 +51,7 @@ const KeptDelivery = Type.Object(
     position: Type.Integer(Position),
     event: KeptEvent,
     attempt: Attempt,
+    isReplay: Type.Optional(Type.Boolean()),
     success: Type.Boolean(),
     statusCode: Status,
     responseTimeMs: Count,

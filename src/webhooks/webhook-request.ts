@@ -71,7 +71,7 @@ export function bodyOf(event: WebhookEvent, deliveryId: string, workspaceId: str
 /** The result of a delivery. A 2xx answer means that the endpoint took the event. */
 export function resultOf(
   webhookId: string,
-  { event, attempt, dueAt }: DueDelivery,
+  { event, attempt, retries, dueAt }: DueDelivery,
   { headers: requestHeaders }: WebhookRequest,
   { statusCode, headers: responseHeaders, body: responseBody, error, elapsedMs }: Reply,
 ): DeliveryResult {
@@ -82,6 +82,7 @@ export function resultOf(
     webhookId,
     event,
     attempt,
+    ...(retries === null && { isReplay: true }),
     success,
     statusCode,
     responseTimeMs,

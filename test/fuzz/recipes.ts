@@ -129,7 +129,10 @@ const recipes: Readonly<Record<string, Recipe>> = {
   list_webhook_deliveries: ofWebhook,
   ping_webhook: ofWebhook,
   get_webhook_delivery: ofDelivery,
-  replay_webhook_delivery: ofDelivery,
+  replay_webhook_delivery: async (world, { body }) => {
+    const { webhook, delivery } = await world.newDelivery()
+    return { params: { id: webhook, delivery_id: delivery }, body }
+  },
   test_fire_webhook: async (world, given) => {
     const { params } = await ofWebhook(world, given)
     const { flat } = await world.ask('GET', '/v1/webhooks/event-types')

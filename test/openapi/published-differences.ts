@@ -129,6 +129,10 @@ export const deliberate: readonly Deliberate[] = [
       'Error.error.tier': 'absent → string',
       'Error.error.active_listings': 'absent → integer',
       'Error.error.upgrade_url': 'absent → string',
+      'Error.error.replays_made': 'absent → integer',
+      'Error.error.replay_limit': 'absent → integer',
+      'Error.error.replay_window_minutes': 'absent → integer',
+      'Error.error.next_replay_allowed_at': 'absent → date-time',
     },
   },
   {
@@ -201,8 +205,14 @@ export const deliberate: readonly Deliberate[] = [
       'DELETE /v1/webhooks/{id} answer': 'no body → DeletedWebhook',
       'POST /v1/webhooks/{id}/ping answer': 'no body → PlannedWebhookDelivery',
       'POST /v1/webhooks/{id}/test/{event_type} answer': 'no body → PlannedWebhookDelivery',
-      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay answer': 'no body → PlannedWebhookDelivery',
+      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay answer': 'no body → ReplayedWebhookDelivery',
       'POST /v1/webhooks/test answer': 'no body → WebhookTestResult',
+    },
+  },
+  {
+    reason: 'Since 2026-10 a replay is forced when the delivery succeeded.',
+    differs: {
+      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay body': 'absent → optional object',
     },
   },
   {
