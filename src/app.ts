@@ -125,6 +125,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
-  app.register(homeRoutes, { version, sender, publicUrl, controlEnabled })
+  app.register(homeRoutes, { version, apiVersion: settings.API_VERSION, sender, publicUrl, controlEnabled })
   return app
 }
