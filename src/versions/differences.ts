@@ -22,6 +22,12 @@ export const differences = {
     '2026-10': 422,
     '2026-07': 400,
   },
+  eventTypesListed: {
+    what: 'listed types of webhook events (any of them can be subscribed to)',
+    where: 'GET /v1/webhooks/event-types',
+    '2026-10': 32,
+    '2026-07': 15,
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { workspaceOf } from '../http/context.js'
+import { versionOf, workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
+import { newestVersion } from '../versions/api-version.js'
 import type { DeliveryService } from './delivery-service.js'
 import { eventTypeOf, requireEventType } from './event-types.js'
 import { sampleDelivery, sampleEvents, sampleReplay, sampleWebhook, sampleWorkspaceId } from './examples.js'
@@ -23,7 +24,7 @@ export interface WebhooksDeps {
 }
 
 const tags = ['Webhooks']
-const catalogue = presentCatalogue(sampleEvents)
+const catalogue = presentCatalogue(sampleEvents, newestVersion)
 
 /** The event types, the deliveries of a webhook, and test events (published). */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { deliveries }) => {
@@ -134,7 +135,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         },
       }),
     },
-    async (request) => presentCatalogue(await deliveries.samples(workspaceOf(request))),
+    async (request) => presentCatalogue(await deliveries.samples(workspaceOf(request)), versionOf(request)),
   )
 
   app.post(

@@ -1,8 +1,10 @@
 import { fail } from '../errors/api-error.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { inVersion } from '../versions/differences.js'
 
-/** Marks a type that Repull publishes since 2026-10. A client of July raises an error when it reads one. */
+/** Marks a type that Repull publishes since 2026-10. */
 const isNew = true
 
 /**
@@ -111,6 +113,20 @@ export type EventType = EventsOf<(typeof eventDomains)[EventDomain]>
 export const eventTypes = Object.values(eventDomains).flatMap(({ events }) =>
   Object.keys(events),
 ) as EventType[]
+
+/** The domains with the types that a version of the API lists. Clients of July fail on a type that they do not know. */
+export function domainsListed(version: ApiVersion) {
+  const listsAll = inVersion(version, 'eventTypesListed') === eventTypes.length
+  return (Object.keys(eventDomains) as EventDomain[]).flatMap((id) => {
+    const { title } = eventDomains[id]
+    const events = Object.entries<EventText>(eventDomains[id].events)
+      .filter(([, [, , isNew]]) => listsAll || !isNew)
+      .map(([type, [title, description]]) => ({ type: type as EventType, domain: id, title, description }))
+    return events.length === 0 ? [] : [{ id, title, events }]
+  })
+}
+
+type EventText = readonly [title: string, description: string, isNew?: boolean]
 
 /** The only version of event bodies (published). */
 export const apiVersion = '2026-04'

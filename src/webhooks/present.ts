@@ -1,7 +1,8 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
+import type { ApiVersion } from '../versions/api-version.js'
 import type { PlannedDelivery } from './delivery-service.js'
-import { apiVersion, type EventDomain, type EventType, eventDomains } from './event-types.js'
+import { apiVersion, domainsListed } from './event-types.js'
 import type { Delivery, DeliveryResult, Webhook } from './model.js'
 import { type ReplayUse, replayLimit } from './replays.js'
 import type { Samples } from './samples/samples.js'
@@ -102,18 +103,15 @@ export function presentProbed(delivery: DeliveryResult, workspaceId: string): St
   }
 }
 
-/** Every event type, by domain and in one list. */
-export function presentCatalogue(samples: Samples): Static<typeof schema.EventCatalogue> {
-  const domains = Object.entries(eventDomains).map(([id, { title, events }]) => ({
+/** The event types that a version of the API lists, by domain and in one list. */
+export function presentCatalogue(
+  samples: Samples,
+  version: ApiVersion,
+): Static<typeof schema.EventCatalogue> {
+  const domains = domainsListed(version).map(({ id, title, events }) => ({
     id,
     title,
-    events: Object.entries(events).map(([type, [title, description]]) => ({
-      type: type as EventType,
-      domain: id as EventDomain,
-      title,
-      description,
-      samplePayload: samples[type as EventType].data,
-    })),
+    events: events.map((event) => ({ ...event, samplePayload: samples[event.type].data })),
   }))
   return { domains, flat: domains.flatMap(({ events }) => events) }
 }

@@ -2,8 +2,9 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Pagination } from '../connections/schema.js'
 import { pageQuery } from '../http/lists.js'
 import { instant, instantOrNull, integerOrNull, mapOf, oneOf, ref, stringOrNull } from '../lib/schema.js'
+import { byVersion } from '../versions/schema.js'
 import { EventType, WebhookEvent } from './event-schema.js'
-import { apiVersion, type EventDomain, eventDomains, eventNames } from './event-types.js'
+import { apiVersion, domainsListed, type EventDomain, eventDomains, eventNames } from './event-types.js'
 
 const closed = { additionalProperties: false }
 const Uuid = Type.String({ format: 'uuid' })
@@ -87,7 +88,10 @@ export const RotatedSecret = Type.Object(
 export const CatalogueEntry = Type.Object(
   {
     type: ref(EventType),
-    domain: oneOf(Object.keys(eventDomains) as EventDomain[]),
+    domain: byVersion(
+      (version) => oneOf(domainsListed(version).map(({ id }) => id)),
+      oneOf(Object.keys(eventDomains) as EventDomain[]),
+    ),
     title: Type.String(),
     description: Type.String(),
     samplePayload: Type.Unsafe<Record<string, unknown>>({
