@@ -95,7 +95,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     headers,
     heads,
     always: [...requestIds, createHeadCheck(address), refuseWhileClosing],
-    refuseUnknown: refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined),
+    refuseUnknown: refuseUnknownRoutes(app, operations),
     gate: createControlGate({ workspaces, apiKeys, token, publicUrl: ownUrl, address }),
     apiKeys,
     workspaces,

@@ -22,6 +22,12 @@ export const differences = {
     '2026-10': 422,
     '2026-07': 400,
   },
+  stateLength: {
+    what: 'longest state, in characters',
+    where: 'POST /v1/connect, POST /v1/connect/{provider}',
+    '2026-10': 500,
+    '2026-07': 4096,
+  },
   eventTypesListed: {
     what: 'listed types of webhook events (any of them can be subscribed to)',
     where: 'GET /v1/webhooks/event-types',

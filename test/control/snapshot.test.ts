@@ -224,7 +224,7 @@ t.test('a snapshot for which there is no room is refused', async (t) => {
 
 t.test('a snapshot of more than a mebibyte comes back', async (t) => {
   const mock = await createMock(t)
-  for (let count = 0; count < 900; count++) await mock.open('airbnb', { state: 'x'.repeat(1000) })
+  for (let count = 0; count < 1400; count++) await mock.open('airbnb', { state: 'x'.repeat(500) })
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
   t.ok(JSON.stringify(snapshot).length > 1024 * 1024)
   t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200)

@@ -15,6 +15,7 @@ export type AnyBody = any
 
 /** Codes for requests that no route of the API takes. */
 const withoutRoute: readonly ErrorCode[] = [
+  'not_implemented',
   'not_found',
   'method_not_allowed',
   'invalid_request',

@@ -8,7 +8,7 @@ import { root } from './project.js'
 export async function copyPackage(t: Test): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'repull-mock-'))
   t.teardown(() => rm(copy, { recursive: true }))
-  for (const name of ['package.json', 'openapi.yaml', 'bundle'])
+  for (const name of ['package.json', 'openapi.yaml', 'openapi-2026-07.yaml', 'bundle'])
     await cp(join(root, name), join(copy, name), { recursive: true })
   return copy
 }
