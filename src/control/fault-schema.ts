@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
 import { mapOf, methods, oneOf } from '../lib/schema.js'
+import { eventNames } from '../webhooks/event-types.js'
 import { duration } from './clock-schema.js'
 
 const closed = { additionalProperties: false }
@@ -19,6 +20,12 @@ const FaultMatch = Type.Object(
     provider: Type.Optional(
       Type.String({ description: 'The slug in the path, or of the session that the call is about.' }),
     ),
+    event: Type.Optional(
+      oneOf([...eventNames, '*'], {
+        description:
+          'Deliveries of events of this type to webhooks, of any type with *, in the place of calls; alone.',
+      }),
+    ),
     header: Type.Optional(mapOf(Type.String(), { description: 'Headers by name, with the value of each.' })),
   },
   { ...closed, description: 'Which calls it is for; without a path, those under /v1.' },
@@ -34,11 +41,21 @@ const FaultResponse = Type.Object(
         description: "The catalogue's first error with this status.",
       }),
     ),
-    delay: Type.Optional(duration('5m at most')),
+    delay: Type.Optional(duration('5m at most; that of an event is workspace time')),
     drop: Type.Optional(
       oneOf(['before', 'after'], {
-        description: 'Before: nothing is done. After: the work is done, the reply lost.',
+        description:
+          'Before: nothing is done, and an event never comes. After: the work is done, the reply lost; not for events.',
       }),
+    ),
+    times: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10, description: 'For events: how often each one comes.' }),
+    ),
+    order: Type.Optional(
+      oneOf(['after-next'], { description: 'For events: it comes after the next delivery of its webhook.' }),
+    ),
+    badSignature: Type.Optional(
+      Type.Boolean({ description: 'For events: whether it is signed with another secret.' }),
     ),
     truncate: Type.Optional(
       Type.Integer({
@@ -47,7 +64,11 @@ const FaultResponse = Type.Object(
       }),
     ),
   },
-  { ...closed, minProperties: 1, description: 'A delay, and one of the others at most.' },
+  {
+    ...closed,
+    minProperties: 1,
+    description: 'For calls: a delay, and one of the others at most. For events: drop, or any of the others.',
+  },
 )
 
 /** How often a fault applies; null for ever. */

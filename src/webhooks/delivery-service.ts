@@ -4,6 +4,7 @@ import { maskForResponse } from '../lib/masking.js'
 import type { StoredRecord } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { deliveriesOf, type FaultOf } from './event-faults.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
 import { enqueue } from './outbox.js'
@@ -16,6 +17,7 @@ import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-
 
 export interface DeliveryServiceDeps extends WebhookServiceDeps {
   readonly webhooks: WebhookService
+  readonly faultOf: FaultOf
   /** Posts a request at once, outside of all queues. */
   readonly send: (request: WebhookRequest) => Promise<Reply>
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
@@ -93,9 +95,14 @@ export class DeliveryService {
   async test(workspace: Workspace, webhookId: string, type: EventType): Promise<PlannedDelivery> {
     await this.#deps.webhooks.find(workspace, webhookId)
     const samples = await this.samples(workspace)
-    return this.#deps.transactions.run(workspace, async (tx) =>
-      plan(tx, webhookId, queues.firstDelivery(await testEvent(tx, type, samples))),
-    )
+    const { transactions, faultOf } = this.#deps
+    return transactions.run(workspace, async (tx) => {
+      const event = await testEvent(tx, type, samples)
+      for (const delivery of deliveriesOf(event, await faultOf(tx, type)))
+        enqueue(tx, webhookId, delivery, refuseMore)
+      tx.announce()
+      return { id: deliveryId(webhookId, event.id, 1), event, attempt: 1 }
+    })
   }
 
   /**

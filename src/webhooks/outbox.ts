@@ -2,22 +2,22 @@ import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import { type EventDraft, eventOf } from './account-events.js'
+import { deliveriesOf, type FaultOf } from './event-faults.js'
 import type { Webhook, WebhookEvent } from './model.js'
-import { firstDelivery, type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
+import { type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
 import { queueOf, webhookRecords } from './records.js'
 
-/** Hears of an event that a webhook does not get, because its queue is full. */
-export type OnDropped = (event: WebhookEvent, webhook: Webhook) => void
+export interface PlanDeps {
+  readonly faultOf: FaultOf
+  /** Hears of an event that a webhook does not get, because its queue is full. */
+  readonly onDropped: (event: WebhookEvent, webhook: Webhook) => void
+}
 
 /**
  * Puts the deliveries of an event into the transaction in which it happens (transactional outbox): they are committed with
  * the change or not at all. Only active webhooks that are subscribed to its type get it.
  */
-export function planDeliveries(
-  tx: Transaction,
-  event: DomainEvent,
-  onDropped: OnDropped,
-): MaybePromise<void> {
+export function planDeliveries(tx: Transaction, event: DomainEvent, deps: PlanDeps): MaybePromise<void> {
   const draft = eventOf(tx.workspaceId, event, tx.clock.now())
   if (draft === undefined) return
   return then(tx.peekAll(webhookRecords), (all) => {
@@ -25,7 +25,7 @@ export function planDeliveries(
     const subscribed = webhooks.filter(
       ({ status, events }) => status === 'active' && events.includes(draft.type),
     )
-    return subscribed.length === 0 ? undefined : planFor(tx, draft, subscribed, onDropped)
+    return subscribed.length === 0 ? undefined : planFor(tx, draft, subscribed, deps)
   })
 }
 
@@ -33,11 +33,13 @@ async function planFor(
   tx: Transaction,
   draft: EventDraft,
   subscribed: readonly Webhook[],
-  onDropped: OnDropped,
+  { faultOf, onDropped }: PlanDeps,
 ): Promise<void> {
   const event = { id: await tx.randomSource.uuid(), ...draft }
-  for (const webhook of subscribed)
-    enqueue(tx, webhook.id, firstDelivery(event), () => onDropped(event, webhook))
+  for (const webhook of subscribed) {
+    for (const delivery of deliveriesOf(event, await faultOf(tx, event.type)))
+      enqueue(tx, webhook.id, delivery, () => onDropped(event, webhook))
+  }
   tx.announce()
 }
 

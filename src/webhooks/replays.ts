@@ -30,7 +30,7 @@ export function countReplay(
 ): Omit<ReplayUse, 'forced'> {
   const askedAt = [
     ...log.filter(({ event, isReplay }) => event.id === eventId && isReplay).map((one) => one.createdAt),
-    ...queue.filter(({ event, retries }) => event.id === eventId && retries === null).map((one) => one.dueAt),
+    ...queue.filter((one) => one.event.id === eventId && isReplay(one)).map(({ dueAt }) => dueAt),
   ]
   const made = askedAt.filter((at) => at > nowMs - windowMs && at <= nowMs)
   const resetAt = Math.min(nowMs, ...made) + windowMs
@@ -56,4 +56,8 @@ function refuseMore(made: number, resetAt: number, nowMs: number): never {
     replay_window_minutes: minutes,
     next_replay_allowed_at: isoTime(resetAt),
   })
+}
+
+function isReplay({ retries, isRepeat = false }: QueuedDelivery): boolean {
+  return retries === null && !isRepeat
 }

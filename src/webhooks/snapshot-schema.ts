@@ -73,6 +73,9 @@ const KeptDue = Type.Object(
     attempt: Attempt,
     retries: integerOrNull({ minimum: 0, maximum: 5 }),
     dueAt: instant('When it is made.'),
+    isHeld: Type.Optional(Type.Boolean({ description: 'Whether it waits for the delivery behind it.' })),
+    badSignature: Type.Optional(Type.Boolean({ description: 'Whether its signature will be wrong.' })),
+    isRepeat: Type.Optional(Type.Boolean({ description: 'Whether its event comes once more behind it.' })),
   },
   closed,
 )

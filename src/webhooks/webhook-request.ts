@@ -32,13 +32,15 @@ export type Post = (request: WebhookRequest, signal: AbortSignal) => Promise<Rep
 export function requestOf(
   workspaceId: string,
   { id: webhookId, url, secret }: Pick<Webhook, 'id' | 'url' | 'secret'>,
-  { event, attempt }: Pick<DueDelivery, 'event' | 'attempt'>,
+  { event, attempt, badSignature = false }: Pick<DueDelivery, 'event' | 'attempt' | 'badSignature'>,
 ): WebhookRequest {
   const id = deliveryId(webhookId, event.id, attempt)
   const body = JSON.stringify(bodyOf(event, id, workspaceId))
   const headers = {
     'Content-Type': 'application/json',
-    'X-Repull-Signature': createHmac('sha256', secret).update(body).digest('hex'),
+    'X-Repull-Signature': createHmac('sha256', badSignature ? `not ${secret}` : secret)
+      .update(body)
+      .digest('hex'),
     'X-Repull-Delivery-Id': id,
     'X-Repull-Event': event.type,
   }
@@ -71,7 +73,7 @@ export function bodyOf(event: WebhookEvent, deliveryId: string, workspaceId: str
 /** The result of a delivery. A 2xx answer means that the endpoint took the event. */
 export function resultOf(
   webhookId: string,
-  { event, attempt, retries, dueAt }: DueDelivery,
+  { event, attempt, retries, dueAt, isRepeat = false }: DueDelivery,
   { headers: requestHeaders }: WebhookRequest,
   { statusCode, headers: responseHeaders, body: responseBody, error, elapsedMs }: Reply,
 ): DeliveryResult {
@@ -82,7 +84,7 @@ export function resultOf(
     webhookId,
     event,
     attempt,
-    ...(retries === null && { isReplay: true }),
+    ...(retries === null && !isRepeat && { isReplay: true }),
     success,
     statusCode,
     responseTimeMs,

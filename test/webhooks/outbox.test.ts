@@ -26,7 +26,10 @@ async function setUp(t: Parameters<typeof createDeliveries>[0]) {
   const dropped: string[] = []
   const plan = (event: DomainEvent) =>
     deliveries.transactions.runIn('w', (tx) =>
-      planDeliveries(tx, event, ({ type }, { id }) => dropped.push(`${id} ${type}`)),
+      planDeliveries(tx, event, {
+        faultOf: () => null,
+        onDropped: ({ type }, { id }) => dropped.push(`${id} ${type}`),
+      }),
     )
   return { ...deliveries, plan, dropped }
 }
@@ -85,7 +88,7 @@ t.test('deliveries are committed with the change or not at all', async (t) => {
   const complete = () =>
     transactions.runIn('w', async (tx) => {
       tx.setState({ ...tx.state, faultsMade: 1 })
-      await planDeliveries(tx, changed('created'), () => {})
+      await planDeliveries(tx, changed('created'), { faultOf: () => null, onDropped: () => {} })
     })
   records.isAway = ({ method }) => method === 'commit'
   await t.rejects(complete(), { code: 'store_unavailable' })
