@@ -37,7 +37,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
     controlCall(
       {
         operationId: 'addMockFault',
-        summary: 'Let calls fail, wait or lose their reply',
+        summary: 'Let calls fail, wait or lose their reply, or webhooks go wrong',
         description:
           'The oldest fault that matches a call and may still apply is used. Without a key every workspace gets the fault, ' +
           'later ones too, each with its own count. Its warnings say why no call can match it.',
