@@ -109,7 +109,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
     },
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
-      const { force = false } = request.body ?? {}
+      const force = request.body?.force === true
       const { replay, ...planned } = await deliveries.replay(workspaceOf(request), id, deliveryId, force)
       return presentReplay(planned, replay)
     },
