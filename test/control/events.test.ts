@@ -179,16 +179,16 @@ t.test('without a key the events of all workspaces are streamed, and those of no
 t.test('a reader who does not read is cut off, and holds nobody up', async (t) => {
   const mock = await createMock(t)
   const { take } = await watch(t, mock)
-  const state = 'x'.repeat(500)
-  for (let count = 0; count < 4000; count++) await mock.open('airbnb', { state })
+  const redirectUrl = `https://app.example/${'x'.repeat(1000)}`
+  for (let count = 0; count < 4000; count++) await mock.open('airbnb', { redirectUrl })
   await t.rejects(take(8000), 'the stream broke')
   t.equal((await mock.call('GET', '/v1/connect')).status, 200)
 })
 
 t.test('a reader who missed much gets all of it that the journal still has', async (t) => {
   const mock = await createMock(t)
-  const state = 'x'.repeat(1000)
-  for (let count = 0; count < 500; count++) await mock.open('airbnb', { state })
+  const redirectUrl = `https://app.example/${'x'.repeat(1000)}`
+  for (let count = 0; count < 500; count++) await mock.open('airbnb', { redirectUrl })
   const headers = { 'x-api-key': 'sk_test_tests', 'last-event-id': 'jrn_gone_1' }
   const { take } = await watch(t, mock, headers)
   const missed = await take(1000)
