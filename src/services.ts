@@ -15,6 +15,7 @@ import { SessionEviction } from './sessions/eviction.js'
 import { SessionService } from './sessions/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
+import type { FaultOf } from './webhooks/event-faults.js'
 import { createPost } from './webhooks/outbound.js'
 import { planDeliveries } from './webhooks/outbox.js'
 import { WebhookService } from './webhooks/service.js'
@@ -52,6 +53,8 @@ export function createServices(deps: ServicesDeps) {
       deps.logger.error({ err }, 'work in the background failed by a bug of the mock')
   }
 
+  const faultOf: FaultOf = (tx, type) => faults.matchEvent(tx, type)
+
   // Workspaces, and the transactions by which everything in them changes.
   const transactions: Transactions = new Transactions({
     records,
@@ -59,9 +62,11 @@ export function createServices(deps: ServicesDeps) {
     apiVersion,
     randomSourceFor: (tx) => (seed === null ? randomSource : seededRandomSource(seed, records, tx)),
     plan: (tx, event) =>
-      planDeliveries(tx, event, ({ type }, { id: webhook }) =>
-        deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),
-      ),
+      planDeliveries(tx, event, {
+        faultOf,
+        onDropped: ({ type }, { id: webhook }) =>
+          deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),
+      }),
     reload: (workspaceId) => workspaces.ofId(workspaceId),
     record: (workspaceId, clock, event) => {
       if (controlEnabled) journal.record(workspaceId, clock.now(), event)
@@ -83,7 +88,7 @@ export function createServices(deps: ServicesDeps) {
     forgetRest,
   })
   const defaults = new Defaults({ records, transactions, workspaces })
-  const faults = new FaultService({ records, transactions, defaults })
+  const faults: FaultService = new FaultService({ records, transactions, defaults })
 
   // The domain: sessions, and the connections that come of them.
   const eviction = new SessionEviction({
@@ -144,6 +149,7 @@ export function createServices(deps: ServicesDeps) {
     targets,
     createSecret,
     webhooks,
+    faultOf,
     send: (request) => worker.send(request),
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
   })

@@ -65,7 +65,7 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/webhooks/{id}/deliveries': implemented('The last 200 attempts.'),
   'GET /v1/webhooks/{id}/deliveries/{delivery_id}': implemented('With what was sent and what came back.'),
   'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay': implemented(
-    'The same event id, a new delivery id.',
+    'The same event id, a new delivery id; three times an hour, by force if it succeeded.',
   ),
   'POST /v1/webhooks/test': implemented('Sent for real, once.'),
   'POST /v1/sandbox/seed': implemented('The same data in every workspace, dated from the seeding.'),

@@ -3,13 +3,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { components } from '../../src/components.js'
 import { envelope, injectedError } from '../../src/errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes, statusOf } from '../../src/errors/catalogue.js'
-import {
-  ownVersion,
-  errorsOf,
-  type Policy,
-  policyOf,
-  takesIdempotencyKey,
-} from '../../src/http/policy.js'
+import { errorsOf, ownVersion, type Policy, policyOf, takesIdempotencyKey } from '../../src/http/policy.js'
 import { pathTemplate } from '../../src/lib/address.js'
 import { otherSpelling } from '../../src/lib/schema.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'

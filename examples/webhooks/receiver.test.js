@@ -50,7 +50,7 @@ test('an event that comes twice is handled once', async (t) => {
   await call('POST', '/v1/connect/smoobu', { apiKey: 'k1' })
   const { deliveryId } = await mock.webhooks.next()
 
-  await call('POST', `/v1/webhooks/${webhook.id}/deliveries/${deliveryId}/replay`)
+  await call('POST', `/v1/webhooks/${webhook.id}/deliveries/${deliveryId}/replay`, { force: true })
 
   assert.equal((await mock.webhooks.next()).success, true)
   assert.equal(events.length, 1)

@@ -41,7 +41,7 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         operationId: 'addMockFault',
         summary: 'Add a fault',
         description:
-          'Use it to see how an app copes when calls fail, are slow, or lose their answer. Of several faults that fit a call, the oldest applies. ' +
+          'Use it to see how an app copes when calls fail, are slow, or lose their answer, or when webhooks come twice, late or never. Of several faults that fit a call, the oldest applies. ' +
           'Without a key every workspace gets the fault, later ones too, each with its own count.',
         body: FaultBody,
         response: { 201: ref(Fault) },

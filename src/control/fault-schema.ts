@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
-import { mapOf, methods, oneOf, string } from '../lib/schema.js'
+import { boolean, mapOf, methods, oneOf, string } from '../lib/schema.js'
 import type { ProviderSlug } from '../providers/providers.js'
+import { eventNames } from '../webhooks/event-types.js'
 import { duration } from './clock-schema.js'
 
 const closed = { additionalProperties: false }
@@ -24,6 +25,12 @@ const FaultMatch = Type.Object(
         description: 'The slug in the path of the call, or that of its session.',
       }),
     ),
+    event: Type.Optional(
+      oneOf(
+        [...eventNames, '*'],
+        'Deliveries to webhooks, in the place of calls: those of this type, or all for `*`. It stands alone.',
+      ),
+    ),
     header: Type.Optional(mapOf(Type.String(), 'Headers by name, with the value that each must have.')),
   },
   {
@@ -43,13 +50,22 @@ const FaultResponse = Type.Object(
         description: 'Answers with the first error of the catalogue that has this HTTP status.',
       }),
     ),
-    delay: Type.Optional(duration('The call waits for this long in real time, 5m at most.')),
+    delay: Type.Optional(
+      duration('The call waits for this long in real time, 5m at most; an event in workspace time.'),
+    ),
     drop: Type.Optional(
       oneOf(
         ['before', 'after'],
-        'Cuts the connection without an answer. `before`: nothing is done. `after`: the work is done.',
+        'Cuts the connection without an answer. `before`: nothing is done, and an event never comes. `after`: the work is done; not for events.',
       ),
     ),
+    times: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10, description: 'For events: how often each one comes.' }),
+    ),
+    order: Type.Optional(
+      oneOf(['after-next'], 'For events: it comes after the next delivery of its webhook.'),
+    ),
+    badSignature: Type.Optional(boolean('For events: whether it is signed with another secret.')),
     truncate: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -60,7 +76,8 @@ const FaultResponse = Type.Object(
   {
     ...closed,
     minProperties: 1,
-    description: 'What happens to the call: a `delay`, and at most one of the other members.',
+    description:
+      'What happens to the call: a `delay`, and at most one of the other members. For events: `drop`, or any of the others.',
   },
 )
 

@@ -2,6 +2,7 @@ import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import type { RecordStore } from '../storage/records.js'
+import type { EventType } from '../webhooks/event-types.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -10,8 +11,10 @@ import { type Defaults, putFaults } from './defaults.js'
 import {
   type Fault,
   type FaultInput,
+  type FaultResponse,
   type FaultyCall,
   faultRecords,
+  isForEvent,
   isMatch,
   maxFaults,
   requirePossible,
@@ -103,6 +106,19 @@ export class FaultService {
   /** Applies the first fault that matches a call: it counts as applied from now on. Null when none does. */
   match(workspace: Workspace, call: FaultyCall): MaybePromise<Fault | null> {
     return workspace.state.hasFaults ? this.#match(workspace, call) : null
+  }
+
+  /** Applies the first fault that matches the delivery of an event to one webhook, as a part of a transaction. */
+  matchEvent(tx: Transaction, type: EventType): MaybePromise<FaultResponse | null> {
+    return tx.state.hasFaults ? this.#matchEvent(tx, type) : null
+  }
+
+  async #matchEvent(tx: Transaction, type: EventType): Promise<FaultResponse | null> {
+    for (const { id, value } of await tx.list(faultRecords)) {
+      const applied = isForEvent(value, type) ? await apply(tx, id) : null
+      if (applied !== null) return applied.respond
+    }
+    return null
   }
 
   async #match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {

@@ -21,7 +21,7 @@ export function warningsOf(
   routes: readonly FaultRoute[],
 ): string[] {
   const warnings: string[] = []
-  if (isQuick(match.path ?? '')) warnings.push(...routeWarnings(match, routes))
+  if (match.event === undefined && isQuick(match.path ?? '')) warnings.push(...routeWarnings(match, routes))
   for (const [name, value] of Object.entries(match.header ?? {})) {
     if (!isHeaderName(name))
       warnings.push(`match.header ${maskForResponse(JSON.stringify(name))} is no name of a header`)

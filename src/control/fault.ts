@@ -5,6 +5,7 @@ import { fitsGlob } from '../lib/glob.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import { knownProvider } from '../providers/lookup.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
+import { type EventType, eventTypeOf } from '../webhooks/event-types.js'
 import type { FaultBody, KeptFault } from './fault-schema.js'
 
 /** What a tester asks for. */
@@ -58,13 +59,19 @@ export function isDelay(delay: string | number): boolean {
 
 /** Whether a fault matches a call, and may still apply. */
 export async function isMatch({ match, remaining }: Fault, call: FaultyCall): Promise<boolean> {
-  if (remaining === 0) return false
+  if (remaining === 0 || match.event !== undefined) return false
   if (match.method !== undefined && match.method !== call.method) return false
   if (!fitsGlob(match.path ?? defaultPath, call.path)) return false
   for (const [name, value] of Object.entries(match.header ?? {})) {
     if (call.headers[name.toLowerCase()] !== value) return false
   }
   return match.provider === undefined || match.provider === (await call.provider())
+}
+
+/** Whether a fault matches the deliveries of a type of events, and may still apply. */
+export function isForEvent({ match: { event }, remaining }: Fault, type: EventType): boolean {
+  if (remaining === 0 || event === undefined) return false
+  return event === '*' || eventTypeOf(event) === type
 }
 
 /**
@@ -77,6 +84,7 @@ export function requirePossible(
   { match, respond }: Pick<FaultInput, 'match' | 'respond'>,
   within = '',
 ): void {
+  requireOneSubject(match, respond, within)
   if (match?.provider !== undefined) knownProvider(match.provider, `${within}match.provider`)
   const outcomes = (['error', 'status', 'drop', 'truncate'] as const).filter(
     (name) => respond[name] !== undefined,
@@ -95,4 +103,47 @@ export function requirePossible(
     field: `${within}respond.delay`,
     value_received: respond.delay,
   })
+}
+
+const onlyForEvents = ['times', 'order', 'badSignature'] as const
+const onlyForCalls = ['error', 'status', 'truncate'] as const
+
+/** Refuses a fault that is about calls and about events at once. */
+function requireOneSubject(match: FaultInput['match'], respond: FaultInput['respond'], within: string): void {
+  const isForEvents = match?.event !== undefined
+  const unfit: readonly (keyof FaultResponse)[] = isForEvents ? onlyForCalls : onlyForEvents
+  const member = unfit.find((name) => respond[name] !== undefined)
+  if (member !== undefined) {
+    fail('invalid_body', {
+      message: `${within}respond.${member} is for ${isForEvents ? 'calls' : 'events'}, and this fault is not.`,
+      fix: isForEvents ? 'Leave it out, or leave match.event out.' : 'Add match.event, e.g. {"event": "*"}.',
+      field: `${within}respond.${member}`,
+    })
+  }
+  if (!isForEvents) return
+  const more = (['method', 'path', 'provider', 'header'] as const).find((name) => match[name] !== undefined)
+  if (more !== undefined) {
+    fail('invalid_body', {
+      message: `${within}match has event and ${more}, and no delivery of an event has a ${more} to match.`,
+      fix: 'Send one of them; a second fault can match the other.',
+      field: `${within}match.${more}`,
+    })
+  }
+  if (respond.order !== undefined && respond.times !== undefined) {
+    fail('invalid_body', {
+      message: `${within}respond has order and times, of which only one can apply.`,
+      fix: 'Send one of them.',
+      field: `${within}respond.times`,
+    })
+  }
+  const { drop, ...others } = respond
+  if (drop === undefined) return
+  const [beside] = Object.keys(others)
+  if (drop === 'after' || beside !== undefined) {
+    fail('invalid_body', {
+      message: `${within}respond drops an event, which never comes then: ${beside ?? 'after'} cannot apply.`,
+      fix: 'Send {"drop": "before"} alone.',
+      field: `${within}respond.${beside ?? 'drop'}`,
+    })
+  }
 }

@@ -1,5 +1,5 @@
 import { presentBound, sampleSession, sampleUrl } from '../sessions/present.js'
-import { sampleDelivery, sampleWebhook, sampleWorkspaceId } from '../webhooks/samples.js'
+import { sampleDelivery, sampleWebhook, sampleWorkspaceId } from '../webhooks/examples.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { JournalEntry, RequestEntry, WebhookEntry } from './journal.js'
 

@@ -4,8 +4,9 @@ import type { ErrorEntry } from './entry.js'
 import { callErrors } from './table/calls.js'
 import { connectErrors } from './table/connect.js'
 import { serverErrors } from './table/server.js'
+import { webhookErrors } from './table/webhooks.js'
 
-const table = { ...callErrors, ...connectErrors, ...serverErrors }
+const table = { ...callErrors, ...connectErrors, ...serverErrors, ...webhookErrors }
 
 /** A code of the catalogue. */
 export type ErrorCode = keyof typeof table

@@ -1,5 +1,5 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox'
-import { integer, oneOf, string } from '../lib/schema.js'
+import { instant, integer, oneOf, string } from '../lib/schema.js'
 import type { DifferenceName } from '../versions/differences.js'
 
 function strings(description: string) {
@@ -39,6 +39,10 @@ export const errorDetails = {
   ),
   tier: Type.Optional(string('The plan of the workspace.')),
   active_listings: Type.Optional(integer('How many active listings the workspace has.')),
+  replays_made: Type.Optional(integer('How often the delivery was replayed within the window.')),
+  replay_limit: Type.Optional(integer('How many replays a window allows.')),
+  replay_window_minutes: Type.Optional(integer('The length of the window, in minutes.')),
+  next_replay_allowed_at: Type.Optional(instant('When a replay is allowed again, in workspace time.')),
   upgrade_url: Type.Optional(
     Type.String({ format: 'uri', description: 'The page on which the plan can be changed.' }),
   ),

@@ -80,6 +80,13 @@ export function isTerminal(session: Session): session is Session & { readonly st
   return endStatuses.has(session.status)
 }
 
+/** Whether the session has connected an account. */
+export function isCompleted(
+  session: Session,
+): session is BoundSession & { readonly status: 'completed'; readonly accountId: string } {
+  return session.status === 'completed'
+}
+
 /** Whether the session's lifetime is over: at `expiresAt` it is, a millisecond before it is not. */
 export function isExpired(session: Session, nowMs: number): boolean {
   return !isTerminal(session) && nowMs >= session.expiresAt

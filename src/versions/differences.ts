@@ -28,6 +28,12 @@ export const differences = {
     '2026-10': 500,
     '2026-07': 4096,
   },
+  eventTypesListed: {
+    what: 'listed types of webhook events (any of them can be subscribed to)',
+    where: 'GET /v1/webhooks/event-types',
+    '2026-10': 32,
+    '2026-07': 15,
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences

@@ -5,7 +5,15 @@ import type { Workspaces } from '../workspaces/workspaces.js'
 import type { QueueName } from './fair-queue.js'
 import { countDelivery, type Delivery, type Webhook } from './model.js'
 import { enqueue } from './outbox.js'
-import { type Lease, leased, type QueuedDelivery, queuePositionOf, retryOf, waitMsOf } from './queue.js'
+import {
+  type Lease,
+  leased,
+  nextOf,
+  type QueuedDelivery,
+  queuePositionOf,
+  retryOf,
+  waitMsOf,
+} from './queue.js'
 import { logOf, queueOf, webhookOfQueue, webhookRecords } from './records.js'
 import { type Reply, resultOf, type WebhookRequest } from './webhook-request.js'
 
@@ -66,8 +74,9 @@ export class DeliveryQueues {
     const webhookIds = collections.flatMap((name) => webhookOfQueue(name) ?? [])
     const firsts = await Promise.all(
       webhookIds.map(async (webhookId) => {
-        const page = await records.list(workspaceId, queueOf(webhookId), { limit: 1 })
-        return page.records.map(({ value }) => ({ webhookId, value }))
+        const page = await records.list(workspaceId, queueOf(webhookId), { limit: 2 })
+        const next = nextOf(page.records)
+        return next === undefined ? [] : [{ webhookId, value: next.value }]
       }),
     )
     const reading = workspace.clock.read()
@@ -85,17 +94,23 @@ export class DeliveryQueues {
     const { workspaceId, webhookId } = name
     const queue = queueOf(webhookId)
     return transactions.runIn(workspaceId, async (tx) => {
-      const [first, webhook] = await Promise.all([tx.first(queue), tx.peek(webhookRecords, webhookId)])
+      const [firsts, webhook] = await Promise.all([tx.firsts(queue, 2), tx.peek(webhookRecords, webhookId)])
+      const next = nextOf(firsts)
       const realMs = clock.now()
-      if (first === undefined || waitMsOf(first.value, tx.clock.read(), realMs) > 0) return undefined
+      if (next === undefined || waitMsOf(next.value, tx.clock.read(), realMs) > 0) return undefined
       if (webhook === undefined) {
         tx.clear(queue)
         return undefined
       }
+      const [first] = firsts
+      if (first !== undefined && first !== next) {
+        const position = queuePositionOf(first.value)
+        tx.put(queue, first.id, { ...first.value, isHeld: false }, { position })
+      }
       const lease = { token: createToken(), untilMs: realMs + leaseMs }
-      const delivery = leased(first.value, lease)
-      tx.put(queue, first.id, delivery, { position: queuePositionOf(delivery) })
-      return { name, id: first.id, delivery, lease, webhook }
+      const delivery = leased(next.value, lease)
+      tx.put(queue, next.id, delivery, { position: queuePositionOf(delivery) })
+      return { name, id: next.id, delivery, lease, webhook }
     })
   }
 
@@ -140,7 +155,7 @@ export class DeliveryQueues {
       // There is room for the retry: it takes the place of the delivery.
       if (retry) enqueue(tx, webhookId, retry)
       // A successful replay cancels the retry of its event.
-      if (result.success) tx.delete(queue, current.event.id)
+      if (result.success && !current.isRepeat) tx.delete(queue, current.event.id)
       return { workspaceId, clock: tx.clock, webhook, delivery }
     })
   }

@@ -1,20 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { workspaceOf } from '../http/context.js'
+import { versionOf, workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
+import { newestVersion } from '../versions/api-version.js'
 import * as deliverySchema from './delivery-schema.js'
 import type { DeliveryService } from './delivery-service.js'
 import { EventCatalogue } from './event-schema.js'
 import { eventTypeOf, requireEventType } from './event-types.js'
+import { sampleDelivery, sampleEvents, sampleReplay, sampleWebhook, sampleWorkspaceId } from './examples.js'
 import {
   presentCatalogue,
   presentDelivery,
   presentDeliveryDetail,
   presentPlanned,
   presentProbed,
+  presentReplay,
 } from './present.js'
-import { sampleData, sampleDelivery, sampleWebhook, sampleWorkspaceId } from './samples.js'
 import * as schema from './schema.js'
 import type { WebhookService } from './service.js'
 
@@ -24,7 +26,7 @@ export interface WebhooksDeps {
 }
 
 const tags = ['Webhooks']
-const catalogue = presentCatalogue(sampleData)
+const catalogue = presentCatalogue(sampleEvents, newestVersion)
 
 /** The event types, the deliveries of a webhook, and test events (published). */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { deliveries }) => {
@@ -90,19 +92,29 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         summary: 'Send the event of a delivery again',
         description:
           'The event keeps its id and its body, but for `deliveryId`. A replay that succeeds cancels the scheduled retry of the event. ' +
-          'A replay that fails is not retried.',
+          'A replay that fails is not retried. A delivery is replayed three times within an hour of workspace time; one that succeeded needs `force`.',
         params: deliverySchema.DeliveryPath,
-        response: { 200: ref(deliverySchema.PlannedDelivery) },
+        body: deliverySchema.ReplayBody,
+        response: { 200: ref(deliverySchema.ReplayedDelivery) },
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_param', 'not_found', 'capacity_exceeded'],
-        example: { answer: presentPlanned({ ...sampleDelivery, attempt: 2 }) },
+        body: 'optional',
+        errors: [
+          'invalid_param',
+          'not_found',
+          'delivery_already_succeeded',
+          'replay_limit_reached',
+          'capacity_exceeded',
+        ],
+        example: { body: { force: false }, answer: presentReplay(sampleReplay, sampleReplay.replay) },
       }),
     },
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
-      return presentPlanned(await deliveries.replay(workspaceOf(request), id, deliveryId))
+      const force = request.body?.force === true
+      const { replay, ...planned } = await deliveries.replay(workspaceOf(request), id, deliveryId, force)
+      return presentReplay(planned, replay)
     },
   )
 
@@ -128,7 +140,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         },
       }),
     },
-    async (request) => presentCatalogue(await deliveries.samples(workspaceOf(request))),
+    async (request) => presentCatalogue(await deliveries.samples(workspaceOf(request)), versionOf(request)),
   )
 
   app.post(

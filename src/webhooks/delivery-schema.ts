@@ -102,19 +102,36 @@ export const EventTestPath = Type.Object({
   event_type: string('A type of event, as `GET /v1/webhooks/event-types` lists them.'),
 })
 
-export const PlannedDelivery = Type.Object(
+const plannedFields = {
+  queued: boolean('True: the delivery is made as soon as the endpoint has taken those before it.'),
+  deliveryId: DeliveryId,
+  eventId: EventId,
+  eventType: ref(EventType),
+  attempt: Attempt,
+}
+
+export const PlannedDelivery = Type.Object(plannedFields, {
+  $id: 'PlannedWebhookDelivery',
+  ...closed,
+  description: 'A delivery that waits or is under way. Read it by `deliveryId` when it has ended.',
+})
+
+export const ReplayBody = Type.Object({
+  force: Type.Optional(
+    Type.Boolean({ default: false, description: 'Whether to replay a delivery that succeeded, too.' }),
+  ),
+})
+
+export const ReplayedDelivery = Type.Object(
   {
-    queued: boolean('True: the delivery is made as soon as the endpoint has taken those before it.'),
-    deliveryId: DeliveryId,
-    eventId: EventId,
-    eventType: ref(EventType),
-    attempt: Attempt,
+    ...plannedFields,
+    replayNumber: Type.Integer({ minimum: 1, description: 'Its number among the replays of the window.' }),
+    replaysRemaining: Type.Integer({ minimum: 0, description: 'How many more replays the window allows.' }),
+    replayLimit: integer('How many replays a window of 60 minutes allows.'),
+    nextWindowResetAt: instant('When the first replay of the window no longer counts, in workspace time.'),
+    forced: boolean('Whether `force` was sent.'),
   },
-  {
-    $id: 'PlannedWebhookDelivery',
-    ...closed,
-    description: 'A delivery that waits or is under way. Read it by `deliveryId` when it has ended.',
-  },
+  { $id: 'ReplayedWebhookDelivery', ...closed, description: 'A replay that waits or is under way.' },
 )
 
 export const ProbeBody = Type.Object({

@@ -4,17 +4,20 @@ import { maskForResponse } from '../lib/masking.js'
 import type { StoredRecord } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { deliveriesOf, type FaultOf } from './event-faults.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
 import { enqueue } from './outbox.js'
 import * as queues from './queue.js'
 import { logOf, queueOf } from './records.js'
-import { type Samples, samplesFor } from './samples.js'
+import { countReplay, type ReplayUse, refuseSucceeded } from './replays.js'
+import { type Samples, samplesFor } from './samples/samples.js'
 import type { WebhookService, WebhookServiceDeps } from './service.js'
 import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-request.js'
 
 export interface DeliveryServiceDeps extends WebhookServiceDeps {
   readonly webhooks: WebhookService
+  readonly faultOf: FaultOf
   /** Posts a request at once, outside of all queues. */
   readonly send: (request: WebhookRequest) => Promise<Reply>
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
@@ -53,22 +56,33 @@ export class DeliveryService {
   /**
    * Delivers an event once more: the same event, another delivery. When that fails, it is not retried.
    *
-   * @throws {ApiError} `not_found`; `capacity_exceeded` when the queue is full.
+   * @param force also when the delivery succeeded.
+   * @throws {ApiError} `not_found`; `delivery_already_succeeded`, `replay_limit_reached` (published OpenAPI of 2026-10);
+   * `capacity_exceeded` when the queue is full.
    */
-  async replay(workspace: Workspace, webhookId: string, id: string): Promise<PlannedDelivery> {
-    const { event } = await this.find(workspace, webhookId, id)
+  async replay(
+    workspace: Workspace,
+    webhookId: string,
+    id: string,
+    force: boolean,
+  ): Promise<PlannedDelivery & { readonly replay: ReplayUse }> {
+    const { event, success } = await this.find(workspace, webhookId, id)
+    if (success && !force) refuseSucceeded(id)
     return this.#deps.transactions.run(workspace, async (tx) => {
       // The queue first: a delivery that is concluded after it was read lets the transaction run again.
-      const queue = await tx.list(queueOf(webhookId))
-      const log = await tx.peekAll(logOf(webhookId))
-      const attempt = queues.nextReplayNumber(event.id, log.map(toValue), queue.map(toValue))
-      const retry = queue.find(({ id }) => id === event.id)
+      const records = await tx.list(queueOf(webhookId))
+      const queue = records.map(toValue)
+      const log = (await tx.peekAll(logOf(webhookId))).map(toValue)
+      const dueAt = tx.clock.now()
+      const replay = { ...countReplay(event.id, log, queue, dueAt), forced: force }
+      const attempt = queues.nextReplayNumber(event.id, log, queue)
+      const retry = records.find(({ id }) => id === event.id)
       if (retry) tx.put(queueOf(webhookId), retry.id, { ...retry.value, lastNumber: attempt })
-      return plan(tx, webhookId, queues.queued({ event, attempt, retries: null, dueAt: tx.clock.now() }))
+      return { ...plan(tx, webhookId, queues.queued({ event, attempt, retries: null, dueAt })), replay }
     })
   }
 
-  /** The `data` that a test event of each type would carry now. */
+  /** What a test event of each type would be about now. */
   async samples({ id, clock }: Workspace): Promise<Samples> {
     return samplesFor(id, clock.now(), await this.#deps.seededAt(id))
   }
@@ -81,9 +95,14 @@ export class DeliveryService {
   async test(workspace: Workspace, webhookId: string, type: EventType): Promise<PlannedDelivery> {
     await this.#deps.webhooks.find(workspace, webhookId)
     const samples = await this.samples(workspace)
-    return this.#deps.transactions.run(workspace, async (tx) =>
-      plan(tx, webhookId, queues.firstDelivery(await testEvent(tx, type, samples))),
-    )
+    const { transactions, faultOf } = this.#deps
+    return transactions.run(workspace, async (tx) => {
+      const event = await testEvent(tx, type, samples)
+      for (const delivery of deliveriesOf(event, await faultOf(tx, type)))
+        enqueue(tx, webhookId, delivery, refuseMore)
+      tx.announce()
+      return { id: deliveryId(webhookId, event.id, 1), event, attempt: 1 }
+    })
   }
 
   /**
@@ -129,7 +148,7 @@ function plan(tx: Transaction, webhookId: string, delivery: queues.QueuedDeliver
 }
 
 async function testEvent(tx: Transaction, type: EventType, samples: Samples): Promise<WebhookEvent> {
-  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), data: samples[type] }
+  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), ...samples[type] }
 }
 
 function refuseMore(): never {

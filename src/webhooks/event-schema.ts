@@ -1,6 +1,16 @@
 import { Type } from '@sinclair/typebox'
-import { boolean, instant, integerOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
-import { type EventDomain, eventDomains, eventTypes } from './event-types.js'
+import {
+  boolean,
+  instant,
+  integerOrNull,
+  objectOrNull,
+  oneOf,
+  ref,
+  string,
+  stringOrNull,
+} from '../lib/schema.js'
+import { byVersion } from '../versions/schema.js'
+import { domainsListed, type EventDomain, eventDomains, eventTypes } from './event-types.js'
 
 const closed = { additionalProperties: false }
 
@@ -31,12 +41,16 @@ export const EventType = oneOf(eventTypes, {
 
 export const ApiVersion = string('The version of the bodies of events, like `2026-04`.')
 
+function domainOf(ids: readonly EventDomain[]) {
+  return oneOf(ids, 'The id of the domain that the type belongs to.')
+}
+
 export const CatalogueEntry = Type.Object(
   {
     type: ref(EventType),
-    domain: oneOf(
-      Object.keys(eventDomains) as EventDomain[],
-      'The id of the domain that the type belongs to.',
+    domain: byVersion(
+      (version) => domainOf(domainsListed(version).map(({ id }) => id)),
+      domainOf(Object.keys(eventDomains) as EventDomain[]),
     ),
     title: string('The name of the type, to show to people.'),
     description: string('When an event of the type occurs.'),
@@ -73,6 +87,15 @@ export const EventData = Type.Unsafe<Record<string, unknown>>({
   description: 'What the event is about. Its members depend on the type; the catalogue of types has samples.',
 })
 
+export const EventAccount = Type.Object(
+  {
+    id: integerOrNull('The id of its connection; null where that is not a number.'),
+    provider: string('The slug of the provider.'),
+    externalAccountId: string("The provider's own id of the account."),
+  },
+  { ...closed, description: 'The account that the event is about; null when it is about the workspace.' },
+)
+
 export const WebhookEvent = Type.Object(
   {
     id: EventId,
@@ -82,7 +105,12 @@ export const WebhookEvent = Type.Object(
     createdAt: instant('When the event occurred.'),
     timestamp: instant('The same as `createdAt`.'),
     apiVersion: ApiVersion,
-    workspaceId: uuid('The id of the workspace in which it occurred.'),
+    eventId: uuid('The same as `id`.'),
+    account: objectOrNull(EventAccount),
+    workspaceId: Type.Union([Type.String({ format: 'uuid' }), Type.Integer()], {
+      description:
+        'The workspace in which it occurred. For a migration, the number of the workspace that it fills.',
+    }),
     data: EventData,
   },
   {

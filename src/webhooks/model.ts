@@ -25,12 +25,22 @@ export interface Webhook {
   readonly updatedAt: number
 }
 
+/** The account that an event is about. */
+export interface EventAccount {
+  /** The id of its connection where that is a number; published is an integer, and most ids here are not. */
+  readonly id: number | null
+  readonly provider: string
+  readonly externalAccountId: string
+}
+
 /** An event that is delivered. Its id stays the same over retries, replays and webhooks. */
 export interface WebhookEvent {
   readonly id: string
   readonly type: EventType
   /** Epoch milliseconds of the workspace. */
   readonly createdAt: number
+  /** Absent when it is about no account. */
+  readonly account?: EventAccount
   readonly data: Readonly<Record<string, unknown>>
 }
 
@@ -43,6 +53,8 @@ export interface Delivery {
   readonly event: WebhookEvent
   /** Its number among the deliveries of its event to its webhook, from 1. */
   readonly attempt: number
+  /** Whether it was asked for, instead of being the first one or a retry. */
+  readonly isReplay?: boolean
   readonly success: boolean
   /** Null when there was no answer. */
   readonly statusCode: number | null

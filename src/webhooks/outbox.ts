@@ -1,44 +1,45 @@
-import { isoTime } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
+import { type EventDraft, eventOf } from './account-events.js'
+import { deliveriesOf, type FaultOf } from './event-faults.js'
 import type { Webhook, WebhookEvent } from './model.js'
-import { firstDelivery, type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
+import { type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
 import { queueOf, webhookRecords } from './records.js'
 
-/** Hears of an event that a webhook does not get, because its queue is full. */
-export type OnDropped = (event: WebhookEvent, webhook: Webhook) => void
+export interface PlanDeps {
+  readonly faultOf: FaultOf
+  /** Hears of an event that a webhook does not get, because its queue is full. */
+  readonly onDropped: (event: WebhookEvent, webhook: Webhook) => void
+}
 
 /**
  * Puts the deliveries of an event into the transaction in which it happens (transactional outbox): they are committed with
- * the change or not at all. Sessions and refreshed connections have none.
+ * the change or not at all. Only active webhooks that are subscribed to its type get it.
  */
-export function planDeliveries(
-  tx: Transaction,
-  event: DomainEvent,
-  onDropped: OnDropped,
-): MaybePromise<void> {
-  if (event.type !== 'connection' || event.change === 'refreshed') return
-  const type = event.change === 'created' ? 'account.created' : 'account.disconnected'
+export function planDeliveries(tx: Transaction, event: DomainEvent, deps: PlanDeps): MaybePromise<void> {
+  const draft = eventOf(tx.workspaceId, event, tx.clock.now())
+  if (draft === undefined) return
   return then(tx.peekAll(webhookRecords), (all) => {
     const webhooks = all.map(({ value }) => value)
-    const subscribed = webhooks.filter(({ status, events }) => status === 'active' && events.includes(type))
-    return subscribed.length === 0 ? undefined : plan(tx, event, type, subscribed, onDropped)
+    const subscribed = webhooks.filter(
+      ({ status, events }) => status === 'active' && events.includes(draft.type),
+    )
+    return subscribed.length === 0 ? undefined : planFor(tx, draft, subscribed, deps)
   })
 }
 
-async function plan(
+async function planFor(
   tx: Transaction,
-  event: ConnectionEvent,
-  type: WebhookEvent['type'],
+  draft: EventDraft,
   subscribed: readonly Webhook[],
-  onDropped: OnDropped,
+  { faultOf, onDropped }: PlanDeps,
 ): Promise<void> {
-  const createdAt = tx.clock.now()
-  const data = dataOf(event, tx.workspaceId, createdAt)
-  const webhookEvent = { id: await tx.randomSource.uuid(), type, createdAt, data } as const
-  for (const webhook of subscribed)
-    enqueue(tx, webhook.id, firstDelivery(webhookEvent), () => onDropped(webhookEvent, webhook))
+  const event = { id: await tx.randomSource.uuid(), ...draft }
+  for (const webhook of subscribed) {
+    for (const delivery of deliveriesOf(event, await faultOf(tx, event.type)))
+      enqueue(tx, webhook.id, delivery, () => onDropped(event, webhook))
+  }
   tx.announce()
 }
 
@@ -55,18 +56,4 @@ export function enqueue(
 ): void {
   const options = { position: queuePositionOf(delivery), ...(whenFull && { whenFull }) }
   tx.put(queueOf(webhookId), queueIdOf(delivery), delivery, options)
-}
-
-type ConnectionEvent = Extract<DomainEvent, { type: 'connection' }>
-
-function dataOf(
-  { change, connection }: ConnectionEvent,
-  workspaceId: string,
-  nowMs: number,
-): WebhookEvent['data'] {
-  const { id, account, provider, accessType, createdAt } = connection
-  const common = { workspaceId, accountId: account.id, provider }
-  return change === 'created'
-    ? { ...common, accessType, createdAt: isoTime(createdAt) }
-    : { ...common, connectionId: id, disconnectedAt: isoTime(nowMs), reason: 'manual_disconnect' }
 }

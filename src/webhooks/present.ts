@@ -1,11 +1,13 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
+import type { ApiVersion } from '../versions/api-version.js'
 import type * as deliverySchema from './delivery-schema.js'
 import type { PlannedDelivery } from './delivery-service.js'
 import type { EventCatalogue } from './event-schema.js'
-import { apiVersion, type EventDomain, type EventType, eventDomains } from './event-types.js'
+import { apiVersion, domainsListed } from './event-types.js'
 import type { Delivery, DeliveryResult, Webhook } from './model.js'
-import type { Samples } from './samples.js'
+import { type ReplayUse, replayLimit } from './replays.js'
+import type { Samples } from './samples/samples.js'
 import type * as schema from './schema.js'
 import { bodyOf } from './webhook-request.js'
 
@@ -75,6 +77,21 @@ export function presentPlanned({
   return { queued: true, deliveryId: id, eventId: event.id, eventType: event.type, attempt }
 }
 
+/** A replay that is on its way, and what it has used of its limit. */
+export function presentReplay(
+  planned: PlannedDelivery,
+  { number, resetAt, forced }: ReplayUse,
+): Static<typeof deliverySchema.ReplayedDelivery> {
+  return {
+    ...presentPlanned(planned),
+    replayNumber: number,
+    replaysRemaining: replayLimit - number,
+    replayLimit,
+    nextWindowResetAt: isoTime(resetAt),
+    forced,
+  }
+}
+
 /** The result of a delivery to an address that is not a webhook. */
 export function presentProbed(
   delivery: DeliveryResult,
@@ -91,18 +108,12 @@ export function presentProbed(
   }
 }
 
-/** Every event type, by domain and in one list. */
-export function presentCatalogue(samples: Samples): Static<typeof EventCatalogue> {
-  const domains = Object.entries(eventDomains).map(([id, { title, events }]) => ({
+/** The event types that a version of the API lists, by domain and in one list. */
+export function presentCatalogue(samples: Samples, version: ApiVersion): Static<typeof EventCatalogue> {
+  const domains = domainsListed(version).map(({ id, title, events }) => ({
     id,
     title,
-    events: Object.entries(events).map(([type, [title, description]]) => ({
-      type: type as EventType,
-      domain: id as EventDomain,
-      title,
-      description,
-      samplePayload: samples[type as EventType],
-    })),
+    events: events.map((event) => ({ ...event, samplePayload: samples[event.type].data })),
   }))
   return { domains, flat: domains.flatMap(({ events }) => events) }
 }

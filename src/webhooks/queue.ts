@@ -13,6 +13,12 @@ export interface DueDelivery {
   readonly retries: number | null
   /** Epoch milliseconds of the workspace. */
   readonly dueAt: number
+  /** Whether it waits until the delivery behind it was made (a fault). */
+  readonly isHeld?: boolean
+  /** Whether its signature is wrong (a fault). Its retry has a good one. */
+  readonly badSignature?: boolean
+  /** Whether its event comes once more behind it (a fault): it is not retried, and no replay that somebody asked for. */
+  readonly isRepeat?: boolean
 }
 
 /** The exclusive right of one server to make a delivery. */
@@ -66,9 +72,16 @@ export function waitMsOf(
   return Math.max(dueAt - nowMs, leaseMs, 0)
 }
 
+/** The record of a queue whose delivery is made next, of its first two: behind a held one comes the other. */
+export function nextOf<T extends { readonly value: DueDelivery }>([first, second]: readonly T[]):
+  | T
+  | undefined {
+  return first?.value.isHeld ? second : first
+}
+
 /** A delivery that a server makes. A retry is numbered behind the replays that were asked for before it. */
 export function leased(delivery: QueuedDelivery, lease: Lease): QueuedDelivery {
-  return { ...delivery, attempt: Math.max(delivery.attempt, delivery.lastNumber + 1), lease }
+  return { ...delivery, isHeld: false, attempt: Math.max(delivery.attempt, delivery.lastNumber + 1), lease }
 }
 
 /** The retry of a delivery that failed; undefined when it was the last one, or a replay. */

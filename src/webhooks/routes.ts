@@ -5,8 +5,8 @@ import { declare } from '../http/policy.js'
 import { isoTime } from '../lib/clock.js'
 import { ref } from '../lib/schema.js'
 import { deliveryRoutes, type WebhooksDeps } from './delivery-routes.js'
+import { sampleWebhook } from './examples.js'
 import { presentWebhook } from './present.js'
-import { sampleWebhook } from './samples.js'
 import * as schema from './schema.js'
 
 const tags = ['Webhooks']

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { boolean, instant, instantOrNull, integerOrNull, oneOf, stringOrNull } from '../lib/schema.js'
 import { Headers, HeadersOrNull } from './delivery-schema.js'
-import { DeliveryId, EventData, EventId, WebhookId } from './event-schema.js'
+import { DeliveryId, EventAccount, EventData, EventId, WebhookId } from './event-schema.js'
 import { eventTypes } from './event-types.js'
 import { webhookStatuses } from './schema.js'
 
@@ -58,6 +58,7 @@ const KeptEvent = Type.Object(
     id: EventId,
     type: oneOf(eventTypes, 'The type of the event.'),
     createdAt: instant('When the event occurred.'),
+    account: Type.Optional(EventAccount),
     data: EventData,
   },
   { ...closed, description: 'The event that is delivered.' },
@@ -70,6 +71,7 @@ const KeptDelivery = Type.Object(
     position: position('Its place among the deliveries of its webhook.'),
     event: KeptEvent,
     attempt: Attempt,
+    isReplay: Type.Optional(boolean('Whether it is a replay.')),
     success: boolean('Whether the endpoint took the event.'),
     statusCode: Status,
     responseTimeMs: count('How long the endpoint took, in milliseconds of real time.'),
@@ -98,6 +100,9 @@ const KeptDue = Type.Object(
       description: 'How many automatic retries came before it; null for a replay.',
     }),
     dueAt: instant('When the delivery is made.'),
+    isHeld: Type.Optional(boolean('Whether it waits for the delivery behind it.')),
+    badSignature: Type.Optional(boolean('Whether its signature will be wrong.')),
+    isRepeat: Type.Optional(boolean('Whether its event comes once more behind it.')),
   },
   closed,
 )

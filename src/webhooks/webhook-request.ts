@@ -32,39 +32,48 @@ export type Post = (request: WebhookRequest, signal: AbortSignal) => Promise<Rep
 export function requestOf(
   workspaceId: string,
   { id: webhookId, url, secret }: Pick<Webhook, 'id' | 'url' | 'secret'>,
-  { event, attempt }: Pick<DueDelivery, 'event' | 'attempt'>,
+  { event, attempt, badSignature = false }: Pick<DueDelivery, 'event' | 'attempt' | 'badSignature'>,
 ): WebhookRequest {
   const id = deliveryId(webhookId, event.id, attempt)
   const body = JSON.stringify(bodyOf(event, id, workspaceId))
   const headers = {
     'Content-Type': 'application/json',
-    'X-Repull-Signature': createHmac('sha256', secret).update(body).digest('hex'),
+    'X-Repull-Signature': createHmac('sha256', badSignature ? `not ${secret}` : secret)
+      .update(body)
+      .digest('hex'),
     'X-Repull-Delivery-Id': id,
     'X-Repull-Event': event.type,
   }
   return { url, headers, body }
 }
 
-/** The body of a delivery, both spellings at once (published). */
+/**
+ * The body of a delivery, both spellings at once, so that the models of July and of October decode it (published OpenAPI of
+ * 2026-07 and 2026-10). It follows from the event alone, so that its bytes stay the same but for the `deliveryId`.
+ */
 export function bodyOf(event: WebhookEvent, deliveryId: string, workspaceId: string) {
   const createdAt = isoTime(event.createdAt)
+  const { id, type, account = null, data } = event
   return {
-    id: event.id,
+    id,
     deliveryId,
-    type: event.type,
-    event: event.type,
+    type,
+    event: type,
     createdAt,
     timestamp: createdAt,
     apiVersion,
-    workspaceId,
-    data: event.data,
+    eventId: id,
+    account,
+    // A migration has a workspace of its own, whose id is published as a number.
+    workspaceId: typeof data.workspaceId === 'number' ? data.workspaceId : workspaceId,
+    data,
   }
 }
 
 /** The result of a delivery. A 2xx answer means that the endpoint took the event. */
 export function resultOf(
   webhookId: string,
-  { event, attempt, dueAt }: DueDelivery,
+  { event, attempt, retries, dueAt, isRepeat = false }: DueDelivery,
   { headers: requestHeaders }: WebhookRequest,
   { statusCode, headers: responseHeaders, body: responseBody, error, elapsedMs }: Reply,
 ): DeliveryResult {
@@ -75,6 +84,7 @@ export function resultOf(
     webhookId,
     event,
     attempt,
+    ...(retries === null && !isRepeat && { isReplay: true }),
     success,
     statusCode,
     responseTimeMs,

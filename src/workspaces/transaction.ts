@@ -94,12 +94,11 @@ export class Transaction {
     return records
   }
 
-  /** The first record of a collection, which this transaction must not write. Others may come before it meanwhile. */
-  async first<T>(collection: Collection<T>): Promise<StoredRecord<T> | undefined> {
-    const { records } = await this.#deps.records.list(this.workspaceId, collection, { limit: 1 })
-    const [found] = records
-    if (found !== undefined) this.#expect({ ...found, collection })
-    return found
+  /** The first records of a collection. Others may come before them meanwhile. */
+  async firsts<T>(collection: Collection<T>, limit: number): Promise<readonly StoredRecord<T>[]> {
+    const { records } = await this.#deps.records.list(this.workspaceId, collection, { limit })
+    for (const { id, version } of records) this.#expect({ collection, id, version })
+    return records
   }
 
   /** The records of a collection, which may have changed when the transaction is committed. */

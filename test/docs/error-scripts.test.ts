@@ -11,13 +11,17 @@ import { cleanly, startProgram } from '../helpers/process.js'
 /** Makes each curl print its status too. */
 const curl = `curl() { command curl -w '%{stderr}%{http_code}\\n' "$@"; }\n`
 
+/** Errors whose window began while the script ran. */
+const timed = new Set(['rate_limit_exceeded', 'replay_limit_reached'])
+
 /** What differs from run to run. */
 function masked({ error }: AnyBody) {
   return {
     ...error,
     request_id: 'a request id',
     message: error.message.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/, 'an instant'),
-    ...(error.code === 'rate_limit_exceeded' && { retry_after: 'some seconds' }),
+    ...(timed.has(error.code) && { retry_after: 'some seconds' }),
+    ...(error.next_replay_allowed_at && { next_replay_allowed_at: 'an instant' }),
   }
 }
 

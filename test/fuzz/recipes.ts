@@ -37,6 +37,13 @@ const unbound: readonly string[] = [
   'accessToken',
 ]
 
+/** Faults of events: a type, and what happens to it. */
+const eventFaults = [
+  ['account.created', { times: 2, delay: '1s', badSignature: true }],
+  ['*', { order: 'after-next', delay: 5 }],
+  ['connect.session.completed', { drop: 'before' }],
+] as const
+
 const openSession: Recipe = async (world, { provider, body }) => ({
   params: { id: await world.session(provider) },
   body,
@@ -129,7 +136,10 @@ const recipes: Readonly<Record<string, Recipe>> = {
   list_webhook_deliveries: ofWebhook,
   ping_webhook: ofWebhook,
   get_webhook_delivery: ofDelivery,
-  replay_webhook_delivery: ofDelivery,
+  replay_webhook_delivery: async (world, { body }) => {
+    const { webhook, delivery } = await world.newDelivery()
+    return { params: { id: webhook, delivery_id: delivery }, body }
+  },
   test_fire_webhook: async (world, given) => {
     const { params } = await ofWebhook(world, given)
     const { flat } = await world.ask('GET', '/v1/webhooks/event-types')
@@ -175,6 +185,11 @@ const recipes: Readonly<Record<string, Recipe>> = {
     const taken = await world.ask('GET', '/_mock/snapshot')
     const { webhooks, sandbox, ...rest } = taken
     return { body: at % 4 ? taken : { ...rest, ...(at % 8 && { webhooks }) } }
+  },
+  addMockFault: async (_world, { at, body }) => {
+    if (at % 3) return { body }
+    const [event, respond] = eventFaults[(at / 3) % eventFaults.length] as (typeof eventFaults)[number]
+    return { body: { ...body, match: { event }, respond } }
   },
   forkMockWorkspace: async (world) => ({ body: { to: world.foreignKey } }),
 }

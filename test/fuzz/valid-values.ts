@@ -60,6 +60,8 @@ const describedValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   now: instants,
   startDate: fc.constantFrom('2026-11-21', '2028-02-29', '1970-01-01', '9000-12-31'),
   provider: slugs,
+  // Faults of events have a recipe of their own.
+  event: fc.constant(undefined),
   respond: fc.oneof(
     fc.record({ error: fc.constantFrom('session_expired', 'internal_error', 'shutting_down') }),
     fc.record({ status: fc.constantFrom(400, 404, 429, 503), delay: durations('0ms', '300s') }),

@@ -129,11 +129,12 @@ export class World {
 
   /** A webhook with a finished delivery. */
   delivery(): Promise<{ webhook: string; delivery: string }> {
-    this.#delivery ??= this.#deliver()
+    this.#delivery ??= this.newDelivery()
     return this.#delivery
   }
 
-  async #deliver(): Promise<{ webhook: string; delivery: string }> {
+  /** The same, another one each time: one delivery is not replayed often. */
+  async newDelivery(): Promise<{ webhook: string; delivery: string }> {
     const webhook = await this.webhook()
     const { deliveryId } = await this.ask('POST', `/v1/webhooks/${webhook}/ping`)
     for (;;) {

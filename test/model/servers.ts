@@ -92,7 +92,7 @@ export class Servers {
       .filter((one) => one.path === path)
       .map(({ body }) => {
         const name = workspaceNames.find((one) => workspaceId(keyOf(one)) === body.workspaceId)
-        return `${name} ${body.type} ${body.data.provider} ${body.data.accountId}`
+        return `${name} ${body.type} ${body.account.provider} ${body.account.externalAccountId}`
       })
   }
 

@@ -46,10 +46,13 @@ export interface ModelWorkspace {
   readonly webhooks: number
 }
 
+/** What webhooks are subscribed to. */
+export const eventTypes = ['account.created', 'account.disconnected', 'connect.session.completed'] as const
+
 /** An event that each webhook must receive once. */
 export interface ModelEvent {
   readonly workspace: WorkspaceName
-  readonly type: 'account.created' | 'account.disconnected'
+  readonly type: (typeof eventTypes)[number]
   readonly provider: ProviderSlug
   readonly account: string
   readonly times: number

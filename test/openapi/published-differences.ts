@@ -2,7 +2,7 @@ import { catalogue } from '../../src/errors/catalogue.js'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { channelNames } from '../../src/sandbox/schema.js'
 import { bodyFields } from '../../src/sessions/schema.js'
-import { eventNames } from '../../src/webhooks/event-types.js'
+import { eventDomains, eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 
 /** Differences for one reason: by place, `published → described`. */
@@ -12,6 +12,7 @@ interface Deliberate {
 }
 
 const names = `WebhookEventType → ${enumOf(eventNames).kind}`
+const julyDomains = Object.keys(eventDomains).filter((id) => id !== 'reviews')
 const channels = `string → ${enumOf(channelNames).kind}`
 const slugs = `string → ${enumOf(providerSlugs).kind}`
 
@@ -128,6 +129,10 @@ export const deliberate: readonly Deliberate[] = [
       'Error.error.tier': 'absent → string',
       'Error.error.active_listings': 'absent → integer',
       'Error.error.upgrade_url': 'absent → string',
+      'Error.error.replays_made': 'absent → integer',
+      'Error.error.replay_limit': 'absent → integer',
+      'Error.error.replay_window_minutes': 'absent → integer',
+      'Error.error.next_replay_allowed_at': 'absent → date-time',
     },
   },
   {
@@ -164,6 +169,12 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
+    reason: 'Reviews are a domain since 2026-10; it has no types that 2026-07 has.',
+    differs: {
+      'WebhookEventCatalogEntry.domain': `${enumOf(julyDomains).kind} → ${enumOf(Object.keys(eventDomains)).kind}`,
+    },
+  },
+  {
     reason: 'There is one version of event bodies, and another one would not come.',
     differs: { 'POST /v1/webhooks body.apiVersion': 'string → enum(2026-04)' },
   },
@@ -183,8 +194,14 @@ export const deliberate: readonly Deliberate[] = [
       'DELETE /v1/webhooks/{id} answer': 'no body → DeletedWebhook',
       'POST /v1/webhooks/{id}/ping answer': 'no body → PlannedWebhookDelivery',
       'POST /v1/webhooks/{id}/test/{event_type} answer': 'no body → PlannedWebhookDelivery',
-      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay answer': 'no body → PlannedWebhookDelivery',
+      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay answer': 'no body → ReplayedWebhookDelivery',
       'POST /v1/webhooks/test answer': 'no body → WebhookTestResult',
+    },
+  },
+  {
+    reason: 'Since 2026-10 a replay is forced when the delivery succeeded.',
+    differs: {
+      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay body': 'absent → optional object',
     },
   },
   {

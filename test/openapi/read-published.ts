@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
+import type { ApiVersion } from '../../src/versions/api-version.js'
 import { rootUrl } from '../helpers/project.js'
 import {
   enumOf,
@@ -34,15 +35,31 @@ interface WrittenFile {
 const folder = new URL('test/openapi/published/', rootUrl)
 const simple = ['string', 'date', 'date-time', 'integer', 'number', 'boolean', 'object', 'any']
 
-/** The operations that Repull publishes and this server has, from `published/*.yaml`. */
+/** What Repull publishes of what this server has. */
+export interface Published {
+  readonly operations: Operations
+  /** A schema by its name. Throws for one that there is not. */
+  readonly schema: (name: string) => Shape
+}
+
+/** The operations of 2026-07 that this server has, from `published/*.yaml`. */
 export async function readPublished(): Promise<Operations> {
-  const names = await readdir(folder)
+  return (await readVersion('2026-07')).operations
+}
+
+/** What a version publishes: for 2026-10, `published-2026-10.yaml` counts before what 2026-07 has. */
+export async function readVersion(version: ApiVersion): Promise<Published> {
+  const names = (await readdir(folder)).map((name) => new URL(name, folder))
+  if (version === '2026-10') names.push(new URL('../published-2026-10.yaml', folder))
   const files: WrittenFile[] = await Promise.all(
-    names.map(async (name) => parse(await readFile(new URL(name, folder), 'utf8'))),
+    names.map(async (name) => parse(await readFile(name, 'utf8'))),
   )
   const schemas = new Map(files.flatMap(({ schemas = {} }) => Object.entries(schemas)))
   const written = files.flatMap(({ operations = {} }) => Object.entries(operations))
-  return new Map(written.map(([spelling, operation]) => [keyOf(spelling), read(spelling, operation)]))
+  const operations = written.map(
+    ([spelling, operation]) => [keyOf(spelling), read(spelling, operation)] as const,
+  )
+  return { operations: new Map(operations), schema: shapeOf }
 
   function read(spelling: string, { answers, answer, errors = [], query = {}, ...rest }: WrittenOperation) {
     const [status, name] = String(answers).split(' ')

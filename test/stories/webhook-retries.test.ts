@@ -163,7 +163,11 @@ t.test('a replay is the same event in another delivery', async (t) => {
   const { body: second } = await mock.call('GET', `${path}/${planned.deliveryId}`)
   t.match(second, { success: false, attempt: 2, nextAttemptAt: null, payload: { id: first.eventId } })
   const [before, after] = receiver.received
-  t.strictSame({ ...after?.body, deliveryId: '' }, { ...before?.body, deliveryId: '' })
+  t.equal(
+    after?.raw.replace(planned.deliveryId, first.id),
+    before?.raw,
+    'byte for byte the same but for the deliveryId',
+  )
 
   await advance(mock, minute)
   const log = await sent(mock, 3)

@@ -52,6 +52,94 @@ t.test(
   },
 )
 
+t.test('the body of an event has the names of July and of October', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t)
+  await subscribe(mock, receiver.url, ['account.created'])
+  for (const accountId of ['4242', '900000301']) {
+    const path = `/v1/connect/sessions/${await mock.open('airbnb')}/complete`
+    await mock.call('POST', path, { body: { provider: 'airbnb', accountId } })
+  }
+  await sent(mock, 2)
+  const [first, seeded] = receiver.received.map(({ body }) => body)
+  t.strictSame(Object.keys(first), [
+    'id',
+    'deliveryId',
+    'type',
+    'event',
+    'createdAt',
+    'timestamp',
+    'apiVersion',
+    'eventId',
+    'account',
+    'workspaceId',
+    'data',
+  ])
+  t.equal(first.eventId, first.id)
+  t.match(first.id, /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  t.strictSame(first.account, { id: null, provider: 'airbnb', externalAccountId: '4242' })
+  t.strictSame(
+    seeded.account,
+    { id: 900000301, provider: 'airbnb', externalAccountId: '900000301' },
+    'the id of a connection that is a number',
+  )
+})
+
+t.test('every completed session is told, a connected account only once', async (t) => {
+  const mock = await createMock(t)
+  const [sessions, accounts] = [await createReceiver(t), await createReceiver(t)]
+  await subscribe(mock, sessions.url, ['connect.session.completed'])
+  await subscribe(mock, accounts.url, ['account.created'])
+  const connect = async (state?: string) => {
+    const sessionId = await mock.open('airbnb', state === undefined ? {} : { state })
+    await mock.call('POST', `/v1/connect/sessions/${sessionId}/complete`, complete('airbnb'))
+    return sessionId
+  }
+  const ids = [await connect('user_1'), await connect()]
+  await sent(mock, 3)
+  t.equal(accounts.received.length, 1)
+  t.strictSame(
+    sessions.received.map(({ body: { data } }) => data),
+    ids.map((sessionId, at) => ({
+      sessionId,
+      state: at === 0 ? 'user_1' : null,
+      provider: 'airbnb',
+      externalAccountId: '4242',
+      connectionId: null,
+      purpose: 'connect',
+      completedAt: '2026-11-21T09:00:00.000Z',
+    })),
+  )
+  t.match(sessions.received[0]?.body, {
+    event: 'connect.session.completed',
+    account: { id: null, provider: 'airbnb', externalAccountId: '4242' },
+  })
+})
+
+t.test('every way to complete a session is told', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t)
+  await subscribe(mock, receiver.url, ['connect.session.completed'])
+  const approved = await mock.open('airbnb')
+  await mock.call('POST', `/_mock/sessions/${approved}/approve`)
+  const visited = await mock.open('vrbo')
+  await mock.app.inject(`/connect/vrbo?session=${visited}&auto=approve`)
+  const entered = await mock.open('smoobu')
+  const credentials = { apiKey: 'k1' }
+  await mock.call('POST', '/v1/connect/smoobu/credentials', { body: { sessionId: entered, credentials } })
+  const mapped = await mock.open('booking')
+  const mappings = [{ roomId: '123456701', listingId: null }]
+  await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId: mapped, hotelId: '1234567' } })
+  await mock.call('POST', '/v1/connect/booking/map-rooms', { body: { sessionId: mapped, mappings } })
+  const denied = await mock.open('airbnb')
+  await mock.call('POST', `/_mock/sessions/${denied}/deny`)
+  const log = await sent(mock, 4)
+  t.strictSame(
+    log.map(({ payload: { data } }) => data.sessionId),
+    [approved, visited, entered, mapped],
+  )
+})
+
 t.test('connecting an account again sends no event; connecting it after a disconnect does', async (t) => {
   const mock = await createMock(t)
   const receiver = await createReceiver(t)
@@ -103,7 +191,9 @@ t.test('a claim sends its event when the rooms are mapped, not before', async (t
     receiver.received.map(({ body: { type } }) => type),
     ['repull.ping', 'account.created'],
   )
-  t.match(receiver.received[1]?.body.data, { provider: 'booking', accountId: '1234567', accessType: null })
+  const data = receiver.received[1]?.body.data
+  t.match(data, { provider: 'booking', accountId: '1234567' })
+  t.notOk('accessType' in data, 'what is published without null is left out')
 })
 
 t.test('a webhook gets the events of its own key only, and a paused one gets none', async (t) => {

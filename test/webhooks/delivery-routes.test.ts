@@ -85,7 +85,9 @@ t.test('a full queue takes no more deliveries, and the log names the dropped eve
   const fire = () => mock.call('POST', `/v1/webhooks/${id}/test/calendar.updated`)
   for (let at = 0; at <= 1000; at++) await fire()
   t.match(await fire(), { status: 503, code: 'capacity_exceeded' })
-  const replay = await mock.call('POST', `/v1/webhooks/${id}/deliveries/${deliveryId}/replay`)
+  const replay = await mock.call('POST', `/v1/webhooks/${id}/deliveries/${deliveryId}/replay`, {
+    body: { force: true },
+  })
   t.match(replay, { status: 503, code: 'capacity_exceeded' })
   t.notMatch(mock.log.join(''), 'does not get an event')
   t.equal((await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })).status, 200)

@@ -1,5 +1,7 @@
 import t from 'tap'
-import type { Connection } from '../../src/connections/model.js'
+import type { Connection, DisconnectReason } from '../../src/connections/model.js'
+import { complete, end, open } from '../../src/sessions/model.js'
+import { eventTypes } from '../../src/webhooks/event-types.js'
 import { planDeliveries } from '../../src/webhooks/outbox.js'
 import { maxQueued } from '../../src/webhooks/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
@@ -13,18 +15,23 @@ const connection = {
   rooms: {},
   createdAt: 0,
 } satisfies Connection
-const changed = (change: 'created' | 'refreshed' | 'removed') =>
+const changed = (change: 'created' | 'refreshed') =>
   ({ type: 'connection', change, connection }) satisfies DomainEvent
+const lost = (reason: DisconnectReason) =>
+  ({ type: 'connection', change: 'removed', connection, reason }) satisfies DomainEvent
 
 async function setUp(t: Parameters<typeof createDeliveries>[0]) {
   const deliveries = createDeliveries(t)
   await deliveries.worker.close()
-  const lost: string[] = []
+  const dropped: string[] = []
   const plan = (event: DomainEvent) =>
     deliveries.transactions.runIn('w', (tx) =>
-      planDeliveries(tx, event, ({ type }, { id }) => lost.push(`${id} ${type}`)),
+      planDeliveries(tx, event, {
+        faultOf: () => null,
+        onDropped: ({ type }, { id }) => dropped.push(`${id} ${type}`),
+      }),
     )
-  return { ...deliveries, plan, lost }
+  return { ...deliveries, plan, dropped }
 }
 
 t.test('an event is delivered to the active webhooks that are subscribed to it', async (t) => {
@@ -44,28 +51,32 @@ t.test('an event is delivered to the active webhooks that are subscribed to it',
   })
   t.strictSame(same?.event, one?.event)
   t.strictSame([await queue('other'), await queue('paused')], [[], []])
-  await plan(changed('removed'))
+  await plan(lost('auth_expired'))
   t.match((await queue('a')).at(-1)?.event, {
     type: 'account.disconnected',
-    data: { connectionId: 'c', reason: 'manual_disconnect' },
+    data: { connectionId: 'c', reason: 'auth_expired' },
   })
   t.equal((await queue('b')).length, 1)
 })
 
-t.test('sessions and refreshed connections have no events', async (t) => {
+t.test('sessions that are not completed and refreshed connections have no events', async (t) => {
   const { subscribe, plan, queue } = await setUp(t)
-  await subscribe('a', { events: ['account.created', 'account.disconnected'] })
+  await subscribe('a', { events: eventTypes })
   await plan(changed('refreshed'))
-  await plan({ type: 'session', session: {} as Extract<DomainEvent, { type: 'session' }>['session'] })
+  const session = open('cs_1', { provider: 'smoobu' }, 0, 1)
+  await plan({ type: 'session', session })
+  await plan({ type: 'session', session: end(session, 'cancelled') })
   t.strictSame(await queue('a'), [])
+  await plan({ type: 'session', session: complete(session, '42') })
+  t.match(await queue('a'), [{ event: { type: 'connect.session.completed' } }])
 })
 
 t.test('a full queue drops an event of its webhook only, and the change is committed', async (t) => {
-  const { subscribe, add, plan, lost, queue } = await setUp(t)
+  const { subscribe, add, plan, dropped, queue } = await setUp(t)
   for (const id of ['full', 'b']) await subscribe(id, { events: ['account.created'] })
   for (let at = 0; at < maxQueued; at++) await add('full', `e${at}`)
   await plan(changed('created'))
-  t.strictSame(lost, ['full account.created'])
+  t.strictSame(dropped, ['full account.created'])
   t.equal((await queue('full')).length, maxQueued)
   t.equal((await queue('b')).length, 1)
 })
@@ -77,7 +88,7 @@ t.test('deliveries are committed with the change or not at all', async (t) => {
   const complete = () =>
     transactions.runIn('w', async (tx) => {
       tx.setState({ ...tx.state, faultsMade: 1 })
-      await planDeliveries(tx, changed('created'), () => {})
+      await planDeliveries(tx, changed('created'), { faultOf: () => null, onDropped: () => {} })
     })
   records.isAway = ({ method }) => method === 'commit'
   await t.rejects(complete(), { code: 'store_unavailable' })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { eventTypes } from '../../src/webhooks/event-types.js'
 import { createMock } from '../helpers/mock.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -37,3 +38,29 @@ t.test('in a workspace that was not seeded they are dated as if it were seeded n
   const { samplePayload } = body.flat.find(({ type }: { type: string }) => type === 'reservation.created')
   t.match(samplePayload.object, { id: 900000201, checkinDate: '2026-12-05', checkoutDate: '2026-12-08' })
 })
+
+t.test(
+  'every published type can be subscribed to and fired, with data and the account that it is about',
+  async (t) => {
+    const mock = await createMock(t)
+    const receiver = await createReceiver(t)
+    const { id, events } = await subscribe(mock, receiver.url, eventTypes)
+    t.equal(events.length, 32)
+    const { body: catalogue } = await mock.call('GET', '/v1/webhooks/event-types')
+    for (const type of eventTypes) await mock.call('POST', `/v1/webhooks/${id}/test/${type}`)
+    await sent(mock, 32)
+    for (const { body } of receiver.received) {
+      const { samplePayload, domain } = catalogue.flat.find(
+        ({ type }: { type: string }) => type === body.type,
+      )
+      t.strictSame(Object.keys(body.data), Object.keys(samplePayload), body.type)
+      const isAboutNone = domain === 'ai' || domain === 'system'
+      t.equal(body.account === null, isAboutNone, body.type)
+    }
+    t.equal(
+      receiver.received.find(({ body }) => body.type === 'migration.completed')?.body.workspaceId,
+      900000001,
+      'a migration has a workspace of its own',
+    )
+  },
+)

@@ -52,13 +52,11 @@ export function connected(
   return { world: emitted(added, owner, 'account.created', one), connection: one }
 }
 
-/** Completes a session and connects its account. */
+/** Completes a session and connects its account. Unlike a new connection, a completed session always has an event. */
 export function completed(world: World, owner: WorkspaceName, ref: string, one: ModelConnection) {
-  return connected(
-    withSession(world, ref, { status: 'completed', provider: one.provider, account: one.account }),
-    owner,
-    one,
-  )
+  const { provider, account } = one
+  const after = withSession(world, ref, { status: 'completed', provider, account })
+  return connected(emitted(after, owner, 'connect.session.completed', one), owner, one)
 }
 
 export function emitted(

@@ -2,6 +2,7 @@ import { type Check, type CommandContext, type CommandFactory, type Expected, pi
 import {
   clockOf,
   emptyWorkspace,
+  eventTypes,
   type ModelClock,
   markPastRetention,
   ownerOf,
@@ -97,7 +98,7 @@ export function subscribe(as: WorkspaceName): CommandFactory {
             method: 'POST',
             path: '/v1/webhooks',
             as,
-            body: { url: receiverUrl, events: ['account.created', 'account.disconnected'] },
+            body: { url: receiverUrl, events: eventTypes },
           },
           expect: (world) => ({
             status: 201,

@@ -1,0 +1,97 @@
+import type { Answer, Mock } from '../helpers/mock.js'
+import { sent, subscribe } from '../helpers/receiver.js'
+
+/** An answer of an operation. */
+export interface Visited {
+  /** `GET /v1/connect/{provider}` */
+  readonly operation: string
+  readonly answer: Answer
+}
+
+/** Calls every published operation that this server has, each so that it succeeds. */
+export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Visited[]> {
+  const visited: Visited[] = []
+  /** Calls an operation, named with its parameters in braces and their values behind it. */
+  const visit = async (operation: string, values: Readonly<Record<string, string>> = {}, body?: object) => {
+    const [method = '', path = ''] = operation.split(' ')
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] as string)
+    const query = values.query === undefined ? '' : `?${values.query}`
+    const answer = await mock.call(method, filled + query, body === undefined ? {} : { body })
+    visited.push({ operation, answer })
+    return answer.body
+  }
+
+  await visit('GET /v1/health')
+  await visit('GET /v1/connect/providers')
+  await visit('POST /v1/sandbox/seed')
+  await visitSessions()
+  await visitSandbox()
+  await visitWebhooks()
+  await visit('GET /v1/connect')
+  await visit('DELETE /v1/connect/{provider}', { provider: 'booking', query: 'accountId=1234567' })
+  await visit('POST /v1/sandbox/reset')
+  return visited
+
+  async function visitSessions() {
+    await visit('GET /v1/connect/{provider}', { provider: 'plumguide' })
+    await visit('POST /v1/connect/{provider}', { provider: 'hostaway' }, { apiKey: 'k1' })
+    await visit('GET /v1/connect/{provider}', { provider: 'hostaway' })
+    await visit('GET /v1/connect/{provider}', { provider: 'airbnb' })
+    const redirectUrl = 'http://127.0.0.1:3000/back'
+    const { sessionId: picker } = await visit('POST /v1/connect', {}, { redirectUrl, state: 'user_1' })
+    const chosen = { provider: 'booking' }
+    await visit('POST /v1/connect/sessions/{sessionId}/select-provider', { sessionId: picker }, chosen)
+    const claim = { sessionId: picker, hotelId: '1234567' }
+    await visit('POST /v1/connect/booking/verify', {}, claim)
+    const query = `sessionId=${picker}`
+    const { rooms } = await visit('GET /v1/connect/booking/rooms', { query })
+    const mappings = rooms.map(({ roomId }: { roomId: string }) => ({ roomId, listingId: null }))
+    await visit('POST /v1/connect/booking/map-rooms', {}, { sessionId: picker, mappings })
+    await visit('GET /v1/connect/booking/rooms', { query })
+    for (const provider of ['vrbo', 'plumguide'])
+      await mock.call('POST', `/_mock/sessions/${await mock.open(provider)}/approve`)
+  }
+
+  async function visitSandbox() {
+    const listing = { id: '900000101', query: 'include=amenities' }
+    await visit('GET /v1/properties')
+    await visit('GET /v1/properties/{id}', listing)
+    await visit('GET /v1/listings', { query: 'include=content,details' })
+    await visit('GET /v1/listings/{id}', { id: listing.id })
+    await visit('GET /v1/reservations')
+    await visit('GET /v1/reservations/{id}', { id: '900000201' })
+    await visit('GET /v1/channels/airbnb/connection')
+    await visit('GET /v1/channels/airbnb/listings', { query: 'include=amenities' })
+    await visit('GET /v1/channels/airbnb/listings/{id}', listing)
+    await visit('GET /v1/channels/airbnb/reservations')
+    await visit('GET /v1/channels/airbnb/reservations/{code}', { code: 'HMSBX00202' })
+    await visit('GET /v1/channels/booking/properties')
+    await visit('GET /v1/channels/booking/properties/{id}', { id: listing.id })
+    await visit('GET /v1/channels/booking/reservations')
+    await visit('GET /v1/channels/booking/listings/{id}/pricing', { id: listing.id })
+    await visit('GET /v1/channels/vrbo/listings')
+    await visit('GET /v1/channels/vrbo/reservations')
+    await visit('GET /v1/channels/plumguide/listings')
+    await visit('GET /v1/channels/plumguide/bookings')
+  }
+
+  async function visitWebhooks() {
+    const events = ['repull.ping', 'account.created']
+    const { id } = await visit('POST /v1/webhooks', {}, { url: endpointUrl, events })
+    await visit('GET /v1/webhooks')
+    await visit('GET /v1/webhooks/event-types')
+    await visit('GET /v1/webhooks/{id}', { id })
+    await visit('PATCH /v1/webhooks/{id}', { id }, { description: 'mine' })
+    await visit('POST /v1/webhooks/{id}/rotate-secret', { id })
+    const { deliveryId } = await visit('POST /v1/webhooks/{id}/ping', { id })
+    await visit('POST /v1/webhooks/{id}/test/{event_type}', { id, event_type: 'account.created' })
+    await sent(mock, 2)
+    const delivery = { id, delivery_id: deliveryId }
+    await visit('GET /v1/webhooks/{id}/deliveries', { id })
+    await visit('GET /v1/webhooks/{id}/deliveries/{delivery_id}', delivery)
+    await visit('POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay', delivery, { force: true })
+    await visit('POST /v1/webhooks/test', {}, { url: endpointUrl })
+    const second = await subscribe(mock, endpointUrl)
+    await visit('DELETE /v1/webhooks/{id}', { id: second.id })
+  }
+}
