@@ -33,6 +33,15 @@ export const connectionRecords: Collection<Connection> = {
   overflow: 'refuse',
 }
 
+/** Why an account is not connected any more (published OpenAPI, `account.disconnected`). */
+export const disconnectReasons = [
+  'refresh_token_rejected',
+  'manual_disconnect',
+  'auth_expired',
+  'revoked_upstream',
+] as const
+export type DisconnectReason = (typeof disconnectReasons)[number]
+
 /** The account of each channel that seeding the sandbox connects (ours; ids from 900000000 up are published). */
 export const sandboxAccountIds = { airbnb: '900000301', booking: '900000302' } as const
 

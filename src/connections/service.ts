@@ -131,7 +131,7 @@ export class ConnectionService {
       const connection = all.find(({ account }) => accountId === undefined || account.id === accountId)
       if (connection === undefined) failUnconnected(provider, accountId)
       tx.delete(connectionRecords, connection.id)
-      await tx.emit({ type: 'connection', change: 'removed', connection })
+      await tx.emit({ type: 'connection', change: 'removed', connection, reason: 'manual_disconnect' })
       return connection
     })
   }

@@ -1,4 +1,4 @@
-import type { Connection } from '../connections/model.js'
+import type { Connection, DisconnectReason } from '../connections/model.js'
 import type { Session } from '../sessions/model.js'
 
 /** A change of a session or a connection. */
@@ -8,4 +8,6 @@ export type DomainEvent =
       readonly type: 'connection'
       readonly change: 'created' | 'refreshed' | 'removed'
       readonly connection: Connection
+      /** Why the account is not connected any more; absent while it is. */
+      readonly reason?: DisconnectReason
     }
