@@ -4,6 +4,7 @@ import { pathTemplate } from '../lib/address.js'
 import { type ControlCall, controlIndexPage } from '../pages/home.js'
 import type { PageSender } from '../pages/page-sender.js'
 import { clockRoutes } from './clock-routes.js'
+import { controlConnectionsRoutes } from './connection-routes.js'
 import type { ControlDeps } from './deps.js'
 import { faultsRoutes } from './fault-routes.js'
 import { controlWebhooksRoutes, eventsRoutes, requestsRoutes } from './journal-routes.js'
@@ -21,6 +22,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
     workspacesRoutes,
     clockRoutes,
     controlSessionsRoutes,
+    controlConnectionsRoutes,
     requestsRoutes,
     faultsRoutes,
     controlWebhooksRoutes,

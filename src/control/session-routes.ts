@@ -6,14 +6,9 @@ import { workspaceOrNull } from '../http/context.js'
 import { listOf, ref } from '../lib/schema.js'
 import { sampleSession, sampleUrl } from '../sessions/present.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
-import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
+import { AnySession, DecideBody, ListQuery, presentAnySession } from './session-schema.js'
 
 const SessionPath = Type.Object({ id: Type.String({ description: 'The sessionId.' }) })
-const ListQuery = Type.Object({
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most, the newest.' }),
-  ),
-})
 
 const summaries = {
   approve: 'Let the host approve a session',

@@ -25,6 +25,8 @@ const sample = presentSnapshot({
       accessType: 'full_access',
       rooms: {},
       createdAt: sampleSession.createdAt,
+      problem: null,
+      resumeSecret: null,
       position: 1,
     },
   ],

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { type BreakReason, breakReasons } from '../connections/problem.js'
 import { instant, mapOf, objectOrNull, oneOf, oneOfOrNull, stringOrNull } from '../lib/schema.js'
 import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
@@ -10,6 +11,8 @@ import { partSchemas } from './snapshot-parts.js'
 const closed = { additionalProperties: false }
 const Text = Type.String({ minLength: 1, maxLength: 1024 })
 const Position = { minimum: 1, maximum: 1e12 }
+
+const KeptAccount = Type.Object({ id: Text, name: Text }, closed)
 
 const KeptSession = Type.Object(
   {
@@ -40,6 +43,7 @@ const KeptSession = Type.Object(
       ),
     ),
     accountId: stringOrNull({ minLength: 1, maxLength: 1024 }),
+    resumes: Type.Optional(objectOrNull(KeptAccount)),
   },
   closed,
 )
@@ -47,10 +51,14 @@ const KeptSession = Type.Object(
 const KeptConnection = Type.Object(
   {
     provider: Slug,
-    account: Type.Object({ id: Text, name: Text }, closed),
+    account: KeptAccount,
     accessType: oneOfOrNull(accessTypes),
     rooms: mapOf(stringOrNull()),
     createdAt: instant('When it was first connected.'),
+    problem: Type.Optional(oneOfOrNull(Object.keys(breakReasons) as BreakReason[])),
+    resumeSecret: Type.Optional(
+      stringOrNull({ minLength: 1, maxLength: 100, description: 'What proves its resume links.' }),
+    ),
     position: Type.Integer({ ...Position, description: 'Its place in the order of connecting.' }),
   },
   closed,

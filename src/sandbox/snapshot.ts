@@ -1,14 +1,22 @@
 import { Type } from '@sinclair/typebox'
-import { instant, objectOrNull } from '../lib/schema.js'
+import { instant, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
 import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
 import { type Seeding, sandboxId, sandboxRecords } from './service.js'
 
 const schema = objectOrNull(
-  Type.Object({ seededAt: instant('When the sandbox was last seeded.') }, { additionalProperties: false }),
+  Type.Object(
+    {
+      seededAt: instant('When the sandbox was last seeded.'),
+      inactive: Type.Optional(
+        mapOf(oneOf(['disconnected']), { description: 'Why listings are inactive, by their ids.' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
 )
 
-/** What a snapshot holds of the sandbox: when it was last seeded; null when it was not. */
+/** What a snapshot holds of the sandbox: when it was last seeded, and what is inactive; null when it was not. */
 export const sandboxPart: SnapshotPart<Seeding | null, typeof schema> = {
   schema,
   none: null,
@@ -17,7 +25,7 @@ export const sandboxPart: SnapshotPart<Seeding | null, typeof schema> = {
     if (seeding !== null) tx.put(sandboxRecords, sandboxId, seeding)
   },
   present: (seeding) => seeding && withTexts(seeding),
-  read: (seeding) => seeding && withNumbers(seeding),
+  read: (seeding) => seeding && { inactive: {}, ...withNumbers(seeding) },
   requireValid(seeding) {
     if (seeding !== null) requireInstant(seeding.seededAt, 'sandbox.seededAt')
   },

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { offeredCredentials } from '../connections/credentials.js'
 import { presentConnection } from '../connections/present.js'
+import { linkBase } from '../connections/routes.js'
 import { Connection } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
@@ -110,9 +111,10 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
       warnOfUnused(request, reply, provider)
       const credentials = offeredCredentials(provider, request.body)
       if (credentials !== null) {
+        const base = linkBase(request, publicUrl)
         return connections
           .connectDirectly(workspaceOf(request), provider.id, credentials)
-          .then(presentConnection)
+          .then((connection) => presentConnection(connection, base))
       }
       const { redirectUrl, state, locale, accessType } = request.body
       const base = publicUrl(request)

@@ -31,6 +31,13 @@ export function localeOf(locale: string): Locale | undefined {
 /** Which listing each room of a hotel is mapped to; null where a room was unmapped. */
 export type RoomMapping = Readonly<Record<string, string | null>>
 
+/** An account at a provider, as the simulated channel knows it. */
+export interface Account {
+  /** The provider's own id of the account. */
+  readonly id: string
+  readonly name: string
+}
+
 /** What verifying a Booking.com hotel leaves in a session. */
 export interface Claim {
   readonly hotelId: string
@@ -57,6 +64,8 @@ export interface Session {
   readonly claim: Claim | null
   /** The external account that completing connected. */
   readonly accountId: string | null
+  /** The account of the connection that completing heals; null for a session that connects any account. */
+  readonly resumes: Account | null
 }
 
 /** A session whose provider is chosen. */
@@ -68,7 +77,8 @@ export interface OpenInput extends Pick<Session, 'provider'> {
   readonly redirectUrl?: string | null | undefined
   readonly state?: string | null | undefined
   readonly locale?: Locale | null
-  readonly accessType?: AccessType | undefined
+  readonly accessType?: AccessType | null | undefined
+  readonly resumes?: Account
   /** A lifetime shorter than the server's, in milliseconds. */
   readonly ttlMs?: number | undefined
 }
@@ -126,7 +136,7 @@ export function requireOpen(session: Session, nowMs: number): void {
  * @param maxTtlMs the longest lifetime, in milliseconds.
  */
 export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: number): Session {
-  const { provider, allowedProviders, redirectUrl, state, locale, accessType, ttlMs } = input
+  const { provider, allowedProviders, redirectUrl, state, locale, accessType, ttlMs, resumes } = input
   return {
     id,
     status: 'pending',
@@ -141,6 +151,7 @@ export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: numb
     expiresAt: nowMs + Math.min(ttlMs ?? maxTtlMs, maxTtlMs),
     claim: null,
     accountId: null,
+    resumes: resumes ?? null,
   }
 }
 
@@ -165,6 +176,17 @@ export function bind(session: Session, slug: string): BoundSession {
     })
   }
   return { ...session, provider, accessType: provider === 'airbnb' ? 'full_access' : null }
+}
+
+/** @throws {ApiError} `invalid_body` where a session that resumes an account is told of another one. */
+export function requireResumed({ resumes }: Session, given: string | undefined, field: string): void {
+  if (resumes === null || given === undefined || given === resumes.id) return
+  fail('invalid_body', {
+    message: `${field} is not the account that this session resumes.`,
+    fix: 'Leave it out, or open a session of its own for another account.',
+    field,
+    valid_values: [resumes.id],
+  })
 }
 
 /** Records that the host claimed a hotel. The same hotel again keeps how far its import has come. */
@@ -215,6 +237,7 @@ function columnsOf(session: Session) {
     session.expiresAt - session.createdAt,
     session.claim,
     session.accountId,
+    ...(session.resumes === null ? [] : [session.resumes]),
   ] as const
 }
 
@@ -233,5 +256,6 @@ function fromColumns(id: string, columns: ReturnType<typeof columnsOf>): Session
     expiresAt: columns[8] + columns[9],
     claim: columns[10],
     accountId: columns[11],
+    resumes: columns[12] ?? null,
   }
 }

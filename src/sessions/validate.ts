@@ -32,6 +32,11 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
     ({ status, accountId }) => (accountId !== null) === (status === 'completed'),
   ],
   [
+    'resumes',
+    'belongs to a session that was opened for a provider',
+    ({ resumes, isPicker }) => resumes === null || !isPicker,
+  ],
+  [
     'claim',
     'belongs to a booking session that awaits its rooms, or has ended',
     ({ status, provider, claim }) =>

@@ -70,8 +70,18 @@ export const deliberate: readonly Deliberate[] = [
   {
     reason: 'A workspace may have several accounts of one provider.',
     differs: {
-      'ConnectStatus.accounts': 'absent → Connection[]',
+      'ConnectStatus.accounts': 'absent → ConnectAccount[]',
       'DELETE /v1/connect/{provider} ?accountId': 'absent → string',
+    },
+  },
+  {
+    reason: 'A connection goes bad and is healed as it is published since 2026-10.',
+    differs: {
+      'GET /v1/connect/resume': 'absent → operation',
+      'Connection.action': 'absent → object',
+      'Connection.fixUrl': 'absent → string',
+      'ConnectStatus.action': 'absent → object',
+      'ConnectStatus.fixUrl': 'absent → string',
     },
   },
   {
