@@ -51,6 +51,7 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',
   ),
+  'POST /v1/connect/booking/callback': simulated('Any JSON object is taken, and changes nothing.'),
   'POST /v1/connect/booking/map-rooms': simulated(
     'The mapping is checked and completes the session; no channel hears of it.',
   ),

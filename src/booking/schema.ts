@@ -75,3 +75,9 @@ export const MappedRooms = Type.Object(
   { success: Type.Boolean(), mapped: Type.Integer(), sessionId: Type.String(), connectionId: Type.String() },
   { $id: 'MapConnectBookingRoomsResponse', additionalProperties: false },
 )
+
+/** Any object: no field of it is known, so that none is taken for a misspelt one. */
+export const CallbackBody = Type.Unsafe<object>({
+  type: 'object',
+  description: 'What Booking.com has to say.',
+})

@@ -32,7 +32,7 @@ export const resumeRoutes: FastifyPluginAsyncTypebox<ResumeDeps> = async (app, d
           'The `fixUrl` of a connection is such a link. It redirects to the hosted page of a fresh session for that connection, which completing heals. The link does not expire.',
         querystring: ResumeQuery,
         response: {
-          302: Type.Null({ description: 'To the hosted page.' }),
+          302: Type.Null({ description: 'To the hosted page. No body.' }),
           400: {
             description: 'The link leads nowhere, or:',
             content: { 'application/json': { schema: anyOf(ResumeProblem, ErrorEnvelope) } },

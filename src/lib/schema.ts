@@ -87,3 +87,6 @@ export function anyOf<A extends TSchema, B extends TSchema>(a: A, b: B) {
 
 /** The schema of a response without a body. */
 export const Nothing = Type.Null({ description: 'Done. No body.' })
+
+/** The same, of a response whose status would allow a body. */
+export const Empty = Type.Unsafe<undefined>({ type: 'null', description: 'Done. No body.' })

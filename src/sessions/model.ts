@@ -10,9 +10,20 @@ export type SessionStatus = 'pending' | 'awaiting_room_mapping' | EndStatus
 /** How a session can have ended for good. */
 export type EndStatus = 'completed' | 'cancelled' | 'errored'
 
-/** What the host lets an app do with an Airbnb account (published OpenAPI, `accessType`). */
+/** What the host lets an app do with an account of Airbnb or Vrbo (published OpenAPI of 2026-10, `accessType`). */
 export const accessTypes = ['full_access', 'messaging', 'read_only'] as const
 export type AccessType = (typeof accessTypes)[number]
+
+/** The access that an app gets to an account of a provider; null where there is no choice. */
+function accessTo(provider: ProviderSlug | null, asked: AccessType | null): AccessType | null {
+  if (provider === null) return asked
+  return takesAccessType(provider) ? (asked ?? 'full_access') : null
+}
+
+/** Whether hosts of a provider let apps do more or less with their accounts. */
+export function takesAccessType(provider: ProviderSlug): boolean {
+  return provider === 'airbnb' || provider === 'vrbo'
+}
 
 /** The languages of the hosted pages. */
 export const locales = ['en', 'fr'] as const
@@ -58,6 +69,7 @@ export interface Session {
   readonly state: string | null
   /** The language that the app asked for; null when it named none that the pages have. */
   readonly locale: Locale | null
+  /** What the app asked for, and what the host of its provider lets it do. */
   readonly accessType: AccessType | null
   readonly createdAt: number
   readonly expiresAt: number
@@ -146,7 +158,7 @@ export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: numb
     redirectUrl: redirectUrl ?? null,
     state: state ?? null,
     locale: locale ?? null,
-    accessType: provider === 'airbnb' ? (accessType ?? 'full_access') : null,
+    accessType: accessTo(provider, accessType ?? null),
     createdAt: nowMs,
     expiresAt: nowMs + Math.min(ttlMs ?? maxTtlMs, maxTtlMs),
     claim: null,
@@ -175,7 +187,7 @@ export function bind(session: Session, slug: string): BoundSession {
       valid_values: choices,
     })
   }
-  return { ...session, provider, accessType: provider === 'airbnb' ? 'full_access' : null }
+  return { ...session, provider, accessType: accessTo(provider, session.accessType) }
 }
 
 /** @throws {ApiError} `invalid_body` where a session that resumes an account is told of another one. */

@@ -35,10 +35,10 @@ t.test(
     t.ok(operations.length > 70)
     for (const { operationId, responses, requestBody } of operations) {
       const [status] = Object.keys(responses)
-      const { content } = responses[status as string]
+      const { content, description } = responses[status as string]
       for (const { schema, example } of Object.values<AnyBody>(content ?? {}))
         t.ok(fits(ajv, schema, example), `${operationId} has an example of its answer`)
-      t.ok(content || ['204', '302'].includes(status as string), `${operationId} has an answer`)
+      t.ok(content || description.endsWith('No body.'), `${operationId} has an answer`)
       const body = requestBody?.content['application/json']
       if (body) t.ok(fits(ajv, body.schema, body.example), `${operationId} has an example of its body`)
       const errors = Object.entries<AnyBody>(responses).filter(([status]) => status >= '400')

@@ -166,7 +166,10 @@ export const callErrors = {
     status: 501,
     message: 'Repull publishes this operation, but this mock does not have it.',
     fix: 'Use an operation that the mock lists in /openapi.json.',
-    when: ['Repull publishes the operation, but this mock does not have it; fix names the closest one.'],
+    when: [
+      'Repull publishes the operation, but this mock does not have it; fix names the closest one.',
+      'A session is opened with the purpose migrate, which this mock does not have.',
+    ],
     script: ['curl -s $MOCK/v1/reviews -H "$KEY"'],
     example: {
       message: 'Repull publishes GET /v1/reviews, but this mock does not have it.',
