@@ -4,6 +4,7 @@ import { SessionEviction } from '../src/sessions/eviction.js'
 import { SessionService } from '../src/sessions/service.js'
 import { MemoryDirectory } from '../src/storage/directory.js'
 import { MemoryRecordStore } from '../src/storage/memory.js'
+import { newestVersion } from '../src/versions/api-version.js'
 import { systemRandomSource } from '../src/workspaces/random-source.js'
 import { initialState } from '../src/workspaces/state.js'
 import { Transactions } from '../src/workspaces/transactions.js'
@@ -38,6 +39,7 @@ async function createSessions(maxSessions: number) {
   const transactions: Transactions = new Transactions({
     records,
     clock,
+    apiVersion: newestVersion,
     randomSourceFor: () => randomSource,
     plan: nothing,
     record: nothing,
@@ -46,6 +48,7 @@ async function createSessions(maxSessions: number) {
   const workspaces: Workspaces = new Workspaces({
     clock,
     records,
+    apiVersion: newestVersion,
     maxWorkspaces: 10,
     spared: new Set(),
     isEmpty: async () => false,

@@ -42,7 +42,10 @@ export async function buildProgram(root) {
   const files = new Map()
   for (const { path, text } of outputFiles) files.set(basename(path), await toCommonJs(text))
   files.set('cli.cjs', await readFile(new URL('cli.cjs', import.meta.url), 'utf8'))
-  files.set('openapi.json', JSON.stringify(parse(await readFile(join(root, 'openapi.yaml'), 'utf8'))))
+  for (const name of ['openapi', 'openapi-2026-07']) {
+    const description = parse(await readFile(join(root, `${name}.yaml`), 'utf8'))
+    files.set(`${name}.json`, JSON.stringify(description))
+  }
   for (const [name, text] of files) await put(folder, name, text)
   for (const [name, text] of entriesOf(require(join(folder, 'server.cjs')).library)) {
     files.set(name, text)

@@ -95,7 +95,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     headers,
     heads,
     always: [...requestIds, createHeadCheck(address), refuseWhileClosing],
-    refuseUnknown: refuseUnknownRoutes(app, (method, path) => operations.lacking(method, path) !== undefined),
+    refuseUnknown: refuseUnknownRoutes(app, operations),
     gate: createControlGate({ workspaces, apiKeys, token, publicUrl: ownUrl, address }),
     apiKeys,
     workspaces,
@@ -125,6 +125,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
-  app.register(homeRoutes, { version, sender, publicUrl, controlEnabled })
+  app.register(homeRoutes, { version, apiVersion: settings.API_VERSION, sender, publicUrl, controlEnabled })
   return app
 }

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import * as booking from './booking/schema.js'
 import * as channel from './channels/schema.js'
 import * as connection from './connections/schema.js'
+import * as apiVersion from './control/api-version-schema.js'
 import * as clock from './control/clock-schema.js'
 import * as fault from './control/fault-schema.js'
 import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
@@ -27,6 +28,7 @@ export const components: readonly TSchema[] = [
   sandbox,
   channel,
   clock,
+  apiVersion,
   fault,
   { RecordedRequest },
   controlSession,

@@ -5,6 +5,7 @@ import { AccountService } from './connections/account-service.js'
 import { AutoDecision } from './connections/auto-decision.js'
 import { ResumeService } from './connections/resume-service.js'
 import { ConnectionService } from './connections/service.js'
+import { ApiVersionService } from './control/api-version-service.js'
 import { ClockService } from './control/clock-service.js'
 import { Defaults } from './control/defaults.js'
 import { FaultService } from './control/fault-service.js'
@@ -40,7 +41,12 @@ const leaseMarginMs = 3000
 export function createServices(deps: ServicesDeps) {
   const { settings, version, clock, random, secrets, pause, stores, resolve } = deps
   const { records, sessionIds: directory, journal, rates } = stores
-  const { SEED: seed, MAX_SESSIONS: maxSessions, SESSION_RETENTION: sessionRetentionMs } = settings
+  const {
+    API_VERSION: apiVersion,
+    SEED: seed,
+    MAX_SESSIONS: maxSessions,
+    SESSION_RETENTION: sessionRetentionMs,
+  } = settings
   const controlEnabled = settings.CONTROL === 'on'
   /** Logs a failure that no caller hears of. The store itself logs that it is unavailable. */
   const failed = (err: unknown) => {
@@ -52,6 +58,7 @@ export function createServices(deps: ServicesDeps) {
   const transactions: Transactions = new Transactions({
     records,
     clock,
+    apiVersion,
     randomSourceFor: (tx) => (seed === null ? randomSource : seededRandomSource(seed, records, tx)),
     plan: (tx, event) =>
       planDeliveries(tx, event, ({ type }, { id: webhook }) =>
@@ -69,6 +76,7 @@ export function createServices(deps: ServicesDeps) {
   const workspaces: Workspaces = new Workspaces({
     clock,
     records,
+    apiVersion,
     maxWorkspaces: settings.MAX_WORKSPACES,
     spared: sparedCollections,
     isEmpty: (id) => snapshots.isEmpty(id),
@@ -144,8 +152,9 @@ export function createServices(deps: ServicesDeps) {
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
   })
 
-  // What testers control: the clock of a workspace, its faults, what it holds.
+  // What testers control: the clock of a workspace, its version, its faults, what it holds.
   const time = new ClockService({ clock, workspaces, transactions, journal, defaults })
+  const apiVersions = new ApiVersionService({ workspaces, transactions, defaults })
   const snapshots: SnapshotService = new SnapshotService({
     clock,
     random,
@@ -178,6 +187,7 @@ export function createServices(deps: ServicesDeps) {
     deliveries,
     worker,
     time,
+    apiVersions,
     snapshots,
     failed,
   }

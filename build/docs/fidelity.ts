@@ -28,21 +28,23 @@ export function fidelityPage(routes: readonly Route[], published: ReadonlySet<st
   requireSame('fidelities', Object.keys(fidelities), api)
   requireSame('pages', Object.keys(pages), others)
   const here = new Set(api.map(({ spelling }) => keyOf(spelling)))
-  const lacking = otherOperations.filter((spelling) => !here.has(keyOf(spelling)))
+  const lacking = otherOperations.filter(({ method, path }) => !here.has(keyOf(`${method} ${path}`)))
   const lost = [...published].filter((key) => !here.has(key))
   if (lost.length > 0) throw new Error(`Name among the other operations what is not here: ${lost.join(', ')}`)
   const isPublished = ({ spelling }: Route) => published.has(keyOf(spelling))
   return [
     generated,
     '# What is published and what is ours',
-    'Names, types and statuses follow the OpenAPI file and the pages that Repull published in 2026-07. This page says how far this server goes, and what we chose where nothing is published.',
+    'Names, types and statuses follow the OpenAPI file and the pages that Repull published in 2026-10 and in 2026-07; [versions.md](versions.md) has the differences. State of the published API: 2026-10-03. This page says how far this server goes, and what we chose where nothing is published.',
     `- **implemented**: does what is published, with the sessions, connections and webhooks of the workspace.
 - **simulated**: answers as published, but what is behind it is made up: a provider, a hotel, the data of the sandbox.
 - **501**: answers [not_implemented](errors/not_implemented.md) and names the nearest operation that is here.`,
     '## Published operations',
     apiTable(api.filter(isPublished)),
-    `## Published operations that are not here\n\nAll ${lacking.length} answer 501 to whoever has a key.`,
-    lacking.map((spelling) => `- \`${spelling}\``).join('\n'),
+    `## Published operations that are not here\n\nAll ${lacking.length} answer 501, in every version of the API. Those with a day are published no more: it is that of the last description that had them.`,
+    lacking
+      .map(({ method, path, until }) => `- \`${method} ${path}\`${until === null ? '' : `, until ${until}`}`)
+      .join('\n'),
     '## Operations of our own',
     'The documented connect.create and connect.complete, and the hosted pages, need calls that are not in the published file.',
     apiTable(api.filter((route) => !isPublished(route))),

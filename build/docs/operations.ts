@@ -107,6 +107,10 @@ export const pages: Readonly<Record<string, string>> = {
   'POST /connect/{provider}': 'What the host decides there',
   'GET /docs/errors': 'All errors as a page',
   'GET /docs/errors/{code}': 'One error as a page',
-  'GET /openapi.yaml': 'The description of the API',
+  'GET /openapi.yaml': 'The description of the API, in the version of REPULL_MOCK_API_VERSION',
   'GET /openapi.json': 'The same as JSON',
+  'GET /openapi-2026-10.yaml': 'The description of that version, whatever the server speaks',
+  'GET /openapi-2026-10.json': 'The same as JSON',
+  'GET /openapi-2026-07.yaml': 'The description of that version, whatever the server speaks',
+  'GET /openapi-2026-07.json': 'The same as JSON',
 }

@@ -4,12 +4,14 @@ import { errorIndexPage, errorPage } from './errors.js'
 import { fidelityPage } from './fidelity.js'
 import { readRoutes } from './routes.js'
 import { environmentExample, settingsPage } from './settings.js'
+import { versionsPage } from './versions.js'
 
 /** Every page that is made from the code, by its path in docs/. */
 export async function makePages(): Promise<ReadonlyMap<string, string>> {
   const published = new Set((await readPublished()).keys())
   return new Map([
     ['fidelity.md', fidelityPage(await readRoutes(), published)],
+    ['versions.md', versionsPage()],
     ['settings.md', await settingsPage()],
     ['../.env.example', await environmentExample()],
     ['errors/README.md', errorIndexPage()],

@@ -2,10 +2,18 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { components } from '../../src/components.js'
 import { envelope, injectedError } from '../../src/errors/api-error.js'
-import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
-import { errorsOf, type Policy, policyOf, takesIdempotencyKey } from '../../src/http/policy.js'
+import { catalogue, type ErrorCode, errorCodes, statusOf } from '../../src/errors/catalogue.js'
+import {
+  controlVersion,
+  errorsOf,
+  type Policy,
+  policyOf,
+  takesIdempotencyKey,
+} from '../../src/http/policy.js'
 import { pathTemplate } from '../../src/lib/address.js'
 import { otherSpelling } from '../../src/lib/schema.js'
+import type { ApiVersion } from '../../src/versions/api-version.js'
+import { schemaIn } from './in-version.js'
 
 /** An OpenAPI document, as far as this module writes on it. */
 interface Operation {
@@ -26,8 +34,8 @@ export interface Document {
   [part: string]: unknown
 }
 
-/** Collects the routes of an app and describes them. `observe` goes into the app before its routes are declared. */
-export function createDescriber(version: string) {
+/** Collects the routes of an app and describes them in a version of the API. `observe` goes into the app before its routes are declared. */
+export function createDescriber(version: string, apiVersion: ApiVersion) {
   const routes: RouteOptions[] = []
   return {
     observe: (app: FastifyInstance) => {
@@ -44,7 +52,7 @@ export function createDescriber(version: string) {
             version,
             description:
               "A mock of Repull's Connect flow: sessions that expire, hosts that refuse, errors as documented. " +
-              'Names, types and statuses follow the published API; what is our own says so.',
+              `Names, types and statuses follow the API as published in ${apiVersion}; what is our own says so.`,
             license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
           },
           servers: [
@@ -86,8 +94,8 @@ export function createDescriber(version: string) {
     },
     /** The description of a ready app whose routes were observed. */
     describe: (app: FastifyInstance): Document => {
-      const document = JSON.parse(JSON.stringify(app.swagger())) as Document
-      const errors = new ErrorResponses()
+      const document = schemaIn<object>(apiVersion, app.swagger()) as Document
+      const errors = new ErrorResponses(apiVersion)
       for (const path of Object.keys(document.paths)) {
         if (!routes.some(({ url }) => pathTemplate(url) === path)) delete document.paths[path]
       }
@@ -112,8 +120,9 @@ const preferParameter = {
   in: 'header',
   required: false,
   description:
-    'For testers (ours): `error=<code>` or `code=<status>` answers with that error, `delay=500ms` waits first, and ' +
-    '`ttl=5s` shortens the life of a session that is opened. What was honoured comes back in Preference-Applied.',
+    'For testers (ours): `error=<code>` or `code=<status>` answers with that error, `delay=500ms` waits first, ' +
+    '`ttl=5s` shortens the life of a session that is opened, and `api-version=2026-07` makes the call one of that version. ' +
+    'What was honoured comes back in Preference-Applied.',
   schema: { type: 'string' },
   examples: { expired: { value: 'error=session_expired' }, late: { value: 'delay=500ms, code=503' } },
 }
@@ -158,7 +167,7 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
     if (status.startsWith('2') && content) content.example = policy.example.answer
     if (status === '304' || status === '204') delete response.content
   }
-  for (const [status, reference] of Object.entries(errors.referencesFor(errorsOf(policy, route)))) {
+  for (const [status, reference] of Object.entries(errors.referencesFor(errorsOf(policy, route), policy))) {
     const own = operation.responses[status]
     operation.responses[status] = own === undefined ? reference : errors.merged(own, reference)
   }
@@ -166,14 +175,20 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
 
 /** The error responses of all operations. Those that send the same codes with a status share one. */
 class ErrorResponses {
+  readonly #version: ApiVersion
   readonly #sets = new Map<string, readonly ErrorCode[]>()
 
+  constructor(version: ApiVersion) {
+    this.#version = version
+  }
+
   /** A reference for each status of these codes. */
-  referencesFor(codes: readonly ErrorCode[]): Record<string, Response> {
+  referencesFor(codes: readonly ErrorCode[], { access }: Policy): Record<string, Response> {
+    const version = access === 'control' ? controlVersion : this.#version
     const sent = new Set(codes)
     const byStatus = new Map<number, ErrorCode[]>()
     for (const code of errorCodes.filter((code) => sent.has(code))) {
-      const { status } = catalogue[code]
+      const status = statusOf(code, version)
       byStatus.set(status, [...(byStatus.get(status) ?? []), code])
     }
     return Object.fromEntries(
@@ -229,9 +244,8 @@ function errorResponse(codes: readonly ErrorCode[]): Response {
 }
 
 function exampleOf(code: ErrorCode) {
-  const { status, message } = catalogue[code]
   return {
-    summary: `${status}: ${message}`,
+    summary: catalogue[code].message,
     value: envelope(injectedError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
   }
 }

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
+import { apiVersions, newestVersion } from '../versions/api-version.js'
 import { readTargetList } from '../webhooks/target-list.js'
 import {
   asList,
@@ -97,6 +98,11 @@ export const declarations = {
     allowed: 'a text without spaces',
     read: (text: string) => (text === '' ? null : /^[\x21-\x7e]{1,1000}$/.test(text) ? text : undefined),
   },
+  API_VERSION: oneOf(
+    apiVersions,
+    newestVersion,
+    'Version of the API that calls speak unless they prefer another',
+  ),
   RATE_LIMIT: oneOf(['on', 'off'], 'off', 'Whether the 601st call of a key in a minute is refused'),
   WEBHOOK_TARGETS: {
     fallback: 'local',
@@ -144,7 +150,7 @@ export const titles: { readonly [Name in SettingName]?: string } = {
   SESSION_TTL: 'How much it keeps, and how long',
   STORE_URL: 'A store that servers share',
   API_KEYS: 'Who may call it',
-  RATE_LIMIT: 'How it behaves',
+  API_VERSION: 'How it behaves',
   LOG_LEVEL: 'What it logs',
 }
 
@@ -155,6 +161,7 @@ export const commonNames: ReadonlySet<SettingName> = new Set([
   'PUBLIC_URL',
   'BASE_PATH',
   'TRUST_PROXY',
+  'API_VERSION',
   'PLAN',
   'SEED',
   'LOG_LEVEL',

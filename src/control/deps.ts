@@ -11,6 +11,7 @@ import type { Pause } from '../lib/clock.js'
 import type { SessionService } from '../sessions/service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
+import type { ApiVersionService } from './api-version-service.js'
 import type { ClockService } from './clock-service.js'
 import type { FaultService } from './fault-service.js'
 import type { Journal, Scope } from './journal.js'
@@ -23,6 +24,7 @@ export interface ControlDeps {
   readonly accounts: AccountService
   readonly autoDecision: AutoDecision
   readonly time: ClockService
+  readonly apiVersions: ApiVersionService
   readonly faults: FaultService
   readonly faultRoutes: FaultRoutes
   readonly journal: Journal

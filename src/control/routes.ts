@@ -3,6 +3,7 @@ import { declare } from '../http/policy.js'
 import { pathTemplate } from '../lib/address.js'
 import { type ControlCall, controlIndexPage } from '../pages/home.js'
 import type { PageSender } from '../pages/page-sender.js'
+import { apiVersionRoutes } from './api-version-routes.js'
 import { clockRoutes } from './clock-routes.js'
 import { controlConnectionsRoutes } from './connection-routes.js'
 import type { ControlDeps } from './deps.js'
@@ -21,6 +22,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
   for (const routes of [
     workspacesRoutes,
     clockRoutes,
+    apiVersionRoutes,
     controlSessionsRoutes,
     controlConnectionsRoutes,
     requestsRoutes,

@@ -5,6 +5,7 @@ import { requireAccepted } from '../http/auth.js'
 import { workspaceOrNull } from '../http/context.js'
 import { ref } from '../lib/schema.js'
 import { sampleSession } from '../sessions/present.js'
+import { newestVersion } from '../versions/api-version.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type ControlDeps, controlCall } from './deps.js'
 import { sampleClock } from './samples.js'
@@ -17,6 +18,7 @@ const bodyLimit = 32 * 1024 * 1024
 
 const sample = presentSnapshot({
   clock: sampleClock,
+  apiVersion: newestVersion,
   sessions: [sampleSession],
   connections: [
     {

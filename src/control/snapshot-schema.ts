@@ -5,6 +5,7 @@ import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Slug } from '../providers/schema.js'
 import { accessTypes, locales } from '../sessions/model.js'
+import { apiVersions } from '../versions/api-version.js'
 import { KeptFault } from './fault-schema.js'
 import { partSchemas } from './snapshot-parts.js'
 
@@ -68,6 +69,11 @@ export const SnapshotRecord = Type.Object(
   {
     version: Type.Unsafe<1>({ type: 'integer', enum: [1], description: 'The version of this format.' }),
     clock: Type.Object({ now: instant('What the clock showed.'), frozen: Type.Boolean() }, closed),
+    apiVersion: Type.Optional(
+      oneOf(apiVersions, {
+        description: 'The version of the API that it speaks; without it, that of the server.',
+      }),
+    ),
     sessions: Type.Array(KeptSession),
     connections: Type.Array(KeptConnection),
     faults: Type.Array(KeptFault, { maxItems: 2000 }),

@@ -62,6 +62,7 @@ export class SnapshotService {
     const sessions = contents.of(sessionRecords).map(({ value }) => value)
     return {
       clock,
+      apiVersion: workspaces.versionOf(state?.value),
       sessions: sessions.filter((session) => !isPastRetention(session, clock.nowMs, sessionRetentionMs)),
       connections: contents
         .of(connectionRecords)
@@ -123,6 +124,7 @@ export class SnapshotService {
     const collections = await records.collections(workspaceId)
     if (collections.some((name) => !sparedCollections.has(name))) return false
     const [workspace, defaults] = await Promise.all([workspaces.peek(workspaceId), workspaces.defaults()])
+    if (workspace.apiVersion !== defaults.apiVersion) return false
     if (!isSameTime(workspace.state.clock, defaults.state.clock, clock.now())) return false
     return faults.isEmpty(workspaceId)
   }
@@ -151,7 +153,8 @@ export class SnapshotService {
     await time.record(workspaceId)
   }
 
-  #write(tx: Transaction, { clock, sessions, connections, faults, ...parts }: Snapshot): void {
+  #write(tx: Transaction, snapshot: Snapshot): void {
+    const { clock, apiVersion, sessions, connections, faults, ...parts } = snapshot
     const faultsMade = Math.max(0, ...faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, ''))))
     for (const session of sessions) tx.put(sessionRecords, session.id, session)
     for (const { position, ...kept } of connections) {
@@ -160,8 +163,10 @@ export class SnapshotService {
     }
     for (const fault of faults) tx.put(faultRecords, fault.id, fault)
     putParts(tx, parts)
+    const { apiVersion: _, ...state } = tx.state
     tx.setState({
-      ...tx.state,
+      ...state,
+      ...(apiVersion && { apiVersion }),
       clock: setClock(tx.state.clock, this.#deps.clock.now(), clock),
       hasFaults: faults.length > 0,
       faultsMade,

@@ -3,6 +3,7 @@ import { type Connection, idOfConnection } from '../connections/model.js'
 import { isoTime } from '../lib/clock.js'
 import type { Session } from '../sessions/model.js'
 import { requireValidSessions } from '../sessions/validate.js'
+import type { ApiVersion } from '../versions/api-version.js'
 import { refuseSnapshot, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { type ClockReading, requireInstant } from '../workspaces/workspace-clock.js'
 import { type Fault, requirePossible } from './fault.js'
@@ -12,6 +13,8 @@ import type { SnapshotRecord } from './snapshot-schema.js'
 /** Everything that a workspace holds but its journal, apart from the workspace that it was taken of. */
 export interface Snapshot extends KeptParts {
   readonly clock: Pick<ClockReading, 'nowMs' | 'frozen'>
+  /** Undefined for that of the server, as in snapshots from before there were versions. */
+  readonly apiVersion: ApiVersion | undefined
   readonly sessions: readonly Session[]
   readonly connections: readonly (Omit<Connection, 'id'> & { readonly position: number })[]
   readonly faults: readonly Fault[]
@@ -21,10 +24,11 @@ type Presented = Static<typeof SnapshotRecord>
 
 /** A snapshot as it leaves the server: instants as text. */
 export function presentSnapshot(snapshot: Snapshot): Presented {
-  const { clock, sessions, connections, faults } = snapshot
+  const { clock, apiVersion, sessions, connections, faults } = snapshot
   return {
     version: 1,
     clock: { now: isoTime(clock.nowMs), frozen: clock.frozen },
+    ...(apiVersion && { apiVersion }),
     sessions: sessions.map(withTexts),
     connections: connections.map(withTexts),
     faults: [...faults],
@@ -34,9 +38,10 @@ export function presentSnapshot(snapshot: Snapshot): Presented {
 
 /** A snapshot as it came back. */
 export function readSnapshot(presented: Presented): Snapshot {
-  const { clock, sessions, connections, faults } = presented
+  const { clock, apiVersion, sessions, connections, faults } = presented
   return {
     clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
+    apiVersion,
     sessions: sessions.map((one) => ({ resumes: null, ...withNumbers(one) })),
     connections: connections.map((one) => ({ problem: null, resumeSecret: null, ...withNumbers(one) })),
     faults,

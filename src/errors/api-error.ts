@@ -1,4 +1,5 @@
-import { catalogue, type ErrorCode } from './catalogue.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { catalogue, type ErrorCode, statusOf } from './catalogue.js'
 import type { ErrorDetails, ErrorInput } from './entry.js'
 
 export type { ErrorDetails, ErrorInput }
@@ -11,7 +12,8 @@ export class ApiError extends Error {
   readonly headers: Readonly<Record<string, string>>
   readonly details: ErrorDetails
 
-  constructor(code: ErrorCode, input: ErrorInput = {}) {
+  /** @param status by default that of the newest version of the API. */
+  constructor(code: ErrorCode, input: ErrorInput = {}, status = catalogue[code].status) {
     const entry = catalogue[code]
     const { message = entry.message, fix = entry.fix, headers, ...details } = input
     // An answer is no bug: nobody reads its stack, and to collect one takes longer than all the rest.
@@ -21,13 +23,21 @@ export class ApiError extends Error {
     Error.stackTraceLimit = stackTraceLimit
     this.name = 'ApiError'
     this.code = code
-    this.statusCode = entry.status
+    this.statusCode = status
     this.fix = fix
     this.headers = {
       ...(details.retry_after && { 'retry-after': String(details.retry_after) }),
       ...headers,
     }
     this.details = details
+  }
+
+  /** The same error with the status that it has in a version of the API. */
+  in(version: ApiVersion): ApiError {
+    const status = statusOf(this.code, version)
+    if (status === this.statusCode) return this
+    const { code, message, fix, headers, details } = this
+    return new ApiError(code, { ...details, message, fix, headers }, status)
   }
 }
 

@@ -1,3 +1,5 @@
+import type { ApiVersion } from '../versions/api-version.js'
+import { inVersion } from '../versions/differences.js'
 import type { ErrorEntry } from './entry.js'
 import { callErrors } from './table/calls.js'
 import { connectErrors } from './table/connect.js'
@@ -19,7 +21,13 @@ export const errorCodes: readonly ErrorCode[] = (Object.keys(table) as ErrorCode
 /** Every status of the catalogue, ascending. */
 export const errorStatuses: readonly number[] = [...new Set(errorCodes.map((code) => catalogue[code].status))]
 
-/** The first error of the catalogue with a status; undefined when none has it. */
-export function firstWithStatus(status: number): ErrorCode | undefined {
-  return errorCodes.find((code) => catalogue[code].status === status)
+/** The status of an error in a version of the API. */
+export function statusOf(code: ErrorCode, version: ApiVersion): number {
+  const { status, statusRow } = catalogue[code]
+  return statusRow === undefined ? status : inVersion(version, statusRow)
+}
+
+/** The first error of the catalogue with a status in a version of the API; undefined when none has it. */
+export function firstWithStatus(status: number, version: ApiVersion): ErrorCode | undefined {
+  return errorCodes.find((code) => statusOf(code, version) === status)
 }

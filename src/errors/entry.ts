@@ -1,5 +1,6 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox'
 import { oneOf } from '../lib/schema.js'
+import type { DifferenceName } from '../versions/differences.js'
 
 const strings = Type.Unsafe<readonly string[]>(Type.Array(Type.String()))
 
@@ -34,7 +35,10 @@ export interface ErrorInput extends ErrorDetails {
 
 /** All that there is to say of one error code. */
 export interface ErrorEntry {
+  /** In the newest version of the API. */
   readonly status: number
+  /** The row of `versions/differences.ts` that says the status in each version, where it differs. */
+  readonly statusRow?: Extract<DifferenceName, `${string}Status`>
   /** What happened. Where this text is general, whoever throws the error gives a more precise one. */
   readonly message: string
   /** What to do about it. */

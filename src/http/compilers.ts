@@ -4,6 +4,7 @@ import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import { parseDay, parseInstant } from '../lib/clock.js'
 import { isUuid } from '../lib/ids.js'
 import { URL } from '../lib/node-globals.js'
+import { versionsKeyword } from '../versions/schema.js'
 
 type Check = ReturnType<FastifySchemaCompiler<object>>
 
@@ -14,6 +15,7 @@ const options: Options = {
   meta: false,
   validateSchema: false,
   strictTypes: false,
+  keywords: [versionsKeyword],
   formats: {
     uri: isHttpUrl,
     uuid: isUuid,

@@ -6,9 +6,10 @@ import type { MaybePromise } from '../lib/maybe-promise.js'
 import { performance } from '../lib/node-globals.js'
 import type { BoundSession, Session } from '../sessions/model.js'
 import type { BoundSessionContext, FoundSession, SessionContext } from '../sessions/service.js'
+import { type ApiVersion, newestVersion } from '../versions/api-version.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { InFlight } from './idempotent-calls.js'
-import type { Policy } from './policy.js'
+import { controlVersion, type Policy } from './policy.js'
 
 /** One step of a pipeline: throws to refuse, and returns a promise only where it has to wait. */
 export type Check = (request: FastifyRequest, reply: FastifyReply) => MaybePromise<unknown>
@@ -38,6 +39,8 @@ export class RequestContext {
   /** When it came, in milliseconds of real time since the process began. */
   readonly startedMs = performance.now()
   readonly pipeline: Pipeline
+  /** The version of the API that it asks for; null when it asks for none. */
+  preferredVersion: ApiVersion | null = null
   /** The workspace that it belongs to; null when it belongs to none, or to all. */
   workspace: Workspace | null = null
   lookup: SessionLookup | null = null
@@ -60,8 +63,17 @@ export class RequestContext {
   /** What must be done before the answer may leave, because it writes headers. */
   pendingHeaders: Promise<void> | null = null
 
-  constructor(pipeline: Pipeline) {
+  readonly #defaultVersion: ApiVersion
+
+  constructor(pipeline: Pipeline, defaultVersion: ApiVersion) {
     this.pipeline = pipeline
+    this.#defaultVersion = defaultVersion
+  }
+
+  /** The version of the API that it speaks: the one it asks for, else that of its workspace, else that of all. */
+  get version(): ApiVersion {
+    if (this.pipeline.policy?.access === 'control') return controlVersion
+    return this.preferredVersion ?? this.workspace?.apiVersion ?? this.#defaultVersion
   }
 
   /** The id of the session that it named, opened or was about, even where there is no such session. */
@@ -85,16 +97,29 @@ export function decorateContext(app: FastifyInstance): void {
   app.decorateRequest('requestContext', null)
 }
 
-/** Begins the context of a request. */
-export function beginContext(request: FastifyRequest, pipeline: Pipeline): RequestContext {
-  const context = new RequestContext(pipeline)
+/**
+ * Begins the context of a request.
+ *
+ * @param defaultVersion the version of the API that it speaks as long as it belongs to no workspace.
+ */
+export function beginContext(
+  request: FastifyRequest,
+  pipeline: Pipeline,
+  defaultVersion: ApiVersion,
+): RequestContext {
+  const context = new RequestContext(pipeline, defaultVersion)
   ;(request as RequestWithContext).requestContext = context
   return context
 }
 
 /** The context of a request. One whose address cannot be read passes no pipeline. */
 export function contextOf(request: FastifyRequest): RequestContext {
-  return (request as RequestWithContext).requestContext ?? beginContext(request, noPipeline)
+  return (request as RequestWithContext).requestContext ?? beginContext(request, noPipeline, newestVersion)
+}
+
+/** The version of the API that a request speaks. */
+export function versionOf(request: FastifyRequest): ApiVersion {
+  return contextOf(request).version
 }
 
 /** The workspace that the request belongs to; null when it belongs to none, or to all. */

@@ -10,7 +10,7 @@ import { durationMs } from '../lib/duration.js'
 import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { contextOf } from './context.js'
+import { contextOf, versionOf } from './context.js'
 import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
 import { type Policy, pathOf, policyOf } from './policy.js'
@@ -75,7 +75,7 @@ export class FaultInjection {
     request.log.info({ fault }, 'a fault that a tester asked for')
     const { delay, drop, error, status } = fault.respond
     if (delay !== undefined) await pause(durationMs(delay))
-    const code = status === undefined ? error : firstWithStatus(status)
+    const code = status === undefined ? error : firstWithStatus(status, versionOf(request))
     if (code !== undefined) throw injectedError(code)
     if (drop !== 'before') return
     reply.hijack()

@@ -12,6 +12,7 @@ const longestKey = 255
 const retryAfter = 1
 
 const preferenceApplied = 'preference-applied'
+const versionPreference = 'api-version='
 
 /** Headers that belong to an answer and not to the call that got it. */
 const keptHeaders = ['content-type', preferenceApplied, 'x-repull-mock-warning'] as const
@@ -131,8 +132,9 @@ async function repeat(
   reply: FastifyReply,
 ): Promise<void> {
   if (sessionId !== null) contextOf(request).namedSession = sessionId
-  // What this call preferred for itself, and what the answer was made with.
-  const applied = [reply.getHeader(preferenceApplied), headers[preferenceApplied]].filter(Boolean).join(', ')
+  // What this call preferred for itself, and what the answer was made with. Its version is among the latter.
+  const own = without(versionPreference, reply.getHeader(preferenceApplied))
+  const applied = [...own, headers[preferenceApplied]].filter(Boolean).join(', ')
   reply
     .code(status)
     .headers({ ...headers, 'idempotency-status': 'cached' })
@@ -160,9 +162,17 @@ function answerOf(request: FastifyRequest, reply: FastifyReply, payload: string)
     const value = reply.getHeader(name)
     if (value !== undefined) headers[name] = String(value)
   }
-  const lasting = headers[preferenceApplied]?.split(', ').filter((one) => !one.startsWith('delay='))
-  if (lasting) headers[preferenceApplied] = lasting.join(', ')
+  const lasting = without('delay=', headers[preferenceApplied])
+  if (lasting.length > 0) headers[preferenceApplied] = lasting.join(', ')
+  else delete headers[preferenceApplied]
   return { status: reply.statusCode, headers, payload, sessionId: contextOf(request).sessionId }
+}
+
+/** The preferences in a header, without those that begin with `start`. */
+function without(start: string, applied: unknown): readonly string[] {
+  return String(applied ?? '')
+    .split(', ')
+    .filter((one) => one !== '' && !one.startsWith(start))
 }
 
 function requireKey(key: string): string {

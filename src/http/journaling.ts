@@ -222,7 +222,7 @@ function formTextOf({ body, headers }: FastifyRequest): string | null {
 
 /** What would have worked in the place of what was refused; else what to do about it. */
 function suggestionFor(request: FastifyRequest, { statusCode, details, fix }: ApiError): string | null {
-  if (statusCode !== 400 && statusCode !== 404) return null
+  if (![400, 404, 422].includes(statusCode)) return null
   const { did_you_mean: meant, field } = details
   if (meant === undefined) return fix
   if (field === 'path') return `${request.method} ${meant}`

@@ -6,9 +6,8 @@ import { wantsHtml } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { reservedWords } from '../providers/lookup.js'
+import type { Operations } from './operations.js'
 import { pathOf, pathParam, policyOf } from './policy.js'
-
-type IsThere = (method: string, path: string) => boolean
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -16,21 +15,22 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
  * Answers for paths and methods that no route has, and for calls of the API that forgot their `/v1`, also where a hosted
  * page has the path. Must be set before the routes are declared, whose addresses it collects.
  *
- * @param isThere whether a route that takes any path, as its `*`, is there for this one.
- * @returns the check that refuses; it throws `method_not_allowed` when the path has routes for other methods, else
+ * @param operations answers for those that are published and not here.
+ * @returns the check that refuses; it throws `not_implemented` for an operation that is published, `method_not_allowed` when the path has routes for other methods, else
  * `not_found` with the address that is most alike.
  */
 export function refuseUnknownRoutes(
   app: FastifyInstance,
-  isThere: IsThere,
+  operations: Operations,
 ): (request: FastifyRequest) => never {
   const addresses = new Set<string>()
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/') && !policyOf(route)?.refuse) addresses.add(route.url)
   })
   const refuse = (request: FastifyRequest): never => {
+    operations.refuseLacking(request)
     const path = request.url.split('?', 1)[0] as string
-    const methodsOf = (path: string) => methods.filter((method) => hasRoute(app, method, path, isThere))
+    const methodsOf = (path: string) => methods.filter((method) => hasRoute(app, method, path, operations))
     const allowed = forgotVersion(request) ? [] : methodsOf(path)
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
     const found = versioned(path).find((one) => methodsOf(one).length > 0)
@@ -57,11 +57,11 @@ function hasRoute(
   app: FastifyInstance,
   method: (typeof methods)[number],
   path: string,
-  isThere: IsThere,
+  operations: Operations,
 ): boolean {
+  if (operations.lacking(method, path) !== undefined) return true
   const route = app.findRoute({ method: method === 'HEAD' ? 'GET' : method, url: path })
-  if (route === null || reservedWords.has(route.params.provider ?? '')) return false
-  return route.params['*'] === undefined || isThere(method, path)
+  return route !== null && !reservedWords.has(route.params.provider ?? '') && route.params['*'] === undefined
 }
 
 function refuseMethod(method: string, path: string, allowed: readonly string[]): never {

@@ -2,8 +2,8 @@ import { distance } from 'fastest-levenshtein'
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, HTTPMethods } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { pathTemplate } from '../lib/address.js'
-import { otherOperations } from './other-operations.js'
-import { declare, policyOf } from './policy.js'
+import { type OtherOperation, otherOperations } from './other-operations.js'
+import { declare, pathOf, policyOf } from './policy.js'
 
 /** For resources that this server does not have: the resource that is closest to each. */
 const related: Readonly<Record<string, string>> = {
@@ -20,10 +20,10 @@ export interface Operation {
   readonly path: string
 }
 
-/** The operations of the API that this server has, collected as their routes are declared, and those that it lacks. */
+/** The operations of the API that this server has, collected as their routes are declared, and those that it does not have. */
 export class Operations {
   readonly #all: Operation[] = []
-  #lacking: readonly Operation[] | undefined
+  #lacking: readonly OtherOperation[] | undefined
 
   /** Must be called before the routes are declared. */
   observe(app: FastifyInstance): void {
@@ -34,22 +34,17 @@ export class Operations {
     })
   }
 
-  /** The operations that Repull publishes and this server does not have. */
-  allLacking(): readonly Operation[] {
+  /** The operations that Repull publishes or has published, and this server does not have. */
+  allLacking(): readonly OtherOperation[] {
     if (this.#lacking === undefined) {
       const own = new Set(this.#all.map(keyOf))
-      this.#lacking = otherOperations
-        .map((text) => {
-          const [method, path] = text.split(' ') as [string, string]
-          return { method, path }
-        })
-        .filter((one) => !own.has(keyOf(one)))
+      this.#lacking = otherOperations.filter((one) => !own.has(keyOf(one)))
     }
     return this.#lacking
   }
 
   /** The published operation that a call means and that this server does not have. HEAD is taken for GET. */
-  lacking(method: string, path: string): Operation | undefined {
+  lacking(method: string, path: string): OtherOperation | undefined {
     const called = method === 'HEAD' ? 'GET' : method
     const parts = path.replace(/\/$/, '').split('/')
     const found = this.allLacking().filter(
@@ -59,10 +54,29 @@ export class Operations {
   }
 
   /**
+   * Refuses a call that means an operation that this server does not have.
+   *
+   * @throws {ApiError} `not_implemented`.
+   */
+  refuseLacking(call: Call): void {
+    const lacking = this.lacking(call.method, pathOf(call))
+    if (lacking === undefined) return
+    const { method, path, until } = lacking
+    const closest = this.#closestTo(lacking)
+    fail('not_implemented', {
+      message:
+        until === null
+          ? `Repull publishes ${method} ${path}, but this mock does not have it.`
+          : `Repull published ${method} ${path} until ${until}, and this mock does not have it.`,
+      fix: `The nearest operation that the mock has is ${closest.method} ${closest.path}; /openapi.json lists them all.`,
+    })
+  }
+
+  /**
    * The operation whose path, or the path of its related resource, shares the longest beginning. Of several, one with the
    * same method; then the one with the most similar path.
    */
-  closestTo({ method, path: asked }: Operation): Operation {
+  #closestTo({ method, path: asked }: Operation): Operation {
     const path = asked.replace(/^\/v1\/(\w+)/, (start, name) =>
       name in related ? `/v1/${related[name]}` : start,
     )
@@ -79,35 +93,29 @@ type Call = Pick<FastifyRequest, 'method' | 'url'>
 const methods: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
- * Answers 501 to every published operation that this server does not have, and names the closest one that it has. One
- * route stands for all of them, because a hundred more would slow down the start. Must be registered after the routes
- * that this server has.
+ * Answers 501 to every operation that was ever published and that this server does not have, and names the closest one that
+ * it has. Two routes stand for all of them, because two hundred more would slow down the start. One that needs no key is
+ * refused as a path without a route is. Must be registered after the routes that this server has.
  */
 export const notImplementedRoutes: FastifyPluginAsync<{ operations: Operations }> = async (
   app,
   { operations },
 ) => {
-  const lackingOf = ({ method, url }: Call) => operations.lacking(method, url.split('?', 1)[0] as string)
-  const refuse = (call: Call) => {
-    const lacking = lackingOf(call) as Operation
-    const closest = operations.closestTo(lacking)
-    fail('not_implemented', {
-      message: `Repull publishes ${lacking.method} ${lacking.path}, but this mock does not have it.`,
-      fix: `The nearest operation that the mock has is ${closest.method} ${closest.path}; /openapi.json lists them all.`,
+  const refuse = (call: Call) => operations.refuseLacking(call) as never
+  for (const url of ['/v1/*', '/api/studio/*']) {
+    app.route({
+      method: methods,
+      url,
+      config: declare({
+        access: 'key',
+        isThere: (call) => operations.lacking(call.method, pathOf(call))?.isOpen === false,
+        refuse,
+        errors: ['not_implemented'],
+        example: { answer: undefined },
+      }),
+      handler: refuse,
     })
   }
-  app.route({
-    method: methods,
-    url: '/v1/*',
-    config: declare({
-      access: 'key',
-      isThere: (call) => lackingOf(call) !== undefined,
-      refuse,
-      errors: ['not_implemented'],
-      example: { answer: undefined },
-    }),
-    handler: refuse,
-  })
 }
 
 /** @example keyOf({ method: 'GET', path: '/v1/listings/{id}' }) // 'GET /v1/listings/{}' */

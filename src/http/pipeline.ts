@@ -22,6 +22,7 @@ import type { CommonHeaders } from './headers.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
 import { type Policy, policyOf, takesIdempotencyKey } from './policy.js'
+import { preferVersion } from './preferences.js'
 
 /** What pipelines are made of. */
 export interface PipelineParts extends CheckParts {
@@ -67,7 +68,7 @@ export function compilePipelines(app: FastifyInstance, parts: PipelineParts): vo
   app.addHook('onRequest', (request, reply, done) => {
     parts.heads.restore(request)
     const { pipeline = withoutRoute } = request.routeOptions.config as { pipeline?: Pipeline }
-    beginContext(request, pipeline)
+    beginContext(request, pipeline, parts.workspaces.defaultVersion)
     parts.headers.set(request, reply)
     const waiting = run(pipeline.beforeBody, request, reply)
     if (waiting === undefined) done()
@@ -96,6 +97,7 @@ function checksBeforeBody(
   const { access, isThere, refuse, session } = policy
   const hasSlug = route.url.includes(':provider')
   return listOf(
+    parts.testers && preferVersion,
     hasSlug && refuseReserved,
     isThere && refuseAbsent(isThere),
     access === 'public' && parts.testers && assignByKey(parts, parts.testers.journaling),

@@ -1,6 +1,7 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
+import type { ApiVersion } from '../versions/api-version.js'
 
 /** Where a route finds the session it acts on, and what the session must be. */
 export interface SessionPolicy {
@@ -37,6 +38,9 @@ export interface Policy {
   /** An example of its body and of its answer, for readers of openapi.yaml. */
   readonly example: { readonly body?: unknown; readonly answer: unknown }
 }
+
+/** Control calls have no versions (ours): they keep the statuses that they began with. */
+export const controlVersion: ApiVersion = '2026-07'
 
 /** The policy of a route; every route of the API has one, the pages and the description of the API have none. */
 export function policyOf(route: Pick<RouteOptions, 'config'>): Policy | undefined {

@@ -5,7 +5,9 @@ import { type ErrorCode, errorCodes, errorStatuses, firstWithStatus } from '../e
 import { closestMatch } from '../lib/closest-match.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { maskForResponse } from '../lib/masking.js'
+import { type ApiVersion, apiVersions } from '../versions/api-version.js'
 import { encoded, warn } from './body.js'
+import { contextOf, versionOf } from './context.js'
 
 /** Reads the lifetime that a creating call prefers for its session, in milliseconds. */
 export type PreferredTtl = (request: FastifyRequest, reply: FastifyReply) => number | undefined
@@ -30,23 +32,34 @@ export function createPreferredTtl(isEnabled: boolean, sessionTtlMs: number): Pr
   }
 }
 
+/** `Prefer: api-version=2026-07` (ours): the version of the API that a call speaks. An unknown one is refused with the faults. */
+export function preferVersion(request: FastifyRequest): undefined {
+  if (request.headers.prefer === undefined) return
+  const asked = preference(request, 'api-version')
+  contextOf(request).preferredVersion = apiVersions.find((one) => one === asked) ?? null
+}
+
 /**
  * `Prefer: delay=500ms, error=session_expired` or `code=410` (ours): the fault that a call asks for itself. What is
  * honoured comes back in `Preference-Applied`; what looks meant and is ignored, in a warning.
  *
  * @returns null when it asks for none.
- * @throws {ApiError} `invalid_params` for a code or status that the catalogue does not have, or a value that is no delay.
+ * @throws {ApiError} `invalid_params` for a version that there is not, a code or status that the catalogue does not have, or a
+ * value that is no delay.
  */
 export function preferredFault(request: FastifyRequest, reply: FastifyReply): FaultResponse | null {
   if (request.headers.prefer === undefined) return null
   warnOfIgnored(request, reply)
+  const version = preference(request, 'api-version')
+  if (version !== undefined) applied(reply, `api-version=${knownVersion(version)}`)
   const delay = preference(request, 'delay')
   const error = preference(request, 'error')
   const code = error === undefined ? preference(request, 'code') : undefined
   if (delay !== undefined && !isDelay(delay)) {
     refuse('delay', delay, `is no delay of ${formatDuration(longestDelayMs)} at most`, 'delay=500ms')
   }
-  const answer = error === undefined ? code !== undefined && codeOfStatus(code) : codeOfName(error)
+  const answer =
+    error === undefined ? code !== undefined && codeOfStatus(code, versionOf(request)) : codeOfName(error)
   const respond = { ...(answer && { error: answer }), ...(delay !== undefined && { delay }) }
   if (delay !== undefined) applied(reply, `delay=${delay}`)
   if (answer) applied(reply, error === undefined ? `code=${code}` : `error=${error}`)
@@ -54,16 +67,29 @@ export function preferredFault(request: FastifyRequest, reply: FastifyReply): Fa
 }
 
 function codeOfName(name: string): ErrorCode {
-  return errorCodes.find((one) => one === name) ?? refuseUnknown('error', name, errorCodes)
+  return errorCodes.find((one) => one === name) ?? refuseUnknown('error', name, errorCodes, ofCatalogue)
 }
 
-function codeOfStatus(status: string): ErrorCode {
-  return firstWithStatus(Number(status)) ?? refuseUnknown('code', status, errorStatuses.map(String))
+function codeOfStatus(status: string, version: ApiVersion): ErrorCode {
+  const found = firstWithStatus(Number(status), version)
+  return found ?? refuseUnknown('code', status, errorStatuses.map(String), ofCatalogue)
 }
 
-function refuseUnknown(name: string, value: string, known: readonly string[]): never {
+function knownVersion(text: string): ApiVersion {
+  const known = { problem: 'is no version of the API', like: 'api-version=2026-07' }
+  return apiVersions.find((one) => one === text) ?? refuseUnknown('api-version', text, apiVersions, known)
+}
+
+const ofCatalogue = { problem: 'is not in the catalogue of errors', like: 'error=session_expired' }
+
+function refuseUnknown(
+  name: string,
+  value: string,
+  known: readonly string[],
+  { problem, like }: typeof ofCatalogue,
+): never {
   const meant = closestMatch(value, known)
-  refuse(name, value, 'is not in the catalogue of errors', 'error=session_expired', {
+  refuse(name, value, problem, like, {
     valid_values: known,
     ...(meant !== undefined && { did_you_mean: meant }),
   })
@@ -97,7 +123,7 @@ function preference(request: FastifyRequest, name: string): string | undefined {
 }
 
 /** What this server honours; every other preference is ignored, as RFC 7240 says. */
-const known = ['ttl', 'delay', 'error', 'code'] as const
+const known = ['ttl', 'delay', 'error', 'code', 'api-version'] as const
 
 /** Tells of what looks meant for this server and is ignored: a misspelt name, a value in another form, a second answer. */
 function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {

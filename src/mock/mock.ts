@@ -17,6 +17,8 @@ import type { Control } from './control.js'
 export interface MockOptions {
   /** The key of the mock's own workspace; `sk_test_mock`, or the first of API_KEYS. */
   readonly apiKey?: string | undefined
+  /** The version of the API that calls speak; 2026-10 by default. The same as the setting API_VERSION. */
+  readonly apiVersion?: SettingInputs['API_VERSION']
   /** Settings by their names, e.g. `{ SESSION_TTL: '5s', MAX_SESSIONS: 10 }`. The environment itself is not read. */
   readonly settings?: SettingInputs | undefined
 }
@@ -86,10 +88,11 @@ export interface InjectedAnswer {
  * const client = new RepullClient({ baseUrl: mock.url, apiKey: mock.apiKey })
  */
 export async function startMock(options: MockOptions = {}): Promise<Mock> {
-  refuseUnknown('startMock', options, ['apiKey', 'settings'])
+  refuseUnknown('startMock', options, ['apiKey', 'apiVersion', 'settings'])
   const { settings: inputs = {} } = options
   const settings = readSettings({
     ...inputs,
+    API_VERSION: options.apiVersion ?? inputs.API_VERSION,
     PORT: inputs.PORT || 0,
     LOG_LEVEL: inputs.LOG_LEVEL || 'silent',
   })
@@ -141,7 +144,7 @@ function refuseUnknown(caller: string, options: object, known: readonly string[]
   const meant = closestMatch(unknown, [...known, ...settingNames])
   const remedy = meant === undefined || known.includes(meant) ? meant : `settings: { ${meant}: … }`
   throw new SettingsError(
-    `${caller} has no option ${unknown}; ${remedy ? `did you mean ${remedy}?` : `it takes ${known.join(' and ')}`}`,
+    `${caller} has no option ${unknown}; ${remedy ? `did you mean ${remedy}?` : `it takes ${known.join(', ')}`}`,
   )
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { errorCodes } from '../errors/catalogue.js'
 import { describeError } from '../errors/describe.js'
@@ -10,6 +10,7 @@ import { wantsHtml } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import { packageFile } from '../package-file.js'
 import { providerSlugs } from '../providers/providers.js'
+import { type ApiVersion, apiVersions, descriptionName } from '../versions/api-version.js'
 import { errorIndexPage, errorPage } from './error-pages.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
@@ -18,6 +19,7 @@ import { rootFrom } from './request.js'
 
 export interface HomeDeps {
   readonly version: string
+  readonly apiVersion: ApiVersion
   readonly sender: PageSender
   readonly publicUrl: PublicUrl
   readonly controlEnabled: boolean
@@ -25,7 +27,8 @@ export interface HomeDeps {
 
 /**
  * Addresses for people who run the server (ours, except /docs/errors): what it is and where its parts are, the pages about
- * errors, and openapi.yaml, which was written as JSON when the program was built.
+ * errors, and the descriptions of the API, which were written as JSON when the program was built. `/openapi.yaml` is that of
+ * the version that the server speaks; each has an address of its own too.
  */
 export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
   const { version, sender, publicUrl, controlEnabled } = deps
@@ -51,16 +54,24 @@ export const homeRoutes: FastifyPluginAsync<HomeDeps> = async (app, deps) => {
     return sender.send(reply, errorPage(error, rootFrom(request.url), controlEnabled))
   })
 
-  for (const [path, file, type] of [
-    ['/openapi.yaml', 'openapi.yaml', 'application/yaml'],
-    ['/openapi.json', 'bundle/openapi.json', 'application/json'],
-  ] as const) {
-    let text: Promise<Buffer> | undefined
-    app.get(path, async (_request, reply) => {
-      text ??= readFile(packageFile(file))
-      return reply.type(`${type}; charset=utf-8`).send(await text)
-    })
+  const described: readonly (readonly [string, ApiVersion])[] = [
+    ['/openapi', deps.apiVersion],
+    ...apiVersions.map((one) => [`/openapi-${one}`, one] as const),
+  ]
+  for (const [path, apiVersion] of described) {
+    const name = descriptionName(apiVersion)
+    fileRoute(app, `${path}.yaml`, `${name}.yaml`, 'application/yaml')
+    fileRoute(app, `${path}.json`, `bundle/${name}.json`, 'application/json')
   }
+}
+
+/** Serves a file of the package, which is read at the first call. */
+function fileRoute(app: FastifyInstance, path: string, file: string, type: string): void {
+  let text: Promise<Buffer> | undefined
+  app.get(path, async (_request, reply) => {
+    text ??= readFile(packageFile(file))
+    return reply.type(`${type}; charset=utf-8`).send(await text)
+  })
 }
 
 /** @throws {ApiError} `not_found`, always. */

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { versionOf } from '../http/context.js'
 import { isBug, toApiError } from '../http/error-handler.js'
 import { forgotVersion } from '../http/not-found.js'
 import { isSessionId } from '../lib/ids.js'
@@ -70,7 +71,7 @@ export class PageSender {
 
   /** Answers an error as a page, with the status that the API gives it. */
   async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const error = toApiError(thrown)
+    const error = toApiError(thrown).in(versionOf(request))
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     reply.code(error.statusCode).headers(error.headers)
     if (request.url.startsWith('/docs')) {

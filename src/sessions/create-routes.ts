@@ -7,7 +7,7 @@ import { Connection } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
 import { encoded, warn } from '../http/body.js'
-import { setSession, workspaceOf } from '../http/context.js'
+import { setSession, versionOf, workspaceOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
@@ -21,6 +21,7 @@ import { type Locale, localeOf, locales, takesAccessType } from './model.js'
 import { presentBound, presentSession, sampleSession, sampleUrl } from './present.js'
 import { PickerBody, PickerSession, ProviderBody, ProviderSession } from './schema.js'
 import type { SessionService } from './service.js'
+import { judgeStateLength } from './state-length.js'
 
 export interface CreateSessionDeps {
   sessions: SessionService
@@ -63,6 +64,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
       },
       async (request, reply) => {
         const { redirectUrl, state, locale, allowedProviders, allowed_providers, accessType } = request.body
+        checkState(request, reply, state)
         if (request.body.purpose === 'migrate') failMigration()
         const base = publicUrl(request)
         const session = await sessions.open(workspaceOf(request), {
@@ -110,6 +112,8 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
     },
     (request, reply) => {
       const provider = knownProvider(request.params.provider)
+      const { redirectUrl, state, locale, accessType } = request.body
+      checkState(request, reply, state)
       warnOfUnused(request, reply, provider)
       const credentials = offeredCredentials(provider, request.body)
       if (credentials !== null) {
@@ -118,7 +122,6 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
           .connectDirectly(workspaceOf(request), provider.id, credentials)
           .then((connection) => presentConnection(connection, base))
       }
-      const { redirectUrl, state, locale, accessType } = request.body
       const base = publicUrl(request)
       const opened = sessions.open(workspaceOf(request), {
         provider: provider.id,
@@ -172,6 +175,11 @@ function knownLocale(request: FastifyRequest, reply: FastifyReply, locale?: stri
   if (known !== undefined) return known
   warn(request, reply, [`locale ${encoded(locale)} is ignored; the pages have ${locales.join(' and ')}`])
   return null
+}
+
+function checkState(request: FastifyRequest, reply: FastifyReply, state?: string | null): void {
+  const warnings = judgeStateLength(versionOf(request), state ?? '')
+  if (warnings.length > 0) warn(request, reply, warnings)
 }
 
 type BoundProvider = ReturnType<typeof knownProvider>

@@ -4,6 +4,9 @@ import { instant, oneOf, oneOfOrNull, otherSpelling, stringOrNull } from '../lib
 import { credentialNames } from '../providers/credentials.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { inVersion } from '../versions/differences.js'
+import { byVersion } from '../versions/schema.js'
 import { accessTypes } from './model.js'
 
 const sessionFields = {
@@ -55,9 +58,15 @@ export const SelectedProvider = Type.Object(
   { $id: 'SelectProviderResponse', additionalProperties: false },
 )
 
+const stateIn = (version: ApiVersion) =>
+  stringOrNull({
+    maxLength: inVersion(version, 'stateLength'),
+    description: 'Comes back on redirectUrl as it is.',
+  })
+
 /** Fields that both creating calls take. */
 const openingFields = {
-  state: Type.Optional(stringOrNull({ maxLength: 4096, description: 'Comes back on redirectUrl as it is.' })),
+  state: Type.Optional(byVersion(stateIn, stateIn('2026-07'))),
   locale: Type.Optional(
     stringOrNull({ maxLength: 64, description: 'en or fr, also like fr-FR; any other is ignored.' }),
   ),

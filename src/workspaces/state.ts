@@ -1,4 +1,5 @@
 import { type Collection, jsonCodec } from '../storage/records.js'
+import type { ApiVersion } from '../versions/api-version.js'
 import { type ClockSetting, realTime } from './workspace-clock.js'
 
 /** What a workspace is apart from its records, an immutable value. It is read in each transaction. */
@@ -8,6 +9,8 @@ export interface WorkspaceState {
   readonly clock: ClockSetting
   /** How many changes were made to the clock of all workspaces; of one workspace, how many when it began. */
   readonly clockChanges: number
+  /** The version of the API that it speaks; that of the server where none was set. */
+  readonly apiVersion?: ApiVersion
   /** Whether it has faults, so that calls look for them. */
   readonly hasFaults: boolean
   /** How many faults were made, for their ids. */

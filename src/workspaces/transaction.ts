@@ -1,6 +1,7 @@
 import type { Clock } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { Change, Collection, Expectation, RecordStore, StoredRecord, Write } from '../storage/records.js'
+import type { ApiVersion } from '../versions/api-version.js'
 import type { DomainEvent } from './domain-event.js'
 import type { RandomSource } from './random-source.js'
 import { stateId, states, type WorkspaceState } from './state.js'
@@ -10,6 +11,8 @@ export interface TransactionDeps {
   readonly records: RecordStore
   /** Real time. */
   readonly clock: Clock
+  /** What workspaces speak that have no version of their own. */
+  readonly apiVersion: ApiVersion
   readonly randomSourceFor: (tx: Transaction) => RandomSource
   /** Adds the deliveries of an event to its transaction. */
   readonly plan: (tx: Transaction, event: DomainEvent) => MaybePromise<void>
@@ -61,6 +64,11 @@ export class Transaction {
   /** The workspace's time. */
   get clock(): WorkspaceClock {
     return new WorkspaceClock(this.#deps.clock, this.#state.clock)
+  }
+
+  /** The version of the API that the workspace speaks. */
+  get apiVersion(): ApiVersion {
+    return this.#state.apiVersion ?? this.#deps.apiVersion
   }
 
   /** A record as this transaction leaves it so far; undefined when there is none. */

@@ -1,3 +1,4 @@
+import type { ApiVersion } from '../versions/api-version.js'
 import type { WorkspaceState } from './state.js'
 import type { Transaction } from './transaction.js'
 import type { WorkspaceClock } from './workspace-clock.js'
@@ -10,16 +11,25 @@ export class Workspace {
   /** The version of the record of its state; 0 when there is none. */
   readonly stateVersion: number
   readonly clock: WorkspaceClock
+  /** The version of the API that its calls speak unless they prefer another. */
+  readonly apiVersion: ApiVersion
   /** The transaction around the whole request, which `Transactions.run` then uses; null where each change is one of its own. */
   unit: Transaction | null = null
   /** Whether the request waited for its channel, which it does not again when its transaction runs again. */
   hasWaited = false
 
-  constructor(id: string, state: WorkspaceState, stateVersion: number, clock: WorkspaceClock) {
+  constructor(
+    id: string,
+    state: WorkspaceState,
+    stateVersion: number,
+    clock: WorkspaceClock,
+    apiVersion: ApiVersion,
+  ) {
     this.id = id
     this.state = state
     this.stateVersion = stateVersion
     this.clock = clock
+    this.apiVersion = apiVersion
   }
 
   /** Another one each time that everything in the workspace was replaced. */

@@ -4,14 +4,17 @@ import { isUuid, workspaceId } from '../lib/ids.js'
 import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
 import { setImmediate } from '../lib/node-globals.js'
 import type { RecordStore } from '../storage/records.js'
+import type { ApiVersion } from '../versions/api-version.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
 import { Workspace } from './workspace.js'
-import { realTime, WorkspaceClock } from './workspace-clock.js'
+import { WorkspaceClock } from './workspace-clock.js'
 
 export interface WorkspacesOptions {
   /** Real time. */
   readonly clock: Clock
   readonly records: RecordStore
+  /** What workspaces speak that have no version of their own. */
+  readonly apiVersion: ApiVersion
   readonly maxWorkspaces: number
   /** The collections of which an empty workspace may have records. */
   readonly spared: ReadonlySet<string>
@@ -39,7 +42,8 @@ export class Workspaces {
   /** The workspaces that this server has seen, the least recently used first. */
   readonly #used = new Set<string>()
   #lastUsed: string | undefined
-  #defaultSetting = realTime
+  /** What is set for all, as this server read it last. */
+  #defaultState = initialState
   /** How many calls wait for each workspace that begins. It is not evicted meanwhile. */
   readonly #beginning = new Map<string, number>()
   /** One eviction for all that wait to be admitted. */
@@ -78,8 +82,8 @@ export class Workspaces {
   peek(id: string): MaybePromise<Workspace> {
     return then(this.#options.records.read(id, [{ collection: states, id: stateId }]), ([found]) => {
       const { value: state = initialState, version = 0 } = found ?? {}
-      if (id === defaultsId) this.#defaultSetting = state.clock
-      return new Workspace(id, state, version, this.clockOf(state))
+      if (id === defaultsId) this.#defaultState = state
+      return new Workspace(id, state, version, this.clockOf(state), this.versionOf(state))
     })
   }
 
@@ -95,12 +99,22 @@ export class Workspaces {
 
   /** The clock of what belongs to no workspace, as far as this server knows. */
   get defaultClock(): Clock {
-    return { now: () => new WorkspaceClock(this.#options.clock, this.#defaultSetting).now() }
+    return { now: () => this.clockOf(this.#defaultState).now() }
+  }
+
+  /** The version of the API that calls without a workspace speak, as far as this server knows. */
+  get defaultVersion(): ApiVersion {
+    return this.versionOf(this.#defaultState)
   }
 
   /** A clock as the state of a workspace says. */
   clockOf(state: WorkspaceState = initialState): WorkspaceClock {
     return new WorkspaceClock(this.#options.clock, state.clock)
+  }
+
+  /** The version of the API as the state of a workspace says. */
+  versionOf({ apiVersion = this.#options.apiVersion }: WorkspaceState = initialState): ApiVersion {
+    return apiVersion
   }
 
   /** The ids of the workspaces in use, on any server; those of one server alone the least recently used first. */

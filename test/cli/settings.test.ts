@@ -27,6 +27,7 @@ t.test('without any text every setting has its default', async (t) => {
     API_KEYS: null,
     CONTROL: 'on',
     CONTROL_TOKEN: null,
+    API_VERSION: '2026-10',
     RATE_LIMIT: 'off',
     WEBHOOK_TARGETS: 'local',
     WEBHOOK_TLS: 'verify',

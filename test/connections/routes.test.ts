@@ -72,7 +72,7 @@ t.test('an error names the query parameter that is wrong', async (t) => {
     ['cursor=cDE&offset=1', 'cursor'],
   ] as const) {
     const { status, body } = await call('GET', `/v1/connect?${query}`)
-    t.match({ status, ...body.error }, { status: 400, code: 'invalid_params', field }, query)
+    t.match({ status, ...body.error }, { status: 422, code: 'invalid_params', field }, query)
   }
 })
 

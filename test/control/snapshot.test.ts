@@ -224,7 +224,7 @@ t.test('a snapshot for which there is no room is refused', async (t) => {
 
 t.test('a snapshot of more than a mebibyte comes back', async (t) => {
   const mock = await createMock(t)
-  for (let count = 0; count < 900; count++) await mock.open('airbnb', { state: 'x'.repeat(1000) })
+  for (let count = 0; count < 1400; count++) await mock.open('airbnb', { state: 'x'.repeat(500) })
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
   t.ok(JSON.stringify(snapshot).length > 1024 * 1024)
   t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200)
@@ -252,7 +252,7 @@ t.test('reset forgets everything of the workspace, and nothing of others', async
   t.equal((await mock.call('POST', '/_mock/reset')).status, 204)
   const webhooks = { webhooks: [], deliveries: [], due: [] }
   const none = { sessions: [], connections: [], faults: [], disconnectedAccounts: [] }
-  const empty = { version: 1, ...none, webhooks, sandbox: null }
+  const empty = { version: 1, apiVersion: '2026-10', ...none, webhooks, sandbox: null }
   const { clock, ...rest } = (await mock.call('GET', '/_mock/snapshot')).body
   t.strictSame(rest, empty)
   t.match(await mock.call('GET', '/_mock/clock'), { body: { frozen: false, offsetMs: 0 } })

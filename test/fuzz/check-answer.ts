@@ -1,5 +1,11 @@
-import { catalogue, type ErrorCode } from '../../src/errors/catalogue.js'
-import { type Operation, operationAt, operationCalled } from '../helpers/document.js'
+import { type ErrorCode, statusOf } from '../../src/errors/catalogue.js'
+import {
+  type Operation,
+  operationAt,
+  operationCalled,
+  operationIn,
+  versionOfAnswer,
+} from '../helpers/document.js'
 import { type Answer, pathOf, type Request } from './request.js'
 import { whyInvalid } from './validity.js'
 
@@ -85,6 +91,7 @@ function ofError(
   const { status, headers, body } = answer
   if (headers['content-type'] !== 'application/json; charset=utf-8')
     return `the type ${headers['content-type']}`
+  const version = versionOfAnswer(pathOf(request), headers)
   const isAsked = hasFault || /(?:error|code)=/.test(headers['preference-applied'] ?? '')
   if (request.method === 'HEAD' && body !== '') return 'HEAD with a body'
   if (request.method === 'HEAD') return isAsked ? null : ofHead(answer, isValid)
@@ -98,14 +105,14 @@ function ofError(
   } = parsed.error as { code: ErrorCode; request_id: string; docs_url: string }
   if (id !== headers['x-request-id']) return 'another request id than its header'
   if (docs !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs}`
-  if (catalogue[code].status !== status) return `${code} with ${status}`
+  if (statusOf(code, version) !== status) return `${code} with ${status}`
   if (isAsked) return null
   if (isValid && !isMagic(request, code))
     return `a request that the document allows is refused: ${body.slice(0, 600)}`
   if (unexpected.includes(code)) return code
   if (code in magicCodes && !isMagic(request, code)) return `${code}, without a magic value`
   if (operation === undefined || undeclared.includes(code)) return null
-  if (!operation.answers.get(status)?.codes.includes(code))
+  if (!operationIn(version, operation).answers.get(status)?.codes.includes(code))
     return `${code} is not declared by ${operation.id}`
   return null
 }
@@ -134,7 +141,8 @@ function ofSuccess({ request, answer, hasFault }: Case, operation: Operation | u
     return `${status} although the document does not allow it: ${reason}`
   const rateProblem = ofRate(operation, headers)
   if (rateProblem !== null) return rateProblem
-  const declared = operation.answers.get(status)
+  const version = versionOfAnswer(pathOf(request), headers)
+  const declared = operationIn(version, operation).answers.get(status)
   if (declared === undefined) return `${status} is not declared by ${operation.id}`
   for (const [name, check] of declared.headers) {
     const problem = headers[name] === undefined ? null : check(headers[name])

@@ -1,11 +1,13 @@
 import { Ajv } from 'ajv'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Test } from 'tap'
+import { schemaIn } from '../../build/openapi/in-version.js'
 import { components } from '../../src/components.js'
 import type { ErrorCode } from '../../src/errors/catalogue.js'
-import { catalogue } from '../../src/errors/catalogue.js'
-import { faultOf } from '../../src/http/context.js'
+import { statusOf } from '../../src/errors/catalogue.js'
+import { faultOf, versionOf } from '../../src/http/context.js'
 import { errorsOf, isControl, policyOf } from '../../src/http/policy.js'
+import { type ApiVersion, apiVersions } from '../../src/versions/api-version.js'
 
 /** A parsed answer. Tests read into bodies freely; what they find is asserted, and the schemas are checked here. */
 // biome-ignore lint/suspicious/noExplicitAny: every body is held against its schema, so a type would only repeat it
@@ -13,6 +15,7 @@ export type AnyBody = any
 
 /** Codes for requests that no route of the API takes. */
 const withoutRoute: readonly ErrorCode[] = [
+  'not_implemented',
   'not_found',
   'method_not_allowed',
   'invalid_request',
@@ -23,26 +26,43 @@ const withoutRoute: readonly ErrorCode[] = [
   'shutting_down',
 ]
 
-/** Holds each answer of an app against what its route declares, and fails the test for one that differs. */
+/** Holds each answer of an app against what its route declares in the version of the call. Fails the test for one that differs. */
 export function observeAnswers(t: Test): (app: FastifyInstance) => undefined {
-  const ajv = new Ajv({
-    strict: false,
-    validateFormats: false,
-    meta: false,
-    validateSchema: false,
-    schemas: components.map((schema) => ({ ...schema })),
-  })
+  const ajvs = new Map(apiVersions.map((version) => [version, createAjv(version)]))
   return (app) => {
     app.addHook('onSend', async (request, reply, payload) => {
-      const problem = problemOf(ajv, request, reply, payload)
-      if (problem !== null) t.fail(`${request.method} ${request.url} → ${reply.statusCode}: ${problem}`)
+      // A repetition is answered as the first call was, which may have been of another version.
+      const isRepetition = reply.getHeader('idempotency-status') !== undefined
+      const versions = isRepetition ? apiVersions : [versionOf(request)]
+      const problems = versions.map((version) => {
+        return problemOf(ajvs.get(version) as Ajv, version, request, reply, payload)
+      })
+      const [problem] = problems
+      if (problem && !problems.includes(null))
+        t.fail(`${request.method} ${request.url} → ${reply.statusCode}: ${problem}`)
       return payload
     })
     return undefined
   }
 }
 
-function problemOf(ajv: Ajv, request: FastifyRequest, reply: FastifyReply, payload: unknown): string | null {
+function createAjv(version: ApiVersion): Ajv {
+  return new Ajv({
+    strict: false,
+    validateFormats: false,
+    meta: false,
+    validateSchema: false,
+    schemas: components.map((schema) => schemaIn(version, schema)),
+  })
+}
+
+function problemOf(
+  ajv: Ajv,
+  version: ApiVersion,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): string | null {
   const status = reply.statusCode
   const { schema, config } = request.routeOptions
   const policy = policyOf({ config })
@@ -74,11 +94,11 @@ function problemOf(ajv: Ajv, request: FastifyRequest, reply: FastifyReply, paylo
     const { code, request_id, docs_url } = body.error
     if (request_id !== reply.getHeader('x-request-id')) return 'the request id differs from its header'
     if (docs_url !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs_url}`
-    if (catalogue[code as ErrorCode].status !== status) return `${code} with status ${status}`
+    if (statusOf(code as ErrorCode, version) !== status) return `${code} with status ${status}`
     const declared = policy ? errorsOf(policy, request.routeOptions) : withoutRoute
     return declared.includes(code) || faultOf(request) !== null ? null : `undeclared code ${code}`
   }
   if (declaredShape === undefined) return 'undeclared status'
-  const validate = ajv.compile(declaredShape)
+  const validate = ajv.compile(schemaIn(version, declaredShape))
   return validate(body) ? null : ajv.errorsText(validate.errors)
 }

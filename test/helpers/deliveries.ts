@@ -4,6 +4,7 @@ import { ApiError } from '../../src/errors/api-error.js'
 import { systemRandom } from '../../src/lib/ids.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import type { Change, Collection, Outcome, Page, RecordRef, RecordStore } from '../../src/storage/records.js'
+import { newestVersion } from '../../src/versions/api-version.js'
 import { DeliveryQueues } from '../../src/webhooks/delivery-queues.js'
 import { createWebhook, type Delivery, type Webhook, type WebhookEvent } from '../../src/webhooks/model.js'
 import { enqueue } from '../../src/webhooks/outbox.js'
@@ -91,7 +92,7 @@ export function createDeliveries(
     clock = new HandClock(),
   }: { records?: RecordStore; clock?: HandClock } = {},
 ) {
-  const deps = { records, clock }
+  const deps = { records, clock, apiVersion: newestVersion }
   const transactions: Transactions = new Transactions({
     ...deps,
     randomSourceFor: () => systemRandomSource(systemRandom),

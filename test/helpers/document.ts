@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
+import { controlVersion } from '../../src/http/policy.js'
 import { reservedWords } from '../../src/providers/lookup.js'
+import {
+  type ApiVersion,
+  apiVersions,
+  descriptionName,
+  newestVersion,
+} from '../../src/versions/api-version.js'
 import type { AnyBody } from './answers.js'
 import { rootUrl } from './project.js'
 
@@ -42,7 +49,12 @@ export interface Operation {
   readonly needsNoKey: boolean
 }
 
-const document = parse(readFileSync(new URL('openapi.yaml', rootUrl), 'utf8'))
+/** The committed descriptions by version. */
+const documents: Readonly<Record<string, AnyBody>> = Object.fromEntries(
+  apiVersions.map((version) => {
+    return [version, parse(readFileSync(new URL(`${descriptionName(version)}.yaml`, rootUrl), 'utf8'))]
+  }),
+)
 
 /** As the standards say, and not as the server reads them. */
 const formats = {
@@ -57,15 +69,40 @@ const formats = {
 }
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false, formats })
-ajv.addVocabulary(Object.keys(document))
-ajv.addSchema({ ...document, $id: 'openapi' }, 'openapi', false, false)
+ajv.addVocabulary(Object.keys(documents[newestVersion]))
+for (const version of apiVersions)
+  ajv.addSchema({ ...documents[version], $id: version }, version, false, false)
 
 const compiled = new Map<string, ValidateFunction>()
 
-/** Every operation of the committed description. */
-export const operations: readonly Operation[] = Object.entries<AnyBody>(document.paths).flatMap(
-  ([path, item]) => Object.keys(item).map((method) => operationOf(path, method)),
+/** Every operation by version. */
+const byVersion = new Map(
+  apiVersions.map((version) => {
+    const paths = Object.entries<AnyBody>(documents[version].paths)
+    return [
+      version,
+      paths.flatMap(([path, item]) => Object.keys(item).map((method) => operationOf(version, path, method))),
+    ]
+  }),
 )
+
+/** Every operation of the newest version. */
+export const operations = byVersion.get(newestVersion) as readonly Operation[]
+
+/** The same operation in another version. */
+export function operationIn(version: ApiVersion, { id }: Operation): Operation {
+  return byVersion.get(version)?.find((one) => one.id === id) as Operation
+}
+
+/** The version of an answer: that of the call as far as its headers say, which is not where its workspace has another one. */
+export function versionOfAnswer(
+  path: string,
+  headers: Readonly<Record<string, string | undefined>>,
+): ApiVersion {
+  if (path.startsWith('/_mock')) return controlVersion
+  const applied = headers['preference-applied'] ?? ''
+  return apiVersions.find((version) => applied.includes(`api-version=${version}`)) ?? newestVersion
+}
 
 /** The operation with this id. */
 export function operationCalled(id: string): Operation {
@@ -86,18 +123,19 @@ export function fill({ path }: Pick<Operation, 'path'>, values: Readonly<Record<
 
 /** What a reference of the document points at; the schema itself where it is none. */
 export function resolve(schema: Schema): Schema {
-  return schema.$ref === undefined ? schema : resolve(at(schema.$ref.slice(2).split('/')))
+  return schema.$ref === undefined ? schema : resolve(at([newestVersion, ...schema.$ref.slice(2).split('/')]))
 }
 
-function operationOf(path: string, method: string): Operation {
-  const place = ['paths', path, method]
+function operationOf(version: ApiVersion, path: string, method: string): Operation {
+  const placeOf = (ref: string | undefined) => ref && [version, ...ref.slice(2).split('/')]
+  const place = [version, 'paths', path, method]
   const { operationId, parameters = [], requestBody, responses, security } = at(place)
   return {
     id: operationId,
     method: method.toUpperCase(),
     path,
     parameters: parameters.map((one: AnyBody, index: number) => {
-      const where = one.$ref?.slice(2).split('/') ?? [...place, 'parameters', String(index)]
+      const where = placeOf(one.$ref) || [...place, 'parameters', String(index)]
       return { ...at(where), check: compile([...where, 'schema']) }
     }),
     body: requestBody
@@ -110,7 +148,7 @@ function operationOf(path: string, method: string): Operation {
     answers: new Map(
       Object.entries<AnyBody>(responses).map(([status, { $ref }]) => [
         Number(status),
-        declaredAt($ref?.slice(2).split('/') ?? [...place, 'responses', status]),
+        declaredAt(placeOf($ref) || [...place, 'responses', status]),
       ]),
     ),
     isControl: path.startsWith('/_mock'),
@@ -128,19 +166,22 @@ function declaredAt(place: readonly string[]): Declared {
     headers: new Map(
       Object.entries<AnyBody>(headers).map(([name, { $ref }]) => [
         name.toLowerCase(),
-        compile([...($ref?.slice(2).split('/') ?? [...place, 'headers', name]), 'schema']),
+        compile([
+          ...($ref ? [place[0] as string, ...$ref.slice(2).split('/')] : [...place, 'headers', name]),
+          'schema',
+        ]),
       ]),
     ),
   }
 }
 
 function at(place: readonly string[]): AnyBody {
-  return place.reduce((node, name) => node[name], document)
+  return place.reduce<AnyBody>((node, name) => node[name], documents)
 }
 
 /** Compiles what stands somewhere, when it is first needed; what stands there twice, once. */
 function compile(place: readonly string[]): Check {
-  const text = JSON.stringify(at(place)).replaceAll('"#/', '"openapi#/')
+  const text = JSON.stringify(at(place)).replaceAll('"#/', `"${place[0]}#/`)
   return (value) => {
     const validate = compiled.get(text) ?? ajv.compile(JSON.parse(text))
     compiled.set(text, validate)

@@ -4,6 +4,7 @@ import { SessionService } from '../../src/sessions/service.js'
 import { type Directory, MemoryDirectory } from '../../src/storage/directory.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import type { RecordStore } from '../../src/storage/records.js'
+import { newestVersion } from '../../src/versions/api-version.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
 import { systemRandomSource } from '../../src/workspaces/random-source.js'
 import { initialState } from '../../src/workspaces/state.js'
@@ -37,6 +38,7 @@ export function createDomain({
   const transactions: Transactions = new Transactions({
     records,
     clock,
+    apiVersion: newestVersion,
     randomSourceFor: () => randomSource,
     plan: async () => {},
     reload: (id) => workspaces.ofId(id),
@@ -45,6 +47,7 @@ export function createDomain({
   const workspaces: Workspaces = new Workspaces({
     clock,
     records,
+    apiVersion: newestVersion,
     maxWorkspaces,
     spared: new Set(['state']),
     isEmpty: async () => true,

@@ -142,7 +142,7 @@ t.test('a key has 1 to 255 characters', async (t) => {
   for (const { url, options } of calls) {
     for (const length of [0, 256]) {
       const { status, code, body } = await call('POST', url, { ...options, ...withKey('x'.repeat(length)) })
-      t.equal(status, 400)
+      t.equal(status, 422)
       t.equal(code, 'invalid_params')
       t.equal(body.error.field, 'Idempotency-Key')
       t.match(body.error.message, String(length))

@@ -45,7 +45,7 @@ t.test('a request makes one line, when it is answered', async (t) => {
     requestId: 'mine',
     method: 'GET',
     path: '/v1/connect/airbnb',
-    status: 400,
+    status: 422,
   })
   t.type(line?.durationMs, 'number')
 })

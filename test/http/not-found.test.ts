@@ -43,11 +43,7 @@ t.test('a path near to nothing names none', async (t) => {
 
 t.test('a path is never said to be near to itself', async (t) => {
   const { call } = await createMock(t)
-  for (const path of [
-    '/v1/connect/resume',
-    '/v1/connect/resume/credentials',
-    '/v1/connect/providers/credentials',
-  ]) {
+  for (const path of ['/v1/connect/resume/credentials', '/v1/connect/providers/credentials']) {
     for (const method of ['GET', 'POST', 'DELETE']) {
       const { status, body } = await call(method, path)
       t.equal(status, 404, path)
@@ -114,9 +110,9 @@ t.test('the reserved words are never slugs', async (t) => {
     ['HEAD', '/v1/connect/sessions', 405, 'POST, OPTIONS'],
     ['DELETE', '/v1/connect/sessions', 405, 'POST, OPTIONS'],
     ['DELETE', '/v1/connect/sessions/', 405, 'POST, OPTIONS'],
-    ['GET', '/v1/connect/resume', 404, undefined],
-    ['POST', '/v1/connect/resume', 404, undefined],
-    ['DELETE', '/v1/connect/resume', 404, undefined],
+    ['GET', '/v1/connect/resume', 501, undefined],
+    ['POST', '/v1/connect/resume', 405, 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/v1/connect/resume', 405, 'GET, HEAD, OPTIONS'],
     ['POST', '/v1/connect/resume/credentials', 404, undefined],
     ['POST', '/v1/connect/providers/credentials', 404, undefined],
     ['POST', '/v1/connect/sessions/credentials', 405, 'GET, HEAD, OPTIONS'],
@@ -140,7 +136,7 @@ t.test('an unknown path is 404 whatever body comes along', async (t) => {
       body: '{',
       headers: { 'content-type': type },
     })
-    t.equal(reserved.code, 'not_found', type)
+    t.equal(reserved.code, 'method_not_allowed', type)
   }
   const huge = 'x'.repeat(1024 * 1024 + 1)
   t.equal((await call('POST', '/v1/nonsense', { body: huge })).code, 'not_found')
@@ -184,8 +180,8 @@ t.test('a browser, and whoever names a session, still gets the page', async (t) 
   const path = `/connect/airbnb?session=${await mock.open('airbnb')}`
   const page = await mock.call('GET', path, { key: null })
   t.match(page, { status: 200, headers: { 'content-type': html } })
-  t.match(await visit(mock, '/connect/airbnb'), { status: 400, headers: { 'content-type': html } })
-  t.match(await post(mock, '/connect/airbnb', {}), { status: 400, headers: { 'content-type': html } })
+  t.match(await visit(mock, '/connect/airbnb'), { status: 422, headers: { 'content-type': html } })
+  t.match(await post(mock, '/connect/airbnb', {}), { status: 422, headers: { 'content-type': html } })
   const unknown = await mock.call('GET', '/connect/sessions/cs_1', { headers: browser })
   t.match(unknown, { status: 404, headers: { 'content-type': html } })
 })

@@ -8,9 +8,8 @@ import { rootUrl } from '../helpers/project.js'
 const described = parse(await readFile(new URL('openapi.yaml', rootUrl), 'utf8')).paths
 
 /** Method and path of an operation, and the path with something in the place of its parameters. */
-const operations = otherOperations.map((text) => {
-  const [method, path] = text.split(' ') as [string, string]
-  return { text, method, path, url: path.replace(/\{\w+\}/g, '42') }
+const operations = otherOperations.map((one) => {
+  return { ...one, text: `${one.method} ${one.path}`, url: one.path.replace(/\{\w+\}/g, '42') }
 })
 /** Paths as they are described, whatever their parameters are called. */
 const ours = new Set(
@@ -22,14 +21,19 @@ const others = operations.filter(({ text }) => !ours.has(text.replace(/\{\w+\}/g
 
 t.test('each published operation is here or answers 501, and none does both', async (t) => {
   const { call } = await createMock(t)
-  t.ok(others.length > 80)
+  t.ok(others.length > 180)
   for (const operation of operations) {
-    const { method, url, text } = operation
+    const { method, url, text, until, isOpen } = operation
     const { status, code, body } = await call(method, url)
     t.equal(code === 'not_implemented', others.includes(operation), text)
     if (!others.includes(operation)) continue
     t.equal(status, 501, text)
     t.match(body.error.message, text)
+    t.match(body.error.message, until === null ? 'publishes' : `until ${until}`, text)
+    const older = await call(method, url, { headers: { prefer: 'api-version=2026-07' } })
+    t.equal(older.status, 501, `${text} in 2026-07`)
+    const { code: withoutKey } = await call(method, url, { key: null })
+    t.equal(withoutKey, isOpen ? 'not_implemented' : 'unauthorized', text)
     const [, nearest = '', path = ''] = /is ([A-Z]+) (\S+);/.exec(body.error.fix) ?? []
     t.ok(described[path]?.[nearest.toLowerCase()], `${text} names ${nearest} ${path}`)
   }
@@ -71,12 +75,30 @@ t.test('it comes after the key, the limits and the faults, and before query and 
   t.equal((await call('POST', path)).code, 'rate_limit_exceeded')
 })
 
+t.test('words of new paths are never taken for a slug or an id', async (t) => {
+  const { call } = await createMock(t)
+  for (const [method, path] of [
+    ['POST', '/v1/connect/vrbo-login/session'],
+    ['GET', '/v1/connect/booking-extranet-login/status'],
+    ['GET', '/v1/connect/resume?t=1'],
+    ['POST', '/v1/connect/booking/callback'],
+    ['GET', '/v1/connections/vrbo%3A12/units'],
+    ['GET', '/v1/connect/sessions/cs_1/listing-options'],
+    ['GET', '/v1/health/atlas'],
+    ['GET', '/v1/billing'],
+    ['PUT', '/api/studio/projects/1/files/2'],
+  ] as const)
+    t.match(await call(method, path), { status: 501, code: 'not_implemented' }, path)
+})
+
 t.test('HEAD is answered as GET, and a method that is not published is 405', async (t) => {
   const { call } = await createMock(t)
   t.equal((await call('HEAD', '/v1/guests')).status, 501)
   for (const [method, path, allow] of [
-    ['POST', '/v1/guests', 'GET, HEAD, OPTIONS'],
-    ['GET', '/v1/billing', 'POST, OPTIONS'],
+    ['PUT', '/v1/guests', 'GET, HEAD, POST, OPTIONS'],
+    ['PUT', '/v1/billing', 'GET, HEAD, POST, OPTIONS'],
+    ['DELETE', '/api/studio/generate', 'POST, OPTIONS'],
+    ['POST', '/v1/connect/resume', 'GET, HEAD, OPTIONS'],
     ['POST', '/v1/kv/some', 'GET, HEAD, PUT, DELETE, OPTIONS'],
   ] as const) {
     const { status, headers } = await call(method, path, { key: null })

@@ -97,7 +97,7 @@ t.test('an error that is not in the catalogue is refused, with the one that was 
   ]
   for (const [prefer, value, meant] of cases) {
     const answer = await call('GET', '/v1/connect', { headers: { prefer } })
-    t.match(answer, { status: 400, code: 'invalid_params' }, prefer)
+    t.match(answer, { status: 422, code: 'invalid_params' }, prefer)
     const { field, value_received, did_you_mean } = answer.body.error
     t.strictSame([field, value_received, did_you_mean], ['Prefer', value, meant], prefer)
     t.equal(answer.headers['preference-applied'], undefined)

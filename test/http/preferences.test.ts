@@ -53,7 +53,7 @@ t.test('a value that is no duration is refused', async (t) => {
   const mock = await createMock(t)
   for (const value of ['5', '0s', '-1s', '1.5s', '5 s', 'soon', '5S', '5w', '""', '']) {
     const { status, code, body, applied } = await prefer(mock, `ttl=${value}`)
-    t.equal(status, 400, value)
+    t.equal(status, 422, value)
     t.equal(code, 'invalid_params', value)
     t.equal(body.error.field, 'Prefer', value)
     t.equal(body.error.value_received, value.replaceAll('"', ''), value)

@@ -4,7 +4,7 @@ import { createMock } from '../helpers/mock.js'
 t.test('a parameter that the endpoint does not have is named, with those that it has', async (t) => {
   const { call } = await createMock(t)
   const { status, code, body } = await call('GET', '/v1/connect?limit=5&ofset=1')
-  t.equal(status, 400)
+  t.equal(status, 422)
   t.equal(code, 'unknown_params')
   const known = ['limit', 'cursor', 'offset', 'include_total']
   t.strictSame(body.error.validParams, known)
@@ -82,7 +82,7 @@ t.test('a value that does not fit is named with what it was and what it may be',
     ['cursor=nonsense', 'cursor', /no cursor/],
   ] as const) {
     const { status, code, body } = await call('GET', `/v1/connect?${query}`)
-    t.equal(status, 400, query)
+    t.equal(status, 422, query)
     t.equal(code, 'invalid_params', query)
     t.equal(body.error.field, field, query)
     t.match(body.error.message, message, query)

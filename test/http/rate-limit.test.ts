@@ -203,7 +203,7 @@ t.test('every kind of answer counts and shows the limit, whether or not it is en
       [501, 'POST', '/v1/billing', { body: '{' }],
       [402, 'GET', path, { headers: { prefer: 'error=listings_limit_exceeded' } }],
       [503, 'GET', '/v1/guests', { headers: { prefer: 'code=503' } }],
-      [400, 'GET', '/v1/connect', { headers: { prefer: 'error=nonsense' } }],
+      [422, 'GET', '/v1/connect', { headers: { prefer: 'error=nonsense' } }],
     ]
     let left = 600
     for (const [status, method, url, options] of calls) {

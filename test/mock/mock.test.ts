@@ -148,7 +148,7 @@ t.test('an unknown option is refused, and for a setting the error says where it 
   const bad: readonly [object, string][] = [
     [{ SESSION_TTL: '5s' }, 'no option SESSION_TTL; did you mean settings: { SESSION_TTL: … }?'],
     [{ setings: {} }, 'no option setings; did you mean settings?'],
-    [{ zzz: 1 }, 'no option zzz; it takes apiKey and settings'],
+    [{ zzz: 1 }, 'no option zzz; it takes apiKey, apiVersion, settings'],
   ]
   for (const [options, message] of bad)
     await t.rejects(startMock(options), { name: 'SettingsError', message: `startMock has ${message}` })

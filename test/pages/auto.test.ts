@@ -97,7 +97,7 @@ t.test('a misspelt auto= is refused, never guessed', async (t) => {
     ['&auto=deny&auto=deny', 'Use auto='],
   ] as const) {
     const page = await visit(mock, path + query)
-    t.match(page, { status: 400, body: /data-code="invalid_params"/ }, query)
+    t.match(page, { status: 422, body: /data-code="invalid_params"/ }, query)
     t.match(page.body, meant, query)
   }
   t.equal((await visit(mock, path)).status, 200)

@@ -17,12 +17,12 @@ t.test('an unusable link is a problem page with the status of the API', async (t
   const ended = await mock.open('airbnb', { redirectUrl: 'https://app.example/' })
   await mock.call('POST', `/v1/connect/sessions/${ended}/complete`, { body: { provider: 'airbnb' } })
   const cases: readonly [string, number, string][] = [
-    ['/connect/airbnb', 400, 'invalid_params'],
-    ['/connect?session=', 400, 'invalid_params'],
-    ['/connect/airbnb?session=cs_short', 400, 'invalid_params'],
-    [`/connect/airbnb?session=${open}0`, 400, 'invalid_params'],
-    [`/connect/airbnb?session=x${open}`, 400, 'invalid_params'],
-    [`/connect/airbnb?session=${open}&session=${open}`, 400, 'invalid_params'],
+    ['/connect/airbnb', 422, 'invalid_params'],
+    ['/connect?session=', 422, 'invalid_params'],
+    ['/connect/airbnb?session=cs_short', 422, 'invalid_params'],
+    [`/connect/airbnb?session=${open}0`, 422, 'invalid_params'],
+    [`/connect/airbnb?session=x${open}`, 422, 'invalid_params'],
+    [`/connect/airbnb?session=${open}&session=${open}`, 422, 'invalid_params'],
     [`/connect/airbnbpro?session=${open}`, 400, 'invalid_provider'],
     [`/connect/booking?session=${open}`, 400, 'invalid_provider'],
     [`/connect/airbnb?session=${await mock.open(null)}`, 400, 'invalid_provider'],

@@ -68,14 +68,14 @@ t.test(
 )
 
 t.test(
-  'both creating calls take state and locale, state and redirectUrl up to 4096 characters',
+  'both creating calls take state and locale, state up to 500 characters, redirectUrl up to 4096',
   async (t) => {
     const { call } = await createMock(t)
     const redirectUrl = 'https://app.example/'
     for (const path of ['/v1/connect', '/v1/connect/airbnb']) {
       for (const more of [
-        { state: 'x'.repeat(4096) },
-        { redirectUrl: `${redirectUrl}${'y'.repeat(4096 - redirectUrl.length)}`, state: '=&"é'.repeat(1024) },
+        { state: 'x'.repeat(500) },
+        { redirectUrl: `${redirectUrl}${'y'.repeat(4096 - redirectUrl.length)}`, state: '=&"é'.repeat(125) },
         { state: null, locale: null },
         { locale: 'fr' },
         { locale: 'tlh' },
@@ -85,8 +85,8 @@ t.test(
           JSON.stringify(more).slice(0, 30),
         )
       }
-      const long = await call('POST', path, { body: { redirectUrl, state: 'x'.repeat(4097) } })
-      t.match(long.body.error, { code: 'invalid_body', field: 'state', message: /at most 4096 characters/ })
+      const long = await call('POST', path, { body: { redirectUrl, state: 'x'.repeat(501) } })
+      t.match(long.body.error, { code: 'invalid_body', field: 'state', message: /at most 500 characters/ })
       const far = `${redirectUrl}${'y'.repeat(4096)}`
       const tooLong = await call('POST', path, { body: { redirectUrl: far } })
       t.match(tooLong.body.error, {

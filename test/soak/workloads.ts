@@ -8,7 +8,7 @@ type Workload = (user: User) => Promise<unknown>
 const redirectUrl = 'https://app.example/callback'
 
 async function open(user: User, provider: string): Promise<string | undefined> {
-  const body = { redirectUrl, state: 'x'.repeat(Math.floor(user.random() * 900)) }
+  const body = { redirectUrl, state: 'x'.repeat(Math.floor(user.random() * 500)) }
   return (await user.ask('POST', `/v1/connect/${provider}`, [200], { body }))?.id
 }
 

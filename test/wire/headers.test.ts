@@ -82,15 +82,15 @@ const meanings: readonly Knock[] = [
   ['an X-Request-ID of 10 kB', asking(`X-Request-ID: ${'a'.repeat(10_000)}\r\n`), '200'],
   ['an X-Request-ID of odd bytes', asking('X-Request-ID: \xff\x80 "\r\n'), '200'],
   ['an Idempotency-Key of odd bytes', opening('Idempotency-Key: \xff\xfe \x80\r\n'), '201'],
-  ['an empty Idempotency-Key', opening('Idempotency-Key:\r\n'), '400 invalid_params'],
+  ['an empty Idempotency-Key', opening('Idempotency-Key:\r\n'), '422 invalid_params'],
   [
     'an Idempotency-Key of 256 signs',
     opening(`Idempotency-Key: ${'k'.repeat(256)}\r\n`),
-    '400 invalid_params',
+    '422 invalid_params',
   ],
   ['junk for a cookie', asking(`Cookie: ;;;=;a="\xff${'x'.repeat(5000)}\r\n`), '200'],
   ['a preference that is none', asking('Prefer: \xff=;;,=\r\n'), '200'],
-  ['an error of odd bytes preferred', bringing(`${key}Prefer: error=\xe9\r\n`), '400 invalid_params'],
+  ['an error of odd bytes preferred', bringing(`${key}Prefer: error=\xe9\r\n`), '422 invalid_params'],
   ['a range', asking('Range: bytes=0-5\r\n'), '200'],
   [
     'an ETag that fits everything',

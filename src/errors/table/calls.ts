@@ -44,12 +44,13 @@ export const callErrors = {
     },
   },
   invalid_params: {
-    status: 400,
+    status: 422,
+    statusRow: 'queryStatus',
     message: 'A query parameter has a value that this endpoint does not take.',
     fix: 'Correct the named parameter and send the request again.',
     when: [
       'A query parameter has a value that the endpoint does not take.',
-      'The Prefer header asks for an error that does not exist, or for a delay or ttl that is not a duration.',
+      'The Prefer header asks for an error or a version that does not exist, or for a delay or ttl that is not a duration.',
       'The Idempotency-Key header is empty, or longer than 255 characters.',
     ],
     script: ['curl -s "$MOCK/v1/connect?limit=0" -H "$KEY"'],
@@ -74,7 +75,8 @@ export const callErrors = {
     },
   },
   unknown_params: {
-    status: 400,
+    status: 422,
+    statusRow: 'queryStatus',
     message: 'The request has a query parameter that this endpoint does not have.',
     fix: 'Remove the parameter, or use one of those in valid_params.',
     when: ['The query has a parameter that the endpoint does not have. Hosted pages ignore such parameters.'],
@@ -167,7 +169,7 @@ export const callErrors = {
     message: 'Repull publishes this operation, but this mock does not have it.',
     fix: 'Use an operation that the mock lists in /openapi.json.',
     when: [
-      'Repull publishes the operation, but this mock does not have it; fix names the closest one.',
+      'Repull publishes the operation or has published it, but this mock does not have it; fix names the closest one.',
       'A session is opened with the purpose migrate, which this mock does not have.',
     ],
     script: ['curl -s $MOCK/v1/reviews -H "$KEY"'],

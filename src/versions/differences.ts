@@ -1,0 +1,63 @@
+import { type ApiVersion, apiVersions } from './api-version.js'
+
+/** One matter in which the versions of the API differ. */
+interface Difference extends Readonly<Record<ApiVersion, string | number>> {
+  /** What differs, as the beginning of a sentence in docs and warnings. ASCII, because headers hold it. */
+  readonly what: string
+  /** The calls, or the field, that it is about. */
+  readonly where: string
+}
+
+/**
+ * Everything in which the versions differ, and nothing else. Whatever was added upstream is there in all versions. Docs,
+ * warnings and tests are made from this table.
+ *
+ * To add a row: write it here, ask for its value where it decides, and write `test/versions/<row>.test.ts`, which makes the
+ * same call in all versions. A schema that differs is written with `byVersion`. Then run `npm run openapi && npm run docs`.
+ */
+export const differences = {
+  queryStatus: {
+    what: 'status of a bad or unknown query parameter, of a bad Prefer and of a bad Idempotency-Key',
+    where: 'all of /v1, and hosted pages',
+    '2026-10': 422,
+    '2026-07': 400,
+  },
+  stateLength: {
+    what: 'longest state, in characters',
+    where: 'POST /v1/connect, POST /v1/connect/{provider}',
+    '2026-10': 500,
+    '2026-07': 4096,
+  },
+} as const satisfies Record<string, Difference>
+
+type Differences = typeof differences
+
+/** The name of a row. */
+export type DifferenceName = keyof Differences
+
+export const differenceNames = Object.keys(differences) as readonly DifferenceName[]
+
+/**
+ * What a row says for a version.
+ *
+ * @example inVersion(version, 'queryStatus') // 422 or 400
+ */
+export function inVersion<Name extends DifferenceName>(
+  version: ApiVersion,
+  name: Name,
+): Differences[Name]['2026-10'] | Differences[Name]['2026-07'] {
+  return differences[name][version]
+}
+
+/**
+ * The warning for a call that succeeds only because of the version that it is made in (ours).
+ *
+ * @param version the version of the call.
+ * @example versionWarning('2026-07', 'stateLength') // 'longest state, in characters: 4096 here; 500 in 2026-10'
+ */
+export function versionWarning(version: ApiVersion, name: DifferenceName): string {
+  const row = differences[name]
+  const others = apiVersions.filter((one) => row[one] !== row[version])
+  const texts = others.map((one) => `${row[one]} in ${one}`)
+  return `${row.what}: ${row[version]} here; ${texts.join('; ')}`
+}
