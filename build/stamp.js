@@ -3,7 +3,15 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** What the program is made of, where it is there; a folder stands for all that is in it. */
-const inputs = ['build', 'src', 'openapi.yaml', 'package.json', 'package-lock.json', 'tsconfig.json']
+const inputs = [
+  'build',
+  'src',
+  'openapi.yaml',
+  'openapi-2026-07.yaml',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+]
 
 /** Of the inputs as they are now: names and contents, because times change with every checkout. */
 export async function hashInputs(root) {

@@ -10,6 +10,6 @@ rmSync(folder, { recursive: true, force: true })
 const options = ['--noCheck', '--noEmit', 'false', '--declaration', 'false', '--outDir', folder]
 const { status } = spawnSync('node_modules/.bin/tsc', options, { stdio: 'inherit' })
 // The package finds these beside the folder of its code.
-for (const name of ['package.json', 'openapi.yaml', 'bundle'])
+for (const name of ['package.json', 'openapi.yaml', 'openapi-2026-07.yaml', 'bundle'])
   symlinkSync(`../../${name}`, `${folder}/${name}`)
 process.exitCode = status ?? 1

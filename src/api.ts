@@ -3,7 +3,8 @@ import { bookingRoutes } from './booking/routes.js'
 import type { BookingService } from './booking/service.js'
 import { channelsRoutes } from './channels/routes.js'
 import type { ChannelService } from './channels/service.js'
-import { connectionsRoutes } from './connections/routes.js'
+import { type ResumeDeps, resumeRoutes } from './connections/resume-routes.js'
+import { type ConnectionsDeps, connectionsRoutes } from './connections/routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
 import { providersRoutes } from './providers/routes.js'
@@ -15,7 +16,7 @@ import { sessionsRoutes } from './sessions/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
-export interface ApiDeps extends CreateSessionDeps, WebhooksDeps, HealthDeps {
+export interface ApiDeps extends CreateSessionDeps, ConnectionsDeps, ResumeDeps, WebhooksDeps, HealthDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -32,6 +33,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     createSessionRoutes,
     sessionsRoutes,
     connectionsRoutes,
+    resumeRoutes,
     bookingRoutes,
     webhooksRoutes,
     seedRoutes,

@@ -115,13 +115,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const publicUrl = createPublicUrl(address, { publicUrl: ownUrl, basePath })
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
   const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }
-  app.register(apiRoutes, { ...services, ...health, operations, publicUrl, preferredTtl })
+  const hosted = { enter: assign, faultInjection: controlEnabled ? faultInjection : null }
+  app.register(apiRoutes, { ...services, ...health, ...hosted, operations, publicUrl, preferredTtl })
   app.register(pagesRoutes, {
     ...services,
     sender,
     tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
-    enter: assign,
-    faultInjection: controlEnabled ? faultInjection : null,
+    ...hosted,
   })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })

@@ -1,7 +1,9 @@
 import type { AppParts } from './app-parts.js'
 import { BookingService } from './booking/service.js'
 import { ChannelService } from './channels/service.js'
+import { AccountService } from './connections/account-service.js'
 import { AutoDecision } from './connections/auto-decision.js'
+import { ResumeService } from './connections/resume-service.js'
 import { ConnectionService } from './connections/service.js'
 import { ApiVersionService } from './control/api-version-service.js'
 import { ClockService } from './control/clock-service.js'
@@ -10,7 +12,7 @@ import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
-import { SandboxService } from './sandbox/service.js'
+import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
 import { SessionService } from './sessions/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
@@ -106,6 +108,8 @@ export function createServices(deps: ServicesDeps) {
   })
   const connections = new ConnectionService({ records, transactions, workspaces, sessions, pause })
   const sandbox = new SandboxService(records, transactions)
+  const accounts = new AccountService({ records, transactions, deactivateListings })
+  const resuming = new ResumeService({ records, workspaces, sessions })
   const channels = new ChannelService(connections, sandbox)
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
   const autoDecision = new AutoDecision(sessions, connections)
@@ -173,6 +177,8 @@ export function createServices(deps: ServicesDeps) {
     faults,
     sessions,
     connections,
+    accounts,
+    resuming,
     sandbox,
     channels,
     booking,

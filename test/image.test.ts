@@ -71,6 +71,9 @@ t.test(
   'what runs is what was built and what users get, beside what the program reads and its licence',
   async (t) => {
     const copies = linesOf('COPY').at(-1)
-    t.strictSame(copies, ['--from=build /app/bundle ./bundle', 'package.json openapi.yaml LICENSE ./'])
+    t.strictSame(copies, [
+      '--from=build /app/bundle ./bundle',
+      'package.json openapi.yaml openapi-2026-07.yaml LICENSE ./',
+    ])
   },
 )

@@ -35,6 +35,7 @@ async function copyProject(t: Test): Promise<string> {
     'tsconfig.json',
     'tsconfig.build.json',
     'openapi.yaml',
+    'openapi-2026-07.yaml',
     'build',
     'src',
   ]) {

@@ -19,7 +19,8 @@ const always = 'Always empty once connected: the sandbox has nothing there.'
 /** How each operation under `/v1` stands that this server has, by method and path as openapi.yaml spells them. */
 export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/health': implemented('Says that it is the mock.'),
-  'GET /v1/connect': implemented('Newest first.'),
+  'GET /v1/connect': implemented('Newest first. Connections go bad when a tester breaks them.'),
+  'GET /v1/connect/resume': implemented('Follows the fixUrl of a connection, of any provider.'),
   'POST /v1/connect': implemented('The url is a page of this server.'),
   'POST /v1/connect/sessions': implemented(
     'Another name of POST /v1/connect, for the documented connect.create.',
@@ -34,12 +35,14 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'POST /v1/connect/sessions/{id}/complete': simulated(
     'The documented connect.complete: the host is skipped, the account made up.',
   ),
-  'GET /v1/connect/{provider}': implemented('The newest account, and all of them in accounts.'),
+  'GET /v1/connect/{provider}': implemented(
+    'The newest account, and all of them in accounts; of airbnb those that were disconnected too.',
+  ),
   'POST /v1/connect/{provider}': simulated(
     'The session is real; whether credentials are good is decided by magic values.',
   ),
   'DELETE /v1/connect/{provider}': implemented(
-    'The newest account, or the one of accountId; no listing is deactivated.',
+    'Listings of the sandbox that no other connected channel carries become inactive.',
   ),
   'POST /v1/connect/{provider}/credentials': simulated(
     'What the hosted page sends; without a sessionId it asks for a key. Magic values decide what is good.',
@@ -48,6 +51,7 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',
   ),
+  'POST /v1/connect/booking/callback': simulated('Any JSON object is taken, and changes nothing.'),
   'POST /v1/connect/booking/map-rooms': simulated(
     'The mapping is checked and completes the session; no channel hears of it.',
   ),

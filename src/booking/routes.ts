@@ -3,10 +3,18 @@ import type { Static } from '@sinclair/typebox'
 import { sampleConnection } from '../connections/present.js'
 import { boundSessionOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
-import { ref } from '../lib/schema.js'
+import { Empty, ref } from '../lib/schema.js'
 import { sampleSession } from '../sessions/present.js'
 import { derivedListings, type Hotel, hotelOf } from './model.js'
-import { BookingRooms, MappedRooms, MapRoomsBody, RoomsQuery, VerifiedHotel, VerifyBody } from './schema.js'
+import {
+  BookingRooms,
+  CallbackBody,
+  MappedRooms,
+  MapRoomsBody,
+  RoomsQuery,
+  VerifiedHotel,
+  VerifyBody,
+} from './schema.js'
 import type { BookingService, RoomsView } from './service.js'
 
 const sessionId = sampleSession.id
@@ -53,6 +61,27 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
       const { hotel, connectionId } = await booking.verify(boundSessionOf(request), hotelId)
       return presentHotel(hotel, sessionId, connectionId)
     },
+  )
+
+  app.post(
+    '/v1/connect/booking/callback',
+    {
+      schema: {
+        operationId: 'bookingConnectCallback',
+        tags: ['Connect'],
+        summary: 'Take a callback of Booking.com',
+        description: 'Any JSON object is taken, and changes nothing.',
+        body: CallbackBody,
+        response: { 200: Empty },
+      },
+      config: declare({
+        access: 'public',
+        body: 'required',
+        errors: [],
+        example: { body: { event: 'connection.activated' }, answer: null },
+      }),
+    },
+    async (_request, reply) => reply.send(undefined),
   )
 
   app.get(

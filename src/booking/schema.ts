@@ -122,3 +122,9 @@ export const MappedRooms = Type.Object(
     description: 'The result of mapping the rooms.',
   },
 )
+
+/** Any object: no field of it is known, so that none is taken for a misspelt one. */
+export const CallbackBody = Type.Unsafe<object>({
+  type: 'object',
+  description: 'What Booking.com has to say.',
+})

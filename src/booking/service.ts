@@ -3,7 +3,7 @@ import { type Connection, connectionRecords, idOfConnection } from '../connectio
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
-import { type Claim, claim, type RoomMapping, type Session } from '../sessions/model.js'
+import { type Claim, claim, type RoomMapping, requireResumed, type Session } from '../sessions/model.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import {
@@ -47,7 +47,7 @@ export class BookingService {
   /**
    * Claims a hotel for the session. The id of the connection is known now; the connection is made by the mapping.
    *
-   * @throws {ApiError} `invalid_body` for what is no hotel id, `designation_pending`, `booking_error`,
+   * @throws {ApiError} `invalid_body` for what is no hotel id or another than the session resumes, `designation_pending`, `booking_error`,
    * `provider_unavailable`; the session is unchanged then.
    */
   async verify(
@@ -55,6 +55,7 @@ export class BookingService {
     hotelId: string,
   ): Promise<{ hotel: Hotel; connectionId: string }> {
     requireHotelId(hotelId, 'hotelId')
+    requireResumed(context.session, hotelId, 'hotelId')
     checkHotel(hotelId)
     await this.#sessions.change(context, (session) => claim(session, hotelId))
     return { hotel: hotelOf(hotelId), connectionId: idOfConnection(context.workspace.id, 'booking', hotelId) }

@@ -5,20 +5,24 @@ import { unknownFieldWarning, warn } from '../http/body.js'
 import { boundSessionOf, sessionOf, workspaceOf } from '../http/context.js'
 import { pageQuery, paginate } from '../http/lists.js'
 import { declare } from '../http/policy.js'
+import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
 import type { Credentials } from '../providers/channel.js'
 import { knownProvider } from '../providers/lookup.js'
 import { type Provider, providers } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
 import { sampleSession } from '../sessions/present.js'
+import type { AccountService } from './account-service.js'
 import { requireCredentials } from './credentials.js'
 import {
   presentAccepted,
   presentConnection,
   presentDisconnected,
   presentStatus,
+  sampleBase,
   sampleConnection,
 } from './present.js'
+import type { LinkBase } from './problem.js'
 import {
   ConnectionList,
   ConnectStatus,
@@ -29,6 +33,12 @@ import {
 } from './schema.js'
 import type { ConnectionService } from './service.js'
 
+export interface ConnectionsDeps {
+  connections: ConnectionService
+  accounts: AccountService
+  publicUrl: PublicUrl
+}
+
 /** Connections on a page (published). */
 const defaultLimit = 25
 
@@ -36,10 +46,11 @@ const defaultLimit = 25
  * GET /v1/connect, GET and DELETE /v1/connect/{provider} (published): list, read and remove connections.
  * POST /v1/connect/{provider}/credentials: connect by what a host typed into the form of a provider.
  */
-export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: ConnectionService }> = async (
+export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = async (
   app,
-  { connections },
+  { connections, accounts, publicUrl },
 ) => {
+  const baseOf = (request: FastifyRequest) => linkBase(request, publicUrl)
   app.get(
     '/v1/connect',
     {
@@ -57,7 +68,7 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
         errors: [],
         example: {
           answer: {
-            data: [presentConnection(sampleConnection)],
+            data: [presentConnection(sampleConnection, sampleBase)],
             pagination: { nextCursor: null, hasMore: false, total: 1 },
           },
         },
@@ -66,7 +77,8 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
     async (request) => {
       const newestFirst = (await connections.list(workspaceOf(request))).toReversed()
       const { items, pagination } = paginate(newestFirst, request.query, defaultLimit)
-      return { data: items.map(({ value }) => presentConnection(value)), pagination }
+      const base = baseOf(request)
+      return { data: items.map(({ value }) => presentConnection(value, base)), pagination }
     },
   )
 
@@ -85,12 +97,12 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       config: declare({
         access: 'key',
         errors: ['invalid_provider'],
-        example: { answer: presentStatus('airbnb', [sampleConnection]) },
+        example: { answer: presentStatus('airbnb', sampleAccounts, sampleBase) },
       }),
     },
     async (request) => {
       const { id } = knownProvider(request.params.provider)
-      return presentStatus(id, await connections.listOf(workspaceOf(request), id))
+      return presentStatus(id, await accounts.of(workspaceOf(request), id), baseOf(request))
     },
   )
 
@@ -110,13 +122,15 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       config: declare({
         access: 'key',
         errors: ['invalid_provider', 'not_found'],
-        example: { answer: presentDisconnected(sampleConnection) },
+        example: {
+          answer: presentDisconnected({ connection: sampleConnection, listingsDeactivated: ['900000102'] }),
+        },
       }),
     },
     async (request) => {
       const { id } = knownProvider(request.params.provider)
       const { accountId } = request.query
-      return presentDisconnected(await connections.disconnect(workspaceOf(request), id, accountId))
+      return presentDisconnected(await accounts.disconnect(workspaceOf(request), id, accountId))
     },
   )
 
@@ -171,6 +185,13 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
     },
   )
 }
+
+/** What the links begin with that an answer has, and whose workspace they are about. */
+export function linkBase(request: FastifyRequest, publicUrl: PublicUrl): LinkBase {
+  return { publicUrl: publicUrl(request), workspaceId: workspaceOf(request).id }
+}
+
+const sampleAccounts = { connected: [sampleConnection], disconnected: [] }
 
 /** Warns of credentials that a provider's form does not have. A provider without a form takes any. */
 export function warnOfUnknownCredentials(

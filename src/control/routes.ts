@@ -5,6 +5,7 @@ import { type ControlCall, controlIndexPage } from '../pages/home.js'
 import type { PageSender } from '../pages/page-sender.js'
 import { apiVersionRoutes } from './api-version-routes.js'
 import { clockRoutes } from './clock-routes.js'
+import { controlConnectionsRoutes } from './connection-routes.js'
 import type { ControlDeps } from './deps.js'
 import { faultsRoutes } from './fault-routes.js'
 import { controlWebhooksRoutes, eventsRoutes, requestsRoutes } from './journal-routes.js'
@@ -23,6 +24,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
     clockRoutes,
     apiVersionRoutes,
     controlSessionsRoutes,
+    controlConnectionsRoutes,
     requestsRoutes,
     faultsRoutes,
     controlWebhooksRoutes,

@@ -7,19 +7,9 @@ import { workspaceOrNull } from '../http/context.js'
 import { listOf, ref } from '../lib/schema.js'
 import { sampleSession, sampleUrl } from '../sessions/present.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
-import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
+import { AnySession, DecideBody, ListQuery, presentAnySession } from './session-schema.js'
 
 const SessionPath = Type.Object({ id: SessionId })
-const ListQuery = Type.Object({
-  limit: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 1000,
-      default: 100,
-      description: 'How many sessions are listed at most. Of more, the newest are.',
-    }),
-  ),
-})
 
 const texts = {
   approve: {

@@ -117,6 +117,12 @@ export function anyOf<A extends TSchema, B extends TSchema>(a: A, b: B, descript
 /** The schema of a response without a body. */
 export const Nothing = Type.Null({ description: 'It is done. The answer has no body.' })
 
+/** The same, of a response whose status would allow a body. */
+export const Empty = Type.Unsafe<undefined>({
+  type: 'null',
+  description: 'It is done. The answer has no body.',
+})
+
 function optionsOf(options: Described): object {
   return typeof options === 'string' ? { description: options } : options
 }

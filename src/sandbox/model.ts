@@ -15,7 +15,15 @@ export interface Listing extends ListingFixture {
   readonly position: number
   /** Epoch milliseconds: when the workspace was seeded. */
   readonly createdAt: number
+  /** Why it is inactive; null while it is active. */
+  readonly inactiveReason: InactiveReason | null
 }
+
+/** Why a listing can be inactive: its channels were disconnected (the word is ours). */
+export type InactiveReason = 'disconnected'
+
+/** Why listings are inactive, by their ids. */
+export type InactiveListings = Readonly<Record<string, InactiveReason>>
 
 /** A reservation of the sandbox in a workspace. */
 export interface Reservation extends ReservationFixture {
@@ -48,11 +56,12 @@ export function dayOf(epochMs: number, daysLater: number): string {
 }
 
 /** The listings of a workspace, in the order of lists. @param seededAt epoch milliseconds. */
-export function listingsOf(seededAt: number): readonly Listing[] {
+export function listingsOf(seededAt: number, inactive: InactiveListings = {}): readonly Listing[] {
   return listingFixtures.map((fixture, at) => ({
     ...fixture,
     position: listingFixtures.length - at,
     createdAt: seededAt,
+    inactiveReason: inactive[fixture.id] ?? null,
   }))
 }
 

@@ -1,17 +1,22 @@
 import type { Static } from '@sinclair/typebox'
-import { connect, connectionRecords, idOfConnection } from '../connections/model.js'
+import { connect, connectionRecords, disconnectedAccounts, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
+import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { connectionFixtures, listingFixtures, reservationFixtures } from './fixtures.js'
-import { type Listing, listingsOf, type Reservation, reservationsOf } from './model.js'
+import { type InactiveListings, type Listing, listingsOf, type Reservation, reservationsOf } from './model.js'
 import type { SandboxResetResult } from './seed-schema.js'
 
-/** When a workspace was last seeded, in epoch milliseconds of the workspace. */
+/** What a workspace has of the sandbox. */
 export interface Seeding {
+  /** When it was last seeded, in epoch milliseconds of the workspace. */
   readonly seededAt: number
+  /** Why listings are inactive, by their ids; those that are not here are active. */
+  readonly inactive: InactiveListings
 }
 
 /**
@@ -38,7 +43,7 @@ export class SandboxService {
   }
 
   /**
-   * Seeds a workspace. Seeding again doubles nothing and moves the dates to the present.
+   * Seeds a workspace. Seeding again doubles nothing, moves the dates to the present and makes all listings active.
    *
    * @returns the instant of the seeding, in epoch milliseconds.
    */
@@ -50,8 +55,9 @@ export class SandboxService {
         const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
         const before = await tx.get(connectionRecords, id)
         tx.put(connectionRecords, id, connect(id, input, before, seededAt))
+        tx.delete(disconnectedAccounts, id)
       }
-      tx.put(sandboxRecords, sandboxId, { seededAt })
+      tx.put(sandboxRecords, sandboxId, { seededAt, inactive: {} })
       return seededAt
     })
   }
@@ -64,6 +70,7 @@ export class SandboxService {
       tx.delete(sandboxRecords, sandboxId)
       let connections = 0
       for (const { account } of connectionFixtures) {
+        tx.delete(disconnectedAccounts, account.id)
         if ((await tx.get(connectionRecords, account.id)) === undefined) continue
         tx.delete(connectionRecords, account.id)
         connections++
@@ -74,14 +81,18 @@ export class SandboxService {
 
   /** When a workspace was seeded, in epoch milliseconds. */
   async seededAt(workspaceId: string): Promise<number | undefined> {
+    return (await this.#seeding(workspaceId))?.seededAt
+  }
+
+  async #seeding(workspaceId: string): Promise<Seeding | undefined> {
     const [found] = await this.#records.read(workspaceId, [{ collection: sandboxRecords, id: sandboxId }])
-    return found?.value.seededAt
+    return found?.value
   }
 
   /** The listings of a workspace, in the order of lists; none when it was not seeded. */
   async listings(workspaceId: string): Promise<readonly Listing[]> {
-    const seededAt = await this.seededAt(workspaceId)
-    return seededAt === undefined ? [] : listingsOf(seededAt)
+    const seeding = await this.#seeding(workspaceId)
+    return seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
   }
 
   /** The reservations of a workspace, in the order of lists; none when it was not seeded. */
@@ -105,6 +116,31 @@ export class SandboxService {
     const found = all.find((one) => one.id === value || one[field] === value)
     return found ?? missing('reservation', field, value)
   }
+}
+
+/**
+ * Makes the active listings of a channel inactive that no other connected channel carries, as a part of a transaction.
+ *
+ * @param connected the providers that are still connected.
+ * @returns the ids of those that became inactive (published: `listingsDeactivated`).
+ */
+export async function deactivateListings(
+  tx: Transaction,
+  channel: ProviderSlug,
+  connected: ReadonlySet<ProviderSlug>,
+): Promise<readonly string[]> {
+  const seeding = await tx.get(sandboxRecords, sandboxId)
+  if (seeding === undefined) return []
+  const { seededAt, inactive } = seeding
+  const ids = listingsOf(seededAt, inactive)
+    .filter(
+      ({ inactiveReason, channels }) => inactiveReason === null && channels.some((one) => one === channel),
+    )
+    .filter(({ channels }) => !channels.some((one) => connected.has(one)))
+    .map(({ id }) => id)
+  const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'disconnected']))
+  if (ids.length > 0) tx.put(sandboxRecords, sandboxId, { ...seeding, inactive: { ...inactive, ...added } })
+  return ids
 }
 
 /** @throws {ApiError} `not_found`. */

@@ -1,3 +1,4 @@
+import type { DisconnectReason } from '../connections/model.js'
 import { isoTime } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
@@ -11,32 +12,47 @@ export type OnDropped = (event: WebhookEvent, webhook: Webhook) => void
 
 /**
  * Puts the deliveries of an event into the transaction in which it happens (transactional outbox): they are committed with
- * the change or not at all. Sessions and refreshed connections have none.
+ * the change or not at all. Sessions and refreshed connections have none. A connection that is lost, whether it was removed
+ * or went bad, carries a reason.
  */
 export function planDeliveries(
   tx: Transaction,
   event: DomainEvent,
   onDropped: OnDropped,
 ): MaybePromise<void> {
-  if (event.type !== 'connection' || event.change === 'refreshed') return
-  const type = event.change === 'created' ? 'account.created' : 'account.disconnected'
+  if (event.type !== 'connection') return
+  const { change, connection, reason } = event
+  const createdAt = tx.clock.now()
+  if (reason !== undefined) {
+    const data = disconnectedData(tx.workspaceId, connection, reason, createdAt)
+    return plan(tx, { type: 'account.disconnected', createdAt, data }, onDropped)
+  }
+  if (change !== 'created') return
+  return plan(
+    tx,
+    { type: 'account.created', createdAt, data: createdData(tx.workspaceId, connection) },
+    onDropped,
+  )
+}
+
+/** Delivers an event to the active webhooks that are subscribed to its type. */
+function plan(tx: Transaction, event: Omit<WebhookEvent, 'id'>, onDropped: OnDropped): MaybePromise<void> {
   return then(tx.peekAll(webhookRecords), (all) => {
     const webhooks = all.map(({ value }) => value)
-    const subscribed = webhooks.filter(({ status, events }) => status === 'active' && events.includes(type))
-    return subscribed.length === 0 ? undefined : plan(tx, event, type, subscribed, onDropped)
+    const subscribed = webhooks.filter(
+      ({ status, events }) => status === 'active' && events.includes(event.type),
+    )
+    return subscribed.length === 0 ? undefined : planFor(tx, event, subscribed, onDropped)
   })
 }
 
-async function plan(
+async function planFor(
   tx: Transaction,
-  event: ConnectionEvent,
-  type: WebhookEvent['type'],
+  event: Omit<WebhookEvent, 'id'>,
   subscribed: readonly Webhook[],
   onDropped: OnDropped,
 ): Promise<void> {
-  const createdAt = tx.clock.now()
-  const data = dataOf(event, tx.workspaceId, createdAt)
-  const webhookEvent = { id: await tx.randomSource.uuid(), type, createdAt, data } as const
+  const webhookEvent = { id: await tx.randomSource.uuid(), ...event }
   for (const webhook of subscribed)
     enqueue(tx, webhook.id, firstDelivery(webhookEvent), () => onDropped(webhookEvent, webhook))
   tx.announce()
@@ -57,16 +73,19 @@ export function enqueue(
   tx.put(queueOf(webhookId), queueIdOf(delivery), delivery, options)
 }
 
-type ConnectionEvent = Extract<DomainEvent, { type: 'connection' }>
+type ConnectionOfEvent = Extract<DomainEvent, { type: 'connection' }>['connection']
 
-function dataOf(
-  { change, connection }: ConnectionEvent,
+function createdData(workspaceId: string, connection: ConnectionOfEvent): WebhookEvent['data'] {
+  const { account, provider, accessType, createdAt } = connection
+  return { workspaceId, accountId: account.id, provider, accessType, createdAt: isoTime(createdAt) }
+}
+
+function disconnectedData(
   workspaceId: string,
+  { id, account, provider }: ConnectionOfEvent,
+  reason: DisconnectReason,
   nowMs: number,
 ): WebhookEvent['data'] {
-  const { id, account, provider, accessType, createdAt } = connection
-  const common = { workspaceId, accountId: account.id, provider }
-  return change === 'created'
-    ? { ...common, accessType, createdAt: isoTime(createdAt) }
-    : { ...common, connectionId: id, disconnectedAt: isoTime(nowMs), reason: 'manual_disconnect' }
+  const disconnectedAt = isoTime(nowMs)
+  return { workspaceId, accountId: account.id, provider, connectionId: id, disconnectedAt, reason }
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../connections/model.js'
+import type { Connection, DisconnectReason } from '../connections/model.js'
 import type { Session } from '../sessions/model.js'
 
 /** A change of a session or a connection. */
@@ -6,6 +6,8 @@ export type DomainEvent =
   | { readonly type: 'session'; readonly session: Session }
   | {
       readonly type: 'connection'
-      readonly change: 'created' | 'refreshed' | 'removed'
+      readonly change: 'created' | 'refreshed' | 'broken' | 'healed' | 'removed'
       readonly connection: Connection
+      /** Why the account is not connected any more; absent while it is. */
+      readonly reason?: DisconnectReason
     }

@@ -186,3 +186,15 @@ t.test('disconnecting a hotel removes its mapping', async (t) => {
   await call('DELETE', '/v1/connect/booking?accountId=1234567')
   t.equal((await rooms()).body.rooms[0].currentListingId, null)
 })
+
+t.test('a callback takes any JSON object, without a key', async (t) => {
+  const { call } = await createMock(t)
+  const post = (body: unknown) => call('POST', '/v1/connect/booking/callback', { key: null, body })
+  for (const body of [{}, { event: 'x', nested: { list: [1] } }]) {
+    const { status, headers, body: answer } = await post(body)
+    t.match({ status, answer }, { status: 200, answer: undefined })
+    t.notOk(headers['x-repull-mock-warning'])
+  }
+  for (const body of [[], '"text"', '{', undefined, '7'])
+    t.match(await post(body), { status: 400, code: 'invalid_body' })
+})

@@ -114,3 +114,48 @@ t.test('two keys never see each other’s data', async (t) => {
   const complete = { ...other, body: { provider: 'airbnb' } }
   t.equal((await mock.call('POST', `/v1/connect/sessions/${id}/complete`, complete)).status, 404)
 })
+
+t.test(
+  'an airbnb account that was disconnected stays in accounts, until it is connected again',
+  async (t) => {
+    const { call, open } = await createMock(t)
+    const connect = async (accountId: string) => {
+      const id = await open('airbnb')
+      await call('POST', `/v1/connect/sessions/${id}/complete`, { body: { provider: 'airbnb', accountId } })
+    }
+    const accounts = async () => {
+      const { body } = await call('GET', '/v1/connect/airbnb')
+      return body.accounts.map(
+        ({ externalAccountId, connected }: { externalAccountId: string; connected: boolean }) =>
+          `${externalAccountId} ${connected}`,
+      )
+    }
+    for (const id of ['a', 'b', 'c']) await connect(id)
+    await call('DELETE', '/v1/connect/airbnb?accountId=b')
+    t.strictSame(await accounts(), ['c true', 'a true', 'b false'])
+    await call('DELETE', '/v1/connect/airbnb?accountId=a')
+    await call('DELETE', '/v1/connect/airbnb?accountId=c')
+    t.strictSame(await accounts(), ['c false', 'a false', 'b false'])
+    t.match((await call('GET', '/v1/connect/airbnb')).body, {
+      connected: false,
+      provider: 'airbnb',
+      host: null,
+    })
+    t.strictSame((await call('GET', '/v1/connect')).body.data, [])
+    await connect('a')
+    t.strictSame(await accounts(), ['a true', 'c false', 'b false'])
+  },
+)
+
+t.test('disconnecting the last channel of a listing makes it inactive', async (t) => {
+  const { call } = await createMock(t)
+  await call('POST', '/v1/sandbox/seed')
+  const disconnect = async (provider: string) =>
+    (await call('DELETE', `/v1/connect/${provider}`)).body.listingsDeactivated
+  t.strictSame(await disconnect('airbnb'), ['900000102'], 'the one that is on Booking.com too stays active')
+  await call('POST', '/v1/sandbox/seed')
+  t.strictSame(await disconnect('booking'), ['900000103'], 'seeding again makes all active')
+  t.strictSame(await disconnect('airbnb'), ['900000101', '900000102'])
+  await call('POST', '/v1/sandbox/reset')
+  t.strictSame((await call('GET', '/v1/connect/airbnb')).body.accounts, [])
+})

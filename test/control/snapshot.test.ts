@@ -251,15 +251,8 @@ t.test('reset forgets everything of the workspace, and nothing of others', async
   const kept = await mock.open('airbnb', {}, other)
   t.equal((await mock.call('POST', '/_mock/reset')).status, 204)
   const webhooks = { webhooks: [], deliveries: [], due: [] }
-  const empty = {
-    version: 1,
-    apiVersion: '2026-10',
-    sessions: [],
-    connections: [],
-    faults: [],
-    webhooks,
-    sandbox: null,
-  }
+  const none = { sessions: [], connections: [], faults: [], disconnectedAccounts: [] }
+  const empty = { version: 1, apiVersion: '2026-10', ...none, webhooks, sandbox: null }
   const { clock, ...rest } = (await mock.call('GET', '/_mock/snapshot')).body
   t.strictSame(rest, empty)
   t.match(await mock.call('GET', '/_mock/clock'), { body: { frozen: false, offsetMs: 0 } })

@@ -580,14 +580,14 @@ t.test('a warning gives away no key', async (t) => {
 
 t.test('fields that a provider does not use are named beside the unknown ones', async (t) => {
   const { call } = await createMock(t)
-  const { status, headers } = await call('POST', '/v1/connect/vrbo', {
-    body: { accessType: 'read_only', apiKey: 'a', extra: 1 },
+  const { status, headers } = await call('POST', '/v1/connect/igms', {
+    body: { accessType: 'read_only', password: 'a', extra: 1 },
   })
   t.equal(status, 200)
   const warning = headers['x-repull-mock-warning']
   t.match(warning, 'unknown field extra')
-  t.match(warning, 'accessType is not used by vrbo')
-  t.match(warning, 'apiKey is not used by vrbo')
+  t.match(warning, 'accessType is not used by igms')
+  t.match(warning, 'password is not used by igms')
 })
 
 t.test('an unknown credential is named, never its value', async (t) => {

@@ -1,7 +1,7 @@
 import { catalogue } from '../../src/errors/catalogue.js'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { channelNames } from '../../src/sandbox/schema.js'
-import { bodyFields } from '../../src/sessions/schema.js'
+import { bodyFields, migrateScopes } from '../../src/sessions/schema.js'
 import { eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 
@@ -70,8 +70,35 @@ export const deliberate: readonly Deliberate[] = [
   {
     reason: 'A workspace may have several accounts of one provider.',
     differs: {
-      'ConnectStatus.accounts': 'absent → Connection[]',
+      'ConnectStatus.accounts': 'absent → ConnectAccount[]',
       'DELETE /v1/connect/{provider} ?accountId': 'absent → string',
+    },
+  },
+  {
+    reason: 'Published since 2026-10, and taken whichever version a call speaks.',
+    differs: {
+      'POST /v1/connect/booking/callback': 'absent → operation',
+      'POST /v1/connect body.accessType': 'absent → enum(full_access, messaging, read_only)',
+      'POST /v1/connect body.reservationHistoryMonths': 'absent → integer',
+      'POST /v1/connect/{provider} body.reservationHistoryMonths': 'absent → integer',
+      'POST /v1/connect body.purpose': 'absent → enum(connect, migrate)',
+      'POST /v1/connect body.workspace': 'absent → object',
+      'POST /v1/connect body.copy': 'absent → object',
+      'POST /v1/connect body.scope': `absent → ${enumOf(migrateScopes).kind}[]`,
+    },
+  },
+  {
+    reason: 'Migrations are not here, and a call for one is not taken for another.',
+    differs: { 'POST /v1/connect 501': 'absent → Error' },
+  },
+  {
+    reason: 'A connection goes bad and is healed as it is published since 2026-10.',
+    differs: {
+      'GET /v1/connect/resume': 'absent → operation',
+      'Connection.action': 'absent → object',
+      'Connection.fixUrl': 'absent → string',
+      'ConnectStatus.action': 'absent → object',
+      'ConnectStatus.fixUrl': 'absent → string',
     },
   },
   {

@@ -79,13 +79,14 @@ t.test('its other files are found by name, and what is private is not', async (t
   const program = runScript(
     t,
     'commonjs',
-    `for (const name of ['openapi.json', 'openapi.yaml', 'package.json', 'bundle/cli.cjs'])
+    `for (const name of ['openapi.json', 'openapi.yaml', 'openapi-2026-07.yaml', 'package.json', 'bundle/cli.cjs'])
       try { console.log(require.resolve('repull-mock/' + name)) } catch ({ code }) { console.log(code) }`,
   )
   t.equal(await program.ended, 0)
   t.strictSame(program.stdout().split('\n'), [
     join(folder, 'bundle/openapi.json'),
     join(folder, 'openapi.yaml'),
+    join(folder, 'openapi-2026-07.yaml'),
     join(folder, 'package.json'),
     'ERR_PACKAGE_PATH_NOT_EXPORTED',
     '',

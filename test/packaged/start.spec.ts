@@ -7,7 +7,15 @@ import { type Program, runCommand, untilGone } from '../helpers/process.js'
 import { root } from '../helpers/project.js'
 
 /** All that a start takes of a checkout. */
-const parts = ['build', 'openapi.yaml', 'package.json', 'package-lock.json', 'tsconfig.json', '.npmrc']
+const parts = [
+  'build',
+  'openapi.yaml',
+  'openapi-2026-07.yaml',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  '.npmrc',
+]
 
 /** A checkout in which nothing was built, and where everything was installed or nothing. */
 async function checkout(t: Test, isInstalled: boolean): Promise<string> {

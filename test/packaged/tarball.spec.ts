@@ -19,10 +19,12 @@ const published = [
   'bundle/index.d.mts',
   'bundle/index.mjs',
   'bundle/lazy-PACKAGE.cjs',
+  'bundle/openapi-2026-07.json',
   'bundle/openapi.json',
   'bundle/part-HASH.cjs',
   'bundle/sbom.cdx.json',
   'bundle/server.cjs',
+  'openapi-2026-07.yaml',
   'openapi.yaml',
   'package.json',
 ]
@@ -45,7 +47,14 @@ t.test('it has what users need, small, and the program may be run', async (t) =>
 t.test('sources, tests, caches, settings and secrets do not get in, not by a byte', async (t) => {
   const places = t.testdir({ project: {}, packed: {} })
   const project = join(places, 'project')
-  for (const name of ['package.json', 'README.md', 'LICENSE', 'openapi.yaml', 'bundle'])
+  for (const name of [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'openapi.yaml',
+    'openapi-2026-07.yaml',
+    'bundle',
+  ])
     await cp(join(root, name), join(project, name), { recursive: true })
   const others = [
     '.cache/tests/a.js',

@@ -25,3 +25,16 @@ t.test('health has the version and the time', async (t) => {
     timestamp: '2026-11-21T09:00:00.000Z',
   })
 })
+
+t.test('each version has its description, and openapi.yaml is that of the server', async (t) => {
+  const { call } = await createMock(t, { settings: { API_VERSION: '2026-07' } })
+  const bodyOf = async (path: string) => (await call('GET', path, { key: null })).body
+  for (const [path, file] of [
+    ['/openapi.yaml', 'openapi-2026-07.yaml'],
+    ['/openapi-2026-07.yaml', 'openapi-2026-07.yaml'],
+    ['/openapi-2026-10.yaml', 'openapi.yaml'],
+  ] as const)
+    t.ok((await bodyOf(path)) === (await readFile(new URL(file, rootUrl), 'utf8')), path)
+  t.match((await bodyOf('/openapi.json')).info.description, 'in 2026-07')
+  t.match((await bodyOf('/openapi-2026-10.json')).info.description, 'in 2026-10')
+})

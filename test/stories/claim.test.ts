@@ -70,7 +70,8 @@ t.test('a host claims a hotel and maps its rooms', async (t) => {
     connected: true,
     id: verified.body.connectionId,
     externalAccountId: '1234567',
-    host: { displayName: verified.body.hotelName },
+    host: null,
+    accounts: [{ externalAccountId: '1234567', name: verified.body.hotelName, connected: true }],
   })
   t.equal((await verify('1234567')).code, 'session_terminal')
   t.equal((await map([{ roomId: first }])).code, 'session_terminal')

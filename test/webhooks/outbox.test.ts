@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Connection } from '../../src/connections/model.js'
+import type { Connection, DisconnectReason } from '../../src/connections/model.js'
 import { planDeliveries } from '../../src/webhooks/outbox.js'
 import { maxQueued } from '../../src/webhooks/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
@@ -12,19 +12,23 @@ const connection = {
   accessType: 'full_access',
   rooms: {},
   createdAt: 0,
+  problem: null,
+  resumeSecret: null,
 } satisfies Connection
-const changed = (change: 'created' | 'refreshed' | 'removed') =>
+const changed = (change: 'created' | 'refreshed') =>
   ({ type: 'connection', change, connection }) satisfies DomainEvent
+const lost = (reason: DisconnectReason) =>
+  ({ type: 'connection', change: 'removed', connection, reason }) satisfies DomainEvent
 
 async function setUp(t: Parameters<typeof createDeliveries>[0]) {
   const deliveries = createDeliveries(t)
   await deliveries.worker.close()
-  const lost: string[] = []
+  const dropped: string[] = []
   const plan = (event: DomainEvent) =>
     deliveries.transactions.runIn('w', (tx) =>
-      planDeliveries(tx, event, ({ type }, { id }) => lost.push(`${id} ${type}`)),
+      planDeliveries(tx, event, ({ type }, { id }) => dropped.push(`${id} ${type}`)),
     )
-  return { ...deliveries, plan, lost }
+  return { ...deliveries, plan, dropped }
 }
 
 t.test('an event is delivered to the active webhooks that are subscribed to it', async (t) => {
@@ -44,10 +48,10 @@ t.test('an event is delivered to the active webhooks that are subscribed to it',
   })
   t.strictSame(same?.event, one?.event)
   t.strictSame([await queue('other'), await queue('paused')], [[], []])
-  await plan(changed('removed'))
+  await plan(lost('auth_expired'))
   t.match((await queue('a')).at(-1)?.event, {
     type: 'account.disconnected',
-    data: { connectionId: 'c', reason: 'manual_disconnect' },
+    data: { connectionId: 'c', reason: 'auth_expired' },
   })
   t.equal((await queue('b')).length, 1)
 })
@@ -61,11 +65,11 @@ t.test('sessions and refreshed connections have no events', async (t) => {
 })
 
 t.test('a full queue drops an event of its webhook only, and the change is committed', async (t) => {
-  const { subscribe, add, plan, lost, queue } = await setUp(t)
+  const { subscribe, add, plan, dropped, queue } = await setUp(t)
   for (const id of ['full', 'b']) await subscribe(id, { events: ['account.created'] })
   for (let at = 0; at < maxQueued; at++) await add('full', `e${at}`)
   await plan(changed('created'))
-  t.strictSame(lost, ['full account.created'])
+  t.strictSame(dropped, ['full account.created'])
   t.equal((await queue('full')).length, maxQueued)
   t.equal((await queue('b')).length, 1)
 })

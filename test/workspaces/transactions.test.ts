@@ -142,6 +142,8 @@ const connection = {
   accessType: null,
   rooms: {},
   createdAt: 0,
+  problem: null,
+  resumeSecret: null,
 } as const
 
 t.test('who hears of events hears of them once the change is made, and once', async (t) => {
@@ -192,4 +194,11 @@ t.test('a change that writes nothing commits nothing', async (t) => {
   }
   t.equal(await transactions.run(workspace, (tx) => tx.get(counters, 'a')), undefined)
   t.equal(await transactions.run(workspace, () => 5), 5)
+})
+
+t.test('a transaction knows which version of the API its workspace speaks', async (t) => {
+  const { transactions, workspace } = await createCounters()
+  t.equal(await transactions.run(workspace, (tx) => tx.apiVersion), '2026-10', 'that of the server')
+  await transactions.run(workspace, (tx) => tx.setState({ ...tx.state, apiVersion: '2026-07' }))
+  t.equal(await transactions.runIn(workspace.id, (tx) => tx.apiVersion), '2026-07')
 })

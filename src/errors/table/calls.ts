@@ -170,6 +170,7 @@ export const callErrors = {
     fix: 'Use an operation that the mock lists in /openapi.json.',
     when: [
       'Repull publishes the operation or has published it, but this mock does not have it; fix names the closest one.',
+      'A session is opened with the purpose migrate, which this mock does not have.',
     ],
     script: ['curl -s $MOCK/v1/reviews -H "$KEY"'],
     example: {
