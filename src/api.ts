@@ -5,6 +5,7 @@ import { channelsRoutes } from './channels/routes.js'
 import type { ChannelService } from './channels/service.js'
 import { type ResumeDeps, resumeRoutes } from './connections/resume-routes.js'
 import { type ConnectionsDeps, connectionsRoutes } from './connections/routes.js'
+import { type WritePolicyDeps, writePolicyRoutes } from './connections/write-policy-routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
 import { providersRoutes } from './providers/routes.js'
@@ -16,7 +17,13 @@ import { sessionsRoutes } from './sessions/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
-export interface ApiDeps extends CreateSessionDeps, ConnectionsDeps, ResumeDeps, WebhooksDeps, HealthDeps {
+export interface ApiDeps
+  extends CreateSessionDeps,
+    ConnectionsDeps,
+    ResumeDeps,
+    WritePolicyDeps,
+    WebhooksDeps,
+    HealthDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -34,6 +41,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     sessionsRoutes,
     connectionsRoutes,
     resumeRoutes,
+    writePolicyRoutes,
     bookingRoutes,
     webhooksRoutes,
     seedRoutes,

@@ -3,6 +3,7 @@ import * as booking from './booking/schema.js'
 import * as airbnb from './channels/airbnb-schema.js'
 import * as channel from './channels/schema.js'
 import * as connection from './connections/schema.js'
+import * as writePolicy from './connections/write-policy-schema.js'
 import * as apiVersion from './control/api-version-schema.js'
 import * as clock from './control/clock-schema.js'
 import * as fault from './control/fault-schema.js'
@@ -26,6 +27,7 @@ export const components: readonly TSchema[] = [
   { ErrorEnvelope, Health },
   provider,
   connection,
+  writePolicy,
   session,
   booking,
   seed,

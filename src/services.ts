@@ -5,6 +5,7 @@ import { AccountService } from './connections/account-service.js'
 import { AutoDecision } from './connections/auto-decision.js'
 import { ResumeService } from './connections/resume-service.js'
 import { ConnectionService } from './connections/service.js'
+import { WritePolicyService } from './connections/write-policy-service.js'
 import { ApiVersionService } from './control/api-version-service.js'
 import { ClockService } from './control/clock-service.js'
 import { Defaults } from './control/defaults.js'
@@ -109,6 +110,7 @@ export function createServices(deps: ServicesDeps) {
   const connections = new ConnectionService({ records, transactions, workspaces, sessions, pause })
   const sandbox = new SandboxService(records, transactions)
   const accounts = new AccountService({ records, transactions, deactivateListings })
+  const policies = new WritePolicyService(transactions)
   const resuming = new ResumeService({ records, workspaces, sessions })
   const channels = new ChannelService(connections, sandbox)
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
@@ -179,6 +181,7 @@ export function createServices(deps: ServicesDeps) {
     connections,
     accounts,
     resuming,
+    policies,
     sandbox,
     channels,
     booking,

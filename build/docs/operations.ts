@@ -44,6 +44,8 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'DELETE /v1/connect/{provider}': implemented(
     'Listings of the sandbox that no other connected channel carries become inactive.',
   ),
+  'GET /v1/connect/{provider}/write-policy': implemented('The switches hold nothing back here.'),
+  'PATCH /v1/connect/{provider}/write-policy': implemented('They survive a reconnect.'),
   'POST /v1/connect/{provider}/credentials': simulated(
     'What the hosted page sends; without a sessionId it asks for a key. Magic values decide what is good.',
   ),

@@ -2,12 +2,13 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { components } from '../../src/components.js'
 import { envelope, injectedError } from '../../src/errors/api-error.js'
-import { catalogue, type ErrorCode, errorCodes, statusOf } from '../../src/errors/catalogue.js'
+import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
 import {
   controlVersion,
   errorsOf,
   type Policy,
   policyOf,
+  statusOn,
   takesIdempotencyKey,
 } from '../../src/http/policy.js'
 import { pathTemplate } from '../../src/lib/address.js'
@@ -212,12 +213,12 @@ class ErrorResponses {
   }
 
   /** A reference for each status of these codes. */
-  referencesFor(codes: readonly ErrorCode[], { access }: Policy): Record<string, Response> {
-    const version = access === 'control' ? controlVersion : this.#version
+  referencesFor(codes: readonly ErrorCode[], policy: Policy): Record<string, Response> {
+    const version = policy.access === 'control' ? controlVersion : this.#version
     const sent = new Set(codes)
     const byStatus = new Map<number, ErrorCode[]>()
     for (const code of errorCodes.filter((code) => sent.has(code))) {
-      const status = statusOf(code, version)
+      const status = statusOn(policy, code, version)
       byStatus.set(status, [...(byStatus.get(status) ?? []), code])
     }
     return Object.fromEntries(

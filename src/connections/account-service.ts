@@ -64,18 +64,25 @@ export class AccountService {
   }
 
   /**
-   * Removes a connection: the newest of the provider, or the one of `accountId`.
+   * Removes a connection: the one of `accountId`, else the only one of the provider.
    *
-   * @throws {ApiError} `not_found` when there is none.
+   * @param mayGuess whether the newest of several goes where no `accountId` says which.
+   * @throws {ApiError} `not_found` when there is none, `invalid_params` when there are several and it may not guess.
    */
-  async disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Disconnection> {
+  async disconnect(
+    workspace: Workspace,
+    provider: ProviderSlug,
+    accountId: string | undefined,
+    mayGuess: boolean,
+  ): Promise<Disconnection & { readonly isGuess: boolean }> {
     return this.#deps.transactions.run(workspace, async (tx) => {
       const all = await tx.list(connectionRecords)
-      const connection = newestOf(all, provider).find(
-        ({ account }) => accountId === undefined || account.id === accountId,
-      )
+      const own = newestOf(all, provider)
+      const connection = own.find(({ account }) => accountId === undefined || account.id === accountId)
       if (connection === undefined) failUnconnected(provider, accountId)
-      return this.#remove(tx, connection, all)
+      const isGuess = accountId === undefined && own.length > 1
+      if (isGuess && !mayGuess) failAmbiguous(provider, own)
+      return { ...(await this.#remove(tx, connection, all)), isGuess }
     })
   }
 
@@ -175,6 +182,18 @@ function failUnknown(id: string): never {
     fix: 'Use an id of GET /_mock/connections, with the API key of its workspace.',
     field: 'id',
     value_received: maskForResponse(id),
+  })
+}
+
+/** At most so many accounts are named in an error. */
+const mostNamed = 100
+
+function failAmbiguous(provider: ProviderSlug, connections: readonly Connection[]): never {
+  fail('invalid_params', {
+    message: `The workspace has ${connections.length} accounts of ${provider}, and no accountId says which one to disconnect.`,
+    fix: 'Send accountId with one of valid_values.',
+    field: 'accountId',
+    valid_values: connections.slice(0, mostNamed).map(({ account }) => account.id),
   })
 }
 

@@ -2,16 +2,17 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { unknownFieldWarning, warn } from '../http/body.js'
-import { boundSessionOf, sessionOf, workspaceOf } from '../http/context.js'
+import { boundSessionOf, sessionOf, versionOf, workspaceOf } from '../http/context.js'
 import { pageQuery, paginate } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
 import type { Credentials } from '../providers/channel.js'
 import { knownProvider } from '../providers/lookup.js'
-import { type Provider, providers } from '../providers/providers.js'
+import { type Provider, type ProviderSlug, providers } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
 import { sampleSession } from '../sessions/present.js'
+import { inVersion, versionWarning } from '../versions/differences.js'
 import type { AccountService } from './account-service.js'
 import { requireCredentials } from './credentials.js'
 import {
@@ -112,25 +113,31 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
       schema: {
         operationId: 'delete_connection',
         tags: ['Connect'],
-        summary: 'Disconnect an account of a provider',
+        summary: 'Disconnect an account of airbnb or booking',
         description:
-          'Removes the account that `accountId` names, or the newest one without it. Webhooks get `account.disconnected`. When nothing is connected, it fails with 404 `not_found`.',
+          'The only account, or the one of `accountId`. With several and no `accountId` the answer is 422; any other provider is 501. In 2026-07 the newest account goes, and every provider can be disconnected.',
         params: ProviderPath,
         querystring: DisconnectQuery,
         response: { 200: ref(Disconnected) },
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_provider', 'not_found'],
+        errors: ['invalid_provider', 'invalid_params', 'not_found', 'not_implemented'],
         example: {
           answer: presentDisconnected({ connection: sampleConnection, listingsDeactivated: ['900000102'] }),
         },
       }),
     },
-    async (request) => {
+    async (request, reply) => {
       const { id } = knownProvider(request.params.provider)
-      const { accountId } = request.query
-      return presentDisconnected(await accounts.disconnect(workspaceOf(request), id, accountId))
+      const version = versionOf(request)
+      const isRemovable = id === 'airbnb' || id === 'booking'
+      if (!isRemovable && inVersion(version, 'providerDelete') === 501) failUnremovable(id)
+      const mayGuess = inVersion(version, 'ambiguousDelete') !== 422
+      const gone = await accounts.disconnect(workspaceOf(request), id, request.query.accountId, mayGuess)
+      if (!isRemovable) warn(request, reply, [versionWarning(version, 'providerDelete')])
+      if (gone.isGuess) warn(request, reply, [versionWarning(version, 'ambiguousDelete')])
+      return presentDisconnected(gone)
     },
   )
 
@@ -205,6 +212,17 @@ export function warnOfUnknownCredentials(
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   const warnings = unknown.map((name) => unknownFieldWarning(name, known, 'credentials.'))
   if (warnings.length > 0) warn(request, reply, warnings)
+}
+
+/** @throws {ApiError} `not_implemented`, always (published: whether or not the provider is connected). */
+function failUnremovable(slug: ProviderSlug): never {
+  fail('not_implemented', {
+    message: `Accounts of ${slug} cannot be disconnected by the API, only those of airbnb and booking.`,
+    fix: 'Let the host disconnect it. In a test, remove it with DELETE /_mock/connections/{id}.',
+    field: 'provider',
+    value_received: slug,
+    valid_values: ['airbnb', 'booking'],
+  })
 }
 
 const withForm = providers.filter(

@@ -1,9 +1,11 @@
 import { Type } from '@sinclair/typebox'
-import { instant } from '../lib/schema.js'
+import { instant, mapOf } from '../lib/schema.js'
 import { Slug } from '../providers/schema.js'
 import { refuseSnapshot, type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
 import { type DisconnectedAccount, disconnectedAccounts, idOfConnection } from './model.js'
+import { type WritePolicy, writePolicies } from './write-policy.js'
+import { keptPolicy } from './write-policy-schema.js'
 
 const closed = { additionalProperties: false }
 const Text = Type.String({ minLength: 1, maxLength: 1024 })
@@ -43,4 +45,24 @@ export const disconnectedPart: SnapshotPart<readonly DisconnectedAccount[], type
       ids.add(id)
     }
   },
+}
+
+type Policies = Readonly<Record<string, WritePolicy>>
+
+const policiesSchema = mapOf(keptPolicy, {
+  propertyNames: Slug,
+  description: 'The write policies that were changed, by their providers.',
+})
+
+/** What a snapshot holds of the write policies that were changed. */
+export const policiesPart: SnapshotPart<Policies, typeof policiesSchema> = {
+  schema: policiesSchema,
+  none: {},
+  take: (contents) => Object.fromEntries(contents.of(writePolicies).map(({ id, value }) => [id, value])),
+  put(tx, policies) {
+    for (const [slug, policy] of Object.entries(policies)) tx.put(writePolicies, slug, policy)
+  },
+  present: (policies) => policies,
+  read: (policies) => policies,
+  requireValid() {},
 }

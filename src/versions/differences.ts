@@ -28,6 +28,18 @@ export const differences = {
     '2026-10': 500,
     '2026-07': 4096,
   },
+  ambiguousDelete: {
+    what: 'DELETE with several accounts and no accountId',
+    where: 'DELETE /v1/connect/{provider}',
+    '2026-10': 422,
+    '2026-07': 'the newest goes',
+  },
+  providerDelete: {
+    what: 'DELETE of any provider but airbnb and booking',
+    where: 'DELETE /v1/connect/{provider}',
+    '2026-10': 501,
+    '2026-07': 'as airbnb',
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences

@@ -4,9 +4,8 @@ import type { Test } from 'tap'
 import { schemaIn } from '../../build/openapi/in-version.js'
 import { components } from '../../src/components.js'
 import type { ErrorCode } from '../../src/errors/catalogue.js'
-import { statusOf } from '../../src/errors/catalogue.js'
 import { faultOf, versionOf } from '../../src/http/context.js'
-import { errorsOf, isControl, policyOf } from '../../src/http/policy.js'
+import { errorsOf, isControl, policyOf, statusOn } from '../../src/http/policy.js'
 import { type ApiVersion, apiVersions } from '../../src/versions/api-version.js'
 
 /** A parsed answer. Tests read into bodies freely; what they find is asserted, and the schemas are checked here. */
@@ -94,7 +93,7 @@ function problemOf(
     const { code, request_id, docs_url } = body.error
     if (request_id !== reply.getHeader('x-request-id')) return 'the request id differs from its header'
     if (docs_url !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs_url}`
-    if (statusOf(code as ErrorCode, version) !== status) return `${code} with status ${status}`
+    if (statusOn(policy, code as ErrorCode, version) !== status) return `${code} with status ${status}`
     const declared = policy ? errorsOf(policy, request.routeOptions) : withoutRoute
     return declared.includes(code) || faultOf(request) !== null ? null : `undeclared code ${code}`
   }

@@ -94,9 +94,9 @@ t.test('an optional body may be absent, empty or typed without being there', asy
 t.test('GET and DELETE with a content type and no body work, as a published SDK sends them', async (t) => {
   const { call } = await createMock(t)
   const headers = { 'content-type': 'application/json' }
-  await call('POST', '/v1/connect/smoobu', { body: { apiKey: 'a' } })
-  t.equal((await call('GET', '/v1/connect/smoobu', { headers })).status, 200)
-  t.equal((await call('DELETE', '/v1/connect/smoobu', { headers })).status, 200)
+  await call('POST', '/v1/sandbox/seed')
+  t.equal((await call('GET', '/v1/connect/airbnb', { headers })).status, 200)
+  t.equal((await call('DELETE', '/v1/connect/airbnb', { headers })).status, 200)
 })
 
 t.test('a body of a call that has none is ignored or refused, but breaks nothing', async (t) => {

@@ -62,7 +62,10 @@ for (const { version, file } of files)
           t.equal(name ?? codes.join('.'), codes.join('.'))
           for (const code of codes) {
             const called = path.startsWith('/_mock') ? controlVersion : version
-            t.equal(statusOf(code, called), Number(status), `${operationId} ${code}`)
+            // Published with another status for this path alone.
+            const isOther = code === 'no_connection' && path.endsWith('/write-policy')
+            const wanted = isOther ? 404 : statusOf(code, called)
+            t.equal(wanted, Number(status), `${operationId} ${code}`)
             t.equal(document.components.examples[code].value.error.code, code)
           }
         }

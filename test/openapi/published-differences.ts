@@ -78,6 +78,8 @@ export const deliberate: readonly Deliberate[] = [
     reason: 'Published since 2026-10, and taken whichever version a call speaks.',
     differs: {
       'POST /v1/connect/booking/callback': 'absent → operation',
+      'GET /v1/connect/{provider}/write-policy': 'absent → operation',
+      'PATCH /v1/connect/{provider}/write-policy': 'absent → operation',
       'POST /v1/connect body.accessType': 'absent → enum(full_access, messaging, read_only)',
       'POST /v1/connect body.reservationHistoryMonths': 'absent → integer',
       'POST /v1/connect/{provider} body.reservationHistoryMonths': 'absent → integer',
@@ -86,6 +88,10 @@ export const deliberate: readonly Deliberate[] = [
       'POST /v1/connect body.copy': 'absent → object',
       'POST /v1/connect body.scope': `absent → ${enumOf(migrateScopes).kind}[]`,
     },
+  },
+  {
+    reason: 'Published since 2026-10: only accounts of airbnb and booking can be disconnected.',
+    differs: { 'DELETE /v1/connect/{provider} 501': 'absent → Error' },
   },
   {
     reason: 'Migrations are not here, and a call for one is not taken for another.',

@@ -32,7 +32,10 @@ export const connectErrors = {
     status: 409,
     message: 'The workspace has no connection to this channel.',
     fix: 'Connect the channel first: POST /v1/connect/{provider}.',
-    when: ['A call under /v1/channels reads from a channel that the workspace has not connected.'],
+    when: [
+      'A call under /v1/channels reads from a channel that the workspace has not connected.',
+      'The write policy of a PMS is asked for that the workspace has not connected. The status is 404 there.',
+    ],
     script: ['curl -s $MOCK/v1/channels/vrbo/listings -H "$KEY"'],
     example: {
       message: 'The workspace has no connection to vrbo.',
