@@ -112,8 +112,13 @@ export function createServices(deps: ServicesDeps) {
   const accounts = new AccountService({ records, transactions, deactivateListings })
   const policies = new WritePolicyService(transactions)
   const resuming = new ResumeService({ records, workspaces, sessions })
-  const channels = new ChannelService(connections, sandbox)
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
+  const channels = new ChannelService({
+    connections,
+    accounts,
+    sandbox,
+    mappable: (workspaceId) => booking.listingOptions(workspaceId),
+  })
   const autoDecision = new AutoDecision(sessions, connections)
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.

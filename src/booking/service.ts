@@ -98,7 +98,7 @@ export class BookingService {
    * there, `forbidden` for a room of another hotel.
    */
   async mapRooms(context: BoundSessionContext, items: readonly RoomMappingItem[]): Promise<Connection> {
-    const rooms = mappingOf(items, await this.#listingsOf(context.workspace.id))
+    const rooms = mappingOf(items, await this.listingOptions(context.workspace.id))
     const account = (session: Session) => {
       const claimed = requireClaim(session)
       if (isImporting(claimed)) failPending('The rooms of the hotel are still being imported.')
@@ -118,7 +118,8 @@ export class BookingService {
     throw error
   }
 
-  async #listingsOf(workspaceId: string): Promise<readonly ListingOption[]> {
+  /** The listings that rooms of a workspace can be mapped to. */
+  async listingOptions(workspaceId: string): Promise<readonly ListingOption[]> {
     const own = await this.#ownListings(workspaceId)
     return own.length > 0 ? own : derivedListings(workspaceId)
   }
@@ -131,7 +132,7 @@ export class BookingService {
       status,
       hotel: status === 'importing' ? { ...hotel, rooms: [] } : hotel,
       mapping: known?.value.rooms ?? {},
-      listings: await this.#listingsOf(workspaceId),
+      listings: await this.listingOptions(workspaceId),
     }
   }
 }

@@ -1,30 +1,115 @@
-import { type Static, Type } from '@sinclair/typebox'
-import { pageSchema } from '../http/lists.js'
-import { boolean, component, day, instant, integer, oneOf, string, stringOrNull } from '../lib/schema.js'
-import { checkInText, checkOutText, listingId, reservationId } from '../sandbox/schema.js'
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { pageQuery, pageSchema } from '../http/lists.js'
+import {
+  boolean,
+  component,
+  day,
+  instant,
+  instantOrNull,
+  integer,
+  oneOf,
+  ref,
+  string,
+  stringOrNull,
+} from '../lib/schema.js'
+import { inactiveFields, publicName } from '../sandbox/listing-schema.js'
+import { checkInText, checkOutText, defaultLimit, listingId, reservationId } from '../sandbox/schema.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { differences, inVersion } from '../versions/differences.js'
+import { byVersion } from '../versions/schema.js'
 
 export const exactly = { additionalProperties: false }
 export const stay = { checkIn: day(checkInText), checkOut: day(checkOutText) }
 const hotelId = string('The id of the hotel at Booking.com.')
+/** Whether the list of properties on Booking.com and that of listings on Vrbo are arrays in a version. */
+export function isArrayIn(version: ApiVersion): boolean {
+  return inVersion(version, 'bareLists') === differences.bareLists['2026-10']
+}
+
+/** A list that is an array in one version, and a page in another. */
+function listIn<Row extends TSchema, Page extends TSchema>(row: Row, page: Page, description: string) {
+  return byVersion((version) =>
+    Type.Unsafe<Static<Row>[] | Static<Page>>(
+      isArrayIn(version) ? Type.Array(ref(row), { description }) : ref(page),
+    ),
+  )
+}
+
 export const listingFilter = 'Only those of the listing with this id.'
+
+export const statusFilter = Type.Optional(
+  oneOf(['active', 'inactive', 'all'], {
+    default: 'active',
+    description: 'Only listings with this status, or all of them.',
+  }),
+)
 
 export const BookingProperty = component(
   'BookingProperty',
   {
     id: string('The id of the property at Booking.com. In the sandbox it is the id of the listing.'),
     name: string('The name of the property.'),
-    status: stringOrNull('Whether guests can book it, like `active`.'),
+    status: stringOrNull('`active`, or `inactive` for one that only lists show.'),
     country: stringOrNull('The country, as an ISO 3166 code of two letters; null when not known.'),
     city: stringOrNull('The city; null when not known.'),
   },
   'A listing that is on Booking.com.',
 )
 
-export const BookingPropertyList = pageSchema(
+export const BookingHotelListing = component(
+  'BookingHotelListing',
+  {
+    listingId,
+    name: stringOrNull('The name of the listing; null when not known.'),
+    publicName,
+    status: oneOf(
+      ['active', 'inactive'],
+      '`active`: it can be read and changed. `inactive`: only lists show it, when asked.',
+    ),
+    ...inactiveFields,
+    city: stringOrNull('The city; null when not known.'),
+    roomId: stringOrNull('The id of the room that is mapped to it.'),
+    roomBookingId: stringOrNull('The id that Booking.com gives the room.'),
+    roomName: stringOrNull('The name of the room; null when the hotel no longer has it.'),
+    mappedVia: oneOf(['room', 'property'], 'Whether a room or the whole hotel is mapped to it.'),
+  },
+  'A listing that a room of a hotel is mapped to.',
+)
+
+export const BookingHotel = component(
+  'BookingHotel',
+  {
+    connectionId: string('The id of the connection to the hotel.'),
+    hotelId,
+    active: boolean('Whether the connection can be used now.'),
+    syncEnabled: boolean('Whether prices and free nights are sent to Booking.com.'),
+    bookingUrl: stringOrNull('The page of the hotel at Booking.com; null in the sandbox.'),
+    markup: stringOrNull('How much prices on Booking.com are raised; null for not at all.'),
+    syncCategory: stringOrNull('What is sent to Booking.com; null when it was not chosen.'),
+    suspendedAt: instantOrNull('When Booking.com suspended the hotel; null when it did not.'),
+    suspensionReason: stringOrNull('Why it was suspended; null when it was not.'),
+    createdAt: instantOrNull('When the hotel was first connected.'),
+    mappingStatus: oneOf(['mapped', 'unmapped'], '`mapped`: at least one of its rooms has a listing.'),
+    listings: Type.Array(ref(BookingHotelListing), {
+      description: 'The listings of its rooms, with the status that was asked for.',
+    }),
+  },
+  'A hotel at Booking.com that is connected, and its listings.',
+)
+
+export const BookingPropertyPage = pageSchema(
   'BookingPropertyListResponse',
   BookingProperty,
   'Properties on Booking.com.',
 )
+
+/** The list of properties on Booking.com: of hotels with their listings, or of listings. */
+export const BookingPropertyList = listIn(BookingHotel, BookingPropertyPage, 'Hotels at Booking.com.')
+
+const ListingStatusQuery = Type.Object({ status: statusFilter })
+
+export const BookingPropertiesQuery = ListingStatusQuery
+export const VrboListingsQuery = ListingStatusQuery
 
 const PricedDays = Type.Array(
   Type.Object(
@@ -126,15 +211,18 @@ const listing = {
   id: listingId,
   name: string('The name of the listing.'),
   status: stringOrNull('Whether guests can book it, like `active`; null when not known.'),
+  ...inactiveFields,
 }
 
 export const VrboListing = component('VrboListing', listing, 'A listing that is on Vrbo.')
 
-export const VrboListingList = pageSchema(
+export const VrboListingPage = pageSchema(
   'VrboListingListResponse',
   VrboListing,
   'Listings on Vrbo. The sandbox has none.',
 )
+
+export const VrboListingList = listIn(VrboListing, VrboListingPage, 'Listings on Vrbo. The sandbox has none.')
 
 export const VrboReservation = component(
   'VrboReservation',
@@ -178,6 +266,7 @@ export const PlumguideBookingList = pageSchema(
 )
 
 export const PlumguideBookingsQuery = Type.Object({
+  ...pageQuery(defaultLimit).properties,
   listing_id: Type.Optional(integer(listingFilter)),
   booking_code: Type.Optional(
     Type.String({ maxLength: 64, description: 'Only the booking with this code.' }),

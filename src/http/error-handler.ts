@@ -181,6 +181,7 @@ function explain(
       return {
         problem: 'is not of the right form',
         remedy: `Send ${what} in this form: ${inSentence(String(parentSchema?.description))}`,
+        validValues: parentSchema?.examples && textsIn(parentSchema.examples),
       }
     default:
       return ofBounds(keyword, parentSchema as Bounds, what)

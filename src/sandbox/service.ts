@@ -95,26 +95,49 @@ export class SandboxService {
     return seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
   }
 
-  /** The reservations of a workspace, in the order of lists; none when it was not seeded. */
+  /** The reservations of active listings of a workspace, in the order of lists; none when it was not seeded. */
   async reservations(workspaceId: string): Promise<readonly Reservation[]> {
-    const seededAt = await this.seededAt(workspaceId)
-    return seededAt === undefined ? [] : reservationsOf(seededAt)
+    const { all, isActive } = await this.#reservations(workspaceId)
+    return all.filter(({ listingId }) => isActive(listingId))
   }
 
-  /** @throws {ApiError} `not_found`. */
-  async listing(workspaceId: string, id: string): Promise<Listing> {
+  async #reservations(workspaceId: string) {
+    const seeding = await this.#seeding(workspaceId)
+    return {
+      all: seeding === undefined ? [] : reservationsOf(seeding.seededAt),
+      isActive: (listingId: string) => seeding?.inactive[listingId] === undefined,
+    }
+  }
+
+  /** A listing, active or not. @throws {ApiError} `not_found`. */
+  async anyListing(workspaceId: string, id: string): Promise<Listing> {
     const found = (await this.listings(workspaceId)).find((listing) => listing.id === id)
     return found ?? missing('listing', 'id', id)
   }
 
+  /** @throws {ApiError} `not_found`, then `listing_inactive`. */
+  async listing(workspaceId: string, id: string): Promise<Listing> {
+    const listing = await this.anyListing(workspaceId, id)
+    requireActive(listing)
+    return listing
+  }
+
+  /** @throws {ApiError} `listing_inactive` for a listing that is there and inactive. */
+  async requireActive(workspaceId: string, id: string): Promise<void> {
+    const found = (await this.listings(workspaceId)).find((listing) => listing.id === id)
+    if (found !== undefined) requireActive(found)
+  }
+
   /**
    * @param field `code`: also found by the confirmation code.
-   * @throws {ApiError} `not_found`.
+   * @throws {ApiError} `not_found`, then `listing_inactive`.
    */
   async reservation(workspaceId: string, value: string, field: 'id' | 'code' = 'id'): Promise<Reservation> {
-    const all = await this.reservations(workspaceId)
+    const { all, isActive } = await this.#reservations(workspaceId)
     const found = all.find((one) => one.id === value || one[field] === value)
-    return found ?? missing('reservation', field, value)
+    if (found === undefined) return missing('reservation', field, value)
+    if (!isActive(found.listingId)) failInactive(found.listingId)
+    return found
   }
 }
 
@@ -138,9 +161,23 @@ export async function deactivateListings(
     )
     .filter(({ channels }) => !channels.some((one) => connected.has(one)))
     .map(({ id }) => id)
-  const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'disconnected']))
+  const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'deactivated']))
   if (ids.length > 0) tx.put(sandboxRecords, sandboxId, { ...seeding, inactive: { ...inactive, ...added } })
   return ids
+}
+
+/** @throws {ApiError} `listing_inactive`. */
+export function requireActive({ id, inactiveReason }: Listing): void {
+  if (inactiveReason !== null) failInactive(id)
+}
+
+function failInactive(id: string): never {
+  fail('listing_inactive', {
+    message: `The listing ${id} is inactive, so it cannot be read or changed.`,
+    fix: `Connect its channel again if it was disconnected, then activate it: POST /v1/listings/status with {"listingIds": ["${id}"], "active": true}.`,
+    field: 'listingId',
+    value_received: id,
+  })
 }
 
 /** @throws {ApiError} `not_found`. */

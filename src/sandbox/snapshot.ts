@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { instant, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
 import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
+import { inactiveReasons } from './model.js'
 import { type Seeding, sandboxId, sandboxRecords } from './service.js'
 
 const schema = objectOrNull(
@@ -10,7 +11,7 @@ const schema = objectOrNull(
       seededAt: instant('When the sandbox was last seeded.'),
       inactive: Type.Optional(
         mapOf(
-          oneOf(['disconnected'], 'The reason, as the `inactiveReason` of the listing has it.'),
+          oneOf(inactiveReasons, 'The reason, as the `inactiveReason` of the listing has it.'),
           'Why listings are inactive, by their ids.',
         ),
       ),

@@ -40,6 +40,24 @@ export const differences = {
     '2026-10': 501,
     '2026-07': 'as airbnb',
   },
+  coordinates: {
+    what: 'latitude and longitude',
+    where: 'GET /v1/properties, GET /v1/properties/{id}',
+    '2026-10': 'strings',
+    '2026-07': 'numbers',
+  },
+  airbnbIds: {
+    what: 'listingId of a listing on Airbnb, and id of its connections',
+    where: 'GET /v1/channels/airbnb/listings, GET /v1/channels/airbnb/listings/{id}',
+    '2026-10': 'strings',
+    '2026-07': 'integers',
+  },
+  bareLists: {
+    what: 'answer of the lists of properties on Booking.com and of listings on Vrbo',
+    where: 'GET /v1/channels/booking/properties, GET /v1/channels/vrbo/listings',
+    '2026-10': 'an array, of hotels with their listings at Booking.com',
+    '2026-07': 'data with pagination, of listings',
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences

@@ -44,6 +44,26 @@ export const connectErrors = {
       value_received: 'vrbo',
     },
   },
+  listing_inactive: {
+    status: 403,
+    message: 'The listing is inactive, so it cannot be read or changed.',
+    fix: 'Connect its channel again if it was disconnected, then activate it with POST /v1/listings/status.',
+    when: [
+      'A call reads a listing that was deactivated, or one of its reservations.',
+      'DELETE of a provider deactivates the listings that no other connected channel has.',
+    ],
+    script: [
+      'curl -s -o /dev/null -X POST $MOCK/v1/sandbox/seed -H "$KEY"',
+      'curl -s -o /dev/null -X DELETE $MOCK/v1/connect/airbnb -H "$KEY"',
+      'curl -s $MOCK/v1/listings/900000102 -H "$KEY"',
+    ],
+    example: {
+      message: 'The listing 900000102 is inactive, so it cannot be read or changed.',
+      fix: 'Connect its channel again if it was disconnected, then activate it: POST /v1/listings/status with {"listingIds": ["900000102"], "active": true}.',
+      field: 'listingId',
+      value_received: '900000102',
+    },
+  },
   session_expired: {
     status: 410,
     message: 'The lifetime of this Connect session is over.',
