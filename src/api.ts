@@ -11,7 +11,7 @@ import { notImplementedRoutes, type Operations } from './http/operations.js'
 import { providersRoutes } from './providers/routes.js'
 import { sandboxRoutes } from './sandbox/routes.js'
 import { seedRoutes } from './sandbox/seed-routes.js'
-import type { SandboxService } from './sandbox/service.js'
+import { type ListingStatusDeps, listingStatusRoutes } from './sandbox/status-routes.js'
 import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
@@ -23,11 +23,11 @@ export interface ApiDeps
     ResumeDeps,
     WritePolicyDeps,
     WebhooksDeps,
-    HealthDeps {
+    HealthDeps,
+    ListingStatusDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
-  readonly sandbox: SandboxService
   readonly channels: ChannelService
 }
 
@@ -46,6 +46,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     webhooksRoutes,
     seedRoutes,
     sandboxRoutes,
+    listingStatusRoutes,
     channelsRoutes,
     notImplementedRoutes,
   ]) {

@@ -91,6 +91,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const requestIds =
     seed === null ? [] : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
   const refuseWhileClosing = closeGracefully(app, [worker, stores])
+  const plan = new PlanLimit(settings.PLAN, (id) => services.sandbox.countActive(id))
   compilePipelines(app, {
     headers,
     heads,
@@ -101,7 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     workspaces,
     assign,
     limiter: new RateLimiter(rates, settings.RATE_LIMIT === 'on'),
-    plan: new PlanLimit(settings.PLAN, async (id) => (await services.sandbox.listings(id)).length),
+    plan,
     sessions,
     idempotency: new Idempotency({ calls, transactions }),
     testers: controlEnabled ? { faultInjection, journaling } : null,
@@ -116,7 +117,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
   const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }
   const hosted = { enter: assign, faultInjection: controlEnabled ? faultInjection : null }
-  app.register(apiRoutes, { ...services, ...health, ...hosted, operations, publicUrl, preferredTtl })
+  app.register(apiRoutes, { ...services, ...health, ...hosted, operations, plan, publicUrl, preferredTtl })
   app.register(pagesRoutes, {
     ...services,
     sender,

@@ -1,5 +1,5 @@
-import { type TSchema, Type } from '@sinclair/typebox'
-import { listPattern, Pagination, pageQuery } from '../http/lists.js'
+import { Type } from '@sinclair/typebox'
+import { listPattern, pageQuery } from '../http/lists.js'
 import {
   boolean,
   component,
@@ -19,6 +19,7 @@ import { inactiveFields, publicName } from '../sandbox/listing-schema.js'
 import { amenitiesText, defaultLimit, listingId } from '../sandbox/schema.js'
 import { inVersion } from '../versions/differences.js'
 import { byVersion } from '../versions/schema.js'
+import { accountFields, freshPage } from './airbnb-freshness-schema.js'
 import { exactly, listingFilter, statusFilter, stay } from './schema.js'
 
 const externalId = string(
@@ -81,11 +82,6 @@ function digits(description: string) {
       inVersion(version, 'airbnbIds') === 'strings' ? string(description) : integer(description),
     ),
   )
-}
-
-const accountFields = {
-  accountId: string('The id of the Airbnb account, as in the `accounts` of `GET /v1/connect/airbnb`.'),
-  accountName: stringOrNull('The name of the account; null when it is no longer known.'),
 }
 
 /** Fields of an item that an inactive listing lacks. */
@@ -151,57 +147,6 @@ export const AirbnbListing = component(
   },
   'A listing that is on Airbnb.',
 )
-
-const staleness = {
-  stale: boolean('Whether the data may be out of date, because an account cannot be used.'),
-  reason: stringOrNull(
-    'Why the data is stale: `never_connected`, `disconnected`, or the reason of the connection, like `reauth_required`. Null when it is not.',
-  ),
-}
-const syncedAt = instantOrNull('When the data was last read from Airbnb; null when never.')
-const fixUrl = stringOrNull({
-  format: 'uri',
-  description: 'The page on which a host can fix that; null when there is nothing to fix.',
-})
-
-export const AirbnbAccountFreshness = component(
-  'AirbnbAccountFreshness',
-  { ...accountFields, lastSyncedAt: syncedAt, ...staleness, fixUrl },
-  'How old the data of one account is.',
-)
-
-export const AirbnbFreshness = component(
-  'AirbnbFreshness',
-  {
-    lastSyncedAt: syncedAt,
-    ...staleness,
-    fixUrl,
-    accounts: Type.Array(ref(AirbnbAccountFreshness), {
-      description: 'The same for each account that the answer is about.',
-    }),
-  },
-  'How old the data of the answer is.',
-)
-
-export const AirbnbDataFreshness = component(
-  'AirbnbDataFreshness',
-  { last_synced_at: syncedAt, ...staleness, fix_url: fixUrl },
-  'How old the data of the answer is, in the spelling of 2026-07.',
-)
-
-/** A page of a list, and how old its data is in both spellings. */
-function freshPage<T extends TSchema>($id: string, item: T, description: string) {
-  return component(
-    $id,
-    {
-      data: Type.Array(ref(item), { description: 'The items of this page.' }),
-      pagination: ref(Pagination),
-      dataFreshness: ref(AirbnbFreshness),
-      data_freshness: ref(AirbnbDataFreshness),
-    },
-    description,
-  )
-}
 
 export const AirbnbListingList = freshPage(
   'AirbnbListingListResponse',

@@ -11,23 +11,22 @@ import { hotelAccount } from '../providers/channel.js'
 import { dayMs, hasStatus, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
 import { NumberPath } from '../sandbox/schema.js'
 import {
-  presentBookingHotel,
-  presentBookingProperty,
-  presentBookingReservation,
-  presentPricing,
-} from './present.js'
-import {
   BookingPricing,
   BookingPricingQuery,
-  BookingPropertiesQuery,
   BookingProperty,
   BookingPropertyList,
   BookingReservationList,
   BookingReservationsQuery,
   defaultNights,
-  isArrayIn,
   type PricingQuery,
-} from './schema.js'
+} from './booking-schema.js'
+import {
+  presentBookingHotel,
+  presentBookingProperty,
+  presentBookingReservation,
+  presentPricing,
+} from './present.js'
+import { isArrayIn, ListingStatusQuery } from './schema.js'
 import type { ChannelService } from './service.js'
 
 const tags = ['Channels']
@@ -54,7 +53,7 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       summary: 'List the properties on Booking.com',
       description:
         'The hotels that are connected, each with the listings of its rooms, as one array. In 2026-07 the answer has the listings themselves, in `data`. Inactive listings are left out unless `status` asks for them. Without a connection to Booking.com it fails with 409 `no_connection`.',
-      querystring: BookingPropertiesQuery,
+      querystring: ListingStatusQuery,
       channel,
       answer: BookingPropertyList,
       errors: ['no_connection'],

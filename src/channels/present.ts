@@ -5,7 +5,7 @@ import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import { dayOf, type Listing, type Reservation, statusOf } from '../sandbox/model.js'
 import { guestName } from '../sandbox/present.js'
-import { defaultNights, type PricingQuery } from './schema.js'
+import { defaultNights, type PricingQuery } from './booking-schema.js'
 
 const { booking: hotelId } = sandboxAccountIds
 

@@ -9,11 +9,11 @@ import { type AirbnbDeps, airbnbRoutes } from './airbnb-routes.js'
 import { bookingChannelRoutes } from './booking-routes.js'
 import {
   isArrayIn,
+  ListingStatusQuery,
   PlumguideBookingList,
   PlumguideBookingsQuery,
   PlumguideListingList,
   VrboListingList,
-  VrboListingsQuery,
   VrboReservationList,
 } from './schema.js'
 
@@ -24,7 +24,7 @@ const emptyLists = [
     path: 'listings',
     operationId: 'list_vrbo_listings',
     summary: 'List the listings on Vrbo',
-    querystring: VrboListingsQuery,
+    querystring: ListingStatusQuery,
     answer: VrboListingList,
     isArray: isArrayIn,
   },

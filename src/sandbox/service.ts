@@ -95,6 +95,41 @@ export class SandboxService {
     return seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
   }
 
+  /** How many active listings a workspace has. */
+  async countActive(workspaceId: string): Promise<number> {
+    return countActive(await this.listings(workspaceId))
+  }
+
+  /**
+   * Activates or deactivates listings, all of them or none.
+   *
+   * @param allow throws when a workspace may not have so many active listings; it is asked before some become active.
+   * @returns the ids of those that changed, and of those that did not, in the order of the call.
+   * @throws {ApiError} `not_found` for ids that the workspace does not have.
+   */
+  async setStatus(
+    workspace: Workspace,
+    ids: readonly string[],
+    active: boolean,
+    allow: (count: number) => void,
+  ): Promise<{ updated: string[]; unchanged: string[] }> {
+    return this.#transactions.run(workspace, async (tx) => {
+      const seeding = await tx.get(sandboxRecords, sandboxId)
+      const listings = seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
+      const unknown = ids.filter((id) => !listings.some((listing) => listing.id === id))
+      if (seeding === undefined || unknown.length > 0) return failUnknown(unknown)
+      const [updated, unchanged] = [true, false].map((changes) =>
+        ids.filter((id) => (id in seeding.inactive === active) === changes),
+      ) as [string[], string[]]
+      if (updated.length === 0) return { updated, unchanged }
+      if (active) allow(countActive(listings) + updated.length)
+      const kept = Object.entries(seeding.inactive).filter(([id]) => !updated.includes(id))
+      const added = active ? [] : updated.map((id) => [id, 'deactivated'] as const)
+      tx.put(sandboxRecords, sandboxId, { ...seeding, inactive: Object.fromEntries([...kept, ...added]) })
+      return { updated, unchanged }
+    })
+  }
+
   /** The reservations of active listings of a workspace, in the order of lists; none when it was not seeded. */
   async reservations(workspaceId: string): Promise<readonly Reservation[]> {
     const { all, isActive } = await this.#reservations(workspaceId)
@@ -164,6 +199,20 @@ export async function deactivateListings(
   const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'deactivated']))
   if (ids.length > 0) tx.put(sandboxRecords, sandboxId, { ...seeding, inactive: { ...inactive, ...added } })
   return ids
+}
+
+function countActive(listings: readonly Listing[]): number {
+  return listings.filter(({ inactiveReason }) => inactiveReason === null).length
+}
+
+function failUnknown(ids: readonly string[]): never {
+  const shown = maskForResponse(ids.join(', '))
+  fail('not_found', {
+    message: `The workspace has no listings with these ids: ${shown}. Nothing was changed.`,
+    fix: 'Use ids of GET /v1/listings?status=all; POST /v1/sandbox/seed makes some.',
+    field: 'listingIds',
+    value_received: shown,
+  })
 }
 
 /** @throws {ApiError} `listing_inactive`. */

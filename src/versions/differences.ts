@@ -58,6 +58,12 @@ export const differences = {
     '2026-10': 'an array, of hotels with their listings at Booking.com',
     '2026-07': 'data with pagination, of listings',
   },
+  mappedRooms: {
+    what: 'mapped counts',
+    where: 'POST /v1/connect/booking/map-rooms',
+    '2026-10': 'the rooms that got a listing',
+    '2026-07': 'all items of mappings',
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences

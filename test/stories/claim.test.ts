@@ -49,7 +49,10 @@ t.test('a host claims a hotel and maps its rooms', async (t) => {
   t.equal(mapped.status, 200)
   t.strictSame(mapped.body, {
     success: true,
-    mapped: 2,
+    mapped: 1,
+    unmapped: 1,
+    reservationsImported: 0,
+    reservationsFound: 0,
     sessionId,
     connectionId: verified.body.connectionId,
   })
