@@ -101,7 +101,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     workspaces,
     assign,
     limiter: new RateLimiter(rates, settings.RATE_LIMIT === 'on'),
-    plan: new PlanLimit(settings.PLAN, async (id) => (await services.sandbox.listings(id)).length),
+    plan: new PlanLimit(settings.PLAN, (id) => services.sandbox.countActive(id)),
     sessions,
     idempotency: new Idempotency({ calls, transactions }),
     testers: controlEnabled ? { faultInjection, journaling } : null,

@@ -95,6 +95,11 @@ export class SandboxService {
     return seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
   }
 
+  /** How many listings of a workspace are active, which its plan limits. */
+  async countActive(workspaceId: string): Promise<number> {
+    return (await this.listings(workspaceId)).filter(({ inactiveReason }) => inactiveReason === null).length
+  }
+
   /** The reservations of a workspace, in the order of lists; none when it was not seeded. */
   async reservations(workspaceId: string): Promise<readonly Reservation[]> {
     const seededAt = await this.seededAt(workspaceId)

@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { ProviderSlug } from '../../src/providers/providers.js'
 import type { CommandFactory } from './command.js'
 import { complete, connectDirectly, disconnect, submit } from './commands/accounts.js'
+import { breakOne, heal, remove, resume } from './commands/bad-connections.js'
 import { hotelIds, mappings, mapRooms, rooms, verify } from './commands/booking.js'
 import {
   advance,
@@ -65,6 +66,10 @@ export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
     ),
   },
   { weight: 2, arbitrary: command(disconnect, workspace, slug) },
+  { weight: 2, arbitrary: command(breakOne, workspace, number) },
+  { weight: 1, arbitrary: command(heal, workspace, number) },
+  { weight: 2, arbitrary: command(remove, workspace, number) },
+  { weight: 2, arbitrary: command(resume, number) },
   { weight: 2, arbitrary: command(listConnections, workspace, fc.option(slug)) },
   { weight: 2, arbitrary: command(listSessions, workspace) },
   { weight: 1, arbitrary: command(advance, someOrAll, spans) },

@@ -31,13 +31,13 @@ export function accountId(account: string): unknown {
 
 export function connectionId(
   owner: WorkspaceName,
-  { provider, account }: Omit<ModelConnection, 'createdAt'>,
+  { provider, account }: Pick<ModelConnection, 'provider' | 'account'>,
 ) {
   const isSandbox = sandboxAccounts.some((one) => one.provider === provider && one.account === account)
   return isSandbox ? account : new Generated(`connection ${owner} ${provider} ${account}`)
 }
 
-/** Connects an account: a new one adds a connection and an event, a known one adds neither. */
+/** Connects an account: a new one adds a connection and an event, a known one is healed. */
 export function connected(
   world: World,
   owner: WorkspaceName,
@@ -47,9 +47,51 @@ export function connected(
   const known = connections.find(
     ({ provider, account }) => provider === one.provider && account === one.account,
   )
-  if (known) return { world, connection: known }
-  const added = withWorkspace(world, owner, { connections: [...connections, one] })
+  if (known) {
+    const healed = { ...known, isBroken: false }
+    return { world: withConnection(world, owner, known, healed), connection: healed }
+  }
+  const disconnected = world.workspaces[owner].disconnected.filter(
+    (account) => one.provider !== 'airbnb' || account !== one.account,
+  )
+  const added = withWorkspace(world, owner, { connections: [...connections, one], disconnected })
   return { world: emitted(added, owner, 'account.created', one), connection: one }
+}
+
+/** Puts a connection in the place of another. */
+export function withConnection(
+  world: World,
+  owner: WorkspaceName,
+  before: ModelConnection,
+  after: ModelConnection,
+): World {
+  const { connections } = world.workspaces[owner]
+  return withWorkspace(world, owner, {
+    connections: connections.map((one) => (one === before ? after : one)),
+  })
+}
+
+/** Removes a connection, which sends an event. */
+export function disconnected(world: World, owner: WorkspaceName, gone: ModelConnection): World {
+  const { connections, disconnected } = world.workspaces[owner]
+  const rest = withWorkspace(world, owner, {
+    connections: connections.filter((one) => one !== gone),
+    disconnected: gone.provider === 'airbnb' ? [...disconnected, gone.account] : disconnected,
+  })
+  return emitted(rest, owner, 'account.disconnected', gone)
+}
+
+/** Whether credentials are those of a broken connection, which refuses them. */
+export function isOld(
+  world: World,
+  owner: WorkspaceName,
+  provider: ProviderSlug,
+  account: string,
+  credentialsOf: string,
+): boolean {
+  const { connections } = world.workspaces[owner]
+  const known = connections.find((one) => one.provider === provider && one.account === account)
+  return account === credentialsOf && known?.isBroken === true
 }
 
 /** Completes a session and connects its account. */
@@ -75,13 +117,28 @@ export function emitted(
 /** The checks of a connection in an answer. */
 export function connectionChecks(
   owner: WorkspaceName,
-  { provider, account, createdAt }: ModelConnection,
-  found: { id: string; provider: string; externalAccountId: string; createdAt: string },
+  one: ModelConnection,
+  found: {
+    id: string
+    provider: string
+    externalAccountId: string
+    createdAt: string
+    status?: string
+    fixUrl?: string
+  },
 ): readonly Check[] {
+  const { provider, account, createdAt, isBroken = false } = one
   return [
+    ['status' in found ? (isBroken ? 'error' : 'active') : undefined, found.status],
+    [isBroken ? new Generated(fixName(owner, one)) : undefined, found.fixUrl],
     [provider, found.provider],
     [accountId(account), found.externalAccountId],
     [connectionId(owner, { provider, account }), found.id],
     [new Date(createdAt).toISOString(), found.createdAt],
   ]
+}
+
+/** The name of the link of a broken connection. */
+export function fixName(owner: WorkspaceName, { provider, account, secret }: ModelConnection): string {
+  return JSON.stringify(['fix', owner, provider, account, secret])
 }
