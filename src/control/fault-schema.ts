@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
 import { mapOf, methods, oneOf } from '../lib/schema.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { duration } from './clock-schema.js'
 
 const closed = { additionalProperties: false }
@@ -16,8 +17,12 @@ const FaultMatch = Type.Object(
   {
     method: Type.Optional(oneOf(methods)),
     path: Type.Optional(PathPattern),
+    // A slug is looked up by the service, whose error names the one that was meant.
     provider: Type.Optional(
-      Type.String({ description: 'The slug in the path, or of the session that the call is about.' }),
+      Type.Unsafe<ProviderSlug>({
+        type: 'string',
+        description: 'The slug in the path, or of the session that the call is about.',
+      }),
     ),
     header: Type.Optional(mapOf(Type.String(), { description: 'Headers by name, with the value of each.' })),
   },
