@@ -97,8 +97,9 @@ function ofError(
   if (request.method === 'HEAD') return isAsked ? null : ofHead(answer, isValid)
   const parsed = JSON.parse(body)
   const declared = operation && operationIn(version, operation).answers.get(status)
-  // A shape of its own in the place of the envelope.
-  if (typeof parsed.error === 'string') return declared?.check ? declared.check(parsed) : 'no envelope'
+  // A shape of its own in the place of the envelope. Some clients resolve dots of a path to that operation.
+  if (typeof parsed.error === 'string' && (operation === undefined || declared?.check))
+    return declared?.check?.(parsed) ?? null
   const problem = envelope(parsed)
   if (problem) return `no envelope: ${problem}`
   const {
