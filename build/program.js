@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { build, transform } from 'esbuild'
 import { parseAst } from 'rollup/parseAst'
 import { parse } from 'yaml'
+import { buildFixtures } from './fixtures.js'
 import { lazily, lazyFile, lazyPackages } from './lazily.js'
 import { hashInputs, writeStamp } from './stamp.js'
 
@@ -27,7 +28,7 @@ export * as library from './src/index.ts'
 `
 
 /**
- * Makes all of bundle/ that is run: the program, the library, and in files of their own what a start does without. Every
+ * Makes all of bundle/ that is run: the program, the library, fixtures for runners of tests, and in files of their own what a start does without. Every
  * module is in one file only.
  *
  * @returns the files that it is made of, as esbuild's metafile has them.
@@ -41,6 +42,7 @@ export async function buildProgram(root) {
   const { outputFiles, metafile } = await split(root, folder)
   const files = new Map()
   for (const { path, text } of outputFiles) files.set(basename(path), await toCommonJs(text))
+  for (const [name, text] of await buildFixtures(root, common)) files.set(name, text)
   files.set('cli.cjs', await readFile(new URL('cli.cjs', import.meta.url), 'utf8'))
   for (const name of ['openapi', 'openapi-2026-07']) {
     const description = parse(await readFile(join(root, `${name}.yaml`), 'utf8'))

@@ -29,9 +29,12 @@ export class Connect {
     this.#apiKey = apiKey
   }
 
-  /** @returns {Promise<Session>} */
-  open() {
-    return this.#call('POST', '/v1/connect/airbnb', { redirectUrl: 'https://our-app.example/callback' })
+  /**
+   * @param {string} redirectUrl where the host comes back to
+   * @returns {Promise<Session>}
+   */
+  open(redirectUrl = 'https://our-app.example/callback') {
+    return this.#call('POST', '/v1/connect/airbnb', { redirectUrl })
   }
 
   /**

@@ -37,10 +37,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'workspaces',
   ],
   errors: ['lib', 'versions'],
+  fixtures: ['index'],
   health: ['http', 'lib', 'sessions'],
   http: ['control', 'errors', 'lib', 'providers', 'sessions', 'storage', 'versions', 'workspaces'],
   index: ['cli', 'errors', 'mock', 'providers', 'webhooks'],
-  mock: ['cli', 'control', 'errors', 'http', 'lib', 'providers', 'sandbox', 'server'],
+  mock: ['cli', 'connections', 'control', 'errors', 'http', 'lib', 'providers', 'sandbox', 'server'],
   pages: [
     'booking',
     'connections',

@@ -19,6 +19,7 @@ const readme = await read('README.md')
 function masked(json: string): string {
   return json
     .replace(/\b(cs|req)_[0-9A-Z]{26}\b/g, '$1_…')
+    .replace(/\brsm_[\w-]+/g, 'rsm_…')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'a UUID')
     .replace(/\b[0-9a-f]{64}\b/, 'a signature')
@@ -104,12 +105,13 @@ t.test('the commands of each page print what it shows', async (t) => {
       })
     })
   }
-  t.equal(pages, 5)
+  t.equal(pages, 6)
 })
 
-/** The code of a page, run as a module beside the package. */
-async function runCode(t: Test, page: string) {
-  const [, code] = /```js\n([\s\S]*?)```/.exec(await read(page)) ?? []
+/** The first code of a page after a text, run as a module beside the package. */
+async function runCode(t: Test, page: string, after = '') {
+  const text = await read(page)
+  const [, code] = /```js\n([\s\S]*?)```/.exec(text.slice(text.indexOf(after))) ?? []
   const [command, ...args] = cleanly([process.execPath, '--input-type=module', '-e', code as string])
   return spawnSync(command, args, { cwd: await copyPackage(t), encoding: 'utf8' })
 }
@@ -120,8 +122,8 @@ t.test('the example in the README ends in the error that it names', async (t) =>
   t.equal(stdout, '410 session_expired\n')
 })
 
-t.test('the example of the test kit passes', async (t) => {
-  const { status, stdout } = await runCode(t, 'docs/test-kit.md')
+t.test('the example of the test kit for node:test passes', async (t) => {
+  const { status, stdout } = await runCode(t, 'docs/test-kit.md', '## node:test')
   t.equal(status, 0, stdout)
   t.match(stdout, /pass 1\b/)
 })

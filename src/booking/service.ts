@@ -3,7 +3,8 @@ import { type Connection, connectionRecords, idOfConnection } from '../connectio
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
-import { type Claim, claim, type RoomMapping, requireResumed, type Session } from '../sessions/model.js'
+import { type Claim, claim, type RoomMapping, type Session } from '../sessions/model.js'
+import { requireResumed } from '../sessions/resumed.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import {

@@ -15,7 +15,8 @@ import {
 } from '../providers/channel.js'
 import { providerOf } from '../providers/lookup.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
-import { type BoundSession, requireResumed, type Session } from '../sessions/model.js'
+import type { BoundSession, Session } from '../sessions/model.js'
+import { requireResumed } from '../sessions/resumed.js'
 import type { CompleteBody } from '../sessions/schema.js'
 import {
   type BoundSessionContext,

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
 import { mapOf, methods, oneOf, string } from '../lib/schema.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { duration } from './clock-schema.js'
 
 const closed = { additionalProperties: false }
@@ -16,7 +17,10 @@ const FaultMatch = Type.Object(
   {
     method: Type.Optional(oneOf(methods, 'The method of the call.')),
     path: Type.Optional(PathPattern),
-    provider: Type.Optional(string('The slug in the path of the call, or that of its session.')),
+    // A slug is looked up by the service, whose error names the one that was meant.
+    provider: Type.Optional(
+      Type.Unsafe<ProviderSlug>(string('The slug in the path of the call, or that of its session.')),
+    ),
     header: Type.Optional(mapOf(Type.String(), 'Headers by name, with the value that each must have.')),
   },
   {

@@ -4,13 +4,48 @@ import type { ProviderSlug } from '../providers/providers.js'
 import type { App } from '../server.js'
 import {
   type ClockReading,
+  type CompleteOptions,
   type Control,
   ControlError,
   type Instant,
+  type MockConnection,
   type MockSession,
+  type OpenOptions,
   type RecordedRequest,
+  type RequestFilter,
   type SentWebhook,
+  type WebhookFilter,
 } from './control.js'
+import { checkOptions } from './options.js'
+
+const openOptions = [
+  'provider',
+  'redirectUrl',
+  'state',
+  'locale',
+  'accessType',
+  'allowedProviders',
+] as const satisfies readonly (keyof OpenOptions)[]
+const completeOptions = [
+  'provider',
+  'accountId',
+  'accountName',
+  'credentials',
+] as const satisfies readonly (keyof CompleteOptions)[]
+const requestFilter = [
+  'method',
+  'path',
+  'status',
+  'code',
+  'session',
+  'since',
+] as const satisfies readonly (keyof RequestFilter)[]
+const webhookFilter = [
+  'type',
+  'webhook',
+  'success',
+  'since',
+] as const satisfies readonly (keyof WebhookFilter)[]
 
 /** Sends a call, and returns the parsed answer. Throws a ControlError for a refusal. */
 export type Send = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
@@ -64,11 +99,14 @@ export function createControl(send: Send): Control {
     sessions: {
       list: () => list('/_mock/sessions', { limit: 1000 }),
       get: session,
-      open: async (provider = null, options = {}) => {
-        const path = provider === null ? '/v1/connect' : `/v1/connect/${encodeURIComponent(provider)}`
-        return session((await send<MockSession>('POST', path, options)).id)
+      open: async (options) => {
+        checkOptions('sessions.open', options, openOptions)
+        const { provider, ...body } = options
+        const path = provider == null ? '/v1/connect' : `/v1/connect/${encodeURIComponent(provider)}`
+        return session((await send<MockSession>('POST', path, body)).id)
       },
       complete: async (id, options = {}) => {
+        checkOptions('sessions.complete', options, completeOptions)
         const path = `/v1/connect/sessions/${encodeURIComponent(id)}`
         const { provider: bound } = await session(id)
         const provider = options.provider ?? bound
@@ -80,14 +118,34 @@ export function createControl(send: Send): Control {
       deny: decide('deny'),
       expire: decide('expire'),
     },
+    connections: {
+      list: () => list<MockConnection>('/_mock/connections', { limit: 1000 }),
+      break: async (id, options = {}) => {
+        checkOptions('connections.break', options, ['reason'])
+        return send('POST', `/_mock/connections/${encodeURIComponent(id)}/break`, options)
+      },
+      heal: (id) => send('POST', `/_mock/connections/${encodeURIComponent(id)}/heal`),
+      remove: async (id) => {
+        await send('DELETE', `/_mock/connections/${encodeURIComponent(id)}`)
+      },
+    },
     sandbox: {
       seed: () => send('POST', '/v1/sandbox/seed'),
       reset: () => send('POST', '/v1/sandbox/reset'),
     },
     requests: {
-      list: (filter) => list('/_mock/requests', filter),
-      count: async (filter) => (await get<{ count: number }>('/_mock/requests/count', filter)).count,
-      waitFor: async (filter, { count = 1, wait = '5s' } = {}) => {
+      list: async (filter = {}) => {
+        checkOptions('requests.list', filter, requestFilter)
+        return list('/_mock/requests', filter)
+      },
+      count: async (filter = {}) => {
+        checkOptions('requests.count', filter, requestFilter)
+        return (await get<{ count: number }>('/_mock/requests/count', filter)).count
+      },
+      waitFor: async (filter, patience = {}) => {
+        checkOptions('requests.waitFor', filter, requestFilter)
+        checkOptions('requests.waitFor', patience, ['count', 'wait'])
+        const { count = 1, wait = '5s' } = patience
         const waiting = { ...filter, count, wait: durationText(wait) }
         const found = await list<RecordedRequest>('/_mock/requests', waiting)
         if (found.length >= count) return found
@@ -105,8 +163,14 @@ export function createControl(send: Send): Control {
       clear: (id) => send('DELETE', `/_mock/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
     },
     webhooks: {
-      list: (filter) => list('/_mock/webhooks', filter),
-      next: async (filter = {}, { wait = '5s' } = {}) => {
+      list: async (filter = {}) => {
+        checkOptions('webhooks.list', filter, webhookFilter)
+        return list('/_mock/webhooks', filter)
+      },
+      next: async (filter = {}, patience = {}) => {
+        checkOptions('webhooks.next', filter, ['type', 'webhook', 'success'])
+        checkOptions('webhooks.next', patience, ['wait'])
+        const { wait = '5s' } = patience
         const waiting = { ...filter, wait: durationText(wait) }
         for (let since: string | undefined; ; ) {
           const found = await list<SentWebhook>('/_mock/webhooks', { ...waiting, since })

@@ -1,5 +1,7 @@
 import type { Static } from '@sinclair/typebox'
+import type * as connection from '../connections/schema.js'
 import type * as clock from '../control/clock-schema.js'
+import type * as badConnection from '../control/connection-schema.js'
 import type * as fault from '../control/fault-schema.js'
 import type * as journal from '../control/journal-schema.js'
 import type * as session from '../control/session-schema.js'
@@ -23,6 +25,10 @@ export type SentWebhook = Static<typeof journal.SentWebhook>
 export type WebhookFilter = Pick<Static<typeof journal.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
 /** A session in any status. */
 export type MockSession = Static<typeof session.AnySession>
+/** Why a connection goes bad; `reauth_required` by default. */
+export type BreakOptions = Readonly<Static<typeof badConnection.BreakBody>>
+/** A connected account. */
+export type MockConnection = Static<typeof connection.Connection>
 /** What seeding has made: names that say what each is for, and ids that are the same on every seeding. */
 export type SandboxSeed = Static<typeof sandbox.SandboxSeedResult>
 /** What emptying the sandbox has removed. */
@@ -38,8 +44,10 @@ export interface Snapshot {
 /** An instant: a Date, epoch milliseconds, or a string in RFC 3339. */
 export type Instant = Date | number | string
 
-/** What an app sends when it opens a session. Only the redirectUrl of a picker is required. */
+/** What an app sends when it opens a session. */
 export interface OpenOptions {
+  /** Without it, or with null, the host picks one; then `redirectUrl` is required. */
+  readonly provider?: ProviderSlug | null
   readonly redirectUrl?: string
   readonly state?: string
   /** `en` or `fr`. */
@@ -82,15 +90,27 @@ export interface Control {
     /**
      * Opens a session as the app under test does, by the published call: it is in the journal, and faults apply to it.
      *
-     * @param provider the host picks one if it is null or left out; then `redirectUrl` is needed.
+     * @example
+     * const { id, url } = await mock.sessions.open({ provider: 'airbnb' })
      */
-    open(provider?: ProviderSlug | null, options?: OpenOptions): Promise<MockSession>
+    open(options: OpenOptions): Promise<MockSession>
     /** Completes a session, after selecting its provider if it has none yet, by the published calls like `open`. */
     complete(id: string, options?: CompleteOptions): Promise<MockSession>
     /** @param provider what the host picks in a session that has none; else the first that it offers. */
     approve(id: string, provider?: ProviderSlug): Promise<MockSession>
     deny(id: string, provider?: ProviderSlug): Promise<MockSession>
     expire(id: string, provider?: ProviderSlug): Promise<MockSession>
+  }
+  /** Connected accounts. */
+  readonly connections: {
+    /** The newest 1000, oldest first. Unlike `GET /v1/connect` it is not in the journal, and no fault applies to it. */
+    list(): Promise<readonly MockConnection[]>
+    /** Lets it go bad: its status becomes `error`, and it has an `action` and a `fixUrl` for its host. */
+    break(id: string, options?: BreakOptions): Promise<MockConnection>
+    /** Lets it be well again, as if its host had acted. */
+    heal(id: string): Promise<MockConnection>
+    /** Disconnects it, whatever its provider. */
+    remove(id: string): Promise<void>
   }
   /** Data to test with: three listings, five reservations and two connections. Only for `sk_test_` keys. */
   readonly sandbox: {

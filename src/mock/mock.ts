@@ -23,8 +23,10 @@ export interface MockOptions {
   readonly settings?: SettingInputs | undefined
 }
 
-/** One workspace of a mock, and the key to call it with. */
+/** One workspace of a mock: where to call it, the key to call it with, and its controls. */
 export interface MockWorkspace extends Control {
+  /** E.g. `http://127.0.0.1:49152`: what your client takes for https://api.repull.dev. */
+  readonly url: string
   readonly apiKey: string
   /** Resets this workspace, so that `await using` leaves nothing of a test behind. */
   [Symbol.asyncDispose](): Promise<void>
@@ -32,8 +34,6 @@ export interface MockWorkspace extends Control {
 
 /** A mock in this process, on a port of its own. Its own controls are those of its key's workspace. */
 export interface Mock extends MockWorkspace {
-  /** E.g. `http://127.0.0.1:49152`: what your client takes for https://api.repull.dev. */
-  readonly url: string
   /**
    * The workspace of another key; without a key, of a new key, or of the next unused key of API_KEYS.
    *
@@ -108,11 +108,10 @@ export async function startMock(options: MockOptions = {}): Promise<Mock> {
   const workspace = (given?: string): MockWorkspace => {
     const key = takeKey(given)
     const control = createControl(send(key))
-    return { apiKey: key, ...control, [Symbol.asyncDispose]: control.reset }
+    return { url, apiKey: key, ...control, [Symbol.asyncDispose]: control.reset }
   }
   return {
     ...workspace(apiKey),
-    url,
     workspace,
     reset: () => send(null)('POST', '/_mock/reset'),
     close,

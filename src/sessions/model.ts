@@ -190,17 +190,6 @@ export function bind(session: Session, slug: string): BoundSession {
   return { ...session, provider, accessType: accessTo(provider, session.accessType) }
 }
 
-/** @throws {ApiError} `invalid_body` where a session that resumes an account is told of another one. */
-export function requireResumed({ resumes }: Session, given: string | undefined, field: string): void {
-  if (resumes === null || given === undefined || given === resumes.id) return
-  fail('invalid_body', {
-    message: `${field} is not the account that this session resumes.`,
-    fix: 'Leave it out, or open a session of its own for another account.',
-    field,
-    valid_values: [resumes.id],
-  })
-}
-
 /** Records that the host claimed a hotel. The same hotel again keeps how far its import has come. */
 export function claim(session: Session, hotelId: string): Session {
   if (session.claim?.hotelId === hotelId) return session

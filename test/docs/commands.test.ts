@@ -25,7 +25,12 @@ const runners: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'REPULL_MOCK_SESSION_TTL=5s npm start\nnpm start -- --session-ttl 5s': 'test/readme.test.ts',
     'cp .env.example .env\nnode --env-file=.env bundle/cli.cjs': 'test/readme.test.ts',
   },
-  'docs/test-kit.md': { 'npx repull-mock exec -- npm test': 'test/packaged/readme.spec.ts' },
+  'docs/test-kit.md': {
+    'npm install --save-dev repull-mock vitest': 'test/packaged/copied.spec.ts',
+    'npm install --save-dev repull-mock jest': 'test/packaged/copied.spec.ts',
+    'npm install --save-dev repull-mock @playwright/test': 'test/packaged/copied.spec.ts',
+    'npx repull-mock exec -- npm test': 'test/packaged/readme.spec.ts',
+  },
   'compose.yaml': { 'docker compose up': 'test/compose.test.ts' },
 }
 

@@ -223,34 +223,111 @@ t.test('the server can be had without a port', async (t) => {
 t.test('a session is opened and completed, and the sandbox filled, in one call each', async (t) => {
   await using mock = await startMock({ settings: { CONTROL_TOKEN: 'open-sesame' } })
   const redirectUrl = 'https://app.example/callback'
-  const { id, ...session } = await mock.sessions.open('airbnb', { redirectUrl, accessType: 'messaging' })
+  const { id, ...session } = await mock.sessions.open({
+    provider: 'airbnb',
+    redirectUrl,
+    accessType: 'messaging',
+  })
   t.match(session, { provider: 'airbnb', status: 'pending', redirectUrl, accessType: 'messaging' })
   t.match(await mock.sessions.complete(id, { accountId: 'acc_1' }), {
     status: 'completed',
     accountId: 'acc_1',
   })
-  const picker = await mock.sessions.open(null, { redirectUrl, allowedProviders: ['vrbo', 'booking'] })
+  const picker = await mock.sessions.open({ redirectUrl, allowedProviders: ['vrbo', 'booking'] })
   t.equal(picker.provider, null)
   t.match(await mock.sessions.complete(picker.id, { provider: 'booking' }), { provider: 'booking' })
-  const { id: unbound } = await mock.sessions.open(null, { redirectUrl })
+  const { id: unbound } = await mock.sessions.open({ redirectUrl })
   await t.rejects(mock.sessions.complete(unbound), { message: /provider/ })
-  await t.rejects(mock.sessions.open(), { code: 'invalid_body', message: /redirectUrl/ })
+  await t.rejects(mock.sessions.open({}), { code: 'invalid_body', message: /redirectUrl/ })
   await t.rejects(mock.sessions.complete(id), { code: 'session_terminal' })
   t.equal((await mock.requests.list({ path: '/v1/connect/sessions/*/complete' })).length, 4)
+  t.match(await mock.connections.list(), [
+    { provider: 'airbnb', externalAccountId: 'acc_1', status: 'active' },
+    { provider: 'booking' },
+  ])
   t.equal((await mock.sandbox.seed()).listings.length, 3)
   t.match(await mock.sandbox.reset(), { deleted: { listings: 3, reservations: 5, connections: 2 } })
 })
 
 t.test('a workspace for one block is forgotten in its end, and the others are not', async (t) => {
   await using mock = await startMock()
-  const { id } = await mock.sessions.open('airbnb')
+  const { id } = await mock.sessions.open({ provider: 'airbnb' })
   let left: MockWorkspace
   {
     await using workspace = mock.workspace()
     left = workspace
-    await workspace.sessions.open('vrbo')
+    await workspace.sessions.open({ provider: 'vrbo' })
     t.equal((await left.sessions.list()).length, 1)
   }
   t.strictSame(await left.sessions.list(), [])
   t.equal((await mock.sessions.list())[0]?.id, id)
+})
+
+t.test('a misspelt option is refused, and so is a provider that there is not', async (t) => {
+  await using mock = await startMock()
+  const { sessions, requests, webhooks, faults } = mock.workspace()
+  const misspelt = (name: string): object => Object.fromEntries([[name, '5s']])
+  const refused: readonly [Promise<unknown>, string][] = [
+    [
+      sessions.open(misspelt('redirctUrl')),
+      'sessions.open has no option redirctUrl; did you mean redirectUrl?',
+    ],
+    [
+      sessions.complete('cs_1', misspelt('acountId')),
+      'sessions.complete has no option acountId; did you mean accountId?',
+    ],
+    [requests.list(misspelt('methd')), 'requests.list has no option methd; did you mean method?'],
+    [requests.count(misspelt('statuss')), 'requests.count has no option statuss; did you mean status?'],
+    [requests.waitFor(misspelt('pth')), 'requests.waitFor has no option pth; did you mean path?'],
+    [
+      requests.waitFor({}, misspelt('timeout')),
+      'requests.waitFor has no option timeout; it takes count, wait',
+    ],
+    [webhooks.list(misspelt('typ')), 'webhooks.list has no option typ; did you mean type?'],
+    [webhooks.next(misspelt('since')), 'webhooks.next has no option since; it takes type, webhook, success'],
+    [webhooks.next({}, misspelt('wiat')), 'webhooks.next has no option wiat; did you mean wait?'],
+  ]
+  for (const [call, message] of refused) await t.rejects(call, { name: 'TypeError', message })
+  for (const wrong of ['airbnb', undefined, null]) {
+    // @ts-expect-error it takes an object
+    await t.rejects(sessions.open(wrong), {
+      name: 'TypeError',
+      message: /takes an object with provider, .*; it got/,
+    })
+  }
+  const provider: object = { provider: 'airbmb' }
+  const refusal = { name: 'ControlError', code: 'invalid_provider', fix: /airbnb/ }
+  await t.rejects(sessions.open(provider), refusal)
+  await t.rejects(faults.add({ match: provider, respond: { error: 'forbidden' } }), refusal)
+})
+
+t.test('a workspace has everything that a test needs to call and to control', async (t) => {
+  await using mock = await startMock()
+  await using workspace = mock.workspace()
+  t.equal(workspace.url, mock.url)
+  const { close, workspace: another, ...rest } = mock
+  t.strictSame(Object.keys(workspace).sort(), Object.keys(rest).sort())
+})
+
+t.test('a connection goes bad, is healed and is removed', async (t) => {
+  await using mock = await startMock()
+  const { id } = await mock.sessions.open({ provider: 'lodgify' })
+  await mock.sessions.approve(id)
+  const [connection] = await mock.connections.list()
+  const own = connection?.id as string
+  t.match(await mock.connections.break(own, { reason: 'revoked_upstream' }), {
+    status: 'error',
+    action: { reason: 'revoked_upstream' },
+    fixUrl: `${mock.url}/v1/connect/resume?t=`,
+  })
+  t.strictSame(await mock.connections.heal(own), connection)
+  t.equal((await mock.connections.break(own)).action?.reason, 'reauth_required')
+  // @ts-expect-error a misspelt option
+  await t.rejects(mock.connections.break(own, { reson: 'x' }), {
+    name: 'TypeError',
+    message: /did you mean reason/,
+  })
+  await mock.connections.remove(own)
+  t.strictSame(await mock.connections.list(), [])
+  await t.rejects(mock.connections.heal(own), { name: 'ControlError', code: 'not_found' })
 })

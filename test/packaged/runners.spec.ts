@@ -1,8 +1,8 @@
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { runCommand } from '../helpers/process.js'
 import { runnersProject } from '../helpers/runners.js'
+import { runTests } from '../helpers/runs.js'
 
 const { folder, modules } = await runnersProject(t)
 
@@ -13,10 +13,7 @@ async function run(
   fits: RegExp,
   settings: Record<string, string> = {},
 ): Promise<void> {
-  const limit = ['timeout', '--kill-after=5', '120']
-  const runner = runCommand(t, [...limit, ...words], { NO_COLOR: '1', CI: '1', ...settings }, { cwd: folder })
-  const code = await runner.ended
-  const said = runner.stdout() + runner.stderr()
+  const { code, said } = await runTests(t, folder, words, settings)
   t.equal(code, 0, said)
   t.match(said, fits)
   t.notMatch(said, /did not exit|open handle|force exit|close timed out|Warning: (?!VM Modules)/i)

@@ -22,9 +22,15 @@ const published = [
   'bundle/openapi-2026-07.json',
   'bundle/openapi.json',
   'bundle/part-HASH.cjs',
+  'bundle/playwright.cjs',
+  'bundle/playwright.d.cts',
+  'bundle/playwright.d.mts',
+  'bundle/playwright.mjs',
   'bundle/sbom.cdx.json',
   'bundle/server.cjs',
   'openapi-2026-07.yaml',
+  'bundle/vitest.d.mts',
+  'bundle/vitest.mjs',
   'openapi.yaml',
   'package.json',
 ]
@@ -94,8 +100,11 @@ t.test('what it says of itself is true', async (t) => {
 })
 
 t.test('it brings no other package, and runs nothing while it is installed', async (t) => {
-  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundleDependencies'])
+  for (const kind of ['dependencies', 'optionalDependencies', 'bundleDependencies'])
     t.notOk(kind in manifest, kind)
+  t.strictSame(manifest.peerDependencies, { '@playwright/test': '*', vitest: '*' })
+  for (const name of Object.keys(manifest.peerDependencies))
+    t.strictSame(manifest.peerDependenciesMeta[name], { optional: true }, name)
   for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
     t.notOk(name in manifest.scripts, name)
 })

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { press } from '../helpers/pages.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -201,6 +202,26 @@ t.test('faults and the journal of its workspace apply to a link that names no ke
   t.equal(followed.status, 302)
   const { data } = (await mock.call('GET', '/_mock/requests?path=/v1/connect/resume')).body
   t.match(data, [{ status: 503 }, { status: 302, sessionId: /^cs_/ }])
+})
+
+t.test('a link may be lost or late, and a fault applies once to a call with a key', async (t) => {
+  const mock = await createMock(t)
+  const { broken } = await breakOne(mock, 'airbnb')
+  const fault = (respond: object) => mock.call('POST', '/_mock/faults', { body: { times: 1, respond } })
+  await fault({ drop: 'before' })
+  await t.rejects(follow(mock, broken.body.fixUrl))
+  await fault({ delay: '1s' })
+  const { pathname, search } = new URL(broken.body.fixUrl)
+  t.equal((await mock.call('GET', pathname + search)).status, 302)
+  t.strictSame(mock.pauses, [1000])
+})
+
+t.test('a link holds on a server without control calls that shares the store', async (t) => {
+  const parts = { records: new MemoryRecordStore() }
+  const mock = await createMock(t, { parts })
+  const other = await createMock(t, { parts, settings: { CONTROL: 'off' } })
+  const { broken } = await breakOne(mock, 'airbnb')
+  t.match(await pageOf(other, broken.body.fixUrl), /session=cs_/)
 })
 
 t.test('a snapshot keeps what is broken, and the link of a copy is another one', async (t) => {

@@ -14,6 +14,7 @@ import {
   type InjectedCall,
   type Instant,
   type Mock,
+  type MockConnection,
   type MockOptions,
   type MockSession,
   type MockWorkspace,
@@ -60,16 +61,23 @@ export async function useMock(): Promise<void> {
 
 async function useSessions(own: MockWorkspace): Promise<void> {
   const slug: ProviderSlug = 'airbnb'
-  const open: OpenOptions = { redirectUrl: 'https://app.example/', accessType: 'messaging' }
+  const open: OpenOptions = { provider: slug, redirectUrl: 'https://app.example/', accessType: 'messaging' }
   const complete: CompleteOptions = { accountName: 'Lidia' }
-  const { id } = await own.sessions.open(slug, open)
+  const { id } = await own.sessions.open(open)
   const session: MockSession = await own.sessions.complete(id, complete)
   type Status = 'pending' | 'awaiting_room_mapping' | 'completed' | 'cancelled' | 'errored' | 'expired'
   true satisfies Same<typeof session.status, Status>
   true satisfies Same<typeof session.provider, ProviderSlug | null>
   true satisfies Same<typeof session.accountId, string | null>
   // @ts-expect-error a misspelt provider
-  await own.sessions.open('airbmb')
+  await own.sessions.open({ provider: 'airbmb' })
+  // @ts-expect-error a member that there is not
+  await own.sesions.list()
+  // @ts-expect-error an option that there is not
+  await own.sessions.open({ provider: 'airbnb', redirctUrl: '' })
+
+  const [connection]: readonly MockConnection[] = await own.connections.list()
+  true satisfies Same<NonNullable<typeof connection>['provider'], ProviderSlug>
 
   const seeded: SandboxSeed = await own.sandbox.seed()
   const emptied: SandboxReset = await own.sandbox.reset()
@@ -88,6 +96,8 @@ async function useJournal(own: Control): Promise<void> {
   const { id, remaining }: Fault = await own.faults.add(input)
   true satisfies Same<typeof id, string>
   true satisfies Same<typeof remaining, number | null>
+  // @ts-expect-error a misspelt provider
+  await own.faults.add({ match: { provider: 'airbmb' }, respond: { error: 'forbidden' } })
   // @ts-expect-error a misspelt code
   await own.faults.add({ respond: { error: 'sesion_expired' } })
 
