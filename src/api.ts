@@ -3,23 +3,31 @@ import { bookingRoutes } from './booking/routes.js'
 import type { BookingService } from './booking/service.js'
 import { channelsRoutes } from './channels/routes.js'
 import type { ChannelService } from './channels/service.js'
-import { connectionsRoutes } from './connections/routes.js'
+import { type ResumeDeps, resumeRoutes } from './connections/resume-routes.js'
+import { type ConnectionsDeps, connectionsRoutes } from './connections/routes.js'
+import { type WritePolicyDeps, writePolicyRoutes } from './connections/write-policy-routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
 import { providersRoutes } from './providers/routes.js'
 import { sandboxRoutes } from './sandbox/routes.js'
 import { seedRoutes } from './sandbox/seed-routes.js'
-import type { SandboxService } from './sandbox/service.js'
+import { type ListingStatusDeps, listingStatusRoutes } from './sandbox/status-routes.js'
 import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
-export interface ApiDeps extends CreateSessionDeps, WebhooksDeps, HealthDeps {
+export interface ApiDeps
+  extends CreateSessionDeps,
+    ConnectionsDeps,
+    ResumeDeps,
+    WritePolicyDeps,
+    WebhooksDeps,
+    HealthDeps,
+    ListingStatusDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
-  readonly sandbox: SandboxService
   readonly channels: ChannelService
 }
 
@@ -32,10 +40,13 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     createSessionRoutes,
     sessionsRoutes,
     connectionsRoutes,
+    resumeRoutes,
+    writePolicyRoutes,
     bookingRoutes,
     webhooksRoutes,
     seedRoutes,
     sandboxRoutes,
+    listingStatusRoutes,
     channelsRoutes,
     notImplementedRoutes,
   ]) {

@@ -88,6 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       ? []
       : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
   const refuseWhileClosing = closeGracefully(app, [worker, stores])
+  const plan = new PlanLimit(settings.PLAN, (id) => services.sandbox.countActive(id))
   compilePipelines(app, {
     headers,
     heads,
@@ -98,7 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     workspaces,
     assign,
     limiter: new RateLimiter(rates, settings.RATE_LIMIT === 'on'),
-    plan: new PlanLimit(settings.PLAN, async (id) => (await services.sandbox.listings(id)).length),
+    plan,
     sessions,
     idempotency: new Idempotency({ calls, transactions }),
     testers: controlEnabled ? { faultInjection, journaling } : null,
@@ -112,13 +113,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const publicUrl = createPublicUrl(address, { publicUrl: ownUrl, basePath })
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
   const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }
-  app.register(apiRoutes, { ...services, ...health, operations, publicUrl, preferredTtl })
+  const hosted = { enter: assign, faultInjection: controlEnabled ? faultInjection : null }
+  app.register(apiRoutes, { ...services, ...health, ...hosted, operations, plan, publicUrl, preferredTtl })
   app.register(pagesRoutes, {
     ...services,
     sender,
     tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
-    enter: assign,
-    faultInjection: controlEnabled ? faultInjection : null,
+    ...hosted,
   })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })

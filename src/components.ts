@@ -1,8 +1,11 @@
 import type { TSchema } from '@sinclair/typebox'
 import * as booking from './booking/schema.js'
+import * as freshness from './channels/airbnb-freshness-schema.js'
 import * as airbnb from './channels/airbnb-schema.js'
+import * as bookingChannel from './channels/booking-schema.js'
 import * as channel from './channels/schema.js'
 import * as connection from './connections/schema.js'
+import * as writePolicy from './connections/write-policy-schema.js'
 import * as apiVersion from './control/api-version-schema.js'
 import * as clock from './control/clock-schema.js'
 import * as fault from './control/fault-schema.js'
@@ -16,6 +19,7 @@ import * as provider from './providers/schema.js'
 import * as listing from './sandbox/listing-schema.js'
 import * as sandbox from './sandbox/schema.js'
 import * as seed from './sandbox/seed-schema.js'
+import * as listingStatus from './sandbox/status-schema.js'
 import * as session from './sessions/schema.js'
 import * as delivery from './webhooks/delivery-schema.js'
 import * as event from './webhooks/event-schema.js'
@@ -26,12 +30,16 @@ export const components: readonly TSchema[] = [
   { ErrorEnvelope, Health },
   provider,
   connection,
+  writePolicy,
   session,
   booking,
   seed,
   listing,
+  listingStatus,
   sandbox,
+  freshness,
   airbnb,
+  bookingChannel,
   channel,
   clock,
   apiVersion,

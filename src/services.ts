@@ -1,8 +1,11 @@
 import type { AppParts } from './app-parts.js'
 import { BookingService } from './booking/service.js'
 import { ChannelService } from './channels/service.js'
+import { AccountService } from './connections/account-service.js'
 import { AutoDecision } from './connections/auto-decision.js'
+import { ResumeService } from './connections/resume-service.js'
 import { ConnectionService } from './connections/service.js'
+import { WritePolicyService } from './connections/write-policy-service.js'
 import { ApiVersionService } from './control/api-version-service.js'
 import { ClockService } from './control/clock-service.js'
 import { Defaults } from './control/defaults.js'
@@ -10,7 +13,7 @@ import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
-import { SandboxService } from './sandbox/service.js'
+import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
 import { SessionService } from './sessions/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
@@ -111,8 +114,16 @@ export function createServices(deps: ServicesDeps) {
   })
   const connections = new ConnectionService({ records, transactions, workspaces, sessions, pause })
   const sandbox = new SandboxService(records, transactions)
-  const channels = new ChannelService(connections, sandbox)
+  const accounts = new AccountService({ records, transactions, deactivateListings })
+  const policies = new WritePolicyService(transactions)
+  const resuming = new ResumeService({ records, workspaces, sessions })
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
+  const channels = new ChannelService({
+    connections,
+    accounts,
+    sandbox,
+    mappable: (workspaceId) => booking.listingOptions(workspaceId),
+  })
   const autoDecision = new AutoDecision(sessions, connections)
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
@@ -179,6 +190,9 @@ export function createServices(deps: ServicesDeps) {
     faults,
     sessions,
     connections,
+    accounts,
+    resuming,
+    policies,
     sandbox,
     channels,
     booking,

@@ -9,7 +9,17 @@ const src = `${root}src`
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   'app-parts': ['cli', 'control', 'lib', 'storage', 'webhooks'],
   booking: ['connections', 'errors', 'http', 'lib', 'providers', 'sessions', 'storage', 'versions'],
-  channels: ['connections', 'errors', 'http', 'lib', 'providers', 'sandbox', 'versions', 'workspaces'],
+  channels: [
+    'booking',
+    'connections',
+    'errors',
+    'http',
+    'lib',
+    'providers',
+    'sandbox',
+    'versions',
+    'workspaces',
+  ],
   cli: ['lib', 'package-file', 'server', 'storage', 'versions', 'webhooks'],
   connections: ['errors', 'http', 'lib', 'providers', 'sessions', 'storage', 'versions', 'workspaces'],
   control: [

@@ -19,6 +19,7 @@ const readme = await read('README.md')
 function masked(json: string): string {
   return json
     .replace(/\b(cs|req)_[0-9A-Z]{26}\b/g, '$1_…')
+    .replace(/\brsm_[\w-]+/g, 'rsm_…')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'a UUID')
     .replace(/\b[0-9a-f]{64}\b/, 'a signature')
@@ -104,7 +105,7 @@ t.test('the commands of each page print what it shows', async (t) => {
       })
     })
   }
-  t.equal(pages, 5)
+  t.equal(pages, 6)
 })
 
 /** The first code of a page after a text, run as a module beside the package. */

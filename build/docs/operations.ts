@@ -19,7 +19,8 @@ const always = 'Always empty once connected: the sandbox has nothing there.'
 /** How each operation under `/v1` stands that this server has, by method and path as openapi.yaml spells them. */
 export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/health': implemented('Says that it is the mock.'),
-  'GET /v1/connect': implemented('Newest first.'),
+  'GET /v1/connect': implemented('Newest first. Connections go bad when a tester breaks them.'),
+  'GET /v1/connect/resume': implemented('Follows the fixUrl of a connection, of any provider.'),
   'POST /v1/connect': implemented('The url is a page of this server.'),
   'POST /v1/connect/sessions': implemented(
     'Another name of POST /v1/connect, for the documented connect.create.',
@@ -34,13 +35,17 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'POST /v1/connect/sessions/{id}/complete': simulated(
     'The documented connect.complete: the host is skipped, the account made up.',
   ),
-  'GET /v1/connect/{provider}': implemented('The newest account, and all of them in accounts.'),
+  'GET /v1/connect/{provider}': implemented(
+    'The newest account, and all of them in accounts; of airbnb those that were disconnected too.',
+  ),
   'POST /v1/connect/{provider}': simulated(
     'The session is real; whether credentials are good is decided by magic values.',
   ),
   'DELETE /v1/connect/{provider}': implemented(
-    'The newest account, or the one of accountId; no listing is deactivated.',
+    'Listings of the sandbox that no other connected channel carries become inactive.',
   ),
+  'GET /v1/connect/{provider}/write-policy': implemented('The switches hold nothing back here.'),
+  'PATCH /v1/connect/{provider}/write-policy': implemented('They survive a reconnect.'),
   'POST /v1/connect/{provider}/credentials': simulated(
     'What the hosted page sends; without a sessionId it asks for a key. Magic values decide what is good.',
   ),
@@ -48,6 +53,7 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',
   ),
+  'POST /v1/connect/booking/callback': simulated('Any JSON object is taken, and changes nothing.'),
   'POST /v1/connect/booking/map-rooms': simulated(
     'The mapping is checked and completes the session; no channel hears of it.',
   ),
@@ -72,11 +78,12 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'POST /v1/sandbox/reset': implemented('Removes what was seeded, and nothing else.'),
   'GET /v1/listings': simulated(fromSandbox),
   'GET /v1/listings/{id}': simulated(fromSandbox),
+  'POST /v1/listings/status': simulated('It changes the seeded listings.'),
   'GET /v1/properties': simulated(fromSandbox),
   'GET /v1/properties/{id}': simulated(fromSandbox),
   'GET /v1/reservations': simulated(fromSandbox),
   'GET /v1/reservations/{id}': simulated(fromSandbox),
-  'GET /v1/channels/airbnb/connection': implemented('never_connected where there is none.'),
+  'GET /v1/channels/airbnb/connection': implemented('Disconnected accounts stay in hosts.'),
   'GET /v1/channels/airbnb/listings': simulated(fromSandbox),
   'GET /v1/channels/airbnb/listings/{id}': simulated(fromSandbox),
   'GET /v1/channels/airbnb/reservations': simulated(fromSandbox),

@@ -2,8 +2,15 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { components } from '../../src/components.js'
 import { envelope, injectedError } from '../../src/errors/api-error.js'
-import { catalogue, type ErrorCode, errorCodes, statusOf } from '../../src/errors/catalogue.js'
-import { errorsOf, ownVersion, type Policy, policyOf, takesIdempotencyKey } from '../../src/http/policy.js'
+import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
+import {
+  errorsOf,
+  ownVersion,
+  type Policy,
+  policyOf,
+  statusOn,
+  takesIdempotencyKey,
+} from '../../src/http/policy.js'
 import { pathTemplate } from '../../src/lib/address.js'
 import { otherSpelling } from '../../src/lib/schema.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'
@@ -190,7 +197,10 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
     if (status.startsWith('2') && content) content.example = policy.example.answer
     if (status === '304' || status === '204') delete response.content
   }
-  Object.assign(operation.responses, errors.referencesFor(errorsOf(policy, route), policy))
+  for (const [status, reference] of Object.entries(errors.referencesFor(errorsOf(policy, route), policy))) {
+    const own = operation.responses[status]
+    operation.responses[status] = own === undefined ? reference : errors.merged(own, reference)
+  }
 }
 
 /** The error responses of all operations. Those that send the same codes with a status share one. */
@@ -203,12 +213,12 @@ class ErrorResponses {
   }
 
   /** A reference for each status of these codes. */
-  referencesFor(codes: readonly ErrorCode[], { access }: Policy): Record<string, Response> {
-    const version = access === 'control' ? ownVersion : this.#version
+  referencesFor(codes: readonly ErrorCode[], policy: Policy): Record<string, Response> {
+    const version = policy.access === 'control' ? ownVersion : this.#version
     const sent = new Set(codes)
     const byStatus = new Map<number, ErrorCode[]>()
     for (const code of errorCodes.filter((code) => sent.has(code))) {
-      const status = statusOf(code, version)
+      const status = statusOn(policy, code, version)
       byStatus.set(status, [...(byStatus.get(status) ?? []), code])
     }
     return Object.fromEntries(
@@ -218,6 +228,18 @@ class ErrorResponses {
         return [status, { $ref: `#/components/responses/${name}` }]
       }),
     )
+  }
+
+  /** An error response that has a shape of its own beside the usual one, with the codes of a reference. */
+  merged({ description, content }: Response, { $ref = '' }: Response): Response {
+    const codes = this.#sets.get($ref.replace('#/components/responses/', '')) ?? []
+    const usual = errorResponse(codes)
+    const { examples } = usual.content?.['application/json'] ?? {}
+    const own = content?.['application/json']
+    return {
+      description: `${description} ${usual.description}`,
+      content: { 'application/json': { ...own, examples } },
+    }
   }
 
   responses(): Record<string, Response> {

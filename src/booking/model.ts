@@ -42,6 +42,14 @@ export function isSlowImport(hotelId: string): boolean {
   return hotelId.endsWith('425')
 }
 
+/** What the connection of a hotel may lack (published OpenAPI of 2026-10). */
+export const capabilities = ['content', 'reservations', 'rates', 'messaging'] as const
+
+/** What a hotel did not allow: `content` for an id that ends in 403 (ours), else nothing. */
+export function missingCapabilitiesOf(hotelId: string): (typeof capabilities)[number][] {
+  return hotelId.endsWith('403') ? ['content'] : []
+}
+
 /** The hotel of an id, which decides its name, its city and its three rooms. */
 export function hotelOf(hotelId: string) {
   const seed = fingerprint('hotel', hotelId)

@@ -1,13 +1,23 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static } from '@sinclair/typebox'
 import { sampleConnection } from '../connections/present.js'
-import { boundSessionOf } from '../http/context.js'
+import { boundSessionOf, versionOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
-import { ref } from '../lib/schema.js'
+import { Empty, ref } from '../lib/schema.js'
 import { sampleSession } from '../sessions/present.js'
-import { derivedListings, type Hotel, hotelOf } from './model.js'
-import { BookingRooms, MappedRooms, MapRoomsBody, RoomsQuery, VerifiedHotel, VerifyBody } from './schema.js'
-import type { BookingService, RoomsView } from './service.js'
+import { type ApiVersion, newestVersion } from '../versions/api-version.js'
+import { differences, inVersion } from '../versions/differences.js'
+import { derivedListings, type Hotel, hotelOf, missingCapabilitiesOf } from './model.js'
+import {
+  BookingRooms,
+  CallbackBody,
+  MappedRooms,
+  MapRoomsBody,
+  RoomsQuery,
+  VerifiedHotel,
+  VerifyBody,
+} from './schema.js'
+import type { BookingService, RoomMappingItem, RoomsView } from './service.js'
 
 const sessionId = sampleSession.id
 const connectionId = sampleConnection.id
@@ -33,7 +43,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         summary: 'Claim a hotel for the session',
         description:
           'The first step at Booking.com: it checks the hotel id and remembers the hotel. The connection is made only when the rooms are mapped. ' +
-          'Ids that end in 412, 502 or 503 fail with that status. After an id that ends in 425, the first two calls for its rooms answer `importing`.',
+          'Ids that end in 412, 502 or 503 fail with that status, and a hotel whose id ends in 403 lacks a capability. After an id that ends in 425, the first two calls for its rooms answer `importing`.',
         body: VerifyBody,
         response: { 200: ref(VerifiedHotel) },
       },
@@ -53,6 +63,27 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
       const { hotel, connectionId } = await booking.verify(boundSessionOf(request), hotelId)
       return presentHotel(hotel, sessionId, connectionId)
     },
+  )
+
+  app.post(
+    '/v1/connect/booking/callback',
+    {
+      schema: {
+        operationId: 'bookingConnectCallback',
+        tags: ['Connect'],
+        summary: 'Take a callback of Booking.com',
+        description: 'Any JSON object is taken, and changes nothing.',
+        body: CallbackBody,
+        response: { 200: Empty },
+      },
+      config: declare({
+        access: 'public',
+        body: 'required',
+        errors: [],
+        example: { body: { event: 'connection.activated' }, answer: null },
+      }),
+    },
+    async (_request, reply) => reply.send(undefined),
   )
 
   app.get(
@@ -96,16 +127,37 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         errors: ['forbidden', 'claim_pending'],
         example: {
           body: { sessionId, mappings: [{ roomId: '1234567801', listingId: '800000001' }] },
-          answer: { success: true, mapped: 1, sessionId, connectionId },
+          answer: presentMapped([{ roomId: '1234567801', listingId: '800000001' }], newestVersion, {
+            sessionId,
+            connectionId,
+          }),
         },
       }),
     },
     async (request) => {
       const { sessionId, mappings } = request.body
-      const { id } = await booking.mapRooms(boundSessionOf(request), mappings)
-      return { success: true, mapped: mappings.length, sessionId, connectionId: id }
+      const { id: connectionId } = await booking.mapRooms(boundSessionOf(request), mappings)
+      return presentMapped(mappings, versionOf(request), { sessionId, connectionId })
     },
   )
+}
+
+/** The counts of a mapping, of which `mapped` depends on the version. */
+function presentMapped(
+  mappings: readonly RoomMappingItem[],
+  version: ApiVersion,
+  ids: { sessionId: string; connectionId: string },
+): Static<typeof MappedRooms> {
+  const linked = mappings.filter(({ listingId = null }) => listingId !== null).length
+  const countsAll = inVersion(version, 'mappedRooms') === differences.mappedRooms['2026-07']
+  return {
+    success: true,
+    mapped: countsAll ? mappings.length : linked,
+    unmapped: mappings.length - linked,
+    reservationsImported: 0,
+    reservationsFound: 0,
+    ...ids,
+  }
 }
 
 function presentHotel(hotel: Hotel, sessionId: string, connectionId: string): Static<typeof VerifiedHotel> {
@@ -118,6 +170,7 @@ function presentHotel(hotel: Hotel, sessionId: string, connectionId: string): St
     hotelType: hotel.type,
     country: hotel.country,
     city: hotel.city,
+    missingCapabilities: missingCapabilitiesOf(hotel.id),
   }
 }
 
@@ -138,5 +191,6 @@ function presentRooms(
       roomBookingId: id,
     })),
     listingOptions: [...listings],
+    missingCapabilities: missingCapabilitiesOf(hotel.id),
   }
 }

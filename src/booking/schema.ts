@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { ConnectionId, SessionId } from '../connections/schema.js'
 import { boolean, integer, integerOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
 import { hotelIdForm } from '../providers/channel.js'
+import { capabilities } from './model.js'
 
 const sessionId = Type.String({
   minLength: 1,
@@ -16,6 +17,14 @@ export const VerifyBody = Type.Object({
   }),
 })
 
+const missingCapabilities = Type.Array(
+  oneOf(capabilities, '`content`: texts and pictures. `rates`: prices. The others are what they say.'),
+  {
+    description:
+      'What the hotel does not allow the connection to do; normally empty. For a hotel id that ends in 403 it is `content`.',
+  },
+)
+
 const HotelId = string('The id of the hotel at Booking.com.')
 
 export const VerifiedHotel = Type.Object(
@@ -28,6 +37,7 @@ export const VerifiedHotel = Type.Object(
     hotelType: stringOrNull('The kind of property, like `Hotel`; null when it is not known.'),
     country: stringOrNull('The country of the hotel, as an ISO 3166 code of two letters.'),
     city: stringOrNull('The city of the hotel.'),
+    missingCapabilities,
   },
   {
     $id: 'BookingVerifyHotelResponse',
@@ -81,6 +91,7 @@ export const BookingRooms = Type.Object(
     listingOptions: Type.Array(ref(BookingListingOption), {
       description: 'The listings of the workspace, or three made-up ones when it has none.',
     }),
+    missingCapabilities,
   },
   {
     $id: 'BookingConnectRoomsResponse',
@@ -112,7 +123,10 @@ export const MapRoomsBody = Type.Object({
 export const MappedRooms = Type.Object(
   {
     success: boolean('True: the mapping is stored and the session is completed.'),
-    mapped: integer('How many items of `mappings` were applied.'),
+    mapped: integer('How many rooms got a listing. In 2026-07: how many items `mappings` has.'),
+    unmapped: integer('How many items of `mappings` leave their room without a listing.'),
+    reservationsImported: integerOrNull('How many reservations were imported; always 0 in this mock.'),
+    reservationsFound: integerOrNull('How many reservations the hotel has; always 0 in this mock.'),
     sessionId: SessionId,
     connectionId: ConnectionId,
   },
@@ -122,3 +136,9 @@ export const MappedRooms = Type.Object(
     description: 'The result of mapping the rooms.',
   },
 )
+
+/** Any object: no field of it is known, so that none is taken for a misspelt one. */
+export const CallbackBody = Type.Unsafe<object>({
+  type: 'object',
+  description: 'What Booking.com has to say.',
+})

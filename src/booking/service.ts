@@ -4,6 +4,7 @@ import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
 import { type Claim, claim, type RoomMapping, type Session } from '../sessions/model.js'
+import { requireResumed } from '../sessions/resumed.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import {
@@ -47,7 +48,7 @@ export class BookingService {
   /**
    * Claims a hotel for the session. The id of the connection is known now; the connection is made by the mapping.
    *
-   * @throws {ApiError} `invalid_body` for what is no hotel id, `designation_pending`, `booking_error`,
+   * @throws {ApiError} `invalid_body` for what is no hotel id or another than the session resumes, `designation_pending`, `booking_error`,
    * `provider_unavailable`; the session is unchanged then.
    */
   async verify(
@@ -55,6 +56,7 @@ export class BookingService {
     hotelId: string,
   ): Promise<{ hotel: Hotel; connectionId: string }> {
     requireHotelId(hotelId, 'hotelId')
+    requireResumed(context.session, hotelId, 'hotelId')
     checkHotel(hotelId)
     await this.#sessions.change(context, (session) => claim(session, hotelId))
     return { hotel: hotelOf(hotelId), connectionId: idOfConnection(context.workspace.id, 'booking', hotelId) }
@@ -97,7 +99,7 @@ export class BookingService {
    * there, `forbidden` for a room of another hotel.
    */
   async mapRooms(context: BoundSessionContext, items: readonly RoomMappingItem[]): Promise<Connection> {
-    const rooms = mappingOf(items, await this.#listingsOf(context.workspace.id))
+    const rooms = mappingOf(items, await this.listingOptions(context.workspace.id))
     const account = (session: Session) => {
       const claimed = requireClaim(session)
       if (isImporting(claimed)) failPending('The rooms of the hotel are still being imported.')
@@ -117,7 +119,8 @@ export class BookingService {
     throw error
   }
 
-  async #listingsOf(workspaceId: string): Promise<readonly ListingOption[]> {
+  /** The listings that rooms of a workspace can be mapped to. */
+  async listingOptions(workspaceId: string): Promise<readonly ListingOption[]> {
     const own = await this.#ownListings(workspaceId)
     return own.length > 0 ? own : derivedListings(workspaceId)
   }
@@ -130,7 +133,7 @@ export class BookingService {
       status,
       hotel: status === 'importing' ? { ...hotel, rooms: [] } : hotel,
       mapping: known?.value.rooms ?? {},
-      listings: await this.#listingsOf(workspaceId),
+      listings: await this.listingOptions(workspaceId),
     }
   }
 }

@@ -1,37 +1,73 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
 import { sandboxAccountIds } from '../connections/model.js'
-import { workspaceOf } from '../http/context.js'
+import { sampleBase } from '../connections/present.js'
+import { linkBase } from '../connections/routes.js'
+import { versionOf, workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
+import type { PublicUrl } from '../http/public-url.js'
 import { readRoute } from '../http/read-route.js'
 import { string } from '../lib/schema.js'
-import { isWithin, type Reservation, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
+import {
+  hasStatus,
+  isWithin,
+  type Reservation,
+  sampleListing,
+  sampleReservation,
+  sampleTime,
+} from '../sandbox/model.js'
 import { defaultLimit, listingId } from '../sandbox/schema.js'
+import { newestVersion } from '../versions/api-version.js'
+import { type AirbnbAccount, airbnbAccountsOf, chosenAccounts } from './airbnb-accounts.js'
+import {
+  airbnbReservationStatus,
+  isOfHost,
+  presentAirbnbConnection,
+  presentAirbnbListing,
+  presentAirbnbReservation,
+  presentFreshness,
+} from './airbnb-present.js'
 import {
   AirbnbConnectionAnswer,
   AirbnbIncludeQuery,
   AirbnbListing,
   AirbnbListingList,
+  AirbnbListingsQuery,
   AirbnbReservation,
   AirbnbReservationList,
   AirbnbReservationsQuery,
 } from './airbnb-schema.js'
-import {
-  presentAirbnbConnection,
-  presentAirbnbListing,
-  presentAirbnbListings,
-  presentAirbnbReservation,
-} from './present.js'
 import type { ChannelService } from './service.js'
 
 const tags = ['Channels']
 const channel = 'airbnb'
 
+const sampleAccounts: readonly AirbnbAccount[] = [
+  {
+    id: sandboxAccountIds.airbnb,
+    name: 'Lidia',
+    createdAt: sampleTime,
+    disconnectedAt: null,
+    problem: null,
+    lostBy: null,
+    fixUrl: null,
+  },
+]
+const sampleView = { version: newestVersion, accounts: sampleAccounts }
+const sampleFreshness = presentFreshness(sampleAccounts, [sampleListing], sampleBase)
+
+export interface AirbnbDeps {
+  channels: ChannelService
+  publicUrl: PublicUrl
+}
+
 /** The GET calls under /v1/channels/airbnb (published). */
-export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService }> = async (
-  app,
-  { channels },
-) => {
+export const airbnbRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app, { channels, publicUrl }) => {
+  const baseOf = (request: FastifyRequest) => linkBase(request, publicUrl)
+  const accountsOf = async (request: FastifyRequest) =>
+    airbnbAccountsOf(await channels.accounts(workspaceOf(request), channel), baseOf(request))
+
   app.get(
     '/v1/channels/airbnb/connection',
     readRoute({
@@ -39,14 +75,12 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'Ask which Airbnb accounts are connected',
       description:
-        'Use it to tell a host that Airbnb must be connected, or connected again. It needs no connection: without one the status is `never_connected`.',
+        'Use it to tell a host that Airbnb must be connected, or connected again. It needs no connection. Accounts that were disconnected stay in `hosts`.',
       channel,
       answer: AirbnbConnectionAnswer,
-      example: presentAirbnbConnection([
-        { account: { id: sandboxAccountIds.airbnb, name: 'Lidia' }, createdAt: sampleTime },
-      ]),
+      example: presentAirbnbConnection(sampleAccounts, sampleBase),
     }),
-    async (request) => presentAirbnbConnection(await channels.connections(workspaceOf(request), channel)),
+    async (request) => presentAirbnbConnection(await accountsOf(request), baseOf(request)),
   )
 
   app.get(
@@ -56,15 +90,27 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'List the listings on Airbnb',
       description:
-        'The listings of the workspace that are on Airbnb, on one page. `data_freshness` says how old the data is. Without a connection to Airbnb it fails with 409 `no_connection`.',
-      querystring: AirbnbIncludeQuery,
+        'The listings of the workspace that are on Airbnb, as they were last stored: it needs no connection. `dataFreshness` says how old the data is and how to fix stale data. Inactive listings are left out unless `status` asks for them.',
+      querystring: AirbnbListingsQuery,
       channel,
       answer: AirbnbListingList,
-      errors: ['no_connection'],
-      example: presentAirbnbListings([sampleListing]),
+      errors: ['not_found'],
+      example: { ...whole([presentAirbnbListing(sampleListing, sampleView)]), ...sampleFreshness },
     }),
-    async (request) =>
-      presentAirbnbListings(await channels.listings(workspaceOf(request), channel), request.query.include),
+    async (request) => {
+      const { query } = request
+      const accounts = await accountsOf(request)
+      const chosen = chosenAccounts(accounts, query.account_id)
+      const all = await channels.storedListings(workspaceOf(request), channel)
+      const found = all.filter((one) => hasStatus(one, query.status) && isOfHost(query.account_id))
+      const { items, pagination } = paginate(found, query, defaultLimit)
+      const view = { version: versionOf(request), accounts, include: query.include }
+      return {
+        data: items.map((listing) => presentAirbnbListing(listing, view)),
+        pagination,
+        ...presentFreshness(chosen, all, baseOf(request)),
+      }
+    },
   )
 
   app.get(
@@ -74,17 +120,22 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'Read a listing on Airbnb',
       description:
-        'Answers one listing with its Airbnb accounts. The id of a listing that is only on other channels fails with 400 `invalid_provider`.',
+        'Answers one listing with its Airbnb accounts. The id of a listing that is only on other channels fails with 400 `invalid_provider`, an inactive one with 403 `listing_inactive`.',
       params: Type.Object({ id: listingId }),
       querystring: AirbnbIncludeQuery,
       channel,
       answer: AirbnbListing,
-      errors: ['no_connection', 'invalid_provider', 'not_found'],
-      example: presentAirbnbListing(sampleListing),
+      errors: ['no_connection', 'invalid_provider', 'not_found', 'listing_inactive'],
+      example: presentAirbnbListing(sampleListing, sampleView),
     }),
     async (request) => {
       const listing = await channels.listing(workspaceOf(request), channel, request.params.id)
-      return presentAirbnbListing(listing, request.query.include)
+      const { include } = request.query
+      return presentAirbnbListing(listing, {
+        version: versionOf(request),
+        accounts: await accountsOf(request),
+        include,
+      })
     },
   )
 
@@ -95,19 +146,30 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       tags,
       summary: 'List the reservations on Airbnb',
       description:
-        'The stays that were booked on Airbnb. Their statuses are in the words of Airbnb. A reservation is listed when it matches every parameter.',
+        'The stays that were booked on Airbnb. Their statuses are in the words of Airbnb. A reservation is listed when it matches every parameter, and its listing is active.',
       querystring: AirbnbReservationsQuery,
       channel,
       answer: AirbnbReservationList,
-      errors: ['no_connection'],
-      example: whole([presentAirbnbReservation(sampleReservation)]),
+      errors: ['no_connection', 'not_found'],
+      example: {
+        ...whole([presentAirbnbReservation(sampleReservation, sampleAccounts)]),
+        ...sampleFreshness,
+      },
     }),
     async (request) => {
       const { query } = request
-      const all = await channels.reservations(workspaceOf(request), channel)
+      const workspace = workspaceOf(request)
+      const all = await channels.reservations(workspace, channel)
+      const accounts = await accountsOf(request)
+      const chosen = chosenAccounts(accounts, query.account_id)
       const found = all.filter((one) => matches(one, query))
       const { items, pagination } = paginate(found, query, defaultLimit)
-      return { data: items.map(presentAirbnbReservation), pagination }
+      const listings = await channels.storedListings(workspace, channel)
+      return {
+        data: items.map((one) => presentAirbnbReservation(one, accounts)),
+        pagination,
+        ...presentFreshness(chosen, listings, baseOf(request)),
+      }
     },
   )
 
@@ -122,21 +184,23 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService 
       params: Type.Object({ code: string('The confirmation code of the reservation, or its id.') }),
       channel,
       answer: AirbnbReservation,
-      errors: ['no_connection', 'invalid_provider', 'not_found'],
-      example: presentAirbnbReservation(sampleReservation),
+      errors: ['no_connection', 'invalid_provider', 'not_found', 'listing_inactive'],
+      example: presentAirbnbReservation(sampleReservation, sampleAccounts),
     }),
     async (request) =>
       presentAirbnbReservation(
         await channels.reservation(workspaceOf(request), channel, request.params.code),
+        await accountsOf(request),
       ),
   )
 }
 
 function matches(reservation: Reservation, query: Static<typeof AirbnbReservationsQuery>): boolean {
-  const { listing_id, status, start_date, end_date } = query
+  const { account_id, listing_id, status, start_date, end_date } = query
   return (
+    isOfHost(account_id) &&
     (listing_id === undefined || reservation.listingId === listing_id) &&
-    (status === undefined || presentAirbnbReservation(reservation).status === status) &&
+    (status === undefined || airbnbReservationStatus(reservation) === status) &&
     isWithin(reservation.checkIn, [start_date], [end_date])
   )
 }

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { Pagination, pageQuery, pageSchema } from '../http/lists.js'
+import { listPattern, pageQuery } from '../http/lists.js'
 import {
   boolean,
   component,
@@ -10,12 +10,17 @@ import {
   integerOrNull,
   numberOrNull,
   oneOf,
+  oneOfOrNull,
   ref,
   string,
   stringOrNull,
 } from '../lib/schema.js'
+import { inactiveFields, publicName } from '../sandbox/listing-schema.js'
 import { amenitiesText, defaultLimit, listingId } from '../sandbox/schema.js'
-import { exactly, listingFilter, stay } from './schema.js'
+import { inVersion } from '../versions/differences.js'
+import { byVersion } from '../versions/schema.js'
+import { accountFields, freshPage } from './airbnb-freshness-schema.js'
+import { exactly, listingFilter, statusFilter, stay } from './schema.js'
 
 const externalId = string(
   'The id that the channel gives the listing. In the sandbox it is the id of the listing itself.',
@@ -70,17 +75,45 @@ const AirbnbAmenity = Type.Object(
 )
 const amenities = Type.Optional(Type.Array(AirbnbAmenity, { description: amenitiesText }))
 
+/** An id of digits, as a string or as a number. */
+function digits(description: string) {
+  return byVersion((version) =>
+    Type.Unsafe<string | number>(
+      inVersion(version, 'airbnbIds') === 'strings' ? string(description) : integer(description),
+    ),
+  )
+}
+
+/** Fields of an item that an inactive listing lacks. */
+const activeFields = {
+  hostName: Type.Optional(stringOrNull('The name of the host; null when it is no longer known.')),
+  active: Type.Optional(boolean('Whether guests can book the listing on Airbnb.')),
+  syncEnabled: Type.Optional(boolean('Whether prices and free nights are sent to Airbnb.')),
+  syncCategory: Type.Optional(
+    oneOfOrNull(
+      ['sync_all', 'sync_rates_and_availability', 'none'],
+      'What is sent to Airbnb; null when not known.',
+    ),
+  ),
+  writable: Type.Optional(boolean('Whether the listing can be changed through the API.')),
+  lockedFields: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'The fields that only Airbnb can change; none in the sandbox.',
+    }),
+  ),
+  primary: Type.Optional(boolean('Whether this account is the main one of the listing.')),
+  markup: Type.Optional(stringOrNull('How much prices on Airbnb are raised; null for not at all.')),
+  createdAt: Type.Optional(instant('When the workspace was seeded.')),
+}
+
 export const AirbnbConnection = component(
   'AirbnbConnection',
   {
-    id: integer('The id of the connection to Airbnb, as a number.'),
+    id: digits('The id of the connection to Airbnb.'),
     airbnbId: externalId,
     hostId: airbnbHostId,
-    active: boolean('Whether guests can book the listing on Airbnb.'),
-    syncEnabled: boolean('Whether prices and free nights are sent to Airbnb.'),
-    primary: boolean('Whether this account is the main one of the listing.'),
-    markup: stringOrNull('How much prices on Airbnb are raised; null for not at all.'),
-    createdAt: instant('When the workspace was seeded.'),
+    ...accountFields,
+    ...activeFields,
     amenities,
     accessibility_amenities: Type.Optional(
       Type.Array(AirbnbAmenity, {
@@ -88,15 +121,26 @@ export const AirbnbConnection = component(
       }),
     ),
   },
-  'A listing as one Airbnb account has it.',
+  'A listing as one Airbnb account has it. Of an inactive listing only the ids and the account are there.',
 )
 
 export const AirbnbListing = component(
   'AirbnbListing',
   {
-    listingId: integer('The id of the listing, as a number.'),
+    listingId: digits('The id of the listing.'),
     name: string('The name of the listing.'),
+    publicName,
     city: stringOrNull('The city; null when not known.'),
+    status: oneOf(
+      ['active', 'inactive'],
+      '`active`: it can be read and changed. `inactive`: only lists show it, when asked.',
+    ),
+    ...inactiveFields,
+    thumbnailUrl: Type.Optional(
+      stringOrNull(
+        'The address of a small picture; null in the sandbox. Present only after `include=thumbnail`.',
+      ),
+    ),
     connections: Type.Array(ref(AirbnbConnection), {
       description: 'The Airbnb accounts that have the listing.',
     }),
@@ -104,27 +148,9 @@ export const AirbnbListing = component(
   'A listing that is on Airbnb.',
 )
 
-export const AirbnbDataFreshness = component(
-  'AirbnbDataFreshness',
-  {
-    last_synced_at: instantOrNull('When the data was last read from Airbnb; null when never.'),
-    stale: boolean('Whether the data may be out of date.'),
-    reason: stringOrNull('Why the data is stale; null when it is not.'),
-    fix_url: stringOrNull({
-      format: 'uri',
-      description: 'The page on which a host can fix that; null when there is nothing to fix.',
-    }),
-  },
-  'How old the data of the answer is.',
-)
-
-export const AirbnbListingList = component(
+export const AirbnbListingList = freshPage(
   'AirbnbListingListResponse',
-  {
-    data: Type.Array(ref(AirbnbListing), { description: 'The items of this page.' }),
-    pagination: ref(Pagination),
-    data_freshness: ref(AirbnbDataFreshness),
-  },
+  AirbnbListing,
   'The listings on Airbnb, and how old the data is.',
 )
 
@@ -133,6 +159,7 @@ export const AirbnbReservation = component(
   {
     confirmationCode: string('The code by which Airbnb and the guest know the reservation.'),
     listingId,
+    ...accountFields,
     status: oneOf(
       ['accepted', 'pending', 'cancelled', 'denied', 'inquiry'],
       'The status, in the words of Airbnb.',
@@ -146,25 +173,44 @@ export const AirbnbReservation = component(
   'A stay that was booked on Airbnb.',
 )
 
-export const AirbnbReservationList = pageSchema(
+export const AirbnbReservationList = freshPage(
   'AirbnbReservationListResponse',
   AirbnbReservation,
-  'Reservations on Airbnb.',
+  'Reservations on Airbnb, and how old the data is.',
 )
+
+const listingParts = ['amenities', 'thumbnail']
 
 export const AirbnbIncludeQuery = Type.Object({
   include: Type.Optional(
     Type.String({
-      pattern: '^amenities$',
-      description: '`amenities`, and nothing else. It adds the amenities to the answer.',
+      pattern: listPattern(listingParts),
+      examples: listingParts,
+      description:
+        '`amenities`, `thumbnail`, or both with a comma between. These parts are added to the answer.',
     }),
   ),
+})
+
+const accountFilter = Type.Optional(
+  Type.String({
+    maxLength: 64,
+    description: 'Only those of the Airbnb account with this id. An unknown one fails with 404.',
+  }),
+)
+
+export const AirbnbListingsQuery = Type.Object({
+  ...pageQuery(defaultLimit).properties,
+  status: statusFilter,
+  account_id: accountFilter,
+  ...AirbnbIncludeQuery.properties,
 })
 
 const { include_total, ...page } = pageQuery(defaultLimit).properties
 
 export const AirbnbReservationsQuery = Type.Object({
   ...page,
+  account_id: accountFilter,
   listing_id: Type.Optional(Type.String({ maxLength: 64, description: listingFilter })),
   status: Type.Optional(
     oneOf(

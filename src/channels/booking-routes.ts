@@ -1,13 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Connection, sandboxAccountIds } from '../connections/model.js'
+import { sampleConnection } from '../connections/present.js'
 import { fail } from '../errors/api-error.js'
-import { workspaceOf } from '../http/context.js'
+import { versionOf, workspaceOf } from '../http/context.js'
 import { whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'
 import { isoTime, parseDay } from '../lib/clock.js'
 import { maskForResponse } from '../lib/masking.js'
-import { dayMs, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
+import { hotelAccount } from '../providers/channel.js'
+import { dayMs, hasStatus, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
 import { NumberPath } from '../sandbox/schema.js'
-import { presentBookingProperty, presentBookingReservation, presentPricing } from './present.js'
 import {
   BookingPricing,
   BookingPricingQuery,
@@ -17,11 +19,26 @@ import {
   BookingReservationsQuery,
   defaultNights,
   type PricingQuery,
-} from './schema.js'
+} from './booking-schema.js'
+import {
+  presentBookingHotel,
+  presentBookingProperty,
+  presentBookingReservation,
+  presentPricing,
+} from './present.js'
+import { isArrayIn, ListingStatusQuery } from './schema.js'
 import type { ChannelService } from './service.js'
 
 const tags = ['Channels']
 const channel = 'booking'
+const sampleHotel: Connection = {
+  ...sampleConnection,
+  id: sandboxAccountIds.booking,
+  provider: channel,
+  account: hotelAccount(sandboxAccountIds.booking),
+  accessType: null,
+  rooms: { [sampleListing.roomId as string]: sampleListing.id },
+}
 
 /** The GET calls under /v1/channels/booking (published). */
 export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: ChannelService }> = async (
@@ -35,14 +52,25 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       tags,
       summary: 'List the properties on Booking.com',
       description:
-        'The listings of the workspace that are on Booking.com, on one page. Without a connection to Booking.com it fails with 409 `no_connection`.',
+        'The hotels that are connected, each with the listings of its rooms, as one array. In 2026-07 the answer has the listings themselves, in `data`. Inactive listings are left out unless `status` asks for them. Without a connection to Booking.com it fails with 409 `no_connection`.',
+      querystring: ListingStatusQuery,
       channel,
       answer: BookingPropertyList,
       errors: ['no_connection'],
-      example: whole([presentBookingProperty(sampleListing)]),
+      example: [presentBookingHotel(sampleHotel, [sampleListing])],
     }),
-    async (request) =>
-      whole((await channels.listings(workspaceOf(request), channel)).map(presentBookingProperty)),
+    async (request) => {
+      const workspace = workspaceOf(request)
+      const { status } = request.query
+      const hotels = await channels.requireConnection(workspace, channel)
+      if (isArrayIn(versionOf(request))) {
+        const all = await channels.mappableListings(workspace)
+        const asked = all.filter(({ inactiveReason = null }) => hasStatus({ inactiveReason }, status))
+        return hotels.map((hotel) => presentBookingHotel(hotel, asked))
+      }
+      const all = await channels.storedListings(workspace, channel)
+      return whole(all.filter((listing) => hasStatus(listing, status)).map(presentBookingProperty))
+    },
   )
 
   app.get(
@@ -52,11 +80,11 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       tags,
       summary: 'Read a property on Booking.com',
       description:
-        'Returns one property by its id. The id of a listing that is only on other channels fails with 400 `invalid_provider`.',
+        'Returns one property by its id. The id of a listing that is only on other channels fails with 400 `invalid_provider`, an inactive one with 403 `listing_inactive`.',
       params: NumberPath,
       channel,
       answer: BookingProperty,
-      errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found'],
+      errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found', 'listing_inactive'],
       example: presentBookingProperty(sampleListing),
     }),
     async (request) =>
@@ -77,7 +105,7 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       querystring: BookingPricingQuery,
       channel,
       answer: BookingPricing,
-      errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found'],
+      errors: ['invalid_param', 'no_connection', 'invalid_provider', 'not_found', 'listing_inactive'],
       example: presentPricing(sampleListing, sampleTime, { number_of_days: 2 }),
     }),
     async (request) => {

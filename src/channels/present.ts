@@ -1,84 +1,77 @@
+import { type Hotel, hotelOf } from '../booking/model.js'
 import type { Connection } from '../connections/model.js'
 import { sandboxAccountIds } from '../connections/model.js'
-import { whole } from '../http/lists.js'
 import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
-import { dayOf, type Listing, listingStatus, type Reservation } from '../sandbox/model.js'
+import { dayOf, type Listing, type Reservation, statusOf } from '../sandbox/model.js'
 import { guestName } from '../sandbox/present.js'
-import { defaultNights, type PricingQuery } from './schema.js'
+import { defaultNights, type PricingQuery } from './booking-schema.js'
 
-const { airbnb: hostId, booking: hotelId } = sandboxAccountIds
+const { booking: hotelId } = sandboxAccountIds
 
-/** The status of a reservation in the words of Airbnb. */
-const airbnbStatusOf = { confirmed: 'accepted', pending: 'pending', cancelled: 'cancelled' } as const
-
-export function presentAirbnbConnection(connections: readonly Pick<Connection, 'account' | 'createdAt'>[]) {
-  const hosts = connections.map(({ account, createdAt }) => ({
-    airbnbUserId: account.id,
-    name: account.name,
-    isConnected: true,
-    lastSyncedAt: isoTime(createdAt),
-    deactivatedAt: null,
-    lastDisconnectReason: null,
-  }))
-  const status = hosts.length > 0 ? 'connected' : 'never_connected'
-  return { data: { status, hostCount: hosts.length, hosts, fixUrl: null } } as const
+/** A listing on Booking.com in the shape of July; that of one property is published without a shape. */
+export function presentBookingProperty(listing: Listing) {
+  const { id, name, country, city } = listing
+  return { id, name, status: statusOf(listing), country, city }
 }
 
-/** @param include anything: with the amenities. */
-export function presentAirbnbListing({ id, name, city, amenities, createdAt }: Listing, include?: string) {
-  const present = amenities.map((amenity) => ({ id: amenity, is_present: true, instruction: null }))
+/** A listing that a room is mapped to, as far as it is known. */
+export interface MappedListing {
+  readonly id: string
+  readonly name: string
+  readonly city: string | null
+  readonly inactiveReason?: Listing['inactiveReason']
+}
+
+/**
+ * A hotel with the listings of its rooms, the shape of October.
+ *
+ * @param listings those that the list is asked for.
+ */
+export function presentBookingHotel(
+  { id, account, rooms, problem, createdAt }: Connection,
+  listings: readonly MappedListing[],
+) {
+  const hotel = hotelOf(account.id)
+  const mapped = Object.entries(rooms).flatMap(([roomId, listingId]) => {
+    const listing = listings.find((one) => one.id === listingId)
+    return listing ? [presentRoomListing(listing, roomId, hotel)] : []
+  })
   return {
-    listingId: Number(id),
+    connectionId: id,
+    hotelId: account.id,
+    active: problem === null,
+    syncEnabled: problem === null,
+    bookingUrl: null,
+    markup: null,
+    syncCategory: null,
+    suspendedAt: null,
+    suspensionReason: null,
+    createdAt: isoTime(createdAt),
+    mappingStatus: Object.values(rooms).some((listingId) => listingId !== null)
+      ? ('mapped' as const)
+      : ('unmapped' as const),
+    listings: mapped,
+  }
+}
+
+function presentRoomListing(
+  { id, name, city, inactiveReason = null }: MappedListing,
+  roomId: string,
+  hotel: Hotel,
+) {
+  return {
+    listingId: id,
     name,
+    publicName: name,
+    status: statusOf({ inactiveReason }),
+    ...(inactiveReason && { inactiveReason }),
     city,
-    connections: [
-      {
-        id: Number(hostId),
-        airbnbId: id,
-        hostId,
-        active: true,
-        syncEnabled: true,
-        primary: true,
-        markup: null,
-        createdAt: isoTime(createdAt),
-        ...(include && { amenities: present, accessibility_amenities: [] }),
-      },
-    ],
+    roomId,
+    roomBookingId: roomId,
+    roomName: hotel.rooms.find((room) => room.id === roomId)?.name ?? null,
+    mappedVia: 'room' as const,
   }
-}
-
-/** All listings on Airbnb. Their data is as old as the newest of them. */
-export function presentAirbnbListings(listings: readonly Listing[], include?: string) {
-  const [newest] = listings
-  return {
-    ...whole(listings.map((listing) => presentAirbnbListing(listing, include))),
-    data_freshness: {
-      last_synced_at: newest ? isoTime(newest.createdAt) : null,
-      stale: false,
-      reason: null,
-      fix_url: null,
-    },
-  }
-}
-
-export function presentAirbnbReservation(reservation: Reservation) {
-  const { code, listingId, status, checkIn, checkOut, adults, children, totalPrice } = reservation
-  return {
-    confirmationCode: code,
-    listingId,
-    status: airbnbStatusOf[status],
-    checkIn,
-    checkOut,
-    guestName: guestName(reservation),
-    guestCount: adults + children,
-    totalPrice,
-    currency: sandboxCurrency,
-  }
-}
-
-export function presentBookingProperty({ id, name, country, city }: Listing) {
-  return { id, name, status: listingStatus, country, city }
 }
 
 /**

@@ -1,140 +1,54 @@
-import { type Static, Type } from '@sinclair/typebox'
-import { pageSchema } from '../http/lists.js'
-import { boolean, component, day, instant, integer, oneOf, string, stringOrNull } from '../lib/schema.js'
-import { checkInText, checkOutText, listingId, reservationId } from '../sandbox/schema.js'
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { pageQuery, pageSchema } from '../http/lists.js'
+import { component, day, integer, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
+import { inactiveFields } from '../sandbox/listing-schema.js'
+import { checkInText, checkOutText, defaultLimit, listingId, reservationId } from '../sandbox/schema.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { differences, inVersion } from '../versions/differences.js'
+import { byVersion } from '../versions/schema.js'
 
 export const exactly = { additionalProperties: false }
 export const stay = { checkIn: day(checkInText), checkOut: day(checkOutText) }
-const hotelId = string('The id of the hotel at Booking.com.')
+/** Whether the list of properties on Booking.com and that of listings on Vrbo are arrays in a version. */
+export function isArrayIn(version: ApiVersion): boolean {
+  return inVersion(version, 'bareLists') === differences.bareLists['2026-10']
+}
+
+/** A list that is an array in one version, and a page in another. */
+export function listIn<Row extends TSchema, Page extends TSchema>(row: Row, page: Page, description: string) {
+  const inVersions = byVersion((version) =>
+    isArrayIn(version) ? Type.Array(ref(row), { description }) : ref<TSchema>(page),
+  )
+  return Type.Unsafe<Static<Row>[] | Static<Page>>({ ...inVersions, description })
+}
+
 export const listingFilter = 'Only those of the listing with this id.'
 
-export const BookingProperty = component(
-  'BookingProperty',
-  {
-    id: string('The id of the property at Booking.com. In the sandbox it is the id of the listing.'),
-    name: string('The name of the property.'),
-    status: stringOrNull('Whether guests can book it, like `active`.'),
-    country: stringOrNull('The country, as an ISO 3166 code of two letters; null when not known.'),
-    city: stringOrNull('The city; null when not known.'),
-  },
-  'A listing that is on Booking.com.',
+export const statusFilter = Type.Optional(
+  oneOf(['active', 'inactive', 'all'], {
+    default: 'active',
+    description: 'Only listings with this status, or all of them.',
+  }),
 )
 
-export const BookingPropertyList = pageSchema(
-  'BookingPropertyListResponse',
-  BookingProperty,
-  'Properties on Booking.com.',
-)
-
-const PricedDays = Type.Array(
-  Type.Object(
-    {
-      date: day('The day on which the night begins, YYYY-MM-DD.'),
-      price: Type.Number({ description: 'The price of the night, in units of `currency`.' }),
-    },
-    exactly,
-  ),
-  { description: 'The nights in order, each with its price.' },
-)
-
-export const BookingPricing = component(
-  'BookingPricingResponse',
-  {
-    hotelId,
-    listingId,
-    currency: string('The currency of the prices, as an ISO 4217 code.'),
-    days: Type.Optional(PricedDays),
-    rooms: Type.Optional(
-      Type.Array(Type.Object({ roomId: string('The id of the room.'), days: PricedDays }, exactly), {
-        description: 'The prices by room. With `room_level=true` it replaces `days`.',
-      }),
-    ),
-  },
-  { description: 'The prices of a listing. Only `hotelId` and `listingId` are published; the rest is ours.' },
-)
-
-export const defaultNights = 30
-
-export const BookingPricingQuery = Type.Object({
-  startDate: Type.Optional(
-    day(
-      'The first night; by default the day on which the workspace was seeded. An instant means its day in UTC.',
-    ),
-  ),
-  number_of_days: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 365,
-      default: defaultNights,
-      description: 'How many nights to price.',
-    }),
-  ),
-  room_id: Type.Optional(
-    Type.String({ maxLength: 64, description: 'Only the prices of the room with this id.' }),
-  ),
-  room_level: Type.Optional(boolean('Whether the prices are grouped by room, in `rooms`.')),
-})
-
-export type PricingQuery = Static<typeof BookingPricingQuery>
-
-export const BookingReservation = component(
-  'BookingReservation',
-  {
-    id: reservationId,
-    reservationId: string('The number by which Booking.com and the guest know the reservation.'),
-    hotelId,
-    listingId,
-    roomId: stringOrNull('The id of the room at Booking.com; null when the listing has none.'),
-    status: oneOf(
-      ['confirmed', 'pending', 'cancelled'],
-      '`confirmed`: agreed. `pending`: to be accepted by the host. `cancelled`: called off.',
-    ),
-    ...stay,
-    guestName: string('The full name of the guest.'),
-    guestCount: integer('The number of adults and children.'),
-    totalPrice: Type.Number({ description: 'What the whole stay costs, in units of `currency`.' }),
-    currency: string('The currency, as an ISO 4217 code like `EUR`.'),
-    bookedAt: instant('When the guest booked.'),
-    updatedAt: instant('When the reservation was last changed.'),
-  },
-  'A stay that was booked on Booking.com. The shape is ours, because none is published.',
-)
-
-export const BookingReservationList = pageSchema(
-  'BookingReservationListResponse',
-  BookingReservation,
-  'Reservations on Booking.com.',
-)
-
-export const BookingReservationsQuery = Type.Object({
-  type: Type.Optional(
-    oneOf(['new', 'modified', 'details'], {
-      default: 'new',
-      description:
-        '`new`: not changed since they were made. `modified`: changed or cancelled since. `details`: all of them.',
-    }),
-  ),
-  hotel_id: Type.Optional(
-    Type.String({ maxLength: 64, description: 'Only reservations of this hotel, or of this property.' }),
-  ),
-  reservation_id: Type.Optional(
-    Type.String({ maxLength: 64, description: 'Only the reservation with this `id` or `reservationId`.' }),
-  ),
-})
+export const ListingStatusQuery = Type.Object({ status: statusFilter })
 
 const listing = {
   id: listingId,
   name: string('The name of the listing.'),
   status: stringOrNull('Whether guests can book it, like `active`; null when not known.'),
+  ...inactiveFields,
 }
 
 export const VrboListing = component('VrboListing', listing, 'A listing that is on Vrbo.')
 
-export const VrboListingList = pageSchema(
+export const VrboListingPage = pageSchema(
   'VrboListingListResponse',
   VrboListing,
   'Listings on Vrbo. The sandbox has none.',
 )
+
+export const VrboListingList = listIn(VrboListing, VrboListingPage, 'Listings on Vrbo. The sandbox has none.')
 
 export const VrboReservation = component(
   'VrboReservation',
@@ -178,6 +92,7 @@ export const PlumguideBookingList = pageSchema(
 )
 
 export const PlumguideBookingsQuery = Type.Object({
+  ...pageQuery(defaultLimit).properties,
   listing_id: Type.Optional(integer(listingFilter)),
   booking_code: Type.Optional(
     Type.String({ maxLength: 64, description: 'Only the booking with this code.' }),

@@ -1,3 +1,4 @@
+import type { AccountService, Accounts } from '../connections/account-service.js'
 import type { Connection } from '../connections/model.js'
 import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
@@ -5,27 +6,36 @@ import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { SandboxChannel } from '../sandbox/fixtures.js'
 import type { Listing, Reservation } from '../sandbox/model.js'
-import type { SandboxService } from '../sandbox/service.js'
+import { requireActive, type SandboxService } from '../sandbox/service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 
-/** Reads what a workspace has on one channel. Every method but `connections` requires a connection to the channel first. */
+import type { MappedListing } from './present.js'
+
+export interface ChannelServiceDeps {
+  readonly connections: ConnectionService
+  readonly accounts: AccountService
+  readonly sandbox: SandboxService
+  /** The listings that rooms can be mapped to. */
+  readonly mappable: (workspaceId: string) => Promise<readonly MappedListing[]>
+}
+
+/** Reads what a workspace has on one channel. Most methods require a connection to the channel first. */
 export class ChannelService {
-  readonly #connections: ConnectionService
-  readonly #sandbox: SandboxService
+  readonly #deps: ChannelServiceDeps
 
-  constructor(connections: ConnectionService, sandbox: SandboxService) {
-    this.#connections = connections
-    this.#sandbox = sandbox
+  constructor(deps: ChannelServiceDeps) {
+    this.#deps = deps
   }
 
-  /** The connections to the channel, newest first. */
-  connections(workspace: Workspace, channel: ProviderSlug): Promise<readonly Connection[]> {
-    return this.#connections.listOf(workspace, channel)
+  /** The accounts of the channel, connected and disconnected ones. It needs no connection. */
+  accounts(workspace: Workspace, channel: ProviderSlug): Promise<Accounts> {
+    return this.#deps.accounts.of(workspace, channel)
   }
 
-  /** @throws {ApiError} `no_connection`. */
-  async requireConnection(workspace: Workspace, channel: ProviderSlug): Promise<void> {
-    if ((await this.connections(workspace, channel)).length > 0) return
+  /** The connections to the channel, newest first. @throws {ApiError} `no_connection`. */
+  async requireConnection(workspace: Workspace, channel: ProviderSlug): Promise<readonly Connection[]> {
+    const found = await this.#deps.connections.listOf(workspace, channel)
+    if (found.length > 0) return found
     fail('no_connection', {
       message: `The workspace has no connection to ${channel}.`,
       fix: `Connect it with POST /v1/connect/${channel}.`,
@@ -34,32 +44,37 @@ export class ChannelService {
     })
   }
 
-  /** @throws {ApiError} `no_connection`. */
-  async listings(workspace: Workspace, channel: SandboxChannel): Promise<readonly Listing[]> {
-    await this.requireConnection(workspace, channel)
-    const all = await this.#sandbox.listings(workspace.id)
+  /** The listings of the channel that the workspace has stored, active or not. It needs no connection. */
+  async storedListings(workspace: Workspace, channel: SandboxChannel): Promise<readonly Listing[]> {
+    const all = await this.#deps.sandbox.listings(workspace.id)
     return all.filter(({ channels }) => channels.includes(channel))
+  }
+
+  /** The listings that rooms can be mapped to. It needs no connection. */
+  mappableListings(workspace: Workspace): Promise<readonly MappedListing[]> {
+    return this.#deps.mappable(workspace.id)
   }
 
   /** @throws {ApiError} `no_connection`. */
   async reservations(workspace: Workspace, channel: SandboxChannel): Promise<readonly Reservation[]> {
     await this.requireConnection(workspace, channel)
-    const all = await this.#sandbox.reservations(workspace.id)
+    const all = await this.#deps.sandbox.reservations(workspace.id)
     return all.filter((reservation) => reservation.channel === channel)
   }
 
-  /** @throws {ApiError} `no_connection`; `not_found`; `invalid_provider` for a listing on other channels only. */
+  /** @throws {ApiError} `no_connection`; `not_found`; `invalid_provider` for a listing on other channels only; `listing_inactive`. */
   async listing(workspace: Workspace, channel: SandboxChannel, id: string): Promise<Listing> {
     await this.requireConnection(workspace, channel)
-    const listing = await this.#sandbox.listing(workspace.id, id)
+    const listing = await this.#deps.sandbox.anyListing(workspace.id, id)
     requireOn(channel, listing.channels, 'listing', id)
+    requireActive(listing)
     return listing
   }
 
-  /** @throws {ApiError} `no_connection`; `not_found`; `invalid_provider` for a reservation of another channel. */
+  /** @throws {ApiError} `no_connection`; `not_found`; `listing_inactive`; `invalid_provider` for a reservation of another channel. */
   async reservation(workspace: Workspace, channel: SandboxChannel, code: string): Promise<Reservation> {
     await this.requireConnection(workspace, channel)
-    const reservation = await this.#sandbox.reservation(workspace.id, code, 'code')
+    const reservation = await this.#deps.sandbox.reservation(workspace.id, code, 'code')
     requireOn(channel, [reservation.channel], 'reservation', code)
     return reservation
   }

@@ -1,14 +1,10 @@
 import { connectionId } from '../lib/ids.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type { AccessType, RoomMapping } from '../sessions/model.js'
+import type { AccessType, Account, RoomMapping } from '../sessions/model.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
+import type { BreakReason } from './problem.js'
 
-/** An account at a provider, as the simulated channel knows it. */
-export interface Account {
-  /** The provider's own id of the account. */
-  readonly id: string
-  readonly name: string
-}
+export type { Account }
 
 /** A connected account, an immutable value. One per workspace, provider and external account. */
 export interface Connection {
@@ -19,10 +15,18 @@ export interface Connection {
   readonly rooms: RoomMapping
   /** Epoch milliseconds of the workspace when it was first connected. */
   readonly createdAt: number
+  /** Why its host must act; null while it can be used. */
+  readonly problem: BreakReason | null
+  /** What proves its resume links, from the first time that it was broken; null before. */
+  readonly resumeSecret: string | null
 }
 
 /** What connecting an account needs to know. */
-export type ConnectionInput = Omit<Connection, 'id' | 'createdAt'> & { readonly workspaceId: string }
+export interface ConnectionInput extends Omit<Connection, 'id' | 'createdAt' | 'problem' | 'resumeSecret'> {
+  readonly workspaceId: string
+  /** The id of the account that the credentials belong to; null, or left out, when the host needed none. */
+  readonly credentialsOf?: string | null
+}
 
 /** The connections of a workspace, by their ids. */
 export const connectionRecords: Collection<Connection> = {
@@ -42,6 +46,21 @@ export const disconnectReasons = [
 ] as const
 export type DisconnectReason = (typeof disconnectReasons)[number]
 
+/** An account that was connected once. */
+export interface DisconnectedAccount extends Pick<Connection, 'provider' | 'account' | 'createdAt'> {
+  /** Epoch milliseconds of the workspace. */
+  readonly disconnectedAt: number
+}
+
+/** The Airbnb accounts that were disconnected, by the ids that their connections had. Many push out the oldest (ours). */
+export const disconnectedAccounts: Collection<DisconnectedAccount> = {
+  name: 'disconnected-accounts',
+  codec: jsonCodec(),
+  maxItems: 100,
+  maxSize: Number.MAX_SAFE_INTEGER,
+  overflow: 'drop-oldest',
+}
+
 /** The account of each channel that seeding the sandbox connects (ours; ids from 900000000 up are published). */
 export const sandboxAccountIds = { airbnb: '900000301', booking: '900000302' } as const
 
@@ -54,7 +73,10 @@ export function idOfConnection(workspaceId: string, provider: ProviderSlug, acco
   return sandbox[provider] === accountId ? accountId : connectionId(workspaceId, provider, accountId)
 }
 
-/** The connection after an account was connected. One that was there `before` keeps its `createdAt` and its rooms. */
+/**
+ * The connection after an account was connected, which heals it. One that was there `before` keeps its `createdAt` and its
+ * rooms.
+ */
 export function connect(
   id: string,
   input: ConnectionInput,
@@ -69,5 +91,7 @@ export function connect(
     accessType,
     rooms: { ...before?.rooms, ...rooms },
     createdAt: before?.createdAt ?? nowMs,
+    problem: null,
+    resumeSecret: before?.resumeSecret ?? null,
   }
 }

@@ -1,44 +1,78 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type { Connection } from './model.js'
+import type { Accounts, Disconnection } from './account-service.js'
+import type { Account, Connection } from './model.js'
+import { actionOf, fixUrlOf, type LinkBase } from './problem.js'
 import type * as schema from './schema.js'
 
-/** A connected account. */
-export function presentConnection(connection: Connection): Static<typeof schema.Connection> {
-  const { id, provider, account, createdAt } = connection
+/** A connected account. One whose host must act says so, and links to where. */
+export function presentConnection(connection: Connection, base: LinkBase): Static<typeof schema.Connection> {
+  const { id, provider, account, createdAt, problem, resumeSecret } = connection
   return {
     id,
     provider,
-    status: 'active',
+    status: statusOf(connection),
     externalAccountId: account.id,
     createdAt: isoTime(createdAt),
-    host: {
-      displayName: account.name,
-      displayNameLong: account.name,
-      avatarUrl: null,
-      avatarUrlLarge: null,
-      activationStatus: 'active',
-    },
+    host: provider === 'airbnb' ? hostOf(account) : null,
+    ...(problem && {
+      action: actionOf(account.name, problem),
+      fixUrl: fixUrlOf(connection, resumeSecret as string, base),
+    }),
   }
 }
 
-/** The connections to one provider, newest first: the newest one, and all of them. */
+function statusOf({ problem }: Connection) {
+  return problem === null ? 'active' : 'error'
+}
+
+/** Only Airbnb names the person behind an account (published OpenAPI of 2026-10). */
+function hostOf({ name }: Account) {
+  return {
+    displayName: name,
+    displayNameLong: name,
+    avatarUrl: null,
+    avatarUrlLarge: null,
+    activationStatus: 'active',
+  }
+}
+
+/** The newest connection to a provider, its accounts, and then those that were disconnected. */
 export function presentStatus(
   provider: ProviderSlug,
-  connections: readonly Connection[],
+  { connected, disconnected }: Accounts,
+  base: LinkBase,
 ): Static<typeof schema.ConnectStatus> {
-  const accounts = connections.map(presentConnection)
-  const [newest] = accounts
+  const accounts = [
+    ...connected.map((one) => presentAccount(one.account, statusOf(one), true)),
+    ...disconnected.map(({ account }) => presentAccount(account, 'inactive', false)),
+  ]
+  const [newest] = connected
   return newest
-    ? { connected: true, ...newest, accounts }
+    ? { connected: true, ...presentConnection(newest, base), accounts }
     : { connected: false, provider, host: null, accounts }
 }
 
-/** A connection that is removed. */
-export function presentDisconnected(connection: Connection): Static<typeof schema.Disconnected> {
-  const { provider, account } = connection
-  return { disconnected: true, provider, accountId: account.id, listingsDeactivated: [] }
+function presentAccount(
+  { id, name }: Account,
+  status: string,
+  connected: boolean,
+): Static<typeof schema.ConnectedAccount> {
+  return { externalAccountId: id, name, pictureUrl: null, status, connected }
+}
+
+/** A connection that was removed. */
+export function presentDisconnected({
+  connection: { provider, account },
+  listingsDeactivated,
+}: Disconnection): Static<typeof schema.Disconnected> {
+  return {
+    disconnected: true,
+    provider,
+    accountId: account.id,
+    listingsDeactivated: [...listingsDeactivated],
+  }
 }
 
 /** A connection made by credentials. */
@@ -58,4 +92,12 @@ export const sampleConnection: Connection = {
   accessType: 'full_access',
   rooms: {},
   createdAt: Date.UTC(2026, 10, 21, 9),
+  problem: null,
+  resumeSecret: null,
+}
+
+/** What links begin with in the examples of openapi.yaml. */
+export const sampleBase: LinkBase = {
+  publicUrl: 'http://127.0.0.1:7855',
+  workspaceId: '3f1c9a52-7d04-8b6e-a1c8-5e2f90b7d431',
 }

@@ -2,23 +2,28 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { unknownFieldWarning, warn } from '../http/body.js'
-import { boundSessionOf, sessionOf, workspaceOf } from '../http/context.js'
+import { boundSessionOf, sessionOf, versionOf, workspaceOf } from '../http/context.js'
 import { pageQuery, paginate } from '../http/lists.js'
 import { declare } from '../http/policy.js'
+import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
 import type { Credentials } from '../providers/channel.js'
 import { knownProvider } from '../providers/lookup.js'
-import { type Provider, providers } from '../providers/providers.js'
+import { type Provider, type ProviderSlug, providers } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
 import { sampleSession } from '../sessions/present.js'
+import { inVersion, versionWarning } from '../versions/differences.js'
+import type { AccountService } from './account-service.js'
 import { requireCredentials } from './credentials.js'
 import {
   presentAccepted,
   presentConnection,
   presentDisconnected,
   presentStatus,
+  sampleBase,
   sampleConnection,
 } from './present.js'
+import type { LinkBase } from './problem.js'
 import {
   ConnectionList,
   ConnectStatus,
@@ -29,6 +34,12 @@ import {
 } from './schema.js'
 import type { ConnectionService } from './service.js'
 
+export interface ConnectionsDeps {
+  connections: ConnectionService
+  accounts: AccountService
+  publicUrl: PublicUrl
+}
+
 /** Connections on a page (published). */
 const defaultLimit = 25
 
@@ -36,10 +47,11 @@ const defaultLimit = 25
  * GET /v1/connect, GET and DELETE /v1/connect/{provider} (published): list, read and remove connections.
  * POST /v1/connect/{provider}/credentials: connect by what a host typed into the form of a provider.
  */
-export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: ConnectionService }> = async (
+export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = async (
   app,
-  { connections },
+  { connections, accounts, publicUrl },
 ) => {
+  const baseOf = (request: FastifyRequest) => linkBase(request, publicUrl)
   app.get(
     '/v1/connect',
     {
@@ -57,7 +69,7 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
         errors: [],
         example: {
           answer: {
-            data: [presentConnection(sampleConnection)],
+            data: [presentConnection(sampleConnection, sampleBase)],
             pagination: { nextCursor: null, hasMore: false, total: 1 },
           },
         },
@@ -66,7 +78,8 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
     async (request) => {
       const newestFirst = (await connections.list(workspaceOf(request))).toReversed()
       const { items, pagination } = paginate(newestFirst, request.query, defaultLimit)
-      return { data: items.map(({ value }) => presentConnection(value)), pagination }
+      const base = baseOf(request)
+      return { data: items.map(({ value }) => presentConnection(value, base)), pagination }
     },
   )
 
@@ -85,12 +98,12 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       config: declare({
         access: 'key',
         errors: ['invalid_provider'],
-        example: { answer: presentStatus('airbnb', [sampleConnection]) },
+        example: { answer: presentStatus('airbnb', sampleAccounts, sampleBase) },
       }),
     },
     async (request) => {
       const { id } = knownProvider(request.params.provider)
-      return presentStatus(id, await connections.listOf(workspaceOf(request), id))
+      return presentStatus(id, await accounts.of(workspaceOf(request), id), baseOf(request))
     },
   )
 
@@ -100,23 +113,31 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
       schema: {
         operationId: 'delete_connection',
         tags: ['Connect'],
-        summary: 'Disconnect an account of a provider',
+        summary: 'Disconnect an account of airbnb or booking',
         description:
-          'Removes the account that `accountId` names, or the newest one without it. Webhooks get `account.disconnected`. When nothing is connected, it fails with 404 `not_found`.',
+          'The only account, or the one of `accountId`. With several and no `accountId` the answer is 422; any other provider is 501. In 2026-07 the newest account goes, and every provider can be disconnected.',
         params: ProviderPath,
         querystring: DisconnectQuery,
         response: { 200: ref(Disconnected) },
       },
       config: declare({
         access: 'key',
-        errors: ['invalid_provider', 'not_found'],
-        example: { answer: presentDisconnected(sampleConnection) },
+        errors: ['invalid_provider', 'invalid_params', 'not_found', 'not_implemented'],
+        example: {
+          answer: presentDisconnected({ connection: sampleConnection, listingsDeactivated: ['900000102'] }),
+        },
       }),
     },
-    async (request) => {
+    async (request, reply) => {
       const { id } = knownProvider(request.params.provider)
-      const { accountId } = request.query
-      return presentDisconnected(await connections.disconnect(workspaceOf(request), id, accountId))
+      const version = versionOf(request)
+      const isRemovable = id === 'airbnb' || id === 'booking'
+      if (!isRemovable && inVersion(version, 'providerDelete') === 501) failUnremovable(id)
+      const mayGuess = inVersion(version, 'ambiguousDelete') !== 422
+      const gone = await accounts.disconnect(workspaceOf(request), id, request.query.accountId, mayGuess)
+      if (!isRemovable) warn(request, reply, [versionWarning(version, 'providerDelete')])
+      if (gone.isGuess) warn(request, reply, [versionWarning(version, 'ambiguousDelete')])
+      return presentDisconnected(gone)
     },
   )
 
@@ -172,6 +193,13 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<{ connections: Connect
   )
 }
 
+/** What the links begin with that an answer has, and whose workspace they are about. */
+export function linkBase(request: FastifyRequest, publicUrl: PublicUrl): LinkBase {
+  return { publicUrl: publicUrl(request), workspaceId: workspaceOf(request).id }
+}
+
+const sampleAccounts = { connected: [sampleConnection], disconnected: [] }
+
 /** Warns of credentials that a provider's form does not have. A provider without a form takes any. */
 export function warnOfUnknownCredentials(
   request: FastifyRequest,
@@ -184,6 +212,17 @@ export function warnOfUnknownCredentials(
   const unknown = Object.keys(given).filter((name) => !known.includes(name))
   const warnings = unknown.map((name) => unknownFieldWarning(name, known, 'credentials.'))
   if (warnings.length > 0) warn(request, reply, warnings)
+}
+
+/** @throws {ApiError} `not_implemented`, always (published: whether or not the provider is connected). */
+function failUnremovable(slug: ProviderSlug): never {
+  fail('not_implemented', {
+    message: `Accounts of ${slug} cannot be disconnected by the API, only those of airbnb and booking.`,
+    fix: 'Let the host disconnect it. In a test, remove it with DELETE /_mock/connections/{id}.',
+    field: 'provider',
+    value_received: slug,
+    valid_values: ['airbnb', 'booking'],
+  })
 }
 
 const withForm = providers.filter(

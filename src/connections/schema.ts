@@ -36,14 +36,41 @@ const connectionFields = {
   host: objectOrNull(ConnectHost),
 }
 
-export const Connection = Type.Object(connectionFields, {
-  $id: 'Connection',
-  additionalProperties: false,
-  description: 'An account of a host at a provider, connected to the workspace.',
-})
+/** There only while the host of a connection must act. */
+const problemFields = {
+  action: Type.Optional(
+    Type.Object(
+      {
+        required: Type.Boolean({ description: 'Whether the host must act.' }),
+        reason: stringOrNull({ description: 'Why, like `reauth_required`.' }),
+        message: stringOrNull({ description: 'The same, to show to people.' }),
+      },
+      {
+        additionalProperties: false,
+        description: 'What the host must do. Absent while nothing is to be done.',
+      },
+    ),
+  ),
+  fixUrl: Type.Optional(
+    Type.String({
+      format: 'uri',
+      description:
+        'Where to send the host: a link that opens a fresh session. Absent while nothing is to be done.',
+    }),
+  ),
+}
+
+export const Connection = Type.Object(
+  { ...connectionFields, ...problemFields },
+  {
+    $id: 'Connection',
+    additionalProperties: false,
+    description: 'An account of a host at a provider, connected to the workspace.',
+  },
+)
 
 export const CompletedConnection = Type.Object(
-  { ...connectionFields, sessionId: SessionId },
+  { ...connectionFields, ...problemFields, sessionId: SessionId },
   {
     $id: 'CompletedConnection',
     additionalProperties: false,
@@ -53,14 +80,27 @@ export const CompletedConnection = Type.Object(
 
 const { provider, host, ...whenConnected } = connectionFields
 
+export const ConnectedAccount = Type.Object(
+  {
+    externalAccountId: Type.String({ description: 'The id that the provider gives the account.' }),
+    name: stringOrNull({ description: 'The name of the account, to show to people.' }),
+    pictureUrl: stringOrNull({ description: 'The address of a picture; null when there is none.' }),
+    status: stringOrNull({ description: 'The status of its connection, like `active`.' }),
+    connected: Type.Boolean({ description: 'Whether the account is connected now.' }),
+  },
+  { $id: 'ConnectAccount', additionalProperties: false, description: 'An account of a host at a provider.' },
+)
+
 export const ConnectStatus = Type.Object(
   {
     connected: boolean('Whether an account of the provider is connected.'),
     provider,
     host,
     ...Type.Partial(Type.Object(whenConnected)).properties,
-    accounts: Type.Array(ref(Connection), {
-      description: 'The connected accounts of the provider, newest first.',
+    ...problemFields,
+    accounts: Type.Array(ref(ConnectedAccount), {
+      description:
+        'The accounts of the provider, newest first. For airbnb also those that were disconnected.',
     }),
   },
   {
@@ -74,6 +114,25 @@ export const ConnectStatus = Type.Object(
 export { Pagination }
 
 export const ConnectionList = pageSchema('ConnectionListResponse', Connection, 'Connections, newest first.')
+
+export const ResumeQuery = Type.Object({
+  t: Type.Optional(Type.String({ description: 'The token of the link.' })),
+})
+
+export const ResumeProblem = Type.Object(
+  {
+    error: oneOf(['invalid_resume_token', 'unsupported_channel', 'bad_account'], {
+      description: 'Why the link leads nowhere.',
+    }),
+    reason: Type.Optional(Type.String({ description: 'The same in words.' })),
+    channel: Type.Optional(Type.String({ description: 'The provider of the account, where it is known.' })),
+  },
+  {
+    $id: 'ResumeProblem',
+    additionalProperties: false,
+    description: 'The only error that is published without the shape of all others.',
+  },
+)
 
 export const DisconnectQuery = Type.Object({
   accountId: Type.Optional(
@@ -91,7 +150,7 @@ export const Disconnected = Type.Object(
     provider,
     accountId: string('The `externalAccountId` of the account that was disconnected.'),
     listingsDeactivated: Type.Array(Type.String(), {
-      description: 'The ids of the listings that became inactive with it.',
+      description: 'The ids of the listings that became inactive, because no connected channel carries them.',
     }),
   },
   { $id: 'Disconnected', additionalProperties: false, description: 'The account that was disconnected.' },

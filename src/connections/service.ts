@@ -1,7 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
-import { maskForResponse } from '../lib/masking.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import {
   accountOf,
@@ -17,6 +16,7 @@ import {
 import { providerOf } from '../providers/lookup.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { BoundSession, Session } from '../sessions/model.js'
+import { requireResumed } from '../sessions/resumed.js'
 import type { CompleteBody } from '../sessions/schema.js'
 import {
   type BoundSessionContext,
@@ -44,7 +44,7 @@ export interface ConnectionServiceDeps {
   readonly pause: Pause
 }
 
-/** Connects accounts through the simulated channel, lists them and disconnects them. */
+/** Connects accounts through the simulated channel, and lists them. */
 export class ConnectionService {
   readonly #deps: ConnectionServiceDeps
 
@@ -59,7 +59,8 @@ export class ConnectionService {
 
   /** The connections to one provider, newest first. */
   async listOf(workspace: Workspace, provider: ProviderSlug): Promise<readonly Connection[]> {
-    return newestOf(await this.list(workspace), provider)
+    const all = (await this.list(workspace)).map(({ value }) => value)
+    return all.filter((connection) => connection.provider === provider).reverse()
   }
 
   /** The connection that a session was completed with, if it is still there. */
@@ -88,7 +89,15 @@ export class ConnectionService {
     return transactions.run(workspace, async (tx) => {
       if (tx.state.generation !== workspace.generation) failEmptied()
       const { workspaceId } = tx
-      return saveConnection(tx, { workspaceId, provider, account, accessType: null, rooms: {} })
+      const credentialsOf = account.id
+      return saveConnection(tx, {
+        workspaceId,
+        provider,
+        account,
+        accessType: null,
+        rooms: {},
+        credentialsOf,
+      })
     })
   }
 
@@ -96,44 +105,31 @@ export class ConnectionService {
    * Completes a session with what a tester or a form says of the account. One for a provider with the pattern
    * credentials needs them.
    *
-   * @throws {ApiError} `invalid_body` for missing credentials; what the channel refuses (`invalid_credentials`,
+   * @throws {ApiError} `invalid_body` for missing credentials, or another account than the session resumes; what the channel refuses (`invalid_credentials`,
    * `designation_pending`, `booking_error`, `provider_unavailable`), and the session stays usable; `session_terminal`,
    * `session_expired` when it ended meanwhile.
    */
   complete(context: BoundSessionContext, input: CompletionInput): MaybePromise<Connection> {
+    requireResumed(context.session, input.accountId, 'accountId')
     return then(this.#askChannel(context, input), (asked) => {
       // The channel may have been slow: the hotel that is claimed by now counts.
       const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
-      const account = ({ claim }: Session) => {
-        const { id, name } = claim && !isNamed ? hotelAccount(claim.hotelId) : asked
+      const account = ({ claim, resumes }: Session) => {
+        const { id, name } = resumes ?? (claim && !isNamed ? hotelAccount(claim.hotelId) : asked)
         return { id: input.accountId ?? id, name: input.accountName ?? name }
       }
-      const connected = this.#deps.sessions.connect(context, { bind: boundAs(context), account })
+      const credentialsOf = isFormOf(context) ? asked.id : null
+      const completion = { bind: boundAs(context), account, credentialsOf }
+      const connected = this.#deps.sessions.connect(context, completion)
       return then(connected, ({ connection }) => connection)
     })
   }
 
-  /** Completes a session as an approving host would: with the claimed hotel, or the one account that they have. */
+  /** Completes a session as an approving host would: with the account to resume, the claimed hotel, or their one account. */
   async approve(context: SessionContext, bind: Completion['bind']): Promise<Session> {
-    const account = ({ claim, provider }: BoundSession) =>
-      claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider)
+    const account = ({ claim, provider, resumes }: BoundSession) =>
+      resumes ?? (claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider))
     return (await this.#deps.sessions.connect(context, { bind, account })).session
-  }
-
-  /**
-   * Removes a connection: the newest of the provider, or the one of `accountId`.
-   *
-   * @throws {ApiError} `not_found` when there is none.
-   */
-  async disconnect(workspace: Workspace, provider: ProviderSlug, accountId?: string): Promise<Connection> {
-    return this.#deps.transactions.run(workspace, async (tx) => {
-      const all = newestOf(await tx.list(connectionRecords), provider)
-      const connection = all.find(({ account }) => accountId === undefined || account.id === accountId)
-      if (connection === undefined) failUnconnected(provider, accountId)
-      tx.delete(connectionRecords, connection.id)
-      await tx.emit({ type: 'connection', change: 'removed', connection, reason: 'manual_disconnect' })
-      return connection
-    })
   }
 
   /** Waits once for a request, however often its transaction runs. */
@@ -178,6 +174,7 @@ export class ConnectionService {
   ): Promise<Account> {
     await checkCredentials(credentials, this.#pauseOf(workspace))
     if (credentials.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
+    requireResumed(session, credentials.hotelId, 'credentials.hotelId')
     const hotelId = credentials.hotelId ?? accountId ?? session.claim?.hotelId
     if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
     if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
@@ -185,27 +182,13 @@ export class ConnectionService {
   }
 }
 
-/** The connections to one provider, newest first. */
-function newestOf(all: readonly StoredRecord<Connection>[], provider: ProviderSlug): readonly Connection[] {
-  return all
-    .map(({ value }) => value)
-    .filter((connection) => connection.provider === provider)
-    .reverse()
+/** Whether a session is completed by credentials, which then say whose account it is. */
+function isFormOf({ session: { provider } }: BoundSessionContext): boolean {
+  return providerOf(provider).connectPattern === 'credentials'
 }
 
 function failEmptied(): never {
   fail('provider_unavailable', {
     message: 'The workspace was emptied while the provider took its time. Nothing was stored.',
-  })
-}
-
-function failUnconnected(provider: ProviderSlug, accountId: string | undefined): never {
-  const received = accountId === undefined ? provider : maskForResponse(accountId)
-  const meant = accountId === undefined ? provider : `account ${received} of ${provider}`
-  fail('not_found', {
-    message: `The workspace has no connection to ${meant}.`,
-    fix: 'List what is connected with GET /v1/connect.',
-    field: accountId === undefined ? 'provider' : 'accountId',
-    value_received: received,
   })
 }

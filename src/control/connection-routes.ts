@@ -1,13 +1,54 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { presentConnection, sampleConnection } from '../connections/present.js'
-import { Connection } from '../connections/schema.js'
-import { listOf } from '../lib/schema.js'
+import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import type { Connection as ConnectionRecord } from '../connections/model.js'
+import {
+  presentConnection,
+  presentDisconnected,
+  sampleBase,
+  sampleConnection,
+} from '../connections/present.js'
+import { Connection, Disconnected } from '../connections/schema.js'
+import { fail } from '../errors/api-error.js'
+import { workspaceOrNull } from '../http/context.js'
+import { maskForResponse } from '../lib/masking.js'
+import { listOf, ref } from '../lib/schema.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import { BreakBody } from './connection-schema.js'
 import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
 import { ListQuery } from './session-schema.js'
 
-/** GET /_mock/connections (ours): connections as GET /v1/connect shows them, without a trace in the journal. */
+const ConnectionPath = Type.Object({ id: Type.String({ description: 'The id of the connection.' }) })
+
+const sample = presentConnection(sampleConnection, sampleBase)
+const broken: ConnectionRecord = {
+  ...sampleConnection,
+  problem: 'reauth_required',
+  resumeSecret: 'M2Y4ZTk1YjA3ZDFjNGE2Ng',
+}
+const sampleBroken = presentConnection(broken, sampleBase)
+
+/** /_mock/connections (ours): connections as GET /v1/connect shows them, which break and heal when a tester says so. */
 export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
-  const { workspaces, connections } = deps
+  const { workspaces, connections, accounts, publicUrl } = deps
+  const baseOf = (request: FastifyRequest, { id }: Workspace) => ({
+    publicUrl: publicUrl(request),
+    workspaceId: id,
+  })
+
+  /** The workspace of a call: that of its key, else the only one that has the connection. */
+  async function workspaceWith(request: FastifyRequest, id: string): Promise<Workspace> {
+    const own = workspaceOrNull(request)
+    if (own !== null) return own
+    const all = await workspaces.all()
+    const has = async (one: Workspace) => (await connections.list(one)).some((record) => record.id === id)
+    const found = await Promise.all(all.map(async (one) => ((await has(one)) ? [one] : [])))
+    const [first, ...others] = found.flat()
+    if (first !== undefined && others.length === 0) return first
+    if (first === undefined) failUnknown(id)
+    return failAmbiguous(id)
+  }
+
   app.get(
     '/_mock/connections',
     controlCall(
@@ -19,17 +60,106 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
         querystring: ListQuery,
         response: { 200: listOf(Connection, 'The connections, oldest first.') },
       },
-      { example: { answer: { data: [presentConnection(sampleConnection)] } } },
+      { example: { answer: { data: [sample] } } },
     ),
     async (request) => {
       const { limit = 100 } = request.query
       const of = await workspacesOf(request, workspaces)
-      const lists = await Promise.all(of.map(async (one) => (await connections.list(one)).slice(-limit)))
+      const lists = await Promise.all(
+        of.map(async (workspace) => {
+          const newest = (await connections.list(workspace)).slice(-limit)
+          return newest.map(({ value }) => ({ value, base: baseOf(request, workspace) }))
+        }),
+      )
       const newest = lists
         .flat()
         .sort((one, other) => one.value.createdAt - other.value.createdAt)
         .slice(-limit)
-      return { data: newest.map(({ value }) => presentConnection(value)) }
+      return { data: newest.map(({ value, base }) => presentConnection(value, base)) }
     },
   )
+
+  app.post(
+    '/_mock/connections/:id/break',
+    controlCall(
+      {
+        operationId: 'breakMockConnection',
+        summary: 'Let a connection go bad',
+        description:
+          'Its status becomes `error`, and it gets an `action` and a `fixUrl`. Its old credentials are refused until the host has completed the session behind the `fixUrl`.',
+        params: ConnectionPath,
+        body: BreakBody,
+        response: { 200: ref(Connection) },
+      },
+      {
+        body: 'optional',
+        errors: ['not_found', 'invalid_params'],
+        example: { body: {}, answer: sampleBroken },
+      },
+    ),
+    async (request) => {
+      const workspace = await workspaceWith(request, request.params.id)
+      const { reason = 'reauth_required' } = request.body
+      const connection = await accounts.break(workspace, request.params.id, reason)
+      return presentConnection(connection, baseOf(request, workspace))
+    },
+  )
+
+  app.post(
+    '/_mock/connections/:id/heal',
+    controlCall(
+      {
+        operationId: 'healMockConnection',
+        summary: 'Let a connection be well again',
+        params: ConnectionPath,
+        response: { 200: ref(Connection) },
+      },
+      { errors: ['not_found', 'invalid_params'], example: { answer: sample } },
+    ),
+    async (request) => {
+      const workspace = await workspaceWith(request, request.params.id)
+      const connection = await accounts.heal(workspace, request.params.id)
+      return presentConnection(connection, baseOf(request, workspace))
+    },
+  )
+
+  app.delete(
+    '/_mock/connections/:id',
+    controlCall(
+      {
+        operationId: 'removeMockConnection',
+        summary: 'Disconnect an account of any provider',
+        description: 'Repull disconnects only airbnb and booking by its API. This call takes any connection.',
+        params: ConnectionPath,
+        response: { 200: ref(Disconnected) },
+      },
+      {
+        errors: ['not_found', 'invalid_params'],
+        example: {
+          answer: presentDisconnected({ connection: sampleConnection, listingsDeactivated: ['900000102'] }),
+        },
+      },
+    ),
+    async (request) => {
+      const workspace = await workspaceWith(request, request.params.id)
+      return presentDisconnected(await accounts.remove(workspace, request.params.id))
+    },
+  )
+}
+
+function failUnknown(id: string): never {
+  fail('not_found', {
+    message: `No workspace has a connection with the id ${maskForResponse(id)}.`,
+    fix: 'Use an id of GET /_mock/connections.',
+    field: 'id',
+    value_received: maskForResponse(id),
+  })
+}
+
+function failAmbiguous(id: string): never {
+  fail('invalid_params', {
+    message: `Several workspaces have a connection with the id ${maskForResponse(id)}, and no API key says which.`,
+    fix: 'Send the API key of the workspace as x-api-key.',
+    field: 'x-api-key',
+  })
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest, FastifySchema } from 'fastify'
+import type { AccountService } from '../connections/account-service.js'
 import type { AutoDecision } from '../connections/auto-decision.js'
 import type { ConnectionService } from '../connections/service.js'
 import type { AcceptedKeys } from '../http/auth.js'
@@ -20,6 +21,7 @@ export interface ControlDeps {
   readonly workspaces: Workspaces
   readonly sessions: SessionService
   readonly connections: ConnectionService
+  readonly accounts: AccountService
   readonly autoDecision: AutoDecision
   readonly time: ClockService
   readonly apiVersions: ApiVersionService

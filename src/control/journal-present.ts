@@ -1,4 +1,5 @@
 import { parse } from 'node:querystring'
+import type { Connection } from '../connections/model.js'
 import { presentConnection } from '../connections/present.js'
 import { isoTime } from '../lib/clock.js'
 import { withoutSecrets } from '../lib/masking.js'
@@ -20,12 +21,17 @@ export function presentEntry(entry: JournalEntry, publicUrl: string) {
     case 'session':
       return { ...head, session: presentAnySession(what.session, publicUrl, atMs) }
     case 'connection':
-      return { ...head, change: what.change, connection: presentConnection(what.connection) }
+      return { ...head, change: what.change, connection: connectionOf(entry, what.connection, publicUrl) }
     case 'webhook':
       return { ...head, webhook: presentSent({ ...entry, what }) }
     case 'clock':
       return { ...head, clock: presentClock(what.clock) }
   }
+}
+
+/** A connection whose link is masked: whoever has it can connect the account. */
+function connectionOf({ workspaceId }: JournalEntry, connection: Connection, publicUrl: string) {
+  return redactResponse(presentConnection(connection, { publicUrl, workspaceId: workspaceId as string }))
 }
 
 /** A request of the journal, its secrets redacted. */

@@ -1,4 +1,5 @@
 import { type Static, type TOptional, type TSchema, Type } from '@sinclair/typebox'
+import { disconnectedPart, policiesPart } from '../connections/snapshot.js'
 import { sandboxPart } from '../sandbox/snapshot.js'
 import type { Contents } from '../storage/records.js'
 import { webhooksPart } from '../webhooks/snapshot.js'
@@ -6,7 +7,12 @@ import type { SnapshotPart } from '../workspaces/snapshot-part.js'
 import type { Transaction } from '../workspaces/transaction.js'
 
 /** What a snapshot holds beside clock, sessions, connections and faults, by the name of its member. */
-const parts = { webhooks: webhooksPart, sandbox: sandboxPart }
+const parts = {
+  webhooks: webhooksPart,
+  sandbox: sandboxPart,
+  disconnectedAccounts: disconnectedPart,
+  writePolicies: policiesPart,
+}
 
 type Parts = typeof parts
 type Name = keyof Parts

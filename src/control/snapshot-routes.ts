@@ -27,6 +27,8 @@ const sample = presentSnapshot({
       accessType: 'full_access',
       rooms: {},
       createdAt: sampleSession.createdAt,
+      problem: null,
+      resumeSecret: null,
       position: 1,
     },
   ],

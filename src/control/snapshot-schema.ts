@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { type BreakReason, breakReasons } from '../connections/problem.js'
 import {
   boolean,
   instant,
@@ -27,6 +28,14 @@ function text(description: string) {
 const AccessType = oneOfOrNull(
   accessTypes,
   'What the app may do with the account; null when it was not asked.',
+)
+
+const KeptAccount = Type.Object(
+  {
+    id: text('The id that the provider gives the account.'),
+    name: text('The name of the account, to show to people.'),
+  },
+  { ...closed, description: 'The account at the provider.' },
 )
 
 const KeptSession = Type.Object(
@@ -77,6 +86,9 @@ const KeptSession = Type.Object(
       maxLength: 1024,
       description: 'The account that was connected; null before the session is completed.',
     }),
+    resumes: Type.Optional(
+      objectOrNull(KeptAccount, 'The account that the session connects again; null for any.'),
+    ),
   },
   { ...closed, description: 'A session in full.' },
 )
@@ -84,16 +96,23 @@ const KeptSession = Type.Object(
 const KeptConnection = Type.Object(
   {
     provider: Slug,
-    account: Type.Object(
-      {
-        id: text('The id that the provider gives the account.'),
-        name: text('The name of the account, to show to people.'),
-      },
-      { ...closed, description: 'The account at the provider.' },
-    ),
+    account: KeptAccount,
     accessType: AccessType,
     rooms: mapOf(stringOrNull(), 'The listing of each room by the id of the room; null for an unmapped one.'),
     createdAt: instant('When the account was first connected.'),
+    problem: Type.Optional(
+      oneOfOrNull(
+        Object.keys(breakReasons) as BreakReason[],
+        'Why the host must act; null while the connection can be used.',
+      ),
+    ),
+    resumeSecret: Type.Optional(
+      stringOrNull({
+        minLength: 1,
+        maxLength: 100,
+        description: 'What proves its resume links; null before it was first broken.',
+      }),
+    ),
     position: Type.Integer({
       minimum: 1,
       maximum: 1e12,

@@ -1,4 +1,4 @@
-import { connect, connectionRecords, idOfConnection } from '../connections/model.js'
+import { connectionRecords, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { answerRecords } from '../http/idempotent-calls.js'
 import type { Clock } from '../lib/clock.js'
@@ -159,8 +159,7 @@ export class SnapshotService {
     for (const session of sessions) tx.put(sessionRecords, session.id, session)
     for (const { position, ...kept } of connections) {
       const id = idOfConnection(tx.workspaceId, kept.provider, kept.account.id)
-      const connection = connect(id, { ...kept, workspaceId: tx.workspaceId }, undefined, kept.createdAt)
-      tx.put(connectionRecords, id, connection, { position })
+      tx.put(connectionRecords, id, { ...kept, id }, { position })
     }
     for (const fault of faults) tx.put(faultRecords, fault.id, fault)
     putParts(tx, parts)

@@ -42,8 +42,8 @@ export function readSnapshot(presented: Presented): Snapshot {
   return {
     clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
     apiVersion,
-    sessions: sessions.map(withNumbers),
-    connections: connections.map(withNumbers),
+    sessions: sessions.map((one) => ({ resumes: null, ...withNumbers(one) })),
+    connections: connections.map((one) => ({ problem: null, resumeSecret: null, ...withNumbers(one) })),
     faults,
     ...readParts(presented),
   }
@@ -60,6 +60,8 @@ export function requireValidSnapshot(workspaceId: string, snapshot: Snapshot): v
   requireValidSessions(sessions)
   for (const [at, fault] of faults.entries()) requirePossible(fault, `faults[${at}].`)
   requireDistinct(workspaceId, connections)
+  const at = connections.findIndex(({ problem, resumeSecret }) => problem !== null && resumeSecret === null)
+  if (at >= 0) refuseSnapshot(`connections[${at}].resumeSecret`, 'is missing, but it has a problem')
   requireValidParts(snapshot)
 }
 

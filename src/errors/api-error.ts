@@ -32,9 +32,13 @@ export class ApiError extends Error {
     this.details = details
   }
 
-  /** The same error with the status that it has in a version of the API. */
-  in(version: ApiVersion): ApiError {
-    const status = statusOf(this.code, version)
+  /**
+   * The same error with the status that it has in a version of the API.
+   *
+   * @param statuses the statuses that codes have on one route alone.
+   */
+  in(version: ApiVersion, statuses: Partial<Record<ErrorCode, number>> = {}): ApiError {
+    const status = statuses[this.code] ?? statusOf(this.code, version)
     if (status === this.statusCode) return this
     const { code, message, fix, headers, details } = this
     return new ApiError(code, { ...details, message, fix, headers }, status)

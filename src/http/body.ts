@@ -59,7 +59,7 @@ export function bodyCheck(route: RouteOptions, presence: 'required' | 'optional'
       if (presence === 'required') {
         fail('invalid_body', {
           message: 'The request has no body.',
-          fix: `Send a JSON object with Content-Type: application/json; its fields are ${known.join(', ')}.`,
+          fix: `Send a JSON object with Content-Type: application/json${known.length > 0 ? `; its fields are ${known.join(', ')}` : ''}.`,
         })
       }
       request.body = {}

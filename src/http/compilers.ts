@@ -4,6 +4,7 @@ import type { FastifySchemaCompiler, FastifySerializerCompiler } from 'fastify'
 import { parseDay, parseInstant } from '../lib/clock.js'
 import { isUuid } from '../lib/ids.js'
 import { URL } from '../lib/node-globals.js'
+import { anyCaseKeyword } from '../lib/schema.js'
 import { versionsKeyword } from '../versions/schema.js'
 
 type Check = ReturnType<FastifySchemaCompiler<object>>
@@ -15,7 +16,7 @@ const options: Options = {
   meta: false,
   validateSchema: false,
   strictTypes: false,
-  keywords: [versionsKeyword],
+  keywords: [versionsKeyword, anyCaseKeyword],
   formats: {
     uri: isHttpUrl,
     uuid: isUuid,
@@ -59,11 +60,13 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   integer: (text) => (/^-?(?:0|[1-9]\d*)$/.test(text) ? Number(text) : text),
 }
 
+const lowerCase = (text: string) => text.toLowerCase()
+
 /** Reads the texts of a query or a path in their place. */
 function createReader(schema: object): (data: Record<string, unknown>) => void {
-  const { properties } = schema as { properties: Record<string, { type?: string }> }
-  const wanted = Object.entries(properties).flatMap(([name, { type = '' }]) => {
-    const read = readers[type]
+  const { properties } = schema as { properties: Record<string, { type?: string; [anyCaseKeyword]?: true }> }
+  const wanted = Object.entries(properties).flatMap(([name, { type = '', [anyCaseKeyword]: isAnyCase }]) => {
+    const read = isAnyCase ? lowerCase : readers[type]
     return read ? [{ name, read }] : []
   })
   return (data) => {

@@ -6,7 +6,7 @@ import type { ErrorCode } from '../errors/catalogue.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { isCredential } from '../providers/credentials.js'
-import { versionOf } from './context.js'
+import { contextOf, versionOf } from './context.js'
 import type { CommonHeaders } from './headers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
@@ -35,7 +35,7 @@ export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
 
 /** Answers a request with an error: the one place that turns an error into bytes. */
 function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = toApiError(thrown).in(versionOf(request))
+  const error = toApiError(thrown).in(versionOf(request), contextOf(request).pipeline.policy?.statuses)
   if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
   reply.code(error.statusCode).headers(error.headers).send(envelope(error, request.id))
 }
@@ -181,6 +181,7 @@ function explain(
       return {
         problem: 'is not of the right form',
         remedy: `Send ${what} in this form: ${inSentence(String(parentSchema?.description))}`,
+        validValues: parentSchema?.examples && textsIn(parentSchema.examples),
       }
     default:
       return ofBounds(keyword, parentSchema as Bounds, what)

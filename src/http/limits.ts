@@ -95,15 +95,16 @@ export class PlanLimit {
   /** @throws {ApiError} `listings_limit_exceeded`, but for calls by which a workspace comes back within its plan. */
   check(request: FastifyRequest, workspace: Workspace): Promise<void> | undefined {
     if (this.#plan === null || isServedOverPlan(request.method, contextOf(request).pipeline.policy)) return
-    return this.#hold(workspace, this.#plan)
+    return this.#activeListings(workspace.id).then((active) => this.requireWithin(active))
   }
 
-  async #hold(workspace: Workspace, { tier, listings: limit }: Plan): Promise<void> {
-    const active = await this.#activeListings(workspace.id)
-    if (active <= limit) return
+  /** @throws {ApiError} `listings_limit_exceeded` when the plan does not allow so many active listings. */
+  requireWithin(active: number): void {
+    if (this.#plan === null || active <= this.#plan.listings) return
+    const { tier, listings: limit } = this.#plan
     fail('listings_limit_exceeded', {
-      message: `The workspace has ${active} active listings, and the plan ${tier} of this server allows ${limit}.`,
-      fix: 'Remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
+      message: `The workspace has, or would have, ${active} active listings, and the plan ${tier} of this server allows ${limit}.`,
+      fix: 'Deactivate some with POST /v1/listings/status, remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
       tier,
       limit,
       active_listings: active,

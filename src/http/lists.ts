@@ -62,6 +62,12 @@ export function pageSchema<T extends TSchema>($id: string, item: T, description:
   )
 }
 
+/** The pattern of a parameter that has one of these values, or several with commas between. */
+export function listPattern(values: readonly string[]): string {
+  const any = `(?:${values.join('|')})`
+  return `^${any}(?:, ?${any})*$`
+}
+
 /** An item of a list, with a position that never changes. */
 interface Positioned {
   readonly position: number

@@ -1,5 +1,5 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
-import type { ErrorCode } from '../errors/catalogue.js'
+import { type ErrorCode, statusOf } from '../errors/catalogue.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { ApiVersion } from '../versions/api-version.js'
 
@@ -35,6 +35,8 @@ export interface Policy {
   readonly runsOnce?: boolean
   /** The codes that this route sends beyond those that follow from the rest of its policy. */
   readonly errors: readonly ErrorCode[]
+  /** The status of a code on this route, where it is another than everywhere else. */
+  readonly statuses?: Readonly<Partial<Record<ErrorCode, number>>>
   /** An example of its body and of its answer, for readers of openapi.yaml. */
   readonly example: { readonly body?: unknown; readonly answer: unknown }
 }
@@ -50,6 +52,15 @@ export function policyOf(route: Pick<RouteOptions, 'config'>): Policy | undefine
 /** Whether a call is served to a workspace with more listings than its plan allows, because the call may remove some. */
 export function isServedOverPlan(method: string, policy: Policy | undefined): boolean {
   return method === 'DELETE' || policy?.isServedOverPlan === true
+}
+
+/** The status of an error on a route, in a version of the API. */
+export function statusOn(
+  policy: Pick<Policy, 'statuses'> | undefined,
+  code: ErrorCode,
+  version: ApiVersion,
+): number {
+  return policy?.statuses?.[code] ?? statusOf(code, version)
 }
 
 /** A route's `config`, where its policy lives. */

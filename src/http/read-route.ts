@@ -24,14 +24,19 @@ type SchemaOf<T extends ReadRoute> = Omit<T, 'answer' | 'example' | 'errors' | '
 /**
  * The schema and the policy of a GET route that needs a key and answers 200.
  *
- * @param route `errors` and `channel` are those of its {@link Policy}.
+ * @param route `answer` is a component, or a schema that differs between versions; `errors` and `channel` are those of its {@link Policy}.
  */
 export function readRoute<T extends ReadRoute>(
   route: T,
 ): { schema: SchemaOf<T>; config: { policy: Policy } } {
   const { answer, example, errors = [], channel, ...schema } = route
   return {
-    schema: { ...schema, response: { 200: ref<T['answer']>(answer) } },
+    schema: {
+      ...schema,
+      response: {
+        200: answer.$id === undefined ? (answer as TUnsafe<Static<T['answer']>>) : ref<T['answer']>(answer),
+      },
+    },
     config: declare({ access: 'key', ...(channel && { channel }), errors, example: { answer: example } }),
   }
 }

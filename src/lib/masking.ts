@@ -1,6 +1,6 @@
 import { normalize } from './closest-match.js'
 
-const secret = /((?:sk(?:_|%5f)(?:test|live)|whsec)(?:_|%5f))[^\s?&"']+/gi
+const secret = /((?:sk(?:_|%5f)(?:test|live)|whsec|rsm)(?:_|%5f))[^\s?&"']+/gi
 const sessionId = /cs_[0-9A-Za-z]+([0-9A-Za-z]{4})/g
 
 const userInUrl = /(\/\/)[^\s/?#]*@/g
@@ -11,7 +11,7 @@ const secretName = /secret|passw|pwd|token|apikey|accesskey|propkey|authorizatio
 /** How many characters of a value from outside a response repeats. */
 const maxLength = 200
 
-/** A text with its API keys masked, and the user names and passwords of its URLs. */
+/** A text with its API keys and the tokens of resume links masked, and the user names and passwords of its URLs. */
 export function withoutSecrets(text: string): string {
   return text.replace(secret, '$1…').replace(userInUrl, '$1…@')
 }

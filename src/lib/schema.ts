@@ -62,6 +62,12 @@ export function mapOf<T extends TSchema>(values: T, options: Described = {}) {
  */
 export const otherSpelling = { $comment: 'another spelling' }
 
+/** The keyword of a query parameter whose values are read in lower case. Ajv must know it. */
+export const anyCaseKeyword = 'x-any-case'
+
+/** Marks a query parameter whose values may be written in upper and lower case. */
+export const inAnyCase = { [anyCaseKeyword]: true }
+
 /** A string or null. */
 export function stringOrNull(options: Described = {}) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...optionsOf(options) })
@@ -116,6 +122,12 @@ export function anyOf<A extends TSchema, B extends TSchema>(a: A, b: B, descript
 
 /** The schema of a response without a body. */
 export const Nothing = Type.Null({ description: 'It is done. The answer has no body.' })
+
+/** The same, of a response whose status would allow a body. */
+export const Empty = Type.Unsafe<undefined>({
+  type: 'null',
+  description: 'It is done. The answer has no body.',
+})
 
 function optionsOf(options: Described): object {
   return typeof options === 'string' ? { description: options } : options

@@ -120,6 +120,14 @@ export function createControl(send: Send): Control {
     },
     connections: {
       list: () => list<MockConnection>('/_mock/connections', { limit: 1000 }),
+      break: async (id, options = {}) => {
+        checkOptions('connections.break', options, ['reason'])
+        return send('POST', `/_mock/connections/${encodeURIComponent(id)}/break`, options)
+      },
+      heal: (id) => send('POST', `/_mock/connections/${encodeURIComponent(id)}/heal`),
+      remove: async (id) => {
+        await send('DELETE', `/_mock/connections/${encodeURIComponent(id)}`)
+      },
     },
     sandbox: {
       seed: () => send('POST', '/v1/sandbox/seed'),

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type * as connection from '../connections/schema.js'
 import type * as clock from '../control/clock-schema.js'
+import type * as badConnection from '../control/connection-schema.js'
 import type * as fault from '../control/fault-schema.js'
 import type * as journal from '../control/journal-schema.js'
 import type * as session from '../control/session-schema.js'
@@ -24,6 +25,8 @@ export type SentWebhook = Static<typeof journal.SentWebhook>
 export type WebhookFilter = Pick<Static<typeof journal.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
 /** A session in any status. */
 export type MockSession = Static<typeof session.AnySession>
+/** Why a connection goes bad; `reauth_required` by default. */
+export type BreakOptions = Readonly<Static<typeof badConnection.BreakBody>>
 /** A connected account. */
 export type MockConnection = Static<typeof connection.Connection>
 /** What seeding has made: names that say what each is for, and ids that are the same on every seeding. */
@@ -102,6 +105,12 @@ export interface Control {
   readonly connections: {
     /** The newest 1000, oldest first. Unlike `GET /v1/connect` it is not in the journal, and no fault applies to it. */
     list(): Promise<readonly MockConnection[]>
+    /** Lets it go bad: its status becomes `error`, and it has an `action` and a `fixUrl` for its host. */
+    break(id: string, options?: BreakOptions): Promise<MockConnection>
+    /** Lets it be well again, as if its host had acted. */
+    heal(id: string): Promise<MockConnection>
+    /** Disconnects it, whatever its provider. */
+    remove(id: string): Promise<void>
   }
   /** Data to test with: three listings, five reservations and two connections. Only for `sk_test_` keys. */
   readonly sandbox: {

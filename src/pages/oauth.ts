@@ -14,7 +14,8 @@ export function oauthFlow({ sessions, connections }: FlowDeps): Flow {
       const { workspace, session, provider, step } = visit
       const why = refusalText(visit, refusal)
       if (step !== 'account') return consentPage(visit, session.accessType as AccessType, why)
-      return accountPage(visit, defaultAccount(workspace.id, provider.id), visit.address(null), why)
+      const account = session.resumes ?? defaultAccount(workspace.id, provider.id)
+      return accountPage(visit, account, visit.address(null), why)
     },
     decisions: {
       approve: 'account',

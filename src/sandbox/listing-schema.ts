@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { pageQuery, pageSchema } from '../http/lists.js'
+import { listPattern, pageQuery, pageSchema } from '../http/lists.js'
 import {
   boolean,
   component,
@@ -11,7 +11,19 @@ import {
   string,
   stringOrNull,
 } from '../lib/schema.js'
-import { amenitiesText, channelNames, channelText, defaultLimit, listingId, listingsLimit } from './schema.js'
+import { inVersion } from '../versions/differences.js'
+import { byVersion } from '../versions/schema.js'
+import { inactiveReasons } from './model.js'
+import {
+  amenitiesText,
+  channelNames,
+  channelText,
+  defaultLimit,
+  listingId,
+  listingsLimit,
+  RecordAccount,
+  recordFilters,
+} from './schema.js'
 
 const q = Type.Optional(
   Type.String({ maxLength: 200, description: 'A part of the name. Upper and lower case are the same.' }),
@@ -92,11 +104,26 @@ export const ListingDetails = component(
   'The facts about a listing. A fact that nobody entered is null.',
 )
 
+/** Fields that only inactive listings have. */
+export const inactiveFields = {
+  inactiveReason: Type.Optional(
+    oneOf(
+      inactiveReasons,
+      'Why the listing is inactive. `deactivated`: a call did it, or its channels were disconnected. Absent while it is active.',
+    ),
+  ),
+}
+
+export const publicName = stringOrNull(
+  'The name that guests see. In the sandbox it is the same as `name`; null when not known.',
+)
+
 export const Listing = component(
   'Listing',
   {
     id: listingId,
     name: string('The name of the listing.'),
+    publicName,
     address: Type.Object(
       {
         street: stringOrNull('Street and house number; null when not known.'),
@@ -107,8 +134,9 @@ export const Listing = component(
     thumbnailUrl: stringOrNull('The address of a small picture; null in the sandbox.'),
     status: oneOf(
       ['active', 'inactive', 'archived'],
-      '`active`: guests can book it. `inactive`: they cannot. `archived`: it is no longer used.',
+      '`active`: it can be read and changed. `inactive`: only lists show it, when asked. `archived`: it is no longer used.',
     ),
+    ...inactiveFields,
     channels: Type.Array(ref(ListingChannel), { description: 'The channels that the listing is on.' }),
     amenities,
     content: Type.Optional(ref(ListingContent, 'Its texts. Present only after `include=content`.')),
@@ -121,41 +149,66 @@ export const Listing = component(
 
 export const ListingList = pageSchema('ListingListResponse', Listing, 'Listings of the workspace.')
 
+const listingParts = ['content', 'details', 'amenities', 'thumbnail']
+
 export const IncludeQuery = Type.Object({
   include: Type.Optional(
     Type.String({
-      pattern: '^(content|details|amenities)(, ?(content|details|amenities))*$',
+      pattern: listPattern(listingParts),
+      examples: listingParts,
       description:
-        '`content`, `details`, `amenities`, or several of them with commas between. These parts are added to the answer.',
+        '`content`, `details`, `amenities`, `thumbnail`, or several of them with commas between. These parts are added to the answer; `thumbnail` adds nothing in the sandbox, which has no pictures.',
     }),
   ),
 })
 
-const { limit, cursor, offset } = pageQuery(listingsLimit).properties
+const { limit, cursor, offset, include_total: listingsTotal } = pageQuery(listingsLimit).properties
 
 export const ListingsQuery = Type.Object({
   cursor,
   offset,
   limit,
   q,
-  status: Type.Optional(oneOf(['active', 'inactive', 'archived'], 'Only listings with this status.')),
+  status: Type.Optional(
+    oneOf(['active', 'inactive', 'archived', 'all'], {
+      default: 'active',
+      description: 'Only listings with this status, or all of them.',
+    }),
+  ),
   channel: Type.Optional(oneOf(channelNames, `Only listings on this channel. ${channelText}`)),
   ...IncludeQuery.properties,
+  include_total: listingsTotal,
 })
+
+/** Degrees, as strings or as numbers. */
+function degrees(description: string) {
+  return byVersion((version) =>
+    inVersion(version, 'coordinates') === 'strings'
+      ? Type.Unsafe<string | number | null>(stringOrNull(description))
+      : Type.Unsafe<string | number | null>(numberOrNull(description)),
+  )
+}
 
 export const Property = component(
   'Property',
   {
     id: string('The id of the property. It is the id of the listing.'),
     name: string('The name of the property.'),
+    publicName,
     address: stringOrNull('Street and house number; null when not known.'),
     city: stringOrNull('The city; null when not known.'),
-    latitude: numberOrNull('Degrees north of the equator; negative to the south.'),
-    longitude: numberOrNull('Degrees east of Greenwich; negative to the west.'),
+    latitude: degrees('Degrees north of the equator; negative to the south.'),
+    longitude: degrees('Degrees east of Greenwich; negative to the west.'),
     currency: stringOrNull('The currency of its prices, as an ISO 4217 code.'),
-    status: oneOf(['active', 'inactive'], '`active`: guests can book it. `inactive`: they cannot.'),
+    status: oneOf(
+      ['active', 'inactive'],
+      '`active`: it can be read and changed. `inactive`: only lists show it, when asked.',
+    ),
+    ...inactiveFields,
     lifecycleStatus: stringOrNull('How far the property is set up; `live` in the sandbox.'),
     createdAt: instant('When the workspace was seeded.'),
+    updatedAt: instant('When the property was last changed.'),
+    accounts: Type.Array(ref(RecordAccount), { description: 'The accounts that have it.' }),
     channels: Type.Array(Type.String(), { description: 'The slugs of the channels that it is on.' }),
     amenities,
   },
@@ -179,6 +232,7 @@ export const PropertiesQuery = Type.Object({
     Type.String({ maxLength: 64, description: 'Only properties with this `lifecycleStatus`, like `live`.' }),
   ),
   channel: Type.Optional(oneOf(['airbnb', 'booking', 'vrbo'], 'Only properties on this channel.')),
+  ...recordFilters,
   include_total,
 })
 

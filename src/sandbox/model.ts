@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import { isoTime, parseDay } from '../lib/clock.js'
+import { sandboxAccountIds } from '../connections/model.js'
+import { isoTime, parseDay, parseInstant } from '../lib/clock.js'
 import {
   type ListingFixture,
   listingFixtures,
@@ -15,7 +16,16 @@ export interface Listing extends ListingFixture {
   readonly position: number
   /** Epoch milliseconds: when the workspace was seeded. */
   readonly createdAt: number
+  /** Why it is inactive; null while it is active. */
+  readonly inactiveReason: InactiveReason | null
 }
+
+/** Why a listing can be inactive: it was deactivated, or its channels were disconnected (published OpenAPI of 2026-10). */
+export const inactiveReasons = ['deactivated'] as const
+export type InactiveReason = (typeof inactiveReasons)[number]
+
+/** Why listings are inactive, by their ids. */
+export type InactiveListings = Readonly<Record<string, InactiveReason>>
 
 /** A reservation of the sandbox in a workspace. */
 export interface Reservation extends ReservationFixture {
@@ -35,9 +45,24 @@ export interface Reservation extends ReservationFixture {
 
 export const dayMs = 86_400_000
 
-/** Every listing of the sandbox is active and live. */
-export const listingStatus = 'active' as const
+/** Every listing of the sandbox is live, also while it is inactive. */
 export const lifecycleStatus = 'live'
+
+/** The status of a listing, as answers name it. */
+export function statusOf({ inactiveReason }: Pick<Listing, 'inactiveReason'>): 'active' | 'inactive' {
+  return inactiveReason === null ? 'active' : 'inactive'
+}
+
+/** Whether a listing has the status that a query asks for; without one, only active listings do (published). */
+export function hasStatus(listing: Pick<Listing, 'inactiveReason'>, status = 'active'): boolean {
+  return status === 'all' || status === statusOf(listing)
+}
+
+/** An account of a channel that has a record, as answers name it (published OpenAPI of 2026-10, `RecordAccount`). */
+export function recordAccountOf(channel: SandboxChannel) {
+  const id = sandboxAccountIds[channel]
+  return { provider: channel, externalAccountId: id, connectionId: id }
+}
 
 /** How answers name the channels as the source of a reservation (published OpenAPI, `Reservation.source`). */
 export const sourceOf = { airbnb: 'airbnb', booking: 'booking.com' } as const
@@ -48,11 +73,12 @@ export function dayOf(epochMs: number, daysLater: number): string {
 }
 
 /** The listings of a workspace, in the order of lists. @param seededAt epoch milliseconds. */
-export function listingsOf(seededAt: number): readonly Listing[] {
+export function listingsOf(seededAt: number, inactive: InactiveListings = {}): readonly Listing[] {
   return listingFixtures.map((fixture, at) => ({
     ...fixture,
     position: listingFixtures.length - at,
     createdAt: seededAt,
+    inactiveReason: inactive[fixture.id] ?? null,
   }))
 }
 
@@ -76,30 +102,36 @@ export function reservationsOf(seededAt: number): readonly Reservation[] {
   })
 }
 
-type ListingQuery = Partial<Record<'q' | 'status' | 'channel' | 'lifecycle_status', string>>
+type ListingQuery = Partial<
+  Record<'q' | 'status' | 'channel' | 'lifecycle_status' | 'account' | 'updated_since', string>
+>
 
 /** Whether a listing fits every parameter of a query. */
 export function matchesListing(listing: Listing, query: ListingQuery): boolean {
-  const { q = '', status = listingStatus, channel, lifecycle_status = lifecycleStatus } = query
+  const { q = '', status, channel, account, lifecycle_status = lifecycleStatus, updated_since } = query
   return (
     listing.name.toLowerCase().includes(q.toLowerCase()) &&
-    (status === listingStatus || status === 'all') &&
+    hasStatus(listing, status) &&
     lifecycle_status === lifecycleStatus &&
-    (channel === undefined || listing.channels.some((own) => isCalled(own, channel)))
+    (channel === undefined || listing.channels.some((own) => isCalled(own, channel))) &&
+    (account === undefined || listing.channels.some((own) => isAccount(own, account))) &&
+    isSince(listing.createdAt, updated_since)
   )
 }
 
 /** Whether a reservation fits every parameter of a query, each spelling of a day too. */
 export function matchesReservation(one: Reservation, query: Static<typeof ReservationsQuery>): boolean {
-  const { platform, status, listingId } = query
+  const { platform, status, listingId, listing_id = listingId, account, updated_since } = query
   return (
     (platform === undefined || isCalled(one.channel, platform)) &&
     (status === undefined || one.status === status) &&
-    (listingId === undefined || one.listingId === String(listingId)) &&
+    (listing_id === undefined || one.listingId === String(listing_id)) &&
+    (account === undefined || isAccount(one.channel, account)) &&
+    isSince(one.updatedAt, updated_since) &&
     isWithin(
       one.checkIn,
-      [query.check_in_after, query.checkInAfter, query.checkInFrom],
-      [query.check_in_before, query.checkInBefore, query.checkInTo],
+      [query.check_in_after, query.checkInAfter, query.checkInFrom, query.from],
+      [query.check_in_before, query.checkInBefore, query.checkInTo, query.to],
     ) &&
     isWithin(
       one.checkOut,
@@ -118,6 +150,16 @@ type Days = readonly (string | undefined)[]
 export function isWithin(day: string, from: Days, to: Days): boolean {
   const daysOf = (all: Days) => all.flatMap((one) => (one === undefined ? [] : [parseDay(one) as string]))
   return daysOf(from).every((first) => day >= first) && daysOf(to).every((last) => day <= last)
+}
+
+/** Whether an instant, in epoch milliseconds, is not before one of a query; a day means its beginning in UTC. */
+function isSince(epochMs: number, since: string | undefined): boolean {
+  return since === undefined || epochMs >= (parseInstant(since) ?? Date.parse(since))
+}
+
+/** Whether an account of a query, `provider:externalAccountId`, is the one of a channel. */
+function isAccount(channel: SandboxChannel, account: string): boolean {
+  return account === `${channel}:${sandboxAccountIds[channel]}`
 }
 
 /** Whether a name is the slug of a channel, or the name that answers have for it. */

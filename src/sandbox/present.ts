@@ -1,6 +1,15 @@
 import { isoTime } from '../lib/clock.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { inVersion } from '../versions/differences.js'
 import { sandboxCurrency } from './fixtures.js'
-import { type Listing, lifecycleStatus, listingStatus, type Reservation, sourceOf } from './model.js'
+import {
+  type Listing,
+  lifecycleStatus,
+  type Reservation,
+  recordAccountOf,
+  sourceOf,
+  statusOf,
+} from './model.js'
 
 /** @param include the optional parts, separated by commas. */
 export function presentListing(listing: Listing, include = '') {
@@ -9,9 +18,11 @@ export function presentListing(listing: Listing, include = '') {
   return {
     id,
     name,
+    publicName: name,
     address: { street, city },
     thumbnailUrl: null,
-    status: listingStatus,
+    status: statusOf(listing),
+    ...inactiveOf(listing),
     channels: channels.map((platform) => ({ platform, externalId: id, active: true, syncEnabled: true })),
     ...(parts.includes('amenities') && { amenities: presentAmenities(listing) }),
     ...(parts.includes('content') && { content: presentContent(listing) }),
@@ -21,20 +32,31 @@ export function presentListing(listing: Listing, include = '') {
   } as const
 }
 
-export function presentProperty(listing: Listing, include?: 'amenities') {
+/** The reason of an inactive listing; nothing of an active one. */
+export function inactiveOf({ inactiveReason }: Listing) {
+  return inactiveReason === null ? {} : { inactiveReason }
+}
+
+/** @param version says whether coordinates are strings or numbers. */
+export function presentProperty(listing: Listing, version: ApiVersion, include?: 'amenities') {
   const { id, name, street, city, latitude, longitude, channels, createdAt } = listing
+  const degrees = (value: number) => (inVersion(version, 'coordinates') === 'strings' ? String(value) : value)
   return {
     id,
     name,
+    publicName: name,
     address: street,
     city,
-    latitude,
-    longitude,
+    latitude: degrees(latitude),
+    longitude: degrees(longitude),
     currency: sandboxCurrency,
-    status: listingStatus,
+    status: statusOf(listing),
+    ...inactiveOf(listing),
     lifecycleStatus,
     createdAt: isoTime(createdAt),
+    updatedAt: isoTime(createdAt),
     channels: [...channels],
+    accounts: channels.map(recordAccountOf),
     ...(include && { amenities: presentAmenities(listing) }),
   }
 }
@@ -58,6 +80,7 @@ export function presentReservation(reservation: Reservation) {
     status,
     source,
     platform: source,
+    account: recordAccountOf(channel),
     confirmationCode: code,
     primaryGuest: { ...guest, email: `guest-${guest.id}@guests.example`, phone: null, language: 'en' },
     occupancy: { adults, children, infants: 0, pets: 0, total: adults + children },

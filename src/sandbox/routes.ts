@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { workspaceOf } from '../http/context.js'
+import { versionOf, workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'
+import { newestVersion } from '../versions/api-version.js'
 import {
   IncludeQuery,
   Listing,
@@ -36,7 +37,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       tags: ['Listings'],
       summary: 'List the listings of the workspace',
       description:
-        'Use it to show the places that a host offers, whatever the channel. The list is empty until `POST /v1/sandbox/seed` is called. `include` adds texts, facts and amenities.',
+        'Use it to show the places that a host offers, whatever the channel. The list is empty until `POST /v1/sandbox/seed` is called. Inactive listings are left out unless `status` asks for them. `include` adds texts, facts and amenities.',
       querystring: ListingsQuery,
       answer: ListingList,
       example: whole([presentListing(sampleListing)]),
@@ -56,11 +57,12 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'getListing',
       tags: ['Listings'],
       summary: 'Read a listing',
-      description: 'Returns one listing by its id. `include` adds its texts, facts and amenities.',
+      description:
+        'Returns one listing by its id. `include` adds its texts, facts and amenities. An inactive listing fails with 403 `listing_inactive`.',
       params: NumberPath,
       querystring: IncludeQuery,
       answer: Listing,
-      errors: ['invalid_param', 'not_found'],
+      errors: ['invalid_param', 'not_found', 'listing_inactive'],
       example: presentListing(sampleListing),
     }),
     async (request) => {
@@ -79,14 +81,14 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
         'The same places as `GET /v1/listings`, in a shorter form with coordinates and currency. The list is empty until the sandbox is seeded.',
       querystring: PropertiesQuery,
       answer: PropertyList,
-      example: whole([presentProperty(sampleListing)]),
+      example: whole([presentProperty(sampleListing, newestVersion)]),
     }),
     async (request) => {
       const { query } = request
       const all = await sandbox.listings(workspaceOf(request).id)
       const found = all.filter((listing) => matchesListing(listing, query))
       const { items, pagination } = paginate(found, query, defaultLimit)
-      return { data: items.map((listing) => presentProperty(listing)), pagination }
+      return { data: items.map((listing) => presentProperty(listing, versionOf(request))), pagination }
     },
   )
 
@@ -96,16 +98,17 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'get_property',
       tags: ['Properties'],
       summary: 'Read a property',
-      description: 'Returns one property by its id, which is also the id of its listing.',
+      description:
+        'Returns one property by its id, which is also the id of its listing. An inactive one fails with 403 `listing_inactive`.',
       params: NumberPath,
       querystring: PropertyQuery,
       answer: Property,
-      errors: ['invalid_param', 'not_found'],
-      example: presentProperty(sampleListing),
+      errors: ['invalid_param', 'not_found', 'listing_inactive'],
+      example: presentProperty(sampleListing, newestVersion),
     }),
     async (request) => {
       const listing = await sandbox.listing(workspaceOf(request).id, String(request.params.id))
-      return presentProperty(listing, request.query.include)
+      return presentProperty(listing, versionOf(request), request.query.include)
     },
   )
 
@@ -116,14 +119,18 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       tags: ['Reservations'],
       summary: 'List the reservations of the workspace',
       description:
-        'Use it to read the stays of all channels, or those of one listing or period. A reservation is listed when it matches every parameter. The list is empty until the sandbox is seeded.',
+        'Use it to read the stays of all channels, or those of one listing or period. A reservation is listed when it matches every parameter. The list is empty until the sandbox is seeded. Reservations of inactive listings are left out; to ask for those of one by `listing_id` fails with 403 `listing_inactive`.',
       querystring: ReservationsQuery,
       answer: ReservationList,
+      errors: ['listing_inactive'],
       example: whole([presentReservation(sampleReservation)]),
     }),
     async (request) => {
       const { query } = request
-      const all = await sandbox.reservations(workspaceOf(request).id)
+      const { id } = workspaceOf(request)
+      const { listing_id = query.listingId } = query
+      const all = await sandbox.reservations(id)
+      if (listing_id !== undefined) await sandbox.requireActive(id, String(listing_id))
       const found = all.filter((reservation) => matchesReservation(reservation, query))
       const { items, pagination } = paginate(found, query, defaultLimit)
       return { data: items.map(presentReservation), pagination }
@@ -136,10 +143,11 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       operationId: 'get_reservation',
       tags: ['Reservations'],
       summary: 'Read a reservation',
-      description: 'Returns one reservation by its id, whatever the channel that it came from.',
+      description:
+        'Returns one reservation by its id, whatever the channel that it came from. One of an inactive listing fails with 403 `listing_inactive`.',
       params: NumberPath,
       answer: Reservation,
-      errors: ['invalid_param', 'not_found'],
+      errors: ['invalid_param', 'not_found', 'listing_inactive'],
       example: presentReservation(sampleReservation),
     }),
     async (request) =>

@@ -3,6 +3,7 @@ import { pageQuery, pageSchema } from '../http/lists.js'
 import {
   component,
   day,
+  inAnyCase,
   instant,
   instantOrNull,
   integer,
@@ -36,6 +37,31 @@ export const NumberPath = Type.Object({ id: integer('The id, as a number, like 9
 
 /** How every answer describes its amenities. */
 export const amenitiesText = 'What the listing offers. Present only after `include=amenities`.'
+
+/** How a list is asked for the records of one account, and for those that changed. */
+export const recordFilters = {
+  account: Type.Optional(
+    Type.String({
+      pattern: '^[a-z-]+:.+$',
+      maxLength: 128,
+      description:
+        'Only those of one account: the slug of its provider, a colon and its `externalAccountId`, like `airbnb:900000301`.',
+    }),
+  ),
+  updated_since: Type.Optional(
+    day('Only those that changed at this instant or later. A day means its beginning in UTC.'),
+  ),
+}
+
+export const RecordAccount = component(
+  'RecordAccount',
+  {
+    provider: string('The slug of the provider, like `airbnb`.'),
+    externalAccountId: string('The id that the provider gives the account.'),
+    connectionId: stringOrNull('The id that the connection of the account has, or had; null when not known.'),
+  },
+  'The account of a host that a record came from.',
+)
 
 /** Ids of the sandbox that several answers have. */
 export const listingId = string('The id of the listing.')
@@ -104,6 +130,7 @@ export const Reservation = component(
     ),
     source: oneOfOrNull(sources, 'Where the guest booked; null when not known.'),
     platform: oneOfOrNull(sources, insteadOf('source')),
+    account: ref(RecordAccount),
     confirmationCode: string('The code by which guest and channel know the reservation.'),
     primaryGuest: ref(ReservationPrimaryGuest),
     occupancy: ref(ReservationOccupancy),
@@ -141,12 +168,21 @@ const { include_total, ...page } = pageQuery(defaultLimit).properties
 export const ReservationsQuery = Type.Object({
   ...page,
   platform: Type.Optional(oneOf(channelNames, `Only reservations of this channel. ${channelText}`)),
-  status: Type.Optional(oneOf(statuses, 'Only reservations with this status.')),
-  listingId: Type.Optional(integer('Only reservations of the listing with this id, as a number.')),
+  status: Type.Optional(
+    oneOf(statuses, {
+      ...inAnyCase,
+      description: 'Only reservations with this status. Upper and lower case are the same.',
+    }),
+  ),
+  listing_id: Type.Optional(integer('Only reservations of the listing with this id, as a number.')),
+  listingId: Type.Optional(Type.Integer(insteadOf('listing_id'))),
+  ...recordFilters,
   check_in_after: bound('an arrival on or after this day'),
   check_in_before: bound('an arrival on or before this day'),
   check_out_after: bound('a departure on or after this day'),
   check_out_before: bound('a departure on or before this day'),
+  from: Type.Optional(day('The same as `check_in_after`: clients send it.')),
+  to: Type.Optional(day('The same as `check_in_before`: clients send it.')),
   checkInFrom: oldBound('check_in_after'),
   checkInTo: oldBound('check_in_before'),
   checkInAfter: oldBound('check_in_after'),

@@ -1,17 +1,22 @@
 import type { Static } from '@sinclair/typebox'
-import { connect, connectionRecords, idOfConnection } from '../connections/model.js'
+import { connect, connectionRecords, disconnectedAccounts, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
+import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { connectionFixtures, listingFixtures, reservationFixtures } from './fixtures.js'
-import { type Listing, listingsOf, type Reservation, reservationsOf } from './model.js'
+import { type InactiveListings, type Listing, listingsOf, type Reservation, reservationsOf } from './model.js'
 import type { SandboxResetResult } from './seed-schema.js'
 
-/** When a workspace was last seeded, in epoch milliseconds of the workspace. */
+/** What a workspace has of the sandbox. */
 export interface Seeding {
+  /** When it was last seeded, in epoch milliseconds of the workspace. */
   readonly seededAt: number
+  /** Why listings are inactive, by their ids; those that are not here are active. */
+  readonly inactive: InactiveListings
 }
 
 /**
@@ -38,7 +43,7 @@ export class SandboxService {
   }
 
   /**
-   * Seeds a workspace. Seeding again doubles nothing and moves the dates to the present.
+   * Seeds a workspace. Seeding again doubles nothing, moves the dates to the present and makes all listings active.
    *
    * @returns the instant of the seeding, in epoch milliseconds.
    */
@@ -50,8 +55,9 @@ export class SandboxService {
         const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
         const before = await tx.get(connectionRecords, id)
         tx.put(connectionRecords, id, connect(id, input, before, seededAt))
+        tx.delete(disconnectedAccounts, id)
       }
-      tx.put(sandboxRecords, sandboxId, { seededAt })
+      tx.put(sandboxRecords, sandboxId, { seededAt, inactive: {} })
       return seededAt
     })
   }
@@ -64,6 +70,7 @@ export class SandboxService {
       tx.delete(sandboxRecords, sandboxId)
       let connections = 0
       for (const { account } of connectionFixtures) {
+        tx.delete(disconnectedAccounts, account.id)
         if ((await tx.get(connectionRecords, account.id)) === undefined) continue
         tx.delete(connectionRecords, account.id)
         connections++
@@ -74,37 +81,152 @@ export class SandboxService {
 
   /** When a workspace was seeded, in epoch milliseconds. */
   async seededAt(workspaceId: string): Promise<number | undefined> {
+    return (await this.#seeding(workspaceId))?.seededAt
+  }
+
+  async #seeding(workspaceId: string): Promise<Seeding | undefined> {
     const [found] = await this.#records.read(workspaceId, [{ collection: sandboxRecords, id: sandboxId }])
-    return found?.value.seededAt
+    return found?.value
   }
 
   /** The listings of a workspace, in the order of lists; none when it was not seeded. */
   async listings(workspaceId: string): Promise<readonly Listing[]> {
-    const seededAt = await this.seededAt(workspaceId)
-    return seededAt === undefined ? [] : listingsOf(seededAt)
+    const seeding = await this.#seeding(workspaceId)
+    return seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
   }
 
-  /** The reservations of a workspace, in the order of lists; none when it was not seeded. */
+  /** How many active listings a workspace has. */
+  async countActive(workspaceId: string): Promise<number> {
+    return countActive(await this.listings(workspaceId))
+  }
+
+  /**
+   * Activates or deactivates listings, all of them or none.
+   *
+   * @param allow throws when a workspace may not have so many active listings; it is asked before some become active.
+   * @returns the ids of those that changed, and of those that did not, in the order of the call.
+   * @throws {ApiError} `not_found` for ids that the workspace does not have.
+   */
+  async setStatus(
+    workspace: Workspace,
+    ids: readonly string[],
+    active: boolean,
+    allow: (count: number) => void,
+  ): Promise<{ updated: string[]; unchanged: string[] }> {
+    return this.#transactions.run(workspace, async (tx) => {
+      const seeding = await tx.get(sandboxRecords, sandboxId)
+      const listings = seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
+      const unknown = ids.filter((id) => !listings.some((listing) => listing.id === id))
+      if (seeding === undefined || unknown.length > 0) return failUnknown(unknown)
+      const [updated, unchanged] = [true, false].map((changes) =>
+        ids.filter((id) => (id in seeding.inactive === active) === changes),
+      ) as [string[], string[]]
+      if (updated.length === 0) return { updated, unchanged }
+      if (active) allow(countActive(listings) + updated.length)
+      const kept = Object.entries(seeding.inactive).filter(([id]) => !updated.includes(id))
+      const added = active ? [] : updated.map((id) => [id, 'deactivated'] as const)
+      tx.put(sandboxRecords, sandboxId, { ...seeding, inactive: Object.fromEntries([...kept, ...added]) })
+      return { updated, unchanged }
+    })
+  }
+
+  /** The reservations of active listings of a workspace, in the order of lists; none when it was not seeded. */
   async reservations(workspaceId: string): Promise<readonly Reservation[]> {
-    const seededAt = await this.seededAt(workspaceId)
-    return seededAt === undefined ? [] : reservationsOf(seededAt)
+    const { all, isActive } = await this.#reservations(workspaceId)
+    return all.filter(({ listingId }) => isActive(listingId))
   }
 
-  /** @throws {ApiError} `not_found`. */
-  async listing(workspaceId: string, id: string): Promise<Listing> {
+  async #reservations(workspaceId: string) {
+    const seeding = await this.#seeding(workspaceId)
+    return {
+      all: seeding === undefined ? [] : reservationsOf(seeding.seededAt),
+      isActive: (listingId: string) => seeding?.inactive[listingId] === undefined,
+    }
+  }
+
+  /** A listing, active or not. @throws {ApiError} `not_found`. */
+  async anyListing(workspaceId: string, id: string): Promise<Listing> {
     const found = (await this.listings(workspaceId)).find((listing) => listing.id === id)
     return found ?? missing('listing', 'id', id)
   }
 
+  /** @throws {ApiError} `not_found`, then `listing_inactive`. */
+  async listing(workspaceId: string, id: string): Promise<Listing> {
+    const listing = await this.anyListing(workspaceId, id)
+    requireActive(listing)
+    return listing
+  }
+
+  /** @throws {ApiError} `listing_inactive` for a listing that is there and inactive. */
+  async requireActive(workspaceId: string, id: string): Promise<void> {
+    const found = (await this.listings(workspaceId)).find((listing) => listing.id === id)
+    if (found !== undefined) requireActive(found)
+  }
+
   /**
    * @param field `code`: also found by the confirmation code.
-   * @throws {ApiError} `not_found`.
+   * @throws {ApiError} `not_found`, then `listing_inactive`.
    */
   async reservation(workspaceId: string, value: string, field: 'id' | 'code' = 'id'): Promise<Reservation> {
-    const all = await this.reservations(workspaceId)
+    const { all, isActive } = await this.#reservations(workspaceId)
     const found = all.find((one) => one.id === value || one[field] === value)
-    return found ?? missing('reservation', field, value)
+    if (found === undefined) return missing('reservation', field, value)
+    if (!isActive(found.listingId)) failInactive(found.listingId)
+    return found
   }
+}
+
+/**
+ * Makes the active listings of a channel inactive that no other connected channel carries, as a part of a transaction.
+ *
+ * @param connected the providers that are still connected.
+ * @returns the ids of those that became inactive (published: `listingsDeactivated`).
+ */
+export async function deactivateListings(
+  tx: Transaction,
+  channel: ProviderSlug,
+  connected: ReadonlySet<ProviderSlug>,
+): Promise<readonly string[]> {
+  const seeding = await tx.get(sandboxRecords, sandboxId)
+  if (seeding === undefined) return []
+  const { seededAt, inactive } = seeding
+  const ids = listingsOf(seededAt, inactive)
+    .filter(
+      ({ inactiveReason, channels }) => inactiveReason === null && channels.some((one) => one === channel),
+    )
+    .filter(({ channels }) => !channels.some((one) => connected.has(one)))
+    .map(({ id }) => id)
+  const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'deactivated']))
+  if (ids.length > 0) tx.put(sandboxRecords, sandboxId, { ...seeding, inactive: { ...inactive, ...added } })
+  return ids
+}
+
+function countActive(listings: readonly Listing[]): number {
+  return listings.filter(({ inactiveReason }) => inactiveReason === null).length
+}
+
+function failUnknown(ids: readonly string[]): never {
+  const shown = maskForResponse(ids.join(', '))
+  fail('not_found', {
+    message: `The workspace has no listings with these ids: ${shown}. Nothing was changed.`,
+    fix: 'Use ids of GET /v1/listings?status=all; POST /v1/sandbox/seed makes some.',
+    field: 'listingIds',
+    value_received: shown,
+  })
+}
+
+/** @throws {ApiError} `listing_inactive`. */
+export function requireActive({ id, inactiveReason }: Listing): void {
+  if (inactiveReason !== null) failInactive(id)
+}
+
+function failInactive(id: string): never {
+  fail('listing_inactive', {
+    message: `The listing ${id} is inactive, so it cannot be read or changed.`,
+    fix: `Connect its channel again if it was disconnected, then activate it: POST /v1/listings/status with {"listingIds": ["${id}"], "active": true}.`,
+    field: 'listingId',
+    value_received: id,
+  })
 }
 
 /** @throws {ApiError} `not_found`. */

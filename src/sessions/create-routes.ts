@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { offeredCredentials } from '../connections/credentials.js'
 import { presentConnection } from '../connections/present.js'
+import { linkBase } from '../connections/routes.js'
 import { Connection } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
@@ -14,9 +15,9 @@ import { then } from '../lib/maybe-promise.js'
 import { anyOf, ref } from '../lib/schema.js'
 import { credentialNames } from '../providers/credentials.js'
 import { knownProvider } from '../providers/lookup.js'
-import type { Provider, ProviderSlug } from '../providers/providers.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
-import { type Locale, localeOf, locales } from './model.js'
+import { type Locale, localeOf, locales, takesAccessType } from './model.js'
 import { presentBound, presentSession, sampleSession, sampleUrl } from './present.js'
 import { PickerBody, PickerSession, ProviderBody, ProviderSession } from './schema.js'
 import type { SessionService } from './service.js'
@@ -65,7 +66,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         config: declare({
           access: 'key',
           body: 'required',
-          errors: ['invalid_provider', 'invalid_params', 'capacity_exceeded'],
+          errors: ['invalid_provider', 'invalid_params', 'not_implemented', 'capacity_exceeded'],
           example: {
             body: { ...sampleBody, allowedProviders: ['airbnb', 'booking'] },
             answer: presentSession({ ...sampleSession, isPicker: true }, sampleUrl),
@@ -73,8 +74,9 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         }),
       },
       async (request, reply) => {
-        const { redirectUrl, state, locale, allowedProviders, allowed_providers } = request.body
+        const { redirectUrl, state, locale, allowedProviders, allowed_providers, accessType } = request.body
         checkState(request, reply, state)
+        if (request.body.purpose === 'migrate') failMigration()
         const base = publicUrl(request)
         const session = await sessions.open(workspaceOf(request), {
           provider: null,
@@ -82,6 +84,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
           redirectUrl,
           state,
           locale: knownLocale(request, reply, locale),
+          accessType,
           ttlMs: preferredTtl(request, reply),
         })
         setSession(request, session)
@@ -127,9 +130,10 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
       warnOfUnused(request, reply, provider)
       const credentials = offeredCredentials(provider, request.body)
       if (credentials !== null) {
+        const base = linkBase(request, publicUrl)
         return connections
           .connectDirectly(workspaceOf(request), provider.id, credentials)
-          .then(presentConnection)
+          .then((connection) => presentConnection(connection, base))
       }
       const base = publicUrl(request)
       const opened = sessions.open(workspaceOf(request), {
@@ -166,6 +170,17 @@ function allowedIn(camel?: string[] | null, snake?: string[] | null): readonly P
   return slugs.size === 0 ? null : [...slugs]
 }
 
+/** @throws {ApiError} `not_implemented`, always: Repull publishes migrations, and this server does not have them. */
+function failMigration(): never {
+  fail('not_implemented', {
+    message: 'Repull publishes purpose "migrate", but this mock does not have it.',
+    fix: 'Leave purpose out to connect accounts.',
+    field: 'purpose',
+    value_received: 'migrate',
+    valid_values: ['connect'],
+  })
+}
+
 /** The language that an app asked for. One that the hosted pages do not have is ignored with a warning (ours). */
 function knownLocale(request: FastifyRequest, reply: FastifyReply, locale?: string | null): Locale | null {
   if (locale === null || locale === undefined) return null
@@ -180,8 +195,10 @@ function checkState(request: FastifyRequest, reply: FastifyReply, state?: string
   if (warnings.length > 0) warn(request, reply, warnings)
 }
 
+type BoundProvider = ReturnType<typeof knownProvider>
+
 /** Warns of fields that the schema knows and this provider does not use. */
-function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Provider): void {
+function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: BoundProvider): void {
   const names = Object.keys(request.body as object)
   const unused = names.filter((name) => providerFields.has(name) && !usesField(provider, name))
   const warnings = unused.map((name) => `${name} is not used by ${provider.id}`)
@@ -189,10 +206,15 @@ function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Pr
 }
 
 /** Fields that belong to some providers only. */
-const providerFields: ReadonlySet<string> = new Set([...credentialNames, 'accessType'])
+const providerFields: ReadonlySet<string> = new Set([
+  ...credentialNames,
+  'accessType',
+  'reservationHistoryMonths',
+])
 
-function usesField(provider: Provider, field: string): boolean {
-  if (field === 'accessType') return provider.id === 'airbnb'
+function usesField(provider: BoundProvider, field: string): boolean {
+  if (field === 'accessType') return takesAccessType(provider.id)
+  if (field === 'reservationHistoryMonths') return provider.id === 'airbnb'
   if (provider.connectPattern !== 'credentials') return false
   return (
     provider.credentials.some((name) => name === field) || (provider.category === 'pms' && field === 'apiKey')

@@ -10,9 +10,20 @@ export type SessionStatus = 'pending' | 'awaiting_room_mapping' | EndStatus
 /** How a session can have ended for good. */
 export type EndStatus = 'completed' | 'cancelled' | 'errored'
 
-/** What the host lets an app do with an Airbnb account (published OpenAPI, `accessType`). */
+/** What the host lets an app do with an account of Airbnb or Vrbo (published OpenAPI of 2026-10, `accessType`). */
 export const accessTypes = ['full_access', 'messaging', 'read_only'] as const
 export type AccessType = (typeof accessTypes)[number]
+
+/** The access that an app gets to an account of a provider; null where there is no choice. */
+function accessTo(provider: ProviderSlug | null, asked: AccessType | null): AccessType | null {
+  if (provider === null) return asked
+  return takesAccessType(provider) ? (asked ?? 'full_access') : null
+}
+
+/** Whether hosts of a provider let apps do more or less with their accounts. */
+export function takesAccessType(provider: ProviderSlug): boolean {
+  return provider === 'airbnb' || provider === 'vrbo'
+}
 
 /** The languages of the hosted pages. */
 export const locales = ['en', 'fr'] as const
@@ -30,6 +41,13 @@ export function localeOf(locale: string): Locale | undefined {
 
 /** Which listing each room of a hotel is mapped to; null where a room was unmapped. */
 export type RoomMapping = Readonly<Record<string, string | null>>
+
+/** An account at a provider, as the simulated channel knows it. */
+export interface Account {
+  /** The provider's own id of the account. */
+  readonly id: string
+  readonly name: string
+}
 
 /** What verifying a Booking.com hotel leaves in a session. */
 export interface Claim {
@@ -51,12 +69,15 @@ export interface Session {
   readonly state: string | null
   /** The language that the app asked for; null when it named none that the pages have. */
   readonly locale: Locale | null
+  /** What the app asked for, and what the host of its provider lets it do. */
   readonly accessType: AccessType | null
   readonly createdAt: number
   readonly expiresAt: number
   readonly claim: Claim | null
   /** The external account that completing connected. */
   readonly accountId: string | null
+  /** The account of the connection that completing heals; null for a session that connects any account. */
+  readonly resumes: Account | null
 }
 
 /** A session whose provider is chosen. */
@@ -68,7 +89,8 @@ export interface OpenInput extends Pick<Session, 'provider'> {
   readonly redirectUrl?: string | null | undefined
   readonly state?: string | null | undefined
   readonly locale?: Locale | null
-  readonly accessType?: AccessType | undefined
+  readonly accessType?: AccessType | null | undefined
+  readonly resumes?: Account
   /** A lifetime shorter than the server's, in milliseconds. */
   readonly ttlMs?: number | undefined
 }
@@ -133,7 +155,7 @@ export function requireOpen(session: Session, nowMs: number): void {
  * @param maxTtlMs the longest lifetime, in milliseconds.
  */
 export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: number): Session {
-  const { provider, allowedProviders, redirectUrl, state, locale, accessType, ttlMs } = input
+  const { provider, allowedProviders, redirectUrl, state, locale, accessType, ttlMs, resumes } = input
   return {
     id,
     status: 'pending',
@@ -143,11 +165,12 @@ export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: numb
     redirectUrl: redirectUrl ?? null,
     state: state ?? null,
     locale: locale ?? null,
-    accessType: provider === 'airbnb' ? (accessType ?? 'full_access') : null,
+    accessType: accessTo(provider, accessType ?? null),
     createdAt: nowMs,
     expiresAt: nowMs + Math.min(ttlMs ?? maxTtlMs, maxTtlMs),
     claim: null,
     accountId: null,
+    resumes: resumes ?? null,
   }
 }
 
@@ -171,7 +194,7 @@ export function bind(session: Session, slug: string): BoundSession {
       valid_values: choices,
     })
   }
-  return { ...session, provider, accessType: provider === 'airbnb' ? 'full_access' : null }
+  return { ...session, provider, accessType: accessTo(provider, session.accessType) }
 }
 
 /** Records that the host claimed a hotel. The same hotel again keeps how far its import has come. */
@@ -222,6 +245,7 @@ function columnsOf(session: Session) {
     session.expiresAt - session.createdAt,
     session.claim,
     session.accountId,
+    ...(session.resumes === null ? [] : [session.resumes]),
   ] as const
 }
 
@@ -240,5 +264,6 @@ function fromColumns(id: string, columns: ReturnType<typeof columnsOf>): Session
     expiresAt: columns[8] + columns[9],
     claim: columns[10],
     accountId: columns[11],
+    resumes: columns[12] ?? null,
   }
 }

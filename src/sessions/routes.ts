@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { presentConnection, sampleConnection } from '../connections/present.js'
-import { warnOfUnknownCredentials } from '../connections/routes.js'
+import { presentConnection, sampleBase, sampleConnection } from '../connections/present.js'
+import { linkBase, warnOfUnknownCredentials } from '../connections/routes.js'
 import { CompletedConnection, SessionId } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
 import { boundSessionOf, sessionContextOf } from '../http/context.js'
@@ -100,7 +100,7 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
         errors: ['invalid_credentials', 'designation_pending', 'booking_error', 'provider_unavailable'],
         example: {
           body: { provider: 'airbnb', accountName: 'Lidia' },
-          answer: { ...presentConnection(sampleConnection), sessionId: sampleSession.id },
+          answer: { ...presentConnection(sampleConnection, sampleBase), sessionId: sampleSession.id },
         },
       }),
     },
@@ -108,8 +108,9 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
       const context = boundSessionOf(request)
       const { id, provider } = context.session
       warnOfUnknownCredentials(request, reply, providerOf(provider), request.body.credentials)
+      const base = linkBase(request, publicUrl)
       return then(connections.complete(context, request.body), (connection) => ({
-        ...presentConnection(connection),
+        ...presentConnection(connection, base),
         sessionId: id,
       }))
     },

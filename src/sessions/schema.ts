@@ -86,6 +86,58 @@ const openingFields = {
   ),
 }
 
+const accessFields = {
+  accessType: Type.Optional(
+    oneOf(accessTypes, {
+      description:
+        'What the app may do, so that the host cannot choose. Airbnb and Vrbo only; `full_access` by default.',
+    }),
+  ),
+  reservationHistoryMonths: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 60,
+      description: 'How many months of reservations Airbnb is asked for at first. This mock imports none.',
+    }),
+  ),
+}
+
+const migrateText = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
+
+const MigrateWorkspace = Type.Object(
+  { name: migrateText(120), externalRef: migrateText(120) },
+  { description: 'The workspace to migrate into. Only a migration uses it.' },
+)
+
+const MigrateCopy = Type.Object(
+  {
+    title: migrateText(300),
+    subtitle: migrateText(300),
+    completedTitle: migrateText(300),
+    completedBody: migrateText(300),
+  },
+  { additionalProperties: false, description: 'Texts of the hosted pages. Only a migration uses them.' },
+)
+
+/** What can be migrated (published OpenAPI of 2026-10). */
+export const migrateScopes = [
+  'listings',
+  'photos',
+  'amenities',
+  'rooms',
+  'houseRules',
+  'fees',
+  'taxes',
+  'owners',
+  'guests',
+  'reservations',
+  'payments',
+  'conversations',
+  'calendar',
+  'rates',
+  'channelIds',
+] as const
+
 export const RedirectUrl = Type.String({
   format: 'uri',
   maxLength: 4096,
@@ -105,6 +157,18 @@ export const PickerBody = Type.Object({
   ...openingFields,
   allowedProviders: Type.Optional(Type.Unsafe<string[] | null>(slugList)),
   allowed_providers: Type.Optional(Type.Unsafe<string[] | null>({ ...slugList, ...otherSpelling })),
+  ...accessFields,
+  purpose: Type.Optional(
+    oneOf(['connect', 'migrate'], {
+      description:
+        'Why the user comes; `connect` by default. `migrate` is published, and this mock does not have it.',
+    }),
+  ),
+  workspace: Type.Optional(MigrateWorkspace),
+  copy: Type.Optional(MigrateCopy),
+  scope: Type.Optional(
+    Type.Array(oneOf(migrateScopes), { description: 'What to migrate. Only a migration uses it.' }),
+  ),
 })
 
 /** The credentials that POST /v1/connect/{provider} takes. A hotel is claimed by calls of its own. */
@@ -116,9 +180,7 @@ const credentialProperties: object = Object.fromEntries(
 export const ProviderBody = Type.Object({
   redirectUrl: Type.Optional(RedirectUrl),
   ...openingFields,
-  accessType: Type.Optional(
-    oneOf(accessTypes, 'What the app may do with an Airbnb account; `full_access` when it is left out.'),
-  ),
+  ...accessFields,
   ...credentialProperties,
 })
 

@@ -4,11 +4,13 @@ import {
   type ConnectionInput,
   connect,
   connectionRecords,
+  disconnectedAccounts,
   idOfConnection,
 } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
+import { providerOf } from '../providers/lookup.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -55,6 +57,8 @@ export interface Completion {
   readonly account: (session: BoundSession) => Account
   /** The mapping of a hotel's rooms. */
   readonly rooms?: RoomMapping
+  /** The account that the credentials belong to, where there were some. */
+  readonly credentialsOf?: string | null
 }
 
 export interface SessionServiceDeps {
@@ -131,14 +135,14 @@ export class SessionService {
    */
   connect(
     { workspace, session: { id } }: SessionContext,
-    { bind, account: accountOf, rooms = {} }: Completion,
+    { bind, account: accountOf, rooms = {}, credentialsOf = null }: Completion,
   ): MaybePromise<{ session: Session; connection: Connection }> {
     const connected = this.#deps.transactions.run(workspace, (tx) =>
       then(this.#requireOpen(tx, id), (open) => {
         const current = bind(open)
         const { provider, accessType } = current
         const account = accountOf(current)
-        const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms }
+        const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms, credentialsOf }
         return then(putSession(tx, complete(current, account.id)), (session) =>
           then(saveConnection(tx, input), (connection) => ({ session, connection })),
         )
@@ -216,13 +220,20 @@ export function boundAs({ session: { provider } }: BoundSessionContext): Complet
   return (session) => bind(session, provider)
 }
 
-/** Makes or refreshes the connection to an account, as a part of a transaction. */
+/**
+ * Makes, refreshes or heals the connection to an account, as a part of a transaction.
+ *
+ * @throws {ApiError} `invalid_credentials` for the credentials of a connection that has a problem: it takes new ones (ours).
+ */
 export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePromise<Connection> {
   const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
   return then(tx.get(connectionRecords, id), (before) => {
+    const hasProblem = before !== undefined && before.problem !== null
+    if (hasProblem && input.credentialsOf === input.account.id) failOldCredentials(input)
     const connection = connect(id, input, before, tx.clock.now())
     tx.put(connectionRecords, id, connection)
-    const change = before === undefined ? 'created' : 'refreshed'
+    if (before === undefined && input.provider === 'airbnb') tx.delete(disconnectedAccounts, id)
+    const change = before === undefined ? 'created' : hasProblem ? 'healed' : 'refreshed'
     return then(tx.emit({ type: 'connection', change, connection }), () => connection)
   })
 }
@@ -231,6 +242,13 @@ export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePr
 function putSession(tx: Transaction, session: Session): MaybePromise<Session> {
   tx.put(sessionRecords, session.id, session)
   return then(tx.emit({ type: 'session', session }), () => session)
+}
+
+function failOldCredentials({ provider }: ConnectionInput): never {
+  fail('invalid_credentials', {
+    message: `${providerOf(provider).displayName} no longer accepts these credentials. Nothing was stored.`,
+    fix: 'Ask the host for new credentials, best by the fixUrl of the connection.',
+  })
 }
 
 function failUnknownSession(id: string, field: string): never {

@@ -1,5 +1,5 @@
 import { refuseSnapshot } from '../workspaces/snapshot-part.js'
-import type { Session } from './model.js'
+import { type Session, takesAccessType } from './model.js'
 
 /** What must hold of any session beyond the types of its members: the member at fault, the problem, and the check. */
 const rules: readonly (readonly [keyof Session, string, (session: Session) => boolean])[] = [
@@ -23,13 +23,19 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
   ],
   [
     'accessType',
-    'belongs to airbnb, and to no other provider',
-    ({ provider, accessType }) => (accessType !== null) === (provider === 'airbnb'),
+    'belongs to airbnb and vrbo, and to no other provider',
+    ({ provider, accessType }) =>
+      accessType === null ? provider !== 'airbnb' : provider === null || takesAccessType(provider),
   ],
   [
     'accountId',
     'belongs to a completed session, and to no other',
     ({ status, accountId }) => (accountId !== null) === (status === 'completed'),
+  ],
+  [
+    'resumes',
+    'belongs to a session that was opened for a provider',
+    ({ resumes, isPicker }) => resumes === null || !isPicker,
   ],
   [
     'claim',

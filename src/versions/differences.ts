@@ -34,6 +34,42 @@ export const differences = {
     '2026-10': 32,
     '2026-07': 15,
   },
+  ambiguousDelete: {
+    what: 'DELETE with several accounts and no accountId',
+    where: 'DELETE /v1/connect/{provider}',
+    '2026-10': 422,
+    '2026-07': 'the newest goes',
+  },
+  providerDelete: {
+    what: 'DELETE of any provider but airbnb and booking',
+    where: 'DELETE /v1/connect/{provider}',
+    '2026-10': 501,
+    '2026-07': 'as airbnb',
+  },
+  coordinates: {
+    what: 'latitude and longitude',
+    where: 'GET /v1/properties, GET /v1/properties/{id}',
+    '2026-10': 'strings',
+    '2026-07': 'numbers',
+  },
+  airbnbIds: {
+    what: 'listingId of a listing on Airbnb, and id of its connections',
+    where: 'GET /v1/channels/airbnb/listings, GET /v1/channels/airbnb/listings/{id}',
+    '2026-10': 'strings',
+    '2026-07': 'integers',
+  },
+  bareLists: {
+    what: 'answer of the lists of properties on Booking.com and of listings on Vrbo',
+    where: 'GET /v1/channels/booking/properties, GET /v1/channels/vrbo/listings',
+    '2026-10': 'an array, of hotels with their listings at Booking.com',
+    '2026-07': 'data with pagination, of listings',
+  },
+  mappedRooms: {
+    what: 'mapped counts',
+    where: 'POST /v1/connect/booking/map-rooms',
+    '2026-10': 'the rooms that got a listing',
+    '2026-07': 'all items of mappings',
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences

@@ -6,7 +6,7 @@ export type DomainEvent =
   | { readonly type: 'session'; readonly session: Session }
   | {
       readonly type: 'connection'
-      readonly change: 'created' | 'refreshed' | 'removed'
+      readonly change: 'created' | 'refreshed' | 'broken' | 'healed' | 'removed'
       readonly connection: Connection
       /** Why the account is not connected any more; absent while it is. */
       readonly reason?: DisconnectReason

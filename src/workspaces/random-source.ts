@@ -1,4 +1,4 @@
-import { fraction, type Random, requestId, sessionId, uuid } from '../lib/ids.js'
+import { fraction, type Random, requestId, secretText, sessionId, uuid } from '../lib/ids.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 
 /** Makes the random values of a workspace. */
@@ -11,6 +11,8 @@ export interface RandomSource {
   requestId(nowMs: number): MaybePromise<string>
   /** The id of a webhook or an event. */
   uuid(): MaybePromise<string>
+  /** What proves a resume link: 128 random bits. */
+  resumeSecret(): MaybePromise<string>
   /** A number of [0, 1), which decides whether a fault applies. */
   fraction(): MaybePromise<number>
 }
@@ -28,6 +30,7 @@ export function valuesOf(
     sessionId: (nowMs) => then(randomFor('sessions'), (random) => sessionId(nowMs, random)),
     requestId: (nowMs) => then(randomFor('requests'), (random) => requestId(nowMs, random)),
     uuid: () => then(randomFor('webhooks'), uuid),
+    resumeSecret: () => then(randomFor('resume'), secretText),
     fraction: () => then(randomFor('faults'), fraction),
   }
 }

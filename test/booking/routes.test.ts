@@ -110,10 +110,10 @@ t.test('two rooms may be mapped to one listing', async (t) => {
   t.equal(body.mapped, 2)
 })
 
-t.test('mapped counts the items, unmapped ones too', async (t) => {
+t.test('rooms without a listing are counted as unmapped', async (t) => {
   const { map, rooms } = await claimed(t)
   const { body } = await map([{ roomId: '123456701' }, { roomId: '123456702', listingId: null }])
-  t.equal(body.mapped, 2)
+  t.match(body, { mapped: 0, unmapped: 2 })
   t.strictSame(
     (await rooms()).body.rooms.map((room: { currentListingId: string | null }) => room.currentListingId),
     [null, null, null],
@@ -185,4 +185,27 @@ t.test('disconnecting a hotel removes its mapping', async (t) => {
   await map([{ roomId: '123456701', listingId: '800000001' }])
   await call('DELETE', '/v1/connect/booking?accountId=1234567')
   t.equal((await rooms()).body.rooms[0].currentListingId, null)
+})
+
+t.test('a callback takes any JSON object, without a key', async (t) => {
+  const { call } = await createMock(t)
+  const post = (body: unknown) => call('POST', '/v1/connect/booking/callback', { key: null, body })
+  for (const body of [{}, { event: 'x', nested: { list: [1] } }]) {
+    const { status, headers, body: answer } = await post(body)
+    t.match({ status, answer }, { status: 200, answer: undefined })
+    t.notOk(headers['x-repull-mock-warning'])
+  }
+  for (const body of [[], '"text"', '{', undefined, '7'])
+    t.match(await post(body), { status: 400, code: 'invalid_body' })
+})
+
+t.test('a hotel that lacks a capability says so in both steps', async (t) => {
+  const { call, open } = await createMock(t)
+  const sessionId = await open('booking')
+  const verified = await call('POST', '/v1/connect/booking/verify', {
+    body: { sessionId, hotelId: '12345403' },
+  })
+  t.match(verified, { status: 200, body: { missingCapabilities: ['content'] } })
+  const rooms = await call('GET', `/v1/connect/booking/rooms?sessionId=${sessionId}`)
+  t.strictSame(rooms.body.missingCapabilities, ['content'])
 })

@@ -21,9 +21,9 @@ async function fill(mock: Mock) {
   await call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
   await call('POST', '/_mock/faults', { body: { respond: { status: 503 } } })
   await call('DELETE', '/_mock/faults/flt_1')
-  await call('POST', '/v1/connect/lodgify', { body: { apiKey: 'x' } })
+  const lodgify = await call('POST', '/v1/connect/lodgify', { body: { apiKey: 'x' } })
   await call('POST', '/v1/connect/igms', { body: { apiKey: 'x' } })
-  await call('DELETE', '/v1/connect/lodgify')
+  await call('DELETE', `/_mock/connections/${lodgify.body.id}`)
   await call('POST', '/_mock/faults', {
     body: { match: { path: '/v1/never' }, times: 3, respond: { status: 503 } },
   })
@@ -120,7 +120,8 @@ t.test('a fork is a copy with new session ids, and shares nothing afterwards', a
   const before = await answers(mock, ids)
   await mock.call('POST', '/_mock/clock/advance', { ...copy, body: { by: '2h' } })
   await mock.call('DELETE', '/_mock/faults', copy)
-  await mock.call('DELETE', '/v1/connect/smoobu', copy)
+  const { data } = (await mock.call('GET', '/_mock/connections', copy)).body
+  await mock.call('DELETE', `/_mock/connections/${data[0].id}`, copy)
   t.strictSame(await answers(mock, ids), before)
   const copiedAnswers = await answers(mock, Object.values(map), copy.key)
   await mock.call('POST', '/_mock/reset')
@@ -251,15 +252,8 @@ t.test('reset forgets everything of the workspace, and nothing of others', async
   const kept = await mock.open('airbnb', {}, other)
   t.equal((await mock.call('POST', '/_mock/reset')).status, 204)
   const webhooks = { webhooks: [], deliveries: [], due: [] }
-  const empty = {
-    version: 1,
-    apiVersion: '2026-10',
-    sessions: [],
-    connections: [],
-    faults: [],
-    webhooks,
-    sandbox: null,
-  }
+  const none = { sessions: [], connections: [], faults: [], disconnectedAccounts: [], writePolicies: {} }
+  const empty = { version: 1, apiVersion: '2026-10', ...none, webhooks, sandbox: null }
   const { clock, ...rest } = (await mock.call('GET', '/_mock/snapshot')).body
   t.strictSame(rest, empty)
   t.match(await mock.call('GET', '/_mock/clock'), { body: { frozen: false, offsetMs: 0 } })

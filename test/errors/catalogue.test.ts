@@ -7,7 +7,7 @@ const settled: Readonly<Record<number, readonly string[]>> = {
   400: ['invalid_provider', 'invalid_body', 'invalid_param', 'invalid_request'],
   401: ['unauthorized', 'invalid_api_key', 'invalid_credentials'],
   402: ['listings_limit_exceeded'],
-  403: ['forbidden'],
+  403: ['forbidden', 'listing_inactive'],
   404: ['not_found'],
   405: ['method_not_allowed'],
   408: ['request_timeout'],

@@ -78,7 +78,7 @@ const visits = fc.record({
 
 /** The statuses of pages; 502 and 503 are those of magic values. */
 const known: readonly number[] = [
-  200, 204, 303, 400, 403, 404, 405, 409, 410, 412, 413, 414, 425, 401, 502, 503,
+  200, 204, 303, 400, 403, 404, 405, 409, 410, 412, 413, 414, 425, 401, 502, 503, 422,
 ]
 
 t.test('hosted pages answer every visit with a page and escape every string', async (t) => {

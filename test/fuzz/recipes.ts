@@ -80,6 +80,25 @@ const ofDelivery: Recipe = async (world) => {
   return { params: { id: webhook, delivery_id: delivery } }
 }
 
+/** The id of a connection that nobody else has. */
+async function connection(world: World): Promise<string> {
+  world.useNewWorkspace()
+  return (await world.ask('POST', '/v1/connect/lodgify', { apiKey: 'a' })).id
+}
+
+const ofConnection: Recipe = async (world, { body }) => ({ params: { id: await connection(world) }, body })
+
+const ofPms: Recipe = async (world, { body }) => {
+  await connection(world)
+  return { params: { provider: 'lodgify' }, body }
+}
+
+/** A migration is published, and not here. */
+const withoutMigration: Recipe = async (_world, { body }) => {
+  const { purpose: _, ...rest } = body
+  return { body: rest }
+}
+
 /** Prepares what requests need beside their schemas, by operation id. Other operations need nothing. */
 const recipes: Readonly<Record<string, Recipe>> = {
   create_connection: async (world, { provider, at, body }) => {
@@ -89,11 +108,25 @@ const recipes: Readonly<Record<string, Recipe>> = {
     return { params: { provider }, body: body === undefined ? undefined : whole }
   },
   get_connect_status: async (_world, { provider }) => ({ params: { provider } }),
-  delete_connection: async (world, { provider, at }) => {
+  delete_connection: async (world, { at }) => {
+    const provider = at % 3 ? 'airbnb' : 'booking'
+    world.useNewWorkspace()
     const id = await world.session(provider)
     const { accountId } = await world.ask('POST', `/_mock/sessions/${id}/approve`, {})
     return { params: { provider }, query: at % 2 ? { accountId } : {} }
   },
+  get_connect_write_policy: ofPms,
+  update_connect_write_policy: ofPms,
+  resumeConnect: async (world) => {
+    const id = await connection(world)
+    const { fixUrl } = await world.ask('POST', `/_mock/connections/${id}/break`, {})
+    return { query: { t: new URL(fixUrl).searchParams.get('t') } }
+  },
+  createConnectSession: withoutMigration,
+  createConnectSessionAlias: withoutMigration,
+  breakMockConnection: ofConnection,
+  healMockConnection: ofConnection,
+  removeMockConnection: ofConnection,
   getConnectSession: openSession,
   selectConnectProvider: async (world, { provider, at }) => ({
     params: { id: await world.picker(at % 2 ? [provider] : null) },
@@ -183,7 +216,7 @@ const recipes: Readonly<Record<string, Recipe>> = {
     await world.seed()
     await world.delivery()
     const taken = await world.ask('GET', '/_mock/snapshot')
-    const { webhooks, sandbox, ...rest } = taken
+    const { webhooks, sandbox, disconnectedAccounts: _, ...rest } = taken
     return { body: at % 4 ? taken : { ...rest, ...(at % 8 && { webhooks }) } }
   },
   addMockFault: async (_world, { at, body }) => {

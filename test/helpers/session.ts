@@ -16,6 +16,7 @@ export function session(id: string, more: Partial<Session> = {}): Session {
     expiresAt: 1000,
     claim: null,
     accountId: null,
+    resumes: null,
     ...more,
   }
 }

@@ -94,9 +94,9 @@ t.test('an optional body may be absent, empty or typed without being there', asy
 t.test('GET and DELETE with a content type and no body work, as a published SDK sends them', async (t) => {
   const { call } = await createMock(t)
   const headers = { 'content-type': 'application/json' }
-  await call('POST', '/v1/connect/smoobu', { body: { apiKey: 'a' } })
-  t.equal((await call('GET', '/v1/connect/smoobu', { headers })).status, 200)
-  t.equal((await call('DELETE', '/v1/connect/smoobu', { headers })).status, 200)
+  await call('POST', '/v1/sandbox/seed')
+  t.equal((await call('GET', '/v1/connect/airbnb', { headers })).status, 200)
+  t.equal((await call('DELETE', '/v1/connect/airbnb', { headers })).status, 200)
 })
 
 t.test('a body of a call that has none is ignored or refused, but breaks nothing', async (t) => {
@@ -580,14 +580,14 @@ t.test('a warning gives away no key', async (t) => {
 
 t.test('fields that a provider does not use are named beside the unknown ones', async (t) => {
   const { call } = await createMock(t)
-  const { status, headers } = await call('POST', '/v1/connect/vrbo', {
-    body: { accessType: 'read_only', apiKey: 'a', extra: 1 },
+  const { status, headers } = await call('POST', '/v1/connect/igms', {
+    body: { accessType: 'read_only', password: 'a', extra: 1 },
   })
   t.equal(status, 200)
   const warning = headers['x-repull-mock-warning']
   t.match(warning, 'unknown field extra')
-  t.match(warning, 'accessType is not used by vrbo')
-  t.match(warning, 'apiKey is not used by vrbo')
+  t.match(warning, 'accessType is not used by igms')
+  t.match(warning, 'password is not used by igms')
 })
 
 t.test('an unknown credential is named, never its value', async (t) => {

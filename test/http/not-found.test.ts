@@ -110,7 +110,7 @@ t.test('the reserved words are never slugs', async (t) => {
     ['HEAD', '/v1/connect/sessions', 405, 'POST, OPTIONS'],
     ['DELETE', '/v1/connect/sessions', 405, 'POST, OPTIONS'],
     ['DELETE', '/v1/connect/sessions/', 405, 'POST, OPTIONS'],
-    ['GET', '/v1/connect/resume', 501, undefined],
+    ['GET', '/v1/connect/resume', 400, undefined],
     ['POST', '/v1/connect/resume', 405, 'GET, HEAD, OPTIONS'],
     ['DELETE', '/v1/connect/resume', 405, 'GET, HEAD, OPTIONS'],
     ['POST', '/v1/connect/resume/credentials', 404, undefined],

@@ -80,8 +80,6 @@ t.test('words of new paths are never taken for a slug or an id', async (t) => {
   for (const [method, path] of [
     ['POST', '/v1/connect/vrbo-login/session'],
     ['GET', '/v1/connect/booking-extranet-login/status'],
-    ['GET', '/v1/connect/resume?t=1'],
-    ['POST', '/v1/connect/booking/callback'],
     ['GET', '/v1/connections/vrbo%3A12/units'],
     ['GET', '/v1/connect/sessions/cs_1/listing-options'],
     ['GET', '/v1/health/atlas'],

@@ -308,3 +308,26 @@ t.test('a workspace has everything that a test needs to call and to control', as
   const { close, workspace: another, ...rest } = mock
   t.strictSame(Object.keys(workspace).sort(), Object.keys(rest).sort())
 })
+
+t.test('a connection goes bad, is healed and is removed', async (t) => {
+  await using mock = await startMock()
+  const { id } = await mock.sessions.open({ provider: 'lodgify' })
+  await mock.sessions.approve(id)
+  const [connection] = await mock.connections.list()
+  const own = connection?.id as string
+  t.match(await mock.connections.break(own, { reason: 'revoked_upstream' }), {
+    status: 'error',
+    action: { reason: 'revoked_upstream' },
+    fixUrl: `${mock.url}/v1/connect/resume?t=`,
+  })
+  t.strictSame(await mock.connections.heal(own), connection)
+  t.equal((await mock.connections.break(own)).action?.reason, 'reauth_required')
+  // @ts-expect-error a misspelt option
+  await t.rejects(mock.connections.break(own, { reson: 'x' }), {
+    name: 'TypeError',
+    message: /did you mean reason/,
+  })
+  await mock.connections.remove(own)
+  t.strictSame(await mock.connections.list(), [])
+  await t.rejects(mock.connections.heal(own), { name: 'ControlError', code: 'not_found' })
+})

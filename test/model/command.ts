@@ -1,3 +1,4 @@
+import type { Answer } from '../helpers/mock.js'
 import {
   clockOf,
   isPastRetention,
@@ -30,8 +31,12 @@ export interface Expected {
   readonly status: number
   readonly code?: string
   readonly world: World
-  // biome-ignore lint/suspicious/noExplicitAny: every body is checked against its schema, so a type would only repeat it
-  readonly checks?: (body: any, names: World['names']) => readonly Check[]
+  readonly checks?: (
+    // biome-ignore lint/suspicious/noExplicitAny: every body is checked against its schema, so a type would only repeat it
+    body: any,
+    names: World['names'],
+    headers: Answer['headers'],
+  ) => readonly Check[]
   /** Another answer that is allowed, where the model cannot know. */
   readonly or?: Expected
 }

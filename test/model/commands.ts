@@ -2,6 +2,7 @@ import fc, { type Arbitrary } from 'fast-check'
 import type { ProviderSlug } from '../../src/providers/providers.js'
 import type { CommandFactory } from './command.js'
 import { complete, connectDirectly, disconnect, submit } from './commands/accounts.js'
+import { breakOne, heal, remove, resume } from './commands/bad-connections.js'
 import { hotelIds, mappings, mapRooms, rooms, verify } from './commands/booking.js'
 import {
   advance,
@@ -12,6 +13,7 @@ import {
   setToExpiry,
   subscribe,
 } from './commands/control.js'
+import { listingIds, listListings, readListing, setStatus } from './commands/listings.js'
 import { listConnections, listSessions } from './commands/reading.js'
 import { decide, open, read, select } from './commands/sessions.js'
 import { fork, restore, takeSnapshot } from './commands/snapshots.js'
@@ -65,7 +67,14 @@ export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
     ),
   },
   { weight: 2, arbitrary: command(disconnect, workspace, slug) },
+  { weight: 2, arbitrary: command(breakOne, workspace, number) },
+  { weight: 1, arbitrary: command(heal, workspace, number) },
+  { weight: 2, arbitrary: command(remove, workspace, number) },
+  { weight: 2, arbitrary: command(resume, number) },
   { weight: 2, arbitrary: command(listConnections, workspace, fc.option(slug)) },
+  { weight: 2, arbitrary: command(listListings, workspace, fc.constantFrom('active', 'inactive', 'all')) },
+  { weight: 2, arbitrary: command(readListing, workspace, fc.constantFrom(...listingIds)) },
+  { weight: 2, arbitrary: command(setStatus, workspace, fc.constantFrom(...listingIds), fc.boolean()) },
   { weight: 2, arbitrary: command(listSessions, workspace) },
   { weight: 1, arbitrary: command(advance, someOrAll, spans) },
   { weight: 2, arbitrary: command(setToExpiry, someOrAll, number, fc.constantFrom(-1, 0, 1), fc.boolean()) },

@@ -71,7 +71,7 @@ function worldOf(
   if (answer.status !== status || answer.code !== code)
     return `${what}: ${status} ${code ?? ''} expected, ${answer.status} ${answer.code ?? ''} found`
   const names = { ...world.names }
-  for (const [expected, found] of checks?.(answer.body, before.names) ?? []) {
+  for (const [expected, found] of checks?.(answer.body, before.names, answer.headers) ?? []) {
     if (expected instanceof Generated) {
       if (typeof found !== 'string') return `${what}: ${expected.symbol} expected, ${found} found`
       names[expected.symbol] ??= found

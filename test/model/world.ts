@@ -25,6 +25,8 @@ export interface ModelSession {
   readonly polls: number
   /** The account that it has connected. */
   readonly account: string | null
+  /** The account of the connection that it heals; absent for one that connects any account. */
+  readonly resumes?: string
   /** Whether it ever was past its retention: the server may have deleted it, even when its clock is turned back. */
   readonly wasPastRetention: boolean
 }
@@ -33,6 +35,9 @@ export interface ModelConnection {
   readonly provider: ProviderSlug
   readonly account: string
   readonly createdAt: number
+  readonly isBroken?: boolean
+  /** What proves its resume links, from the first time that it was broken. */
+  readonly secret?: string
 }
 
 export interface ModelWorkspace {
@@ -41,7 +46,11 @@ export interface ModelWorkspace {
   readonly sessions: Readonly<Record<string, ModelSession>>
   /** Oldest first. */
   readonly connections: readonly ModelConnection[]
+  /** The Airbnb accounts that were disconnected, the last one at the end. */
+  readonly disconnected: readonly string[]
   readonly isSeeded: boolean
+  /** The seeded listings that are inactive, by their ids. */
+  readonly inactive: readonly string[]
   /** How many webhooks there are. */
   readonly webhooks: number
 }
@@ -74,7 +83,9 @@ export const emptyWorkspace: ModelWorkspace = {
   clock: null,
   sessions: {},
   connections: [],
+  disconnected: [],
   isSeeded: false,
+  inactive: [],
   webhooks: 0,
 }
 

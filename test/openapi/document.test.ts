@@ -44,23 +44,28 @@ for (const { version, file } of files)
       t.ok(operations.length > 70)
       for (const { operationId, path, responses, requestBody } of operations) {
         const [status] = Object.keys(responses)
-        const { content } = responses[status as string]
+        const { content, description } = responses[status as string]
         for (const { schema, example } of Object.values<AnyBody>(content ?? {}))
           t.ok(fits(ajv, schema, example), `${operationId} has an example of its answer`)
-        t.ok(content || status === '204', `${operationId} has an answer`)
+        t.ok(content || description.endsWith('No body.'), `${operationId} has an answer`)
         const body = requestBody?.content['application/json']
         if (body) t.ok(fits(ajv, body.schema, body.example), `${operationId} has an example of its body`)
         const errors = Object.entries<AnyBody>(responses).filter(([status]) => status >= '400')
         t.ok(errors.length > 3, `${operationId} names its errors`)
-        for (const [status, { $ref }] of errors) {
-          const name = $ref.replace('#/components/responses/', '')
-          const codes: ErrorCode[] = name.split('.')
-          const { description, content } = document.components.responses[name]
-          t.equal(description, codes.map((code) => `\`${code}\``).join(', '))
-          t.strictSame(Object.keys(content['application/json'].examples), codes)
+        for (const [status, response] of errors) {
+          // One that is no reference has a shape of its own, too.
+          const name = response.$ref?.replace('#/components/responses/', '')
+          const { description, content } = name ? document.components.responses[name] : response
+          const codes = Object.keys(content['application/json'].examples) as ErrorCode[]
+          const listed = codes.map((code) => `\`${code}\``).join(', ')
+          t.equal(name ? description : description.slice(-listed.length), listed)
+          t.equal(name ?? codes.join('.'), codes.join('.'))
           for (const code of codes) {
             const called = path.startsWith('/_mock') ? ownVersion : version
-            t.equal(statusOf(code, called), Number(status), `${operationId} ${code}`)
+            // Published with another status for this path alone.
+            const isOther = code === 'no_connection' && path.endsWith('/write-policy')
+            const wanted = isOther ? 404 : statusOf(code, called)
+            t.equal(wanted, Number(status), `${operationId} ${code}`)
             t.equal(document.components.examples[code].value.error.code, code)
           }
         }

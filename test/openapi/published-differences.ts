@@ -1,7 +1,7 @@
 import { catalogue } from '../../src/errors/catalogue.js'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { channelNames } from '../../src/sandbox/schema.js'
-import { bodyFields } from '../../src/sessions/schema.js'
+import { bodyFields, migrateScopes } from '../../src/sessions/schema.js'
 import { eventDomains, eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 
@@ -71,8 +71,41 @@ export const deliberate: readonly Deliberate[] = [
   {
     reason: 'A workspace may have several accounts of one provider.',
     differs: {
-      'ConnectStatus.accounts': 'absent → Connection[]',
+      'ConnectStatus.accounts': 'absent → ConnectAccount[]',
       'DELETE /v1/connect/{provider} ?accountId': 'absent → string',
+    },
+  },
+  {
+    reason: 'Published since 2026-10, and taken whichever version a call speaks.',
+    differs: {
+      'POST /v1/connect/booking/callback': 'absent → operation',
+      'GET /v1/connect/{provider}/write-policy': 'absent → operation',
+      'PATCH /v1/connect/{provider}/write-policy': 'absent → operation',
+      'POST /v1/connect body.accessType': 'absent → enum(full_access, messaging, read_only)',
+      'POST /v1/connect body.reservationHistoryMonths': 'absent → integer',
+      'POST /v1/connect/{provider} body.reservationHistoryMonths': 'absent → integer',
+      'POST /v1/connect body.purpose': 'absent → enum(connect, migrate)',
+      'POST /v1/connect body.workspace': 'absent → object',
+      'POST /v1/connect body.copy': 'absent → object',
+      'POST /v1/connect body.scope': `absent → ${enumOf(migrateScopes).kind}[]`,
+    },
+  },
+  {
+    reason: 'Published since 2026-10: only accounts of airbnb and booking can be disconnected.',
+    differs: { 'DELETE /v1/connect/{provider} 501': 'absent → Error' },
+  },
+  {
+    reason: 'Migrations are not here, and a call for one is not taken for another.',
+    differs: { 'POST /v1/connect 501': 'absent → Error' },
+  },
+  {
+    reason: 'A connection goes bad and is healed as it is published since 2026-10.',
+    differs: {
+      'GET /v1/connect/resume': 'absent → operation',
+      'Connection.action': 'absent → object',
+      'Connection.fixUrl': 'absent → string',
+      'ConnectStatus.action': 'absent → object',
+      'ConnectStatus.fixUrl': 'absent → string',
     },
   },
   {
@@ -262,6 +295,96 @@ export const deliberate: readonly Deliberate[] = [
     differs: {
       'GET /v1/channels/booking/reservations 404': 'Error → absent',
       'GET /v1/channels/plumguide/bookings 404': 'Error → absent',
+    },
+  },
+  {
+    reason: 'Published so since 2026-10; a call of 2026-07 gets what is published in July.',
+    differs: {
+      'AirbnbConnection.id': 'integer → string',
+      'AirbnbListing.listingId': 'integer → string',
+      'GET /v1/channels/booking/properties answer': 'BookingPropertyListResponse → BookingHotel[]',
+      'GET /v1/channels/vrbo/listings answer': 'VrboListingListResponse → VrboListing[]',
+      'Property.latitude': 'number | null → string | null',
+      'Property.longitude': 'number | null → string | null',
+    },
+  },
+  {
+    reason: 'Members that were added by 2026-10; clients of 2026-07 ignore them.',
+    differs: {
+      'AirbnbConnection.accountId': 'absent → string',
+      'AirbnbConnection.accountName': 'absent → string | null',
+      'AirbnbConnection.hostName': 'absent → string | null',
+      'AirbnbConnection.lockedFields': 'absent → string[]',
+      'AirbnbConnection.syncCategory': 'absent → enum(none, sync_all, sync_rates_and_availability) | null',
+      'AirbnbConnection.writable': 'absent → boolean',
+      'AirbnbListing.inactiveReason': 'absent → enum(deactivated)',
+      'AirbnbListing.publicName': 'absent → string | null',
+      'AirbnbListing.status': 'absent → enum(active, inactive)',
+      'AirbnbListing.thumbnailUrl': 'absent → string | null',
+      'AirbnbListingListResponse.dataFreshness': 'absent → AirbnbFreshness',
+      'AirbnbReservation.accountId': 'absent → string',
+      'AirbnbReservation.accountName': 'absent → string | null',
+      'AirbnbReservationListResponse.dataFreshness': 'absent → AirbnbFreshness',
+      'AirbnbReservationListResponse.data_freshness': 'absent → AirbnbDataFreshness',
+      'BookingConnectRoomsResponse.missingCapabilities':
+        'absent → enum(content, messaging, rates, reservations)[]',
+      'BookingVerifyHotelResponse.missingCapabilities':
+        'absent → enum(content, messaging, rates, reservations)[]',
+      'Listing.inactiveReason': 'absent → enum(deactivated)',
+      'Listing.publicName': 'absent → string | null',
+      'MapConnectBookingRoomsResponse.reservationsFound': 'absent → integer | null',
+      'MapConnectBookingRoomsResponse.reservationsImported': 'absent → integer | null',
+      'MapConnectBookingRoomsResponse.unmapped': 'absent → integer',
+      'PlumguideListing.inactiveReason': 'absent → enum(deactivated)',
+      'Property.accounts': 'absent → RecordAccount[]',
+      'Property.inactiveReason': 'absent → enum(deactivated)',
+      'Property.publicName': 'absent → string | null',
+      'Property.updatedAt': 'absent → date-time',
+      'Reservation.account': 'absent → RecordAccount',
+    },
+  },
+  {
+    reason: 'Parameters that were added by 2026-10, taken whichever version a call speaks.',
+    differs: {
+      'GET /v1/channels/airbnb/listings ?account_id': 'absent → string',
+      'GET /v1/channels/airbnb/listings ?status': 'absent → enum(active, all, inactive)',
+      'GET /v1/channels/airbnb/reservations ?account_id': 'absent → string',
+      'GET /v1/channels/booking/properties ?status': 'absent → enum(active, all, inactive)',
+      'GET /v1/channels/vrbo/listings ?status': 'absent → enum(active, all, inactive)',
+      'GET /v1/listings ?status': 'enum(active, archived, inactive) → enum(active, all, archived, inactive)',
+      'GET /v1/properties ?account': 'absent → string',
+      'GET /v1/properties ?updated_since': 'absent → date',
+      'GET /v1/reservations ?account': 'absent → string',
+      'GET /v1/reservations ?listing_id': 'absent → integer',
+      'GET /v1/reservations ?updated_since': 'absent → date',
+    },
+  },
+  {
+    reason: 'Published clients send them, and all lists take the same parameters.',
+    differs: {
+      'GET /v1/channels/airbnb/listings ?cursor': 'absent → string',
+      'GET /v1/channels/airbnb/listings ?include_total': 'absent → boolean',
+      'GET /v1/channels/airbnb/listings ?limit': 'absent → integer',
+      'GET /v1/channels/airbnb/listings ?offset': 'absent → integer',
+      'GET /v1/channels/plumguide/bookings ?cursor': 'absent → string',
+      'GET /v1/channels/plumguide/bookings ?include_total': 'absent → boolean',
+      'GET /v1/channels/plumguide/bookings ?limit': 'absent → integer',
+      'GET /v1/channels/plumguide/bookings ?offset': 'absent → integer',
+      'GET /v1/channels/plumguide/listings ?cursor': 'absent → string',
+      'GET /v1/channels/plumguide/listings ?include_total': 'absent → boolean',
+      'GET /v1/channels/plumguide/listings ?limit': 'absent → integer',
+      'GET /v1/channels/plumguide/listings ?offset': 'absent → integer',
+      'GET /v1/listings ?include_total': 'absent → boolean',
+      'GET /v1/reservations ?from': 'absent → date',
+      'GET /v1/reservations ?to': 'absent → date',
+    },
+  },
+  {
+    reason:
+      'Inactive listings are published since 2026-10: reading one is refused, and a call activates them.',
+    differs: {
+      '* 403': 'absent → Error',
+      'POST /v1/listings/status': 'absent → operation',
     },
   },
 ]

@@ -14,7 +14,7 @@ const idOf = ({ id }: AnyBody): string => id
 
 t.test('each list can be paged', async (t) => {
   const mock = await seeded(t)
-  await walkList(t, mock, '/v1/listings', false)
+  await walkList(t, mock, '/v1/listings')
   await walkList(t, mock, '/v1/properties')
   await walkList(t, mock, '/v1/reservations')
 })
@@ -24,6 +24,8 @@ t.test('listings are filtered', async (t) => {
     ['q=OCEAN', '1'],
     ['q=nothing', ''],
     ['status=active', '123'],
+    ['status=all', '123'],
+    ['include=thumbnail', '123'],
     ['status=inactive', ''],
     ['channel=airbnb', '12'],
     ['channel=booking', '13'],
@@ -38,6 +40,12 @@ t.test('properties are filtered', async (t) => {
     ['q=loft', '2'],
     ['status=all', '123'],
     ['status=inactive', ''],
+    ['account=airbnb:900000301', '12'],
+    ['account=booking:900000302', '13'],
+    ['account=booking:900000301', ''],
+    ['updated_since=2026-11-21', '123'],
+    ['updated_since=2026-11-21T09:00:00Z', '123'],
+    ['updated_since=2026-11-21T09:00:00.001Z', ''],
     ['lifecycle_status=live', '123'],
     ['lifecycle_status=draft', ''],
     ['channel=booking', '13'],
@@ -47,7 +55,16 @@ t.test('properties are filtered', async (t) => {
 t.test('reservations are filtered, in each spelling', async (t) => {
   await checkFilters(t, await seeded(t), '/v1/reservations', idOf, [
     ['status=confirmed', '124'],
+    ['status=CONFIRMED', '124'],
+    ['status=Pending', '5'],
     ['status=completed', ''],
+    ['account=airbnb:900000301', '25'],
+    ['account=airbnb:1', ''],
+    ['updated_since=2026-11-19', '125'],
+    ['listing_id=900000103', '34'],
+    ['from=2026-12-06', '24'],
+    ['to=2026-12-04', '35'],
+    ['from=2026-12-01&to=2026-12-05', '15'],
     ['platform=airbnb', '25'],
     ['platform=booking', '134'],
     ['platform=booking.com', '134'],
@@ -95,8 +112,12 @@ t.test('the query chooses the optional parts of a listing', async (t) => {
   const property = (await call('GET', '/v1/properties/900000103?include=amenities')).body
   t.match(property, { id: '900000103', channels: ['booking'], amenities: [{ amenityKey: 'wifi' }] })
   t.notOk('amenities' in (await call('GET', '/v1/properties/900000103')).body)
-  for (const path of ['/v1/listings?include=photos', '/v1/properties/900000103?include=photos'])
-    t.equal((await call('GET', path)).body.error.field, 'include', path)
+  for (const [path, values] of [
+    ['/v1/listings?include=photos', ['content', 'details', 'amenities', 'thumbnail']],
+    ['/v1/properties/900000103?include=photos', ['amenities']],
+    ['/v1/channels/airbnb/listings?include=photos', ['amenities', 'thumbnail']],
+  ] as const)
+    t.match((await call('GET', path)).body.error, { field: 'include', valid_values: values }, path)
 })
 
 t.test('a reservation has its published members', async (t) => {

@@ -119,11 +119,15 @@ t.test('a locale that the pages do not have is ignored with a warning', async (t
   }
 })
 
-t.test('accessType belongs to airbnb', async (t) => {
+t.test('accessType belongs to airbnb and vrbo', async (t) => {
   const { call } = await createMock(t)
   const create = (provider: string, accessType: string) =>
     call('POST', `/v1/connect/${provider}`, { body: { accessType } })
-  t.equal((await create('airbnb', 'read_only')).headers['x-repull-mock-warning'], undefined)
+  for (const provider of ['airbnb', 'vrbo']) {
+    const { headers, body } = await create(provider, 'read_only')
+    t.equal(headers['x-repull-mock-warning'], undefined)
+    t.equal((await call('GET', `/v1/connect/sessions/${body.id}`)).body.accessType, 'read_only')
+  }
   const bad = await create('airbnb', 'all')
   t.match(bad, {
     status: 400,
@@ -134,6 +138,60 @@ t.test('accessType belongs to airbnb', async (t) => {
   t.equal(other.headers['x-repull-mock-warning'], 'accessType is not used by booking')
   const read = await call('GET', `/v1/connect/sessions/${other.body.id}`)
   t.equal(read.body.accessType, null)
+})
+
+t.test('accessType of a picker holds for the provider that the host picks, if it has one', async (t) => {
+  const { call, open } = await createMock(t)
+  for (const [provider, accessType] of [
+    ['airbnb', 'messaging'],
+    ['vrbo', 'messaging'],
+    ['booking', null],
+  ] as const) {
+    const id = await open(null, { accessType: 'messaging' })
+    t.equal((await call('GET', `/v1/connect/sessions/${id}`)).body.accessType, 'messaging')
+    await call('POST', `/v1/connect/sessions/${id}/select-provider`, { body: { provider } })
+    t.equal((await call('GET', `/v1/connect/sessions/${id}`)).body.accessType, accessType, provider)
+    const snapshot = (await call('GET', '/_mock/snapshot')).body
+    t.equal((await call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200)
+  }
+  const bad = await call('POST', '/v1/connect', {
+    body: { redirectUrl: 'https://app.example/', accessType: 'all' },
+  })
+  t.match(bad.body.error, { code: 'invalid_body', field: 'accessType' })
+})
+
+t.test('what is published for imports and migrations is taken without a warning', async (t) => {
+  const { call } = await createMock(t)
+  const body = { redirectUrl: 'https://app.example/', reservationHistoryMonths: 24 }
+  const migration = {
+    purpose: 'connect',
+    workspace: { name: 'Lidia', externalRef: '42' },
+    copy: { title: 'Welcome', completedBody: 'Done' },
+    scope: ['listings', 'channelIds'],
+  }
+  const picker = await call('POST', '/v1/connect', { body: { ...body, ...migration } })
+  t.match(picker, { status: 201, headers: { 'x-repull-mock-warning': undefined } })
+  const airbnb = await call('POST', '/v1/connect/airbnb', { body })
+  t.match(airbnb, { status: 200, headers: { 'x-repull-mock-warning': undefined } })
+  t.equal(
+    (await call('POST', '/v1/connect/booking', { body })).headers['x-repull-mock-warning'],
+    'reservationHistoryMonths is not used by booking',
+  )
+  for (const [wrong, field] of [
+    [{ reservationHistoryMonths: 0 }, 'reservationHistoryMonths'],
+    [{ reservationHistoryMonths: 61 }, 'reservationHistoryMonths'],
+    [{ purpose: 'move' }, 'purpose'],
+    [{ workspace: { name: 'x'.repeat(121) } }, 'workspace.name'],
+    [{ copy: { title: 'x'.repeat(301) } }, 'copy.title'],
+    [{ copy: { footer: '' } }, 'copy.footer'],
+    [{ scope: ['everything'] }, 'scope[0]'],
+  ] as const)
+    t.match(await call('POST', '/v1/connect', { body: { ...body, ...wrong } }), {
+      status: 400,
+      body: { error: { code: 'invalid_body', field } },
+    })
+  const migrate = await call('POST', '/v1/connect', { body: { ...body, purpose: 'migrate' } })
+  t.match(migrate, { status: 501, body: { error: { code: 'not_implemented', field: 'purpose' } } })
 })
 
 t.test('a provider with the pattern credentials opens a session when the body has none', async (t) => {

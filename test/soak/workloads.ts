@@ -42,7 +42,7 @@ const connectAccount: Workload = async (user) => {
   const body = { provider, ...(provider !== 'airbnb' && { credentials }) }
   await user.ask('POST', `/v1/connect/sessions/${id}/complete`, [200, 404, 410], { body })
   await user.ask('GET', `/v1/connect/${provider}`, [200])
-  if (user.random() < 0.5) await user.ask('DELETE', `/v1/connect/${provider}`, [200, 404])
+  if (user.random() < 0.5) await user.ask('DELETE', `/v1/connect/${provider}`, [200, 404, 422, 501])
 }
 
 const claimHotel: Workload = async (user) => {

@@ -20,7 +20,8 @@ t.test('a host types Guesty credentials into a form that only knows the session'
     connected: true,
     id: body.connectionId,
     externalAccountId: body.accountInfo.accountId,
-    host: { displayName: body.accountInfo.accountName },
+    host: null,
+    accounts: [{ name: body.accountInfo.accountName }],
   })
   t.equal((await call('GET', `/v1/connect/sessions/${sessionId}`)).code, 'session_terminal')
 })
@@ -50,7 +51,7 @@ t.test('an app connects Hostaway directly, without a session, and again without 
     call('POST', '/v1/connect/hostaway', { body: { accountId: 'acct-7', apiKey: 'key-7' } })
   const { status, body } = await connect()
   t.equal(status, 200)
-  t.match(body, { provider: 'hostaway', status: 'active', host: { activationStatus: 'active' } })
+  t.match(body, { provider: 'hostaway', status: 'active', host: null })
   t.notOk('sessionId' in body, 'no session came of it')
   clock.advance(1000)
   t.strictSame((await connect()).body, body, 'the same credentials are the same connection')
@@ -116,9 +117,12 @@ t.test('a provider with credentials opens a session when none come along', async
   const completed = await call('POST', `/v1/connect/sessions/${body.id}/complete`, {
     body: { provider: 'smoobu', accountName: 'Beach flat', credentials: { apiKey: 'key-1' } },
   })
-  t.equal(completed.body.host.displayName, 'Beach flat')
+  t.equal(completed.body.host, null, 'only Airbnb names its hosts')
   clock.advance(1)
-  t.equal((await call('GET', '/v1/connect/smoobu')).body.id, completed.body.id)
+  t.match((await call('GET', '/v1/connect/smoobu')).body, {
+    id: completed.body.id,
+    accounts: [{ name: 'Beach flat' }],
+  })
 })
 
 t.test('a slow provider takes three seconds and then succeeds', async (t) => {

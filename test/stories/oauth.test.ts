@@ -75,7 +75,12 @@ t.test('an app connects an Airbnb account, sees it, and disconnects it', async (
   const list = await call('GET', '/v1/connect')
   t.strictSame(list.body.data, [connection])
   const status = await call('GET', '/v1/connect/airbnb')
-  t.strictSame(status.body, { connected: true, ...connection, accounts: [connection] })
+  const account = { externalAccountId: '555000111', name: 'Lidia B.', pictureUrl: null }
+  t.strictSame(status.body, {
+    connected: true,
+    ...connection,
+    accounts: [{ ...account, status: 'active', connected: true }],
+  })
 
   const gone = await call('DELETE', '/v1/connect/airbnb')
   t.strictSame(gone.body, {
@@ -89,7 +94,7 @@ t.test('an app connects an Airbnb account, sees it, and disconnects it', async (
     connected: false,
     provider: 'airbnb',
     host: null,
-    accounts: [],
+    accounts: [{ ...account, status: 'inactive', connected: false }],
   })
 })
 

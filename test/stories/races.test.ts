@@ -120,13 +120,15 @@ t.test('a disconnection removes the account before when another call removed the
   const around: Around = {}
   const records = observed(new MemoryRecordStore(), around)
   const mock = await createMock(t, { parts: { records } })
-  for (const apiKey of ['older', 'newer']) await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey } })
-  const [newer, older] = (await mock.call('GET', '/v1/connect/smoobu')).body.accounts
-  around.before = once(() => mock.call('DELETE', `/v1/connect/smoobu?accountId=${newer.externalAccountId}`))
-  const { status, body } = await mock.call('DELETE', '/v1/connect/smoobu')
-  t.equal(status, 200)
-  t.equal(body.accountId, older.externalAccountId)
-  t.not(body.accountId, newer.externalAccountId)
+  for (const accountId of ['older', 'newer']) {
+    const id = await mock.open('airbnb')
+    const body = { provider: 'airbnb', accountId }
+    await mock.call('POST', `/v1/connect/sessions/${id}/complete`, { body })
+  }
+  around.before = once(() => mock.call('DELETE', '/v1/connect/airbnb?accountId=newer'))
+  const headers = { prefer: 'api-version=2026-07' }
+  const answer = await mock.call('DELETE', '/v1/connect/airbnb', { headers })
+  t.match(answer, { status: 200, body: { accountId: 'older' } })
 })
 
 t.test('the same account connected many times at once is one connection', async (t) => {

@@ -72,7 +72,7 @@ const calls: Readonly<Record<string, (call: Mock['call'], world: Prepared) => Pr
   read: (call, { session }) => call('GET', `/v1/connect/sessions/${session}`),
   'connect directly': (call) =>
     call('POST', '/v1/connect/guesty', { body: { clientId: 'a', clientSecret: 'b' } }),
-  disconnect: (call) => call('DELETE', '/v1/connect/smoobu'),
+  disconnect: (call) => call('DELETE', '/v1/connect/airbnb'),
   seed: (call) => call('POST', '/v1/sandbox/seed'),
   subscribe: (call) =>
     call('POST', '/v1/webhooks', { body: { url: 'http://127.0.0.1:9/', events: ['repull.ping'] } }),

@@ -146,8 +146,8 @@ t.test('connecting an account again sends no event; connecting it after a discon
   await subscribe(mock, receiver.url, ['account.connected'])
   const connect = () => mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
   await connect()
-  await connect()
-  await mock.call('DELETE', '/v1/connect/smoobu')
+  const { body } = await connect()
+  await mock.call('DELETE', `/_mock/connections/${body.id}`)
   await connect()
   const log = await sent(mock, 2)
   t.strictSame(

@@ -14,6 +14,8 @@ const connection = {
   accessType: 'full_access',
   rooms: {},
   createdAt: 0,
+  problem: null,
+  resumeSecret: null,
 } satisfies Connection
 const changed = (change: 'created' | 'refreshed') =>
   ({ type: 'connection', change, connection }) satisfies DomainEvent

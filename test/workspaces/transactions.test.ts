@@ -142,6 +142,8 @@ const connection = {
   accessType: null,
   rooms: {},
   createdAt: 0,
+  problem: null,
+  resumeSecret: null,
 } as const
 
 t.test('who hears of events hears of them once the change is made, and once', async (t) => {

@@ -52,6 +52,7 @@ export const callErrors = {
       'A query parameter has a value that the endpoint does not take.',
       'The Prefer header asks for an error or a version that does not exist, or for a delay or ttl that is not a duration.',
       'The Idempotency-Key header is empty, or longer than 255 characters.',
+      'DELETE /v1/connect/{provider} names no accountId, and the workspace has several accounts of the provider.',
     ],
     script: ['curl -s "$MOCK/v1/connect?limit=0" -H "$KEY"'],
     example: {
@@ -170,6 +171,8 @@ export const callErrors = {
     fix: 'Use an operation that the mock lists in /openapi.json.',
     when: [
       'Repull publishes the operation or has published it, but this mock does not have it; fix names the closest one.',
+      'A session is opened with the purpose migrate, which this mock does not have.',
+      'DELETE /v1/connect/{provider} names another provider than airbnb and booking, as published since 2026-10.',
     ],
     script: ['curl -s $MOCK/v1/reviews -H "$KEY"'],
     example: {

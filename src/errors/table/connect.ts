@@ -32,13 +32,36 @@ export const connectErrors = {
     status: 409,
     message: 'The workspace has no connection to this channel.',
     fix: 'Connect the channel first: POST /v1/connect/{provider}.',
-    when: ['A call under /v1/channels reads from a channel that the workspace has not connected.'],
+    when: [
+      'A call under /v1/channels reads from a channel that the workspace has not connected.',
+      'The write policy of a PMS is asked for that the workspace has not connected. The status is 404 there.',
+    ],
     script: ['curl -s $MOCK/v1/channels/vrbo/listings -H "$KEY"'],
     example: {
       message: 'The workspace has no connection to vrbo.',
       fix: 'Connect it with POST /v1/connect/vrbo.',
       field: 'provider',
       value_received: 'vrbo',
+    },
+  },
+  listing_inactive: {
+    status: 403,
+    message: 'The listing is inactive, so it cannot be read or changed.',
+    fix: 'Connect its channel again if it was disconnected, then activate it with POST /v1/listings/status.',
+    when: [
+      'A call reads a listing that was deactivated, or one of its reservations.',
+      'DELETE of a provider deactivates the listings that no other connected channel has.',
+    ],
+    script: [
+      'curl -s -o /dev/null -X POST $MOCK/v1/sandbox/seed -H "$KEY"',
+      'curl -s -o /dev/null -X DELETE $MOCK/v1/connect/airbnb -H "$KEY"',
+      'curl -s $MOCK/v1/listings/900000102 -H "$KEY"',
+    ],
+    example: {
+      message: 'The listing 900000102 is inactive, so it cannot be read or changed.',
+      fix: 'Connect its channel again if it was disconnected, then activate it: POST /v1/listings/status with {"listingIds": ["900000102"], "active": true}.',
+      field: 'listingId',
+      value_received: '900000102',
     },
   },
   session_expired: {

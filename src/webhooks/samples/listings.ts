@@ -1,5 +1,5 @@
 import { isoTime } from '../../lib/clock.js'
-import { dayOf, type Listing, listingStatus } from '../../sandbox/model.js'
+import { dayOf, type Listing } from '../../sandbox/model.js'
 import { customerId, type Sample, type Subject, sandboxAccount } from './subject.js'
 
 /**
@@ -58,7 +58,7 @@ function objectOf({ id, name, city, country, channels, createdAt }: Listing, at:
     externalListingId: id,
     name,
     active: true,
-    status: listingStatus,
+    status: 'active',
     address: { city, region: city, country },
     thumbnailUrl: null,
     channels: channels.map((platform) => ({

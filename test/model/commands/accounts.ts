@@ -1,6 +1,6 @@
 import type { ProviderSlug } from '../../../src/providers/providers.js'
 import { type CommandFactory, type Expected, idOf, pickRef, refused, withOpen } from '../command.js'
-import { clockOf, type WorkspaceName, type World, withWorkspace } from '../world.js'
+import { clockOf, type WorkspaceName, type World } from '../world.js'
 import {
   accountId,
   completed,
@@ -8,7 +8,8 @@ import {
   connectionChecks,
   connectionId,
   derivedAccount,
-  emitted,
+  disconnected,
+  isOld,
 } from './connections.js'
 
 /** The values of a provider's form; the channel refuses some of them. */
@@ -57,10 +58,15 @@ export function complete(
       expect: (world) =>
         withOpen(world, ref, as, (session, owner, nowMs) => {
           if (session.provider !== slug) return refused(world, 400, 'invalid_provider')
+          const { resumes = null } = session
+          if (resumes !== null && given !== null && given !== resumes)
+            return refused(world, 400, 'invalid_body')
           const refusing = refusal(world, slug, typed)
           if (refusing) return refusing
           const derived = derivedAccount(owner, slug, hasForm ? credentials : {})
-          const account = given ?? (slug === 'booking' ? session.hotelId : null) ?? derived
+          const account = given ?? resumes ?? (slug === 'booking' ? session.hotelId : null) ?? derived
+          if (hasForm && isOld(world, owner, slug, account, derived))
+            return refused(world, 401, 'invalid_credentials')
           const done = completed(world, owner, ref, { provider: slug, account, createdAt: nowMs })
           return {
             status: 200,
@@ -86,7 +92,10 @@ export function submit(number: number, provider: 'smoobu' | 'guesty', typed: Typ
           if (session.provider !== provider) return refused(world, 400, 'invalid_provider')
           const refusing = refusal(world, provider, typed)
           if (refusing) return refusing
-          const account = derivedAccount(owner, provider, credentials)
+          const derived = derivedAccount(owner, provider, credentials)
+          const account = session.resumes ?? derived
+          if (isOld(world, owner, provider, account, derived))
+            return refused(world, 401, 'invalid_credentials')
           const done = completed(world, owner, ref, { provider, account, createdAt: nowMs })
           return {
             status: 200,
@@ -123,6 +132,7 @@ export function connectDirectly(
       const refusing = typed === 'nothing' ? null : refusal(world, provider, typed)
       if (refusing) return refusing
       const account = derivedAccount(as, provider, credentials)
+      if (isOld(world, as, provider, account, account)) return refused(world, 401, 'invalid_credentials')
       const { nowMs } = clockOf(world, as)
       const done = connected(world, as, { provider, account, createdAt: nowMs })
       return { status: 200, world: done.world, checks: (body) => connectionChecks(as, done.connection, body) }
@@ -130,19 +140,20 @@ export function connectDirectly(
   })
 }
 
-/** Disconnects the newest account of a provider. */
+/** Disconnects the only account of a provider. */
 export function disconnect(as: WorkspaceName, provider: ProviderSlug): CommandFactory {
   return () => ({
     call: { method: 'DELETE', path: `/v1/connect/${provider}`, as },
     expect: (world) => {
       const { connections } = world.workspaces[as]
-      const newest = connections.findLast((one) => one.provider === provider)
-      if (newest === undefined) return refused(world, 404, 'not_found')
-      const rest = withWorkspace(world, as, { connections: connections.filter((one) => one !== newest) })
+      if (provider !== 'airbnb' && provider !== 'booking') return refused(world, 501, 'not_implemented')
+      const [only, ...others] = connections.filter((one) => one.provider === provider)
+      if (only === undefined) return refused(world, 404, 'not_found')
+      if (others.length > 0) return refused(world, 422, 'invalid_params')
       return {
         status: 200,
-        world: emitted(rest, as, 'account.disconnected', newest),
-        checks: (body) => [[accountId(newest.account), body.accountId]],
+        world: disconnected(world, as, only),
+        checks: (body) => [[accountId(only.account), body.accountId]],
       }
     },
   })

@@ -40,6 +40,8 @@ export function verify(number: number, hotelId: HotelId): CommandFactory {
     call: { method: 'POST', path: '/v1/connect/booking/verify', as: null, body: { sessionId: id, hotelId } },
     expect: (world) =>
       withBooking(world, ref, (session, owner) => {
+        if (session.resumes !== undefined && session.resumes !== hotelId)
+          return refused(world, 400, 'invalid_body')
         const refusal = refusals[hotelId]
         if (refusal) return refused(world, ...refusal)
         const polls = session.hotelId === hotelId ? session.polls : 0

@@ -3,6 +3,7 @@ import { type Check, Generated } from '../command.js'
 import {
   type ModelConnection,
   type ModelEvent,
+  type ModelWorkspace,
   type WorkspaceName,
   type World,
   withSession,
@@ -31,13 +32,13 @@ export function accountId(account: string): unknown {
 
 export function connectionId(
   owner: WorkspaceName,
-  { provider, account }: Omit<ModelConnection, 'createdAt'>,
+  { provider, account }: Pick<ModelConnection, 'provider' | 'account'>,
 ) {
   const isSandbox = sandboxAccounts.some((one) => one.provider === provider && one.account === account)
   return isSandbox ? account : new Generated(`connection ${owner} ${provider} ${account}`)
 }
 
-/** Connects an account: a new one adds a connection and an event, a known one adds neither. */
+/** Connects an account: a new one adds a connection and an event, a known one is healed. */
 export function connected(
   world: World,
   owner: WorkspaceName,
@@ -47,9 +48,71 @@ export function connected(
   const known = connections.find(
     ({ provider, account }) => provider === one.provider && account === one.account,
   )
-  if (known) return { world, connection: known }
-  const added = withWorkspace(world, owner, { connections: [...connections, one] })
+  if (known) {
+    const healed = { ...known, isBroken: false }
+    return { world: withConnection(world, owner, known, healed), connection: healed }
+  }
+  const disconnected = world.workspaces[owner].disconnected.filter(
+    (account) => one.provider !== 'airbnb' || account !== one.account,
+  )
+  const added = withWorkspace(world, owner, { connections: [...connections, one], disconnected })
   return { world: emitted(added, owner, 'account.created', one), connection: one }
+}
+
+/** Puts a connection in the place of another. */
+export function withConnection(
+  world: World,
+  owner: WorkspaceName,
+  before: ModelConnection,
+  after: ModelConnection,
+): World {
+  const { connections } = world.workspaces[owner]
+  return withWorkspace(world, owner, {
+    connections: connections.map((one) => (one === before ? after : one)),
+  })
+}
+
+/** The seeded listings, and the channels that they are on. */
+export const seededListings: Readonly<Record<string, readonly ProviderSlug[]>> = {
+  900000101: ['airbnb', 'booking'],
+  900000102: ['airbnb'],
+  900000103: ['booking'],
+}
+
+/** The inactive listings of a workspace once a connection is gone: also those that no other connected channel has. */
+function inactiveWithout(
+  { connections, inactive, isSeeded }: ModelWorkspace,
+  gone: ModelConnection,
+): readonly string[] {
+  const connected = connections.filter((one) => one !== gone).map(({ provider }) => provider)
+  const lost = Object.entries(seededListings)
+    .filter(([id, channels]) => isSeeded && channels.includes(gone.provider) && !inactive.includes(id))
+    .filter(([, channels]) => !channels.some((channel) => connected.includes(channel)))
+  return [...inactive, ...lost.map(([id]) => id)]
+}
+
+/** Removes a connection, which sends an event. */
+export function disconnected(world: World, owner: WorkspaceName, gone: ModelConnection): World {
+  const { connections, disconnected } = world.workspaces[owner]
+  const rest = withWorkspace(world, owner, {
+    connections: connections.filter((one) => one !== gone),
+    disconnected: gone.provider === 'airbnb' ? [...disconnected, gone.account] : disconnected,
+    inactive: inactiveWithout(world.workspaces[owner], gone),
+  })
+  return emitted(rest, owner, 'account.disconnected', gone)
+}
+
+/** Whether credentials are those of a broken connection, which refuses them. */
+export function isOld(
+  world: World,
+  owner: WorkspaceName,
+  provider: ProviderSlug,
+  account: string,
+  credentialsOf: string,
+): boolean {
+  const { connections } = world.workspaces[owner]
+  const known = connections.find((one) => one.provider === provider && one.account === account)
+  return account === credentialsOf && known?.isBroken === true
 }
 
 /** Completes a session and connects its account. Unlike a new connection, a completed session always has an event. */
@@ -73,13 +136,28 @@ export function emitted(
 /** The checks of a connection in an answer. */
 export function connectionChecks(
   owner: WorkspaceName,
-  { provider, account, createdAt }: ModelConnection,
-  found: { id: string; provider: string; externalAccountId: string; createdAt: string },
+  one: ModelConnection,
+  found: {
+    id: string
+    provider: string
+    externalAccountId: string
+    createdAt: string
+    status?: string
+    fixUrl?: string
+  },
 ): readonly Check[] {
+  const { provider, account, createdAt, isBroken = false } = one
   return [
+    ['status' in found ? (isBroken ? 'error' : 'active') : undefined, found.status],
+    [isBroken ? new Generated(fixName(owner, one)) : undefined, found.fixUrl],
     [provider, found.provider],
     [accountId(account), found.externalAccountId],
     [connectionId(owner, { provider, account }), found.id],
     [new Date(createdAt).toISOString(), found.createdAt],
   ]
+}
+
+/** The name of the link of a broken connection. */
+export function fixName(owner: WorkspaceName, { provider, account, secret }: ModelConnection): string {
+  return JSON.stringify(['fix', owner, provider, account, secret])
 }

@@ -4,6 +4,7 @@ import {
   emptyWorkspace,
   eventTypes,
   type ModelClock,
+  type ModelConnection,
   markPastRetention,
   ownerOf,
   startMs,
@@ -115,9 +116,16 @@ export function seed(as: WorkspaceName): CommandFactory {
       const createdAt = clockOf(world, as).nowMs
       const missing = sandboxAccounts.filter((one) => !connections.some(isOf(one)))
       const added = missing.map((one) => ({ ...one, createdAt }))
+      const isSandbox = (one: ModelConnection) => sandboxAccounts.some((other) => isOf(one)(other))
+      const healed = connections.map((one) => (isSandbox(one) ? { ...one, isBroken: false } : one))
       return {
         status: 200,
-        world: withWorkspace(world, as, { isSeeded: true, connections: [...connections, ...added] }),
+        world: withWorkspace(world, as, {
+          isSeeded: true,
+          connections: [...healed, ...added],
+          inactive: [],
+          disconnected: withoutSandbox(world.workspaces[as].disconnected),
+        }),
       }
     },
   })
@@ -127,13 +135,18 @@ export function resetSandbox(as: WorkspaceName): CommandFactory {
   return () => ({
     call: { method: 'POST', path: '/v1/sandbox/reset', as },
     expect: (world) => {
-      const { connections, isSeeded } = world.workspaces[as]
+      const { connections, disconnected, isSeeded } = world.workspaces[as]
       const isSandbox = (other: { provider: string; account: string }) =>
         sandboxAccounts.some((one) => isOf(one)(other))
       const left = isSeeded ? connections.filter((one) => !isSandbox(one)) : connections
       return {
         status: 200,
-        world: withWorkspace(world, as, { isSeeded: false, connections: left }),
+        world: withWorkspace(world, as, {
+          isSeeded: false,
+          connections: left,
+          inactive: [],
+          disconnected: isSeeded ? withoutSandbox(disconnected) : disconnected,
+        }),
         checks: (body) => [
           [isSeeded ? 3 : 0, body.deleted.listings],
           [isSeeded ? 5 : 0, body.deleted.reservations],
@@ -142,6 +155,10 @@ export function resetSandbox(as: WorkspaceName): CommandFactory {
       }
     },
   })
+}
+
+function withoutSandbox(accounts: readonly string[]): readonly string[] {
+  return accounts.filter((one) => !sandboxAccounts.some(({ account }) => account === one))
 }
 
 function isOf(one: { provider: string; account: string }) {

@@ -21,10 +21,42 @@ export function listConnections(as: WorkspaceName, provider: ProviderSlug | null
       return {
         status: 200,
         world,
-        checks: (body) => sameConnections(as, newestFirst, provider === null ? body.data : body.accounts),
+        checks: (body) =>
+          provider === null
+            ? sameConnections(as, newestFirst, body.data)
+            : sameAccounts(newestFirst, disconnectedOf(world, as, provider), body.accounts),
       }
     },
   })
+}
+
+function disconnectedOf(world: World, as: WorkspaceName, provider: ProviderSlug): readonly string[] {
+  return provider === 'airbnb' ? world.workspaces[as].disconnected.toReversed() : []
+}
+
+interface Account {
+  readonly externalAccountId: string
+  readonly status: string
+  readonly connected: boolean
+}
+
+function sameAccounts(
+  connected: readonly ModelConnection[],
+  disconnected: readonly string[],
+  found: readonly Account[],
+): readonly Check[] {
+  const wanted = [
+    ...connected.map(({ account, isBroken }) => [account, isBroken ? 'error' : 'active', true] as const),
+    ...disconnected.map((account) => [account, 'inactive', false] as const),
+  ]
+  return [
+    [wanted.length, found.length],
+    ...wanted.flatMap(([account, status, isConnected], at): readonly Check[] => [
+      [accountId(account), found[at]?.externalAccountId],
+      [status, found[at]?.status],
+      [isConnected, found[at]?.connected],
+    ]),
+  ]
 }
 
 function sameConnections(

@@ -119,7 +119,7 @@ export function decide(
             if (decision === 'deny')
               return ended(withSession(world, ref, { status: 'cancelled' }), 'cancelled')
             if (decision === 'expire') return ended(withSession(world, ref, { expiresAt: nowMs }), 'expired')
-            const account = session.hotelId ?? derivedAccount(owner, picked)
+            const account = session.resumes ?? session.hotelId ?? derivedAccount(owner, picked)
             const { world: after } = completed(world, owner, ref, {
               provider: picked,
               account,

@@ -1,0 +1,68 @@
+import { Type } from '@sinclair/typebox'
+import { instant, mapOf } from '../lib/schema.js'
+import { Slug } from '../providers/schema.js'
+import { refuseSnapshot, type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
+import { requireInstant } from '../workspaces/workspace-clock.js'
+import { type DisconnectedAccount, disconnectedAccounts, idOfConnection } from './model.js'
+import { type WritePolicy, writePolicies } from './write-policy.js'
+import { keptPolicy } from './write-policy-schema.js'
+
+const closed = { additionalProperties: false }
+const Text = Type.String({ minLength: 1, maxLength: 1024 })
+
+const schema = Type.Array(
+  Type.Object(
+    {
+      provider: Slug,
+      account: Type.Object({ id: Text, name: Text }, closed),
+      createdAt: instant('When it was first connected.'),
+      disconnectedAt: instant('When it was disconnected.'),
+    },
+    closed,
+  ),
+  { maxItems: disconnectedAccounts.maxItems },
+)
+
+/** What a snapshot holds of the accounts that were disconnected, the oldest first. */
+export const disconnectedPart: SnapshotPart<readonly DisconnectedAccount[], typeof schema> = {
+  schema,
+  none: [],
+  take: (contents) => contents.of(disconnectedAccounts).map(({ value }) => value),
+  put(tx, accounts) {
+    for (const one of accounts)
+      tx.put(disconnectedAccounts, idOfConnection(tx.workspaceId, one.provider, one.account.id), one)
+  },
+  present: (accounts) => accounts.map((one) => withTexts({ ...one })),
+  read: (accounts) => accounts.map(withNumbers),
+  requireValid(accounts) {
+    const ids = new Set<string>()
+    for (const [at, { account, provider, createdAt, disconnectedAt }] of accounts.entries()) {
+      const field = `disconnectedAccounts[${at}]`
+      requireInstant(createdAt, `${field}.createdAt`)
+      requireInstant(disconnectedAt, `${field}.disconnectedAt`)
+      const id = `${provider} ${account.id}`
+      if (ids.has(id)) refuseSnapshot(field, 'repeats an account')
+      ids.add(id)
+    }
+  },
+}
+
+type Policies = Readonly<Record<string, WritePolicy>>
+
+const policiesSchema = mapOf(keptPolicy, {
+  propertyNames: Slug,
+  description: 'The write policies that were changed, by their providers.',
+})
+
+/** What a snapshot holds of the write policies that were changed. */
+export const policiesPart: SnapshotPart<Policies, typeof policiesSchema> = {
+  schema: policiesSchema,
+  none: {},
+  take: (contents) => Object.fromEntries(contents.of(writePolicies).map(({ id, value }) => [id, value])),
+  put(tx, policies) {
+    for (const [slug, policy] of Object.entries(policies)) tx.put(writePolicies, slug, policy)
+  },
+  present: (policies) => policies,
+  read: (policies) => policies,
+  requireValid() {},
+}

@@ -1,0 +1,56 @@
+import { fail } from '../errors/api-error.js'
+import type { ProviderSlug } from '../providers/providers.js'
+import type { Transaction } from '../workspaces/transaction.js'
+import type { Transactions } from '../workspaces/transactions.js'
+import type { Workspace } from '../workspaces/workspace.js'
+import { connectionRecords } from './model.js'
+import {
+  changedPolicy,
+  defaultPolicy,
+  type PolicyView,
+  type WritePolicy,
+  type WritePolicyChange,
+  writePolicies,
+} from './write-policy.js'
+
+/** Reads and changes what may be written to the PMS of a workspace. */
+export class WritePolicyService {
+  readonly #transactions: Transactions
+
+  constructor(transactions: Transactions) {
+    this.#transactions = transactions
+  }
+
+  /** @throws {ApiError} `no_connection`. */
+  async read(workspace: Workspace, provider: ProviderSlug): Promise<PolicyView> {
+    return this.#transactions.run(workspace, async (tx) => viewOf(provider, await policyOf(tx, provider)))
+  }
+
+  /** @throws {ApiError} `no_connection`. */
+  async change(workspace: Workspace, provider: ProviderSlug, change: WritePolicyChange): Promise<PolicyView> {
+    return this.#transactions.run(workspace, async (tx) => {
+      const policy = changedPolicy(await policyOf(tx, provider), change)
+      tx.put(writePolicies, provider, policy)
+      return viewOf(provider, policy)
+    })
+  }
+}
+
+function viewOf(provider: ProviderSlug, writePolicy: WritePolicy): PolicyView {
+  return { provider, writePolicy, defaults: defaultPolicy(provider) }
+}
+
+async function policyOf(tx: Transaction, provider: ProviderSlug): Promise<WritePolicy> {
+  const connections = await tx.list(connectionRecords)
+  if (!connections.some(({ value }) => value.provider === provider)) failUnconnected(provider)
+  return (await tx.get(writePolicies, provider)) ?? defaultPolicy(provider)
+}
+
+function failUnconnected(provider: ProviderSlug): never {
+  fail('no_connection', {
+    message: `The workspace has no connection to ${provider}.`,
+    fix: `Connect it with POST /v1/connect/${provider}.`,
+    field: 'provider',
+    value_received: provider,
+  })
+}
