@@ -3,6 +3,7 @@ import { bookingRoutes } from './booking/routes.js'
 import type { BookingService } from './booking/service.js'
 import { channelsRoutes } from './channels/routes.js'
 import type { ChannelService } from './channels/service.js'
+import { credentialsRoutes } from './connections/credentials-routes.js'
 import { connectionsRoutes } from './connections/routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
@@ -32,6 +33,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     createSessionRoutes,
     sessionsRoutes,
     connectionsRoutes,
+    credentialsRoutes,
     bookingRoutes,
     webhooksRoutes,
     seedRoutes,

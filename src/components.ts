@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import * as booking from './booking/schema.js'
 import * as airbnb from './channels/airbnb-schema.js'
 import * as channel from './channels/schema.js'
+import * as credentials from './connections/credentials-schema.js'
 import * as connection from './connections/schema.js'
 import * as apiVersion from './control/api-version-schema.js'
 import * as clock from './control/clock-schema.js'
@@ -26,6 +27,7 @@ export const components: readonly TSchema[] = [
   { ErrorEnvelope, Health },
   provider,
   connection,
+  credentials,
   session,
   booking,
   seed,

@@ -132,7 +132,7 @@ export class SessionService {
   connect(
     { workspace, session: { id } }: SessionContext,
     { bind, account: accountOf, rooms = {} }: Completion,
-  ): MaybePromise<{ session: Session; connection: Connection }> {
+  ): MaybePromise<SavedConnection & { session: Session }> {
     const connected = this.#deps.transactions.run(workspace, (tx) =>
       then(this.#requireOpen(tx, id), (open) => {
         const current = bind(open)
@@ -140,7 +140,7 @@ export class SessionService {
         const account = accountOf(current)
         const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms }
         return then(putSession(tx, complete(current, account.id)), (session) =>
-          then(saveConnection(tx, input), (connection) => ({ session, connection })),
+          then(saveConnection(tx, input), (saved) => ({ session, ...saved })),
         )
       }),
     )
@@ -216,14 +216,22 @@ export function boundAs({ session: { provider } }: BoundSessionContext): Complet
   return (session) => bind(session, provider)
 }
 
+/** A connection that was made, or made again. */
+export interface SavedConnection {
+  readonly connection: Connection
+  /** Whether the account was not connected before. */
+  readonly isNew: boolean
+}
+
 /** Makes or refreshes the connection to an account, as a part of a transaction. */
-export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePromise<Connection> {
+export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePromise<SavedConnection> {
   const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
   return then(tx.get(connectionRecords, id), (before) => {
     const connection = connect(id, input, before, tx.clock.now())
     tx.put(connectionRecords, id, connection)
-    const change = before === undefined ? 'created' : 'refreshed'
-    return then(tx.emit({ type: 'connection', change, connection }), () => connection)
+    const isNew = before === undefined
+    const change = isNew ? 'created' : 'refreshed'
+    return then(tx.emit({ type: 'connection', change, connection }), () => ({ connection, isNew }))
   })
 }
 
