@@ -40,11 +40,11 @@ export function missingCredentials(
  * @throws {ApiError} `invalid_body` naming the first one that is too long or of another kind, never the value of a secret.
  */
 export function readCredentials(
-  { credentials }: Provider,
+  { connectPattern, credentials }: Provider,
   given: GivenCredentials,
   within: string,
 ): Credentials {
-  if (credentials.length === 0) {
+  if (connectPattern !== 'credentials' && connectPattern !== 'activation') {
     const texts = Object.entries(given).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     )
@@ -86,11 +86,12 @@ export function offeredCredentials(
 ): Credentials | null {
   if (provider.connectPattern !== 'credentials') return null
   const given = body as GivenCredentials
-  const names = [...provider.credentials, ...publishedFields].filter((name) => given[name] !== undefined)
-  if (names.length === 0) return null
+  const names = new Set<string>([...provider.credentials, ...publishedFields])
+  const offered = [...names].filter((name) => given[name] !== undefined)
+  if (offered.length === 0) return null
   const { apiKey } = given
-  const isComplete = missingCredentials(provider, given, version).length === 0
-  if (!isComplete && provider.category === 'pms' && apiKey !== undefined)
+  const isMore = offered.length > 1 && missingCredentials(provider, given, version).length === 0
+  if (!isMore && provider.category === 'pms' && apiKey !== undefined)
     return { apiKey: requireText('apiKey', apiKey, '') }
   return requireCredentials(provider, given, { version, within: '', isForm: true })
 }

@@ -146,7 +146,8 @@ const kinds = new Map<string, CredentialField['kind']>(
  * @example isSecret('client_secret') // true
  */
 export function isSecret(name: string): boolean {
-  return isSecretName(name) || kinds.get(normalize(name)) === 'secret'
+  const kind = kinds.get(normalize(name))
+  return kind === undefined ? isSecretName(name) : kind === 'secret'
 }
 
 /**
@@ -156,6 +157,8 @@ export function isSecret(name: string): boolean {
  * @example isCredential('credentials.username') // true
  */
 export function isCredential(path: string): boolean {
-  const kind = kinds.get(normalize(path.slice(path.lastIndexOf('.') + 1)))
-  return isSecretName(path) || (kind !== undefined && kind !== 'public')
+  const dot = path.lastIndexOf('.')
+  const kind = kinds.get(normalize(path.slice(dot + 1)))
+  if (kind === 'public') return isSecretName(path.slice(0, Math.max(dot, 0)))
+  return kind !== undefined || isSecretName(path)
 }

@@ -275,6 +275,7 @@ for (const credentials of [
   { clientId: '' },
   { clientId: null },
   { clientId: ['a'], clientSecret: 'b' },
+  { clientId: '', clientSecret: 'b' },
   { clientId: 'a', clientSecret: 'x'.repeat(1025) },
 ]) {
   t.test(`the credentials ${JSON.stringify(credentials)} are refused`, async (t) => {
