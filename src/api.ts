@@ -5,6 +5,7 @@ import { channelsRoutes } from './channels/routes.js'
 import type { ChannelService } from './channels/service.js'
 import { credentialsRoutes } from './connections/credentials-routes.js'
 import { connectionsRoutes } from './connections/routes.js'
+import { type PartHealthDeps, partHealthRoutes } from './health/part-routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
 import { providersRoutes } from './providers/routes.js'
@@ -16,7 +17,7 @@ import { sessionsRoutes } from './sessions/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
-export interface ApiDeps extends CreateSessionDeps, WebhooksDeps, HealthDeps {
+export interface ApiDeps extends CreateSessionDeps, WebhooksDeps, HealthDeps, PartHealthDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -29,6 +30,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   deps.operations.observe(app)
   for (const routes of [
     healthRoutes,
+    partHealthRoutes,
     providersRoutes,
     createSessionRoutes,
     sessionsRoutes,

@@ -12,6 +12,7 @@ import * as controlSession from './control/session-schema.js'
 import * as snapshot from './control/snapshot-schema.js'
 import * as workspace from './control/workspace-routes.js'
 import { ErrorEnvelope } from './errors/schema.js'
+import { ChannelHealth, PartHealth } from './health/part-routes.js'
 import { Health } from './health/routes.js'
 import * as provider from './providers/schema.js'
 import * as listing from './sandbox/listing-schema.js'
@@ -24,7 +25,7 @@ import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
 export const components: readonly TSchema[] = [
-  { ErrorEnvelope, Health },
+  { ErrorEnvelope, Health, PartHealth, ChannelHealth },
   provider,
   connection,
   credentials,

@@ -196,7 +196,10 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
     if (status.startsWith('2') && content) content.example = policy.example.answer
     if (status === '304' || status === '204') delete response.content
   }
-  Object.assign(operation.responses, errors.referencesFor(errorsOf(policy, route), policy))
+  for (const [status, reference] of Object.entries(errors.referencesFor(errorsOf(policy, route), policy))) {
+    const own = operation.responses[status]
+    operation.responses[status] = own === undefined ? reference : errors.merged(own, reference)
+  }
 }
 
 /** The error responses of all operations. Those that send the same codes with a status share one. */
@@ -224,6 +227,18 @@ class ErrorResponses {
         return [status, { $ref: `#/components/responses/${name}` }]
       }),
     )
+  }
+
+  /** An error response that has a shape of its own beside the usual one, with the codes of a reference. */
+  merged({ description, content }: Response, { $ref = '' }: Response): Response {
+    const codes = this.#sets.get($ref.replace('#/components/responses/', '')) ?? []
+    const usual = errorResponse(codes)
+    const { examples } = usual.content?.['application/json'] ?? {}
+    const own = content?.['application/json']
+    return {
+      description: `${description} ${usual.description}.`,
+      content: { 'application/json': { ...own, examples } },
+    }
   }
 
   responses(): Record<string, Response> {

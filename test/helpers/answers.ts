@@ -82,6 +82,12 @@ function problemOf(
   if (typeof payload !== 'string' || payload === '' || payload === 'null') return null
   if (type !== 'application/json; charset=utf-8') return `content type ${type}`
   const body: AnyBody = JSON.parse(payload)
+  const declaredShape = (schema?.response as Record<string, AnyBody> | undefined)?.[status]
+  // A shape of its own in the place of the envelope.
+  if (status >= 400 && typeof body.error !== 'object') {
+    const validate = ajv.compile(declaredShape?.content?.['application/json'].schema ?? false)
+    return validate(body) ? null : `an error without an envelope: ${ajv.errorsText(validate.errors)}`
+  }
   if (status >= 400) {
     const validate = ajv.getSchema('Error')
     if (!validate?.(body)) return `no envelope: ${ajv.errorsText(validate?.errors)}`
@@ -92,8 +98,7 @@ function problemOf(
     const declared = policy ? errorsOf(policy, request.routeOptions) : withoutRoute
     return declared.includes(code) || faultOf(request) !== null ? null : `undeclared code ${code}`
   }
-  const declared = (schema?.response as Record<string, object> | undefined)?.[status]
-  if (declared === undefined) return 'undeclared status'
-  const validate = ajv.compile(schemaIn(version, declared))
+  if (declaredShape === undefined) return 'undeclared status'
+  const validate = ajv.compile(schemaIn(version, declaredShape))
   return validate(body) ? null : ajv.errorsText(validate.errors)
 }

@@ -120,7 +120,8 @@ t.test('a disconnection removes the account before when another call removed the
   const around: Around = {}
   const records = observed(new MemoryRecordStore(), around)
   const mock = await createMock(t, { parts: { records } })
-  for (const apiKey of ['older', 'newer']) await mock.call('POST', '/v1/connect/lodgify', { body: { apiKey } })
+  for (const apiKey of ['older', 'newer'])
+    await mock.call('POST', '/v1/connect/lodgify', { body: { apiKey } })
   const [newer, older] = (await mock.call('GET', '/v1/connect/lodgify')).body.accounts
   around.before = once(() => mock.call('DELETE', `/v1/connect/lodgify?accountId=${newer.externalAccountId}`))
   const { status, body } = await mock.call('DELETE', '/v1/connect/lodgify')
