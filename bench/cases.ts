@@ -76,7 +76,7 @@ export const cases = {
   providers: {
     status: 200,
     count: 2000,
-    isRight: ({ data }) => data?.length === 13 && data.every(({ id }) => !!id),
+    isRight: ({ data }) => data?.length === 16 && data.every(({ id }) => !!id),
     prepare: async () => always({ method: 'GET', path: '/v1/connect/providers' }),
   },
   health: {

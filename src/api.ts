@@ -3,9 +3,11 @@ import { bookingRoutes } from './booking/routes.js'
 import type { BookingService } from './booking/service.js'
 import { channelsRoutes } from './channels/routes.js'
 import type { ChannelService } from './channels/service.js'
+import { credentialsRoutes } from './connections/credentials-routes.js'
 import { type ResumeDeps, resumeRoutes } from './connections/resume-routes.js'
 import { type ConnectionsDeps, connectionsRoutes } from './connections/routes.js'
 import { type WritePolicyDeps, writePolicyRoutes } from './connections/write-policy-routes.js'
+import { type PartHealthDeps, partHealthRoutes } from './health/part-routes.js'
 import { type HealthDeps, healthRoutes } from './health/routes.js'
 import { notImplementedRoutes, type Operations } from './http/operations.js'
 import { providersRoutes } from './providers/routes.js'
@@ -24,6 +26,7 @@ export interface ApiDeps
     WritePolicyDeps,
     WebhooksDeps,
     HealthDeps,
+    PartHealthDeps,
     ListingStatusDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
@@ -36,10 +39,12 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
   deps.operations.observe(app)
   for (const routes of [
     healthRoutes,
+    partHealthRoutes,
     providersRoutes,
     createSessionRoutes,
     sessionsRoutes,
     connectionsRoutes,
+    credentialsRoutes,
     resumeRoutes,
     writePolicyRoutes,
     bookingRoutes,

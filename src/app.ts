@@ -123,16 +123,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
-  const home = {
-    version,
-    apiVersion: settings.API_VERSION,
-    sender,
-    publicUrl,
-    controlEnabled,
-    apiKeys,
-    token,
-  }
-  app.register(homeRoutes, home)
+  const home = { version, apiVersion: settings.API_VERSION, publicUrl, controlEnabled, apiKeys, token }
+  app.register(homeRoutes, { ...home, sender })
   app.register(referenceRoutes, { version, hasOwnKeys: apiKeys !== null, nonce: () => secretText(secrets) })
   return app
 }

@@ -4,6 +4,7 @@ import * as freshness from './channels/airbnb-freshness-schema.js'
 import * as airbnb from './channels/airbnb-schema.js'
 import * as bookingChannel from './channels/booking-schema.js'
 import * as channel from './channels/schema.js'
+import * as credentials from './connections/credentials-schema.js'
 import * as connection from './connections/schema.js'
 import * as writePolicy from './connections/write-policy-schema.js'
 import * as apiVersion from './control/api-version-schema.js'
@@ -14,6 +15,7 @@ import * as controlSession from './control/session-schema.js'
 import * as snapshot from './control/snapshot-schema.js'
 import * as workspace from './control/workspace-routes.js'
 import { ErrorEnvelope } from './errors/schema.js'
+import { ChannelHealth, PartHealth } from './health/part-routes.js'
 import { Health } from './health/routes.js'
 import * as provider from './providers/schema.js'
 import * as listing from './sandbox/listing-schema.js'
@@ -27,9 +29,10 @@ import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
 export const components: readonly TSchema[] = [
-  { ErrorEnvelope, Health },
+  { ErrorEnvelope, Health, PartHealth, ChannelHealth },
   provider,
   connection,
+  credentials,
   writePolicy,
   session,
   booking,

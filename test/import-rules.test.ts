@@ -38,7 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   errors: ['lib', 'versions'],
   fixtures: ['index'],
-  health: ['http', 'lib', 'sessions'],
+  health: ['control', 'errors', 'http', 'lib', 'sessions'],
   home: ['errors', 'http', 'lib', 'package-file', 'pages', 'providers', 'versions'],
   http: ['control', 'errors', 'lib', 'providers', 'sessions', 'storage', 'versions', 'workspaces'],
   index: ['cli', 'errors', 'mock', 'providers', 'webhooks'],

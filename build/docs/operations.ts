@@ -19,6 +19,10 @@ const always = 'Always empty once connected: the sandbox has nothing there.'
 /** How each operation under `/v1` stands that this server has, by method and path as openapi.yaml spells them. */
 export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/health': implemented('Says that it is the mock.'),
+  'GET /v1/health/auth': simulated('Always ok.'),
+  'GET /v1/health/mcp': simulated('Always ok: there is no MCP server behind it.'),
+  'GET /v1/health/webhooks': simulated('Always ok.'),
+  'GET /v1/health/channels/{channel}': simulated('Not ok while a fault with match.provider is set for it.'),
   'GET /v1/connect': implemented('Newest first. Connections go bad when a tester breaks them.'),
   'GET /v1/connect/resume': implemented('Follows the fixUrl of a connection, of any provider.'),
   'POST /v1/connect': implemented('The url is a page of this server.'),

@@ -237,7 +237,7 @@ class ErrorResponses {
     const { examples } = usual.content?.['application/json'] ?? {}
     const own = content?.['application/json']
     return {
-      description: `${description} ${usual.description}`,
+      description: `${description} ${usual.description}.`,
       content: { 'application/json': { ...own, examples } },
     }
   }

@@ -118,16 +118,16 @@ export const declarations = {
   ),
   PLAN: {
     fallback: 'custom',
-    help: 'How many active listings a workspace may have: custom any, free 2, starter 50',
-    allowed: 'custom, free, starter, or free: and a number',
+    help: 'How many active listings a workspace may have: custom any, free 2, starter 50, or as many as stand behind a colon',
+    allowed: 'custom, free, starter, or free: or starter: and a number',
     read: (text: string) => {
       const plan = text.toLowerCase()
       if (plan === 'custom') return null
-      if (plan === 'starter') return { tier: 'starter', listings: 50 }
-      const free = /^free(?::(\d{1,9}))?$/.exec(plan)
-      return free ? { tier: 'free', listings: Number(free[1] ?? 2) } : undefined
+      const [, tier, listings] = /^(free|starter)(?::(\d{1,9}))?$/.exec(plan) ?? []
+      if (tier === undefined) return undefined
+      return { tier, listings: Number(listings ?? (tier === 'free' ? 2 : 50)) }
     },
-    write: (input: 'custom' | 'free' | 'starter' | `free:${number}`) => asText(input),
+    write: (input: 'custom' | 'free' | 'starter' | `free:${number}` | `starter:${number}`) => asText(input),
   },
   SEED: {
     fallback: '',

@@ -75,15 +75,6 @@ export function presentDisconnected({
   }
 }
 
-/** A connection made by credentials. */
-export function presentAccepted(
-  { id, provider, account }: Connection,
-  sessionId: string | null,
-): Static<typeof schema.CredentialsAccepted> {
-  const accountInfo = { accountId: account.id, accountName: account.name }
-  return { ok: true, accountInfo, provider, connectionId: id, sessionId }
-}
-
 /** The connection in the examples of openapi.yaml. */
 export const sampleConnection: Connection = {
   id: 'con_6Q0W3ZJ2M9K4T7XB1N5VRDHS',

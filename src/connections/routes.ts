@@ -1,22 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { unknownFieldWarning, warn } from '../http/body.js'
-import { boundSessionOf, sessionOf, versionOf, workspaceOf } from '../http/context.js'
+import { warn } from '../http/body.js'
+import { versionOf, workspaceOf } from '../http/context.js'
 import { pageQuery, paginate } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
-import type { Credentials } from '../providers/channel.js'
 import { knownProvider } from '../providers/lookup.js'
-import { type Provider, type ProviderSlug, providers } from '../providers/providers.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
-import { sampleSession } from '../sessions/present.js'
 import { inVersion, versionWarning } from '../versions/differences.js'
 import type { AccountService } from './account-service.js'
-import { requireCredentials } from './credentials.js'
 import {
-  presentAccepted,
   presentConnection,
   presentDisconnected,
   presentStatus,
@@ -24,14 +20,7 @@ import {
   sampleConnection,
 } from './present.js'
 import type { LinkBase } from './problem.js'
-import {
-  ConnectionList,
-  ConnectStatus,
-  CredentialsAccepted,
-  CredentialsBody,
-  Disconnected,
-  DisconnectQuery,
-} from './schema.js'
+import { ConnectionList, ConnectStatus, Disconnected, DisconnectQuery } from './schema.js'
 import type { ConnectionService } from './service.js'
 
 export interface ConnectionsDeps {
@@ -45,7 +34,6 @@ const defaultLimit = 25
 
 /**
  * GET /v1/connect, GET and DELETE /v1/connect/{provider} (published): list, read and remove connections.
- * POST /v1/connect/{provider}/credentials: connect by what a host typed into the form of a provider.
  */
 export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = async (
   app,
@@ -140,57 +128,6 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
       return presentDisconnected(gone)
     },
   )
-
-  app.post(
-    '/v1/connect/:provider/credentials',
-    {
-      schema: {
-        operationId: 'submitConnectCredentials',
-        tags: ['Connect'],
-        summary: 'Connect an account by its credentials',
-        description:
-          'With a `sessionId` the call completes that session and needs no API key. Without one it connects the account directly. ' +
-          'Vrbo takes only the username and password that the hosted page of the session shows. Refused credentials leave the session open.',
-        params: ProviderPath,
-        body: CredentialsBody,
-        response: { 200: ref(CredentialsAccepted) },
-      },
-      config: declare({
-        access: 'session',
-        judgeProvider: requireForm,
-        session: { in: 'body', provider: 'path' },
-        body: 'required',
-        errors: ['invalid_credentials', 'provider_unavailable'],
-        example: {
-          body: {
-            sessionId: sampleSession.id,
-            credentials: { clientId: 'my-client', clientSecret: 'my-secret' },
-          },
-          answer: presentAccepted(
-            {
-              ...sampleConnection,
-              provider: 'guesty',
-              account: { id: '418775231', name: "Noor's Guesty account" },
-            },
-            sampleSession.id,
-          ),
-        },
-      }),
-    },
-    async (request, reply) => {
-      const provider = knownProvider(request.params.provider)
-      warnOfUnknownCredentials(request, reply, provider, request.body.credentials)
-      const credentials = requireCredentials(provider, request.body.credentials, 'credentials.')
-      const session = sessionOf(request)
-      if (session !== null) {
-        const connection = await connections.complete(boundSessionOf(request), { credentials })
-        return presentAccepted(connection, session.id)
-      }
-      if (provider.connectPattern === 'activation') failWithoutSession(provider)
-      const workspace = workspaceOf(request)
-      return presentAccepted(await connections.connectDirectly(workspace, provider.id, credentials), null)
-    },
-  )
 }
 
 /** What the links begin with that an answer has, and whose workspace they are about. */
@@ -200,20 +137,6 @@ export function linkBase(request: FastifyRequest, publicUrl: PublicUrl): LinkBas
 
 const sampleAccounts = { connected: [sampleConnection], disconnected: [] }
 
-/** Warns of credentials that a provider's form does not have. A provider without a form takes any. */
-export function warnOfUnknownCredentials(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { credentials }: Provider,
-  given: Credentials = {},
-): void {
-  const known: readonly string[] = credentials
-  if (known.length === 0) return
-  const unknown = Object.keys(given).filter((name) => !known.includes(name))
-  const warnings = unknown.map((name) => unknownFieldWarning(name, known, 'credentials.'))
-  if (warnings.length > 0) warn(request, reply, warnings)
-}
-
 /** @throws {ApiError} `not_implemented`, always (published: whether or not the provider is connected). */
 function failUnremovable(slug: ProviderSlug): never {
   fail('not_implemented', {
@@ -222,30 +145,5 @@ function failUnremovable(slug: ProviderSlug): never {
     field: 'provider',
     value_received: slug,
     valid_values: ['airbnb', 'booking'],
-  })
-}
-
-const withForm = providers.filter(
-  ({ connectPattern }) => connectPattern === 'credentials' || connectPattern === 'activation',
-)
-
-/** @throws {ApiError} `invalid_provider` for a provider that no host connects by credentials. */
-function requireForm({ id, displayName, connectPattern }: Provider): void {
-  if (withForm.some((provider) => provider.id === id)) return
-  fail('invalid_provider', {
-    message: `${displayName} takes no credentials; its accounts are connected by ${connectPattern}.`,
-    fix: `Open a session with POST /v1/connect/${id} and send the user to its url.`,
-    field: 'provider',
-    value_received: id,
-    valid_values: withForm.map((provider) => provider.id),
-  })
-}
-
-/** @throws {ApiError} `invalid_body`: without a session there is no minted pair to compare with. */
-function failWithoutSession({ id, displayName }: Provider): never {
-  fail('invalid_body', {
-    message: `sessionId is missing: the username and password of ${displayName} belong to a session.`,
-    fix: `Open a session with POST /v1/connect/${id} and send its sessionId along.`,
-    field: 'sessionId',
   })
 }

@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination, pageSchema } from '../http/lists.js'
-import { boolean, instant, mapOf, objectOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
-import { longestCredential } from '../providers/channel.js'
+import { boolean, instant, objectOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
 import { Slug } from '../providers/schema.js'
 
 /** Ids that many answers have. */
@@ -154,50 +153,4 @@ export const Disconnected = Type.Object(
     }),
   },
   { $id: 'Disconnected', additionalProperties: false, description: 'The account that was disconnected.' },
-)
-
-const credentialForm = { minLength: 1, maxLength: longestCredential }
-
-/** A credential that is called so in a sentence. */
-export function credential(noun: string) {
-  return Type.String({
-    ...credentialForm,
-    description: `The ${noun} of the host, for providers whose form asks for it.`,
-  })
-}
-
-export const Credentials = mapOf(
-  Type.String(credentialForm),
-  'The fields that the provider asks for, by name, like `apiKey`. The values `invalid`, `unavailable` and `slow` choose the answer of the simulated provider.',
-)
-
-export const CredentialsBody = Type.Object({
-  sessionId: Type.Optional(
-    stringOrNull({
-      minLength: 1,
-      description: 'The session to complete. Without one the call needs an API key.',
-    }),
-  ),
-  credentials: Credentials,
-})
-
-export const CredentialsAccepted = Type.Object(
-  {
-    ok: boolean('True: the provider accepted the credentials.'),
-    accountInfo: Type.Object(
-      {
-        accountId: string('The id that the provider gives the account.'),
-        accountName: string('The name of the account, to show to people.'),
-      },
-      { additionalProperties: false, description: 'The account that the credentials belong to.' },
-    ),
-    provider: Slug,
-    connectionId: ConnectionId,
-    sessionId: stringOrNull('The session that was completed; null for a call without one.'),
-  },
-  {
-    $id: 'CredentialsAccepted',
-    additionalProperties: false,
-    description: 'The account that was connected by its credentials. No answer repeats a credential.',
-  },
 )

@@ -22,15 +22,17 @@ import {
   type BoundSessionContext,
   boundAs,
   type Completion,
+  type SavedConnection,
   type SessionContext,
   type SessionService,
   saveConnection,
 } from '../sessions/service.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
+import type { ApiVersion } from '../versions/api-version.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { requireCredentials } from './credentials.js'
+import { type GivenCredentials, readCredentials, requireCredentials } from './credentials.js'
 import { type Account, type Connection, connectionRecords, idOfConnection } from './model.js'
 
 /** What completing a session may say of the account. */
@@ -43,6 +45,9 @@ export interface ConnectionServiceDeps {
   readonly sessions: SessionService
   readonly pause: Pause
 }
+
+/** How errors name the place of a credential. */
+const within = 'credentials.'
 
 /** Connects accounts through the simulated channel, and lists them. */
 export class ConnectionService {
@@ -81,7 +86,7 @@ export class ConnectionService {
     workspace: Workspace,
     provider: ProviderSlug,
     credentials: Credentials,
-  ): Promise<Connection> {
+  ): Promise<SavedConnection> {
     const { transactions, workspaces } = this.#deps
     await checkCredentials(credentials, this.#pauseOf(workspace))
     if (workspace.hasWaited && !(await workspaces.isSame(workspace))) failEmptied()
@@ -109,9 +114,13 @@ export class ConnectionService {
    * `designation_pending`, `booking_error`, `provider_unavailable`), and the session stays usable; `session_terminal`,
    * `session_expired` when it ended meanwhile.
    */
-  complete(context: BoundSessionContext, input: CompletionInput): MaybePromise<Connection> {
+  complete(
+    context: BoundSessionContext,
+    input: CompletionInput,
+    version: ApiVersion,
+  ): MaybePromise<SavedConnection> {
     requireResumed(context.session, input.accountId, 'accountId')
-    return then(this.#askChannel(context, input), (asked) => {
+    return then(this.#askChannel(context, input, version), (asked) => {
       // The channel may have been slow: the hotel that is claimed by now counts.
       const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
       const account = ({ claim, resumes }: Session) => {
@@ -119,9 +128,7 @@ export class ConnectionService {
         return { id: input.accountId ?? id, name: input.accountName ?? name }
       }
       const credentialsOf = isFormOf(context) ? asked.id : null
-      const completion = { bind: boundAs(context), account, credentialsOf }
-      const connected = this.#deps.sessions.connect(context, completion)
-      return then(connected, ({ connection }) => connection)
+      return this.#deps.sessions.connect(context, { bind: boundAs(context), account, credentialsOf })
     })
   }
 
@@ -141,13 +148,17 @@ export class ConnectionService {
     }
   }
 
-  #askChannel(context: BoundSessionContext, input: CompletionInput): MaybePromise<Account> {
+  #askChannel(
+    context: BoundSessionContext,
+    input: CompletionInput,
+    version: ApiVersion,
+  ): MaybePromise<Account> {
     const { provider: slug } = context.session
     const { credentials, accountId, accountName } = input
     if (slug === 'booking') return this.#askBooking(context, input)
     const provider = providerOf(slug)
     if (credentials !== undefined || provider.connectPattern === 'credentials')
-      return this.#checkForm(context, provider, credentials)
+      return this.#checkForm(context, provider, credentials, version)
     const isNamed = accountId !== undefined && accountName !== undefined
     return isNamed ? { id: accountId, name: accountName } : defaultAccount(context.workspace.id, slug)
   }
@@ -155,12 +166,13 @@ export class ConnectionService {
   async #checkForm(
     { workspace, session }: BoundSessionContext,
     provider: Provider,
-    credentials: Credentials = {},
+    given: GivenCredentials = {},
+    version: ApiVersion,
   ): Promise<Account> {
     const wanted =
       provider.credentials.length > 0
-        ? requireCredentials(provider, credentials, 'credentials.')
-        : { ...credentials }
+        ? requireCredentials(provider, given, { version, within })
+        : readCredentials(provider, given, within)
     await checkCredentials(wanted, this.#pauseOf(workspace))
     if (provider.connectPattern !== 'activation') return accountOf(workspace.id, session.provider, wanted)
     requireMintedPair(session.id, wanted)
@@ -170,8 +182,9 @@ export class ConnectionService {
   /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */
   async #askBooking(
     { workspace, session }: BoundSessionContext,
-    { credentials = {}, accountId }: CompletionInput,
+    { credentials: given = {}, accountId }: CompletionInput,
   ): Promise<Account> {
+    const credentials = readCredentials(providerOf('booking'), given, within)
     await checkCredentials(credentials, this.#pauseOf(workspace))
     if (credentials.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
     requireResumed(session, credentials.hotelId, 'credentials.hotelId')

@@ -48,16 +48,35 @@ interface Field {
   readonly hint?: string
   readonly error: string | null
   readonly testId: string
+  /** Whether it must be filled in; it must, when nothing is said. */
+  readonly isRequired?: boolean
+}
+
+/** A field with a few values, of which the first is the default. */
+interface Choice extends Pick<Field, 'name' | 'label' | 'value' | 'testId'> {
+  readonly choices: readonly string[]
 }
 
 /** A text field. What is wrong with it is shown beside it and read out by screen readers. */
-export function textField({ name, label, type, value = '', hint, error, testId }: Field): Html {
+export function textField(field: Field): Html {
+  const { name, label, type, value = '', hint, error, testId, isRequired = true } = field
   const describedBy = [hint && `hint-${name}`, error && `error-${name}`].filter(Boolean).join(' ')
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="${type}" value="${value}" required maxlength="${longestCredential}" autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
+<input id="${name}" name="${name}" type="${type}" value="${value}"${isRequired && html` required`} maxlength="${longestCredential}" autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
 ${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
 ${error !== null && html`<p class="bad" role="alert" id="error-${name}" data-testid="field-error-${name}">${error}</p>`}
+</div>`
+}
+
+/** A list to choose a value from. A browser sends none but these. */
+export function choiceField({ name, label, value, testId, choices }: Choice): Html {
+  const options = choices.map(
+    (one) => html`<option value="${one}"${one === value && html` selected`}>${one}</option>`,
+  )
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+<select id="${name}" name="${name}" data-testid="${testId}">${options}</select>
 </div>`
 }
 

@@ -5,7 +5,7 @@ import type { AutoDecision, Decision } from '../connections/auto-decision.js'
 import { ApiError, fail } from '../errors/api-error.js'
 import { judgeSession } from '../http/checks.js'
 import type { AssignWorkspace } from '../http/context.js'
-import { boundSessionOf, sessionContextOf, setNamedSession, setSession } from '../http/context.js'
+import { boundSessionOf, sessionContextOf, setNamedSession, setSession, versionOf } from '../http/context.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
@@ -125,6 +125,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       ...context,
       ...(await formContextOf(request, context)),
       provider: providerOf(session.provider),
+      version: versionOf(request),
       step: typeof step === 'string' ? step : null,
       form: formOf(request),
       address: (step) => addressFrom(request.url, session, step === null ? {} : { step }),

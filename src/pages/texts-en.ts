@@ -49,6 +49,7 @@ export const en = {
     hint: 'Any value works in this sandbox. The values invalid, unavailable and slow choose how the provider answers.',
     submit: 'Connect',
     fields: credentialLabels('en'),
+    optional: (label: string) => `${label} (optional)`,
   },
   activation: {
     lead: (provider: string) =>

@@ -50,6 +50,7 @@ export const fr: Texts = {
     hint: 'Toute valeur convient dans ce bac à sable. Les valeurs invalid, unavailable et slow choisissent la réponse du service.',
     submit: 'Connecter',
     fields: credentialLabels('fr'),
+    optional: (label) => `${label} (facultatif)`,
   },
   activation: {
     lead: (provider) =>

@@ -18,6 +18,13 @@ const slowMs = 3000
 /** What a Booking.com hotel id looks like. */
 export const hotelIdForm = /^[0-9]{6,64}$/
 
+const magicValues: ReadonlySet<string> = new Set(['invalid', 'unavailable', 'slow'])
+
+/** Whether a credential chooses the answer of the simulated channel, whatever a good one looks like. */
+export function isMagic(value: string): boolean {
+  return magicValues.has(value)
+}
+
 /**
  * Asks the simulated channel whether it takes these credentials. Magic values choose its answer (ours): any value
  * `invalid`, `unavailable` or `slow`.
@@ -68,9 +75,12 @@ export function requireMintedPair(sessionId: string, given: Credentials): void {
   })
 }
 
-/** The account behind some credentials. Its id does not reveal them. */
+/** The account behind some credentials. Its id does not reveal them, and no optional credential changes it. */
 export function accountOf(workspaceId: string, provider: ProviderSlug, credentials: Credentials): Account {
-  const pairs = Object.entries(credentials).sort(([a], [b]) => (a < b ? -1 : 1))
+  const optional: readonly string[] = providerOf(provider).optional ?? []
+  const pairs = Object.entries(credentials)
+    .filter(([name]) => !optional.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
   return derived(provider, fingerprint('account', workspaceId, provider, ...pairs.flat()))
 }
 

@@ -13,11 +13,24 @@ export interface Provider {
   readonly description: string
   /** Other names people use. They feed search and did_you_mean, never routing. */
   readonly aliases: readonly string[]
-  /** The names of the fields that the credentials route wants, all of them. */
+  /** The names of the fields that its form has, all of them. */
   readonly credentials: readonly CredentialName[]
+  /** Those of them that a host may leave out. They do not say whose account it is. */
+  readonly optional?: readonly CredentialName[]
+  /** What a call cannot do without, where that is less than the form asks for. */
+  readonly needed?: readonly CredentialName[]
   /** A colour for cards and pages, no logo of anybody. */
   readonly color: string
 }
+
+const trackOptions = [
+  'keyType',
+  'authMode',
+  'hmacRealm',
+  'secretIsBase64',
+  'paymentTypeId',
+  'moveReasonId',
+] as const
 
 /** The slugs that Repull supports, in the order in which lists show them. Adding a provider is one entry here. */
 export const providers = [
@@ -65,15 +78,31 @@ export const providers = [
     credentials: ['clientId', 'clientSecret'],
     color: '#6d3a6f',
   },
-  pms('hostaway', 'Hostaway', ['accountId', 'apiKey'], ['host away'], '#b4531f'),
+  pms('hostaway', 'Hostaway', ['accountId', 'apiKey'], ['host away'], '#b4531f', { needed: ['apiKey'] }),
   pms('guesty', 'Guesty', ['clientId', 'clientSecret'], ['guesty for hosts', 'guesty for pros'], '#2f6f4f'),
   pms('bookingsync', 'BookingSync', ['clientId', 'clientSecret'], ['smily', 'booking sync'], '#256d85'),
   pms('ownerrez', 'OwnerRez', ['username', 'apiToken'], ['owner rez', 'orez'], '#37628c'),
-  pms('smoobu', 'Smoobu', ['apiKey'], [], '#1d6f8a'),
-  pms('beds24', 'Beds24', ['apiKey', 'propKey'], ['beds 24', 'beds'], '#4a5a8c'),
+  pms('smoobu', 'Smoobu', ['apiKey', 'apiSecret'], [], '#1d6f8a', { optional: ['apiSecret'] }),
+  pms('beds24', 'Beds24', ['apiKey', 'propKey'], ['beds 24', 'beds'], '#4a5a8c', { needed: ['apiKey'] }),
   pms('igms', 'iGMS', ['apiToken'], ['airgms'], '#7a4a9c'),
   pms('hospitable', 'Hospitable', ['accessToken'], ['smartbnb'], '#8a4b2a'),
   pms('lodgify', 'Lodgify', ['apiKey'], [], '#9a3b6b'),
+  pms('cloudbeds', 'Cloudbeds', ['apiKey', 'propertyIds'], ['cloud beds', 'mybookings'], '#2a6fb0', {
+    optional: ['propertyIds'],
+  }),
+  pms('mews', 'Mews', ['accessToken', 'environment'], ['mews systems'], '#8c2f5a', {
+    optional: ['environment'],
+  }),
+  pms(
+    'track',
+    'Track',
+    ['domain', 'apiKey', 'apiSecret', ...trackOptions],
+    ['trackhs', 'track hs'],
+    '#356b3f',
+    {
+      optional: trackOptions,
+    },
+  ),
 ] as const satisfies readonly Provider[]
 
 /** A live PMS that is connected by credentials. */
@@ -83,19 +112,21 @@ function pms<const Id extends string>(
   fields: readonly CredentialName[],
   aliases: readonly string[],
   color: string,
+  less: Pick<Provider, 'optional' | 'needed'> = {},
 ): Provider & { readonly id: Id } {
   const article = /^[aeio]/i.test(displayName) ? 'an' : 'a'
-  const nouns = fields.map(nounOf).join(' and ')
+  const nouns = fields.filter((name) => !less.optional?.includes(name)).map(nounOf)
   return {
     id,
     displayName,
     category: 'pms',
     connectPattern: 'credentials',
     status: 'live',
-    description: `The host enters ${article} ${displayName} ${nouns}.`,
+    description: `The host enters ${article} ${displayName} ${nouns.join(' and ')}.`,
     aliases,
     credentials: fields,
     color,
+    ...less,
   }
 }
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
+import { versionOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
+import { type ApiVersion, apiVersions } from '../versions/api-version.js'
+import { inVersion } from '../versions/differences.js'
 import { type Provider, type ProviderSlug, providers } from './providers.js'
 import { type ConnectProvider, ConnectProviderList } from './schema.js'
 
@@ -15,11 +18,23 @@ const sampleList = {
   data: [{ ...presentProvider(providers[0]), logoUrl: 'data:image/svg+xml,%3Csvg%2F%3E', aliases: ['abnb'] }],
 }
 
-/** GET /v1/connect/providers (published): the registry. The same bytes for everybody, so they are made once. */
-export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const list = { data: providers.map(presentProvider) }
+/** The list of a version, with its bytes and their ETag. */
+interface ProviderList {
+  readonly list: Static<typeof ConnectProviderList>
+  readonly body: string
+  readonly etag: string
+}
+
+/** July listed the first of them only; all can be connected in each version. */
+function listIn(version: ApiVersion): ProviderList {
+  const list = { data: providers.slice(0, inVersion(version, 'providersListed')).map(presentProvider) }
   const body = JSON.stringify(list)
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  return { list, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
+}
+
+/** GET /v1/connect/providers (published): the registry. The same bytes for all callers of a version, so they are made once. */
+export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const lists = new Map(apiVersions.map((version) => [version, listIn(version)]))
   app.get(
     '/v1/connect/providers',
     {
@@ -34,6 +49,7 @@ export const providersRoutes: FastifyPluginAsyncTypebox = async (app) => {
       config: declare({ access: 'public', errors: [], example: { answer: sampleList } }),
     },
     async (request, reply) => {
+      const { list, body, etag } = lists.get(versionOf(request)) as ProviderList
       reply.headers({ 'cache-control': 'public, max-age=300', etag })
       if (isFresh(request.headers['if-none-match'], etag)) return reply.code(304).send()
       reply.header('content-type', 'application/json; charset=utf-8').serializer(() => body)
@@ -59,6 +75,7 @@ function presentProvider(provider: Provider & { id: ProviderSlug }): Static<type
     description,
     docsUrl: `https://repull.dev/docs/channels/${id}`,
     aliases: [...aliases],
+    migrationCapabilities: null,
   }
 }
 

@@ -27,6 +27,9 @@ export const ConnectProvider = Type.Object(
     aliases: Type.Array(Type.String(), {
       description: 'Other names, for searching. The API does not accept them as slugs.',
     }),
+    migrationCapabilities: Type.Null({
+      description: 'What Migrate can read and write. It is null here: this server has no Migrate.',
+    }),
   },
   {
     $id: 'ConnectProvider',

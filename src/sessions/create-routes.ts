@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { offeredCredentials } from '../connections/credentials.js'
+import { type GivenCredentials, offeredCredentials } from '../connections/credentials.js'
 import { presentConnection } from '../connections/present.js'
 import { linkBase } from '../connections/routes.js'
 import { Connection } from '../connections/schema.js'
@@ -128,12 +128,13 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
       const { redirectUrl, state, locale, accessType } = request.body
       checkState(request, reply, state)
       warnOfUnused(request, reply, provider)
-      const credentials = offeredCredentials(provider, request.body)
+      const credentials = offeredCredentials(provider, request.body, versionOf(request))
       if (credentials !== null) {
+        warnOfApiKey(request, reply, provider)
         const base = linkBase(request, publicUrl)
         return connections
           .connectDirectly(workspaceOf(request), provider.id, credentials)
-          .then((connection) => presentConnection(connection, base))
+          .then(({ connection }) => presentConnection(connection, base))
       }
       const base = publicUrl(request)
       const opened = sessions.open(workspaceOf(request), {
@@ -203,6 +204,13 @@ function warnOfUnused(request: FastifyRequest, reply: FastifyReply, provider: Bo
   const unused = names.filter((name) => providerFields.has(name) && !usesField(provider, name))
   const warnings = unused.map((name) => `${name} is not used by ${provider.id}`)
   if (warnings.length > 0) warn(request, reply, warnings)
+}
+
+/** Warns of what is no longer published, and is accepted all the same. */
+function warnOfApiKey(request: FastifyRequest, reply: FastifyReply, { id, category }: BoundProvider): void {
+  if (category !== 'pms' || (request.body as GivenCredentials).apiKey === undefined) return
+  const warning = `apiKey left the published body of this call in 2026-10; use POST /v1/connect/${id}/credentials`
+  warn(request, reply, [warning])
 }
 
 /** Fields that belong to some providers only. */

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { warnOfCredentials } from '../connections/credentials-routes.js'
 import { presentConnection, sampleBase, sampleConnection } from '../connections/present.js'
-import { linkBase, warnOfUnknownCredentials } from '../connections/routes.js'
+import { linkBase } from '../connections/routes.js'
 import { CompletedConnection, SessionId } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
-import { boundSessionOf, sessionContextOf } from '../http/context.js'
+import { boundSessionOf, sessionContextOf, versionOf } from '../http/context.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { then } from '../lib/maybe-promise.js'
@@ -107,9 +108,10 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
     (request, reply) => {
       const context = boundSessionOf(request)
       const { id, provider } = context.session
-      warnOfUnknownCredentials(request, reply, providerOf(provider), request.body.credentials)
+      warnOfCredentials(request, reply, providerOf(provider), request.body.credentials)
       const base = linkBase(request, publicUrl)
-      return then(connections.complete(context, request.body), (connection) => ({
+      const completed = connections.complete(context, request.body, versionOf(request))
+      return then(completed, ({ connection }) => ({
         ...presentConnection(connection, base),
         sessionId: id,
       }))

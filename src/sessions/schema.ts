@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { Credentials, credential, SessionId } from '../connections/schema.js'
+import { Credentials, credential } from '../connections/credentials-schema.js'
+import { SessionId } from '../connections/schema.js'
 import { instant, oneOf, oneOfOrNull, otherSpelling, string, stringOrNull } from '../lib/schema.js'
-import { credentialNames, nounOf } from '../providers/credentials.js'
+import { credentialNames, fieldOf, nounOf } from '../providers/credentials.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Pattern, Slug } from '../providers/schema.js'
 import type { ApiVersion } from '../versions/api-version.js'
@@ -171,8 +172,10 @@ export const PickerBody = Type.Object({
   ),
 })
 
-/** The credentials that POST /v1/connect/{provider} takes. A hotel is claimed by calls of its own. */
-export const bodyFields = credentialNames.filter((name) => name !== 'hotelId')
+/** The credentials that POST /v1/connect/{provider} takes: the texts. A hotel is claimed by calls of its own. */
+export const bodyFields = credentialNames.filter(
+  (name) => name !== 'hotelId' && fieldOf(name).type === undefined,
+)
 const credentialProperties: object = Object.fromEntries(
   bodyFields.map((name) => [name, Type.Optional(credential(nounOf(name)))]),
 )

@@ -136,7 +136,7 @@ export class SessionService {
   connect(
     { workspace, session: { id } }: SessionContext,
     { bind, account: accountOf, rooms = {}, credentialsOf = null }: Completion,
-  ): MaybePromise<{ session: Session; connection: Connection }> {
+  ): MaybePromise<SavedConnection & { session: Session }> {
     const connected = this.#deps.transactions.run(workspace, (tx) =>
       then(this.#requireOpen(tx, id), (open) => {
         const current = bind(open)
@@ -144,7 +144,7 @@ export class SessionService {
         const account = accountOf(current)
         const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms, credentialsOf }
         return then(putSession(tx, complete(current, account.id)), (session) =>
-          then(saveConnection(tx, input), (connection) => ({ session, connection })),
+          then(saveConnection(tx, input), (saved) => ({ session, ...saved })),
         )
       }),
     )
@@ -220,21 +220,29 @@ export function boundAs({ session: { provider } }: BoundSessionContext): Complet
   return (session) => bind(session, provider)
 }
 
+/** A connection that was made, or made again. */
+export interface SavedConnection {
+  readonly connection: Connection
+  /** Whether the account was not connected before. */
+  readonly isNew: boolean
+}
+
 /**
  * Makes, refreshes or heals the connection to an account, as a part of a transaction.
  *
  * @throws {ApiError} `invalid_credentials` for the credentials of a connection that has a problem: it takes new ones (ours).
  */
-export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePromise<Connection> {
+export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePromise<SavedConnection> {
   const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
   return then(tx.get(connectionRecords, id), (before) => {
     const hasProblem = before !== undefined && before.problem !== null
     if (hasProblem && input.credentialsOf === input.account.id) failOldCredentials(input)
     const connection = connect(id, input, before, tx.clock.now())
     tx.put(connectionRecords, id, connection)
-    if (before === undefined && input.provider === 'airbnb') tx.delete(disconnectedAccounts, id)
-    const change = before === undefined ? 'created' : hasProblem ? 'healed' : 'refreshed'
-    return then(tx.emit({ type: 'connection', change, connection }), () => connection)
+    const isNew = before === undefined
+    if (isNew && input.provider === 'airbnb') tx.delete(disconnectedAccounts, id)
+    const change = isNew ? 'created' : hasProblem ? 'healed' : 'refreshed'
+    return then(tx.emit({ type: 'connection', change, connection }), () => ({ connection, isNew }))
   })
 }
 

@@ -70,6 +70,19 @@ export const differences = {
     '2026-10': 'the rooms that got a listing',
     '2026-07': 'all items of mappings',
   },
+  providersListed: {
+    what: 'providers in the list; any of the 16 can be connected',
+    where: 'GET /v1/connect/providers',
+    '2026-10': 16,
+    '2026-07': 13,
+  },
+  smoobuSecret: {
+    what: 'apiSecret of Smoobu',
+    where:
+      'POST /v1/connect/smoobu/credentials, POST /v1/connect/sessions/{id}/complete, and the form of Smoobu',
+    '2026-10': 'required',
+    '2026-07': 'optional',
+  },
 } as const satisfies Record<string, Difference>
 
 type Differences = typeof differences

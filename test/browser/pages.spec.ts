@@ -157,7 +157,7 @@ async function slowProvider(stage: Stage): Promise<() => void> {
     answer = resolve
   })
   stage.mock.onPause = () => answered
-  await stage.page.goto(await stage.address('smoobu'))
+  await stage.page.goto(await stage.address('lodgify'))
   await stage.fill('field-apiKey', 'slow')
   return answer
 }
@@ -166,14 +166,14 @@ scene('a second click sends nothing twice', async (t, stage) => {
   const answer = await slowProvider(stage)
   await pressInTurn(stage, 'submit-credentials', 'submit-credentials', 'submit-credentials')
   setTimeout(answer, 1000)
-  t.match(await stage.backAtApp(), { status: 'connected', provider: 'smoobu' })
+  t.match(await stage.backAtApp(), { status: 'connected', provider: 'lodgify' })
   t.equal(stage.mock.pauses.length, 1)
 })
 
 scene('a host may cancel while a provider is slow', async (t, stage) => {
   const answer = await slowProvider(stage)
   await pressInTurn(stage, 'submit-credentials', 'cancel')
-  t.match(await stage.backAtApp(), { status: 'cancelled', provider: 'smoobu' })
+  t.match(await stage.backAtApp(), { status: 'cancelled', provider: 'lodgify' })
   answer()
 })
 

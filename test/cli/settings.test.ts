@@ -151,6 +151,7 @@ t.test('a plan is a tier and how many listings it allows', async (t) => {
   t.equal(readSettings({ PLAN: 'custom' }).PLAN, null)
   t.strictSame(readSettings({ PLAN: 'free' }).PLAN, { tier: 'free', listings: 2 })
   t.strictSame(readSettings({ PLAN: 'starter' }).PLAN, { tier: 'starter', listings: 50 })
+  t.strictSame(readSettings({ PLAN: 'starter:3' }).PLAN, { tier: 'starter', listings: 3 })
   t.strictSame(readSettings({ PLAN: 'free:0' }).PLAN, { tier: 'free', listings: 0 })
 })
 
@@ -197,7 +198,7 @@ const bad: readonly [SettingName, string][] = [
   ['PLAN', 'pro'],
   ['PLAN', 'free:'],
   ['PLAN', 'free:-1'],
-  ['PLAN', 'starter:3'],
+  ['PLAN', 'starter:x'],
   ['LOG_LEVEL', 'loud'],
   ['STORE_PREFIX', 'a b'],
   ['WEBHOOK_TARGETS', ','],

@@ -2,15 +2,18 @@ import t from 'tap'
 import { offeredCredentials, requireCredentials } from '../../src/connections/credentials.js'
 import { providerOf } from '../../src/providers/lookup.js'
 
+const version = '2026-10'
+const asking = { version, within: 'credentials.' } as const
+
 t.test('only the fields of the form are passed on', async (t) => {
   const given = { clientId: 'a', clientSecret: 'b', other: 'c' }
-  t.strictSame(requireCredentials(providerOf('guesty'), given, ''), { clientId: 'a', clientSecret: 'b' })
+  t.strictSame(requireCredentials(providerOf('guesty'), given, asking), { clientId: 'a', clientSecret: 'b' })
 })
 
 t.test('the error names the first missing credential and the misspelt one, and shows no value', async (t) => {
   const missing = (given: Record<string, string>) => {
     try {
-      requireCredentials(providerOf('guesty'), given, 'credentials.')
+      requireCredentials(providerOf('guesty'), given, asking)
     } catch (error) {
       return error as { code: string; message: string; fix: string; details: Record<string, unknown> }
     }
@@ -28,26 +31,29 @@ t.test('the error names the first missing credential and the misspelt one, and s
 })
 
 t.test('an empty body has no credentials', async (t) => {
-  t.throws(() => requireCredentials(providerOf('smoobu'), {}, ''), { code: 'invalid_body' })
-  t.equal(offeredCredentials(providerOf('smoobu'), {}), null)
+  t.throws(() => requireCredentials(providerOf('smoobu'), {}, asking), { code: 'invalid_body' })
+  t.equal(offeredCredentials(providerOf('smoobu'), {}, version), null)
 })
 
 t.test('a lone apiKey is enough for a PMS, for Plum Guide it is not', async (t) => {
-  t.strictSame(offeredCredentials(providerOf('guesty'), { apiKey: 'k' }), { apiKey: 'k' })
-  t.strictSame(offeredCredentials(providerOf('beds24'), { apiKey: 'k' }), { apiKey: 'k' })
-  t.throws(() => offeredCredentials(providerOf('plumguide'), { apiKey: 'k' }), {
+  t.strictSame(offeredCredentials(providerOf('guesty'), { apiKey: 'k' }, version), { apiKey: 'k' })
+  t.strictSame(offeredCredentials(providerOf('beds24'), { apiKey: 'k' }, version), { apiKey: 'k' })
+  t.throws(() => offeredCredentials(providerOf('plumguide'), { apiKey: 'k' }, version), {
     code: 'invalid_body',
     details: { field: 'clientId' },
   })
 })
 
 t.test('a complete set of credentials wins over an additional apiKey', async (t) => {
-  t.strictSame(offeredCredentials(providerOf('guesty'), { clientId: 'a', clientSecret: 'b', apiKey: 'k' }), {
-    clientId: 'a',
-    clientSecret: 'b',
-  })
+  t.strictSame(
+    offeredCredentials(providerOf('guesty'), { clientId: 'a', clientSecret: 'b', apiKey: 'k' }, version),
+    {
+      clientId: 'a',
+      clientSecret: 'b',
+    },
+  )
 })
 
 t.test('credentials of other providers are ignored', async (t) => {
-  t.equal(offeredCredentials(providerOf('guesty'), { propKey: 'p', username: 'u' }), null)
+  t.equal(offeredCredentials(providerOf('guesty'), { propKey: 'p', username: 'u' }, version), null)
 })

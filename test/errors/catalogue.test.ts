@@ -4,7 +4,7 @@ import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogu
 
 /** The published and settled codes by status. A code is for ever: lines are only added here. */
 const settled: Readonly<Record<number, readonly string[]>> = {
-  400: ['invalid_provider', 'invalid_body', 'invalid_param', 'invalid_request'],
+  400: ['invalid_provider', 'invalid_body', 'invalid_param', 'invalid_request', 'invalid_json'],
   401: ['unauthorized', 'invalid_api_key', 'invalid_credentials'],
   402: ['listings_limit_exceeded'],
   403: ['forbidden', 'listing_inactive'],

@@ -108,7 +108,11 @@ export class World {
   /** Valid credentials of a provider. */
   credentials(provider: ProviderSlug, sessionId: string): Record<string, string> {
     if (provider === 'vrbo') return mintedPair(sessionId)
-    return Object.fromEntries(providerOf(provider).credentials.map((name) => [name, `${name}-of-a-host`]))
+    const { credentials, optional = [] } = providerOf(provider)
+    // Smoobu wants its second key, and Cloudbeds has keys of one form.
+    const names = provider === 'smoobu' ? credentials : credentials.filter((name) => !optional.includes(name))
+    const start = provider === 'cloudbeds' ? 'cbat_' : ''
+    return Object.fromEntries(names.map((name) => [name, `${start}${name}-of-a-host`]))
   }
 
   /** Seeds the sandbox, and connects the channels that it does not connect. */

@@ -83,7 +83,7 @@ function problemOf(
   const body: AnyBody = JSON.parse(payload)
   const declaredShape = (schema?.response as Record<string, AnyBody> | undefined)?.[status]
   // A shape of its own in the place of the envelope.
-  if (status >= 400 && typeof body.error === 'string') {
+  if (status >= 400 && typeof body.error !== 'object') {
     const validate = ajv.compile(declaredShape?.content?.['application/json'].schema ?? false)
     return validate(body) ? null : `an error without an envelope: ${ajv.errorsText(validate.errors)}`
   }

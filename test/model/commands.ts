@@ -24,12 +24,12 @@ const workspace = fc.constantFrom(...workspaceNames)
 const someOrAll = fc.option(workspace, { freq: 4 })
 /** The position of a session, counted from the newest. */
 const number = fc.nat(5)
-const slug = fc.constantFrom<ProviderSlug>('airbnb', 'booking', 'smoobu', 'guesty', 'vrbo')
-const formSlug = fc.constantFrom('smoobu', 'guesty')
+const slug = fc.constantFrom<ProviderSlug>('airbnb', 'booking', 'lodgify', 'guesty', 'vrbo')
+const formSlug = fc.constantFrom('lodgify', 'guesty')
 const typed = fc.constantFrom('one', 'one', 'two', 'invalid', 'unavailable', 'nothing')
 const spans = fc.constantFrom(1, 60_000, 1_799_999, 1_800_000, 3_600_000, 90_000_000)
 const account = fc.option(fc.constantFrom('acc-1', 'acc-2'), { freq: 2 })
-const offers = fc.constantFrom<ProviderSlug[] | null>(null, ['airbnb'], ['booking', 'smoobu'])
+const offers = fc.constantFrom<ProviderSlug[] | null>(null, ['airbnb'], ['booking', 'lodgify'])
 
 /** Makes an arbitrary of commands, each with its name and arguments for messages. */
 function command<Args extends unknown[]>(

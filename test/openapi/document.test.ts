@@ -58,7 +58,7 @@ for (const { version, file } of files)
           const { description, content } = name ? document.components.responses[name] : response
           const codes = Object.keys(content['application/json'].examples) as ErrorCode[]
           const listed = codes.map((code) => `\`${code}\``).join(', ')
-          t.equal(name ? description : description.slice(-listed.length), listed)
+          t.equal(name ? description : description.slice(-listed.length - 1), name ? listed : `${listed}.`)
           t.equal(name ?? codes.join('.'), codes.join('.'))
           for (const code of codes) {
             const called = path.startsWith('/_mock') ? ownVersion : version

@@ -47,6 +47,16 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
+    reason: 'Probes and members that were published since.',
+    differs: {
+      'GET /v1/health/auth': 'absent → operation',
+      'GET /v1/health/mcp': 'absent → operation',
+      'GET /v1/health/webhooks': 'absent → operation',
+      'GET /v1/health/channels/{channel}': 'absent → operation',
+      'ConnectProvider.migrationCapabilities': 'absent → any',
+    },
+  },
+  {
     reason: 'Hosts paste their credentials into a hosted page, which sends them with the session for a key.',
     differs: { 'POST /v1/connect/{provider}/credentials': 'absent → operation' },
   },

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { mintedPair } from '../../src/providers/channel.js'
-import { isSecret } from '../../src/providers/credentials.js'
+import { fieldOf, isSecret } from '../../src/providers/credentials.js'
 import { providers } from '../../src/providers/providers.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { attributes, nextPath, post, press, returnLink, tokenIn, visit } from '../helpers/pages.js'
@@ -104,7 +104,7 @@ t.test('credentials: the form has the fields of the registry', async (t) => {
     const shown = [...page.body.matchAll(/name="(\w+)" type="text"/g)].map(([, name]) => name)
     t.strictSame(
       shown,
-      credentials.filter((name) => !isSecret(name)),
+      credentials.filter((name) => !isSecret(name) && fieldOf(name).choices === undefined),
       `${id} hides its secrets, and only them`,
     )
   }
@@ -145,6 +145,24 @@ t.test('credentials: an error is beside its field, and no value is shown again',
   const slow = await press(mock, path, { decision: 'submit', accountId: 'a-1', apiKey: 'slow' })
   t.equal(slow.status, 200)
   t.strictSame(mock.pauses, [3000])
+})
+
+t.test('credentials: what is no secret is kept, a secret never', async (t) => {
+  const { mock, path } = await begin(t, 'track', { locale: 'fr' })
+  const domain = 'shores.trackhs.com'
+  const entered = { domain, keyType: 'channel', moveReasonId: '7', apiKey: 'key-1', apiSecret: 'secret-1' }
+  const page = await press(mock, path, { decision: 'submit', ...entered, apiSecret: '' })
+  t.match(page, { status: 400, body: 'data-testid="field-error-apiSecret"' })
+  t.match(page.body, `id="domain" name="domain" type="text" value="${domain}" required`)
+  t.match(page.body, '<option value="channel" selected>channel</option>')
+  t.match(page.body, '<label for="moveReasonId">Identifiant du motif de déplacement (facultatif)</label>')
+  t.match(page.body, 'id="moveReasonId" name="moveReasonId" type="text" value="7" maxlength')
+  t.notMatch(page.body, 'key-1')
+  t.match(await press(mock, path, { decision: 'submit', ...entered, apiKey: 'invalid' }), {
+    status: 401,
+    body: 'data-testid="field-error-apiSecret"',
+  })
+  t.equal((await press(mock, path, { decision: 'submit', ...entered })).status, 200)
 })
 
 t.test('activation: the page shows the minted pair and what to do with it', async (t) => {

@@ -74,7 +74,7 @@ function providerOf(text: string): Provider {
     status: 'beta',
     description: text,
     aliases: [text, text],
-    credentials: ['apiKey'],
+    credentials: ['apiKey', 'domain', 'environment'],
     color: text,
   }
 }
@@ -87,7 +87,14 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
   ],
   consentPage: (context, text) => accessTypes.map((accessType) => consentPage(context, accessType, text)),
   accountPage: (context, text) => [accountPage(context, { id: text, name: text }, text, text)],
-  credentialsPage: (context, text) => [credentialsPage(context, { fields: { apiKey: text }, whole: text })],
+  credentialsPage: (context, text) => [
+    credentialsPage(context, {
+      fields: { apiKey: text },
+      whole: text,
+      values: { domain: text, environment: text },
+      required: [text],
+    }),
+  ],
   activationPage: (context, text) => [activationPage(context, { username: text, password: text }, text)],
   designationPage: (context, text) => [designationPage(context, text)],
   hotelPage: (context, text) => [hotelPage(context, text, text, { field: text, whole: text })],

@@ -22,6 +22,17 @@ t.test('secrets, and the accounts that they belong to, are known in any spelling
     t.notOk(isCredential(name), name)
   t.strictSame(
     credentialNames.filter((name) => !isCredential(name)),
-    ['hotelId'],
+    [
+      'hotelId',
+      'propertyIds',
+      'environment',
+      'domain',
+      'keyType',
+      'authMode',
+      'hmacRealm',
+      'secretIsBase64',
+      'paymentTypeId',
+      'moveReasonId',
+    ],
   )
 })

@@ -13,7 +13,10 @@ smoobu Smoobu pms credentials live
 beds24 Beds24 pms credentials live
 igms iGMS pms credentials live
 hospitable Hospitable pms credentials live
-lodgify Lodgify pms credentials live`
+lodgify Lodgify pms credentials live
+cloudbeds Cloudbeds pms credentials live
+mews Mews pms credentials live
+track Track pms credentials live`
 
 t.test('the list has exactly the published providers, without a key', async (t) => {
   const { call } = await createMock(t)
@@ -25,7 +28,8 @@ t.test('the list has exactly the published providers, without a key', async (t) 
   t.equal(rows.join('\n'), table)
   t.equal(headers['cache-control'], 'public, max-age=300')
   t.equal(headers['x-ratelimit-limit'], undefined)
-  for (const { logoUrl, docsUrl, description, aliases } of body.data) {
+  for (const { logoUrl, docsUrl, description, aliases, migrationCapabilities } of body.data) {
+    t.equal(migrationCapabilities, null)
     t.match(decodeURIComponent(logoUrl), /^data:image\/svg\+xml,<svg /)
     t.match(docsUrl, /^https:\/\/repull\.dev\/docs\//)
     t.ok(description)

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { isCredential } from '../../src/providers/credentials.js'
 import { providers } from '../../src/providers/providers.js'
 import { fill, type Operation, operations } from '../helpers/document.js'
 import { createMock, type Mock } from '../helpers/mock.js'
@@ -81,7 +82,11 @@ async function furnish(mock: Mock) {
   const secrets: string[] = []
   for (const { id, connectPattern, credentials } of providers) {
     if (connectPattern !== 'credentials') continue
-    const given = Object.fromEntries(credentials.map((name) => [name, `canary-${name}`]))
+    const given = Object.fromEntries(
+      credentials
+        .filter(isCredential)
+        .map((name) => [name, `${id === 'cloudbeds' ? 'cbat_' : ''}canary-${name}`]),
+    )
     await mock.call('POST', `/v1/connect/${id}/credentials`, { ...asKeyHolder, body: { credentials: given } })
     await mock.call('POST', `/v1/connect/${id}`, { ...asKeyHolder, body: given })
     await mock.call('POST', `/v1/connect/${id}/credentials`, {

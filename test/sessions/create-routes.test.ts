@@ -210,7 +210,9 @@ t.test('a warning names the fields that belong to other providers', async (t) =>
     'apiKey is not used by airbnb, clientId is not used by airbnb',
   )
   t.notMatch(JSON.stringify(answer), 'secret-value')
-  const guesty = await call('POST', '/v1/connect/guesty', { body: { apiKey: 'a', propKey: 'b' } })
+  const guesty = await call('POST', '/v1/connect/guesty', {
+    body: { clientId: 'a', clientSecret: 'b', propKey: 'c' },
+  })
   t.equal(guesty.headers['x-repull-mock-warning'], 'propKey is not used by guesty')
 })
 for (const path of ['/v1/connect', '/v1/connect/sessions']) {

@@ -6,13 +6,13 @@ const slow = { apiKey: 'slow' }
 
 t.test('a slow completion uses the clock of the snapshot that was restored meanwhile', async (t) => {
   const mock = await createMock(t)
-  const sessionId = await mock.open('smoobu')
+  const sessionId = await mock.open('lodgify')
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
   const late = { ...snapshot, clock: { now: snapshot.sessions[0].expiresAt, frozen: true } }
   mock.onPause = async () => {
     await mock.call('PUT', '/_mock/snapshot', { body: late })
   }
-  const answer = await mock.call('POST', '/v1/connect/smoobu/credentials', {
+  const answer = await mock.call('POST', '/v1/connect/lodgify/credentials', {
     body: { sessionId, credentials: slow },
   })
   t.match(answer, { status: 410, code: 'session_expired' })
@@ -25,7 +25,7 @@ t.test('a connection that a slow provider accepts after a reset is not stored', 
     mock.onPause = async () => {
       await mock.call('POST', '/_mock/reset', { key })
     }
-    const answer = await mock.call('POST', '/v1/connect/smoobu', { body: slow })
+    const answer = await mock.call('POST', '/v1/connect/lodgify', { body: slow })
     t.match(answer, { status: 503, code: 'provider_unavailable' })
     t.strictSame((await mock.call('GET', '/v1/connect')).body.data, [])
   }

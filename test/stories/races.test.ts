@@ -49,18 +49,18 @@ t.test('of an approval and a refusal at once one counts', async (t) => {
 t.test('a late answer of a slow provider changes nothing', async (t) => {
   const mock = await createMock(t)
   const slow = async () => {
-    const sessionId = await mock.open('smoobu')
+    const sessionId = await mock.open('lodgify')
     const body = { sessionId, credentials: { apiKey: 'slow' } }
-    return { sessionId, submit: () => mock.call('POST', '/v1/connect/smoobu/credentials', { body }) }
+    return { sessionId, submit: () => mock.call('POST', '/v1/connect/lodgify/credentials', { body }) }
   }
   const expiring = await slow()
   mock.onPause = () => mock.clock.advance(1_800_000)
   t.match(await expiring.submit(), { status: 410, code: 'session_expired' })
-  t.match((await mock.call('GET', '/v1/connect/smoobu')).body, { connected: false })
+  t.match((await mock.call('GET', '/v1/connect/lodgify')).body, { connected: false })
 
   const overtaken = await slow()
   mock.onPause = async () => {
-    const body = { provider: 'smoobu', credentials: { apiKey: 'quick' } }
+    const body = { provider: 'lodgify', credentials: { apiKey: 'quick' } }
     await mock.call('POST', `/v1/connect/sessions/${overtaken.sessionId}/complete`, { body })
   }
   t.match(await overtaken.submit(), { status: 409, code: 'session_terminal' })
@@ -70,14 +70,14 @@ t.test('a late answer of a slow provider changes nothing', async (t) => {
 
 t.test('a session that is evicted while its provider is slow answers 404', async (t) => {
   const mock = await createMock(t, { settings: { MAX_SESSIONS: '1' } })
-  const sessionId = await mock.open('smoobu')
+  const sessionId = await mock.open('lodgify')
   mock.onPause = async () => {
-    const body = { provider: 'smoobu', credentials: { apiKey: 'quick' } }
+    const body = { provider: 'lodgify', credentials: { apiKey: 'quick' } }
     await mock.call('POST', `/v1/connect/sessions/${sessionId}/complete`, { body })
     await mock.open('airbnb')
   }
   const body = { sessionId, credentials: { apiKey: 'slow' } }
-  t.match(await mock.call('POST', '/v1/connect/smoobu/credentials', { body }), {
+  t.match(await mock.call('POST', '/v1/connect/lodgify/credentials', { body }), {
     status: 404,
     code: 'not_found',
   })
@@ -134,7 +134,7 @@ t.test('a disconnection removes the account before when another call removed the
 t.test('the same account connected many times at once is one connection', async (t) => {
   const mock = await createMock(t)
   const answers = await times(20, () =>
-    mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'key-1' } }),
+    mock.call('POST', '/v1/connect/lodgify', { body: { apiKey: 'key-1' } }),
   )
   t.equal(count(answers, 200), 20)
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 1)
@@ -181,7 +181,7 @@ t.test('no connection is made in a workspace that was emptied at that moment', a
   const mock = await createMock(t, { parts: { records } })
   await connectionsOf(mock)
   around.before = once(() => mock.call('POST', '/_mock/reset'))
-  const answer = await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
+  const answer = await mock.call('POST', '/v1/connect/lodgify', { body: { apiKey: 'x' } })
   t.match(answer, { status: 503, code: 'provider_unavailable' })
   t.strictSame(await connectionsOf(mock), [])
 })
@@ -193,7 +193,7 @@ t.test('a request waits once for a slow provider, also when its transaction runs
   mock.onPause = () => {
     around.before = once(() => mock.call('POST', '/_mock/clock/advance', { body: { by: '1h' } }))
   }
-  const answer = await mock.call('POST', '/v1/connect/smoobu', {
+  const answer = await mock.call('POST', '/v1/connect/lodgify', {
     body: { apiKey: 'slow' },
     headers: { 'idempotency-key': 'order-1' },
   })

@@ -38,7 +38,7 @@ t.test(
   async (t) => {
     const mock = await createMock(t)
     const connect = (apiKey: string) =>
-      mock.call('POST', '/v1/connect/smoobu', { headers: once, body: { apiKey } })
+      mock.call('POST', '/v1/connect/lodgify', { headers: once, body: { apiKey } })
     const meanwhile: string[] = []
     mock.onPause = async () => {
       for (const apiKey of ['slow', 'other']) meanwhile.push((await connect(apiKey)).code ?? '')
@@ -91,7 +91,7 @@ t.test('when the reply is lost, the retry gets it, and the work was done once', 
     const mock = await createMock(t)
     await mock.app.listen({ port: 0, host: '127.0.0.1' })
     const post = () =>
-      fetch(`${mock.app.listeningOrigin}/v1/connect/smoobu`, {
+      fetch(`${mock.app.listeningOrigin}/v1/connect/lodgify`, {
         method: 'POST',
         headers: { ...once, authorization: 'Bearer sk_test_tests', 'content-type': 'application/json' },
         body: '{"apiKey":"abc"}',
@@ -101,7 +101,7 @@ t.test('when the reply is lost, the retry gets it, and the work was done once', 
     const answer = await post()
     t.equal(answer.status, 200)
     t.equal(answer.headers.get('idempotency-status'), 'cached')
-    t.match(await answer.json(), { provider: 'smoobu', status: 'active' })
+    t.match(await answer.json(), { provider: 'lodgify', status: 'active' })
     t.equal((await mock.call('GET', '/v1/connect')).body.pagination.total, 1)
   }
 })
@@ -182,9 +182,9 @@ t.test(
 
 t.test('credentials that are sent twice at once are submitted once', async (t) => {
   const mock = await createMock(t)
-  const sessionId = await mock.open('smoobu')
+  const sessionId = await mock.open('lodgify')
   const submit = () =>
-    mock.call('POST', '/v1/connect/smoobu/credentials', {
+    mock.call('POST', '/v1/connect/lodgify/credentials', {
       headers: once,
       key: null,
       body: { sessionId, credentials: { apiKey: 'slow' } },
@@ -200,9 +200,9 @@ t.test('credentials that are sent twice at once are submitted once', async (t) =
 
 t.test('a session that ended while its provider was slow is refused, and so is the repetition', async (t) => {
   const mock = await createMock(t)
-  const sessionId = await mock.open('smoobu')
+  const sessionId = await mock.open('lodgify')
   const submit = () =>
-    mock.call('POST', '/v1/connect/smoobu/credentials', {
+    mock.call('POST', '/v1/connect/lodgify/credentials', {
       headers: once,
       key: null,
       body: { sessionId, credentials: { apiKey: 'slow' } },

@@ -17,6 +17,16 @@ export const serverErrors = {
     ],
     script: ['curl -s $MOCK/v1/%zz -H "$KEY"'],
   },
+  invalid_json: {
+    status: 400,
+    message: 'The body is not valid JSON.',
+    fix: 'Send one JSON object; names and texts stand in double quotes.',
+    when: [
+      'Repull answers so when the body of a call that writes a reservation is not JSON. This server has no such call, so only a fault or a Prefer header asks for it. All other calls answer `invalid_body`.',
+    ],
+    script: [`curl -s $MOCK/v1/reservations -H "$KEY" -H 'Prefer: error=invalid_json'`],
+    remark: 'It asks for the error with a Prefer header.',
+  },
   listings_limit_exceeded: {
     status: 402,
     message: 'The workspace has more active listings than its plan allows.',

@@ -16,7 +16,7 @@ import {
 export type Typed = 'one' | 'two' | 'invalid' | 'unavailable' | 'nothing'
 
 const forms: Partial<Record<ProviderSlug, readonly string[]>> = {
-  smoobu: ['apiKey'],
+  lodgify: ['apiKey'],
   guesty: ['clientId', 'clientSecret'],
 }
 
@@ -79,7 +79,7 @@ export function complete(
 }
 
 /** Submits credentials with the session id as the capability. */
-export function submit(number: number, provider: 'smoobu' | 'guesty', typed: Typed): CommandFactory {
+export function submit(number: number, provider: 'lodgify' | 'guesty', typed: Typed): CommandFactory {
   return ({ world: before }) => {
     const ref = pickRef(before, number)
     if (ref === undefined) return null
@@ -122,7 +122,7 @@ function submitted(
 /** Connects by credentials, without a session. */
 export function connectDirectly(
   as: WorkspaceName,
-  provider: 'smoobu' | 'guesty',
+  provider: 'lodgify' | 'guesty',
   typed: Typed,
 ): CommandFactory {
   const credentials = credentialsOf(provider, typed === 'nothing' ? 'one' : typed)
