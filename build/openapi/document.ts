@@ -117,7 +117,8 @@ export function createDescriber(version: string, apiVersion: ApiVersion) {
       for (const route of routes) {
         const operations = document.paths[pathTemplate(route.url)] as Record<string, Operation>
         const operation = operations[String(route.method).toLowerCase()] as Operation
-        complete(operation, route, policyOf(route) as Policy, errors)
+        const policy = policyOf(route) as Policy
+        complete(operation, route, { ...policy, example: schemaIn(apiVersion, policy.example) }, errors)
       }
       document.components.parameters = { Prefer: preferParameter, 'Idempotency-Key': idempotencyParameter }
       document.components.headers = { 'Idempotency-Status': idempotencyHeader }

@@ -18,7 +18,7 @@ import {
   sampleTime,
 } from '../sandbox/model.js'
 import { defaultLimit, listingId } from '../sandbox/schema.js'
-import { newestVersion } from '../versions/api-version.js'
+import { exampleByVersion } from '../versions/schema.js'
 import { type AirbnbAccount, airbnbAccountsOf, chosenAccounts } from './airbnb-accounts.js'
 import {
   airbnbReservationStatus,
@@ -54,7 +54,6 @@ const sampleAccounts: readonly AirbnbAccount[] = [
     fixUrl: null,
   },
 ]
-const sampleView = { version: newestVersion, accounts: sampleAccounts }
 const sampleFreshness = presentFreshness(sampleAccounts, [sampleListing], sampleBase)
 
 export interface AirbnbDeps {
@@ -95,7 +94,10 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app, {
       channel,
       answer: AirbnbListingList,
       errors: ['not_found'],
-      example: { ...whole([presentAirbnbListing(sampleListing, sampleView)]), ...sampleFreshness },
+      example: exampleByVersion((version) => ({
+        ...whole([presentAirbnbListing(sampleListing, { version, accounts: sampleAccounts })]),
+        ...sampleFreshness,
+      })),
     }),
     async (request) => {
       const { query } = request
@@ -126,7 +128,9 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app, {
       channel,
       answer: AirbnbListing,
       errors: ['no_connection', 'invalid_provider', 'not_found', 'listing_inactive'],
-      example: presentAirbnbListing(sampleListing, sampleView),
+      example: exampleByVersion((version) =>
+        presentAirbnbListing(sampleListing, { version, accounts: sampleAccounts }),
+      ),
     }),
     async (request) => {
       const listing = await channels.listing(workspaceOf(request), channel, request.params.id)

@@ -10,6 +10,7 @@ import { maskForResponse } from '../lib/masking.js'
 import { hotelAccount } from '../providers/channel.js'
 import { dayMs, hasStatus, sampleListing, sampleReservation, sampleTime } from '../sandbox/model.js'
 import { NumberPath } from '../sandbox/schema.js'
+import { exampleByVersion } from '../versions/schema.js'
 import {
   BookingPricing,
   BookingPricingQuery,
@@ -57,7 +58,11 @@ export const bookingChannelRoutes: FastifyPluginAsyncTypebox<{ channels: Channel
       channel,
       answer: BookingPropertyList,
       errors: ['no_connection'],
-      example: [presentBookingHotel(sampleHotel, [sampleListing])],
+      example: exampleByVersion((version) =>
+        isArrayIn(version)
+          ? [presentBookingHotel(sampleHotel, [sampleListing])]
+          : whole([presentBookingProperty(sampleListing)]),
+      ),
     }),
     async (request) => {
       const workspace = workspaceOf(request)

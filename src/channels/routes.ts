@@ -4,7 +4,7 @@ import { type PageQuery, pageQuery, paginate, whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'
 import { providerOf } from '../providers/lookup.js'
 import { defaultLimit } from '../sandbox/schema.js'
-import { newestVersion } from '../versions/api-version.js'
+import { exampleByVersion } from '../versions/schema.js'
 import { type AirbnbDeps, airbnbRoutes } from './airbnb-routes.js'
 import { bookingChannelRoutes } from './booking-routes.js'
 import {
@@ -71,7 +71,7 @@ export const channelsRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app,
         description: `The list is always empty, because the sandbox has nothing on ${displayName}. Without a connection to ${displayName} it fails with 409 \`no_connection\`.`,
         tags: ['Channels'],
         errors: ['no_connection'],
-        example: isArray(newestVersion) ? [] : whole([]),
+        example: exampleByVersion((version) => (isArray(version) ? [] : whole([]))),
       }),
       async (request) => {
         await deps.channels.requireConnection(workspaceOf(request), list.channel)

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { versionOf, workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
 import { readRoute } from '../http/read-route.js'
-import { newestVersion } from '../versions/api-version.js'
+import { exampleByVersion } from '../versions/schema.js'
 import {
   IncludeQuery,
   Listing,
@@ -81,7 +81,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
         'The same places as `GET /v1/listings`, in a shorter form with coordinates and currency. The list is empty until the sandbox is seeded.',
       querystring: PropertiesQuery,
       answer: PropertyList,
-      example: whole([presentProperty(sampleListing, newestVersion)]),
+      example: exampleByVersion((version) => whole([presentProperty(sampleListing, version)])),
     }),
     async (request) => {
       const { query } = request
@@ -104,7 +104,7 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       querystring: PropertyQuery,
       answer: Property,
       errors: ['invalid_param', 'not_found', 'listing_inactive'],
-      example: presentProperty(sampleListing, newestVersion),
+      example: exampleByVersion((version) => presentProperty(sampleListing, version)),
     }),
     async (request) => {
       const listing = await sandbox.listing(workspaceOf(request).id, String(request.params.id))

@@ -16,3 +16,8 @@ export function byVersion<T extends TSchema>(describe: (version: ApiVersion) => 
   const base = taken ?? { anyOf: Object.values(described) }
   return Type.Unsafe<Static<T>>({ ...base, [versionsKeyword]: described })
 }
+
+/** An example that differs between versions of the API. The description of a version shows what `make` makes for it. */
+export function exampleByVersion(make: (version: ApiVersion) => unknown): unknown {
+  return { [versionsKeyword]: Object.fromEntries(apiVersions.map((version) => [version, make(version)])) }
+}
