@@ -86,20 +86,20 @@ t.test('a healthy account that is connected once more is healed as well', async 
 
 t.test('a broken connection refuses its old credentials, and takes new ones', async (t) => {
   const mock = await createMock(t)
-  const connect = (apiKey: string) => mock.call('POST', '/v1/connect/smoobu', { body: { apiKey } })
+  const connect = (apiKey: string) => mock.call('POST', '/v1/connect/lodgify', { body: { apiKey } })
   const { body: connection } = await connect('old')
   const { body: broken } = await mock.call('POST', `/_mock/connections/${connection.id}/break`)
   t.match(await connect('old'), { status: 401, code: 'invalid_credentials' })
   const sessionId = new URLSearchParams((await pageOf(mock, broken.fixUrl)).split('?')[1]).get('session')
   const submit = (apiKey: string) =>
-    mock.call('POST', '/v1/connect/smoobu/credentials', {
+    mock.call('POST', '/v1/connect/lodgify/credentials', {
       key: null,
       body: { sessionId, credentials: { apiKey } },
     })
   t.match(await submit('old'), { status: 401, body: { error: { message: /no longer accepts/ } } })
-  t.equal((await statusOf(mock, 'smoobu')).status, 'error')
+  t.equal((await statusOf(mock, 'lodgify')).status, 'error')
   t.match(await submit('new'), { status: 200, body: { connectionId: connection.id } })
-  t.match(await statusOf(mock, 'smoobu'), { id: connection.id, status: 'active', accounts: { length: 1 } })
+  t.match(await statusOf(mock, 'lodgify'), { id: connection.id, status: 'active', accounts: { length: 1 } })
   t.equal((await connect('old')).status, 200, 'a healthy connection takes them')
 })
 
