@@ -33,7 +33,7 @@ export function isDeliveryEntry(entry: object): entry is DeliveryEntry {
  */
 export function deliveryLine(entry: DeliveryEntry, colors: Colors): string {
   const { url, event, status, error, leftOut } = entry
-  const reason = status === undefined ? `failed (${visible(error ?? '')})` : `answered ${status}`
+  const reason = status === undefined ? `failed (${visible(String(error))})` : `answered ${status}`
   const more = leftOut === undefined ? '' : colors.dim(` (and ${leftOut} more before it)`)
   return `webhook ${event} to ${visible(url)} ${colors.yellow(reason)}, ${whatFollows(entry)}${more}\n`
 }
