@@ -18,7 +18,7 @@ main.wide{max-width:50rem}
 h1{font-size:1.4rem;line-height:1.25;margin:0 0 .75rem}
 h2{font-size:.95rem;margin:1.5rem 0 .5rem;color:var(--soft)}
 h3{font-size:1rem;margin:0 0 .5rem}
-h1,.sandbox-bar p{text-wrap:balance}
+h1,button,.sandbox-bar p{text-wrap:balance}
 p,li,small{text-wrap:pretty}
 p{margin:0 0 1rem}
 ul{margin:0 0 1.25rem;padding-left:1.4rem}
