@@ -117,7 +117,7 @@ t.test('requests have a line each, with what was wrong and what a tester asked f
     /^\d\d:\d\d:\d\d POST \/v1\/connect\/airbnb 410 session_expired [\d.]+ ms \[Prefer: delay=1ms\]$/,
     /^\d\d:\d\d:\d\d POST \/v1\/connect\/airbnb 200 [\d.]+ ms$/,
     /^ {9}warning: unknown field redirect_url; did you mean redirectUrl\?$/,
-    /^\d\d:\d\d:\d\d GET \/connect\/airbnb 422 invalid_params [\d.]+ ms$/,
+    /^\d\d:\d\d:\d\d GET \/connect\/airbnb 400 invalid_params [\d.]+ ms$/,
     /^\^C$/,
     /^repull-mock stopped after \d+ s, 5 requests$/,
   ])
