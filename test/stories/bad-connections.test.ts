@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { breakReasons } from '../../src/connections/problem.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { press } from '../helpers/pages.js'
@@ -259,3 +260,17 @@ async function refuses(t: Test, { call }: Mock, snapshot: Record<string, { at: 0
     t.match(body, { error: { code: 'invalid_body', field } })
   }
 }
+
+t.test('each reason says in words what the host must do', async (t) => {
+  const mock = await createMock(t)
+  const { body } = await mock.call('POST', '/v1/connect/lodgify', { body: { apiKey: 'k' } })
+  const messages = new Set()
+  for (const reason of Object.keys(breakReasons)) {
+    const path = `/_mock/connections/${body.id}/break`
+    const { action } = (await mock.call('POST', path, { body: { reason } })).body
+    t.equal(action.reason, reason)
+    t.match(action.message, /Lodgify account/)
+    messages.add(action.message)
+  }
+  t.equal(messages.size, Object.keys(breakReasons).length)
+})
