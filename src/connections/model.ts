@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import { connectionId } from '../lib/ids.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { AccessType, Account, RoomMapping } from '../sessions/model.js'
@@ -32,9 +33,7 @@ export interface ConnectionInput extends Omit<Connection, 'id' | 'createdAt' | '
 export const connectionRecords: Collection<Connection> = {
   name: 'connections',
   codec: jsonCodec(),
-  maxItems: 1_000_000,
-  maxSize: Number.MAX_SAFE_INTEGER,
-  overflow: 'refuse',
+  ...bounds.connections,
 }
 
 /** Why an account is not connected any more (published OpenAPI, `account.disconnected`). */
@@ -56,9 +55,7 @@ export interface DisconnectedAccount extends Pick<Connection, 'provider' | 'acco
 export const disconnectedAccounts: Collection<DisconnectedAccount> = {
   name: 'disconnected-accounts',
   codec: jsonCodec(),
-  maxItems: 100,
-  maxSize: Number.MAX_SAFE_INTEGER,
-  overflow: 'drop-oldest',
+  ...bounds.disconnectedAccounts,
 }
 
 /** The account of each channel that seeding the sandbox connects (ours; ids from 900000000 up are published). */

@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 
@@ -25,9 +26,7 @@ export type WritePolicyChange = {
 export const writePolicies: Collection<WritePolicy> = {
   name: 'write-policies',
   codec: jsonCodec(),
-  maxItems: 100,
-  maxSize: 100_000,
-  overflow: 'refuse',
+  ...bounds.writePolicies,
 }
 
 /** Providers whose calendars are not written at first (published). */

@@ -1,4 +1,5 @@
 import { fail } from '../errors/api-error.js'
+import { failFull } from '../errors/capacity.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import type { RecordStore } from '../storage/records.js'
@@ -147,7 +148,10 @@ async function addFault(
   const all = await tx.list(faultRecords)
   const own = all.filter(({ id }) => id.startsWith(forAll) === (prefix === forAll))
   const isFull = own.length >= maxFaults
-  const replaced = isFull ? (own.find(({ value }) => value.remaining === 0) ?? refuseMore()).id : undefined
+  const replaced = isFull
+    ? (own.find(({ value }) => value.remaining === 0) ?? failFull({ ...faultRecords, maxItems: maxFaults }))
+        .id
+    : undefined
   if (replaced !== undefined) tx.delete(faultRecords, replaced)
   const faultsMade = tx.state.faultsMade + 1
   const fault = { id: `${prefix}${faultsMade}`, match, times, remaining: times, probability, respond }
@@ -163,12 +167,4 @@ async function apply(tx: Transaction, id: string): Promise<Fault | null> {
   if (fault.probability < 1 && (await tx.randomSource.fraction()) >= fault.probability) return null
   if (fault.remaining !== null) tx.put(faultRecords, id, { ...fault, remaining: fault.remaining - 1 })
   return fault
-}
-
-/** @throws {ApiError} `capacity_exceeded`, always. */
-function refuseMore(): never {
-  fail('capacity_exceeded', {
-    message: `The workspace has ${maxFaults} faults and takes no more.`,
-    fix: 'Remove some with DELETE /_mock/faults.',
-  })
 }

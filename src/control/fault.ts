@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
+import { bounds } from '../lib/bounds.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
@@ -34,15 +35,13 @@ export interface FaultyCall {
 }
 
 /** How many faults a workspace may have of its own, and how many may be set for all workspaces. */
-export const maxFaults = 1000
+export const maxFaults = bounds.faults.maxItems / 2
 
 /** The faults of a workspace, by their ids. */
 export const faultRecords: Collection<Fault> = {
   name: 'faults',
   codec: jsonCodec(),
-  maxItems: 2 * maxFaults,
-  maxSize: 64_000_000,
-  overflow: 'refuse',
+  ...bounds.faults,
 }
 
 /** The path of a fault that names none. */

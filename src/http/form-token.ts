@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { fail } from '../errors/api-error.js'
+import { bounds } from '../lib/bounds.js'
 import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 
@@ -7,9 +8,7 @@ import type { Transactions } from '../workspaces/transactions.js'
 const secretRecords: Collection<string> = {
   name: 'secrets',
   codec: jsonCodec(),
-  maxItems: 10,
-  maxSize: 10_000,
-  overflow: 'refuse',
+  ...bounds.secrets,
 }
 
 /** The id under which the server's own records stand. No workspace has it as its id. */

@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import type { Clock } from '../lib/clock.js'
 import { fingerprint } from '../lib/ids.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
@@ -39,9 +40,7 @@ export type AnswerRecord =
 export const answerRecords: Collection<AnswerRecord> = {
   name: 'answers',
   codec: jsonCodec(),
-  maxItems: 10_000,
-  maxSize: 16 * 1024 * 1024,
-  overflow: 'drop-oldest',
+  ...bounds.idempotentAnswers,
 }
 
 /** What a call with an Idempotency-Key is about. */

@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { connect, connectionRecords, disconnectedAccounts, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
+import { bounds } from '../lib/bounds.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
@@ -25,9 +26,7 @@ export interface Seeding {
 export const sandboxRecords: Collection<Seeding> = {
   name: 'sandbox',
   codec: jsonCodec(),
-  maxItems: 1,
-  maxSize: 1000,
-  overflow: 'refuse',
+  ...bounds.seedings,
 }
 
 export const sandboxId = 'sandbox'

@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import type { Collection } from '../storage/records.js'
 import type { Session } from './model.js'
 
@@ -8,9 +9,7 @@ export const sessionRecords: Collection<Session> = {
     encode: (session) => JSON.stringify(columnsOf(session)),
     decode: (text, id) => fromColumns(id, JSON.parse(text)),
   },
-  maxItems: 100_000_000,
-  maxSize: Number.MAX_SAFE_INTEGER,
-  overflow: 'refuse',
+  ...bounds.sessions,
 }
 
 /** A session as it is stored: its members in this order, because their names would take most of the memory. */

@@ -1,3 +1,4 @@
+import type { Bound } from '../lib/bounds.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 
 /** How values of a collection are written as text, and read again. */
@@ -13,16 +14,10 @@ export function jsonCodec<T>(): Codec<T> {
 }
 
 /** One kind of record of a workspace, declared once. Two collections are the same when their names are. */
-export interface Collection<T> {
+export interface Collection<T> extends Bound {
   /** Without a slash. */
   readonly name: string
   readonly codec: Codec<T>
-  /** How many records a workspace may have of it. */
-  readonly maxItems: number
-  /** How many characters their texts may have together. */
-  readonly maxSize: number
-  /** Past the bound the commit is refused, or the oldest records are evicted. */
-  readonly overflow: 'refuse' | 'drop-oldest'
 }
 
 /** A record and what the store knows of it. */

@@ -10,6 +10,9 @@ const keptMs = 4 * storeTtlMs
 const owners: Collection<string> = {
   name: 'owners',
   codec: { encode: (owner) => owner, decode: (text) => text },
+  what: 'session ids',
+  per: 'server',
+  fix: 'Complete some sessions, or let them expire.',
   maxItems: Number.MAX_SAFE_INTEGER,
   maxSize: Number.MAX_SAFE_INTEGER,
   overflow: 'refuse',

@@ -98,8 +98,7 @@ export class DeliveryService {
     const { transactions, faultOf } = this.#deps
     return transactions.run(workspace, async (tx) => {
       const event = await testEvent(tx, type, samples)
-      for (const delivery of deliveriesOf(event, await faultOf(tx, type)))
-        enqueue(tx, webhookId, delivery, refuseMore)
+      for (const delivery of deliveriesOf(event, await faultOf(tx, type))) enqueue(tx, webhookId, delivery)
       tx.announce()
       return { id: deliveryId(webhookId, event.id, 1), event, attempt: 1 }
     })
@@ -142,18 +141,13 @@ function toValue<T>({ value }: StoredRecord<T>): T {
 
 function plan(tx: Transaction, webhookId: string, delivery: queues.QueuedDelivery): PlannedDelivery {
   const { event, attempt } = delivery
-  enqueue(tx, webhookId, delivery, refuseMore)
+  enqueue(tx, webhookId, delivery)
   tx.announce()
   return { id: deliveryId(webhookId, event.id, attempt), event, attempt }
 }
 
 async function testEvent(tx: Transaction, type: EventType, samples: Samples): Promise<WebhookEvent> {
   return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), ...samples[type] }
-}
-
-function refuseMore(): never {
-  const message = 'Too many deliveries wait for this webhook.'
-  fail('capacity_exceeded', { message, fix: 'Let its endpoint answer sooner, or delete the webhook.' })
 }
 
 function refuseUnknown(id: string): never {

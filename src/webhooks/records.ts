@@ -1,23 +1,13 @@
+import { bounds } from '../lib/bounds.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 import type { Delivery, Webhook } from './model.js'
 import type { QueuedDelivery } from './queue.js'
-
-/** Webhooks of a workspace. */
-export const maxWebhooks = 50
-
-/** Deliveries that wait for one webhook. */
-export const maxQueued = 1000
-
-/** Deliveries in the log of one webhook. */
-const maxLogged = 200
 
 /** The webhooks of a workspace, by their ids. */
 export const webhookRecords: Collection<Webhook> = {
   name: 'webhooks',
   codec: jsonCodec(),
-  maxItems: maxWebhooks,
-  maxSize: 1_000_000,
-  overflow: 'refuse',
+  ...bounds.webhooks,
 }
 
 const queuePrefix = 'queue:'
@@ -27,9 +17,7 @@ export function queueOf(webhookId: string): Collection<QueuedDelivery> {
   return {
     name: `${queuePrefix}${webhookId}`,
     codec: jsonCodec(),
-    maxItems: maxQueued,
-    maxSize: 64_000_000,
-    overflow: 'refuse',
+    ...bounds.waitingDeliveries,
   }
 }
 
@@ -43,8 +31,6 @@ export function logOf(webhookId: string): Collection<Delivery> {
   return {
     name: `deliveries:${webhookId}`,
     codec: jsonCodec(),
-    maxItems: maxLogged,
-    maxSize: 16_000_000,
-    overflow: 'drop-oldest',
+    ...bounds.loggedDeliveries,
   }
 }

@@ -5,7 +5,7 @@ import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { changeWebhook, createWebhook, type Webhook } from './model.js'
-import { logOf, maxWebhooks, queueOf, webhookRecords } from './records.js'
+import { logOf, queueOf, webhookRecords } from './records.js'
 import type { WebhookBody, WebhookChangeBody } from './schema.js'
 import type { Targets } from './targets.js'
 
@@ -36,7 +36,7 @@ export class WebhookService {
     const secret = createSecret()
     return transactions.run(workspace, async (tx) => {
       const webhook = createWebhook(await newId(tx), secret, input, tx.clock.now())
-      tx.put(webhookRecords, webhook.id, webhook, { whenFull: refuseMore })
+      tx.put(webhookRecords, webhook.id, webhook)
       return webhook
     })
   }
@@ -109,11 +109,6 @@ async function newId(tx: Transaction): Promise<string> {
   const id = await tx.randomSource.uuid()
   const isTaken = tx.randomSource.mayRepeat && (await tx.get(webhookRecords, id)) !== undefined
   return isTaken ? newId(tx) : id
-}
-
-function refuseMore(): never {
-  const message = `The workspace has ${maxWebhooks} webhooks and takes no more.`
-  fail('capacity_exceeded', { message, fix: 'Delete one with DELETE /v1/webhooks/{id}.' })
 }
 
 function refuseUnknown(id: string): never {

@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import { seededRandom } from '../lib/ids.js'
 import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
 import { type RandomSource, valuesOf } from './random-source.js'
@@ -9,9 +10,7 @@ import type { Transactions } from './transactions.js'
 export const randomCounts: Collection<number> = {
   name: 'random-counts',
   codec: jsonCodec(),
-  maxItems: 10,
-  maxSize: 1000,
-  overflow: 'refuse',
+  ...bounds.randomCounts,
 }
 
 /** The counts of a workspace that was evicted. */
@@ -25,9 +24,7 @@ interface EvictedCounts {
 const evictedCounts: Collection<EvictedCounts> = {
   name: 'evicted-random-counts',
   codec: jsonCodec(),
-  maxItems: 10_000,
-  maxSize: 4_000_000,
-  overflow: 'drop-oldest',
+  ...bounds.evictedRandomCounts,
 }
 
 /**

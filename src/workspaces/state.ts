@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { type ClockSetting, realTime } from './workspace-clock.js'
@@ -32,9 +33,7 @@ export const initialState: WorkspaceState = {
 export const states: Collection<WorkspaceState> = {
   name: 'state',
   codec: jsonCodec(),
-  maxItems: 1,
-  maxSize: 1000,
-  overflow: 'refuse',
+  ...bounds.states,
 }
 
 export const stateId = 'state'

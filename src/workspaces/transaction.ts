@@ -1,3 +1,4 @@
+import type { Bound } from '../lib/bounds.js'
 import type { Clock } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { Change, Collection, Expectation, RecordStore, StoredRecord, Write } from '../storage/records.js'
@@ -166,6 +167,12 @@ export class Transaction {
       isSmaller = true
     }
     return isSmaller
+  }
+
+  /** The bound of a collection that the commit found full. */
+  boundOf(collection: string): Bound {
+    const writes = [...this.#writes.values()]
+    return (writes.find((write) => write.collection.name === collection) as PlannedWrite).collection
   }
 
   #write(write: PlannedWrite): void {

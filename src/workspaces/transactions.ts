@@ -1,4 +1,4 @@
-import { fail } from '../errors/api-error.js'
+import { failFull } from '../errors/capacity.js'
 import type { Clock } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from './domain-event.js'
@@ -81,7 +81,7 @@ export class Transactions {
     const { records, record } = this.#options
     return then(records.commit(tx.workspaceId, tx.toChange()), (outcome) => {
       if (outcome.kind === 'full') {
-        if (!tx.leaveOut(outcome.collection)) refuseMore(outcome.collection)
+        if (!tx.leaveOut(outcome.collection)) failFull(tx.boundOf(outcome.collection))
         return this.#commit(tx)
       }
       if (outcome.kind === 'conflict') return false
@@ -96,13 +96,4 @@ export class Transactions {
       ([found]) => ({ state: found?.value ?? initialState, stateVersion: found?.version ?? 0 }),
     )
   }
-}
-
-/** @throws {ApiError} `capacity_exceeded`, always. */
-function refuseMore(collection: string): never {
-  const [name] = collection.split(':', 1)
-  fail('capacity_exceeded', {
-    message: `The workspace has no room for more ${name}.`,
-    fix: 'Remove some, or empty the workspace with POST /_mock/reset.',
-  })
 }

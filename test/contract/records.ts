@@ -13,7 +13,8 @@ interface Thing {
 
 /** A collection of things. */
 export function things(name: string, more: Partial<Collection<Thing>> = {}): Collection<Thing> {
-  return { name, codec: jsonCodec(), maxItems: 100, maxSize: 100_000, overflow: 'refuse', ...more }
+  const bound = { what: 'things', per: 'workspace', fix: 'Remove some.', overflow: 'refuse' } as const
+  return { name, codec: jsonCodec(), ...bound, maxItems: 100, maxSize: 100_000, ...more }
 }
 
 /** Puts a thing, whatever is there. */

@@ -1,6 +1,7 @@
 import t from 'tap'
+import { bounds } from '../../src/lib/bounds.js'
 import type { ClaimedDelivery } from '../../src/webhooks/delivery-queues.js'
-import { maxQueued, webhookRecords } from '../../src/webhooks/records.js'
+import { webhookRecords } from '../../src/webhooks/records.js'
 import { requestOf } from '../../src/webhooks/webhook-request.js'
 import { createDeliveries, leaseMs, refused, taken, UnsteadyStore } from '../helpers/deliveries.js'
 
@@ -24,6 +25,8 @@ async function claim({ queues }: Pick<Deliveries, 'queues'>): Promise<ClaimedDel
 
 const end = ({ queues }: Pick<Deliveries, 'queues'>, claimed: ClaimedDelivery, reply = taken) =>
   queues.conclude(claimed, requestOf('w', claimed.webhook, claimed.delivery), reply)
+
+const { maxItems } = bounds.waitingDeliveries
 
 t.test('of several claims of the first delivery one succeeds', async (t) => {
   const { queues, add } = await setUp(t)
@@ -159,11 +162,11 @@ t.test('a successful replay cancels the retry of its event, a failed one does no
 
 t.test('a full queue has room for the retry of a delivery', async (t) => {
   const deliveries = await setUp(t)
-  for (let at = 0; at < maxQueued; at++) await deliveries.add('a', `e${at}`)
+  for (let at = 0; at < maxItems; at++) await deliveries.add('a', `e${at}`)
   await t.rejects(deliveries.add('a', 'one more'), { code: 'capacity_exceeded' })
   await end(deliveries, await claim(deliveries), refused)
   t.match((await deliveries.queue('a')).at(-1), { event: { id: 'e0' }, attempt: 2 })
-  t.equal((await deliveries.queue('a')).length, maxQueued)
+  t.equal((await deliveries.queue('a')).length, maxItems)
 })
 
 t.test('a delivery and a change of its webhook at once are both stored', async (t) => {

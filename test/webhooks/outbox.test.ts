@@ -1,9 +1,9 @@
 import t from 'tap'
 import type { Connection, DisconnectReason } from '../../src/connections/model.js'
+import { bounds } from '../../src/lib/bounds.js'
 import { complete, end, open } from '../../src/sessions/model.js'
 import { eventTypes } from '../../src/webhooks/event-types.js'
 import { planDeliveries } from '../../src/webhooks/outbox.js'
-import { maxQueued } from '../../src/webhooks/records.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
 import { createDeliveries, UnsteadyStore } from '../helpers/deliveries.js'
 
@@ -35,6 +35,8 @@ async function setUp(t: Parameters<typeof createDeliveries>[0]) {
     )
   return { ...deliveries, plan, dropped }
 }
+
+const { maxItems } = bounds.waitingDeliveries
 
 t.test('an event is delivered to the active webhooks that are subscribed to it', async (t) => {
   const { subscribe, plan, queue, clock } = await setUp(t)
@@ -76,10 +78,10 @@ t.test('sessions that are not completed and refreshed connections have no events
 t.test('a full queue drops an event of its webhook only, and the change is committed', async (t) => {
   const { subscribe, add, plan, dropped, queue } = await setUp(t)
   for (const id of ['full', 'b']) await subscribe(id, { events: ['account.created'] })
-  for (let at = 0; at < maxQueued; at++) await add('full', `e${at}`)
+  for (let at = 0; at < maxItems; at++) await add('full', `e${at}`)
   await plan(changed('created'))
   t.strictSame(dropped, ['full account.created'])
-  t.equal((await queue('full')).length, maxQueued)
+  t.equal((await queue('full')).length, maxItems)
   t.equal((await queue('b')).length, 1)
 })
 

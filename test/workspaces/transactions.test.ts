@@ -6,7 +6,8 @@ import { createDomain } from '../helpers/domain.js'
 import { once } from '../helpers/observed.js'
 
 function things(name: string, more: Partial<Collection<number>> = {}): Collection<number> {
-  return { name, codec: jsonCodec(), maxItems: 3, maxSize: 1000, overflow: 'refuse', ...more }
+  const bound = { what: 'things', per: 'workspace', fix: 'Remove some.', overflow: 'refuse' } as const
+  return { name, codec: jsonCodec(), ...bound, maxItems: 3, maxSize: 1000, ...more }
 }
 
 const counters = things('counters')
@@ -128,7 +129,11 @@ t.test('what a full collection need not take is left out, what it must take refu
       tx.put(small, 'b', 1)
       tx.put(counters, 'c', 1)
     }),
-    { code: 'capacity_exceeded', message: 'The workspace has no room for more small.' },
+    {
+      code: 'capacity_exceeded',
+      message: 'There is no room for more things: a workspace has 1 and 1000 bytes.',
+      fix: 'Remove some.',
+    },
   )
   t.equal(await read('c'), undefined)
   t.equal((await records.list(workspace.id, small)).records.length, 1)
