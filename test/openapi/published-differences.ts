@@ -6,7 +6,7 @@ import { eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 
 /** Differences for one reason: by place, `published → described`. */
-interface Deliberate {
+export interface Deliberate {
   readonly reason: string
   readonly differs: Readonly<Record<string, string>>
 }
@@ -15,7 +15,10 @@ const names = `WebhookEventType → ${enumOf(eventNames).kind}`
 const channels = `string → ${enumOf(channelNames).kind}`
 const slugs = `string → ${enumOf(providerSlugs).kind}`
 
-/** All differences between openapi.yaml and what is published. `*` is any operation that has not published it. */
+/**
+ * The differences between what is published and the description of every version. Those of one version stand in
+ * `differencesOf`. `*` is any operation that has not published it.
+ */
 export const deliberate: readonly Deliberate[] = [
   {
     reason: 'The slug of a provider is one of a few, so typed clients may know them.',
@@ -46,14 +49,8 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
-    reason: 'Hosts paste their credentials into a hosted page, which sends them with the session for a key.',
-    differs: { 'POST /v1/connect/{provider}/credentials': 'absent → operation' },
-  },
-  {
-    reason:
-      'Each provider asks for credentials of its own, and a session may carry a state however it was opened.',
+    reason: 'Each provider asks for credentials of its own.',
     differs: {
-      'POST /v1/connect/{provider} body.state': 'absent → string | null',
       ...Object.fromEntries(
         bodyFields
           .filter((name) => !['apiKey', 'clientId', 'clientSecret'].includes(name))
@@ -65,19 +62,6 @@ export const deliberate: readonly Deliberate[] = [
     reason: 'Both spellings are in use.',
     differs: {
       'Error.error.valid_params': 'absent → string[]',
-    },
-  },
-  {
-    reason: 'A workspace may have several accounts of one provider.',
-    differs: {
-      'ConnectStatus.accounts': 'absent → Connection[]',
-      'DELETE /v1/connect/{provider} ?accountId': 'absent → string',
-    },
-  },
-  {
-    reason: 'What is removed is said; published is a status alone.',
-    differs: {
-      'DELETE /v1/connect/{provider} answer': 'no body → Disconnected',
     },
   },
   {
@@ -183,7 +167,6 @@ export const deliberate: readonly Deliberate[] = [
       'DELETE /v1/webhooks/{id} answer': 'no body → DeletedWebhook',
       'POST /v1/webhooks/{id}/ping answer': 'no body → PlannedWebhookDelivery',
       'POST /v1/webhooks/{id}/test/{event_type} answer': 'no body → PlannedWebhookDelivery',
-      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay answer': 'no body → PlannedWebhookDelivery',
       'POST /v1/webhooks/test answer': 'no body → WebhookTestResult',
     },
   },
