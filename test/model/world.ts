@@ -1,4 +1,5 @@
 import type { ProviderSlug } from '../../src/providers/providers.js'
+import type { ApiVersion } from '../../src/versions/api-version.js'
 
 /** The workspaces of a run, by the last letter of their keys. */
 export const workspaceNames = ['a', 'b', 'c'] as const
@@ -42,6 +43,8 @@ export interface ModelWorkspace {
   /** Oldest first. */
   readonly connections: readonly ModelConnection[]
   readonly isSeeded: boolean
+  /** Null while it speaks the version of all. */
+  readonly apiVersion: ApiVersion | null
   /** How many webhooks there are. */
   readonly webhooks: number
 }
@@ -72,6 +75,7 @@ export const emptyWorkspace: ModelWorkspace = {
   sessions: {},
   connections: [],
   isSeeded: false,
+  apiVersion: null,
   webhooks: 0,
 }
 
