@@ -11,7 +11,8 @@ export function differencesPage(): string {
   return [
     generated,
     '# Where the descriptions differ from the published files',
-    `Every difference in names, types and statuses, each as published → here. A test finds them by comparing each description with the published file of its version. What a newer version adds is there in all versions, and is no difference. These are the differences of all versions; those of one version: ${pages.join(', ')}.`,
+    `Every difference in names, types and statuses, each as published → here. A test finds them by comparing each description with the published file of its version. What a newer version adds is there in all versions, and is no difference. What differs between versions of the API is in [versions.md](versions.md).`,
+    `These are the differences of all versions; those of one version: ${pages.join(', ')}.`,
     ...deliberate.map(listed),
     '',
   ].join('\n\n')
@@ -31,8 +32,20 @@ export function versionDifferencesPage(version: ApiVersion): string {
 }
 
 function listed({ reason, differs }: Deliberate): string {
-  const places = Object.entries(differs).map(([place, text]) => `- \`${place}\`: \`${shortened(text)}\``)
-  return `${reason}\n\n${places.join('\n')}`
+  return `${reason}\n\n${placesByDifference(differs).map(line).join('\n')}`
+}
+
+/** The places of each difference, because many have the same one. */
+function placesByDifference(
+  differs: Deliberate['differs'],
+): readonly (readonly [string, readonly string[]])[] {
+  const places = new Map<string, string[]>()
+  for (const [place, text] of Object.entries(differs)) places.set(text, [...(places.get(text) ?? []), place])
+  return [...places]
+}
+
+function line([text, places]: readonly [string, readonly string[]]): string {
+  return `- ${places.map((place) => `\`${place}\``).join(', ')}: \`${shortened(text)}\``
 }
 
 /** With the first and the last value of a long enum. */

@@ -5,23 +5,36 @@ import { decisions } from './decisions.js'
 import { generated } from './generated.js'
 import { table } from './table.js'
 
-/** What was chosen and decided, as Markdown. */
+/** What is published and what is ours, as Markdown. */
 export function fidelityPage(): string {
   return [
     generated,
     '# What is published and what is ours',
     `State of the published API: ${publishedOn[newestVersion]}.`,
-    'Names, types and statuses follow the OpenAPI files and the pages that Repull published in 2026-10 and in 2026-07. Where they contradict each other, the pages about errors come first, then other documentation, then the file. This page says what was chosen where nothing is published, and what was decided where the published texts differ.',
-    `- [operations.md](operations.md): each operation: its versions, and whether it is implemented, simulated or 501
-- [versions.md](versions.md): how to choose a version, and what differs between them
-- [differences.md](differences.md): where the descriptions of this server differ from the published files, and why`,
+    'Names, types and statuses follow the OpenAPI files and the pages that Repull published in 2026-10 and in 2026-07. Where they contradict each other, the pages about errors come first, then other documentation, then the file.',
+    table(
+      ['page', 'what it says'],
+      [
+        [
+          '[operations.md](operations.md)',
+          'Which operations are here, and whether they are implemented or simulated',
+        ],
+        ['[not-implemented.md](not-implemented.md)', 'Which published operations answer 501'],
+        [
+          '[differences.md](differences.md)',
+          'Where our descriptions differ from the published files, and why',
+        ],
+        ['[versions.md](versions.md)', 'What differs between 2026-10 and 2026-07'],
+      ],
+    ),
     '## Choices of our own',
+    'This is what we chose where nothing is published.',
     table(
       ['', 'published', 'our own choice'],
       choices.map(({ matter, published, ours }) => [matter, published, ours]),
     ),
     '## Decisions',
-    'What the published texts contradict each other about. "Ours" means that no published text says so.',
+    'What was decided where published texts contradict each other. "Ours" means that no published text says so.',
     table(
       ['row', 'what', 'here', 'source', ''],
       decisions.map(({ id, matter, here, source, isOurs }) => [

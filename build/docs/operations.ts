@@ -1,120 +1,128 @@
-import { otherOperations } from '../../src/http/other-operations.js'
-import type { Policy } from '../../src/http/policy.js'
-import { apiVersions, newestVersion } from '../../src/versions/api-version.js'
-import { counterpart } from '../../test/openapi/compare.js'
-import { isIn, type PublishedOperation, publishedOn } from '../../test/openapi/read-operations.js'
-import { keyOf } from '../../test/openapi/shape.js'
-import { type Fidelity, fidelities, pages } from './fidelities.js'
-import { generated } from './generated.js'
-import type { Route } from './routes.js'
-import { table } from './table.js'
-
-const callers: Readonly<Record<Policy['access'], string>> = {
-  public: 'anybody',
-  key: 'a key',
-  session: 'the session id',
-  control: 'testers',
+/** How much an operation is what Repull's own does. */
+export interface Fidelity {
+  /** `implemented`: it does what is published. `simulated`: so it looks, and what is behind it is made up. */
+  readonly is: 'implemented' | 'simulated'
+  readonly note: string
 }
 
-/**
- * Every operation with how far it goes, as Markdown.
- *
- * @param routes all of the server's own.
- * @param published every operation that was ever published.
- * @throws when a route has no row, a row no route, or a published operation neither.
- */
-export function operationsPage(routes: readonly Route[], published: readonly PublishedOperation[]): string {
-  const api = routes.filter(({ policy }) => policy !== undefined && policy.access !== 'control')
-  const control = routes.filter(({ policy }) => policy?.access === 'control')
-  const others = routes.filter(({ policy }) => policy === undefined)
-  requireSame('fidelities', Object.keys(fidelities), api)
-  requireSame('pages', Object.keys(pages), others)
-  const here = new Map(api.map((route) => [keyOf(route.spelling), route]))
-  const publishedHere = new Map<Route, PublishedOperation>()
-  const lacking: PublishedOperation[] = []
-  for (const one of published) {
-    const route = counterpart(here, keyOf(one.spelling))
-    if (route) publishedHere.set(route, one)
-    else lacking.push(one)
-  }
-  const named = new Set(otherOperations.map(({ method, path }) => keyOf(`${method} ${path}`)))
-  const lost = lacking.map(({ spelling }) => spelling).filter((spelling) => !named.has(keyOf(spelling)))
-  if (lost.length > 0) throw new Error(`Name among the other operations what is not here: ${lost.join(', ')}`)
-  const versionsOf = (route: Route) => versionsText(publishedHere.get(route) as PublishedOperation)
-  return [
-    generated,
-    '# Operations',
-    `State of the published API: ${publishedOn[newestVersion]}. Every operation that is here answers in both versions of the API; the column "published" says which of them have it.`,
-    `- **implemented**: does what is published, with the sessions, connections and webhooks of the workspace.
-- **simulated**: answers as published, but what is behind it is made up: a provider, a hotel, the data of the sandbox.
-- **501**: answers [not_implemented](errors/not_implemented.md) and names the nearest operation that is here.`,
-    '## Published operations',
-    table(
-      ['operation', 'published', 'here', 'asks for', 'note'],
-      api.filter((route) => publishedHere.has(route)).map((route) => rowOf(route, versionsOf(route))),
-    ),
-    '## Operations of our own',
-    'The documented connect.create and connect.complete, and the hosted pages, need calls that are not in the published files.',
-    table(
-      ['operation', 'here', 'asks for', 'note'],
-      api.filter((route) => !publishedHere.has(route)).map((route) => rowOf(route)),
-    ),
-    'Addresses that are no part of the API:',
-    table(
-      ['address', 'what it is'],
-      others.map(({ spelling }) => [`\`${spelling}\``, pages[spelling] as string]),
-    ),
-    'For testers, never part of `/v1`:',
-    table(
-      ['call', 'what it does'],
-      control.map(({ spelling, summary }) => [`\`${spelling}\``, summary]),
-    ),
-    'All other operations that were ever published answer 501; [not-implemented.md](not-implemented.md) lists them.',
-    '',
-  ].join('\n\n')
+function implemented(note: string): Fidelity {
+  return { is: 'implemented', note }
 }
 
-/** The published operations that are not here, as Markdown. */
-export function notImplementedPage(
-  routes: readonly Route[],
-  published: readonly PublishedOperation[],
-): string {
-  const here = new Map(routes.map((route) => [keyOf(route.spelling), route]))
-  const lacking = published.filter(({ spelling }) => counterpart(here, keyOf(spelling)) === undefined)
-  const byPath = new Map<string, string[]>()
-  for (const one of lacking) {
-    const [method = '', path = ''] = one.spelling.split(' ')
-    const key = `| \`${path}\` | ${versionsText(one)} |`
-    byPath.set(key, [...(byPath.get(key) ?? []), method])
-  }
-  const rows = [...byPath].map(([key, methods]) => `| ${methods.join(' ')} ${key}`)
-  return [
-    generated,
-    '# Published operations that are not here',
-    `All ${lacking.length} answer 501 [not_implemented](errors/not_implemented.md) in every version of the API, with the nearest operation that is here. A day is that of the first description without the operation. [operations.md](operations.md) has those that are here.`,
-    ['| methods | path | published |', '| --- | --- | --- |', ...rows].join('\n'),
-    '',
-  ].join('\n\n')
+function simulated(note: string): Fidelity {
+  return { is: 'simulated', note }
 }
 
-/** Every route has a row that somebody wrote, and every row a route. */
-function requireSame(list: string, rows: readonly string[], routes: readonly Route[]): void {
-  const own = routes.map(({ spelling }) => spelling)
-  const missing = own.filter((spelling) => !rows.includes(spelling))
-  const left = rows.filter((spelling) => !own.includes(spelling))
-  if (missing.length > 0)
-    throw new Error(`Say in build/docs/fidelities.ts, ${list}, what it does: ${missing.join(', ')}`)
-  if (left.length > 0) throw new Error(`Remove from build/docs/fidelities.ts, ${list}: ${left.join(', ')}`)
+const fromSandbox = 'The seeded data, and nothing before a seeding.'
+const always = 'Always empty once connected: the sandbox has nothing there.'
+
+/** How each operation under `/v1` stands that this server has, by method and path as openapi.yaml spells them. */
+export const fidelities: Readonly<Record<string, Fidelity>> = {
+  'GET /v1/health': implemented('Says that it is the mock.'),
+  'GET /v1/health/auth': simulated('Always ok.'),
+  'GET /v1/health/mcp': simulated('Always ok: there is no MCP server behind it.'),
+  'GET /v1/health/webhooks': simulated('Always ok.'),
+  'GET /v1/health/channels/{channel}': simulated('Not ok while a fault with match.provider is set for it.'),
+  'GET /v1/connect': implemented('Newest first. Connections go bad when a tester breaks them.'),
+  'GET /v1/connect/resume': implemented('Follows the fixUrl of a connection, of any provider.'),
+  'POST /v1/connect': implemented('The url is a page of this server.'),
+  'POST /v1/connect/sessions': implemented(
+    'Another name of POST /v1/connect, for the documented connect.create.',
+  ),
+  'GET /v1/connect/providers': implemented(
+    'The published slugs and patterns; names, descriptions and aliases are ours.',
+  ),
+  'GET /v1/connect/sessions/{id}': implemented('For whoever waits for the end of a session.'),
+  'POST /v1/connect/sessions/{id}/select-provider': implemented(
+    'Selecting the same provider again changes nothing.',
+  ),
+  'POST /v1/connect/sessions/{id}/complete': simulated(
+    'The documented connect.complete: the host is skipped, the account made up.',
+  ),
+  'GET /v1/connect/{provider}': implemented(
+    'The newest account, and all of them in accounts; of airbnb those that were disconnected too.',
+  ),
+  'POST /v1/connect/{provider}': simulated(
+    'The session is real; whether credentials are good is decided by magic values.',
+  ),
+  'DELETE /v1/connect/{provider}': implemented(
+    'Listings of the sandbox that no other connected channel carries become inactive.',
+  ),
+  'GET /v1/connect/{provider}/write-policy': implemented('The switches hold nothing back here.'),
+  'PATCH /v1/connect/{provider}/write-policy': implemented('They survive a reconnect.'),
+  'POST /v1/connect/{provider}/credentials': simulated(
+    'What the hosted page sends; without a sessionId it asks for a key. Magic values decide what is good.',
+  ),
+  'POST /v1/connect/booking/verify': simulated('Hotels derive from their id; some endings choose an error.'),
+  'GET /v1/connect/booking/rooms': simulated(
+    'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',
+  ),
+  'POST /v1/connect/booking/callback': simulated('Any JSON object is taken, and changes nothing.'),
+  'POST /v1/connect/booking/map-rooms': simulated(
+    'The mapping is checked and completes the session; no channel hears of it.',
+  ),
+  'GET /v1/webhooks': implemented('Newest first.'),
+  'POST /v1/webhooks': implemented(
+    'Targets on this machine and private networks only, unless REPULL_MOCK_WEBHOOK_TARGETS says otherwise.',
+  ),
+  'GET /v1/webhooks/event-types': implemented('All published types.'),
+  'GET /v1/webhooks/{id}': implemented('Without the secret.'),
+  'PATCH /v1/webhooks/{id}': implemented('active starts the count of failures anew.'),
+  'DELETE /v1/webhooks/{id}': implemented('With its deliveries.'),
+  'POST /v1/webhooks/{id}/rotate-secret': implemented('The new secret is shown once.'),
+  'POST /v1/webhooks/{id}/ping': implemented('Sent for real.'),
+  'POST /v1/webhooks/{id}/test/{event_type}': implemented('Sent for real, with data of the sandbox.'),
+  'GET /v1/webhooks/{id}/deliveries': implemented('The last 200 attempts.'),
+  'GET /v1/webhooks/{id}/deliveries/{delivery_id}': implemented('With what was sent and what came back.'),
+  'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay': implemented(
+    'The same event id, a new delivery id; three times an hour, by force if it succeeded.',
+  ),
+  'POST /v1/webhooks/test': implemented('Sent for real, once.'),
+  'POST /v1/sandbox/seed': implemented('The same data in every workspace, dated from the seeding.'),
+  'POST /v1/sandbox/reset': implemented('Removes what was seeded, and nothing else.'),
+  'GET /v1/listings': simulated(fromSandbox),
+  'GET /v1/listings/{id}': simulated(fromSandbox),
+  'POST /v1/listings/status': simulated('It changes the seeded listings.'),
+  'GET /v1/properties': simulated(fromSandbox),
+  'GET /v1/properties/{id}': simulated(fromSandbox),
+  'GET /v1/reservations': simulated(fromSandbox),
+  'GET /v1/reservations/{id}': simulated(fromSandbox),
+  'GET /v1/channels/airbnb/connection': implemented('Disconnected accounts stay in hosts.'),
+  'GET /v1/channels/airbnb/listings': simulated(fromSandbox),
+  'GET /v1/channels/airbnb/listings/{id}': simulated(fromSandbox),
+  'GET /v1/channels/airbnb/reservations': simulated(fromSandbox),
+  'GET /v1/channels/airbnb/reservations/{code}': simulated(fromSandbox),
+  'GET /v1/channels/booking/properties': simulated(fromSandbox),
+  'GET /v1/channels/booking/properties/{id}': simulated(fromSandbox),
+  'GET /v1/channels/booking/listings/{id}/pricing': simulated(
+    'Prices of the seeded listings, made up for every night.',
+  ),
+  'GET /v1/channels/booking/reservations': simulated(fromSandbox),
+  'GET /v1/channels/vrbo/listings': simulated(always),
+  'GET /v1/channels/vrbo/reservations': simulated(always),
+  'GET /v1/channels/plumguide/listings': simulated(always),
+  'GET /v1/channels/plumguide/bookings': simulated(always),
 }
 
-function rowOf({ spelling, policy }: Route, ...versions: readonly string[]): readonly string[] {
-  const { is, note } = fidelities[spelling] as Fidelity
-  return [`\`${spelling}\``, ...versions, is, callers[(policy as Policy).access], note]
-}
-
-/** @example versionsText({ spelling: 'GET /v1/billing', since: '2026-04-30', until: '2026-07-30' }) // 'until 2026-07-30' */
-function versionsText(operation: PublishedOperation): string {
-  const versions = apiVersions.filter((version) => isIn(version, operation))
-  if (versions.length === 0) return `until ${operation.until}`
-  return versions.length === apiVersions.length ? 'both' : versions.join(', ')
+/** What each address does that is no call of the API. */
+export const pages: Readonly<Record<string, string>> = {
+  'GET /': 'What this server is, a first call, and where its parts are: a page, or JSON for programs',
+  'GET /llms.txt': 'The same in short, for coding agents',
+  'GET /demo/callback':
+    'A page to use as `redirectUrl`: what a redirect brought, and what an app does with it',
+  'GET /favicon.ico': 'The icon of the server, as SVG',
+  'GET /connect': 'The picker of a session',
+  'POST /connect': 'What the host picks there',
+  'GET /connect/{provider}': "The page of a session for a provider's host",
+  'POST /connect/{provider}': 'What the host decides there',
+  'GET /docs': 'The API reference: every operation, to read and to try',
+  'GET /docs/assets/{name}': 'The script and the style sheet of that page',
+  'GET /docs/errors': 'All errors as a page',
+  'GET /docs/errors/{code}': 'One error as a page',
+  'GET /openapi.yaml': 'The description of the API, in the version of REPULL_MOCK_API_VERSION',
+  'GET /openapi.json': 'The same as JSON',
+  'GET /openapi-2026-10.yaml': 'The description of that version, whatever the server speaks',
+  'GET /openapi-2026-10.json': 'The same as JSON',
+  'GET /openapi-2026-07.yaml': 'The description of that version, whatever the server speaks',
+  'GET /openapi-2026-07.json': 'The same as JSON',
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
 import { decisions } from '../../build/docs/decisions.js'
-import { operationsPage } from '../../build/docs/operations.js'
+import { notImplementedPage } from '../../build/docs/not-implemented.js'
+import { operationsPage } from '../../build/docs/operations-page.js'
 import { makePages } from '../../build/docs/pages.js'
 import { readRoutes } from '../../build/docs/routes.js'
 import { rootUrl } from '../helpers/project.js'
@@ -39,7 +40,7 @@ t.test(
       t.throws(() => operationsPage(more, []), /what it does: GET \/v1\/new$/)
     }
     const gone = { spelling: 'GET /v1/gone', since: '2026-07-30', until: null }
-    t.throws(() => operationsPage(routes, [gone]), /what is not here: GET \/v1\/gone$/)
+    t.throws(() => notImplementedPage(routes, [gone]), /what is not here: GET \/v1\/gone$/)
     t.throws(() => operationsPage(rest, []), /Remove .*: GET \/v1\/health$/)
   },
 )
