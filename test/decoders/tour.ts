@@ -1,3 +1,4 @@
+import { mintedPair } from '../../src/providers/channel.js'
 import type { Answer, Mock } from '../helpers/mock.js'
 import { sent, subscribe } from '../helpers/receiver.js'
 
@@ -78,7 +79,8 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
   async function visitCredentials() {
     for (const [provider, credentials] of Object.entries(credentialsOf))
       await visit(`POST /v1/connect/${provider}/credentials`, {}, { credentials })
-    const vrbo = { sessionId: await mock.open('vrbo'), credentials: { username: 'u1', password: 'p1' } }
+    const sessionId = await mock.open('vrbo')
+    const vrbo = { sessionId, credentials: mintedPair(sessionId) }
     await visit('POST /v1/connect/vrbo/credentials', {}, vrbo)
     const pms = { provider: 'cloudbeds' }
     await visit('GET /v1/connect/{provider}/write-policy', pms)

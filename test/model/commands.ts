@@ -69,7 +69,7 @@ export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
       fc.option(slug, { freq: 2 }),
     ),
   },
-  { weight: 2, arbitrary: command(disconnect, workspace, slug) },
+  { weight: 2, arbitrary: command(disconnect, workspace, slug, fc.option(version)) },
   { weight: 2, arbitrary: command(breakOne, workspace, number) },
   { weight: 1, arbitrary: command(heal, workspace, number) },
   { weight: 2, arbitrary: command(remove, workspace, number) },

@@ -1,4 +1,5 @@
 import type { ProviderSlug } from '../../../src/providers/providers.js'
+import type { ApiVersion } from '../../../src/versions/api-version.js'
 import { type CommandFactory, type Expected, idOf, pickRef, refused, withOpen } from '../command.js'
 import { clockOf, type WorkspaceName, type World } from '../world.js'
 import {
@@ -11,6 +12,7 @@ import {
   disconnected,
   isOld,
 } from './connections.js'
+import { versionIn } from './versions.js'
 
 /** The values of a provider's form; the channel refuses some of them. */
 export type Typed = 'one' | 'two' | 'invalid' | 'unavailable' | 'nothing'
@@ -140,20 +142,27 @@ export function connectDirectly(
   })
 }
 
-/** Disconnects the only account of a provider. */
-export function disconnect(as: WorkspaceName, provider: ProviderSlug): CommandFactory {
+/** Disconnects the only account of a provider; in 2026-07 the newest one. */
+export function disconnect(
+  as: WorkspaceName,
+  provider: ProviderSlug,
+  prefer: ApiVersion | null,
+): CommandFactory {
   return () => ({
-    call: { method: 'DELETE', path: `/v1/connect/${provider}`, as },
+    call: { method: 'DELETE', path: `/v1/connect/${provider}`, as, prefer },
     expect: (world) => {
-      const { connections } = world.workspaces[as]
-      if (provider !== 'airbnb' && provider !== 'booking') return refused(world, 501, 'not_implemented')
-      const [only, ...others] = connections.filter((one) => one.provider === provider)
-      if (only === undefined) return refused(world, 404, 'not_found')
-      if (others.length > 0) return refused(world, 422, 'invalid_params')
+      const isStrict = versionIn(world, as, prefer) === '2026-10'
+      if (isStrict && provider !== 'airbnb' && provider !== 'booking')
+        return refused(world, 501, 'not_implemented')
+      const [newest, ...others] = world.workspaces[as].connections
+        .filter((one) => one.provider === provider)
+        .toReversed()
+      if (newest === undefined) return refused(world, 404, 'not_found')
+      if (isStrict && others.length > 0) return refused(world, 422, 'invalid_params')
       return {
         status: 200,
-        world: disconnected(world, as, only),
-        checks: (body) => [[accountId(only.account), body.accountId]],
+        world: disconnected(world, as, newest),
+        checks: (body) => [[accountId(newest.account), body.accountId]],
       }
     },
   })
