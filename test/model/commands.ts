@@ -69,7 +69,10 @@ export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
       fc.option(slug, { freq: 2 }),
     ),
   },
-  { weight: 2, arbitrary: command(disconnect, workspace, slug, fc.option(version)) },
+  {
+    weight: 4,
+    arbitrary: command(disconnect, workspace, fc.option(slug, { freq: 1 }), fc.option(version)),
+  },
   { weight: 2, arbitrary: command(breakOne, workspace, number) },
   { weight: 1, arbitrary: command(heal, workspace, number) },
   { weight: 2, arbitrary: command(remove, workspace, number) },
