@@ -10,6 +10,12 @@ import { root } from './project.js'
 
 const runners = join(root, 'test/packaged/runners')
 
+/** A registry that does not answer is given up after half a minute. */
+const options = [
+  ...['--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--prefer-offline'],
+  ...['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
+]
+
 /** A project that has the packed package, and finds the programs of users: test runners, compilers, generators. */
 export interface RunnersProject {
   readonly folder: string
@@ -31,6 +37,18 @@ export async function runnersProject(t: Test, fixtures = runners): Promise<Runne
   return { folder, modules: join(programs, 'node_modules') }
 }
 
+/** The same; undefined where neither the registry nor the cache of npm has the programs. */
+export async function runnersProjectIfThere(t: Test, fixtures: string): Promise<RunnersProject | undefined> {
+  try {
+    return await runnersProject(t, fixtures)
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string }
+    if (/npm error code (?:EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|ENOTCACHED)/.test(stderr))
+      return undefined
+    throw error
+  }
+}
+
 /** Who asks first installs them, beside what is compiled, which is made anew each time. */
 async function installedFor(fixtures: string): Promise<string> {
   const list = await readFile(join(fixtures, 'package.json'), 'utf8')
@@ -40,8 +58,12 @@ async function installedFor(fixtures: string): Promise<string> {
   await mkdir(join(folder, '..'), { recursive: true })
   const draft = await mkdtemp(`${folder}-`)
   await writeFile(join(draft, 'package.json'), list)
-  const options = ['--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts', '--prefer-offline']
-  await promisify(execFile)('npm', ['install', ...options], { cwd: draft })
+  try {
+    await promisify(execFile)('npm', ['install', ...options], { cwd: draft })
+  } catch (error) {
+    await rm(draft, { recursive: true })
+    throw error
+  }
   try {
     await rename(draft, folder)
   } catch {

@@ -5,9 +5,11 @@ import { type ApiVersion, apiVersions, descriptionName } from '../../src/version
 import { installed } from '../helpers/installed.js'
 import { runCommand } from '../helpers/process.js'
 import { root } from '../helpers/project.js'
-import { runnersProject } from '../helpers/runners.js'
+import { runnersProjectIfThere } from '../helpers/runners.js'
 
-const { folder, modules } = await runnersProject(t, join(root, 'test/packaged/generated'))
+const project = await runnersProjectIfThere(t, join(root, 'test/packaged/generated'))
+const skip = project === undefined && 'the generators are not here, and the registry does not answer'
+const { folder, modules } = project ?? { folder: '', modules: '' }
 const { folder: ours, program } = await installed()
 
 const compilerOptions = {
@@ -38,18 +40,27 @@ function descriptionOf(version: ApiVersion): string {
 }
 
 for (const version of apiVersions) {
-  t.test(`a client that openapi-typescript generates for ${version} connects an account`, async (t) => {
-    await run(t, [join(modules, 'openapi-typescript/bin/cli.js'), descriptionOf(version), '-o', 'schema.ts'])
-    await compile(t, ['flow.ts'])
-    const flow = ['exec', '--', process.execPath, join(folder, 'out/flow.js')]
-    const printed = await run(t, [program, ...flow], { REPULL_MOCK_API_VERSION: version })
-    t.equal(
-      printed,
-      `connected airbnb\nconnections: airbnb\nsession_expired\nbad query: ${version === '2026-10' ? 422 : 400}\n`,
-    )
-  })
+  t.test(
+    `a client that openapi-typescript generates for ${version} connects an account`,
+    { skip },
+    async (t) => {
+      await run(t, [
+        join(modules, 'openapi-typescript/bin/cli.js'),
+        descriptionOf(version),
+        '-o',
+        'schema.ts',
+      ])
+      await compile(t, ['flow.ts'])
+      const flow = ['exec', '--', process.execPath, join(folder, 'out/flow.js')]
+      const printed = await run(t, [program, ...flow], { REPULL_MOCK_API_VERSION: version })
+      t.equal(
+        printed,
+        `connected airbnb\nconnections: airbnb\nsession_expired\nbad query: ${version === '2026-10' ? 422 : 400}\n`,
+      )
+    },
+  )
 
-  t.test(`what orval and hey-api generate for ${version} compiles`, async (t) => {
+  t.test(`what orval and hey-api generate for ${version} compiles`, { skip }, async (t) => {
     const [orval, heyApi] = [`orval-${version}`, `hey-api-${version}`]
     await mkdir(join(folder, orval))
     const description = descriptionOf(version)
