@@ -11,7 +11,7 @@ const sources = {
 
 /** What was decided where the published versions, or the published texts of one, contradict each other. */
 export interface Decision {
-  /** A row number for ever: `A` changes what clients of 2026-07 read, `B` adds paths. */
+  /** A row number for ever: `A` changes what clients of 2026-07 read, `B` adds paths, `C` is what the pages about errors settle. */
   readonly id: string
   readonly matter: string
   readonly here: string
@@ -33,32 +33,37 @@ const rows: readonly Row[] = [
   [
     'A8',
     'status of a connection',
-    'active, inactive or error, and none of the three new ones',
+    'active or error; in `accounts` inactive too; none of the three new ones',
     'october',
     'ours',
   ],
-  ['A9', '`action` and `fixUrl`', 'only while a connection is bad', 'newest'],
+  ['A9', '`action` and `fixUrl` of a connection', 'only while it is bad', 'newest'],
   ['A10', '`apiKey` in POST /v1/connect/{provider}', 'taken in both versions, with a warning', 'agent'],
   ['A11', 'smoobu', 'needs `apiSecret`; in 2026-07 one key is enough', 'newest'],
-  ['A12', 'bare arrays of channels', 'arrays; in 2026-07 `{data, pagination}`', 'october'],
+  ['A12', 'booking/properties, vrbo/listings', 'arrays; in 2026-07 `{data, pagination}`', 'october'],
   ['A13', '`dataFreshness`', 'both objects, each in its spelling', 'newest'],
   ['A14', 'ids of airbnb', 'strings; in 2026-07 integers', 'october'],
   ['A15', 'latitude, longitude', 'strings; in 2026-07 numbers', 'october'],
   ['A16', '`mapped`', 'rooms that got a listing; in 2026-07 all items', 'october'],
   ['A17', '`create` of a mapping', 'without effect: no listing is made', 'october', 'ours'],
-  ['A18', '`missingCapabilities`', 'empty, but for a magic hotel', 'newest'],
+  ['A18', '`missingCapabilities`', 'empty, but for a hotel id that ends in 403', 'newest'],
   ['A19', 'bad query', '422; in 2026-07 400. The code stays `unknown_params`', 'newest'],
   ['A20', 'bad body', '400 `invalid_body`, as the error table says', 'pages'],
   ['A21', 'Idempotency-Key of another body', '422 `idempotency_key_reused`', 'newest'],
   ['A22', 'Idempotency-Key in use', '409 `idempotency_key_in_use`, in both versions', 'newest'],
-  ['A23', 'what is remembered', 'every final answer, refusals too', 'newest'],
+  ['A23', 'what a key remembers', 'refusals too, but not 401, 402, 408, 425, 429 or 5xx', 'newest'],
   ['A24', '`no_connection`', '409 for channels, 404 for the write policy', 'newest'],
-  ['A25', '`state`', '500 characters; in 2026-07 4096. It is in the message to the opener too', 'newest'],
+  [
+    'A25',
+    '`state`',
+    '500 characters; in 2026-07 4096. Also in the message to the opener and the webhook',
+    'newest',
+  ],
   ['A26', '`accessType` of a picker', 'taken; it fixes the choice on the page', 'newest'],
   ['A27', 'migration', 'its fields are taken; `purpose: "migrate"` answers 501', 'newest', 'ours'],
   ['A28', 'sandbox, `sk_test_` keys', 'stay, because they are how a mock gets data', 'july'],
-  ['A29', 'plan `starter`', '50 listings, as a plan for tests', 'newest'],
-  ['A30', 'calls without the plan limit', 'health, providers, session calls, DELETE, reset', 'newest'],
+  ['A29', 'plan `starter`', '50 listings, as a plan for tests; `starter:3` for 3', 'newest'],
+  ['A30', 'calls without the plan limit', 'what needs no key, DELETE, reset, activating listings', 'newest'],
   ['A31', 'inactive listings', 'left out of lists; 403 `listing_inactive` when read', 'newest'],
   ['A32', 'replays', 'three an hour; `force` for one that succeeded', 'newest'],
   ['A33', '`X-RateLimit-Reset`', 'seconds since 1970', 'newest'],
@@ -79,6 +84,14 @@ const rows: readonly Row[] = [
   ['B43', 'health of parts', '200; 503 while a fault of the channel is set', 'newest'],
   ['B44', '/v1/connect/plumguide/credentials', 'kept', 'july', 'ours'],
   ['B45', 'all other operations', '501 in both versions, those of the past too', 'changes', 'ours'],
+  ['C46', '`invalid_provider`', '400; the slug is judged before query and body', 'pages'],
+  ['C47', '`session_expired`', '410, on every call of a session', 'pages'],
+  ['C48', 'answer of a new session', '`id` and `expires_at`, and `sessionId` and `expiresAt`', 'pages'],
+  ['C49', '`sk_test_` keys', 'taken in both versions', 'pages'],
+  ['C50', 'connect.complete(sessionId, payload)', 'POST /v1/connect/sessions/{id}/complete', 'pages', 'ours'],
+  ['C51', 'connect.create({provider, redirectUrl})', 'POST /v1/connect/{provider}', 'pages'],
+  ['C52', 'status of a session that succeeded', '`completed`', 'pages'],
+  ['C53', 'code of what is not there', '`not_found`', 'pages'],
 ]
 
 /** Every decision, in the order of its number. */

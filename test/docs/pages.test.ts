@@ -46,7 +46,7 @@ t.test(
 )
 
 t.test('every decision has a number, in order, and a source with its day', async (t) => {
-  const numbers = decisions.map(({ id }, at) => id === `${at < 34 ? 'A' : 'B'}${at + 1}`)
-  t.strictSame(numbers, Array(45).fill(true))
+  const numbers = decisions.map(({ id }, at) => id === `${at < 34 ? 'A' : at < 45 ? 'B' : 'C'}${at + 1}`)
+  t.strictSame(numbers, Array(53).fill(true))
   for (const { id, source } of decisions) t.match(source, /2026-\d\d-\d\d$|^pages about errors$/, id)
 })
