@@ -1,4 +1,4 @@
-import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
+import { catalogue, type ErrorCode, errorCodes, olderStatuses } from '../../src/errors/catalogue.js'
 import { describeError } from '../../src/errors/describe.js'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { generated } from './generated.js'
@@ -8,12 +8,12 @@ const mock = 'http://127.0.0.1:7855'
 
 /** The page of an error, as Markdown. */
 export function errorPage(code: ErrorCode): string {
-  const { status, reason, message, fix, isOurs, when, setting, remark, needsControl, script, answer } =
-    describeError(code, mock, providerSlugs)
+  const error = describeError(code, mock, providerSlugs)
+  const { status, reason, message, fix, isOurs, when, setting, remark, needsControl, script, answer } = error
   return [
     generated,
     `# ${code}`,
-    `**${status} ${reason}.** ${message}`,
+    `**${status} ${reason}${error.olderStatuses}.** ${message}`,
     '## What to do',
     fix,
     '## When it occurs',
@@ -36,7 +36,7 @@ export function errorPage(code: ErrorCode): string {
 export function errorIndexPage(): string {
   const rows = errorCodes.map((code) => {
     const { status, message } = catalogue[code]
-    return `| ${status} | [${code}](${code}.md) | ${message} |`
+    return `| ${status}${olderStatuses(code)} | [${code}](${code}.md) | ${message} |`
   })
   return [
     generated,

@@ -1,4 +1,7 @@
+import { newestVersion } from '../../src/versions/api-version.js'
+import { publishedOn } from '../../test/openapi/read-operations.js'
 import { choices } from './choices.js'
+import { decisions } from './decisions.js'
 import { generated } from './generated.js'
 import { table } from './table.js'
 
@@ -7,7 +10,8 @@ export function fidelityPage(): string {
   return [
     generated,
     '# What is published and what is ours',
-    'Names, types and statuses follow the OpenAPI file and the pages that Repull published in 2026-10 and in 2026-07. State of the published API: 2026-10-03.',
+    `State of the published API: ${publishedOn[newestVersion]}.`,
+    'Names, types and statuses follow the OpenAPI files and the pages that Repull published in 2026-10 and in 2026-07. Where they contradict each other, the pages about errors come first, then other documentation, then the file.',
     table(
       ['page', 'what it says'],
       [
@@ -18,7 +22,7 @@ export function fidelityPage(): string {
         ['[not-implemented.md](not-implemented.md)', 'Which published operations answer 501'],
         [
           '[differences.md](differences.md)',
-          'Where our openapi.yaml differs from the published file, and why',
+          'Where our descriptions differ from the published files, and why',
         ],
         ['[versions.md](versions.md)', 'What differs between 2026-10 and 2026-07'],
       ],
@@ -28,6 +32,18 @@ export function fidelityPage(): string {
     table(
       ['', 'published', 'our own choice'],
       choices.map(({ matter, published, ours }) => [matter, published, ours]),
+    ),
+    '## Decisions',
+    'What was decided where published texts contradict each other. "Ours" means that no published text says so.',
+    table(
+      ['row', 'what', 'here', 'source', ''],
+      decisions.map(({ id, matter, here, source, isOurs }) => [
+        id,
+        matter,
+        here,
+        source,
+        isOurs ? 'ours' : '',
+      ]),
     ),
     '',
   ].join('\n\n')

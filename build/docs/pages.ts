@@ -1,6 +1,7 @@
 import { errorCodes } from '../../src/errors/catalogue.js'
-import { readPublished } from '../../test/openapi/read-published.js'
-import { differencesPage } from './differences.js'
+import { apiVersions } from '../../src/versions/api-version.js'
+import { readOperations } from '../../test/openapi/read-operations.js'
+import { differencesPage, versionDifferencesPage } from './differences.js'
 import { errorIndexPage, errorPage } from './errors.js'
 import { fidelityPage } from './fidelity.js'
 import { notImplementedPage } from './not-implemented.js'
@@ -11,13 +12,14 @@ import { versionsPage } from './versions.js'
 
 /** Every page that is made from the code, by its path in docs/. */
 export async function makePages(): Promise<ReadonlyMap<string, string>> {
-  const published = new Set((await readPublished()).keys())
+  const published = await readOperations()
   const routes = await readRoutes()
   return new Map([
     ['fidelity.md', fidelityPage()],
     ['operations.md', operationsPage(routes, published)],
     ['not-implemented.md', notImplementedPage(routes, published)],
     ['differences.md', differencesPage()],
+    ...apiVersions.map((version) => [`differences-${version}.md`, versionDifferencesPage(version)] as const),
     ['versions.md', versionsPage()],
     ['settings.md', await settingsPage()],
     ['../.env.example', await environmentExample()],

@@ -1,4 +1,4 @@
-import type { ApiVersion } from '../versions/api-version.js'
+import { type ApiVersion, apiVersions, newestVersion } from '../versions/api-version.js'
 import { inVersion } from '../versions/differences.js'
 import type { ErrorEntry } from './entry.js'
 import { callErrors } from './table/calls.js'
@@ -26,6 +26,13 @@ export const errorStatuses: readonly number[] = [...new Set(errorCodes.map((code
 export function statusOf(code: ErrorCode, version: ApiVersion): number {
   const { status, statusRow } = catalogue[code]
   return statusRow === undefined ? status : inVersion(version, statusRow)
+}
+
+/** The statuses of an error in older versions, for its page; empty where they do not differ. @example ' (2026-07: 400)' */
+export function olderStatuses(code: ErrorCode): string {
+  const differing = apiVersions.filter((one) => statusOf(code, one) !== statusOf(code, newestVersion))
+  const texts = differing.map((version) => `${version}: ${statusOf(code, version)}`)
+  return texts.length === 0 ? '' : ` (${texts.join(', ')})`
 }
 
 /** The first error of the catalogue with a status in a version of the API; undefined when none has it. */

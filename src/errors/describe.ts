@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { shellQuoted } from '../lib/shell.js'
 import { ApiError, envelope } from './api-error.js'
-import { catalogue, type ErrorCode } from './catalogue.js'
+import { catalogue, type ErrorCode, olderStatuses } from './catalogue.js'
 
 /** All that a page about an error says. */
 export type ErrorDescription = ReturnType<typeof describeError>
@@ -23,6 +23,8 @@ export function describeError(code: ErrorCode, mock: string, providers: readonly
   return {
     ...entry,
     code,
+    /** The statuses in older versions of the API, e.g. ` (2026-07: 400)`; empty where they do not differ. */
+    olderStatuses: olderStatuses(code),
     /** The status in words, e.g. `Gone`. */
     reason: STATUS_CODES[entry.status] as string,
     /** Whether the script works only on a server with control features. */

@@ -63,12 +63,10 @@ export class Operations {
     if (lacking === undefined) return
     const { method, path, until } = lacking
     const closest = this.#closestTo(lacking)
+    const published = until === null ? 'Repull publishes it.' : `Repull published it until ${until}.`
     fail('not_implemented', {
-      message:
-        until === null
-          ? `Repull publishes ${method} ${path}, but this mock does not have it.`
-          : `Repull published ${method} ${path} until ${until}, and this mock does not have it.`,
-      fix: `The nearest operation that the mock has is ${closest.method} ${closest.path}; /openapi.json lists them all.`,
+      message: `This mock does not have ${method} ${path}.`,
+      fix: `${published} The nearest operation that the mock has is ${closest.method} ${closest.path}; /openapi.json lists them all.`,
     })
   }
 

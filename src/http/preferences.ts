@@ -32,11 +32,17 @@ export function createPreferredTtl(isEnabled: boolean, sessionTtlMs: number): Pr
   }
 }
 
-/** `Prefer: api-version=2026-07` (ours): the version of the API that a call speaks. An unknown one is refused with the faults. */
-export function preferVersion(request: FastifyRequest): undefined {
+/**
+ * `Prefer: api-version=2026-07` (ours): the version of the API that a call speaks, whatever it is answered. It comes back in
+ * `Preference-Applied`. An unknown one is refused with the faults.
+ */
+export function preferVersion(request: FastifyRequest, reply: FastifyReply): undefined {
   if (request.headers.prefer === undefined) return
   const asked = preference(request, 'api-version')
-  contextOf(request).preferredVersion = apiVersions.find((one) => one === asked) ?? null
+  const version = apiVersions.find((one) => one === asked)
+  if (version === undefined) return
+  contextOf(request).preferredVersion = version
+  applied(reply, `api-version=${version}`)
 }
 
 /**
@@ -51,7 +57,7 @@ export function preferredFault(request: FastifyRequest, reply: FastifyReply): Fa
   if (request.headers.prefer === undefined) return null
   warnOfIgnored(request, reply)
   const version = preference(request, 'api-version')
-  if (version !== undefined) applied(reply, `api-version=${knownVersion(version)}`)
+  if (version !== undefined) requireVersion(version)
   const delay = preference(request, 'delay')
   const error = preference(request, 'error')
   const code = error === undefined ? preference(request, 'code') : undefined
@@ -75,9 +81,9 @@ function codeOfStatus(status: string, version: ApiVersion): ErrorCode {
   return found ?? refuseUnknown('code', status, errorStatuses.map(String), ofCatalogue)
 }
 
-function knownVersion(text: string): ApiVersion {
+function requireVersion(text: string): void {
   const known = { problem: 'is no version of the API', like: 'api-version=2026-07' }
-  return apiVersions.find((one) => one === text) ?? refuseUnknown('api-version', text, apiVersions, known)
+  if (!apiVersions.some((one) => one === text)) refuseUnknown('api-version', text, apiVersions, known)
 }
 
 const ofCatalogue = { problem: 'is not in the catalogue of errors', like: 'error=session_expired' }

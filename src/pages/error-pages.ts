@@ -1,5 +1,5 @@
 import type { ApiError } from '../errors/api-error.js'
-import { catalogue, type ErrorCode, errorCodes } from '../errors/catalogue.js'
+import { catalogue, type ErrorCode, errorCodes, olderStatuses } from '../errors/catalogue.js'
 import type { ErrorDescription } from '../errors/describe.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
@@ -15,7 +15,7 @@ export function errorPage(error: ErrorDescription, root: string, controlEnabled:
   const { code, status, reason, message, fix, isOurs, when, setting, remark, script, answer } = error
   return {
     title: code,
-    main: html`<p class="status" data-testid="error-status">${status} ${reason}</p>
+    main: html`<p class="status" data-testid="error-status">${status} ${reason}${error.olderStatuses}</p>
 <p>${message}</p>
 <h2>What to do</h2>
 <p>${fix}</p>
@@ -69,7 +69,7 @@ function home(root: string): Html {
 
 function list(root: string): Html {
   const entry = (code: ErrorCode) =>
-    html`<li>${catalogue[code].status} ${link(code, root)}<br><small>${catalogue[code].message}</small></li>`
+    html`<li>${catalogue[code].status} ${link(code, root)}${olderStatuses(code)}<br><small>${catalogue[code].message}</small></li>`
   return html`<ul class="plain" data-testid="errors">
 ${errorCodes.map(entry)}
 </ul>`

@@ -13,6 +13,8 @@ export const goOnMs = 1000
 export interface DoneView {
   readonly status: EndStatus
   readonly sessionId: string
+  /** What the app sent to get it back; null when it sent nothing. */
+  readonly state: string | null
   /** Null when the host cancelled before a provider was selected. */
   readonly provider: Provider | null
   /** The name of the connected account; null when nothing was connected. */
@@ -29,18 +31,23 @@ const messageTypes = {
 } as const satisfies Record<EndStatus, string>
 
 /**
- * The last page of a flow: it posts `{type, provider, sessionId}` to the window that opened or frames it, when that is
- * the app's, and goes on to the app by itself.
+ * The last page of a flow: it posts `{type, provider, sessionId}`, and `state` if there is one (published: since 2026-10), to
+ * the window that opened or frames it, when that is the app's, and goes on to the app by itself.
  */
 export function donePage(
   texts: Texts,
-  { status, sessionId, provider, accountName, returnUrl }: DoneView,
+  { status, sessionId, state, provider, accountName, returnUrl }: DoneView,
 ): Content {
   const { done, backToApp } = texts
   const { title, text } = done[status]
   const main = html`<p role="status" data-testid="done" data-status="${status}">${text(provider?.displayName ?? '', accountName ?? '')}</p>`
   if (returnUrl === null) return { title, provider, main: html`${main}\n<p>${done.close}</p>` }
-  const message = JSON.stringify({ type: messageTypes[status], provider: provider?.id ?? null, sessionId })
+  const message = JSON.stringify({
+    type: messageTypes[status],
+    provider: provider?.id ?? null,
+    sessionId,
+    ...(state !== null && { state }),
+  })
   return {
     title,
     provider,

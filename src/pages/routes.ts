@@ -173,6 +173,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       status: session.status,
       provider: session.provider && providerOf(session.provider),
       sessionId: session.id,
+      state: session.state,
       accountName: (await connections.madeBy(context))?.account.name ?? null,
       returnUrl: returnUrl(session, workspace.clock.now()),
     })

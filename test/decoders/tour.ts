@@ -1,3 +1,4 @@
+import { mintedPair } from '../../src/providers/channel.js'
 import type { Answer, Mock } from '../helpers/mock.js'
 import { sent, subscribe } from '../helpers/receiver.js'
 
@@ -6,6 +7,24 @@ export interface Visited {
   /** `GET /v1/connect/{provider}` */
   readonly operation: string
   readonly answer: Answer
+}
+
+const apiKey = 'key-of-a-test'
+
+/** What each provider takes that has a published call for its credentials. */
+const credentialsOf = {
+  beds24: { apiKey, propKey: 'p1' },
+  bookingsync: { clientId: 'c1', clientSecret: 's1' },
+  guesty: { clientId: 'c1', clientSecret: 's1' },
+  hospitable: { accessToken: 't1' },
+  hostaway: { accountId: 'a1', apiKey },
+  igms: { apiToken: 't1' },
+  lodgify: { apiKey },
+  ownerrez: { username: 'u1', apiToken: 't1' },
+  smoobu: { apiKey, apiSecret: 's1' },
+  cloudbeds: { apiKey: 'cbat_1' },
+  mews: { accessToken: 't1' },
+  track: { domain: 'noor.trackhs.com', apiKey, apiSecret: 's1' },
 }
 
 /** Calls every published operation that this server has, each so that it succeeds. */
@@ -22,9 +41,13 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
   }
 
   await visit('GET /v1/health')
+  for (const part of ['auth', 'mcp', 'webhooks']) await visit(`GET /v1/health/${part}`)
+  await visit('GET /v1/health/channels/{channel}', { channel: 'vrbo' })
   await visit('GET /v1/connect/providers')
   await visit('POST /v1/sandbox/seed')
   await visitSessions()
+  await visitCredentials()
+  await visitBadConnection()
   await visitSandbox()
   await visitWebhooks()
   await visit('GET /v1/connect')
@@ -46,13 +69,34 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
     const query = `sessionId=${picker}`
     const { rooms } = await visit('GET /v1/connect/booking/rooms', { query })
     const mappings = rooms.map(({ roomId }: { roomId: string }) => ({ roomId, listingId: null }))
+    await visit('POST /v1/connect/booking/callback', {}, { hotelId: '1234567' })
     await visit('POST /v1/connect/booking/map-rooms', {}, { sessionId: picker, mappings })
     await visit('GET /v1/connect/booking/rooms', { query })
     for (const provider of ['vrbo', 'plumguide'])
       await mock.call('POST', `/_mock/sessions/${await mock.open(provider)}/approve`)
   }
 
+  async function visitCredentials() {
+    for (const [provider, credentials] of Object.entries(credentialsOf))
+      await visit(`POST /v1/connect/${provider}/credentials`, {}, { credentials })
+    const sessionId = await mock.open('vrbo')
+    const vrbo = { sessionId, credentials: mintedPair(sessionId) }
+    await visit('POST /v1/connect/vrbo/credentials', {}, vrbo)
+    const pms = { provider: 'cloudbeds' }
+    await visit('GET /v1/connect/{provider}/write-policy', pms)
+    await visit('PATCH /v1/connect/{provider}/write-policy', pms, { calendar: { rates: true } })
+  }
+
+  async function visitBadConnection() {
+    const { data } = await visit('GET /v1/connect')
+    await mock.call('POST', `/_mock/connections/${data[0].id}/break`, { body: {} })
+    const [{ fixUrl }] = (await visit('GET /v1/connect')).data
+    await visit('GET /v1/connect/resume', { query: new URL(fixUrl).search.slice(1) })
+    await mock.call('POST', `/_mock/connections/${data[0].id}/heal`)
+  }
+
   async function visitSandbox() {
+    await visit('POST /v1/listings/status', {}, { listingIds: ['900000102'], active: true })
     const listing = { id: '900000101', query: 'include=amenities' }
     await visit('GET /v1/properties')
     await visit('GET /v1/properties/{id}', listing)

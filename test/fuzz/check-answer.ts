@@ -1,4 +1,5 @@
 import { type ErrorCode, statusOf } from '../../src/errors/catalogue.js'
+import type { ApiVersion } from '../../src/versions/api-version.js'
 import {
   type Operation,
   operationAt,
@@ -16,6 +17,8 @@ export interface Case {
   readonly isValid: boolean
   /** Whether a fault was injected. */
   readonly hasFault: boolean
+  /** The version of the server: the newest by default. */
+  readonly version?: ApiVersion
 }
 
 const envelope = operationCalled('get_health').answers.get(500)?.check as (body: unknown) => string | null
@@ -85,13 +88,13 @@ function ofMarkHeaders({ headers: sent }: Request, { headers }: Answer): string 
 }
 
 function ofError(
-  { request, answer, isValid, hasFault }: Case,
+  { request, answer, isValid, hasFault, version: otherwise }: Case,
   operation: Operation | undefined,
 ): string | null {
   const { status, headers, body } = answer
   if (headers['content-type'] !== 'application/json; charset=utf-8')
     return `the type ${headers['content-type']}`
-  const version = versionOfAnswer(pathOf(request), headers)
+  const version = versionOfAnswer(pathOf(request), headers, otherwise)
   const isAsked = hasFault || /(?:error|code)=/.test(headers['preference-applied'] ?? '')
   if (request.method === 'HEAD' && body !== '') return 'HEAD with a body'
   if (request.method === 'HEAD') return isAsked ? null : ofHead(answer, isValid)
@@ -135,17 +138,20 @@ function ofRate({ isControl, needsNoKey }: Operation, headers: Answer['headers']
   return hasHeaders ? null : 'no X-RateLimit headers'
 }
 
-function ofSuccess({ request, answer, hasFault }: Case, operation: Operation | undefined): string | null {
+function ofSuccess(
+  { request, answer, hasFault, version: otherwise }: Case,
+  operation: Operation | undefined,
+): string | null {
   const { status, headers, body } = answer
   const type = headers['content-type']
   if (request.method === 'OPTIONS') return status === 204 && body === '' ? null : `OPTIONS is ${status}`
   if (operation === undefined) return null
-  const reason = whyInvalid(operation, request)
+  const version = versionOfAnswer(pathOf(request), headers, otherwise)
+  const reason = whyInvalid(operationIn(version, operation), request)
   if (reason !== null && headers['idempotency-status'] === undefined)
     return `${status} although the document does not allow it: ${reason}`
   const rateProblem = ofRate(operation, headers)
   if (rateProblem !== null) return rateProblem
-  const version = versionOfAnswer(pathOf(request), headers)
   const declared = operationIn(version, operation).answers.get(status)
   if (declared === undefined) return `${status} is not declared by ${operation.id}`
   for (const [name, check] of declared.headers) {

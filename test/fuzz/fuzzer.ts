@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { providerSlugs } from '../../src/providers/providers.js'
+import { type ApiVersion, apiVersions, newestVersion } from '../../src/versions/api-version.js'
 import type { Operation } from '../helpers/document.js'
 import { operationOf, problemOf } from './check-answer.js'
 import { type Mutation, mutations } from './mutations.js'
@@ -33,6 +34,9 @@ const faults = fc.constantFrom(
 
 /** Mutations that a server must accept. */
 const harmless: readonly Mutation[] = [
+  ...apiVersions.map(
+    (version) => (request: Request) => withHeaders(request, { prefer: `api-version=${version}` }),
+  ),
   (request) => ({ ...request, url: request.url.replace(/(?<=\w)(?=\?|$)/, '/') }),
   (request) => ({ ...request, url: basePath + request.url }),
   ({ headers: { authorization = '', ...headers }, ...rest }) => ({
@@ -106,12 +110,15 @@ interface Count {
 export class Fuzzer {
   readonly #world: World
   readonly #send: Send
+  readonly #version: ApiVersion
   readonly #counts = new Map<string, Count>()
   #sent = 0
 
-  constructor(world: World, send: Send) {
+  /** @param version that of the server. */
+  constructor(world: World, send: Send, version: ApiVersion = newestVersion) {
     this.#world = world
     this.#send = send
+    this.#version = version
   }
 
   get sent(): number {
@@ -136,7 +143,8 @@ export class Fuzzer {
       const answer = await withDeadline(this.#send(request))
       this.#count(operation.id, answer)
       if (answer !== null) await this.#restore(request, answer)
-      const problem = answer === null ? null : problemOf({ request, answer, isValid, hasFault })
+      const problem =
+        answer === null ? null : problemOf({ request, answer, isValid, hasFault, version: this.#version })
       if (problem !== null) throw new Error(problem)
       if (answer === null && !hasFault) throw new Error('the connection ended without an answer')
     } catch (error) {

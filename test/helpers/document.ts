@@ -95,14 +95,19 @@ export function operationIn(version: ApiVersion, { id }: Operation): Operation {
   return byVersion.get(version)?.find((one) => one.id === id) as Operation
 }
 
-/** The version of an answer: that of the call as far as its headers say, which is not where its workspace has another one. */
+/**
+ * The version of an answer: that of the call as far as its headers say.
+ *
+ * @param otherwise the version of the server, where the workspace has no other one.
+ */
 export function versionOfAnswer(
   path: string,
   headers: Readonly<Record<string, string | undefined>>,
+  otherwise: ApiVersion = newestVersion,
 ): ApiVersion {
   if (path.startsWith('/_mock')) return ownVersion
   const applied = headers['preference-applied'] ?? ''
-  return apiVersions.find((version) => applied.includes(`api-version=${version}`)) ?? newestVersion
+  return apiVersions.find((version) => applied.includes(`api-version=${version}`)) ?? otherwise
 }
 
 /** The operation with this id. */

@@ -79,6 +79,11 @@ export const key = 'sk_test_tests'
 export const unbounded =
   process.env.TEST_STORE_URL !== undefined && 'it bounds what a server keeps in mind, not what a store holds'
 
+const { TEST_API_VERSION } = process.env
+
+/** With TEST_API_VERSION, the version that the mocks of a test file speak. */
+const versionOfTests = TEST_API_VERSION === undefined ? {} : { API_VERSION: TEST_API_VERSION }
+
 /** Builds a mock that closes with the test. */
 export async function createMock(
   t: Test,
@@ -92,7 +97,7 @@ export async function createMock(
     observe = () => {},
   }: MockOptions = {},
 ): Promise<Mock> {
-  const settings = readTexts({ LOG_LEVEL: 'info', ...texts })
+  const settings = readTexts({ LOG_LEVEL: 'info', ...versionOfTests, ...texts })
   const clock = new HandClock()
   const log: string[] = []
   const pauses: number[] = []

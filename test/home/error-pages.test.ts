@@ -154,3 +154,11 @@ t.test(
     t.match(body.data, [{ path: '/docs/errors/not_found', status: 200, fault: null }])
   },
 )
+
+t.test('a status that differs between versions is shown for both', async (t) => {
+  const mock = await createMock(t)
+  const page = await visit(mock, '/docs/errors/unknown_params')
+  t.match(shown(page.body), '422 Unprocessable Entity (2026-07: 400)')
+  t.match(shown((await visit(mock, '/docs/errors')).body), '422 unknown_params (2026-07: 400)')
+  t.notMatch(shown((await visit(mock, '/docs/errors/session_expired')).body), '2026-07')
+})

@@ -29,7 +29,7 @@ t.test('each published operation is here or answers 501, and none does both', as
     if (!others.includes(operation)) continue
     t.equal(status, 501, text)
     t.match(body.error.message, text)
-    t.match(body.error.message, until === null ? 'publishes' : `until ${until}`, text)
+    t.match(body.error.fix, until === null ? 'Repull publishes it.' : `until ${until}.`, text)
     const older = await call(method, url, { headers: { prefer: 'api-version=2026-07' } })
     t.equal(older.status, 501, `${text} in 2026-07`)
     const { code: withoutKey } = await call(method, url, { key: null })

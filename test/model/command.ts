@@ -1,3 +1,4 @@
+import type { ApiVersion } from '../../src/versions/api-version.js'
 import type { Answer } from '../helpers/mock.js'
 import {
   clockOf,
@@ -16,6 +17,8 @@ export interface Call {
   /** The workspace whose key is sent; null for none. */
   readonly as: WorkspaceName | null
   readonly body?: unknown
+  /** The version of the API that it prefers. */
+  readonly prefer?: ApiVersion | null
 }
 
 /** A value that the server generates: the first answer with it defines it, all later ones must have the same. */

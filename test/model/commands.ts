@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check'
 import type { ProviderSlug } from '../../src/providers/providers.js'
+import { apiVersions } from '../../src/versions/api-version.js'
 import type { CommandFactory } from './command.js'
 import { complete, connectDirectly, disconnect, submit } from './commands/accounts.js'
 import { breakOne, heal, remove, resume } from './commands/bad-connections.js'
@@ -17,11 +18,13 @@ import { listingIds, listListings, readListing, setStatus } from './commands/lis
 import { listConnections, listSessions } from './commands/reading.js'
 import { decide, open, read, select } from './commands/sessions.js'
 import { fork, restore, takeSnapshot } from './commands/snapshots.js'
+import { askBadly, setVersion } from './commands/versions.js'
 import { type NamedCommand, Step } from './step.js'
 import { workspaceNames } from './world.js'
 
 const workspace = fc.constantFrom(...workspaceNames)
 const someOrAll = fc.option(workspace, { freq: 4 })
+const version = fc.constantFrom(...apiVersions)
 /** The position of a session, counted from the newest. */
 const number = fc.nat(5)
 const slug = fc.constantFrom<ProviderSlug>('airbnb', 'booking', 'lodgify', 'guesty', 'vrbo')
@@ -66,7 +69,10 @@ export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
       fc.option(slug, { freq: 2 }),
     ),
   },
-  { weight: 2, arbitrary: command(disconnect, workspace, slug) },
+  {
+    weight: 4,
+    arbitrary: command(disconnect, workspace, fc.option(slug, { freq: 1 }), fc.option(version)),
+  },
   { weight: 2, arbitrary: command(breakOne, workspace, number) },
   { weight: 1, arbitrary: command(heal, workspace, number) },
   { weight: 2, arbitrary: command(remove, workspace, number) },
@@ -79,6 +85,8 @@ export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
   { weight: 1, arbitrary: command(advance, someOrAll, spans) },
   { weight: 2, arbitrary: command(setToExpiry, someOrAll, number, fc.constantFrom(-1, 0, 1), fc.boolean()) },
   { weight: 1, arbitrary: command(releaseClock, someOrAll) },
+  { weight: 1, arbitrary: command(setVersion, workspace, version) },
+  { weight: 1, arbitrary: command(askBadly, workspace, fc.option(version)) },
   { weight: 2, arbitrary: command(subscribe, workspace) },
   { weight: 1, arbitrary: command(seed, workspace) },
   { weight: 1, arbitrary: command(resetSandbox, workspace) },

@@ -15,13 +15,14 @@ export class Script {
   }
 
   /** Adds a call. @returns a function to call with its answer. */
-  add({ method, path, as, body }: Call): (answer: Answer) => void {
+  add({ method, path, as, body, prefer = null }: Call): (answer: Answer) => void {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const key = as === null ? '' : ` -H 'x-api-key: sk_test_${as}'`
+    const version = prefer === null ? '' : ` -H 'prefer: api-version=${prefer}'`
     const file = text && this.#files.get(text)
     const data = file ? `@${file}` : `'${this.#named(text ?? '', `'"`, `"'`)}'`
     const json = text === undefined ? '' : ` -H 'content-type: application/json' -d ${data}`
-    const curl = `curl -s -X ${method} "$MOCK${this.#named(path)}"${key}${json}`
+    const curl = `curl -s -X ${method} "$MOCK${this.#named(path)}"${key}${version}${json}`
     const at = this.#lines.push(curl) - 1
     return ({ status, code, body: answer }) => {
       const outcome = ` # ${status} ${code ?? ''}`

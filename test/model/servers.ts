@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { journalOptions } from '../../src/control/journal.js'
 import { seededRandom, workspaceId } from '../../src/lib/ids.js'
 import { openStores } from '../../src/storage/open-stores.js'
+import type { ApiVersion } from '../../src/versions/api-version.js'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
 import { createReceiver, type Receiver } from '../helpers/receiver.js'
 import { newPrefix } from '../helpers/redis.js'
@@ -63,7 +64,7 @@ export class Servers {
   /** Sends calls to the servers in turn. */
   async call(call: Call): Promise<Answer> {
     const onAnswer = this.script.add(call)
-    const answer = await this.#send(call.method, call.path, call.as, call.body)
+    const answer = await this.#send(call.method, call.path, call.as, call.body, call.prefer)
     onAnswer(answer)
     return answer
   }
@@ -96,8 +97,15 @@ export class Servers {
       })
   }
 
-  #send(method: string, path: string, as: WorkspaceName | null, body?: unknown): Promise<Answer> {
+  #send(
+    method: string,
+    path: string,
+    as: WorkspaceName | null,
+    body?: unknown,
+    prefer: ApiVersion | null = null,
+  ): Promise<Answer> {
     const mock = this.#mocks[this.#turn++ % this.#mocks.length] as Mock
-    return mock.call(method, path, { key: as && keyOf(as), ...(body !== undefined && { body }) })
+    const headers = prefer === null ? {} : { prefer: `api-version=${prefer}` }
+    return mock.call(method, path, { key: as && keyOf(as), headers, ...(body !== undefined && { body }) })
   }
 }

@@ -1,4 +1,5 @@
 import type { ProviderSlug } from '../../src/providers/providers.js'
+import type { ApiVersion } from '../../src/versions/api-version.js'
 
 /** The workspaces of a run, by the last letter of their keys. */
 export const workspaceNames = ['a', 'b', 'c'] as const
@@ -51,6 +52,8 @@ export interface ModelWorkspace {
   readonly isSeeded: boolean
   /** The seeded listings that are inactive, by their ids. */
   readonly inactive: readonly string[]
+  /** Null while it speaks the version of all. */
+  readonly apiVersion: ApiVersion | null
   /** How many webhooks there are. */
   readonly webhooks: number
 }
@@ -86,6 +89,7 @@ export const emptyWorkspace: ModelWorkspace = {
   disconnected: [],
   isSeeded: false,
   inactive: [],
+  apiVersion: null,
   webhooks: 0,
 }
 

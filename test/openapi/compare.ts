@@ -1,4 +1,12 @@
-import { type Member, type Members, type Operation, type Operations, type Shape, textOf } from './shape.js'
+import {
+  keyOf,
+  type Member,
+  type Members,
+  type Operation,
+  type Operations,
+  type Shape,
+  textOf,
+} from './shape.js'
 
 /** Differences by their place: `Connection.provider`, or `DELETE /v1/connect/{provider} answer`. */
 export type Differences = ReadonlyMap<string, string>
@@ -16,13 +24,15 @@ const absent = 'absent'
  */
 export function compare(published: Operations, described: Operations): Differences {
   const found = new Map<string, string>()
+  const met = new Set<Operation>()
   for (const [key, operation] of published) {
-    const ours = described.get(key)
+    const ours = counterpart(described, key)
     if (ours) compareOperations(operation, ours)
     else found.set(operation.spelling, `operation → ${absent}`)
+    if (ours) met.add(ours)
   }
-  for (const [key, { spelling }] of described) {
-    if (!published.has(key)) found.set(spelling, `${absent} → operation`)
+  for (const operation of described.values()) {
+    if (!met.has(operation)) found.set(operation.spelling, `${absent} → operation`)
   }
   return found
 
@@ -32,7 +42,8 @@ export function compare(published: Operations, described: Operations): Differenc
 
   function compareOperations(published: Operation, ours: Operation): void {
     const at = published.spelling
-    note(`${at} spelling`, published.spelling, ours.spelling)
+    if (keyOf(published.spelling) === keyOf(ours.spelling))
+      note(`${at} spelling`, published.spelling, ours.spelling)
     note(`${at} status`, String(published.status), String(ours.status))
     compareParts(published.answer, ours.answer, `${at} answer`, 'answer')
     for (const status of new Set([...published.others.keys(), ...ours.others.keys()])) {
@@ -90,6 +101,16 @@ export function compare(published: Operations, described: Operations): Differenc
     if (ours.members) compareMembers(published.members, ours.members, `${published.name ?? at}.`, side)
     else note(at, textOf(published), 'any object')
   }
+}
+
+/** The operation with a key, or the one for any provider where the key names one. */
+export function counterpart<Value>(operations: ReadonlyMap<string, Value>, key: string): Value | undefined {
+  return operations.get(key) ?? operations.get(keyOf(forAnyProvider(key)))
+}
+
+/** @example forAnyProvider('POST /v1/connect/vrbo/credentials') // 'POST /v1/connect/{provider}/credentials' */
+export function forAnyProvider(spelling: string): string {
+  return spelling.replace(/(?<= \/v1\/connect\/)[\w-]+(?=\/credentials$)/, '{provider}')
 }
 
 function partText(shape: Shape | undefined): string {

@@ -1,22 +1,24 @@
 import { catalogue } from '../../src/errors/catalogue.js'
 import { providerSlugs } from '../../src/providers/providers.js'
 import { channelNames } from '../../src/sandbox/schema.js'
-import { bodyFields, migrateScopes } from '../../src/sessions/schema.js'
-import { eventDomains, eventNames } from '../../src/webhooks/event-types.js'
+import { bodyFields } from '../../src/sessions/schema.js'
+import { eventNames } from '../../src/webhooks/event-types.js'
 import { enumOf } from './shape.js'
 
 /** Differences for one reason: by place, `published → described`. */
-interface Deliberate {
+export interface Deliberate {
   readonly reason: string
   readonly differs: Readonly<Record<string, string>>
 }
 
 const names = `WebhookEventType → ${enumOf(eventNames).kind}`
-const julyDomains = Object.keys(eventDomains).filter((id) => id !== 'reviews')
 const channels = `string → ${enumOf(channelNames).kind}`
 const slugs = `string → ${enumOf(providerSlugs).kind}`
 
-/** All differences between openapi.yaml and what is published. `*` is any operation that has not published it. */
+/**
+ * The differences between what is published and the description of every version. Those of one version stand in
+ * `differencesOf`. `*` is any operation that has not published it.
+ */
 export const deliberate: readonly Deliberate[] = [
   {
     reason: 'The slug of a provider is one of a few, so typed clients may know them.',
@@ -47,24 +49,8 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
-    reason: 'Probes and members that were published since.',
+    reason: 'Each provider asks for credentials of its own.',
     differs: {
-      'GET /v1/health/auth': 'absent → operation',
-      'GET /v1/health/mcp': 'absent → operation',
-      'GET /v1/health/webhooks': 'absent → operation',
-      'GET /v1/health/channels/{channel}': 'absent → operation',
-      'ConnectProvider.migrationCapabilities': 'absent → any',
-    },
-  },
-  {
-    reason: 'Hosts paste their credentials into a hosted page, which sends them with the session for a key.',
-    differs: { 'POST /v1/connect/{provider}/credentials': 'absent → operation' },
-  },
-  {
-    reason:
-      'Each provider asks for credentials of its own, and a session may carry a state however it was opened.',
-    differs: {
-      'POST /v1/connect/{provider} body.state': 'absent → string | null',
       ...Object.fromEntries(
         bodyFields
           .filter((name) => !['apiKey', 'clientId', 'clientSecret'].includes(name))
@@ -76,52 +62,6 @@ export const deliberate: readonly Deliberate[] = [
     reason: 'Both spellings are in use.',
     differs: {
       'Error.error.valid_params': 'absent → string[]',
-    },
-  },
-  {
-    reason: 'A workspace may have several accounts of one provider.',
-    differs: {
-      'ConnectStatus.accounts': 'absent → ConnectAccount[]',
-      'DELETE /v1/connect/{provider} ?accountId': 'absent → string',
-    },
-  },
-  {
-    reason: 'Published since 2026-10, and taken whichever version a call speaks.',
-    differs: {
-      'POST /v1/connect/booking/callback': 'absent → operation',
-      'GET /v1/connect/{provider}/write-policy': 'absent → operation',
-      'PATCH /v1/connect/{provider}/write-policy': 'absent → operation',
-      'POST /v1/connect body.accessType': 'absent → enum(full_access, messaging, read_only)',
-      'POST /v1/connect body.reservationHistoryMonths': 'absent → integer',
-      'POST /v1/connect/{provider} body.reservationHistoryMonths': 'absent → integer',
-      'POST /v1/connect body.purpose': 'absent → enum(connect, migrate)',
-      'POST /v1/connect body.workspace': 'absent → object',
-      'POST /v1/connect body.copy': 'absent → object',
-      'POST /v1/connect body.scope': `absent → ${enumOf(migrateScopes).kind}[]`,
-    },
-  },
-  {
-    reason: 'Published since 2026-10: only accounts of airbnb and booking can be disconnected.',
-    differs: { 'DELETE /v1/connect/{provider} 501': 'absent → Error' },
-  },
-  {
-    reason: 'Migrations are not here, and a call for one is not taken for another.',
-    differs: { 'POST /v1/connect 501': 'absent → Error' },
-  },
-  {
-    reason: 'A connection goes bad and is healed as it is published since 2026-10.',
-    differs: {
-      'GET /v1/connect/resume': 'absent → operation',
-      'Connection.action': 'absent → object',
-      'Connection.fixUrl': 'absent → string',
-      'ConnectStatus.action': 'absent → object',
-      'ConnectStatus.fixUrl': 'absent → string',
-    },
-  },
-  {
-    reason: 'What is removed is said; published is a status alone.',
-    differs: {
-      'DELETE /v1/connect/{provider} answer': 'no body → Disconnected',
     },
   },
   {
@@ -212,12 +152,6 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
-    reason: 'Reviews are a domain since 2026-10; it has no types that 2026-07 has.',
-    differs: {
-      'WebhookEventCatalogEntry.domain': `${enumOf(julyDomains).kind} → ${enumOf(Object.keys(eventDomains)).kind}`,
-    },
-  },
-  {
     reason: 'There is one version of event bodies, and another one would not come.',
     differs: { 'POST /v1/webhooks body.apiVersion': 'string → enum(2026-04)' },
   },
@@ -237,14 +171,7 @@ export const deliberate: readonly Deliberate[] = [
       'DELETE /v1/webhooks/{id} answer': 'no body → DeletedWebhook',
       'POST /v1/webhooks/{id}/ping answer': 'no body → PlannedWebhookDelivery',
       'POST /v1/webhooks/{id}/test/{event_type} answer': 'no body → PlannedWebhookDelivery',
-      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay answer': 'no body → ReplayedWebhookDelivery',
       'POST /v1/webhooks/test answer': 'no body → WebhookTestResult',
-    },
-  },
-  {
-    reason: 'Since 2026-10 a replay is forced when the delivery succeeded.',
-    differs: {
-      'POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay body': 'absent → optional object',
     },
   },
   {
@@ -308,93 +235,50 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
-    reason: 'Published so since 2026-10; a call of 2026-07 gets what is published in July.',
+    reason: 'Migrations are not here, and a call for one is not taken for another.',
+    differs: { 'POST /v1/connect 501': 'absent → Error' },
+  },
+  {
+    reason: 'Inactive listings are published since 2026-09: reading any of their records is refused.',
     differs: {
-      'AirbnbConnection.id': 'integer → string',
-      'AirbnbListing.listingId': 'integer → string',
-      'GET /v1/channels/booking/properties answer': 'BookingPropertyListResponse → BookingHotel[]',
-      'GET /v1/channels/vrbo/listings answer': 'VrboListingListResponse → VrboListing[]',
-      'Property.latitude': 'number | null → string | null',
-      'Property.longitude': 'number | null → string | null',
+      'GET /v1/properties/{id} 403': 'absent → Error',
+      'GET /v1/listings/{id} 403': 'absent → Error',
+      'GET /v1/reservations/{id} 403': 'absent → Error',
+      'GET /v1/channels/airbnb/reservations/{code} 403': 'absent → Error',
+      'GET /v1/channels/booking/properties/{id} 403': 'absent → Error',
+      'GET /v1/channels/booking/listings/{id}/pricing 403': 'absent → Error',
     },
   },
   {
-    reason: 'Members that were added by 2026-10; clients of 2026-07 ignore them.',
+    reason: 'All lists of listings can be asked for those that are inactive.',
     differs: {
-      'AirbnbConnection.accountId': 'absent → string',
-      'AirbnbConnection.accountName': 'absent → string | null',
-      'AirbnbConnection.hostName': 'absent → string | null',
-      'AirbnbConnection.lockedFields': 'absent → string[]',
-      'AirbnbConnection.syncCategory': 'absent → enum(none, sync_all, sync_rates_and_availability) | null',
-      'AirbnbConnection.writable': 'absent → boolean',
-      'AirbnbListing.inactiveReason': 'absent → enum(deactivated)',
-      'AirbnbListing.publicName': 'absent → string | null',
-      'AirbnbListing.status': 'absent → enum(active, inactive)',
-      'AirbnbListing.thumbnailUrl': 'absent → string | null',
-      'AirbnbListingListResponse.dataFreshness': 'absent → AirbnbFreshness',
-      'AirbnbReservation.accountId': 'absent → string',
-      'AirbnbReservation.accountName': 'absent → string | null',
-      'AirbnbReservationListResponse.dataFreshness': 'absent → AirbnbFreshness',
-      'AirbnbReservationListResponse.data_freshness': 'absent → AirbnbDataFreshness',
-      'BookingConnectRoomsResponse.missingCapabilities':
-        'absent → enum(content, messaging, rates, reservations)[]',
-      'BookingVerifyHotelResponse.missingCapabilities':
-        'absent → enum(content, messaging, rates, reservations)[]',
-      'Listing.inactiveReason': 'absent → enum(deactivated)',
-      'Listing.publicName': 'absent → string | null',
-      'MapConnectBookingRoomsResponse.reservationsFound': 'absent → integer | null',
-      'MapConnectBookingRoomsResponse.reservationsImported': 'absent → integer | null',
-      'MapConnectBookingRoomsResponse.unmapped': 'absent → integer',
-      'PlumguideListing.inactiveReason': 'absent → enum(deactivated)',
-      'Property.accounts': 'absent → RecordAccount[]',
-      'Property.inactiveReason': 'absent → enum(deactivated)',
-      'Property.publicName': 'absent → string | null',
-      'Property.updatedAt': 'absent → date-time',
-      'Reservation.account': 'absent → RecordAccount',
-    },
-  },
-  {
-    reason: 'Parameters that were added by 2026-10, taken whichever version a call speaks.',
-    differs: {
-      'GET /v1/channels/airbnb/listings ?account_id': 'absent → string',
-      'GET /v1/channels/airbnb/listings ?status': 'absent → enum(active, all, inactive)',
-      'GET /v1/channels/airbnb/reservations ?account_id': 'absent → string',
       'GET /v1/channels/booking/properties ?status': 'absent → enum(active, all, inactive)',
-      'GET /v1/channels/vrbo/listings ?status': 'absent → enum(active, all, inactive)',
-      'GET /v1/listings ?status': 'enum(active, archived, inactive) → enum(active, all, archived, inactive)',
-      'GET /v1/properties ?account': 'absent → string',
-      'GET /v1/properties ?updated_since': 'absent → date',
-      'GET /v1/reservations ?account': 'absent → string',
-      'GET /v1/reservations ?listing_id': 'absent → integer',
-      'GET /v1/reservations ?updated_since': 'absent → date',
+      'PlumguideListing.inactiveReason': 'absent → enum(deactivated)',
     },
+  },
+  {
+    reason: 'The age of the data is published in two spellings; each list of Airbnb has both.',
+    differs: { 'AirbnbReservationListResponse.data_freshness': 'absent → AirbnbDataFreshness' },
   },
   {
     reason: 'Published clients send them, and all lists take the same parameters.',
     differs: {
-      'GET /v1/channels/airbnb/listings ?cursor': 'absent → string',
-      'GET /v1/channels/airbnb/listings ?include_total': 'absent → boolean',
-      'GET /v1/channels/airbnb/listings ?limit': 'absent → integer',
-      'GET /v1/channels/airbnb/listings ?offset': 'absent → integer',
-      'GET /v1/channels/plumguide/bookings ?cursor': 'absent → string',
-      'GET /v1/channels/plumguide/bookings ?include_total': 'absent → boolean',
-      'GET /v1/channels/plumguide/bookings ?limit': 'absent → integer',
-      'GET /v1/channels/plumguide/bookings ?offset': 'absent → integer',
-      'GET /v1/channels/plumguide/listings ?cursor': 'absent → string',
-      'GET /v1/channels/plumguide/listings ?include_total': 'absent → boolean',
-      'GET /v1/channels/plumguide/listings ?limit': 'absent → integer',
-      'GET /v1/channels/plumguide/listings ?offset': 'absent → integer',
+      ...pageParameters('GET /v1/channels/airbnb/listings'),
+      ...pageParameters('GET /v1/channels/plumguide/listings'),
+      ...pageParameters('GET /v1/channels/plumguide/bookings'),
       'GET /v1/listings ?include_total': 'absent → boolean',
+      'GET /v1/reservations ?listing_id': 'absent → integer',
       'GET /v1/reservations ?from': 'absent → date',
       'GET /v1/reservations ?to': 'absent → date',
     },
   },
-  {
-    reason:
-      'Inactive listings are published since 2026-10: reading one is refused, and a call activates them.',
-    differs: {
-      '* 403': 'absent → Error',
-      'POST /v1/listings/status': 'absent → operation',
-    },
-  },
 ]
+
+function pageParameters(operation: string): Readonly<Record<string, string>> {
+  return {
+    [`${operation} ?limit`]: 'absent → integer',
+    [`${operation} ?cursor`]: 'absent → string',
+    [`${operation} ?offset`]: 'absent → integer',
+    [`${operation} ?include_total`]: 'absent → boolean',
+  }
+}

@@ -1,43 +1,67 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { parse } from 'yaml'
+import { apiVersions, descriptionName } from '../../src/versions/api-version.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { rootUrl } from '../helpers/project.js'
-import { compare, type Differences } from './compare.js'
-import { deliberate } from './published-differences.js'
-import { type Document, readDescribed } from './read-described.js'
-import { readPublished } from './read-published.js'
+import type { Differences } from './compare.js'
+import { deliberateIn, differencesIn, listedIn } from './published-matches.js'
+import type { Document } from './read-described.js'
 
-const published = await readPublished()
-const document: Document = parse(await readFile(new URL('openapi.yaml', rootUrl), 'utf8'))
-const found = compare(published, readDescribed(document))
-const listed = deliberate.flatMap(({ differs }) => Object.entries(differs))
+const documents = await Promise.all(
+  apiVersions.map(async (version) => {
+    const text = await readFile(new URL(`${descriptionName(version)}.yaml`, rootUrl), 'utf8')
+    return { version, document: parse(text) as Document }
+  }),
+)
 
-/** The key of the entry for a difference; of a status, also the entry of any operation. */
-function entryOf(place: string, text: string): string | undefined {
-  const anywhere = place.replace(/^[A-Z]+ \S+ (\d+)$/, '* $1')
-  return [place, anywhere].find((key) => listed.some(([listed, value]) => listed === key && value === text))
+for (const { version, document } of documents) {
+  const found = differencesIn(version, document)
+  const listed = listedIn(version)
+
+  /** The key of the entry for a difference; of a status, also the entry of any operation. */
+  const entryOf = (place: string, text: string): string | undefined => {
+    const anywhere = place.replace(/^[A-Z]+ \S+ (\d+)$/, '* $1')
+    return [place, anywhere].find((key) => listed.some(([listed, value]) => listed === key && value === text))
+  }
+
+  t.test(`every difference from what is published in ${version} is listed`, async (t) => {
+    for (const [place, text] of found) t.ok(entryOf(place, text), `listed: '${place}': '${text}',`)
+  })
+
+  t.test(`every listed difference of ${version} exists, and has a reason`, async (t) => {
+    const used = new Set([...found].map(([place, text]) => entryOf(place, text)))
+    for (const [place, text] of listed) t.ok(used.has(place), `differs: '${place}': '${text}',`)
+    t.equal(new Set(listed.map(([place]) => place)).size, listed.length, 'once each')
+    for (const { reason, differs } of deliberateIn(version))
+      t.match(reason, /^[A-Z].{15,}\.$/, Object.keys(differs).join())
+  })
 }
 
-t.test('every difference is listed', async (t) => {
-  for (const [place, text] of found) t.ok(entryOf(place, text), `listed: '${place}': '${text}',`)
+t.test('what a newer version adds is no difference of an older one, and what it changes is', async (t) => {
+  const { document } = documents.find(({ version }) => version === '2026-07') as (typeof documents)[0]
+  const copy = structuredClone<AnyBody>(document)
+  const { Connection, ConnectSession, Property } = copy.components.schemas
+  Connection.properties.fixUrl = { type: ['string', 'null'] }
+  copy.paths['/v1/connect/resume'] = { get: { responses: { 302: {} } } }
+  ConnectSession.properties.link = { type: 'string' }
+  Property.properties.latitude.type = ['string', 'null']
+  const before = differencesIn('2026-07', document)
+  const after = [...differencesIn('2026-07', copy)].filter(([place, text]) => before.get(place) !== text)
+  t.strictSame(after, [
+    ['ConnectSession.link', 'absent → string'],
+    ['Property.latitude', 'number | null → string | null'],
+  ])
 })
 
-t.test('every listed difference exists, and has a reason', async (t) => {
-  const used = new Set([...found].map(([place, text]) => entryOf(place, text)))
-  for (const [place, text] of listed) t.ok(used.has(place), `differs: '${place}': '${text}',`)
-  t.equal(new Set(listed.map(([place]) => place)).size, listed.length, 'once each')
-  for (const { reason, differs } of deliberate)
-    t.match(reason, /^[A-Z].{15,}\.$/, Object.keys(differs).join())
-})
+const { document } = documents[0] as (typeof documents)[0]
+const found = differencesIn('2026-10', document)
 
 /** The differences that a change of the document adds. */
 function changed(change: (document: AnyBody, schemas: AnyBody) => void): Differences {
   const copy = structuredClone<AnyBody>(document)
   change(copy, copy.components.schemas)
-  return new Map(
-    [...compare(published, readDescribed(copy))].filter(([place, text]) => found.get(place) !== text),
-  )
+  return new Map([...differencesIn('2026-10', copy)].filter(([place, text]) => found.get(place) !== text))
 }
 
 t.test('every way to break the contract is found', async (t) => {
@@ -73,10 +97,10 @@ t.test('every way to break the contract is found', async (t) => {
     ],
     [
       'an instant that is any string',
-      (_, { Connection: { properties } }) => {
+      (_, { Property: { properties } }) => {
         delete properties.createdAt.format
       },
-      { 'Connection.createdAt': 'date-time → string' },
+      { 'Property.createdAt': 'date-time → string' },
     ],
     [
       'a value more',

@@ -63,7 +63,7 @@ export function readDescribed({ paths, components: { schemas, responses: named }
     const answers = Object.entries(responses).map(
       ([status, response]) => [Number(status), answerOf(response)] as const,
     )
-    const [status, answer] = answers.find(([status]) => status < 300) ?? [0, undefined]
+    const [status, answer] = answers.find(([status]) => status < 400) ?? [0, undefined]
     const query = parameters
       .filter((parameter) => parameter.in === 'query')
       .map(({ name = '', required = false, schema = {} }) => {

@@ -55,7 +55,12 @@ t.test('oauth: a host sees the access, confirms the account, and goes back to th
     sessionId: id,
     state: 's t',
   })
-  t.strictSame(message, { type: 'repull:connect:completed', provider: 'airbnb', sessionId: id })
+  t.strictSame(message, {
+    type: 'repull:connect:completed',
+    provider: 'airbnb',
+    sessionId: id,
+    state: 's t',
+  })
   t.match(attributes(done, 'data-origin'), ['https://app.example'])
   t.match(done.body, /<noscript><meta http-equiv="refresh" content="1;url=https:[^"]*status=connected/)
 })
@@ -84,7 +89,7 @@ t.test('a host refuses, or the account is connected elsewhere', async (t) => {
     t.match(done, { status: 200, body: `data-testid="done" data-status="${status}"` })
     const { query, message } = outcome(done)
     t.match(query, { status: 'cancelled', code, provider: 'airbnb', sessionId: id, state: 's t' })
-    t.strictSame(message, { type, provider: 'airbnb', sessionId: id })
+    t.strictSame(message, { type, provider: 'airbnb', sessionId: id, state: 's t' })
     const read = await mock.call('GET', `/v1/connect/sessions/${id}`)
     t.match(read, { status: 409, body: { error: { session_status: status } } })
     t.equal((await connected()).connected, false)

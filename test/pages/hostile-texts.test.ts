@@ -116,7 +116,7 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
   ],
   donePage: ({ texts }, text) =>
     ends.flatMap((status) => {
-      const view = { status, sessionId: text, provider: providerOf(text), accountName: text }
+      const view = { status, sessionId: text, state: text, provider: providerOf(text), accountName: text }
       return [
         donePage(texts, { ...view, returnUrl: `https://app.example/?${text}` }),
         donePage(texts, { ...view, returnUrl: null }),
@@ -271,16 +271,31 @@ t.test(
       fc.constantFrom(...ends),
       hostileText,
       providers,
-      (status, sessionId, provider) => {
-        const view = { status, sessionId, provider, accountName: null, returnUrl: 'https://app.example/' }
+      fc.option(hostileText),
+      (status, sessionId, provider, state) => {
+        const view = {
+          status,
+          sessionId,
+          state,
+          provider,
+          accountName: null,
+          returnUrl: 'https://app.example/',
+        }
         const markup = wholePage(textsOf('en'), donePage(textsOf('en'), view), harmless)
         const messages = spotsOf(parse(markup)).filter(({ place }) => place.endsWith('@data-message'))
         assert.deepEqual(
           messages.map(({ value }) => JSON.parse(value)),
-          [{ type: messageTypes[status], provider: provider?.id ?? null, sessionId }],
+          [
+            {
+              type: messageTypes[status],
+              provider: provider?.id ?? null,
+              sessionId,
+              ...(state !== null && { state }),
+            },
+          ],
         )
       },
     )
-    fc.assert(property, { examples: payloads.map((payload) => ['completed', payload, null]) })
+    fc.assert(property, { examples: payloads.map((payload) => ['completed', payload, null, payload]) })
   },
 )

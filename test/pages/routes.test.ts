@@ -189,6 +189,7 @@ t.test('a host who cancels at the picker is sent back without a provider', async
     type: 'repull:connect:close',
     provider: null,
     sessionId: id,
+    state: 's',
   })
 })
 

@@ -267,7 +267,8 @@ t.test('each reason says in words what the host must do', async (t) => {
   const messages = new Set()
   for (const reason of Object.keys(breakReasons)) {
     const path = `/_mock/connections/${body.id}/break`
-    const { action } = (await mock.call('POST', path, { body: { reason } })).body
+    const { action, status } = (await mock.call('POST', path, { body: { reason } })).body
+    t.equal(status, 'error', 'none that clients of 2026-07 do not know')
     t.equal(action.reason, reason)
     t.match(action.message, /Lodgify account/)
     messages.add(action.message)

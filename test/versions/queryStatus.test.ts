@@ -18,5 +18,9 @@ t.test('a bad query and a bad header are 422 in 2026-10 and 400 in 2026-07', (t)
     const sessionId = await mock.open('booking')
     const rooms = await call('GET', `/v1/connect/booking/rooms?sessionId=${sessionId}&x=1`, { key: null })
     t.match(rooms, { status, code: 'unknown_params' }, 'where a session stands for the key, too')
+    const prefer = `api-version=${version}`
+    const path = `/v1/connect/booking/rooms?sessionId=${sessionId}&x=1`
+    const refused = await call('GET', path, { key: null, headers: { prefer } })
+    t.match(refused, { status, headers: { 'preference-applied': prefer } }, 'which says its version')
   }),
 )

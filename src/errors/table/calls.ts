@@ -170,14 +170,14 @@ export const callErrors = {
     message: 'Repull publishes this operation, but this mock does not have it.',
     fix: 'Use an operation that the mock lists in /openapi.json.',
     when: [
-      'Repull publishes the operation or has published it, but this mock does not have it; fix names the closest one.',
+      'Repull publishes the operation or has published it, but this mock does not have it; fix says until when, and names the closest one.',
       'A session is opened with the purpose migrate, which this mock does not have.',
       'DELETE /v1/connect/{provider} names another provider than airbnb and booking, as published since 2026-10.',
     ],
     script: ['curl -s $MOCK/v1/reviews -H "$KEY"'],
     example: {
-      message: 'Repull publishes GET /v1/reviews, but this mock does not have it.',
-      fix: 'The nearest operation that the mock has is GET /v1/reservations; /openapi.json lists them all.',
+      message: 'This mock does not have GET /v1/reviews.',
+      fix: 'Repull publishes it. The nearest operation that the mock has is GET /v1/reservations; /openapi.json lists them all.',
     },
   },
 } satisfies ErrorTable

@@ -1,6 +1,7 @@
 import type { ProviderSlug } from '../../../src/providers/providers.js'
+import type { ApiVersion } from '../../../src/versions/api-version.js'
 import { type CommandFactory, type Expected, idOf, pickRef, refused, withOpen } from '../command.js'
-import { clockOf, type WorkspaceName, type World } from '../world.js'
+import { clockOf, type ModelWorkspace, type WorkspaceName, type World } from '../world.js'
 import {
   accountId,
   completed,
@@ -11,6 +12,7 @@ import {
   disconnected,
   isOld,
 } from './connections.js'
+import { versionIn } from './versions.js'
 
 /** The values of a provider's form; the channel refuses some of them. */
 export type Typed = 'one' | 'two' | 'invalid' | 'unavailable' | 'nothing'
@@ -140,21 +142,47 @@ export function connectDirectly(
   })
 }
 
-/** Disconnects the only account of a provider. */
-export function disconnect(as: WorkspaceName, provider: ProviderSlug): CommandFactory {
-  return () => ({
-    call: { method: 'DELETE', path: `/v1/connect/${provider}`, as },
-    expect: (world) => {
-      const { connections } = world.workspaces[as]
-      if (provider !== 'airbnb' && provider !== 'booking') return refused(world, 501, 'not_implemented')
-      const [only, ...others] = connections.filter((one) => one.provider === provider)
-      if (only === undefined) return refused(world, 404, 'not_found')
-      if (others.length > 0) return refused(world, 422, 'invalid_params')
-      return {
-        status: 200,
-        world: disconnected(world, as, only),
-        checks: (body) => [[accountId(only.account), body.accountId]],
-      }
-    },
-  })
+/**
+ * Disconnects the only account of a provider; in 2026-07 the newest one.
+ *
+ * @param provider null for the one with the most accounts.
+ */
+export function disconnect(
+  as: WorkspaceName,
+  provider: ProviderSlug | null,
+  prefer: ApiVersion | null,
+): CommandFactory {
+  return ({ world: before }) => {
+    const slug = provider ?? mostConnected(before.workspaces[as])
+    return {
+      call: { method: 'DELETE', path: `/v1/connect/${slug}`, as, prefer },
+      expect: (world) => {
+        const isStrict = versionIn(world, as, prefer) === '2026-10'
+        if (isStrict && !isRemovable(slug)) return refused(world, 501, 'not_implemented')
+        const own = world.workspaces[as].connections.filter((one) => one.provider === slug)
+        const newest = own.at(-1)
+        if (newest === undefined) return refused(world, 404, 'not_found')
+        if (isStrict && own.length > 1) return refused(world, 422, 'invalid_params')
+        return {
+          status: 200,
+          world: disconnected(world, as, newest),
+          checks: (body) => [[accountId(newest.account), body.accountId]],
+        }
+      },
+    }
+  }
+}
+
+function isRemovable(provider: ProviderSlug): boolean {
+  return provider === 'airbnb' || provider === 'booking'
+}
+
+/** Of several that have the most accounts, one that every version can disconnect. */
+function mostConnected({ connections }: ModelWorkspace): ProviderSlug {
+  const countOf = (provider: ProviderSlug) => connections.filter((one) => one.provider === provider).length
+  const all = connections.map(({ provider }) => provider)
+  const [most = 'airbnb'] = all.toSorted(
+    (one, other) => countOf(other) - countOf(one) || Number(isRemovable(other)) - Number(isRemovable(one)),
+  )
+  return most
 }
