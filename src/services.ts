@@ -163,6 +163,7 @@ export function createServices(deps: ServicesDeps) {
     faultOf,
     send: (request) => worker.send(request),
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
+    requireActive: (workspaceId, listingId) => sandbox.requireActive(workspaceId, listingId),
   })
 
   // What testers control: the clock of a workspace, its version, its faults, what it holds.
