@@ -19,6 +19,7 @@ import { SessionService } from './sessions/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
 import type { FaultOf } from './webhooks/event-faults.js'
+import { createFailureLog } from './webhooks/failure-log.js'
 import { createPost } from './webhooks/outbound.js'
 import { planDeliveries } from './webhooks/outbox.js'
 import { WebhookService } from './webhooks/service.js'
@@ -128,6 +129,7 @@ export function createServices(deps: ServicesDeps) {
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
   const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
+  const logFailure = createFailureLog({ clock, warn: (members, text) => deps.logger.warn(members, text) })
   const worker = new DeliveryWorker({
     records,
     clock,
@@ -147,8 +149,11 @@ export function createServices(deps: ServicesDeps) {
       timeoutMs: deps.deliveryTimeoutMs,
       userAgent: `repull-mock/${version}`,
     }),
-    onDelivered: ({ workspaceId, clock, webhook: { url }, delivery }) => {
-      if (controlEnabled) journal.record(workspaceId, clock.now(), { type: 'webhook', url, delivery })
+    onDelivered: (concluded) => {
+      const { workspaceId, clock, webhook, delivery } = concluded
+      logFailure(concluded)
+      if (controlEnabled)
+        journal.record(workspaceId, clock.now(), { type: 'webhook', url: webhook.url, delivery })
     },
     failed,
   })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { parse } from 'yaml'
 import { declarations, settingNames, variableOf } from '../src/cli/settings.js'
 import { ask } from './helpers/client.js'
 import { commandsOf, documents, isStep } from './helpers/documents.js'
@@ -131,7 +132,7 @@ t.test('the example of the test kit for node:test passes', async (t) => {
 t.test('the README is short, and so is each page', async (t) => {
   t.ok(Buffer.byteLength(readme) <= 10_000, 'README.md')
   for (const document of await documents()) {
-    if (!/^docs\/[\w-]+\.md$/.test(document) || document === 'docs/fidelity.md') continue
+    if (!/^docs\/[\w-]+\.md$/.test(document)) continue
     t.ok(Buffer.byteLength(await read(document)) <= 15_000, document)
   }
 })
@@ -202,6 +203,27 @@ t.test('the container commands run, where there is an engine', async (t) => {
     spawnSync('docker', ['run', '--rm', 'repull-mock', 'node', 'bundle/cli.cjs', '--version']).status,
     0,
   )
+})
+
+t.test('the snippets for CI fit the image and the settings', async (t) => {
+  const dockerfile = await read('Dockerfile')
+  const port = declarations.PORT.fallback
+  t.match(dockerfile, `EXPOSE ${port}\n`)
+  t.match(dockerfile, 'HEALTHCHECK')
+  const snippets = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => parse(text))
+  t.equal(snippets.length, 2)
+  const variables = settingNames.map(variableOf)
+  for (const { services } of snippets) {
+    t.strictSame(services.repull.ports, [`${port}:${port}`])
+    for (const name of Object.keys(services.repull.environment ?? {})) t.ok(variables.includes(name), name)
+  }
+  const [code] = /import \{ GenericContainer[\s\S]*?(?=```)/.exec(readme) ?? []
+  t.match(code, `withExposedPorts(${port})`)
+  const { status, stderr } = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], {
+    input: code as string,
+    encoding: 'utf8',
+  })
+  t.equal(status, 0, stderr)
 })
 
 t.test('the table has every setting', async (t) => {

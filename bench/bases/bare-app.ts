@@ -2,14 +2,15 @@ import { Type } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { CompletedConnection, Connection } from '../../src/connections/schema.js'
 import { Health } from '../../src/health/routes.js'
-import { anyOf, ref } from '../../src/lib/schema.js'
+import { anyCaseKeyword, anyOf, ref } from '../../src/lib/schema.js'
 import { ConnectProvider, ConnectProviderList, ProviderPath } from '../../src/providers/schema.js'
 import { CompleteBody, ProviderBody, ProviderSession } from '../../src/sessions/schema.js'
+import { versionsKeyword } from '../../src/versions/schema.js'
 import { replies } from './replies.js'
 
 /** Fastify with the schemas of the real routes, and answers that never change: what the framework alone costs. */
 export function buildBare(): FastifyInstance {
-  const app = Fastify()
+  const app = Fastify({ ajv: { customOptions: { keywords: [versionsKeyword, anyCaseKeyword] } } })
   for (const schema of [
     ProviderSession,
     Connection,

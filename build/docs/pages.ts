@@ -1,7 +1,10 @@
 import { errorCodes } from '../../src/errors/catalogue.js'
 import { readPublished } from '../../test/openapi/read-published.js'
+import { differencesPage } from './differences.js'
 import { errorIndexPage, errorPage } from './errors.js'
 import { fidelityPage } from './fidelity.js'
+import { notImplementedPage } from './not-implemented.js'
+import { operationsPage } from './operations-page.js'
 import { readRoutes } from './routes.js'
 import { environmentExample, settingsPage } from './settings.js'
 import { versionsPage } from './versions.js'
@@ -9,8 +12,12 @@ import { versionsPage } from './versions.js'
 /** Every page that is made from the code, by its path in docs/. */
 export async function makePages(): Promise<ReadonlyMap<string, string>> {
   const published = new Set((await readPublished()).keys())
+  const routes = await readRoutes()
   return new Map([
-    ['fidelity.md', fidelityPage(await readRoutes(), published)],
+    ['fidelity.md', fidelityPage()],
+    ['operations.md', operationsPage(routes, published)],
+    ['not-implemented.md', notImplementedPage(routes, published)],
+    ['differences.md', differencesPage()],
     ['versions.md', versionsPage()],
     ['settings.md', await settingsPage()],
     ['../.env.example', await environmentExample()],

@@ -29,6 +29,6 @@ export function versionsPage(): string {
     'Each row has a test that makes the same call in both versions.',
     '## Descriptions',
     '`/openapi.yaml` and `/openapi.json` describe the version of the server. `/openapi-2026-10.yaml` and `/openapi-2026-07.yaml`, also as `.json`, are always there. The package has them as [openapi.yaml](../openapi.yaml) and [openapi-2026-07.yaml](../openapi-2026-07.yaml).',
-    'How far each operation goes, in every version, stands in [fidelity.md](fidelity.md).\n',
+    '[operations.md](operations.md) says how far each operation goes, in every version.\n',
   ].join('\n\n')
 }

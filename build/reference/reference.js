@@ -76,7 +76,9 @@ function sayWhatFailed(error) {
 
 followDarkness()
 mendWhatChanges(place)
+// The examples are of a server with the default address; what is tried here is to lead back here.
 fetch(new URL('openapi.json', rootUrl))
-  .then((answer) => answer.json())
+  .then((answer) => answer.text())
+  .then((text) => JSON.parse(text.replaceAll('http://127.0.0.1:7855', rootUrl.href.replace(/\/$/, ''))))
   .then(show)
   .catch(sayWhatFailed)

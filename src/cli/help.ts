@@ -50,5 +50,5 @@ function describe(name: SettingName): string {
 
 /** The lines of a text that are at most `width` characters long; a longer word has a line of its own. */
 function wrap(text: string, width: number): readonly string[] {
-  return text.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S+`, 'g')) ?? []
+  return [...text.matchAll(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S+`, 'g'))].map(([line]) => line)
 }

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { createColors } from './colors.js'
+import { deliveryLine, isDeliveryEntry } from './delivery-line.js'
 import type { Output } from './output.js'
 import { isRequestEntry, requestLine } from './request-line.js'
 import type { Settings } from './settings.js'
@@ -33,10 +34,12 @@ async function prettyStream(output: Output): Promise<DestinationStream> {
     write: (line: string) => {
       const entry = JSON.parse(line) as { readonly time: number }
       const time = new Date(entry.time).toTimeString().slice(0, 8)
-      const text = isRequestEntry(entry)
-        ? requestLine(entry, colors, ' '.repeat(time.length + 1))
-        : prettify(entry)
-      output.write(`${colors.dim(time)} ${text}`)
+      output.write(`${colors.dim(time)} ${textOf(entry, ' '.repeat(time.length + 1))}`)
     },
+  }
+
+  function textOf(entry: object, indent: string): string {
+    if (isRequestEntry(entry)) return requestLine(entry, colors, indent)
+    return isDeliveryEntry(entry) ? deliveryLine(entry, colors) : prettify(entry)
   }
 }

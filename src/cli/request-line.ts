@@ -72,6 +72,6 @@ function durationText(durationMs: number): string {
 }
 
 /** A text from outside without the control characters by which it could write elsewhere on a terminal. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/\p{Cc}/gu, '?')
 }

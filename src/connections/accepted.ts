@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import type { Credentials } from '../providers/channel.js'
-import type { SavedConnection } from '../sessions/service.js'
 import type { CredentialsAccepted } from './credentials-schema.js'
+import type { SavedConnection } from './save.js'
 import type { WritePolicy } from './write-policy.js'
 
 type Accepted = Static<typeof CredentialsAccepted>

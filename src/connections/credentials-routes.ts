@@ -83,7 +83,7 @@ export const credentialsRoutes: FastifyPluginAsyncTypebox<CredentialsDeps> = asy
           ? await connections.connectDirectly(workspaceOf(request), provider.id, credentials)
           : await connections.complete(boundSessionOf(request), { credentials }, version)
       const writePolicy = hasWritePolicy(provider)
-        ? (await policies.read(workspaceOf(request), provider.id)).writePolicy
+        ? await policies.policyOf(workspaceOf(request), provider.id)
         : null
       return presentAccepted(saved, credentials, session?.id ?? null, writePolicy)
     },

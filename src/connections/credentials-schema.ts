@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { boolean, integer, oneOf, string, stringOrNull } from '../lib/schema.js'
 import { longestCredential } from '../providers/channel.js'
-import { fieldOf } from '../providers/credentials.js'
+import { choicesOf } from '../providers/credentials.js'
 import { Slug } from '../providers/schema.js'
 import { ConnectionId } from './schema.js'
 import { policySwitches } from './write-policy.js'
@@ -58,8 +58,8 @@ const AccountInfo = Type.Object(
       }),
     ),
     domain: Type.Optional(string('The host name of the Track account.')),
-    keyType: Type.Optional(oneOf(fieldOf('keyType').choices ?? [], 'The kind of the Track key.')),
-    authMode: Type.Optional(oneOf(fieldOf('authMode').choices ?? [], 'How Track is signed in to.')),
+    keyType: Type.Optional(oneOf(choicesOf('keyType'), 'The kind of the Track key.')),
+    authMode: Type.Optional(oneOf(choicesOf('authMode'), 'How Track is signed in to.')),
   },
   { additionalProperties: false, description: 'The account that the credentials belong to.' },
 )

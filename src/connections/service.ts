@@ -22,10 +22,8 @@ import {
   type BoundSessionContext,
   boundAs,
   type Completion,
-  type SavedConnection,
   type SessionContext,
   type SessionService,
-  saveConnection,
 } from '../sessions/service.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
@@ -34,6 +32,7 @@ import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type GivenCredentials, readCredentials, requireCredentials } from './credentials.js'
 import { type Account, type Connection, connectionRecords, idOfConnection } from './model.js'
+import { type SavedConnection, saveConnection } from './save.js'
 
 /** What completing a session may say of the account. */
 export type CompletionInput = Partial<Omit<Static<typeof CompleteBody>, 'provider'>>

@@ -8,19 +8,28 @@ import { type WritePolicy, writePolicies } from './write-policy.js'
 import { keptPolicy } from './write-policy-schema.js'
 
 const closed = { additionalProperties: false }
-const Text = Type.String({ minLength: 1, maxLength: 1024 })
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 1024, description })
 
 const schema = Type.Array(
   Type.Object(
     {
       provider: Slug,
-      account: Type.Object({ id: Text, name: Text }, closed),
+      account: Type.Object(
+        {
+          id: text('The id that the provider gives the account.'),
+          name: text('The name of the account, to show to people.'),
+        },
+        { ...closed, description: 'The account at the provider.' },
+      ),
       createdAt: instant('When it was first connected.'),
       disconnectedAt: instant('When it was disconnected.'),
     },
     closed,
   ),
-  { maxItems: disconnectedAccounts.maxItems },
+  {
+    maxItems: disconnectedAccounts.maxItems,
+    description: 'The Airbnb accounts that were disconnected, oldest first.',
+  },
 )
 
 /** What a snapshot holds of the accounts that were disconnected, the oldest first. */

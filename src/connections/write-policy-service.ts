@@ -26,6 +26,11 @@ export class WritePolicyService {
     return this.#transactions.run(workspace, async (tx) => viewOf(provider, await policyOf(tx, provider)))
   }
 
+  /** What may be written to a PMS, connected or not. */
+  async policyOf(workspace: Workspace, provider: ProviderSlug): Promise<WritePolicy> {
+    return this.#transactions.run(workspace, (tx) => storedPolicy(tx, provider))
+  }
+
   /** @throws {ApiError} `no_connection`. */
   async change(workspace: Workspace, provider: ProviderSlug, change: WritePolicyChange): Promise<PolicyView> {
     return this.#transactions.run(workspace, async (tx) => {
@@ -40,10 +45,14 @@ function viewOf(provider: ProviderSlug, writePolicy: WritePolicy): PolicyView {
   return { provider, writePolicy, defaults: defaultPolicy(provider) }
 }
 
+async function storedPolicy(tx: Transaction, provider: ProviderSlug): Promise<WritePolicy> {
+  return (await tx.get(writePolicies, provider)) ?? defaultPolicy(provider)
+}
+
 async function policyOf(tx: Transaction, provider: ProviderSlug): Promise<WritePolicy> {
   const connections = await tx.list(connectionRecords)
   if (!connections.some(({ value }) => value.provider === provider)) failUnconnected(provider)
-  return (await tx.get(writePolicies, provider)) ?? defaultPolicy(provider)
+  return storedPolicy(tx, provider)
 }
 
 function failUnconnected(provider: ProviderSlug): never {

@@ -111,6 +111,8 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
       {
         operationId: 'healMockConnection',
         summary: 'Let a connection be well again',
+        description:
+          'It does what a host does who follows the `fixUrl`: the status is active again, and `action` is gone.',
         params: ConnectionPath,
         response: { 200: ref(Connection) },
       },

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyPluginAsync, RouteOptions } from 'fastify'
 import { declare } from '../http/policy.js'
 import { pathTemplate } from '../lib/address.js'
 import type { PageSender } from '../pages/page-sender.js'
+import { rootFrom } from '../pages/request.js'
 import { apiVersionRoutes } from './api-version-routes.js'
 import { clockRoutes } from './clock-routes.js'
 import { controlConnectionsRoutes } from './connection-routes.js'
@@ -33,11 +34,11 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
   ]) {
     await routes(app, deps)
   }
-  indexRoute(app, deps.sender, calls)
+  indexRoute(app, deps.sender, [...calls])
 }
 
-/** GET /_mock (ours): the list of control calls as a page. */
-function indexRoute(app: FastifyInstance, sender: PageSender, calls: readonly ControlCall[]): void {
+/** GET /_mock (ours): what the server holds and the other control calls, as a page. */
+function indexRoute(app: FastifyInstance, sender: PageSender, others: readonly ControlCall[]): void {
   app.get(
     '/_mock',
     {
@@ -55,11 +56,11 @@ function indexRoute(app: FastifyInstance, sender: PageSender, calls: readonly Co
       },
       config: declare({ access: 'control', errors: [], example: { answer: '<!doctype html>…' } }),
     },
-    async (_request, reply) => sender.send(reply, controlIndexPage(calls)),
+    async (request, reply) => sender.send(reply, controlIndexPage(others, rootFrom(request.url))),
   )
 }
 
 function callOf({ method, url, schema }: RouteOptions): ControlCall {
-  const { summary } = schema as { summary: string }
-  return { method: String(method), path: pathTemplate(url), summary }
+  const { summary, operationId } = schema as { summary: string; operationId: string }
+  return { method: String(method), path: pathTemplate(url), summary, operationId }
 }

@@ -27,14 +27,19 @@ export function llmsText(view: LlmsView): string {
 ## Run
 - Clone: \`npm ci && npm start\`. Image: \`docker run --rm -p 7855:7855 repull-mock\`. Settings: \`repull-mock --help\`.
 - Around any test command: \`npx repull-mock exec -- npm test\` sets REPULL_API_BASE_URL and REPULL_KEY.
-- In a test: \`import { startMock } from 'repull-mock'\`; \`const mock = await startMock()\` has url, apiKey, clock, sessions, faults, requests, webhooks, snapshot(), reset(), close().
+- In a test: \`import { startMock } from 'repull-mock'\`; \`const mock = await startMock()\`, at the end \`await mock.close()\`. It has url, apiKey, \`sessions.open({ provider: 'airbnb' })\`, \`sessions.complete(id)\`, \`clock.advance('31m')\`, \`faults.add(…)\`, \`requests.list()\`, \`webhooks.next({ type })\`, reset().
+- In Vitest: \`import { test } from 'repull-mock/vitest'\`; \`test('…', async ({ repull }) => { … })\`, where repull has the same. Playwright: \`repull-mock/playwright\`.
 
 ## Connect an account
+Send bodies with \`Content-Type: application/json\`.
 1. POST /v1/connect/airbnb with \`{"redirectUrl": "${root}/demo/callback", "state": "user-42"}\`: the answer has url and sessionId.
 2. Open url in a browser${controlEnabled ? '; or GET it with `&auto=approve` (deny, expire) for the redirect alone' : ''}. redirectUrl gets status, provider, sessionId, state, and accountId or code.
 3. GET /v1/connect/airbnb: \`connected\` is true.
 Without pages: POST /v1/connect/sessions/{id}/complete with \`{"provider": "airbnb"}\`.
-Credentials with the value invalid, unavailable or slow choose the answer of the provider; so do hotel ids that end in 412, 425, 502 or 503.
+GET /v1/connect/providers lists the providers, and the credentials that each asks for. Credentials with the value invalid, unavailable or slow choose the answer of the provider; so do hotel ids that end in 412, 425, 502 or 503.
+
+## Webhooks
+POST /v1/webhooks with \`{"url": "http://127.0.0.1:3000/hook", "events": ["account.created"]}\`: the answer has the secret. X-Repull-Signature is the HMAC-SHA256 of the body with it, in hex.
 ${controlEnabled ? controlSection(view) : ''}
 ## Errors
 Each is \`{"error": {code, message, fix, docs_url, request_id}}\`. Switch on code; do what fix says. ${errors}/{code} explains each.

@@ -33,7 +33,7 @@ ${
 }
 <h2>Where to go next</h2>
 <ul class="cards" data-testid="links">
-${links.inspector !== undefined && card(links.inspector, 'Inspector', 'Control the clock, faults, sessions and the journal of requests.')}
+${links.inspector !== undefined && card(links.inspector, 'Inspector', 'What was called, what is there, and how to control it.')}
 ${card(links.docs, 'API reference', 'Each operation, and a form to call it.')}
 ${card(links.errors, 'Errors', 'When each occurs, what to do, how to cause it.')}
 ${card(links.openapi, 'OpenAPI', 'The description of the API, for code generators.')}

@@ -103,7 +103,7 @@ export class PlanLimit {
     if (this.#plan === null || active <= this.#plan.listings) return
     const { tier, listings: limit } = this.#plan
     fail('listings_limit_exceeded', {
-      message: `The workspace has, or would have, ${active} active listings, and the plan ${tier} of this server allows ${limit}.`,
+      message: `The plan ${tier} of this server allows ${limit} active listings, not ${active}.`,
       fix: 'Deactivate some with POST /v1/listings/status, remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
       tier,
       limit,

@@ -29,7 +29,8 @@ ${snippet('error-script', script)}
 <h2>The answer</h2>
 <pre data-testid="error-answer"><code>${answer}</code></pre>
 ${isOurs && html`<p class="hint">This code is our own choice; Repull does not publish it.</p>`}
-<p class="link"><a href="${root}docs/errors">All errors</a></p>`,
+<p class="link"><a href="${root}docs/errors">All errors</a></p>
+${home(root)}`,
     script: copyScript,
   }
 }
@@ -39,7 +40,8 @@ export function errorIndexPage(root: string): Content {
   return {
     title: 'Errors',
     main: html`<p>Every error that this server can answer. The <code>code</code> is stable and safe to switch on.</p>
-${list(root)}`,
+${list(root)}
+${home(root)}`,
   }
 }
 
@@ -56,8 +58,13 @@ export function unknownErrorPage(
 <p>${fix}</p>
 ${meant && html`<p>Did you mean ${link(meant, root)}?</p>`}
 <h2>All errors</h2>
-${list(root)}`,
+${list(root)}
+${home(root)}`,
   }
+}
+
+function home(root: string): Html {
+  return html`<p class="link"><a href="${root}./">About this server</a></p>`
 }
 
 function list(root: string): Html {

@@ -17,6 +17,9 @@ main.wide{max-width:50rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:1.75rem;border-top:.3rem solid var(--brand)}
 h1{font-size:1.4rem;line-height:1.25;margin:0 0 .75rem}
 h2{font-size:.95rem;margin:1.5rem 0 .5rem;color:var(--soft)}
+h3{font-size:1rem;margin:0 0 .5rem}
+h1,button,.sandbox-bar p{text-wrap:balance}
+p,li,small{text-wrap:pretty}
 p{margin:0 0 1rem}
 ul{margin:0 0 1.25rem;padding-left:1.4rem}
 li{margin:.25rem 0}
@@ -69,6 +72,10 @@ dd p{margin:.15rem 0 0;font-weight:400;font-size:.875rem;color:var(--soft)}
 .cards a{display:block;height:100%;margin:0;padding:.75rem;text-align:left;border-color:var(--line)}
 .cards a:hover{border-color:var(--text)}
 .cards small{display:block;font-weight:400}
+.columns{columns:2 16rem;column-gap:1.5rem}
+.columns section{break-inside:avoid;padding-bottom:1rem}
+.columns ul{margin:0}
+.columns li{margin:.5rem 0}
 details{margin-top:1.25rem;border-top:1px solid var(--line);padding-top:.75rem;font-size:.875rem}
 summary{cursor:pointer;color:var(--soft)}
 details p{margin:.5rem 0 0}

@@ -162,3 +162,8 @@ export function isCredential(path: string): boolean {
   if (kind === 'public') return isSecretName(path.slice(0, Math.max(dot, 0)))
   return kind !== undefined || isSecretName(path)
 }
+
+/** The only values that a credential with choices takes. */
+export function choicesOf(name: 'environment' | 'keyType' | 'authMode'): readonly string[] {
+  return fields[name].choices
+}

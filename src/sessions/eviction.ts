@@ -4,7 +4,8 @@ import type { Directory, Entry } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { isOpen, isPastRetention, type Session, sessionRecords } from './model.js'
+import { isOpen, isPastRetention, type Session } from './model.js'
+import { sessionRecords } from './records.js'
 
 /** How many sessions are looked at for each one that is opened, so that no sweep is long and none needs a timer. */
 const sweepStep = 2

@@ -103,19 +103,23 @@ const accessFields = {
   ),
 }
 
-const migrateText = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
+const migrateText = (maxLength: number, description: string) =>
+  Type.Optional(Type.String({ maxLength, description }))
 
 const MigrateWorkspace = Type.Object(
-  { name: migrateText(120), externalRef: migrateText(120) },
+  {
+    name: migrateText(120, 'The name of the workspace, to show to people.'),
+    externalRef: migrateText(120, 'The id that the app has for the workspace.'),
+  },
   { description: 'The workspace to migrate into. Only a migration uses it.' },
 )
 
 const MigrateCopy = Type.Object(
   {
-    title: migrateText(300),
-    subtitle: migrateText(300),
-    completedTitle: migrateText(300),
-    completedBody: migrateText(300),
+    title: migrateText(300, 'The title of the first page.'),
+    subtitle: migrateText(300, 'The line below that title.'),
+    completedTitle: migrateText(300, 'The title of the last page.'),
+    completedBody: migrateText(300, 'The text of the last page.'),
   },
   { additionalProperties: false, description: 'Texts of the hosted pages. Only a migration uses them.' },
 )

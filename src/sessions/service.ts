@@ -1,16 +1,8 @@
-import {
-  type Account,
-  type Connection,
-  type ConnectionInput,
-  connect,
-  connectionRecords,
-  disconnectedAccounts,
-  idOfConnection,
-} from '../connections/model.js'
+import type { Account } from '../connections/model.js'
+import { type SavedConnection, saveConnection } from '../connections/save.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
-import { providerOf } from '../providers/lookup.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -30,8 +22,8 @@ import {
   type RoomMapping,
   requireOpen,
   type Session,
-  sessionRecords,
 } from './model.js'
+import { sessionRecords } from './records.js'
 
 /** A session, and the workspace whose clock decides whether it has expired. */
 export interface SessionContext {
@@ -220,43 +212,10 @@ export function boundAs({ session: { provider } }: BoundSessionContext): Complet
   return (session) => bind(session, provider)
 }
 
-/** A connection that was made, or made again. */
-export interface SavedConnection {
-  readonly connection: Connection
-  /** Whether the account was not connected before. */
-  readonly isNew: boolean
-}
-
-/**
- * Makes, refreshes or heals the connection to an account, as a part of a transaction.
- *
- * @throws {ApiError} `invalid_credentials` for the credentials of a connection that has a problem: it takes new ones (ours).
- */
-export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePromise<SavedConnection> {
-  const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
-  return then(tx.get(connectionRecords, id), (before) => {
-    const hasProblem = before !== undefined && before.problem !== null
-    if (hasProblem && input.credentialsOf === input.account.id) failOldCredentials(input)
-    const connection = connect(id, input, before, tx.clock.now())
-    tx.put(connectionRecords, id, connection)
-    const isNew = before === undefined
-    if (isNew && input.provider === 'airbnb') tx.delete(disconnectedAccounts, id)
-    const change = isNew ? 'created' : hasProblem ? 'healed' : 'refreshed'
-    return then(tx.emit({ type: 'connection', change, connection }), () => ({ connection, isNew }))
-  })
-}
-
 /** Writes a session and tells of it. */
 function putSession(tx: Transaction, session: Session): MaybePromise<Session> {
   tx.put(sessionRecords, session.id, session)
   return then(tx.emit({ type: 'session', session }), () => session)
-}
-
-function failOldCredentials({ provider }: ConnectionInput): never {
-  fail('invalid_credentials', {
-    message: `${providerOf(provider).displayName} no longer accepts these credentials. Nothing was stored.`,
-    fix: 'Ask the host for new credentials, best by the fixUrl of the connection.',
-  })
 }
 
 function failUnknownSession(id: string, field: string): never {

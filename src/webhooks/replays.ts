@@ -28,11 +28,12 @@ export function countReplay(
   queue: readonly QueuedDelivery[],
   nowMs: number,
 ): Omit<ReplayUse, 'forced'> {
-  const askedAt = [
-    ...log.filter(({ event, isReplay }) => event.id === eventId && isReplay).map((one) => one.createdAt),
-    ...queue.filter((one) => one.event.id === eventId && isReplay(one)).map(({ dueAt }) => dueAt),
-  ]
-  const made = askedAt.filter((at) => at > nowMs - windowMs && at <= nowMs)
+  // By number: a delivery that is concluded between the two readings is in both.
+  const askedAt = new Map<number, number>()
+  for (const { event, isReplay, attempt, createdAt } of log)
+    if (event.id === eventId && isReplay) askedAt.set(attempt, createdAt)
+  for (const one of queue) if (one.event.id === eventId && isReplay(one)) askedAt.set(one.attempt, one.dueAt)
+  const made = [...askedAt.values()].filter((at) => at > nowMs - windowMs && at <= nowMs)
   const resetAt = Math.min(nowMs, ...made) + windowMs
   if (made.length >= replayLimit) refuseMore(made.length, resetAt, nowMs)
   return { number: made.length + 1, resetAt }

@@ -31,6 +31,17 @@ scene(
   clipboard,
 )
 
+scene('the inspector leads to the form of a call', async (t, { page, url }) => {
+  await page.goto(url)
+  await page.getByRole('link', { name: 'Inspector' }).click()
+  await page.waitForURL(`${url}/_mock`)
+  await page.getByRole('link', { name: 'POST /_mock/clock/advance' }).click()
+  const form = page.locator('#operations-Control-advanceMockClock .execute')
+  await form.click()
+  const answer = page.locator('#operations-Control-advanceMockClock .live-responses-table')
+  t.match(await answer.innerText(), /\b200\b[\s\S]*offsetMs/)
+})
+
 scene('a host who refuses ends on a page that says how to try again', async (t, stage) => {
   const { page, url } = stage
   await page.goto(url)
@@ -90,6 +101,7 @@ for (const width of [1280, 390, 320]) {
         ['home', '/'],
         ['callback', redirect],
         ['callback-empty', '/demo/callback'],
+        ['inspector', '/_mock'],
       ] as const) {
         await stage.page.goto(stage.url + path)
         await stage.look(`${width}-${name}`)

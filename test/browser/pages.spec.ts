@@ -51,7 +51,7 @@ scene(
     t.equal(await shown(), providers.length)
     for (const [word, count] of [
       ['BDC', 1],
-      ['book', 2],
+      ['book', 3],
       ['air-bnb', 1],
       ['nonsense', 0],
       ['日本', 0],

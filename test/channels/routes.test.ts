@@ -189,3 +189,21 @@ t.test('a fault for a provider applies to calls of its channel', async (t) => {
   t.equal((await call('GET', `${base}/booking/properties`)).status, 503)
   t.equal((await call('GET', `${base}/airbnb/listings`)).status, 200)
 })
+
+t.test(
+  'reservations whose account is gone, and rooms that the hotel has no more, have no names',
+  async (t) => {
+    const { call } = await seeded(t)
+    const snapshot = (await call('GET', '/_mock/snapshot')).body
+    const connections = snapshot.connections.map((one: AnyBody) =>
+      one.provider === 'airbnb'
+        ? { ...one, account: { id: '77', name: 'Another host' } }
+        : { ...one, rooms: { gone: '900000101' } },
+    )
+    t.equal((await call('PUT', '/_mock/snapshot', { body: { ...snapshot, connections } })).status, 200)
+    const [reservation] = (await call('GET', `${base}/airbnb/reservations`)).body.data
+    t.match(reservation, { accountId: '900000301', accountName: null })
+    const [hotel] = (await call('GET', `${base}/booking/properties`)).body
+    t.match(hotel.listings, [{ roomId: 'gone', roomName: null }])
+  },
+)

@@ -123,6 +123,26 @@ t.test('requests have a line each, with what was wrong and what a tester asked f
   ])
 })
 
+t.test('a webhook that was not delivered has a line', { skip }, async (t) => {
+  const program = await start(t, { variables: { NO_COLOR: '1' } })
+  const post = (path: string, body: object) =>
+    fetch(program.url + path, {
+      method: 'POST',
+      headers: { 'x-api-key': 'sk_test_a', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await post('/v1/webhooks', { url: 'http://127.0.0.1:1/hook?token=hunter2', events: ['account.created'] })
+  const opened = (await (await post('/v1/connect/airbnb', {})).json()) as { sessionId: string }
+  await post(`/v1/connect/sessions/${opened.sessionId}/complete`, { provider: 'airbnb' })
+  const line = await program.line(/webhook account\.created/)
+  t.match(
+    line,
+    /^\d\d:\d\d:\d\d webhook account\.created to http:\/\/127\.0\.0\.1:1\/hook failed \(The endpoint refused the connection\.\)/,
+  )
+  t.match(line, /, next attempt in 1m\r?$/)
+  t.notMatch((await end(t, program)).join('\n'), 'hunter2')
+})
+
 t.test(
   'no line of the start is wrapped at 80 columns, and a narrow one breaks nothing',
   { skip },

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import t from 'tap'
-import { fidelityPage } from '../../build/docs/fidelity.js'
+import { notImplementedPage } from '../../build/docs/not-implemented.js'
+import { operationsPage } from '../../build/docs/operations-page.js'
 import { makePages } from '../../build/docs/pages.js'
 import { readRoutes } from '../../build/docs/routes.js'
 import { rootUrl } from '../helpers/project.js'
@@ -22,15 +23,15 @@ t.test('docs/ is up to date', async (t) => {
   )
 })
 
-t.test('docs/fidelity.md needs a row for each route, and a place for each published operation', async (t) => {
+t.test('each route has a row in docs/operations.md, and each published operation a place', async (t) => {
   const routes = await readRoutes()
   const [first, ...rest] = routes
   const health = routes.find(({ spelling }) => spelling === 'GET /v1/health')
   t.equal(first, health)
   for (const policy of [health?.policy, undefined]) {
     const more = [...routes, { spelling: 'GET /v1/new', policy, summary: 'New' }]
-    t.throws(() => fidelityPage(more, new Set()), /what it does: GET \/v1\/new$/)
+    t.throws(() => operationsPage(more, new Set()), /what it does: GET \/v1\/new$/)
   }
-  t.throws(() => fidelityPage(routes, new Set(['GET /v1/gone'])), /what is not here: GET \/v1\/gone$/)
-  t.throws(() => fidelityPage(rest, new Set()), /Remove .*: GET \/v1\/health$/)
+  t.throws(() => notImplementedPage(routes, new Set(['GET /v1/gone'])), /what is not here: GET \/v1\/gone$/)
+  t.throws(() => operationsPage(rest, new Set()), /Remove .*: GET \/v1\/health$/)
 })

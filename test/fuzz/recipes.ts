@@ -1,3 +1,4 @@
+import { credentialNames } from '../../src/providers/credentials.js'
 import { type ProviderSlug, providers } from '../../src/providers/providers.js'
 import type { AnyBody } from '../helpers/answers.js'
 import type { Operation } from '../helpers/document.js'
@@ -25,17 +26,7 @@ type Recipe = (world: World, given: RandomParts) => Promise<ValidParts>
 const withForm = providers.filter(({ connectPattern }) =>
   ['credentials', 'activation'].includes(connectPattern),
 )
-const unbound: readonly string[] = [
-  'apiKey',
-  'clientId',
-  'clientSecret',
-  'username',
-  'password',
-  'accountId',
-  'apiToken',
-  'propKey',
-  'accessToken',
-]
+const unbound: readonly string[] = credentialNames
 
 /** Faults of events: a type, and what happens to it. */
 const eventFaults = [
@@ -106,6 +97,13 @@ const recipes: Readonly<Record<string, Recipe>> = {
     const rest = Object.entries(body ?? {}).filter(([name]) => !unbound.includes(name))
     const whole = { ...Object.fromEntries(rest), ...(provider === 'booking' ? {} : own) }
     return { params: { provider }, body: body === undefined ? undefined : whole }
+  },
+  getChannelHealth: async (_world, { at }) => ({
+    params: { channel: ['airbnb', 'booking', 'vrbo', 'plumguide'][at % 4] as string },
+  }),
+  setListingsStatus: async (world, { at, body }) => {
+    await world.seed()
+    return { body: { ...body, listingIds: ['900000101', '900000102', '900000103'].slice(at % 3) } }
   },
   get_connect_status: async (_world, { provider }) => ({ params: { provider } }),
   delete_connection: async (world, { at }) => {

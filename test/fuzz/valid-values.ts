@@ -60,6 +60,7 @@ const describedValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   now: instants,
   startDate: fc.constantFrom('2026-11-21', '2028-02-29', '1970-01-01', '9000-12-31'),
   provider: slugs,
+  account_id: fc.constant('900000301'),
   // Faults of events have a recipe of their own.
   event: fc.constant(undefined),
   respond: fc.oneof(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import { ownVersion } from '../../src/http/policy.js'
+import { anyCaseKeyword } from '../../src/lib/schema.js'
 import { reservedWords } from '../../src/providers/lookup.js'
 import {
   type ApiVersion,
@@ -69,7 +70,7 @@ const formats = {
 }
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: false, formats })
-ajv.addVocabulary(Object.keys(documents[newestVersion]))
+ajv.addVocabulary([...Object.keys(documents[newestVersion]), anyCaseKeyword])
 for (const version of apiVersions)
   ajv.addSchema({ ...documents[version], $id: version }, version, false, false)
 

@@ -79,10 +79,10 @@ t.test('the script calls the server by the address that the reader used', async 
 t.test('the links of the pages lead to the pages, under the base path too', async (t) => {
   const mock = await createMock(t, { settings: { BASE_PATH: '/api/repull' } })
   for (const base of ['', '/api/repull']) {
-    const all = errorCodes.map((code) => `${base}/docs/errors/${code}`)
+    const all = [...errorCodes.map((code) => `${base}/docs/errors/${code}`), `${base}/`]
     for (const path of ['/docs/errors', '/docs/errors/', '/docs/errors/nonsense', '/docs/errors/a/b'])
       t.strictSame(await linksOf(mock, base + path), all, base + path)
-    t.strictSame(await linksOf(mock, `${base}/docs/errors/not_found`), [`${base}/docs/errors`])
+    t.strictSame(await linksOf(mock, `${base}/docs/errors/not_found`), [`${base}/docs/errors`, `${base}/`])
   }
 })
 

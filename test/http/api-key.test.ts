@@ -128,11 +128,7 @@ t.test('two keys never see each other’s connections', async (t) => {
   t.equal(made.status, 200)
   t.equal((await call('GET', '/v1/connect/smoobu', stranger)).body.connected, false)
   t.strictSame((await call('GET', '/v1/connect', stranger)).body.data, [])
-  const removed = await call(
-    'DELETE',
-    `/v1/connect/smoobu?accountId=${made.body.externalAccountId}`,
-    stranger,
-  )
+  const removed = await call('DELETE', `/_mock/connections/${made.body.id}`, stranger)
   t.equal(removed.status, 404)
   t.equal((await call('GET', '/v1/connect/smoobu')).body.connected, true, 'and nobody else can remove them')
   const theirs = await call('POST', '/v1/connect/smoobu', { ...stranger, body })

@@ -81,7 +81,9 @@ function providerOf(text: string): Provider {
 
 /** Every page template by its name: the contents that it makes of one string from outside. */
 const templates: Readonly<Record<string, (context: FlowContext, text: string) => readonly Content[]>> = {
-  controlIndexPage: (_context, text) => [controlIndexPage([{ method: text, path: text, summary: text }])],
+  controlIndexPage: (_context, text) => [
+    controlIndexPage([{ method: text, path: text, summary: text, operationId: text }], './'),
+  ],
   pickerPage: (context, text) => [
     pickerPage(context, [providerOf(text), { ...providerOf(text), category: 'pms', status: 'live' }]),
   ],

@@ -19,6 +19,7 @@ const kinds = [
   ['/v1/reservations/', 'reservation'],
   ['/_mock/sessions/', 'session'],
   ['/_mock/faults/', 'fault'],
+  ['/_mock/connections/', 'connection'],
 ] as const
 
 type Ids = Readonly<Record<(typeof kinds)[number][1] | 'delivery', string>>
@@ -30,7 +31,8 @@ const capabilities: ReadonlySet<string> = new Set(['selectConnectProvider'])
 async function furnish(mock: Mock, url: string): Promise<Ids> {
   await mock.call('POST', '/v1/sandbox/seed', owner)
   const webhook = await subscribe(mock, url, ['account.created'], owner)
-  await mock.call('POST', '/v1/connect/smoobu', { ...owner, body: { apiKey: 'a' } })
+  const smoobu = { ...owner, body: { apiKey: 'a' } }
+  const { body: connection } = await mock.call('POST', '/v1/connect/smoobu', smoobu)
   const [delivery] = await sent(mock, 1, owner)
   const fault = { match: { path: '/v1/nowhere' }, respond: { error: 'not_found' } }
   const first = async (path: string) => (await mock.call('GET', path, owner)).body.data[0]
@@ -38,10 +40,11 @@ async function furnish(mock: Mock, url: string): Promise<Ids> {
     session: await mock.open('booking', {}, owner),
     webhook: webhook.id,
     delivery: delivery.deliveryId,
+    connection: connection.id,
     listing: '900000101',
     reservation: String((await first('/v1/reservations')).id),
     reservationCode: (await first('/v1/channels/airbnb/reservations')).confirmationCode,
-    property: String((await first('/v1/channels/booking/properties')).id),
+    property: '900000101',
     fault: (await mock.call('POST', '/_mock/faults', { ...owner, body: fault })).body.id,
   }
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { complete, expire, sessionRecords } from '../../src/sessions/model.js'
+import { complete, expire } from '../../src/sessions/model.js'
+import { sessionRecords } from '../../src/sessions/records.js'
 import type { Workspace } from '../../src/workspaces/workspace.js'
 import { createDomain, type DomainOptions } from '../helpers/domain.js'
 

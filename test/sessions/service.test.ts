@@ -1,6 +1,7 @@
 import t from 'tap'
 import { connectionRecords } from '../../src/connections/model.js'
-import { bind, end, sessionRecords } from '../../src/sessions/model.js'
+import { bind, end } from '../../src/sessions/model.js'
+import { sessionRecords } from '../../src/sessions/records.js'
 import type { Completion } from '../../src/sessions/service.js'
 import { createDomain } from '../helpers/domain.js'
 import { once } from '../helpers/observed.js'

@@ -18,7 +18,7 @@ const single: readonly Workload[] = [
   (user) => user.ask('POST', '/v1/connect', [201], { body: { redirectUrl, allowedProviders: ['airbnb'] } }),
   (user) => user.ask('POST', '/v1/connect/airbnbpro', [400], { body: {} }),
   (user) => user.ask('POST', '/v1/connect', [400], { body: {} }),
-  (user) => user.ask('GET', '/v1/connect?limt=2', [400]),
+  (user) => user.ask('GET', '/v1/connect?limt=2', [422]),
   (user) => user.ask('GET', '/v1/nonsense', [404]),
   (user) => user.ask('PUT', '/v1/connect', [405]),
   (user) => user.ask('GET', '/v1/connect/sessions/cs_0000000000ABCDEFGHJKMNPQRS', [404]),

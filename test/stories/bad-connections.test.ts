@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { breakReasons } from '../../src/connections/problem.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { press } from '../helpers/pages.js'
@@ -86,20 +87,20 @@ t.test('a healthy account that is connected once more is healed as well', async 
 
 t.test('a broken connection refuses its old credentials, and takes new ones', async (t) => {
   const mock = await createMock(t)
-  const connect = (apiKey: string) => mock.call('POST', '/v1/connect/smoobu', { body: { apiKey } })
+  const connect = (apiKey: string) => mock.call('POST', '/v1/connect/lodgify', { body: { apiKey } })
   const { body: connection } = await connect('old')
   const { body: broken } = await mock.call('POST', `/_mock/connections/${connection.id}/break`)
   t.match(await connect('old'), { status: 401, code: 'invalid_credentials' })
   const sessionId = new URLSearchParams((await pageOf(mock, broken.fixUrl)).split('?')[1]).get('session')
   const submit = (apiKey: string) =>
-    mock.call('POST', '/v1/connect/smoobu/credentials', {
+    mock.call('POST', '/v1/connect/lodgify/credentials', {
       key: null,
       body: { sessionId, credentials: { apiKey } },
     })
   t.match(await submit('old'), { status: 401, body: { error: { message: /no longer accepts/ } } })
-  t.equal((await statusOf(mock, 'smoobu')).status, 'error')
+  t.equal((await statusOf(mock, 'lodgify')).status, 'error')
   t.match(await submit('new'), { status: 200, body: { connectionId: connection.id } })
-  t.match(await statusOf(mock, 'smoobu'), { id: connection.id, status: 'active', accounts: { length: 1 } })
+  t.match(await statusOf(mock, 'lodgify'), { id: connection.id, status: 'active', accounts: { length: 1 } })
   t.equal((await connect('old')).status, 200, 'a healthy connection takes them')
 })
 
@@ -259,3 +260,17 @@ async function refuses(t: Test, { call }: Mock, snapshot: Record<string, { at: 0
     t.match(body, { error: { code: 'invalid_body', field } })
   }
 }
+
+t.test('each reason says in words what the host must do', async (t) => {
+  const mock = await createMock(t)
+  const { body } = await mock.call('POST', '/v1/connect/lodgify', { body: { apiKey: 'k' } })
+  const messages = new Set()
+  for (const reason of Object.keys(breakReasons)) {
+    const path = `/_mock/connections/${body.id}/break`
+    const { action } = (await mock.call('POST', path, { body: { reason } })).body
+    t.equal(action.reason, reason)
+    t.match(action.message, /Lodgify account/)
+    messages.add(action.message)
+  }
+  t.equal(messages.size, Object.keys(breakReasons).length)
+})

@@ -36,7 +36,9 @@ async function prepare({ call, open }: Mock) {
   const session = await open('airbnb')
   const booking = await open('booking')
   const picker = await open(null)
-  await call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
+  const connected = await open('booking')
+  const account = { provider: 'booking', accountId: '4242421' }
+  await call('POST', `/v1/connect/sessions/${connected}/complete`, { body: account })
   const body = { url: 'http://127.0.0.1:9/', events: ['account.created'] }
   const webhook = (await call('POST', '/v1/webhooks', { body })).body.id
   const fault = { match: { path: '/v1/never' }, respond: { status: 503 } }
@@ -72,7 +74,7 @@ const calls: Readonly<Record<string, (call: Mock['call'], world: Prepared) => Pr
   read: (call, { session }) => call('GET', `/v1/connect/sessions/${session}`),
   'connect directly': (call) =>
     call('POST', '/v1/connect/guesty', { body: { clientId: 'a', clientSecret: 'b' } }),
-  disconnect: (call) => call('DELETE', '/v1/connect/airbnb'),
+  disconnect: (call) => call('DELETE', '/v1/connect/booking'),
   seed: (call) => call('POST', '/v1/sandbox/seed'),
   subscribe: (call) =>
     call('POST', '/v1/webhooks', { body: { url: 'http://127.0.0.1:9/', events: ['repull.ping'] } }),

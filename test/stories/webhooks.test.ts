@@ -124,9 +124,9 @@ t.test('every way to complete a session is told', async (t) => {
   await mock.call('POST', `/_mock/sessions/${approved}/approve`)
   const visited = await mock.open('vrbo')
   await mock.app.inject(`/connect/vrbo?session=${visited}&auto=approve`)
-  const entered = await mock.open('smoobu')
+  const entered = await mock.open('lodgify')
   const credentials = { apiKey: 'k1' }
-  await mock.call('POST', '/v1/connect/smoobu/credentials', { body: { sessionId: entered, credentials } })
+  await mock.call('POST', '/v1/connect/lodgify/credentials', { body: { sessionId: entered, credentials } })
   const mapped = await mock.open('booking')
   const mappings = [{ roomId: '123456701', listingId: null }]
   await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId: mapped, hotelId: '1234567' } })

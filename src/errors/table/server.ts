@@ -41,8 +41,8 @@ export const serverErrors = {
       'curl -s $MOCK/v1/connect -H "$KEY"',
     ],
     example: {
-      message: 'The workspace has 3 active listings, and the plan free of this server allows 2.',
-      fix: 'Remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
+      message: 'The plan free of this server allows 2 active listings, not 3.',
+      fix: 'Deactivate some with POST /v1/listings/status, remove the data of the sandbox with POST /v1/sandbox/reset, or start the server with REPULL_MOCK_PLAN=custom.',
     },
   },
   request_timeout: {

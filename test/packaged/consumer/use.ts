@@ -1,4 +1,5 @@
 import {
+  type BreakOptions,
   buildApp,
   type ClockReading,
   type CompleteOptions,
@@ -65,6 +66,8 @@ async function useSessions(own: MockWorkspace): Promise<void> {
   const complete: CompleteOptions = { accountName: 'Lidia' }
   const { id } = await own.sessions.open(open)
   const session: MockSession = await own.sessions.complete(id, complete)
+  const why: BreakOptions = { reason: 'revoked_upstream' }
+  for (const { id } of await own.connections.list()) await own.connections.break(id, why)
   type Status = 'pending' | 'awaiting_room_mapping' | 'completed' | 'cancelled' | 'errored' | 'expired'
   true satisfies Same<typeof session.status, Status>
   true satisfies Same<typeof session.provider, ProviderSlug | null>
