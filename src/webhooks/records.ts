@@ -20,6 +20,15 @@ export const webhookRecords: Collection<Webhook> = {
   overflow: 'refuse',
 }
 
+/** Webhooks that were deleted while deliveries waited for them. One that is dropped takes its queue with it. */
+export const deletedWebhooks: Collection<Webhook> = {
+  name: 'deleted-webhooks',
+  codec: jsonCodec(),
+  maxItems: maxWebhooks,
+  maxSize: 1_000_000,
+  overflow: 'drop-oldest',
+}
+
 const queuePrefix = 'queue:'
 
 /** The queue of a webhook: its deliveries that are still to be made, by `queueIdOf`. */
