@@ -91,6 +91,7 @@ export const deliberate: readonly Deliberate[] = [
       'POST /v1/connect/booking/callback': 'absent → operation',
       'GET /v1/connect/{provider}/write-policy': 'absent → operation',
       'PATCH /v1/connect/{provider}/write-policy': 'absent → operation',
+      'BookingRoomMapping.create': 'absent → boolean',
       'POST /v1/connect body.accessType': 'absent → enum(full_access, messaging, read_only)',
       'POST /v1/connect body.reservationHistoryMonths': 'absent → integer',
       'POST /v1/connect/{provider} body.reservationHistoryMonths': 'absent → integer',
