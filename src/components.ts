@@ -14,6 +14,7 @@ import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
 import * as controlSession from './control/session-schema.js'
 import * as snapshot from './control/snapshot-schema.js'
 import * as workspace from './control/workspace-routes.js'
+import { PlanNotice } from './errors/plan-notice.js'
 import { ErrorEnvelope } from './errors/schema.js'
 import { ChannelHealth, PartHealth } from './health/part-routes.js'
 import { Health } from './health/routes.js'
@@ -29,7 +30,7 @@ import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
 export const components: readonly TSchema[] = [
-  { ErrorEnvelope, Health, PartHealth, ChannelHealth },
+  { ErrorEnvelope, PlanNotice, Health, PartHealth, ChannelHealth },
   provider,
   connection,
   credentials,

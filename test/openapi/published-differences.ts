@@ -343,6 +343,7 @@ export const deliberate: readonly Deliberate[] = [
         'absent → enum(content, messaging, rates, reservations)[]',
       'Listing.inactiveReason': 'absent → enum(deactivated)',
       'Listing.publicName': 'absent → string | null',
+      'Error.planNotice': 'absent → PlanNotice',
       'MapConnectBookingRoomsResponse.reservationsFound': 'absent → integer | null',
       'MapConnectBookingRoomsResponse.reservationsImported': 'absent → integer | null',
       'MapConnectBookingRoomsResponse.unmapped': 'absent → integer',
