@@ -24,5 +24,17 @@ function placesByDifference(differs: Differs): readonly (readonly [string, reado
 }
 
 function line([text, places]: readonly [string, readonly string[]]): string {
-  return `- ${places.map((place) => `\`${place}\``).join(', ')}: \`${text}\``
+  return `- ${places.map((place) => `\`${place}\``).join(', ')}: \`${withShortLists(text)}\``
+}
+
+/** A list of values that is longer than this is cut; openapi.yaml has all of it. */
+const longestList = 20
+
+/** @example withShortLists('enum(a, b, …)') // 'enum(a, b, and 31 more)' */
+function withShortLists(text: string): string {
+  return text.replace(/enum\(([^()]+)\)/g, (whole, list: string) => {
+    const values = list.split(', ')
+    if (values.length <= longestList) return whole
+    return `enum(${values.slice(0, 3).join(', ')} and ${values.length - 3} more)`
+  })
 }

@@ -343,6 +343,8 @@ export const deliberate: readonly Deliberate[] = [
         'absent → enum(content, messaging, rates, reservations)[]',
       'Listing.inactiveReason': 'absent → enum(deactivated)',
       'Listing.publicName': 'absent → string | null',
+      'ConnectStatus.capabilities': 'absent → object',
+      'ConnectStatus.writePolicy': 'absent → WritePolicy',
       'Error.planNotice': 'absent → PlanNotice',
       'MapConnectBookingRoomsResponse.reservationsFound': 'absent → integer | null',
       'MapConnectBookingRoomsResponse.reservationsImported': 'absent → integer | null',
