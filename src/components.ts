@@ -4,6 +4,7 @@ import * as freshness from './channels/airbnb-freshness-schema.js'
 import * as airbnb from './channels/airbnb-schema.js'
 import * as bookingChannel from './channels/booking-schema.js'
 import * as channel from './channels/schema.js'
+import { ReservationCapabilities } from './connections/capabilities.js'
 import * as credentials from './connections/credentials-schema.js'
 import * as connection from './connections/schema.js'
 import * as writePolicy from './connections/write-policy-schema.js'
@@ -14,6 +15,7 @@ import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
 import * as controlSession from './control/session-schema.js'
 import * as snapshot from './control/snapshot-schema.js'
 import * as workspace from './control/workspace-routes.js'
+import { PlanNotice } from './errors/plan-notice.js'
 import { ErrorEnvelope } from './errors/schema.js'
 import { ChannelHealth, PartHealth } from './health/part-routes.js'
 import { Health } from './health/routes.js'
@@ -29,7 +31,7 @@ import * as webhook from './webhooks/schema.js'
 
 /** Every schema that has a name of its own in openapi.yaml. */
 export const components: readonly TSchema[] = [
-  { ErrorEnvelope, Health, PartHealth, ChannelHealth },
+  { ErrorEnvelope, PlanNotice, ReservationCapabilities, Health, PartHealth, ChannelHealth },
   provider,
   connection,
   credentials,

@@ -13,6 +13,7 @@ import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
+import { createListings } from './sandbox/created.js'
 import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
 import { SessionService } from './sessions/service.js'
@@ -118,7 +119,8 @@ export function createServices(deps: ServicesDeps) {
   const accounts = new AccountService({ records, transactions, deactivateListings })
   const policies = new WritePolicyService(transactions)
   const resuming = new ResumeService({ records, workspaces, sessions })
-  const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
+  const ownListings = (workspaceId: string) => sandbox.listings(workspaceId)
+  const booking = new BookingService({ records, sessions, ownListings, createListings })
   const channels = new ChannelService({
     connections,
     accounts,
@@ -168,6 +170,7 @@ export function createServices(deps: ServicesDeps) {
     faultOf,
     send: (request) => worker.send(request),
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
+    requireActive: (workspaceId, listingId) => sandbox.requireActive(workspaceId, listingId),
   })
 
   // What testers control: the clock of a workspace, its version, its faults, what it holds.

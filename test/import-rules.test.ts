@@ -8,7 +8,17 @@ const src = `${root}src`
 /** Which rooms of src a room may import from. A file at the top of src is a room of its own. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   'app-parts': ['cli', 'control', 'lib', 'storage', 'webhooks'],
-  booking: ['connections', 'errors', 'http', 'lib', 'providers', 'sessions', 'storage', 'versions'],
+  booking: [
+    'connections',
+    'errors',
+    'http',
+    'lib',
+    'providers',
+    'sessions',
+    'storage',
+    'versions',
+    'workspaces',
+  ],
   channels: [
     'booking',
     'connections',

@@ -1,6 +1,7 @@
 import { newestVersion } from '../../src/versions/api-version.js'
 import { publishedOn } from '../../test/openapi/read-operations.js'
 import { choices } from './choices.js'
+import { conduct } from './conduct.js'
 import { decisions } from './decisions.js'
 import { generated } from './generated.js'
 import { table } from './table.js'
@@ -26,6 +27,12 @@ export function fidelityPage(): string {
         ],
         ['[versions.md](versions.md)', 'What differs between 2026-10 and 2026-07'],
       ],
+    ),
+    '## Where an answer differs',
+    'These differences do not show in names and types.',
+    table(
+      ['', 'published in 2026-10', 'here'],
+      conduct.map(({ matter, published, here }) => [matter, published, here]),
     ),
     '## Choices of our own',
     'This is what we chose where nothing is published.',

@@ -68,7 +68,7 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/webhooks/event-types': implemented('All published types.'),
   'GET /v1/webhooks/{id}': implemented('Without the secret.'),
   'PATCH /v1/webhooks/{id}': implemented('active starts the count of failures anew.'),
-  'DELETE /v1/webhooks/{id}': implemented('With its deliveries.'),
+  'DELETE /v1/webhooks/{id}': implemented('With its log. Deliveries that wait are still made.'),
   'POST /v1/webhooks/{id}/rotate-secret': implemented('The new secret is shown once.'),
   'POST /v1/webhooks/{id}/ping': implemented('Sent for real.'),
   'POST /v1/webhooks/{id}/test/{event_type}': implemented('Sent for real, with data of the sandbox.'),

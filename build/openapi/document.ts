@@ -251,7 +251,7 @@ class ErrorResponses {
   examples(): Record<string, unknown> {
     const codes = new Set([...this.#sets.values()].flat())
     return Object.fromEntries(
-      errorCodes.filter((code) => codes.has(code)).map((code) => [code, exampleOf(code)]),
+      errorCodes.filter((code) => codes.has(code)).map((code) => [code, exampleOf(code, this.#version)]),
     )
   }
 }
@@ -274,9 +274,9 @@ function errorResponse(codes: readonly ErrorCode[]): Response {
   }
 }
 
-function exampleOf(code: ErrorCode) {
+function exampleOf(code: ErrorCode, version: ApiVersion) {
   return {
     summary: catalogue[code].message,
-    value: envelope(injectedError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4'),
+    value: envelope(injectedError(code), 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4', version),
   }
 }

@@ -116,7 +116,7 @@ export const bookingRoutes: FastifyPluginAsyncTypebox<{ booking: BookingService 
         tags: ['Connect'],
         summary: 'Map rooms to listings and complete the session',
         description:
-          'The last step at Booking.com: it makes the connection. When one item is wrong, nothing changes: a room of another hotel fails with 403, an unknown listing with 400.',
+          'The last step at Booking.com: it makes the connection. When one item is wrong, nothing changes: a room of another hotel fails with 403, an unknown listing with 400. An item with `create` makes a listing for its room.',
         body: MapRoomsBody,
         response: { 200: ref(MappedRooms) },
       },
@@ -148,7 +148,7 @@ function presentMapped(
   version: ApiVersion,
   ids: { sessionId: string; connectionId: string },
 ): Static<typeof MappedRooms> {
-  const linked = mappings.filter(({ listingId = null }) => listingId !== null).length
+  const linked = mappings.filter(({ listingId = null, create }) => create || listingId !== null).length
   const countsAll = inVersion(version, 'mappedRooms') === differences.mappedRooms['2026-07']
   return {
     success: true,

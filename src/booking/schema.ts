@@ -111,6 +111,11 @@ export const MapRoomsBody = Type.Object({
           description: 'The id of one of the `listingOptions`. Null leaves the room unmapped.',
         }),
       ),
+      create: Type.Optional(
+        boolean(
+          'True creates a listing for the room, named like it. A room that has a listing keeps it. Not beside a `listingId`.',
+        ),
+      ),
     }),
     {
       minItems: 1,

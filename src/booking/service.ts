@@ -3,10 +3,11 @@ import { type Connection, connectionRecords, idOfConnection } from '../connectio
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
-import { type Claim, claim, type RoomMapping, type Session } from '../sessions/model.js'
+import { type Account, type Claim, claim, type RoomMapping, type Session } from '../sessions/model.js'
 import { requireResumed } from '../sessions/resumed.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
+import type { Transaction } from '../workspaces/transaction.js'
 import {
   derivedListings,
   type Hotel,
@@ -28,21 +29,42 @@ export interface RoomsView {
 /** One line of a mapping; null unmaps. */
 export type RoomMappingItem = Static<typeof MapRoomsBody>['mappings'][number]
 
+/** A listing that a workspace has of its own. */
+export interface OwnListing extends ListingOption {
+  /** The hotel for whose room it was created; null for a seeded one. */
+  readonly hotel: object | null
+}
+
+/** A room of a hotel for which a listing is created. */
+export interface NewListing
+  extends Record<'hotelId' | 'connectionId' | 'roomId' | 'name' | 'street' | 'city' | 'country', string> {
+  readonly capacity: number
+}
+
+export interface BookingServiceDeps {
+  readonly records: RecordStore
+  readonly sessions: SessionService
+  /** The listings that a workspace has. Where none is seeded, three derived ones are added. */
+  readonly ownListings: (workspaceId: string) => Promise<readonly OwnListing[]>
+  /** Creates listings for rooms, and returns their ids by those of the rooms. A room that has one keeps it. */
+  readonly createListings: (
+    tx: Transaction,
+    rooms: readonly NewListing[],
+  ) => Promise<Readonly<Record<string, string>>>
+}
+
 /** Booking.com's claim: verify the hotel, list its rooms, map them. */
 export class BookingService {
   readonly #records: RecordStore
   readonly #sessions: SessionService
-  readonly #ownListings: (workspaceId: string) => Promise<readonly ListingOption[]>
+  readonly #ownListings: BookingServiceDeps['ownListings']
+  readonly #createListings: BookingServiceDeps['createListings']
 
-  /** @param ownListings finds the listings that a workspace has; for one with none, three are derived. */
-  constructor(
-    records: RecordStore,
-    sessions: SessionService,
-    ownListings: (workspaceId: string) => Promise<readonly ListingOption[]>,
-  ) {
+  constructor({ records, sessions, ownListings, createListings }: BookingServiceDeps) {
     this.#records = records
     this.#sessions = sessions
     this.#ownListings = ownListings
+    this.#createListings = createListings
   }
 
   /**
@@ -93,20 +115,52 @@ export class BookingService {
   }
 
   /**
-   * Maps rooms to listings and completes the session, all or nothing.
+   * Maps rooms to listings, creates those that are asked for, and completes the session, all or nothing.
    *
-   * @throws {ApiError} `invalid_body` for a room named twice or an unknown listing, `claim_pending` before the rooms are
-   * there, `forbidden` for a room of another hotel.
+   * @throws {ApiError} `invalid_body` for a room named twice, an unknown listing, or one beside `create`; `claim_pending`
+   * before the rooms are there, `forbidden` for a room of another hotel, `capacity_exceeded` for too many new listings.
    */
   async mapRooms(context: BoundSessionContext, items: readonly RoomMappingItem[]): Promise<Connection> {
-    const rooms = mappingOf(items, await this.listingOptions(context.workspace.id))
+    const listings = await this.listingOptions(context.workspace.id)
+    const mapping = mappingOf(items, listings)
+    const wanted = items.filter(({ create }) => create).map(({ roomId }) => roomId)
+    const withCreated = async (tx: Transaction, { id: hotelId }: Account) => ({
+      ...mapping,
+      ...(await this.#listingsFor(tx, hotelId, wanted, listings)),
+    })
     const account = (session: Session) => {
       const claimed = requireClaim(session)
       if (isImporting(claimed)) failPending('The rooms of the hotel are still being imported.')
       requireOwnRooms(items, hotelOf(claimed.hotelId))
       return hotelAccount(claimed.hotelId)
     }
-    return (await this.#sessions.connect(context, { bind: boundAs(context), account, rooms })).connection
+    return (
+      await this.#sessions.connect(context, {
+        bind: boundAs(context),
+        account,
+        rooms: wanted.length > 0 ? withCreated : mapping,
+      })
+    ).connection
+  }
+
+  /** The listings of rooms, of which those that are mapped already keep theirs (published). */
+  async #listingsFor(
+    tx: Transaction,
+    hotelId: string,
+    wanted: readonly string[],
+    listings: readonly ListingOption[],
+  ): Promise<RoomMapping> {
+    const connectionId = idOfConnection(tx.workspaceId, 'booking', hotelId)
+    const { rooms: mapped = {} } = (await tx.get(connectionRecords, connectionId)) ?? {}
+    const isMapped = (roomId: string) => listings.some(({ id }) => id === mapped[roomId])
+    const { name: street, city, country, rooms } = hotelOf(hotelId)
+    const missing = rooms
+      .filter(({ id }) => wanted.includes(id) && !isMapped(id))
+      .map(({ id: roomId, name, maxGuests: capacity }): NewListing => {
+        return { hotelId, connectionId, roomId, name, street, city, country, capacity }
+      })
+    const kept = wanted.filter(isMapped).map((roomId) => [roomId, mapped[roomId] as string] as const)
+    return { ...Object.fromEntries(kept), ...(await this.#createListings(tx, missing)) }
   }
 
   /** The session if it is completed, whoever did that; else it throws the error. */
@@ -122,7 +176,7 @@ export class BookingService {
   /** The listings that rooms of a workspace can be mapped to. */
   async listingOptions(workspaceId: string): Promise<readonly ListingOption[]> {
     const own = await this.#ownListings(workspaceId)
-    return own.length > 0 ? own : derivedListings(workspaceId)
+    return own.some(({ hotel }) => hotel === null) ? own : [...derivedListings(workspaceId), ...own]
   }
 
   async #view(status: RoomsView['status'], workspaceId: string, hotelId: string): Promise<RoomsView> {
@@ -153,13 +207,20 @@ function failPending(message: string): never {
 /** @throws {ApiError} `invalid_body` for the first room named twice or mapped to an unknown listing. */
 function mappingOf(items: readonly RoomMappingItem[], listings: readonly ListingOption[]): RoomMapping {
   const mapping = new Map<string, string | null>()
-  items.forEach(({ roomId, listingId = null }, at) => {
+  items.forEach(({ roomId, listingId = null, create = false }, at) => {
     if (mapping.has(roomId)) {
       fail('invalid_body', {
         message: `mappings[${at}].roomId names the room ${maskForResponse(roomId)} a second time.`,
         fix: 'Name each room once.',
         field: `mappings[${at}].roomId`,
         value_received: maskForResponse(roomId),
+      })
+    }
+    if (create && listingId !== null) {
+      fail('invalid_body', {
+        message: `mappings[${at}] has both create and listingId.`,
+        fix: 'Send create to make a listing for the room, or the listingId of one that there is.',
+        field: `mappings[${at}].create`,
       })
     }
     if (listingId !== null && !listings.some(({ id }) => id === listingId)) {

@@ -88,7 +88,7 @@ export function presentPricing(listing: Listing, fromMs: number, query: PricingQ
   }))
   const rooms = isAsked ? [{ roomId: listing.roomId as string, days }] : []
   return {
-    hotelId,
+    hotelId: listing.hotel?.id ?? hotelId,
     listingId: listing.id,
     currency: sandboxCurrency,
     ...(room_level ? { rooms } : { days }),

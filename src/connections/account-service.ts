@@ -31,13 +31,13 @@ export interface AccountServiceDeps {
   readonly records: RecordStore
   readonly transactions: Transactions
   /**
-   * Makes the listings of a channel inactive that no other connected channel carries, and returns their ids.
+   * Makes the listings inactive that only the removed connection carries, and returns their ids.
    *
    * @param connected the providers that are still connected.
    */
   readonly deactivateListings: (
     tx: Transaction,
-    channel: ProviderSlug,
+    removed: Connection,
     connected: ReadonlySet<ProviderSlug>,
   ) => Promise<readonly string[]>
 }
@@ -155,7 +155,7 @@ export class AccountService {
       const disconnectedAt = tx.clock.now()
       tx.put(disconnectedAccounts, id, { provider, account, createdAt, disconnectedAt })
     }
-    const listingsDeactivated = await this.#deps.deactivateListings(tx, provider, new Set(rest))
+    const listingsDeactivated = await this.#deps.deactivateListings(tx, connection, new Set(rest))
     await tx.emit({ type: 'connection', change: 'removed', connection, reason: 'manual_disconnect' })
     return { connection, listingsDeactivated }
   }

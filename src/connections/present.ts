@@ -2,9 +2,11 @@ import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { Accounts, Disconnection } from './account-service.js'
+import { reservationCapabilitiesOf } from './capabilities.js'
 import type { Account, Connection } from './model.js'
 import { actionOf, fixUrlOf, type LinkBase } from './problem.js'
 import type * as schema from './schema.js'
+import type { WritePolicy } from './write-policy.js'
 
 /** A connected account. One whose host must act says so, and links to where. */
 export function presentConnection(connection: Connection, base: LinkBase): Static<typeof schema.Connection> {
@@ -38,20 +40,35 @@ function hostOf({ name }: Account) {
   }
 }
 
-/** The newest connection to a provider, its accounts, and then those that were disconnected. */
+/**
+ * The newest connection to a provider, its accounts, and then those that were disconnected.
+ *
+ * @param writePolicy what may be written to a PMS; null for a channel.
+ */
 export function presentStatus(
   provider: ProviderSlug,
   { connected, disconnected }: Accounts,
   base: LinkBase,
+  writePolicy: WritePolicy | null,
 ): Static<typeof schema.ConnectStatus> {
   const accounts = [
     ...connected.map((one) => presentAccount(one.account, statusOf(one), true)),
     ...disconnected.map(({ account }) => presentAccount(account, 'inactive', false)),
   ]
   const [newest] = connected
+  const isUsable = newest !== undefined && newest.problem === null
+  const capabilities = writePolicy && {
+    capabilities: { reservations: reservationCapabilitiesOf(provider, isUsable, writePolicy) },
+  }
   return newest
-    ? { connected: true, ...presentConnection(newest, base), accounts }
-    : { connected: false, provider, host: null, accounts }
+    ? {
+        connected: true,
+        ...presentConnection(newest, base),
+        accounts,
+        ...(writePolicy && { writePolicy }),
+        ...capabilities,
+      }
+    : { connected: false, provider, host: null, accounts, ...capabilities }
 }
 
 function presentAccount(

@@ -22,8 +22,10 @@ import {
 import type { LinkBase } from './problem.js'
 import { ConnectionList, ConnectStatus, Disconnected, DisconnectQuery } from './schema.js'
 import type { ConnectionService } from './service.js'
+import { hasWritePolicy } from './write-policy.js'
+import type { WritePolicyDeps } from './write-policy-routes.js'
 
-export interface ConnectionsDeps {
+export interface ConnectionsDeps extends WritePolicyDeps {
   connections: ConnectionService
   accounts: AccountService
   publicUrl: PublicUrl
@@ -37,7 +39,7 @@ const defaultLimit = 25
  */
 export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = async (
   app,
-  { connections, accounts, publicUrl },
+  { connections, accounts, policies, publicUrl },
 ) => {
   const baseOf = (request: FastifyRequest) => linkBase(request, publicUrl)
   app.get(
@@ -86,12 +88,15 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
       config: declare({
         access: 'key',
         errors: ['invalid_provider'],
-        example: { answer: presentStatus('airbnb', sampleAccounts, sampleBase) },
+        example: { answer: presentStatus('airbnb', sampleAccounts, sampleBase, null) },
       }),
     },
     async (request) => {
-      const { id } = knownProvider(request.params.provider)
-      return presentStatus(id, await accounts.of(workspaceOf(request), id), baseOf(request))
+      const provider = knownProvider(request.params.provider)
+      const { id } = provider
+      const workspace = workspaceOf(request)
+      const policy = hasWritePolicy(provider) ? await policies.policyOf(workspace, id) : null
+      return presentStatus(id, await accounts.of(workspace, id), baseOf(request), policy)
     },
   )
 

@@ -2,6 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { Pagination, pageSchema } from '../http/lists.js'
 import { boolean, instant, objectOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
 import { Slug } from '../providers/schema.js'
+import { ReservationCapabilities } from './capabilities.js'
+import { WritePolicySchema } from './write-policy-schema.js'
 
 /** Ids that many answers have. */
 export const SessionId = string('The id of the session: `cs_` and 26 characters.')
@@ -101,6 +103,18 @@ export const ConnectStatus = Type.Object(
       description:
         'The accounts of the provider, newest first. For airbnb also those that were disconnected.',
     }),
+    writePolicy: Type.Optional(
+      ref(WritePolicySchema, 'What may be written to the PMS; there only while it is connected.'),
+    ),
+    capabilities: Type.Optional(
+      Type.Object(
+        { reservations: ref(ReservationCapabilities) },
+        {
+          additionalProperties: false,
+          description: 'What the PMS takes, connected or not. Channels have none.',
+        },
+      ),
+    ),
   },
   {
     $id: 'ConnectStatus',

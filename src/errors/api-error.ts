@@ -1,6 +1,7 @@
-import type { ApiVersion } from '../versions/api-version.js'
+import { type ApiVersion, newestVersion } from '../versions/api-version.js'
 import { catalogue, type ErrorCode, statusOf } from './catalogue.js'
 import type { ErrorDetails, ErrorInput } from './entry.js'
+import { planNoticeOf } from './plan-notice.js'
 
 export type { ErrorDetails, ErrorInput }
 
@@ -61,7 +62,8 @@ export function injectedError(code: ErrorCode): ApiError {
 }
 
 /** The body of every answer that is not a success. The first five members are published (OpenAPI, `Error`). */
-export function envelope(error: ApiError, requestId: string) {
+export function envelope(error: ApiError, requestId: string, version: ApiVersion = newestVersion) {
+  const planNotice = planNoticeOf(error, version)
   return {
     error: {
       code: error.code,
@@ -71,5 +73,6 @@ export function envelope(error: ApiError, requestId: string) {
       request_id: requestId,
       ...error.details,
     },
+    ...(planNotice && { planNotice }),
   }
 }

@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
-import { oneOf, string } from '../lib/schema.js'
+import { oneOf, ref, string } from '../lib/schema.js'
 import { errorCodes } from './catalogue.js'
 import { errorDetails } from './entry.js'
+import { PlanNotice } from './plan-notice.js'
 
 /** The envelope of every answer that is not a success. */
 export const ErrorEnvelope = Type.Object(
@@ -23,6 +24,7 @@ export const ErrorEnvelope = Type.Object(
         description: 'What went wrong. The members after `request_id` are there only where they help.',
       },
     ),
+    planNotice: Type.Optional(ref(PlanNotice)),
   },
   {
     $id: 'Error',

@@ -37,7 +37,12 @@ export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
 function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = toApiError(thrown).in(versionOf(request), contextOf(request).pipeline.policy?.statuses)
   if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
-  reply.code(error.statusCode).headers(error.headers).send(envelope(error, request.id))
+  const body = envelope(error, request.id, versionOf(request))
+  if (body.planNotice) {
+    reply.header('x-repull-listings-held-back', body.planNotice.listingsHeldBack)
+    reply.header('x-repull-active-listing-limit', body.planNotice.activeListingLimit)
+  }
+  reply.code(error.statusCode).headers(error.headers).send(body)
 }
 
 /** Whether what was thrown is a bug of ours; an error of the catalogue is one that a tester asked for. */

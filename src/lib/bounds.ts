@@ -50,6 +50,14 @@ export const bounds = {
     overflow: 'refuse',
     fix: 'Delete one with DELETE /v1/webhooks/{id}, or empty the workspace with POST /_mock/reset.',
   },
+  deletedWebhooks: {
+    what: 'deleted webhooks for which deliveries wait',
+    per: 'workspace',
+    maxItems: 50,
+    maxSize: 1 * mib,
+    overflow: 'drop-oldest',
+    fix: 'The oldest are forgotten, with their deliveries.',
+  },
   waitingDeliveries: {
     what: 'waiting deliveries',
     per: 'webhook',
@@ -95,7 +103,7 @@ export const bounds = {
     what: 'seedings of the sandbox',
     per: 'workspace',
     maxItems: 1,
-    maxSize: 1 * kib,
+    maxSize: 256 * kib,
     overflow: 'refuse',
     fix: 'Remove what was seeded with POST /v1/sandbox/reset.',
   },

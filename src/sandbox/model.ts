@@ -11,10 +11,15 @@ import {
 import type { ReservationsQuery } from './schema.js'
 
 /** A listing of the sandbox in a workspace. */
-export interface Listing extends ListingFixture {
+export interface Listing extends Omit<ListingFixture, 'ref' | 'latitude' | 'longitude'> {
+  /** In degrees; null when they are not known. */
+  readonly latitude: number | null
+  readonly longitude: number | null
+  /** The hotel for whose room it was created, and the connection to it; null for a seeded one. */
+  readonly hotel: { readonly id: string; readonly connectionId: string } | null
   /** Its place in lists, which are sorted from high to low. */
   readonly position: number
-  /** Epoch milliseconds: when the workspace was seeded. */
+  /** Epoch milliseconds: when the workspace was seeded, or the listing created. */
   readonly createdAt: number
   /** Why it is inactive; null while it is active. */
   readonly inactiveReason: InactiveReason | null
@@ -26,6 +31,39 @@ export type InactiveReason = (typeof inactiveReasons)[number]
 
 /** Why listings are inactive, by their ids. */
 export type InactiveListings = Readonly<Record<string, InactiveReason>>
+
+/** A room of a hotel for which a listing is created. */
+export interface RoomOfHotel {
+  readonly hotelId: string
+  /** The connection to the hotel. */
+  readonly connectionId: string
+  readonly roomId: string
+  readonly name: string
+  readonly street: string
+  readonly city: string
+  readonly country: string
+  readonly capacity: number
+}
+
+/** A listing that was created for a room. */
+export interface CreatedListing extends RoomOfHotel {
+  readonly id: string
+  /** Epoch milliseconds of the workspace. */
+  readonly createdAt: number
+}
+
+/** What a workspace has of the sandbox. */
+export interface Seeding {
+  /** When it was last seeded, in epoch milliseconds of the workspace; null when it was not. */
+  readonly seededAt: number | null
+  /** Why listings are inactive, by their ids; those that are not here are active. */
+  readonly inactive: InactiveListings
+  /** The listings that mappings of rooms have created, oldest first. */
+  readonly created: readonly CreatedListing[]
+}
+
+/** What a workspace has that has no record. */
+export const noSeeding: Seeding = { seededAt: null, inactive: {}, created: [] }
 
 /** A reservation of the sandbox in a workspace. */
 export interface Reservation extends ReservationFixture {
@@ -58,10 +96,14 @@ export function hasStatus(listing: Pick<Listing, 'inactiveReason'>, status = 'ac
   return status === 'all' || status === statusOf(listing)
 }
 
-/** An account of a channel that has a record, as answers name it (published OpenAPI of 2026-10, `RecordAccount`). */
-export function recordAccountOf(channel: SandboxChannel) {
-  const id = sandboxAccountIds[channel]
-  return { provider: channel, externalAccountId: id, connectionId: id }
+/**
+ * An account of a channel that has a record, as answers name it (published OpenAPI of 2026-10, `RecordAccount`).
+ *
+ * @param hotel that of a created listing.
+ */
+export function recordAccountOf(channel: SandboxChannel, hotel: Listing['hotel'] = null) {
+  const { id, connectionId } = hotel ?? { id: sandboxAccountIds[channel], connectionId: null }
+  return { provider: channel, externalAccountId: id, connectionId: connectionId ?? id }
 }
 
 /** How answers name the channels as the source of a reservation (published OpenAPI, `Reservation.source`). */
@@ -72,14 +114,36 @@ export function dayOf(epochMs: number, daysLater: number): string {
   return isoTime(epochMs + daysLater * dayMs).slice(0, 10)
 }
 
-/** The listings of a workspace, in the order of lists. @param seededAt epoch milliseconds. */
+/** The seeded listings of a workspace, in the order of lists. @param seededAt epoch milliseconds. */
 export function listingsOf(seededAt: number, inactive: InactiveListings = {}): readonly Listing[] {
   return listingFixtures.map((fixture, at) => ({
     ...fixture,
+    hotel: null,
     position: listingFixtures.length - at,
     createdAt: seededAt,
     inactiveReason: inactive[fixture.id] ?? null,
   }))
+}
+
+/** All listings of a workspace, in the order of lists: the created ones, newest first, then the seeded ones. */
+export function allListingsOf({ seededAt, inactive, created }: Seeding): readonly Listing[] {
+  const own = created.map(
+    ({ hotelId, connectionId, ...listing }, at): Listing => ({
+      ...listing,
+      channels: ['booking'],
+      latitude: null,
+      longitude: null,
+      summary: 'It was created for a room of a hotel.',
+      propertyType: 'hotel',
+      bedrooms: 1,
+      nightlyPrice: 100,
+      amenities: [],
+      hotel: { id: hotelId, connectionId },
+      position: listingFixtures.length + 1 + at,
+      inactiveReason: inactive[listing.id] ?? null,
+    }),
+  )
+  return [...own.reverse(), ...(seededAt === null ? [] : listingsOf(seededAt, inactive))]
 }
 
 /** The reservations of a workspace, in the order of lists. @param seededAt epoch milliseconds. */
@@ -114,7 +178,7 @@ export function matchesListing(listing: Listing, query: ListingQuery): boolean {
     hasStatus(listing, status) &&
     lifecycle_status === lifecycleStatus &&
     (channel === undefined || listing.channels.some((own) => isCalled(own, channel))) &&
-    (account === undefined || listing.channels.some((own) => isAccount(own, account))) &&
+    (account === undefined || listing.channels.some((own) => isAccount(own, account, listing.hotel))) &&
     isSince(listing.createdAt, updated_since)
   )
 }
@@ -158,8 +222,8 @@ function isSince(epochMs: number, since: string | undefined): boolean {
 }
 
 /** Whether an account of a query, `provider:externalAccountId`, is the one of a channel. */
-function isAccount(channel: SandboxChannel, account: string): boolean {
-  return account === `${channel}:${sandboxAccountIds[channel]}`
+function isAccount(channel: SandboxChannel, account: string, hotel: Listing['hotel'] = null): boolean {
+  return account === `${channel}:${recordAccountOf(channel, hotel).externalAccountId}`
 }
 
 /** Whether a name is the slug of a channel, or the name that answers have for it. */

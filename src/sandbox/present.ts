@@ -39,8 +39,9 @@ export function inactiveOf({ inactiveReason }: Listing) {
 
 /** @param version says whether coordinates are strings or numbers. */
 export function presentProperty(listing: Listing, version: ApiVersion, include?: 'amenities') {
-  const { id, name, street, city, latitude, longitude, channels, createdAt } = listing
-  const degrees = (value: number) => (inVersion(version, 'coordinates') === 'strings' ? String(value) : value)
+  const { id, name, street, city, latitude, longitude, channels, hotel, createdAt } = listing
+  const isText = inVersion(version, 'coordinates') === 'strings'
+  const degrees = (value: number | null) => (isText && value !== null ? String(value) : value)
   return {
     id,
     name,
@@ -56,7 +57,7 @@ export function presentProperty(listing: Listing, version: ApiVersion, include?:
     createdAt: isoTime(createdAt),
     updatedAt: isoTime(createdAt),
     channels: [...channels],
-    accounts: channels.map(recordAccountOf),
+    accounts: channels.map((channel) => recordAccountOf(channel, hotel)),
     ...(include && { amenities: presentAmenities(listing) }),
   }
 }

@@ -1,35 +1,30 @@
 import type { Static } from '@sinclair/typebox'
-import { connect, connectionRecords, disconnectedAccounts, idOfConnection } from '../connections/model.js'
+import {
+  type Connection,
+  connect,
+  connectionRecords,
+  disconnectedAccounts,
+  idOfConnection,
+} from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
-import { bounds } from '../lib/bounds.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import { type Collection, jsonCodec, type RecordStore } from '../storage/records.js'
+import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { connectionFixtures, listingFixtures, reservationFixtures } from './fixtures.js'
-import { type InactiveListings, type Listing, listingsOf, type Reservation, reservationsOf } from './model.js'
+import { connectionFixtures, reservationFixtures } from './fixtures.js'
+import {
+  allListingsOf,
+  type InactiveListings,
+  type Listing,
+  noSeeding,
+  type Reservation,
+  reservationsOf,
+  type Seeding,
+} from './model.js'
+import { sandboxId, sandboxRecords } from './records.js'
 import type { SandboxResetResult } from './seed-schema.js'
-
-/** What a workspace has of the sandbox. */
-export interface Seeding {
-  /** When it was last seeded, in epoch milliseconds of the workspace. */
-  readonly seededAt: number
-  /** Why listings are inactive, by their ids; those that are not here are active. */
-  readonly inactive: InactiveListings
-}
-
-/**
- * One record with the id `sandboxId`. All data of the sandbox derive from it.
- */
-export const sandboxRecords: Collection<Seeding> = {
-  name: 'sandbox',
-  codec: jsonCodec(),
-  ...bounds.seedings,
-}
-
-export const sandboxId = 'sandbox'
 
 /** Seeds, removes and reads the data of the sandbox. */
 export class SandboxService {
@@ -56,17 +51,20 @@ export class SandboxService {
         tx.put(connectionRecords, id, connect(id, input, before, seededAt))
         tx.delete(disconnectedAccounts, id)
       }
-      tx.put(sandboxRecords, sandboxId, { seededAt, inactive: {} })
+      const { created } = (await tx.get(sandboxRecords, sandboxId)) ?? noSeeding
+      tx.put(sandboxRecords, sandboxId, { seededAt, inactive: {}, created })
       return seededAt
     })
   }
 
-  /** Removes what seeding has made, and nothing else. @returns how many of each kind there were. */
+  /** Removes what seeding has made and the listings that mappings have created, and nothing else. @returns how many of each kind there were. */
   async reset(workspace: Workspace): Promise<Static<typeof SandboxResetResult>['deleted']> {
     return this.#transactions.run(workspace, async (tx) => {
-      if ((await tx.get(sandboxRecords, sandboxId)) === undefined)
-        return { listings: 0, reservations: 0, connections: 0 }
+      const seeding = await tx.get(sandboxRecords, sandboxId)
+      if (seeding === undefined) return { listings: 0, reservations: 0, connections: 0 }
       tx.delete(sandboxRecords, sandboxId)
+      const listings = allListingsOf(seeding).length
+      if (seeding.seededAt === null) return { listings, reservations: 0, connections: 0 }
       let connections = 0
       for (const { account } of connectionFixtures) {
         tx.delete(disconnectedAccounts, account.id)
@@ -74,24 +72,23 @@ export class SandboxService {
         tx.delete(connectionRecords, account.id)
         connections++
       }
-      return { listings: listingFixtures.length, reservations: reservationFixtures.length, connections }
+      return { listings, reservations: reservationFixtures.length, connections }
     })
   }
 
   /** When a workspace was seeded, in epoch milliseconds. */
   async seededAt(workspaceId: string): Promise<number | undefined> {
-    return (await this.#seeding(workspaceId))?.seededAt
+    return (await this.#seeding(workspaceId)).seededAt ?? undefined
   }
 
-  async #seeding(workspaceId: string): Promise<Seeding | undefined> {
+  async #seeding(workspaceId: string): Promise<Seeding> {
     const [found] = await this.#records.read(workspaceId, [{ collection: sandboxRecords, id: sandboxId }])
-    return found?.value
+    return found?.value ?? noSeeding
   }
 
-  /** The listings of a workspace, in the order of lists; none when it was not seeded. */
+  /** The listings of a workspace, seeded and created ones, in the order of lists. */
   async listings(workspaceId: string): Promise<readonly Listing[]> {
-    const seeding = await this.#seeding(workspaceId)
-    return seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
+    return allListingsOf(await this.#seeding(workspaceId))
   }
 
   /** How many active listings a workspace has. */
@@ -113,10 +110,10 @@ export class SandboxService {
     allow: (count: number) => void,
   ): Promise<{ updated: string[]; unchanged: string[] }> {
     return this.#transactions.run(workspace, async (tx) => {
-      const seeding = await tx.get(sandboxRecords, sandboxId)
-      const listings = seeding === undefined ? [] : listingsOf(seeding.seededAt, seeding.inactive)
+      const seeding = (await tx.get(sandboxRecords, sandboxId)) ?? noSeeding
+      const listings = allListingsOf(seeding)
       const unknown = ids.filter((id) => !listings.some((listing) => listing.id === id))
-      if (seeding === undefined || unknown.length > 0) return failUnknown(unknown)
+      if (unknown.length > 0) return failUnknown(unknown)
       const [updated, unchanged] = [true, false].map((changes) =>
         ids.filter((id) => (id in seeding.inactive === active) === changes),
       ) as [string[], string[]]
@@ -136,10 +133,10 @@ export class SandboxService {
   }
 
   async #reservations(workspaceId: string) {
-    const seeding = await this.#seeding(workspaceId)
+    const { seededAt, inactive } = await this.#seeding(workspaceId)
     return {
-      all: seeding === undefined ? [] : reservationsOf(seeding.seededAt),
-      isActive: (listingId: string) => seeding?.inactive[listingId] === undefined,
+      all: seededAt === null ? [] : reservationsOf(seededAt),
+      isActive: (listingId: string) => inactive[listingId] === undefined,
     }
   }
 
@@ -176,24 +173,27 @@ export class SandboxService {
 }
 
 /**
- * Makes the active listings of a channel inactive that no other connected channel carries, as a part of a transaction.
+ * Makes the active listings inactive that only a removed connection carries, as a part of a transaction. A created listing is
+ * carried by the connection to its hotel, a seeded one by any connection to its channels.
  *
  * @param connected the providers that are still connected.
  * @returns the ids of those that became inactive (published: `listingsDeactivated`).
  */
 export async function deactivateListings(
   tx: Transaction,
-  channel: ProviderSlug,
+  { provider, account }: Pick<Connection, 'provider' | 'account'>,
   connected: ReadonlySet<ProviderSlug>,
 ): Promise<readonly string[]> {
   const seeding = await tx.get(sandboxRecords, sandboxId)
   if (seeding === undefined) return []
-  const { seededAt, inactive } = seeding
-  const ids = listingsOf(seededAt, inactive)
+  const { inactive } = seeding
+  const ids = allListingsOf(seeding)
     .filter(
-      ({ inactiveReason, channels }) => inactiveReason === null && channels.some((one) => one === channel),
+      ({ inactiveReason, channels }) => inactiveReason === null && channels.some((one) => one === provider),
     )
-    .filter(({ channels }) => !channels.some((one) => connected.has(one)))
+    .filter(({ channels, hotel }) =>
+      hotel === null ? !channels.some((one) => connected.has(one)) : hotel.id === account.id,
+    )
     .map(({ id }) => id)
   const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'deactivated']))
   if (ids.length > 0) tx.put(sandboxRecords, sandboxId, { ...seeding, inactive: { ...inactive, ...added } })

@@ -1,19 +1,44 @@
 import { Type } from '@sinclair/typebox'
-import { instant, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
+import { instant, instantOrNull, integer, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
 import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
-import { inactiveReasons } from './model.js'
-import { type Seeding, sandboxId, sandboxRecords } from './service.js'
+import { maxCreated } from './created.js'
+import { inactiveReasons, type Seeding } from './model.js'
+import { sandboxId, sandboxRecords } from './records.js'
+
+const text = (description: string) => Type.String({ maxLength: 128, description })
+
+const KeptListing = Type.Object(
+  {
+    id: Type.String({ pattern: '^[0-9]{9,12}$', description: 'The id of the listing.' }),
+    name: text('The name of the listing.'),
+    street: text('Its street, or the name of its hotel.'),
+    city: text('The city of its hotel.'),
+    country: text('Its country, as an ISO 3166 code of two letters.'),
+    capacity: integer('How many guests fit in.'),
+    roomId: text('The id of its room.'),
+    hotelId: text('The id of the hotel of the room.'),
+    connectionId: text('The id of the connection to the hotel.'),
+    createdAt: instant('When it was created.'),
+  },
+  { additionalProperties: false, description: 'A listing that was created for a room.' },
+)
 
 const schema = objectOrNull(
   Type.Object(
     {
-      seededAt: instant('When the sandbox was last seeded.'),
+      seededAt: instantOrNull('When the sandbox was last seeded; null when it only has created listings.'),
       inactive: Type.Optional(
         mapOf(
           oneOf(inactiveReasons, 'The reason, as the `inactiveReason` of the listing has it.'),
           'Why listings are inactive, by their ids.',
         ),
+      ),
+      created: Type.Optional(
+        Type.Array(KeptListing, {
+          maxItems: maxCreated,
+          description: 'The listings that were created for rooms, oldest first.',
+        }),
       ),
     },
     { additionalProperties: false },
@@ -21,7 +46,7 @@ const schema = objectOrNull(
   'The data of the sandbox; null when it was not seeded.',
 )
 
-/** What a snapshot holds of the sandbox: when it was last seeded, and what is inactive; null when it was not. */
+/** What a snapshot holds of the sandbox: when it was last seeded, what is inactive and what was created; null for nothing. */
 export const sandboxPart: SnapshotPart<Seeding | null, typeof schema> = {
   schema,
   none: null,
@@ -29,9 +54,14 @@ export const sandboxPart: SnapshotPart<Seeding | null, typeof schema> = {
   put(tx, seeding) {
     if (seeding !== null) tx.put(sandboxRecords, sandboxId, seeding)
   },
-  present: (seeding) => seeding && withTexts(seeding),
-  read: (seeding) => seeding && { inactive: {}, ...withNumbers(seeding) },
+  present: (seeding) => seeding && { ...withTexts(seeding), created: seeding.created.map(withTexts) },
+  read: (seeding) =>
+    seeding && { inactive: {}, ...withNumbers(seeding), created: (seeding.created ?? []).map(withNumbers) },
   requireValid(seeding) {
-    if (seeding !== null) requireInstant(seeding.seededAt, 'sandbox.seededAt')
+    if (seeding === null) return
+    if (seeding.seededAt !== null) requireInstant(seeding.seededAt, 'sandbox.seededAt')
+    seeding.created.forEach(({ createdAt }, at) => {
+      requireInstant(createdAt, `sandbox.created[${at}].createdAt`)
+    })
   },
 }

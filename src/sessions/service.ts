@@ -47,8 +47,8 @@ export interface Completion {
   /** Binds the session to its provider, or throws when it is bound to another one. */
   readonly bind: (session: Session) => BoundSession
   readonly account: (session: BoundSession) => Account
-  /** The mapping of a hotel's rooms. */
-  readonly rooms?: RoomMapping
+  /** The mapping of a hotel's rooms, or what makes it as a part of the transaction. */
+  readonly rooms?: RoomMapping | ((tx: Transaction, account: Account) => Promise<RoomMapping>)
   /** The account that the credentials belong to, where there were some. */
   readonly credentialsOf?: string | null
 }
@@ -134,10 +134,12 @@ export class SessionService {
         const current = bind(open)
         const { provider, accessType } = current
         const account = accountOf(current)
-        const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms, credentialsOf }
-        return then(putSession(tx, complete(current, account.id)), (session) =>
-          then(saveConnection(tx, input), (saved) => ({ session, ...saved })),
-        )
+        return then(typeof rooms === 'function' ? rooms(tx, account) : rooms, (rooms) => {
+          const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms, credentialsOf }
+          return then(putSession(tx, complete(current, account.id)), (session) =>
+            then(saveConnection(tx, input), (saved) => ({ session, ...saved })),
+          )
+        })
       }),
     )
     return then(connected, (made) => {

@@ -70,6 +70,12 @@ export const differences = {
     '2026-10': 'the rooms that got a listing',
     '2026-07': 'all items of mappings',
   },
+  planNotice: {
+    what: 'planNotice and its headers in a 402 of the plan',
+    where: 'all of /v1',
+    '2026-10': 'present',
+    '2026-07': 'absent',
+  },
   providersListed: {
     what: 'providers in the list; any of the 16 can be connected',
     where: 'GET /v1/connect/providers',

@@ -14,7 +14,7 @@ import {
   retryOf,
   waitMsOf,
 } from './queue.js'
-import { logOf, queueOf, webhookOfQueue, webhookRecords } from './records.js'
+import { deletedWebhooks, logOf, queueOf, webhookOfQueue, webhookRecords } from './records.js'
 import { type Reply, resultOf, type WebhookRequest } from './webhook-request.js'
 
 /** The first delivery of a queue. */
@@ -88,15 +88,18 @@ export class DeliveryQueues {
     }))
   }
 
-  /** Claims the first delivery of a queue; undefined when it is not due. The queue of a deleted webhook is removed. */
+  /** Claims the first delivery of a queue; undefined when it is not due. The queue of an unknown webhook is removed. */
   claim(name: QueueName): Promise<ClaimedDelivery | undefined> {
     const { transactions, clock, createToken, leaseMs } = this.#deps
     const { workspaceId, webhookId } = name
     const queue = queueOf(webhookId)
     return transactions.runIn(workspaceId, async (tx) => {
-      const [firsts, webhook] = await Promise.all([tx.firsts(queue, 2), tx.peek(webhookRecords, webhookId)])
+      const [firsts, active] = await Promise.all([tx.firsts(queue, 2), tx.peek(webhookRecords, webhookId)])
+      const deleted = active === undefined ? await tx.peek(deletedWebhooks, webhookId) : undefined
+      const webhook = active ?? deleted
       const next = nextOf(firsts)
       const realMs = clock.now()
+      if (firsts.length === 0 && deleted !== undefined) tx.delete(deletedWebhooks, webhookId)
       if (next === undefined || waitMsOf(next.value, tx.clock.read(), realMs) > 0) return undefined
       if (webhook === undefined) {
         tx.clear(queue)
@@ -142,14 +145,17 @@ export class DeliveryQueues {
   ): Promise<ConcludedDelivery | undefined> {
     const queue = queueOf(webhookId)
     return this.#deps.transactions.runIn(workspaceId, async (tx) => {
-      const [current, before] = await Promise.all([tx.get(queue, id), tx.get(webhookRecords, webhookId)])
+      const [current, active] = await Promise.all([tx.get(queue, id), tx.get(webhookRecords, webhookId)])
+      const before = active ?? (await tx.get(deletedWebhooks, webhookId))
       if (current?.lease?.token !== lease.token || before === undefined) return undefined
       const result = resultOf(webhookId, current, request, reply)
       const webhook = countDelivery(before, result)
       const retry = result.success || webhook.status !== 'active' ? undefined : retryOf(current)
       const delivery = { ...result, position: webhook.attempts, nextAttemptAt: retry?.dueAt ?? null }
-      tx.put(webhookRecords, webhookId, webhook)
-      tx.put(logOf(webhookId), delivery.id, delivery, { position: delivery.position })
+      tx.put(active === undefined ? deletedWebhooks : webhookRecords, webhookId, webhook)
+      // The log of a deleted webhook cannot be read.
+      if (active !== undefined)
+        tx.put(logOf(webhookId), delivery.id, delivery, { position: delivery.position })
       tx.delete(queue, id)
       if (before.status === 'active' && webhook.status === 'disabled') tx.clear(queue)
       // There is room for the retry: it takes the place of the delivery.

@@ -92,7 +92,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         summary: 'Send the event of a delivery again',
         description:
           'The event keeps its id and its body, but for `deliveryId`. A replay that succeeds cancels the scheduled retry of the event. ' +
-          'A replay that fails is not retried. A delivery is replayed three times within an hour of workspace time; one that succeeded needs `force`.',
+          'A replay that fails is not retried. A delivery is replayed three times within an hour of workspace time; one that succeeded needs `force`. One about an inactive listing fails with 403 `listing_inactive`.',
         params: deliverySchema.DeliveryPath,
         body: deliverySchema.ReplayBody,
         response: { 200: ref(deliverySchema.ReplayedDelivery) },
@@ -103,6 +103,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         errors: [
           'invalid_param',
           'not_found',
+          'listing_inactive',
           'delivery_already_succeeded',
           'replay_limit_reached',
           'capacity_exceeded',

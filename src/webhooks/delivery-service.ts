@@ -5,6 +5,7 @@ import type { StoredRecord } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { deliveriesOf, type FaultOf } from './event-faults.js'
+import { listingIdOf } from './event-listing.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
 import { enqueue } from './outbox.js'
@@ -22,6 +23,8 @@ export interface DeliveryServiceDeps extends WebhookServiceDeps {
   readonly send: (request: WebhookRequest) => Promise<Reply>
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
   readonly seededAt: (workspaceId: string) => Promise<number | undefined>
+  /** Throws `listing_inactive` for a listing that is there and inactive. */
+  readonly requireActive: (workspaceId: string, listingId: string) => Promise<void>
 }
 
 /** A delivery that is on its way. */
@@ -57,8 +60,8 @@ export class DeliveryService {
    * Delivers an event once more: the same event, another delivery. When that fails, it is not retried.
    *
    * @param force also when the delivery succeeded.
-   * @throws {ApiError} `not_found`; `delivery_already_succeeded`, `replay_limit_reached` (published OpenAPI of 2026-10);
-   * `capacity_exceeded` when the queue is full.
+   * @throws {ApiError} `not_found`, then `listing_inactive`, `delivery_already_succeeded`, `replay_limit_reached` (published
+   * OpenAPI of 2026-10); `capacity_exceeded` when the queue is full.
    */
   async replay(
     workspace: Workspace,
@@ -67,6 +70,8 @@ export class DeliveryService {
     force: boolean,
   ): Promise<PlannedDelivery & { readonly replay: ReplayUse }> {
     const { event, success } = await this.find(workspace, webhookId, id)
+    const listingId = listingIdOf(event)
+    if (listingId !== undefined) await this.#deps.requireActive(workspace.id, listingId)
     if (success && !force) refuseSucceeded(id)
     return this.#deps.transactions.run(workspace, async (tx) => {
       // The queue first: a delivery that is concluded after it was read lets the transaction run again.

@@ -10,6 +10,13 @@ export const webhookRecords: Collection<Webhook> = {
   ...bounds.webhooks,
 }
 
+/** Webhooks that were deleted while deliveries waited for them. One that is dropped takes its queue with it. */
+export const deletedWebhooks: Collection<Webhook> = {
+  name: 'deleted-webhooks',
+  codec: jsonCodec(),
+  ...bounds.deletedWebhooks,
+}
+
 const queuePrefix = 'queue:'
 
 /** The queue of a webhook: its deliveries that are still to be made, by `queueIdOf`. */

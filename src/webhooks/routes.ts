@@ -113,7 +113,8 @@ export const webhooksRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         operationId: 'delete_webhook',
         tags,
         summary: 'Delete a webhook',
-        description: 'Deletes the webhook and the log of its deliveries. Deliveries that wait are cancelled.',
+        description:
+          'Deletes the webhook and the log of its deliveries. It gets no new events. Deliveries that wait are still made, with their retries; set the status to `paused` first to cancel them.',
         params: schema.WebhookPath,
         response: { 200: ref(schema.DeletedWebhook) },
       },

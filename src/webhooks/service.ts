@@ -5,7 +5,7 @@ import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { changeWebhook, createWebhook, type Webhook } from './model.js'
-import { logOf, queueOf, webhookRecords } from './records.js'
+import { deletedWebhooks, logOf, queueOf, webhookRecords } from './records.js'
 import type { WebhookBody, WebhookChangeBody } from './schema.js'
 import type { Targets } from './targets.js'
 
@@ -79,15 +79,18 @@ export class WebhookService {
     return this.#change(workspace, id, (webhook, tx) => ({ ...webhook, secret, updatedAt: tx.clock.now() }))
   }
 
-  /** @throws {ApiError} `not_found`. */
+  /**
+   * Deletes a webhook and its log. Its deliveries that wait are still made, with their retries (published OpenAPI of 2026-10).
+   *
+   * @throws {ApiError} `not_found`.
+   */
   async remove(workspace: Workspace, id: string): Promise<void> {
     await this.#deps.transactions.run(workspace, async (tx) => {
-      if ((await tx.get(webhookRecords, id)) === undefined) refuseUnknown(id)
+      const webhook = (await tx.get(webhookRecords, id)) ?? refuseUnknown(id)
       tx.delete(webhookRecords, id)
-      tx.clear(queueOf(id))
       tx.clear(logOf(id))
-      // Ends the request that is on its way.
-      tx.announce()
+      const isWaiting = (await tx.list(queueOf(id))).length > 0
+      if (isWaiting) tx.put(deletedWebhooks, id, webhook)
     })
   }
 

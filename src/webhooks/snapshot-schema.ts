@@ -111,6 +111,12 @@ const KeptDue = Type.Object(
 export const WebhooksSnapshot = Type.Object(
   {
     webhooks: Type.Array(KeptWebhook, { maxItems: 50, description: 'The webhooks, with their secrets.' }),
+    deleted: Type.Optional(
+      Type.Array(KeptWebhook, {
+        maxItems: 50,
+        description: 'Those that were deleted while deliveries waited for them.',
+      }),
+    ),
     deliveries: Type.Array(KeptDelivery, { maxItems: 10_000, description: 'The deliveries that were made.' }),
     due: Type.Array(KeptDue, { maxItems: 50_000, description: 'The deliveries that are still to be made.' }),
   },

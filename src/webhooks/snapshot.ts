@@ -4,13 +4,15 @@ import type { Transaction } from '../workspaces/transaction.js'
 import type { Delivery, Webhook } from './model.js'
 import { enqueue } from './outbox.js'
 import { type DueDelivery, queued } from './queue.js'
-import { logOf, queueOf, webhookRecords } from './records.js'
+import { deletedWebhooks, logOf, queueOf, webhookRecords } from './records.js'
 import { WebhooksSnapshot } from './snapshot-schema.js'
 
 /** What a snapshot holds of webhooks. */
 export interface KeptWebhooks {
   /** Each with its position among the webhooks of its workspace. */
   readonly webhooks: readonly (Webhook & { readonly position: number })[]
+  /** Those that were deleted while deliveries waited for them, likewise. */
+  readonly deleted: readonly (Webhook & { readonly position: number })[]
   /** The logs of all webhooks. */
   readonly deliveries: readonly Delivery[]
   /** The queues of all webhooks. */
@@ -20,10 +22,13 @@ export interface KeptWebhooks {
 /** Reads the webhooks of a workspace with their logs and queues. A delivery on its way counts as waiting. */
 export function takeWebhooks(contents: Contents): KeptWebhooks {
   const webhooks = contents.of(webhookRecords)
+  const deleted = contents.of(deletedWebhooks)
+  const withPosition = ({ value, position }: (typeof webhooks)[number]) => ({ ...value, position })
   return {
-    webhooks: webhooks.map(({ value, position }) => ({ ...value, position })),
+    webhooks: webhooks.map(withPosition),
+    deleted: deleted.map(withPosition),
     deliveries: webhooks.flatMap(({ id }) => contents.of(logOf(id)).map(({ value }) => value)),
-    due: webhooks.flatMap(({ id: webhookId }) =>
+    due: [...webhooks, ...deleted].flatMap(({ id: webhookId }) =>
       contents
         .of(queueOf(webhookId))
         .map(({ value: { lease, lastNumber, ...due } }) => ({ webhookId, ...due })),
@@ -32,12 +37,14 @@ export function takeWebhooks(contents: Contents): KeptWebhooks {
 }
 
 /** Writes webhooks as a part of what replaces a workspace. What belongs to no webhook among them is left out. */
-export function putWebhooks(tx: Transaction, { webhooks, deliveries, due }: KeptWebhooks): void {
+export function putWebhooks(tx: Transaction, { webhooks, deleted, deliveries, due }: KeptWebhooks): void {
   for (const { position, ...webhook } of webhooks) tx.put(webhookRecords, webhook.id, webhook, { position })
+  for (const { position, ...webhook } of deleted) tx.put(deletedWebhooks, webhook.id, webhook, { position })
   const ids = new Set(webhooks.map(({ id }) => id))
   for (const delivery of deliveries.filter(({ webhookId }) => ids.has(webhookId)))
     tx.put(logOf(delivery.webhookId), delivery.id, delivery, { position: delivery.position })
   const lastNumbers = lastReplayNumbers(due)
+  for (const { id } of deleted) ids.add(id)
   for (const { webhookId, ...one } of due.filter(({ webhookId }) => ids.has(webhookId))) {
     const lastNumber = one.retries === null ? 0 : (lastNumbers.get(`${webhookId} ${one.event.id}`) ?? 0)
     enqueue(tx, webhookId, { ...queued(one), lastNumber })
@@ -73,16 +80,18 @@ function isShallow(value: unknown, maxDepth: number): boolean {
 /** What a snapshot holds of webhooks. */
 export const webhooksPart: SnapshotPart<KeptWebhooks, typeof WebhooksSnapshot> = {
   schema: WebhooksSnapshot,
-  none: { webhooks: [], deliveries: [], due: [] },
+  none: { webhooks: [], deleted: [], deliveries: [], due: [] },
   take: takeWebhooks,
   put: putWebhooks,
-  present: ({ webhooks, deliveries, due }) => ({
+  present: ({ webhooks, deleted, deliveries, due }) => ({
     webhooks: webhooks.map(withTexts),
+    deleted: deleted.map(withTexts),
     deliveries: deliveries.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
     due: due.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
   }),
-  read: ({ webhooks, deliveries, due }) => ({
+  read: ({ webhooks, deleted = [], deliveries, due }) => ({
     webhooks: webhooks.map(withNumbers),
+    deleted: deleted.map(withNumbers),
     deliveries: deliveries.map((one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
     due: due.map((one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
   }),

@@ -139,14 +139,6 @@ for (const { mappings, field } of [
   })
 }
 
-t.test('asking for a new listing makes none, and is named in a warning', async (t) => {
-  const { map, rooms } = await claimed(t)
-  const { status, body, headers } = await map([{ roomId: '123456701', create: true }])
-  t.match({ status, body }, { status: 200, body: { mapped: 0, unmapped: 1 } })
-  t.match(headers['x-repull-mock-warning'], /create/)
-  t.equal((await rooms()).body.rooms[0].currentListingId, null)
-})
-
 t.test('a warning names a misspelt field within a mapping', async (t) => {
   const { map } = await claimed(t)
   const { status, headers } = await map([{ roomId: '123456701', listing_id: '800000001' }])

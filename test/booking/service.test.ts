@@ -6,7 +6,12 @@ import { createDomain } from '../helpers/domain.js'
 /** Claims hotels without a server, so that calls can be put side by side, step by step. */
 async function createClaims() {
   const { records, workspaces, sessions } = createDomain()
-  const booking = new BookingService(records, sessions, async () => [])
+  const booking = new BookingService({
+    records,
+    sessions,
+    ownListings: async () => [],
+    createListings: async () => ({}),
+  })
   const workspace = await workspaces.ofKey('sk_test_tests')
   const find = async (id: string) => {
     const found = await sessions.find(id, 'sessionId')

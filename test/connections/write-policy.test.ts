@@ -58,3 +58,41 @@ t.test('no PMS, no connection and a bad switch are refused', async (t) => {
   ] as const)
     t.match((await call('PATCH', path, { body })).body, { error: { code: 'invalid_body', field } })
 })
+
+t.test(
+  'the status of a PMS says which reservations can be written, as connection and policy allow',
+  async (t) => {
+    const { call } = await createMock(t)
+    const status = async (slug: string) => (await call('GET', `/v1/connect/${slug}`)).body
+    const flags = ['create', 'modify', 'cancel', 'quote', 'customPrice']
+    const truthOf = async (slug: string) => {
+      const { reservations } = (await status(slug)).capabilities
+      return flags.filter((flag) => reservations[flag])
+    }
+    const before = await status('hostaway')
+    t.notOk('writePolicy' in before)
+    t.match(before.capabilities.reservations, { managedBy: 'pms', provider: 'hostaway', create: false })
+    t.match(before.capabilities.reservations.notes, /no connection/)
+    const ids = new Map<string, string>()
+    for (const slug of ['hostaway', 'smoobu', 'igms', 'ownerrez', 'mews', 'cloudbeds'])
+      ids.set(slug, (await call('POST', `/v1/connect/${slug}`, { body: { apiKey: 'a' } })).body.id)
+    t.strictSame((await status('hostaway')).writePolicy, on)
+    t.strictSame(await truthOf('hostaway'), flags)
+    t.strictSame(await truthOf('igms'), ['create', 'modify', 'cancel', 'customPrice'])
+    t.strictSame(await truthOf('ownerrez'), ['create', 'modify', 'quote'])
+    t.strictSame(await truthOf('mews'), ['create', 'modify', 'cancel', 'customPrice'])
+    t.strictSame(await truthOf('cloudbeds'), ['create', 'modify', 'cancel'])
+    t.match((await status('mews')).capabilities.reservations, { verifiedAgainst: 'sandbox', notes: '' })
+    t.match((await status('smoobu')).capabilities.reservations, {
+      verifiedAgainst: 'vendor_docs',
+      notes: /dates/,
+    })
+    await call('PATCH', path, { body: { reservations: { api: false } } })
+    t.strictSame(await truthOf('hostaway'), [])
+    t.match((await status('hostaway')).capabilities.reservations.notes, /reservations\.api/)
+    await call('POST', `/_mock/connections/${ids.get('igms')}/break`)
+    t.strictSame(await truthOf('igms'), [])
+    await call('POST', '/v1/connect/airbnb')
+    t.notOk('capabilities' in (await status('airbnb')), 'a channel has none')
+  },
+)

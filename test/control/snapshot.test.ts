@@ -251,7 +251,7 @@ t.test('reset forgets everything of the workspace, and nothing of others', async
   const other = { key: 'sk_test_other' }
   const kept = await mock.open('airbnb', {}, other)
   t.equal((await mock.call('POST', '/_mock/reset')).status, 204)
-  const webhooks = { webhooks: [], deliveries: [], due: [] }
+  const webhooks = { webhooks: [], deleted: [], deliveries: [], due: [] }
   const none = { sessions: [], connections: [], faults: [], disconnectedAccounts: [], writePolicies: {} }
   const empty = { version: 1, apiVersion: '2026-10', ...none, webhooks, sandbox: null }
   const { clock, ...rest } = (await mock.call('GET', '/_mock/snapshot')).body

@@ -23,7 +23,7 @@ const heldBy: Readonly<Record<string, readonly [file: string, title: string]>> =
   A14: ['versions/airbnbIds', 'ids of listings and connections on Airbnb are strings in 2026-10'],
   A15: ['versions/coordinates', 'coordinates are strings in 2026-10 and numbers in 2026-07'],
   A16: ['versions/mappedRooms', 'mapped counts the rooms that got a listing in 2026-10'],
-  A17: ['booking/routes', 'asking for a new listing makes none, and is named in a warning'],
+  A17: ['booking/created-listings', 'a mapping creates the listing of a room, which every call reads then'],
   A18: ['booking/routes', 'a hotel that lacks a capability says so in both steps'],
   A19: ['versions/queryStatus', 'a bad query and a bad header are 422 in 2026-10 and 400 in 2026-07'],
   A20: ['http/body', 'JSON that is none is refused'],

@@ -34,6 +34,14 @@ t.test('over the plan every keyed call is 402, and says how to go on', async (t)
       active_listings: 3,
       upgrade_url: 'https://repull.dev/pricing',
     })
+    t.match(answer.planNotice, {
+      code: 'listings_held_back',
+      listingsHeldBack: 1,
+      activeListingLimit: 2,
+      message: answer.error.message,
+      billingUrl: 'https://repull.dev/dashboard/billing',
+    })
+    t.equal(headers['x-repull-listings-held-back'], '1')
     t.equal(headers['retry-after'], undefined)
     t.equal(headers['x-ratelimit-limit'], '600')
   }

@@ -58,10 +58,6 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
       },
     },
     {
-      reason: 'What a PMS can do is published in prose; no client needs it to connect.',
-      differs: { 'ConnectStatus.capabilities': 'optional object → absent' },
-    },
-    {
       reason: 'The sandbox has no listing with several units, and nothing to say of what a listing can do.',
       differs: {
         'Listing.capabilities': 'optional object → absent',
@@ -218,6 +214,7 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
         'GET /v1/health/channels/{channel} 503': 'ChannelHealth → ChannelHealth | Error',
         'GET /v1/connect/resume 400': 'ResumeRefusal → Error | ResumeProblem',
         'ResumeFailure.error': 'enum(internal_error) → object',
+        'ResumeFailure.planNotice': 'absent → PlanNotice',
       },
     },
     {

@@ -257,6 +257,10 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
+    reason: 'The envelope is described once: planNotice stands beside the error of every call.',
+    differs: { 'Error.planNotice': 'absent → PlanNotice' },
+  },
+  {
     reason: 'The age of the data is published in two spellings; each list of Airbnb has both.',
     differs: { 'AirbnbReservationListResponse.data_freshness': 'absent → AirbnbDataFreshness' },
   },

@@ -142,7 +142,7 @@ t.test('a snapshot, a fork and a reset carry the sandbox, to the byte', async (t
   const before = await own()
   for (const answer of before) t.match(answer, /^200 /)
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
-  t.strictSame(snapshot.sandbox, { seededAt: '2026-11-21T09:00:00.000Z', inactive: {} })
+  t.strictSame(snapshot.sandbox, { seededAt: '2026-11-21T09:00:00.000Z', inactive: {}, created: [] })
   mock.clock.advance(86_400_000)
   await mock.call('POST', '/v1/sandbox/seed')
   t.notSame(await own(), before)

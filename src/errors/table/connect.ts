@@ -49,7 +49,7 @@ export const connectErrors = {
     message: 'The listing is inactive, so it cannot be read or changed.',
     fix: 'Connect its channel again if it was disconnected, then activate it with POST /v1/listings/status.',
     when: [
-      'A call reads a listing that was deactivated, or one of its reservations.',
+      'A call reads a listing that was deactivated, or one of its reservations, or replays a delivery about them.',
       'DELETE of a provider deactivates the listings that no other connected channel has.',
     ],
     script: [
