@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import { fail } from '../errors/api-error.js'
+import type { ErrorCode } from '../errors/catalogue.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import { contextOf, workspaceOf } from './context.js'
@@ -47,7 +48,9 @@ export class Idempotency {
   storeAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> | undefined {
     const { inFlight } = contextOf(request)
     if (inFlight === null) return undefined
-    const answer = isLasting(reply.statusCode) ? answerOf(request, reply, String(payload)) : null
+    const answer = isLasting(reply.statusCode, contextOf(request).failure?.code)
+      ? answerOf(request, reply, String(payload))
+      : null
     return (
       this.#deps.calls
         .end(workspaceOf(request), inFlight, answer)
@@ -151,9 +154,12 @@ function withRequestId(payload: string, requestId: string): string {
   return JSON.stringify({ error: { ...error, request_id: requestId }, ...rest })
 }
 
-/** Whether repetitions of a call get an answer with this status: refusals too, but not what passes by itself. */
-function isLasting(status: number): boolean {
-  return status < 500 && !passing.has(status)
+/**
+ * Whether repetitions of a call get an answer: refusals too, but not what passes by itself, such as a listing that is
+ * inactive (published in 2026-10).
+ */
+function isLasting(status: number, code?: ErrorCode): boolean {
+  return status < 500 && !passing.has(status) && code !== 'listing_inactive'
 }
 
 function answerOf(request: FastifyRequest, reply: FastifyReply, payload: string): KeptAnswer {
