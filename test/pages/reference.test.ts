@@ -43,7 +43,7 @@ t.test('its links and its files are there, also with a slash at the end and unde
   for (const path of ['/docs', '/docs/', '/docs?a=b', '/api/repull/docs', '/api/repull/docs/']) {
     const page = await visit(mock, path)
     const links = [...attributes(page, 'src'), ...attributes(page, 'href')].filter(
-      (link) => link !== 'data:,',
+      (link) => !link.startsWith('data:'),
     )
     t.ok(links.length >= 5, path)
     const base = path.startsWith('/api') ? '/api/repull/' : '/'
