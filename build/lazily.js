@@ -13,10 +13,6 @@ export const lazyPackages = {
   // esbuild gives what is imported late no names of CommonJS.
   iovalkey: (load) => `export const { Redis } = ${load}`,
   'pino-pretty': (load) => `export const { prettyFactory } = ${load}`,
-  // Fastify makes compilers of its own, and then is given ours.
-  '@fastify/ajv-compiler': (load) => `module.exports = (...args) => (...more) => ${load}(...args)(...more)`,
-  '@fastify/fast-json-stringify-compiler': (load) =>
-    `module.exports = (...args) => (...more) => ${load}(...args)(...more)`,
   // Only a server behind a proxy that it trusts reads addresses of others.
   '@fastify/proxy-addr': (load) => `
     export const compile = (...args) => ${load}.compile(...args)
@@ -30,11 +26,13 @@ const lateFunctions = {
   'node:dns': ['lookup'],
   'node:dns/promises': ['lookup'],
   'node:fs/promises': ['readFile'],
-  'node:zlib': ['gunzip'],
+  'node:zlib': ['brotliDecompress'],
   module: ['createRequire'],
 }
 
-/** What is required at once and this server has no use for, by Fastify, by its router, by pino and by us. */
+const noCompiler = `module.exports = () => () => { throw new Error('no compiler of schemas is set') }`
+
+/** What is required at once and this server has no use for, by Fastify, by its router, by pino, by pino-pretty and by us. */
 const unused = {
   // Loaded where something is wrong.
   'node:assert': `module.exports = (value, message) => { if (!value) require('node:assert')(value, message) }`,
@@ -46,10 +44,16 @@ const unused = {
   semver: 'export const satisfies = () => true',
   // Whether expressions in paths of routes are safe: no route has one.
   'safe-regex2': 'module.exports = () => true',
+  // What compiles schemas where a server sets nothing: this one sets compilers of its own.
+  '@fastify/ajv-compiler': noCompiler,
+  '@fastify/fast-json-stringify-compiler': noCompiler,
+  // How pino-pretty writes: it is asked for lines only.
+  'pino-abstract-transport': 'module.exports = undefined',
+  pump: 'module.exports = undefined',
 }
 
 /** Whose imports are put off. */
-const importers = /\/src\/|\/node_modules\/(?:fastify|find-my-way|pino)\//
+const importers = /\/src\/|\/node_modules\/(?:fastify|find-my-way|pino|pino-pretty)\//
 
 /** The file of a package that is loaded late, without its ending. */
 export function lazyFile(name) {

@@ -60,7 +60,7 @@ export async function buildProgram(root) {
   }
   // What was made of other inputs.
   for (const name of await readdir(folder)) {
-    if (/\.(?:cjs|gz)$/.test(name) && !files.has(name)) await rm(join(folder, name))
+    if (/\.(?:cjs|br)$/.test(name) && !files.has(name)) await rm(join(folder, name))
   }
   await chmod(join(folder, 'cli.cjs'), 0o755)
   await writeStamp(root, hash)

@@ -1,11 +1,14 @@
 import { basename, extname } from 'node:path'
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { brotliCompress, constants } from 'node:zlib'
 import { build } from 'esbuild'
+
+/** The slowest and smallest. A window of this size holds the whole script. */
+const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 }
 
 /**
  * Makes the files of the API reference at /docs: a script and a style sheet, which browsers may keep for ever because
- * their names have their hashes, and a list of both. They are compressed once, here, as every browser takes them.
+ * their names have their hashes, and a list of both. They are compressed once, here.
  *
  * @returns the files of bundle/ by their names, and what they are made of, as esbuild's metafile has it.
  */
@@ -28,7 +31,7 @@ export async function buildReference(root) {
   const names = {}
   for (const { path, contents } of outputFiles) {
     names[extname(path) === '.js' ? 'script' : 'style'] = basename(path)
-    files.set(`${basename(path)}.gz`, await promisify(gzip)(contents, { level: 9 }))
+    files.set(`${basename(path)}.br`, await promisify(brotliCompress)(contents, { params }))
   }
   files.set('reference.json', JSON.stringify(names))
   return { files, inputs: metafile.inputs }

@@ -25,7 +25,7 @@ export function startBlock(facts: StartFacts, colors: Colors): string {
     controlEnabled && ['Inspector', colors.cyan(`${url}/_mock`)],
     ['API reference', colors.cyan(`${url}/docs`)],
     ['Store', storeUrl === null ? 'in memory' : withoutLogin(storeUrl)],
-    ['Settings', `--help ${colors.dim('lists them; docs/settings.md explains them')}`],
+    ['Settings', `npx repull-mock --help ${colors.dim('lists them')}`],
   ]
   const shown = rows.filter((row) => row !== false)
   return `

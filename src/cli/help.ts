@@ -31,8 +31,8 @@ not for exec), NO_COLOR and FORCE_COLOR.
 `
 
 const ending = `
-Documentation: docs/README.md in the source; docs/settings.md has all settings.
-A running server has its API reference at /docs and its errors at /docs/errors.
+A running server has a first call at /, the API reference at /docs, the errors
+at /docs/errors, and all of it in short at /llms.txt.
 `
 
 /** The text of `--help`: commands, examples, and the settings in their groups. */

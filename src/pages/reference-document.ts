@@ -1,4 +1,5 @@
 import { html } from './html.js'
+import { iconUrl } from './icon.js'
 
 /** The names of the script and the style sheet, which have their hashes in them. */
 export interface ReferenceFiles {
@@ -27,7 +28,7 @@ export function referenceDocument({ version, hasOwnKeys, files, nonce, root }: R
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
+<link rel="icon" href="${iconUrl}">
 <title>API reference · repull-mock</title>
 <link rel="stylesheet" nonce="${nonce}" href="${root}docs/assets/${files.style}">
 <script defer nonce="${nonce}" src="${root}docs/assets/${files.script}"></script>

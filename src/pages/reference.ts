@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { brotliDecompress } from 'node:zlib'
 import type { FastifyPluginAsync } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { pathParam } from '../http/policy.js'
@@ -44,20 +44,21 @@ export const referenceRoutes: FastifyPluginAsync<ReferenceDeps> = async (app, de
     const given = pathParam(request, 'name') as string
     const { script, style } = await listFiles()
     if (given !== script && given !== style) refuseFile(given)
-    const zipped = await readFile(packageFile(`bundle/${given}.gz`))
+    const compressed = await readFile(packageFile(`bundle/${given}.br`))
     reply.headers({
       'content-type': `text/${given === script ? 'javascript' : 'css'}; charset=utf-8`,
       'cache-control': 'public, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
       vary: 'Accept-Encoding',
     })
-    if (!takesGzip(request.headers['accept-encoding'])) return reply.send(await promisify(gunzip)(zipped))
-    return reply.header('content-encoding', 'gzip').send(zipped)
+    if (!takesBrotli(request.headers['accept-encoding']))
+      return reply.send(await promisify(brotliDecompress)(compressed))
+    return reply.header('content-encoding', 'br').send(compressed)
   })
 }
 
-function takesGzip(header: string | string[] | undefined): boolean {
-  return preferredValues(String(header ?? '')).some((coding) => coding === 'gzip' || coding === '*')
+function takesBrotli(header: string | string[] | undefined): boolean {
+  return preferredValues(String(header ?? '')).some((coding) => coding === 'br' || coding === '*')
 }
 
 /** @throws {ApiError} `not_found`, always. */

@@ -21,9 +21,9 @@ t.test(
   },
 )
 
-t.test('the help fits 80 columns, and names the variables, examples and the documentation', async (t) => {
+t.test('the help fits 80 columns, and names the variables, examples and where more is', async (t) => {
   for (const line of helpText().split('\n')) t.ok(line.length <= 80, line)
   t.match(helpText(), /--session-ttl is\s+REPULL_MOCK_SESSION_TTL/)
   t.match(helpText(), /Examples:\n(?: {2}repull-mock .*\n){2}/)
-  t.match(helpText(), 'docs/README.md')
+  for (const path of [' /,', ' /docs,', ' /docs/errors,', ' /llms.txt.']) t.match(helpText(), path)
 })

@@ -38,7 +38,7 @@ t.test('a block with everything to know stands above the one ready line', { skip
     `  Inspector      ${url}/_mock`,
     `  API reference  ${url}/docs`,
     '  Store          in memory',
-    '  Settings       --help lists them; docs/settings.md explains them',
+    '  Settings       npx repull-mock --help lists them',
     '',
     '  Try it:',
     `  curl -X POST ${url.slice('http://'.length)}/v1/connect/airbnb -H x-api-key:sk_test_demo`,

@@ -110,9 +110,11 @@ t.test('favicon.ico is a picture, and each page has the same one', async (t) => 
   const mock = await createMock(t)
   const { status, headers, body } = await mock.call('GET', '/favicon.ico', { key: null })
   t.match({ status, headers }, { status: 200, headers: { 'content-type': 'image/svg+xml' } })
-  const [, data = ''] =
-    /<link rel="icon" href="data:image\/svg\+xml,([^"]+)">/.exec((await visit(mock, '/')).body) ?? []
-  t.equal(decodeURIComponent(data), body)
+  for (const path of ['/', '/docs', '/docs/errors', '/demo/callback', '/_mock', '/connect/airbnb']) {
+    const { body: page } = await visit(mock, path)
+    const [, data = ''] = /<link rel="icon" href="data:image\/svg\+xml,([^"]+)">/.exec(page) ?? []
+    t.equal(decodeURIComponent(data), body, path)
+  }
   t.match(body, /^<svg xmlns=.*<\/svg>$/)
 })
 

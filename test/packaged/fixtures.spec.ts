@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { copyFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { runnersProject } from '../helpers/runners.js'
@@ -67,6 +67,8 @@ t.test('Playwright: a test that fails prints its journal and attaches it', { ski
   const { code, said } = await runPlaywright(t, 'module', { SHALL_FAIL: '1' })
   t.equal(code, 1, said)
   t.match(said, journal)
-  t.match(said, /attachment #\d: repull-mock\.txt \(text\/plain\)/)
+  t.equal(said.split('repull-mock: ').length, 2, `once: ${said}`)
+  const [, file = ''] = /attachment #\d: repull-mock\.txt \(text\/plain\) .*\n +(\S+\.txt)\n/.exec(said) ?? []
+  t.match(await readFile(join(folder, file), 'utf8'), journal, 'the file that it names')
   t.match(said, /1 failed[\s\S]*1 passed/)
 })

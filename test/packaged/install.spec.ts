@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -31,6 +32,24 @@ t.test('npx runs it from the tarball, and where it is installed', async (t) => {
   const found = runCommand(t, ['npx', 'repull-mock', '--help'], {}, { cwd: project })
   t.equal(await found.ended, 0)
   t.match(found.stdout(), '--port')
+})
+
+t.test('what it says names no file that it does not bring', async (t) => {
+  const help = runCommand(t, ['npx', 'repull-mock', '--help'], {}, { cwd: project })
+  await help.ended
+  const pages = runScript(
+    t,
+    'module',
+    `import { startMock } from 'repull-mock'
+    const mock = await startMock()
+    for (const path of ['', '_mock', 'docs', 'docs/errors', 'docs/errors/session_expired', 'demo/callback', 'llms.txt', 'openapi.json'])
+      console.log(await (await fetch(mock.url + '/' + path, { headers: { accept: 'text/html' } })).text())
+    await mock.close()`,
+  )
+  t.equal(await pages.ended, 0)
+  const said = help.stdout() + pages.stdout()
+  const names = new Set(said.match(/[\w./-]*\w\.(?:md|ya?ml)\b|\.env\.example/g))
+  for (const name of names) t.ok(existsSync(join(folder, new URL(name, 'file:///').pathname)), name)
 })
 
 t.test('the library is imported by ES modules and from CommonJS', async (t) => {

@@ -50,7 +50,7 @@ async function filesInBundle(): Promise<readonly string[]> {
 const files = await filesInBundle()
 
 t.test('no file is in the bundle twice', async (t) => {
-  t.ok(files.length > 300, `${files.length} files`)
+  t.ok(files.length > 250, `${files.length} files`)
   const twice = files.filter((file, at) => files.indexOf(file) !== at)
   t.strictSame(twice, [])
 })

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync } from 'node:zlib'
 import t from 'tap'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { attributes, visit } from '../helpers/pages.js'
@@ -43,7 +43,7 @@ t.test('its links and its files are there, also with a slash at the end and unde
   for (const path of ['/docs', '/docs/', '/docs?a=b', '/api/repull/docs', '/api/repull/docs/']) {
     const page = await visit(mock, path)
     const links = [...attributes(page, 'src'), ...attributes(page, 'href')].filter(
-      (link) => link !== 'data:,',
+      (link) => !link.startsWith('data:'),
     )
     t.ok(links.length >= 5, path)
     const base = path.startsWith('/api') ? '/api/repull/' : '/'
@@ -74,12 +74,13 @@ t.test('browsers keep its files, compressed, and others get them as they are', a
       vary: 'Accept-Encoding',
     })
     t.equal(plain.headers['content-encoding'], undefined)
-    for (const accepted of ['gzip, deflate, br', 'br, gzip;q=0.5', '*']) {
-      const zipped = await get(accepted)
-      t.equal(zipped.headers['content-encoding'], 'gzip', accepted)
-      t.ok(gunzipSync(zipped.rawPayload).equals(plain.rawPayload), accepted)
+    for (const accepted of ['gzip, deflate, br', 'br;q=0.5, gzip', '*']) {
+      const compressed = await get(accepted)
+      t.equal(compressed.headers['content-encoding'], 'br', accepted)
+      t.ok(brotliDecompressSync(compressed.rawPayload).equals(plain.rawPayload), accepted)
     }
-    t.equal((await get('br, gzip;q=0')).headers['content-encoding'], undefined)
+    for (const accepted of ['gzip, deflate', 'gzip, br;q=0'])
+      t.equal((await get(accepted)).headers['content-encoding'], undefined, accepted)
   }
 })
 
