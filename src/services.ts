@@ -13,6 +13,7 @@ import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
+import { Turns } from './lib/turns.js'
 import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
 import { SessionService } from './sessions/service.js'
@@ -208,6 +209,7 @@ export function createServices(deps: ServicesDeps) {
     time,
     apiVersions,
     snapshots,
+    turns: new Turns(),
     failed,
   }
 }

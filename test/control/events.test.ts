@@ -138,20 +138,24 @@ t.test('what is recorded while the past is read comes once, behind it', async (t
       forget: (...of) => journal.forget(...of),
       settled: () => journal.settled(),
       listen: (...of) => journal.listen(...of),
-      list: async (scope) => {
-        const before = await journal.list(scope)
+      last: () => journal.last(),
+      orderOf: (...of) => journal.orderOf(...of),
+      before: (...of) => journal.before(...of),
+      after: async (...of) => {
+        const before = await journal.after(...of)
         await meanwhile()
-        return isReadFirst ? before : journal.list(scope)
+        return isReadFirst ? before : journal.after(...of)
       },
     }
     const mock = await createMock(t, { parts: { journal: slow } })
     const ids = [await mock.open('airbnb')]
     meanwhile = async () => {
+      meanwhile = async () => {}
       ids.push(await mock.open('airbnb'))
     }
     const headers = { 'x-api-key': 'sk_test_tests', 'last-event-id': 'jrn_gone_1' }
     const { take } = await watch(t, mock, headers)
-    meanwhile = async () => {}
+    await take(4)
     ids.push(await mock.open('airbnb'))
     const sessions = (await take(6)).filter(({ event }) => event === 'session')
     t.strictSame(
