@@ -202,6 +202,47 @@ t.test('a reader who missed much gets all of it that the journal still has', asy
   t.equal((await take(1001))[1000]?.data.request.path, '/v1/connect')
 })
 
+t.test('a workspace has fifty streams, and others have their own', async (t) => {
+  const mock = await createMock(t)
+  const watchers = await Promise.all(Array.from({ length: 50 }, () => watch(t, mock)))
+  const refused = await mock.call('GET', '/_mock/events')
+  t.match(refused, { status: 503, code: 'capacity_exceeded' })
+  t.match(refused.body.error.message, 'event streams: a workspace has 50')
+  t.equal((await watch(t, mock, { 'x-api-key': 'sk_test_other' })).answer.status, 200)
+  t.equal((await mock.call('HEAD', '/_mock/events')).status, 200)
+  watchers[0]?.stop()
+  let { answer, take } = await watch(t, mock)
+  while (answer.status === 503) ({ answer, take } = await watch(t, mock))
+  await mock.call('GET', '/v1/connect')
+  t.equal((await take(1))[0]?.data.request.path, '/v1/connect')
+})
+
+t.test('a stream whose journal fails is cut off, and gives its place back', async (t) => {
+  const { journal } = createMemoryStores(10, journalOptions)
+  let isAway = false
+  const away = (): never => {
+    throw new Error('away')
+  }
+  const shaky: Journal = {
+    record: (...of) => journal.record(...of),
+    forget: (...of) => journal.forget(...of),
+    settled: () => journal.settled(),
+    listen: (...of) => journal.listen(...of),
+    last: () => (isAway ? away() : journal.last()),
+    orderOf: (...of) => journal.orderOf(...of),
+    before: (...of) => journal.before(...of),
+    after: (...of) => (isAway ? away() : journal.after(...of)),
+  }
+  const mock = await createMock(t, { parts: { journal: shaky } })
+  const { take } = await watch(t, mock)
+  isAway = true
+  await mock.call('GET', '/v1/connect')
+  await t.rejects(take(1))
+  for (let count = 0; count < 60; count++) t.equal((await mock.call('GET', '/_mock/events')).status, 500)
+  isAway = false
+  t.equal((await watch(t, mock)).answer.status, 200)
+})
+
 t.test('HEAD of the events is answered at once', async (t) => {
   const mock = await createMock(t)
   const answer = await mock.call('HEAD', '/_mock/events')
