@@ -14,7 +14,7 @@ import { isControl, pathOf, pathParam, policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
 
 /** What a request takes beside its texts, in bytes. */
-const requestSize = 600
+const requestSize = 750
 
 export interface JournalingDeps {
   readonly journal: Journal
@@ -183,9 +183,11 @@ class JournaledRequest implements RecordedRequest {
     }
   }
 
-  /** About how many bytes it holds. The address counts twice, because both forms of it may be there. */
+  /** About how many bytes it holds. */
   get size(): number {
-    let size = requestSize + 2 * heldBytes(this.#originalUrl) + heldBytes(this.#base)
+    let size = requestSize + heldBytes(this.#originalUrl) + heldBytes(this.#base)
+    // One that a proxy or a base path has changed is there in both forms.
+    if (this.#url !== this.#originalUrl) size += heldBytes(this.#url)
     if (this.requestBody !== null) size += heldBytes(this.requestBody)
     if (this.responseBody !== null) size += heldBytes(this.responseBody)
     if (this.nearest !== null) size += heldBytes(this.nearest)
