@@ -13,6 +13,7 @@ import { FaultService } from './control/fault-service.js'
 import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
+import { Turns } from './lib/turns.js'
 import { createListings } from './sandbox/created.js'
 import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
@@ -211,6 +212,7 @@ export function createServices(deps: ServicesDeps) {
     time,
     apiVersions,
     snapshots,
+    turns: new Turns(),
     failed,
   }
 }

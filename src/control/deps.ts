@@ -8,6 +8,7 @@ import type { FaultRoutes } from '../http/fault-injection.js'
 import { declare, type Policy } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import type { Pause } from '../lib/clock.js'
+import type { Turns } from '../lib/turns.js'
 import type { SessionService } from '../sessions/service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -28,6 +29,8 @@ export interface ControlDeps {
   readonly faults: FaultService
   readonly faultRoutes: FaultRoutes
   readonly journal: Journal
+  /** Shared by all that reads much. */
+  readonly turns: Turns
   readonly snapshots: SnapshotService
   readonly publicUrl: PublicUrl
   readonly pause: Pause

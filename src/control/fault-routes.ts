@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
 import { listOf, Nothing, ref } from '../lib/schema.js'
 import { type ControlDeps, controlCall } from './deps.js'
-import type { Fault as KeptFault } from './fault.js'
+import { type Fault as KeptFault, withoutKeys } from './fault.js'
 import { Fault, FaultBody, FaultId } from './fault-schema.js'
 import { warningsOf } from './fault-warnings.js'
 
@@ -18,7 +18,10 @@ const sample = { id: 'flt_1', ...body, remaining: 1, probability: 1, warnings: [
 
 /** /_mock/faults (ours): faults that are injected into matching calls. */
 export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { faults, faultRoutes }) => {
-  const present = (fault: KeptFault) => ({ ...fault, warnings: warningsOf(fault, faultRoutes.all) })
+  const present = (fault: KeptFault) => ({
+    ...withoutKeys(fault),
+    warnings: warningsOf(fault, faultRoutes.all),
+  })
   app.get(
     '/_mock/faults',
     controlCall(

@@ -3,6 +3,7 @@ import { fail } from '../errors/api-error.js'
 import { bounds } from '../lib/bounds.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
+import { maskHeader, withoutSecrets } from '../lib/masking.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import { knownProvider } from '../providers/lookup.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
@@ -62,9 +63,31 @@ export async function isMatch({ match, remaining }: Fault, call: FaultyCall): Pr
   if (match.method !== undefined && match.method !== call.method) return false
   if (!fitsGlob(match.path ?? defaultPath, call.path)) return false
   for (const [name, value] of Object.entries(match.header ?? {})) {
-    if (call.headers[name.toLowerCase()] !== value) return false
+    if (!fitsHeader(name, value, call.headers[name.toLowerCase()])) return false
   }
   return match.provider === undefined || match.provider === (await call.provider())
+}
+
+/** A fault as it leaves the server: secrets in the headers and in the path that it matches are masked. */
+export function withoutKeys(fault: Fault): Fault {
+  const { path, header } = fault.match
+  if (path === undefined && header === undefined) return fault
+  const match = {
+    ...fault.match,
+    ...(path !== undefined && { path: withoutSecrets(path) }),
+    ...(header !== undefined && {
+      header: Object.fromEntries(
+        Object.entries(header).map(([name, value]) => [withoutSecrets(name), maskHeader(name, value)]),
+      ),
+    }),
+  }
+  return { ...fault, match }
+}
+
+/** Whether a header has a value. A masked one, as snapshots have it, stands for all that it may have been. */
+function fitsHeader(name: string, value: string, actual: string | readonly string[] | undefined): boolean {
+  if (actual === value) return true
+  return value.includes('…') && typeof actual === 'string' && maskHeader(name, actual) === value
 }
 
 /** Whether a fault matches the deliveries of a type of events, and may still apply. */

@@ -77,7 +77,7 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
     statusCode,
     errorMessage,
     nextAttemptAt: nextAttemptAt === null ? null : isoTime(nextAttemptAt),
-    url,
+    url: redactUrl(url),
     signature: delivery.requestHeaders['X-Repull-Signature'] as string,
     payload: bodyOf(event, delivery.id, workspace),
   }

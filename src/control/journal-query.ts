@@ -1,11 +1,8 @@
 import type { Static } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { type Pause, parseInstant } from '../lib/clock.js'
-import { durationMs } from '../lib/duration.js'
+import { parseInstant } from '../lib/clock.js'
 import { fitsGlob } from '../lib/glob.js'
-import { AbortController } from '../lib/node-globals.js'
-import { scopeOf } from './deps.js'
+import type { Turns } from '../lib/turns.js'
 import {
   isRequest,
   isWebhook,
@@ -17,11 +14,7 @@ import {
 } from './journal.js'
 import type { CountQuery, SentQuery } from './journal-schema.js'
 
-/** The longest that a call waits, in milliseconds. */
-const longestWaitMs = 60_000
-
-type Filter<T extends JournalEntry> = (entry: JournalEntry) => entry is T
-type ListingQuery = Pick<Static<typeof SentQuery>, 'since' | 'limit' | 'count' | 'wait'>
+export type Filter<T extends JournalEntry> = (entry: JournalEntry) => entry is T
 
 /** Matches requests. What the query leaves out, matches all. */
 export function requestFilter(query: Static<typeof CountQuery>): Filter<RequestEntry> {
@@ -52,97 +45,74 @@ export function webhookFilter({ type, webhook, success }: Static<typeof SentQuer
   }
 }
 
+/** Which entries a call is about. */
+export interface Range {
+  readonly scope: Scope
+  /** Only those behind this order. */
+  readonly after: number
+  /** Only those from this instant on, in epoch milliseconds. */
+  readonly sinceMs: number
+}
+
 /**
- * The entries of a scope, oldest first.
+ * The entries of a scope that a query means.
  *
  * @param since the id of an entry, for those after it (all when it is gone), or an instant.
  * @throws {ApiError} `invalid_params` for an instant that does not exist.
  */
-export async function entriesSince(
-  journal: Journal,
-  scope: Scope,
-  since: string | undefined,
-): Promise<readonly JournalEntry[]> {
-  const sinceMs = instantOf(since)
-  if (sinceMs === undefined) return entriesAfter(journal, scope, since)
-  return (await journal.list(scope)).filter(({ atMs }) => atMs >= sinceMs)
+export async function rangeOf(journal: Journal, scope: Scope, since: string | undefined): Promise<Range> {
+  const all = { scope, after: 0, sinceMs: Number.NEGATIVE_INFINITY }
+  if (since === undefined) return all
+  if (!since.startsWith('jrn_')) return { ...all, sinceMs: instantOf(since) }
+  return { ...all, after: (await journal.orderOf(scope, since)) ?? 0 }
 }
 
-/** The entries of a scope behind the one with this id, oldest first; all when it is gone. */
-export async function entriesAfter(
-  journal: Journal,
-  scope: Scope,
-  last: string | undefined,
-): Promise<readonly JournalEntry[]> {
-  const all = await journal.list(scope)
-  return all.slice(all.findIndex(({ id }) => id === last) + 1)
-}
+/** Reads the journal in turns with everything else, and never holds more of it than a page. */
+export class JournalReader {
+  readonly #journal: Journal
+  readonly #turns: Turns
 
-/**
- * Makes what lists the entries that match, oldest first. When the query has `wait`, it waits until `count` of them are there.
- *
- * @throws {ApiError} (from the listing) `invalid_params` for too long a wait or an instant that does not exist;
- * `shutting_down` when the server closes meanwhile.
- */
-export function createListing(
-  app: FastifyInstance,
-  { journal, pause }: { readonly journal: Journal; readonly pause: Pause },
-) {
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
+  constructor(journal: Journal, turns: Turns) {
+    this.#journal = journal
+    this.#turns = turns
+  }
 
-  return async <T extends JournalEntry>(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    isMatch: Filter<T>,
-    { since, wait = '0', count = 1, limit = Number.POSITIVE_INFINITY }: ListingQuery,
-  ): Promise<readonly T[]> => {
-    const scope = scopeOf(request)
-    const sinceMs = instantOf(since) ?? Number.NEGATIVE_INFINITY
-    const waitMs = requireShort(wait)
-    const find = async () => (await entriesSince(journal, scope, since)).filter(isMatch)
-    if (waitMs > 0) {
-      const over = new AbortController()
-      const end = () => over.abort()
-      const found = new Set<string>()
-      const add = ({ id }: JournalEntry) => {
-        if (found.add(id).size >= count) end()
+  /** Visits the entries of a range, newest first, as long as the visitor returns true. */
+  async visit({ scope, after, sinceMs }: Range, visitor: (entry: JournalEntry) => boolean): Promise<void> {
+    let before = Number.POSITIVE_INFINITY
+    while (before > after) {
+      const page = await this.#journal.before(scope, before)
+      before = page.at(-1)?.order ?? after
+      for (const entry of page) {
+        if (this.#turns.isOver) await this.#turns.next()
+        if (entry.order <= after) return
+        if (entry.atMs >= sinceMs && !visitor(entry)) return
       }
-      // Listens before it looks, so that it misses no entry in between.
-      const stop = journal.listen(scope, (entry) => {
-        if (isMatch(entry) && entry.atMs >= sinceMs) add(entry)
-      })
-      closing.signal.addEventListener('abort', end)
-      reply.raw.once('close', end)
-      try {
-        for (const entry of await find()) add(entry)
-        if (!over.signal.aborted && !closing.signal.aborted) await pause(waitMs, over.signal)
-      } finally {
-        stop()
-        closing.signal.removeEventListener('abort', end)
-        reply.raw.off('close', end)
-      }
-      if (closing.signal.aborted) fail('shutting_down')
     }
-    return (await find()).slice(-limit)
+  }
+
+  /** The entries that have these orders and are still there, each made into a text. Both are oldest first. */
+  async *texts(
+    scope: Scope,
+    orders: readonly number[],
+    present: (entry: JournalEntry) => unknown,
+  ): AsyncGenerator<string> {
+    for (let at = 0; at < orders.length; ) {
+      const page = await this.#journal.after(scope, (orders[at] as number) - 1)
+      const last = page.at(-1)?.order ?? Number.POSITIVE_INFINITY
+      for (const entry of page) {
+        while ((orders[at] as number) < entry.order) at++
+        if (orders[at] !== entry.order) continue
+        if (this.#turns.isOver) await this.#turns.next()
+        yield JSON.stringify(present(entry))
+      }
+      while ((orders[at] as number) <= last) at++
+    }
   }
 }
 
-/** @throws {ApiError} `invalid_params` for more than a minute. */
-function requireShort(wait: string): number {
-  const waitMs = durationMs(wait)
-  if (waitMs <= longestWaitMs) return waitMs
-  fail('invalid_params', {
-    message: `wait is ${wait}, which is longer than a minute.`,
-    fix: 'Send 60s at most, and ask again.',
-    field: 'wait',
-    value_received: wait,
-  })
-}
-
-/** The instant of `since` in epoch milliseconds; undefined for none, and for the id of an entry. */
-function instantOf(since: string | undefined): number | undefined {
-  if (since === undefined || since.startsWith('jrn_')) return undefined
+/** The instant of `since` in epoch milliseconds. */
+function instantOf(since: string): number {
   const epochMs = parseInstant(since)
   if (epochMs !== undefined) return epochMs
   fail('invalid_params', {

@@ -1,4 +1,6 @@
 import type { Static } from '@sinclair/typebox'
+import { bounds } from '../lib/bounds.js'
+import { heldBytes } from '../lib/held-bytes.js'
 import type { JournalLog, LogEntry, LogOptions, LogScope } from '../storage/journal-log.js'
 import type { Delivery } from '../webhooks/model.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
@@ -52,13 +54,17 @@ export type Scope = LogScope
 /** What took place, per workspace and in order. */
 export type Journal = JournalLog<JournalEvent>
 
-/** How much of the journal is kept: entries of one workspace, and bytes of all. */
+/** What an entry takes beside what it is about, in bytes. */
+const entrySize = 300
+
+/** How much of the journal is kept. */
 export const journalOptions: LogOptions<JournalEvent> = {
-  maxEntries: 1000,
-  maxBytes: 64 * 1024 * 1024,
-  // An attempt at a webhook has its response, too.
-  sizeOf: ({ type }) => (type === 'webhook' ? 8000 : 4000),
-  idOf: (workspaceId, number) => `jrn_${workspaceId?.slice(-12) ?? 'server'}_${number}`,
+  counted: 'request',
+  maxEntries: bounds.journal.maxItems,
+  maxSize: bounds.journal.maxSize,
+  maxTotalSize: bounds.allJournals.maxSize,
+  sizeOf: (event) => entrySize + heldBytes(event, bounds.journal.maxSize),
+  nameOf: (workspaceId) => `jrn_${workspaceId?.slice(-12) ?? 'server'}`,
 }
 
 export function isRequest(entry: JournalEntry): entry is RequestEntry {

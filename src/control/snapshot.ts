@@ -6,7 +6,7 @@ import { requireValidSessions } from '../sessions/validate.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { refuseSnapshot, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { type ClockReading, requireInstant } from '../workspaces/workspace-clock.js'
-import { type Fault, requirePossible } from './fault.js'
+import { type Fault, requirePossible, withoutKeys } from './fault.js'
 import { type KeptParts, presentParts, readParts, requireValidParts } from './snapshot-parts.js'
 import type { SnapshotRecord } from './snapshot-schema.js'
 
@@ -31,7 +31,7 @@ export function presentSnapshot(snapshot: Snapshot): Presented {
     ...(apiVersion && { apiVersion }),
     sessions: sessions.map(withTexts),
     connections: connections.map(withTexts),
-    faults: [...faults],
+    faults: faults.map(withoutKeys),
     ...presentParts(snapshot),
   }
 }

@@ -3,6 +3,7 @@ import type { InjectedFault } from '../control/fault.js'
 import type { Journal, RecordedRequest, RequestOrigin } from '../control/journal.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
+import { heldBytes } from '../lib/held-bytes.js'
 import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -11,6 +12,9 @@ import { type AcceptedKeys, bearerToken, isAccepted } from './auth.js'
 import { contextOf, longestKeptBody, workspaceOrNull } from './context.js'
 import { isControl, pathOf, pathParam, policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
+
+/** What a request takes beside its texts, in bytes. */
+const requestSize = 750
 
 export interface JournalingDeps {
   readonly journal: Journal
@@ -181,15 +185,20 @@ class JournaledRequest implements RecordedRequest {
 
   /** About how many bytes it holds. */
   get size(): number {
+    let size = requestSize + heldBytes(this.#originalUrl) + heldBytes(this.#base)
+    // One that a proxy or a base path has changed is there in both forms.
+    if (this.#url !== this.#originalUrl) size += heldBytes(this.#url)
+    if (this.requestBody !== null) size += heldBytes(this.requestBody)
+    if (this.responseBody !== null) size += heldBytes(this.responseBody)
+    if (this.nearest !== null) size += heldBytes(this.nearest)
+    if (this.fault !== null) size += heldBytes(this.fault)
+    if (this.warnings.length > 0) size += heldBytes(this.warnings)
     return (
-      1000 +
-      this.#base.length +
-      2 * this.#originalUrl.length +
-      lengthOf(this.requestBody) +
-      lengthOf(this.responseBody) +
-      lengthOf(this.#contentType) +
-      lengthOf(this.#prefer) +
-      lengthOf(this.#idempotencyKey)
+      size +
+      heldBytes(this.requestId) +
+      heldBytes(this.#contentType) +
+      heldBytes(this.#prefer) +
+      heldBytes(this.#idempotencyKey)
     )
   }
 
@@ -198,10 +207,6 @@ class JournaledRequest implements RecordedRequest {
     const { path, origin } = this
     return { ...this, path, origin }
   }
-}
-
-function lengthOf(text: string | readonly string[] | null | undefined): number {
-  return text?.length ?? 0
 }
 
 /**

@@ -1,7 +1,10 @@
 import { normalize } from './closest-match.js'
 
-const secret = /((?:sk(?:_|%5f)(?:test|live)|whsec|rsm)(?:_|%5f))[^\s?&"']+/gi
+const secret = /((?:sk_(?:test|live)|whsec|rsm)_)[^\s?&"']+/gi
 const sessionId = /cs_[0-9A-Za-z]+([0-9A-Za-z]{4})/g
+
+/** Escapes of characters that a URL need not escape: letters, digits, and - . _ ~ */
+const needlessEscape = /%(?:2[de]|3\d|4[1-9a-f]|5[\daf]|6[1-9a-f]|7[\dae])/gi
 
 const userInUrl = /(\/\/)[^\s/?#]*@/g
 
@@ -13,7 +16,18 @@ const maxLength = 200
 
 /** A text with its API keys and the tokens of resume links masked, and the user names and passwords of its URLs. */
 export function withoutSecrets(text: string): string {
-  return text.replace(secret, '$1…').replace(userInUrl, '$1…@')
+  return masked(text, maskSecrets)
+}
+
+/**
+ * The value of a header without its secrets. Of a header whose name says that it holds one, everything is masked but the
+ * parts that say what it is.
+ *
+ * @example maskHeader('Authorization', 'Bearer sk_test_abc') // 'Bearer sk_test_…'
+ */
+export function maskHeader(name: string, value: string): string {
+  const shown = withoutSecrets(value)
+  return shown === value && isSecretName(name) ? '…' : shown
 }
 
 /** A text from outside as a response may repeat it: secrets masked, at most 200 characters, well-formed Unicode. */
@@ -24,7 +38,7 @@ export function maskForResponse(text: string): string {
 
 /** A text as a log line may have it: secrets masked, and of session ids only the last four characters. */
 export function maskForLog(text: string): string {
-  return maskForResponse(text).replace(sessionId, 'cs_…$1')
+  return masked(maskForResponse(text), (plain) => plain.replace(sessionId, 'cs_…$1'))
 }
 
 /**
@@ -34,4 +48,15 @@ export function maskForLog(text: string): string {
  */
 export function isSecretName(name: string): boolean {
   return secretName.test(normalize(name))
+}
+
+function maskSecrets(text: string): string {
+  return text.replace(secret, '$1…').replace(userInUrl, '$1…@')
+}
+
+/** Masks a text as who reads it decodes it; one in which nothing is masked stays as it is. */
+function masked(text: string, mask: (plain: string) => string): string {
+  const plain = text.includes('%') ? text.replace(needlessEscape, decodeURIComponent) : text
+  const shown = mask(plain)
+  return shown === plain ? text : shown
 }

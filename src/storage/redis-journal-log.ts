@@ -4,71 +4,61 @@ import {
   type LogEntry,
   type LogOptions,
   type LogScope,
+  pageLength,
+  partsOfId,
+  rememberedNumbers,
   type Typed,
 } from './journal-log.js'
-import { type Link, script, storeTtlMs } from './redis-link.js'
+import {
+  clearScript,
+  dropScript,
+  findScript,
+  logKeys,
+  pageScript,
+  recordScript,
+} from './redis-journal-scripts.js'
+import { type Link, storeTtlMs } from './redis-link.js'
 
 const channel = 'journal'
 
-/** All keys are in one slot of a cluster: a hash of counters, workspaces by their last entry, and what lists begin with. */
-const counters = '{journal}:journal'
-const recent = '{journal}:journals'
-const prefix = '{journal}:journal:'
-const keys = [counters, recent, prefix] as const
-
-/** The name of the list of entries of no workspace. */
+/** The name of the list of entries of no workspace, and that of all. */
 const nobody = 'server'
+const everybody = '*'
 
-/**
- * Removes entries from a list, or from all, or appends one and drops the oldest beyond the bounds: those of the list that
- * was appended to, and of the lists that were not appended to for longest.
- *
- * An entry is its number in its list, its order among all, its type and its JSON, with spaces between. The hash has
- * `order`, the last one of all, `size`, the bytes of all, and `made:<list>`, how many there ever were of each.
- *
- * ARGV: how long keys are kept in ms, the list or '' for all, then a type or '' for all; or type and JSON of an entry, the
- * most entries of the list, the most bytes of all, the channel that hears of it.
- */
-const changeScript = script(`
-local meta, recent, prefix = KEYS[1], KEYS[2], KEYS[3]
-local keptMs, list, text = ARGV[1], ARGV[2], ARGV[3]
-local function drop(name)
-  local entry = redis.call('LPOP', prefix .. name)
-  if entry then redis.call('HINCRBY', meta, 'size', -#entry) end
-  return entry
-end
-local function append(name, entry)
-  redis.call('RPUSH', prefix .. name, entry)
-  redis.call('HINCRBY', meta, 'size', #entry)
-  redis.call('PEXPIRE', prefix .. name, keptMs)
-end
-if #ARGV == 3 then
-  for _, name in ipairs(list == '' and redis.call('ZRANGE', recent, 0, -1) or { list }) do
-    for _ = 1, redis.call('LLEN', prefix .. name) do
-      local entry = drop(name)
-      if text ~= '' and string.match(entry, '^%d+ %d+ (%S+)') ~= text then append(name, entry) end
-    end
-  end
-  return
-end
-local order = redis.call('HINCRBY', meta, 'order', 1)
-local entry = redis.call('HINCRBY', meta, 'made:' .. list, 1) .. ' ' .. order .. ' ' .. text
-append(list, entry)
-redis.call('ZADD', recent, order, list)
-if redis.call('LLEN', prefix .. list) > tonumber(ARGV[4]) then drop(list) end
-while tonumber(redis.call('HGET', meta, 'size')) > tonumber(ARGV[5]) do
-  local quiet = redis.call('ZRANGE', recent, 0, 0)[1]
-  if not quiet then
-    redis.call('HSET', meta, 'size', 0)
-  elseif not drop(quiet) then
-    redis.call('ZREM', recent, quiet)
-    redis.call('HDEL', meta, 'made:' .. quiet)
-  end
-end
-redis.call('PEXPIRE', meta, keptMs)
-redis.call('PEXPIRE', recent, keptMs)
-redis.call('PUBLISH', ARGV[6], entry)
-`)
+/** How many bytes a page has, but for one entry. */
+const maxPageSize = 256 * 1024
+
+/** How many entries are dropped before the store does something else. */
+const dropsATime = 500
+
+/** An entry as the store has it, taken apart when somebody reads it. */
+class RedisEntry<Event> implements LogEntry<Event> {
+  readonly id: string
+  readonly order: number
+  readonly atMs: number
+  readonly workspaceId: string | null
+  readonly size: number
+  readonly #json: string
+  #what: Event | undefined
+
+  /** @param text is as the script has written it. */
+  constructor(text: string, nameOf: (workspaceId: string | null) => string) {
+    const [head, number, order, list, atMs] = /^(\d+) (\d+) \S+ (\S+) (\S+) /.exec(
+      text,
+    ) as unknown as string[]
+    this.workspaceId = list === nobody ? null : (list as string)
+    this.id = `${nameOf(this.workspaceId)}_${number}`
+    this.order = Number(order)
+    this.atMs = Number(atMs)
+    this.#json = text.slice(head?.length)
+    this.size = text.length
+  }
+
+  get what(): Event {
+    this.#what ??= JSON.parse(this.#json) as Event
+    return this.#what
+  }
+}
 
 /** Keeps a log in Redis or Valkey, for all servers, and for listeners on any of them. */
 export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
@@ -88,12 +78,12 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   }
 
   record(workspaceId: string | null, atMs: number, what: Event): void {
-    const { maxEntries, maxBytes } = this.#options
-    const text = `${what.type} ${JSON.stringify({ atMs, workspaceId, what })}`
-    const args = [storeTtlMs, workspaceId ?? nobody, text, maxEntries, maxBytes, this.#link.nameOf(channel)]
+    const { counted, maxEntries, maxSize, maxTotalSize } = this.#options
+    const entry = [workspaceId ?? nobody, what.type, `${atMs} ${JSON.stringify(what)}`]
+    const most = [counted, maxEntries, maxSize, maxTotalSize, rememberedNumbers]
     // While the store is away nothing is kept; the link has logged why.
     const recorded: Promise<void> = this.#link
-      .run(changeScript, keys, args)
+      .run(recordScript, logKeys, [storeTtlMs, ...entry, ...most, this.#link.nameOf(channel)])
       .catch(() => {})
       .then(() => {
         if (this.#last === recorded) this.#last = undefined
@@ -106,39 +96,63 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
     return this.#last
   }
 
-  async list(scope: LogScope): Promise<readonly LogEntry<Event>[]> {
-    if (scope !== null) return this.#entriesOf(scope)
-    const [last, names] = await Promise.all([
-      this.#link.read<string | null>('hget', [counters], ['order']),
-      this.#link.read<readonly string[]>('zrange', [recent], [0, -1]),
-    ])
-    const entries = (await Promise.all(names.map((name) => this.#entriesOf(name)))).flat()
-    // Those that came meanwhile may be there in part.
-    return entries.filter(({ order }) => order <= Number(last)).sort((a, b) => a.order - b.order)
+  async last(): Promise<number> {
+    return Number(await this.#link.read<string | null>('hget', [logKeys[0] as string], ['order']))
+  }
+
+  async orderOf(scope: LogScope, id: string): Promise<number | undefined> {
+    const { name, number } = partsOfId(id)
+    const list = scope ?? (await this.#listNamed(name))
+    if (list === undefined || this.#nameOf(list) !== name || Number.isNaN(number)) return undefined
+    const order = await this.#link.run(findScript, logKeys, [list, number])
+    return order === null ? undefined : Number(order)
+  }
+
+  after(scope: LogScope, order: number): Promise<readonly LogEntry<Event>[]> {
+    return this.#page(scope, 'after', order)
+  }
+
+  before(scope: LogScope, order: number): Promise<readonly LogEntry<Event>[]> {
+    return this.#page(scope, 'before', Math.min(order, Number.MAX_SAFE_INTEGER))
   }
 
   async forget(scope: LogScope, type: Event['type'] | '' = ''): Promise<void> {
-    await this.#link.run(changeScript, keys, [storeTtlMs, scope ?? '', type])
+    if (scope === null && type === '') {
+      await this.#link.run(clearScript, logKeys, [storeTtlMs, rememberedNumbers])
+      return
+    }
+    const upTo = await this.last()
+    const more = [upTo, dropsATime, this.#options.counted, rememberedNumbers]
+    let from: unknown = 0
+    while (from !== null)
+      from = await this.#link.run(dropScript, logKeys, [scope ?? everybody, type, Number(from), ...more])
   }
 
   listen(scope: LogScope, listener: (entry: LogEntry<Event>) => void): () => void {
     return this.#followers.add(scope, listener)
   }
 
-  async #entriesOf(name: string): Promise<readonly LogEntry<Event>[]> {
-    const texts = await this.#link.read<readonly string[]>('lrange', [prefix + name], [0, -1])
+  async #page(
+    scope: LogScope,
+    direction: 'after' | 'before',
+    order: number,
+  ): Promise<readonly LogEntry<Event>[]> {
+    const args = [scope ?? everybody, direction, order, pageLength, maxPageSize]
+    const texts = (await this.#link.run(pageScript, logKeys, args)) as readonly string[]
     return texts.map((text) => this.#read(text))
   }
 
+  /** The list of the entries whose ids begin so. */
+  async #listNamed(name: string): Promise<string | undefined> {
+    const lists = await this.#link.read<readonly string[]>('zrange', [logKeys[3] as string], [0, -1])
+    return lists.find((list) => this.#nameOf(list) === name)
+  }
+
+  #nameOf(list: string): string {
+    return this.#options.nameOf(list === nobody ? null : list)
+  }
+
   #read(text: string): LogEntry<Event> {
-    // The script has written each text so.
-    const [head, number, order] = /^(\d+) (\d+) \S+ /.exec(text) as unknown as [string, string, string]
-    const json = text.slice(head.length)
-    const { atMs, workspaceId, what } = JSON.parse(json) as Pick<
-      LogEntry<Event>,
-      'atMs' | 'workspaceId' | 'what'
-    >
-    const id = this.#options.idOf(workspaceId, Number(number))
-    return { id, order: Number(order), atMs, workspaceId, what, size: json.length }
+    return new RedisEntry<Event>(text, this.#options.nameOf)
   }
 }

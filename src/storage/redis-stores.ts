@@ -8,7 +8,7 @@ import { RedisRateWindow } from './redis-rate-window.js'
 import { StoreError } from './store-error.js'
 import type { Stores } from './stores.js'
 
-export interface RedisStoresOptions<Event> extends LinkOptions {
+export interface RedisStoresOptions<Event extends Typed> extends LinkOptions {
   readonly maxSessions: number
   readonly journal: LogOptions<Event>
 }

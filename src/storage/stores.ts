@@ -1,6 +1,8 @@
+import { getHeapStatistics } from 'node:v8'
 import { type Directory, MemoryDirectory } from './directory.js'
-import { type JournalLog, type LogOptions, MemoryJournalLog, type Typed } from './journal-log.js'
+import type { JournalLog, LogOptions, Typed } from './journal-log.js'
 import { MemoryRecordStore } from './memory.js'
+import { MemoryJournalLog } from './memory-journal-log.js'
 import { MemoryRateWindow, type RateWindow } from './rate-window.js'
 import type { RecordStore } from './records.js'
 
@@ -24,7 +26,11 @@ export function createMemoryStores<Event extends Typed>(
   return {
     records: new MemoryRecordStore(),
     sessionIds: new MemoryDirectory(maxSessions),
-    journal: new MemoryJournalLog(journal),
+    journal: new MemoryJournalLog({
+      ...journal,
+      // A small heap has room for other things, too.
+      maxTotalSize: Math.min(journal.maxTotalSize, getHeapStatistics().heap_size_limit / 4),
+    }),
     rates: new MemoryRateWindow(),
     trouble: () => null,
     close: async () => {},

@@ -138,20 +138,24 @@ t.test('what is recorded while the past is read comes once, behind it', async (t
       forget: (...of) => journal.forget(...of),
       settled: () => journal.settled(),
       listen: (...of) => journal.listen(...of),
-      list: async (scope) => {
-        const before = await journal.list(scope)
+      last: () => journal.last(),
+      orderOf: (...of) => journal.orderOf(...of),
+      before: (...of) => journal.before(...of),
+      after: async (...of) => {
+        const before = await journal.after(...of)
         await meanwhile()
-        return isReadFirst ? before : journal.list(scope)
+        return isReadFirst ? before : journal.after(...of)
       },
     }
     const mock = await createMock(t, { parts: { journal: slow } })
     const ids = [await mock.open('airbnb')]
     meanwhile = async () => {
+      meanwhile = async () => {}
       ids.push(await mock.open('airbnb'))
     }
     const headers = { 'x-api-key': 'sk_test_tests', 'last-event-id': 'jrn_gone_1' }
     const { take } = await watch(t, mock, headers)
-    meanwhile = async () => {}
+    await take(4)
     ids.push(await mock.open('airbnb'))
     const sessions = (await take(6)).filter(({ event }) => event === 'session')
     t.strictSame(
@@ -196,6 +200,48 @@ t.test('a reader who missed much gets all of it that the journal still has', asy
   t.ok(JSON.stringify(missed).length > 1024 * 1024)
   await mock.call('GET', '/v1/connect')
   t.equal((await take(1001))[1000]?.data.request.path, '/v1/connect')
+})
+
+t.test('a workspace has fifty streams, and others have their own', async (t) => {
+  const mock = await createMock(t)
+  const watchers = [await watch(t, mock)]
+  while (watchers.length < 50) watchers.push(await watch(t, mock))
+  const refused = await mock.call('GET', '/_mock/events')
+  t.match(refused, { status: 503, code: 'capacity_exceeded' })
+  t.match(refused.body.error.message, 'event streams: a workspace has 50')
+  t.equal((await watch(t, mock, { 'x-api-key': 'sk_test_other' })).answer.status, 200)
+  t.equal((await mock.call('HEAD', '/_mock/events')).status, 200)
+  watchers[0]?.stop()
+  let { answer, take } = await watch(t, mock)
+  while (answer.status === 503) ({ answer, take } = await watch(t, mock))
+  await mock.call('GET', '/v1/connect')
+  t.equal((await take(1))[0]?.data.request.path, '/v1/connect')
+})
+
+t.test('a stream whose journal fails is cut off, and gives its place back', async (t) => {
+  const { journal } = createMemoryStores(10, journalOptions)
+  let isAway = false
+  const away = (): never => {
+    throw new Error('away')
+  }
+  const shaky: Journal = {
+    record: (...of) => journal.record(...of),
+    forget: (...of) => journal.forget(...of),
+    settled: () => journal.settled(),
+    listen: (...of) => journal.listen(...of),
+    last: () => (isAway ? away() : journal.last()),
+    orderOf: (...of) => journal.orderOf(...of),
+    before: (...of) => journal.before(...of),
+    after: (...of) => (isAway ? away() : journal.after(...of)),
+  }
+  const mock = await createMock(t, { parts: { journal: shaky } })
+  const { take } = await watch(t, mock)
+  isAway = true
+  await mock.call('GET', '/v1/connect')
+  await t.rejects(take(1))
+  for (let count = 0; count < 60; count++) t.equal((await mock.call('GET', '/_mock/events')).status, 500)
+  isAway = false
+  t.equal((await watch(t, mock)).answer.status, 200)
 })
 
 t.test('HEAD of the events is answered at once', async (t) => {

@@ -375,3 +375,25 @@ t.test('a fault that a call may match has no warnings', async (t) => {
     t.strictSame(warnings, [], JSON.stringify(match).slice(0, 100))
   }
 })
+
+t.test(
+  'a key in a header that a fault matches is masked, and the fault applies, also after a restore',
+  async (t) => {
+    const mock = await createMock(t)
+    const body = {
+      match: { path: '/v1/connect', header: { Authorization: 'Bearer sk_test_tests', 'x-secret': 'hidden' } },
+      respond: { error: 'booking_error' },
+    }
+    const added = await mock.call('POST', '/_mock/faults', { body })
+    const header = { Authorization: 'Bearer sk_test_…', 'x-secret': '…' }
+    t.strictSame(added.body.match, { path: '/v1/connect', header })
+    const snapshot = await mock.call('GET', '/_mock/snapshot')
+    t.strictSame(snapshot.body.faults[0].match, { path: '/v1/connect', header })
+    const hits = async (value: string) =>
+      (await mock.call('GET', '/v1/connect', { headers: { 'x-secret': value } })).code === 'booking_error'
+    t.strictSame([await hits('hidden'), await hits('other')], [true, false])
+    t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot.body })).status, 200)
+    t.equal(await hits('hidden'), true)
+    t.equal((await mock.call('GET', '/v1/connect')).status, 200, 'without the header it does not')
+  },
+)

@@ -135,6 +135,7 @@ t.test(
     const port = await listen(mock)
     const events = await watch(t, port)
     const { values, webhook, sessions, secrets } = await furnish(mock)
+    const secretsInLog: string[] = []
     let count = 0
     for (const operation of operations) {
       if (leftOut.has(operation.id)) continue
@@ -165,11 +166,27 @@ t.test(
         isClean(t, JSON.stringify(body), path, secrets)
       }
     }
+    const header = {
+      Authorization: 'Bearer sk_test_canary7',
+      'X-Api-Key': 'canary',
+      'x-a': 'sk_live_canary8',
+    }
+    const fault = { match: { path: '/v1/sk_test_canary9', header }, respond: { delay: 1 } }
+    const added = await mock.call('POST', '/_mock/faults', { ...asTester, body: fault })
+    t.equal(added.status, 201)
+    isClean(t, JSON.stringify(added.body), 'a fault')
+    isClean(t, JSON.stringify((await mock.call('GET', '/_mock/faults', asTester)).body), 'the faults')
     isClean(t, JSON.stringify((await mock.call('GET', '/_mock/snapshot', asTester)).body), 'the snapshot')
+    for (const id of sessions) {
+      const escaped = id.replace(/[0-9A-Z]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)
+      const found = await mock.call('GET', `/v1/connect/sessions/${escaped}`, asKeyHolder)
+      t.not(found.status, 404)
+      secretsInLog.push(escaped)
+    }
     const fork = await mock.call('POST', '/_mock/fork', { ...asTester, body: { to: 'sk_test_canary6' } })
     t.equal(fork.status, 200)
     isClean(t, JSON.stringify(fork.body), 'the fork')
-    isClean(t, mock.log.join(''), 'the log', [...secrets, ...sessions])
+    isClean(t, mock.log.join(''), 'the log', [...secrets, ...sessions, ...secretsInLog])
     t.ok(mock.log.length > count, 'every call is in it')
     await mock.call('GET', '/v1/the-last-call', asKeyHolder)
     while (!events().includes('/v1/the-last-call')) await setImmediate()

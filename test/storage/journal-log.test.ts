@@ -1,33 +1,44 @@
 import t from 'tap'
-import { MemoryJournalLog } from '../../src/storage/journal-log.js'
-import { idsOf, logOptions, record, type TestEvent, testJournalLog } from '../contract/journal-log.js'
+import { MemoryJournalLog } from '../../src/storage/memory-journal-log.js'
+import {
+  entriesOf,
+  idsIn,
+  logOptions,
+  record,
+  type TestEvent,
+  testJournalLog,
+} from '../contract/journal-log.js'
 
 testJournalLog('memory', (_t, options) => new MemoryJournalLog<TestEvent>(options))
 
-t.test('the workspace that was appended to least recently loses its entries first', async (t) => {
-  const log = new MemoryJournalLog<TestEvent>({ ...logOptions, maxBytes: 10_000, sizeOf: () => 1000 })
-  await record(log, 'a', { count: 4 })
-  await record(log, 'b', { count: 4 })
-  await record(log, 'a')
-  t.equal(log.list(null).length, 9)
-  await record(log, 'c', { count: 3 })
-  t.equal(log.list('a').length, 5)
-  t.ok(log.list('b').length < 4)
-  await record(log, null, { count: 20 })
-  t.strictSame(new Set(log.list(null).map(({ workspaceId }) => workspaceId)), new Set([null]))
-  t.ok(log.list(null).length <= 9)
+t.test('the bytes of all are counted as they come and go', async (t) => {
+  const log = new MemoryJournalLog<TestEvent>({ ...logOptions, maxEntries: 7, sizeOf: () => 3000 })
+  t.equal(log.size, 0)
+  for (let round = 0; round < 20; round++)
+    for (const id of ['a', 'b', null]) await record(log, id, { count: round % 4 })
+  const count = (await entriesOf(log, null)).length
+  t.equal(count, 21)
+  const perWorkspace = (log.size - count * 3000) / 3
+  t.ok(perWorkspace > 0 && perWorkspace < 5000, 'a workspace takes something, too')
+  await log.forget('a')
+  t.equal(log.size, 2 * perWorkspace + 14 * 3000)
+  await log.forget(null, 'tick')
+  t.equal(log.size, 0)
 })
 
-t.test('what is forgotten makes room again, and so do workspaces without entries', async (t) => {
-  const log = new MemoryJournalLog<TestEvent>({ ...logOptions, maxBytes: 10_000, sizeOf: () => 1000 })
-  for (let round = 0; round < 5; round++) {
-    await record(log, 'a', { count: 9 })
-    t.equal(log.list('a').length, 9, `round ${round}`)
-    log.forget(round % 2 === 0 ? 'a' : null)
-    t.strictSame(log.list(null), [])
-  }
-  for (let at = 0; at < 100; at++) await record(log, `w${at}`)
-  t.ok(log.list(null).length >= 6)
+t.test('one of many workspaces is not searched for', async (t) => {
+  const log = new MemoryJournalLog<TestEvent>({ ...logOptions, maxTotalSize: 50_000_000, sizeOf: () => 3000 })
+  for (let at = 0; at < 12_000; at++) log.record(`w${at}`, at, { type: 'tick', text: '' })
+  log.record('w7', 0, { type: 'tick', text: '' })
+  t.ok(log.size > 47_000_000)
+  log.forget(null)
+  log.record('w1999', 0, { type: 'tick', text: '' })
+  log.record('w2001', 0, { type: 'tick', text: '' })
+  t.strictSame(
+    await idsIn(log, null),
+    ['w1999_1', 'w2001_2'],
+    'the numbers of the last 10,000 are remembered',
+  )
 })
 
 t.test('listeners hear entries of their workspace, or of all, until they stop', async (t) => {
@@ -41,7 +52,8 @@ t.test('listeners hear entries of their workspace, or of all, until they stop', 
   for (const id of ['a', 'b', null]) await record(log, id)
   t.strictSame(heard, ['a: a_1', 'second', 'all: a_1', 'all: b_1', 'all: nobody_1'])
   for (const stop of stops) stop()
+  for (const stop of stops) stop()
   await record(log, 'a')
   t.equal(heard.length, 5)
-  t.strictSame(idsOf(log.list('a')), ['a_1', 'a_2'])
+  t.strictSame(await idsIn(log, 'a'), ['a_1', 'a_2'])
 })

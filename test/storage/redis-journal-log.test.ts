@@ -1,5 +1,12 @@
 import t, { type Test } from 'tap'
-import { idsOf, logOptions, record, type TestEvent, testJournalLog } from '../contract/journal-log.js'
+import {
+  entriesOf,
+  idsIn,
+  logOptions,
+  record,
+  type TestEvent,
+  testJournalLog,
+} from '../contract/journal-log.js'
 import { newPrefix, noRedis, openLink, RedisServer, storeUrl } from '../helpers/redis.js'
 
 const skip = noRedis
@@ -19,8 +26,41 @@ t.test('servers write one log, in order', { skip }, async (t) => {
   await record(other, 'a')
   await record(one, null)
   await record(other, 'b')
-  t.strictSame(idsOf(await other.list('a')), ['a_1', 'a_2'])
-  t.strictSame(idsOf(await one.list(null)), ['a_1', 'a_2', 'nobody_1', 'b_1'])
+  t.strictSame(await idsIn(other, 'a'), ['a_1', 'a_2'])
+  t.strictSame(await idsIn(one, null), ['a_1', 'a_2', 'nobody_1', 'b_1'])
+})
+
+t.test('of workspaces without entries the last 10,000 numbers are remembered', { skip }, async (t) => {
+  const log = await openLog(t, { options: { ...logOptions, maxTotalSize: 1_000_000_000 } })
+  for (let at = 0; at < 10_500; at++) {
+    log.record(`w${at}`, at, { type: 'tick', text: '' })
+    if (at % 500 === 0) await log.settled()
+  }
+  await log.settled()
+  await log.forget(null)
+  await record(log, 'w9999')
+  await record(log, 'w0')
+  const ids = await idsIn(log, null)
+  t.equal(ids.length, 2)
+  t.equal(ids[0], 'w9999_2')
+})
+
+t.test('a long list is forgotten in steps', { skip }, async (t) => {
+  const log = await openLog(t, { options: { ...logOptions, maxEntries: 5000 } })
+  await record(log, 'a', { count: 1200 })
+  await log.forget('a', 'tick')
+  t.strictSame(await idsIn(log, 'a'), [])
+  await record(log, 'a')
+  t.strictSame(await idsIn(log, 'a'), ['a_1201'])
+})
+
+t.test('a page has so many bytes, and one entry in any case', { skip }, async (t) => {
+  const log = await openLog(t)
+  const what: TestEvent = { type: 'call', text: 'x'.repeat(150_000) }
+  await record(log, 'a', { count: 3, what })
+  t.equal((await log.after('a', 0)).length, 2)
+  t.equal((await log.before('a', 4)).length, 2)
+  t.equal((await entriesOf(log, 'a')).length, 3)
 })
 
 t.test('a list of all workspaces has no gaps while entries are added', { skip }, async (t) => {
@@ -32,11 +72,11 @@ t.test('a list of all workspaces has no gaps while entries are added', { skip },
     isOver = true
   })()
   while (!isOver) {
-    const orders = (await one.list(null)).map(({ order }) => order)
+    const orders = (await entriesOf(one, null)).map(({ order }) => order)
     t.ok(orders.every((order, at) => order === at + 1))
   }
   await writing
-  t.equal((await one.list(null)).length, 300)
+  t.equal((await entriesOf(one, null)).length, 300)
 })
 
 t.test('a listener on one server hears entries of another', { skip }, async (t) => {
@@ -73,5 +113,5 @@ t.test('while the store is away, nothing is remembered, and nobody fails for it'
   const log = await openLog(t, { at: server.url })
   await server.kill()
   await record(log, 'a')
-  await t.rejects(log.list('a'), { code: 'store_unavailable' })
+  await t.rejects(log.after('a', 0), { code: 'store_unavailable' })
 })

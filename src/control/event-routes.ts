@@ -1,0 +1,83 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import { Places } from '../http/places.js'
+import { bounds } from '../lib/bounds.js'
+import { string } from '../lib/schema.js'
+import { sampleUrl } from '../sessions/present.js'
+import { type ControlDeps, controlCall, scopeOf } from './deps.js'
+import { EventStream } from './event-stream.js'
+import type { JournalEntry } from './journal.js'
+import { presentEntry } from './journal-present.js'
+import { sampleClockEntry } from './samples.js'
+
+/** GET /_mock/events (ours): the entries of the journal as they are recorded. */
+export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
+  app,
+  { journal, turns, publicUrl },
+) => {
+  const streams = new Set<EventStream>()
+  const places = new Places(bounds.eventStreams, bounds.allEventStreams)
+  app.addHook('preClose', async () => {
+    for (const stream of streams) stream.end()
+  })
+  app.get(
+    '/_mock/events',
+    controlCall(
+      {
+        operationId: 'watchMockEvents',
+        summary: 'Watch the journal as it grows',
+        description:
+          'A stream of server-sent events, named `request`, `session`, `connection`, `webhook` and `clock`. ' +
+          'The data of each is a journal entry as JSON, and its id is the id of that entry. ' +
+          'A workspace may have 50 streams. A stream ends when its reader is 256 KiB behind; open it again with `Last-Event-ID`.',
+        headers: Type.Object({
+          'last-event-id': Type.Optional(
+            string(
+              'The id of the last event that arrived. The stream continues after it, as far as the journal goes back.',
+            ),
+          ),
+        }),
+        response: {
+          200: {
+            description: 'A stream of events that does not end.',
+            content: { 'text/event-stream': { schema: Type.Unsafe<Readable>({ type: 'string' }) } },
+          },
+        },
+      },
+      {
+        errors: ['capacity_exceeded'],
+        example: { answer: serverSentEvent(sampleClockEntry, sampleUrl) },
+      },
+    ),
+    async (request, reply) => {
+      const scope = scopeOf(request)
+      const base = publicUrl(request)
+      const id = request.headers['last-event-id']
+      reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
+      if (request.method === 'HEAD') return reply.send(Readable.from([]))
+      const giveBack = places.take(scope)
+      try {
+        const past = await journal.last()
+        const after = id === undefined ? past : ((await journal.orderOf(scope, id)) ?? 0)
+        const write = (entry: JournalEntry) => serverSentEvent(entry, base)
+        const stream = new EventStream({ journal, scope, turns, after, past, write })
+        streams.add(stream)
+        stream.once('close', () => {
+          giveBack()
+          streams.delete(stream)
+        })
+        reply.raw.once('close', () => stream.destroy())
+        return reply.send(stream)
+      } catch (error) {
+        giveBack()
+        throw error
+      }
+    },
+  )
+}
+
+function serverSentEvent(entry: JournalEntry, publicUrl: string): string {
+  const data = JSON.stringify(presentEntry(entry, publicUrl))
+  return `id: ${entry.id}\nevent: ${entry.what.type}\ndata: ${data}\n\n`
+}
