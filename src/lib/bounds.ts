@@ -83,6 +83,7 @@ export const bounds = {
     overflow: 'refuse',
     fix: 'Remove some with DELETE /_mock/faults/{id}, or empty the workspace with POST /_mock/reset.',
   },
+  /** Of all workspaces: the directory of their ids knows how many there may be. */
   sessions: {
     what: 'sessions',
     per: 'workspace',
@@ -122,6 +123,14 @@ export const bounds = {
     maxSize: 4 * mib,
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
+  },
+  countedCalls: {
+    what: 'calls that the rate limit counts',
+    per: 'server',
+    maxItems: 500_000,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'drop-oldest',
+    fix: 'Those of the key that called least recently are forgotten.',
   },
   secrets: {
     what: 'secrets of forms',

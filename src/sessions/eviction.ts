@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.js'
 import { leastSessionId } from '../lib/ids.js'
+import { setImmediate } from '../lib/node-globals.js'
 import type { Directory, Entry } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -16,8 +17,14 @@ const minSweep = 6
 /** Sweeps look at so many at most, where sessions are opened faster than that. */
 const maxSweep = 50
 
-/** How many of the oldest sessions, and how many others, are looked at in a full server. */
+/** How many sessions of a full server are looked at before others of this process get their turn. */
 const searchStep = 500
+
+/** How many are looked at soon after a search through all in vain. */
+const shortStep = 20
+
+/** After a search through all in vain, none is made for so many times as long as that took. */
+const restFactor = 10
 
 /** How many sessions that ended are remembered as candidates for eviction. */
 const maxEnded = 1000
@@ -67,7 +74,10 @@ export class SessionEviction {
   /** How many sessions are still to be looked at, because others were opened. */
   #unswept = 0
   #isSweeping = false
-  #search: Promise<boolean> | null = null
+  /** By the workspace that they are for; null for all. */
+  readonly #searches = new Map<string | null, Promise<boolean>>()
+  /** Until when no search through all is made, in epoch milliseconds of real time. */
+  readonly #restsUntilMs = new Map<string | null, number>()
 
   constructor(deps: SessionEvictionDeps) {
     this.#deps = deps
@@ -92,15 +102,30 @@ export class SessionEviction {
 
   /**
    * Removes about one session in a thousand from a full server, so that the next call need not search again. It looks at
-   * the oldest, at others from where the search before stopped, and at those that ended last. Calls at once share a search.
+   * the oldest, at those that ended last, and at all others from where the search before stopped. Calls at once share a
+   * search, and soon after one in vain only a few are looked at.
    *
+   * @param only the workspace whose sessions may go; null for all.
    * @returns whether there is room for one now.
    */
-  evict(): Promise<boolean> {
-    this.#search ??= this.#evict().finally(() => {
-      this.#search = null
-    })
-    return this.#search
+  evict(only: string | null = null): Promise<boolean> {
+    const running = this.#searches.get(only)
+    if (running !== undefined) return running
+    const search = this.#evict(only).finally(() => this.#searches.delete(only))
+    this.#searches.set(only, search)
+    return search
+  }
+
+  /** Releases the ids of a workspace that was forgotten. */
+  async releaseAll(ids: Iterable<string>): Promise<void> {
+    let some: string[] = []
+    for (const id of ids) {
+      if (some.push(id) < searchStep) continue
+      await this.#deps.directory.release(some)
+      some = []
+      await nextTurn()
+    }
+    await this.#deps.directory.release(some)
   }
 
   /**
@@ -117,6 +142,7 @@ export class SessionEviction {
     for (let left = size; left > 0 && found.length < needed; left -= searchStep) {
       const others = (await directory.next(searchStep)).filter((entry) => entry.workspaceId !== workspaceId)
       found.push(...(await this.#find(others, notOpen)))
+      await nextTurn()
     }
     return found.length >= needed && (await this.#remove(found.slice(0, needed), notOpen)) >= needed
   }
@@ -135,28 +161,37 @@ export class SessionEviction {
     }
   }
 
-  async #evict(): Promise<boolean> {
-    const { directory, maxSessions } = this.#deps
+  async #evict(only: string | null): Promise<boolean> {
+    const { directory, clock, maxSessions } = this.#deps
     const wanted = Math.ceil(maxSessions / 1000)
-    const candidates = [
-      () => directory.oldest(searchStep),
-      () => directory.next(searchStep),
-      () => this.#takeEnded(),
-    ]
-    for (const entriesOf of candidates) {
-      const found = await this.#find(await entriesOf(), notOpen)
-      if ((await this.#remove(found.slice(0, wanted), notOpen)) > 0) return true
+    const removeAmong = async (entries: readonly Entry[]) => {
+      const own = only === null ? entries : entries.filter(({ workspaceId }) => workspaceId === only)
+      const found = await this.#find(own, notOpen)
+      return (await this.#remove(found.slice(0, wanted), notOpen)) > 0
     }
+    const beganMs = clock.now()
+    const isResting = beganMs < (this.#restsUntilMs.get(only) ?? 0)
+    if (!isResting && (await removeAmong(await directory.oldest(searchStep)))) return true
+    while (this.#ended.size > 0)
+      if (await removeAmong(await this.#takeEnded(Math.max(wanted, shortStep)))) return true
+    if (isResting) return removeAmong(await directory.next(shortStep))
+    for (let left = await directory.size(); left > 0; left -= searchStep) {
+      if (await removeAmong(await directory.next(searchStep))) return true
+      await nextTurn()
+    }
+    const nowMs = clock.now()
+    for (const [one, untilMs] of this.#restsUntilMs) if (untilMs <= nowMs) this.#restsUntilMs.delete(one)
+    this.#restsUntilMs.set(only, nowMs + restFactor * (nowMs - beganMs))
     return false
   }
 
-  async #takeEnded(): Promise<readonly Entry[]> {
+  async #takeEnded(count: number): Promise<readonly Entry[]> {
     const entries: Entry[] = []
-    for (const id of this.#ended) {
+    for (const id of [...this.#ended].slice(0, count)) {
+      this.#ended.delete(id)
       const workspaceId = await this.#deps.directory.find(id)
       if (workspaceId !== undefined) entries.push({ id, workspaceId })
     }
-    this.#ended.clear()
     return entries
   }
 
@@ -223,6 +258,11 @@ export class SessionEviction {
       this.#orphans.delete(id)
     }
   }
+}
+
+/** Lets others of this process have their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function byWorkspace(entries: readonly Entry[]): ReadonlyMap<string, readonly string[]> {

@@ -22,6 +22,8 @@ t.test('without any text every setting has its default', async (t) => {
     SESSION_RETENTION: 86_400_000,
     MAX_SESSIONS: 1_000_000,
     MAX_WORKSPACES: 10_000,
+    WORKSPACE_IDLE: 600_000,
+    MAX_MEMORY: null,
     STORE_URL: null,
     STORE_PREFIX: 'repull-mock-2:',
     API_KEYS: null,
