@@ -44,7 +44,7 @@ async function createSessions(maxSessions: number) {
     plan: nothing,
     record: nothing,
     reload: (id) => workspaces.ofId(id),
-    makeRoom: async () => false,
+    evict: async () => false,
   })
   const workspaces: Workspaces = new Workspaces({
     clock,

@@ -73,8 +73,8 @@ export function createServices(deps: ServicesDeps) {
           deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),
       }),
     reload: (workspaceId) => workspaces.ofId(workspaceId),
-    makeRoom: async (per, workspaceId) =>
-      per === 'workspace' ? eviction.evict(workspaceId) : (await workspaces.forgetIdle()) || eviction.evict(),
+    evict: async (per, workspaceId) =>
+      per === 'workspace' ? eviction.evict(workspaceId) : (await workspaces.evictIdle()) || eviction.evict(),
     record: (workspaceId, clock, event) => {
       if (controlEnabled) journal.record(workspaceId, clock.now(), event)
     },

@@ -1,5 +1,6 @@
 import { errorCodes } from '../../src/errors/catalogue.js'
 import { readPublished } from '../../test/openapi/read-published.js'
+import { boundsPage } from './bounds.js'
 import { differencesPage } from './differences.js'
 import { errorIndexPage, errorPage } from './errors.js'
 import { fidelityPage } from './fidelity.js'
@@ -19,6 +20,7 @@ export async function makePages(): Promise<ReadonlyMap<string, string>> {
     ['not-implemented.md', notImplementedPage(routes, published)],
     ['differences.md', differencesPage()],
     ['versions.md', versionsPage()],
+    ['bounds.md', boundsPage()],
     ['settings.md', await settingsPage()],
     ['../.env.example', await environmentExample()],
     ['errors/README.md', errorIndexPage()],

@@ -6,6 +6,7 @@ import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { isOpen, isPastRetention, type Session } from './model.js'
+import { Orphans } from './orphans.js'
 import { sessionRecords } from './records.js'
 
 /** How many sessions are looked at for each one that is opened, so that no sweep is long and none needs a timer. */
@@ -28,14 +29,6 @@ const restFactor = 10
 
 /** How many sessions that ended are remembered as candidates for eviction. */
 const maxEnded = 1000
-
-/** An id that has had no record for so long belongs to no session that is being opened. In milliseconds of real time. */
-const orphanMs = 10_000
-
-const maxOrphans = 1000
-
-/** An orphan that was not looked at again for so long may be replaced by another. In milliseconds of real time. */
-const staleOrphanMs = 3 * orphanMs
 
 export interface SessionEvictionDeps {
   /** Real time. */
@@ -69,8 +62,7 @@ export class SessionEviction {
   readonly #pastRetention: Rule
   /** Ids of sessions that ended: in a full server they may be the only ones that can go. */
   readonly #ended = new Set<string>()
-  /** Ids without a record, and when they were first seen so. */
-  readonly #orphans = new Map<string, number>()
+  readonly #orphans: Orphans
   /** How many sessions are still to be looked at, because others were opened. */
   #unswept = 0
   #isSweeping = false
@@ -81,6 +73,7 @@ export class SessionEviction {
 
   constructor(deps: SessionEvictionDeps) {
     this.#deps = deps
+    this.#orphans = new Orphans(deps.clock)
     const { sessionRetentionMs } = deps
     this.#pastRetention = {
       isRemovable: (session, nowMs) => isPastRetention(session, nowMs, sessionRetentionMs),
@@ -209,7 +202,7 @@ export class SessionEviction {
         const sessions = await records.read(workspaceId, refs)
         return ids.filter((id, at) => {
           const session = sessions[at]?.value
-          return session === undefined ? this.#isOrphan(id) : rule.isRemovable(session, nowMs)
+          return session === undefined ? this.#orphans.isOrphan(id) : rule.isRemovable(session, nowMs)
         })
       }),
     )
@@ -236,27 +229,6 @@ export class SessionEviction {
       count += removed.length
     }
     return count
-  }
-
-  /** Whether an id has had no record for so long that none is to come. */
-  #isOrphan(id: string): boolean {
-    const nowMs = this.#deps.clock.now()
-    const since = this.#orphans.get(id)
-    if (since === undefined) {
-      if (this.#orphans.size >= maxOrphans) this.#dropStaleOrphans(nowMs)
-      if (this.#orphans.size < maxOrphans) this.#orphans.set(id, nowMs)
-      return false
-    }
-    if (nowMs - since < orphanMs) return false
-    this.#orphans.delete(id)
-    return true
-  }
-
-  #dropStaleOrphans(nowMs: number): void {
-    for (const [id, since] of this.#orphans) {
-      if (nowMs - since < staleOrphanMs) return
-      this.#orphans.delete(id)
-    }
   }
 }
 

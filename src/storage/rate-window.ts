@@ -73,7 +73,7 @@ export class MemoryRateWindow implements RateWindow {
       if (isOver) calls.dropOldest()
       else this.#count++
     }
-    if (window !== this.#last) this.#use(caller.id, window)
+    if (window !== this.#last || this.#count > this.#maxCalls) this.#use(caller.id, window)
     return { count: calls.count, oldestMs: calls.oldest as number, isOver }
   }
 

@@ -12,7 +12,7 @@ export interface TransactionsOptions extends TransactionDeps {
   /** A workspace as it is now; it begins again when it was forgotten. */
   readonly reload: (workspaceId: string) => MaybePromise<KnownState>
   /** Makes room in the memory for a workspace that has no more, or for any. Returns whether there is some. */
-  readonly makeRoom: (per: 'workspace' | 'server', workspaceId: string) => Promise<boolean>
+  readonly evict: (per: 'workspace' | 'server', workspaceId: string) => Promise<boolean>
 }
 
 type Work<T> = (tx: Transaction) => MaybePromise<T>
@@ -80,7 +80,7 @@ export class Transactions {
 
   /** @returns false when something that the transaction read was changed meanwhile. */
   #commit(tx: Transaction): MaybePromise<boolean> {
-    const { records, record, makeRoom } = this.#options
+    const { records, record, evict } = this.#options
     return then(records.commit(tx.workspaceId, tx.toChange()), (outcome) => {
       if (outcome.kind === 'full') {
         if (!tx.leaveOut(outcome.collection)) failFull(tx.boundOf(outcome.collection))
@@ -88,7 +88,7 @@ export class Transactions {
       }
       if (outcome.kind === 'no-memory') {
         const { per } = outcome
-        return makeRoom(per, tx.workspaceId).then((hasRoom) =>
+        return evict(per, tx.workspaceId).then((hasRoom) =>
           hasRoom ? this.#commit(tx) : failOutOfMemory(per),
         )
       }

@@ -9,6 +9,7 @@ import type { ApiVersion } from '../versions/api-version.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
 import { Workspace } from './workspace.js'
 import { WorkspaceClock } from './workspace-clock.js'
+import { WorkspaceUses } from './workspace-uses.js'
 
 export interface WorkspacesOptions {
   /** Real time. */
@@ -29,12 +30,6 @@ export interface WorkspacesOptions {
   readonly forgetAll: (workspaceId: string) => Promise<void>
 }
 
-/** When a workspace was called last, in epoch milliseconds of real time. */
-interface Use {
-  readonly id: string
-  atMs: number
-}
-
 /** For how many workspaces work is done at once. */
 const batch = 100
 
@@ -46,11 +41,7 @@ export class Workspaces {
   readonly #options: WorkspacesOptions
   /** The ids of keys, which are hashes. */
   readonly #idOfKey = new Map<string, string>()
-  /** The workspaces that this server has seen, by id, the least recently used first. */
-  readonly #used = new Map<string, Use>()
-  #lastUse: Use | undefined
-  /** Those that were emptied and not called since. */
-  readonly #vacant = new Set<string>()
+  readonly #uses: WorkspaceUses
   /** What is set for all, as this server read it last. */
   #defaultState = initialState
   /** One eviction for all that wait to be admitted. */
@@ -58,6 +49,7 @@ export class Workspaces {
 
   constructor(options: WorkspacesOptions) {
     this.#options = options
+    this.#uses = new WorkspaceUses(options.clock, options.workspaceIdleMs)
   }
 
   /**
@@ -77,16 +69,7 @@ export class Workspaces {
 
   /** The workspace with this id, which a session or a key vouches for. Throws as `ofKey` does. */
   ofId(id: string): MaybePromise<Workspace> {
-    const nowMs = this.#options.clock.now()
-    if (id === this.#lastUse?.id) {
-      this.#lastUse.atMs = nowMs
-      return this.#use(id)
-    }
-    const use = this.#used.get(id)
-    if (use === undefined) return this.#admit(id).then(() => this.#use(id))
-    use.atMs = nowMs
-    this.#noteUse(use)
-    return this.#use(id)
+    return this.#uses.note(id) ? this.#use(id) : this.#admit(id).then(() => this.#use(id))
   }
 
   /** A workspace as it is now, without a note that it is in use. */
@@ -131,7 +114,7 @@ export class Workspaces {
   /** The ids of the workspaces in use, on any server; those of one server alone the least recently used first. */
   async ids(): Promise<readonly string[]> {
     const { records } = this.#options
-    const ids = records.isShared ? await records.workspaces() : [...this.#used.keys()]
+    const ids = records.isShared ? await records.workspaces() : this.#uses.ids
     return ids.filter(isUuid)
   }
 
@@ -149,26 +132,24 @@ export class Workspaces {
   /** Forgets a workspace with all that it holds. */
   async forget(id: string): Promise<void> {
     await this.#options.records.forget(id)
-    this.#forgetUse(id)
+    this.#uses.delete(id)
     await this.#options.forgetRest(id)
   }
 
-  /** Notes that a workspace was emptied: as long as nobody calls it, it makes room for others at once. */
+  /** Notes that a workspace was emptied: as long as nobody calls it, it is the first to be evicted. */
   noteEmptied(id: string): void {
-    if (!this.#used.has(id)) return
-    this.#vacant.add(id)
-    this.#lastUse = undefined
+    this.#uses.noteEmptied(id)
   }
 
   /**
-   * Forgets the workspace that was called least recently, whatever it holds, if that is long ago.
+   * Evicts the workspace that was called least recently, whatever it holds, if that is long ago.
    *
-   * @returns whether one was forgotten.
+   * @returns whether there was one.
    */
-  async forgetIdle(): Promise<boolean> {
-    const use = this.#longestIdle()
-    if (use === undefined || this.#options.records.isShared) return false
-    await this.#evict(use.id, () => this.#longestIdle() === use)
+  async evictIdle(): Promise<boolean> {
+    const id = this.#uses.longestIdle()
+    if (id === undefined || this.#options.records.isShared) return false
+    await this.#evict(id, () => this.#uses.longestIdle() === id)
     return true
   }
 
@@ -179,20 +160,13 @@ export class Workspaces {
     )
   }
 
-  #noteUse(use: Use): void {
-    this.#used.delete(use.id)
-    this.#used.set(use.id, use)
-    this.#vacant.delete(use.id)
-    this.#lastUse = use
-  }
-
   /** The workspace, once it has what is set for all. */
   async #begin(found: Workspace): Promise<Workspace> {
     const { id } = found
     // Again and again, because another server may forget it meanwhile.
     let workspace = found
     while (!hasBegun(workspace)) {
-      if (!this.#used.has(id)) await this.#admit(id)
+      if (!this.#uses.has(id)) await this.#admit(id)
       if (workspace.stateVersion === 0) workspace = await this.#register(id)
       await this.#options.begin(workspace)
       workspace = await this.peek(id)
@@ -201,14 +175,13 @@ export class Workspaces {
   }
 
   async #admit(id: string): Promise<void> {
-    const { maxWorkspaces, clock } = this.#options
-    while (this.#used.size >= maxWorkspaces && !this.#used.has(id)) {
-      this.#evicting ??= this.#makeRoom().finally(() => {
+    while (this.#uses.size >= this.#options.maxWorkspaces && !this.#uses.has(id)) {
+      this.#evicting ??= this.#evictOne().finally(() => {
         this.#evicting = null
       })
       await this.#evicting
     }
-    this.#noteUse({ id, atMs: clock.now() })
+    this.#uses.add(id)
   }
 
   /**
@@ -226,8 +199,8 @@ export class Workspaces {
       })
     let { kind } = await commit()
     while (kind === 'no-memory') {
-      if (!(await this.forgetIdle())) {
-        this.#forgetUse(id)
+      if (!(await this.evictIdle())) {
+        this.#uses.delete(id)
         failOutOfMemory('server')
       }
       kind = (await commit()).kind
@@ -238,38 +211,25 @@ export class Workspaces {
   }
 
   /** Evicts one workspace. It looks at two at most, however many there are. */
-  async #makeRoom(): Promise<void> {
+  async #evictOne(): Promise<void> {
     const { records, maxWorkspaces, workspaceIdleMs } = this.#options
     // The store goes on knowing a workspace that servers share.
-    if (records.isShared) return this.#forgetUse(this.#used.keys().next().value as string)
-    const [vacant] = this.#vacant
-    if (vacant !== undefined) return this.#evict(vacant, () => this.#vacant.has(vacant))
-    if (await this.forgetIdle()) return
+    if (records.isShared) return this.#uses.delete(this.#uses.oldest() as string)
+    const vacant = this.#uses.vacant()
+    if (vacant !== undefined) return this.#evict(vacant, () => this.#uses.isVacant(vacant))
+    if (await this.evictIdle()) return
     fail('capacity_exceeded', {
       message: `The server holds ${maxWorkspaces} workspaces, and each was called within the last ${formatDuration(workspaceIdleMs)}.`,
       fix: 'Use a key that is in use already, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_WORKSPACES or a lower REPULL_MOCK_WORKSPACE_IDLE.',
     })
   }
 
-  /** The workspace that was called least recently, if that is long ago. */
-  #longestIdle(): Use | undefined {
-    const { clock, workspaceIdleMs } = this.#options
-    const use = this.#used.values().next().value
-    return use !== undefined && clock.now() - use.atMs >= workspaceIdleMs ? use : undefined
-  }
-
   /** @param mayGo whether it still may: a call may have come while something of it was kept. */
   async #evict(id: string, mayGo: () => boolean): Promise<void> {
     await this.#options.keepOf(id)
     if (!mayGo()) return
-    this.#forgetUse(id)
+    this.#uses.delete(id)
     await this.#options.forgetAll(id)
-  }
-
-  #forgetUse(id: string): void {
-    this.#used.delete(id)
-    this.#vacant.delete(id)
-    if (this.#lastUse?.id === id) this.#lastUse = undefined
   }
 }
 

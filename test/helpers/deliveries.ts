@@ -99,7 +99,7 @@ export function createDeliveries(
     plan: async () => {},
     record: async () => {},
     reload: (id) => workspaces.peek(id),
-    makeRoom: async () => false,
+    evict: async () => false,
   })
   const nothing = async () => {}
   const workspaces: Workspaces = new Workspaces({

@@ -47,7 +47,7 @@ export function createDomain({
     randomSourceFor: () => randomSource,
     plan: async () => {},
     reload: (id) => workspaces.ofId(id),
-    makeRoom: () => workspaces.forgetIdle(),
+    evict: () => workspaces.evictIdle(),
     record: async (_workspaceId, _clock, event) => void events.push(event),
   })
   const workspaces: Workspaces = new Workspaces({

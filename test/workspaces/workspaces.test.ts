@@ -52,7 +52,7 @@ t.test(
     t.equal(ids.length, 2)
     t.equal((await call('GET', `/connect/${session}`, { key: null })).status, 404)
     t.equal((await call('GET', '/v1/connect', { key })).status, 503, 'b was called later')
-    clock.advance(999)
+    clock.advance(1000)
     t.equal((await call('GET', '/v1/connect', { key })).headers['x-ratelimit-remaining'], '599')
     t.equal((await call('GET', '/_mock/requests', { key })).body.data.length, 1, 'it has a new journal')
     t.equal((await call('GET', `/v1/connect/sessions/${session}`, { key })).status, 404)
