@@ -112,10 +112,10 @@ export class MemoryRateWindow implements RateWindow {
     this.#windows.delete(id)
     this.#windows.set(id, window)
     this.#last = window
-    for (const [other, { calls }] of this.#windows) {
-      if (this.#count <= this.#maxCalls) return
+    while (this.#count > this.#maxCalls) {
+      const [oldest, { calls }] = this.#windows.entries().next().value as [string, Window]
       this.#count -= calls.count
-      this.#windows.delete(other)
+      this.#windows.delete(oldest)
     }
   }
 }

@@ -248,3 +248,15 @@ t.test(
     t.equal(await directory.size(), 1998)
   },
 )
+
+t.test('very many ids of a workspace that is gone are released in parts', async (t) => {
+  const { eviction, own, other, directory } = await fill(0, { maxSessions: 2500 })
+  await directory.claim(own.id, orphans('a', 1200))
+  await directory.claim(other.id, orphans('b', 3))
+  const released = eviction.releaseAll(orphans('a', 1200))
+  await new Promise(setImmediate)
+  const size = await directory.size()
+  t.ok(size > 3 && size < 1203, `${size} are left`)
+  await released
+  t.equal(await directory.size(), 3)
+})
