@@ -44,17 +44,18 @@ async function createSessions(maxSessions: number) {
     plan: nothing,
     record: nothing,
     reload: (id) => workspaces.ofId(id),
+    evict: async () => false,
   })
   const workspaces: Workspaces = new Workspaces({
     clock,
     records,
     apiVersion: newestVersion,
     maxWorkspaces: 10,
-    spared: new Set(),
-    isEmpty: async () => false,
+    workspaceIdleMs: 60_000,
     begin: async (workspace) => transactions.run(workspace, (tx) => tx.setState(initialState)),
     keepOf: nothing,
     forgetRest: nothing,
+    forgetAll: nothing,
   })
   const kept = { clock, records, directory, transactions, workspaces }
   const failed = (error: unknown) => {

@@ -10,13 +10,14 @@ import { ApiVersionService } from './control/api-version-service.js'
 import { ClockService } from './control/clock-service.js'
 import { Defaults } from './control/defaults.js'
 import { FaultService } from './control/fault-service.js'
-import { SnapshotService, sparedCollections } from './control/snapshot-service.js'
+import { SnapshotService } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
 import { secretText } from './lib/ids.js'
 import { Turns } from './lib/turns.js'
 import { createListings } from './sandbox/created.js'
 import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
+import { sessionRecords } from './sessions/records.js'
 import { SessionService } from './sessions/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
@@ -74,6 +75,8 @@ export function createServices(deps: ServicesDeps) {
           deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),
       }),
     reload: (workspaceId) => workspaces.ofId(workspaceId),
+    evict: async (per, workspaceId) =>
+      per === 'workspace' ? eviction.evict(workspaceId) : (await workspaces.evictIdle()) || eviction.evict(),
     record: (workspaceId, clock, event) => {
       if (controlEnabled) journal.record(workspaceId, clock.now(), event)
     },
@@ -87,17 +90,22 @@ export function createServices(deps: ServicesDeps) {
     records,
     apiVersion,
     maxWorkspaces: settings.MAX_WORKSPACES,
-    spared: sparedCollections,
-    isEmpty: (id) => snapshots.isEmpty(id),
+    workspaceIdleMs: settings.WORKSPACE_IDLE,
     begin: (workspace) => defaults.begin(workspace),
     keepOf: (id) => keepRandom(records, transactions, id),
     forgetRest,
+    forgetAll: async (id) => {
+      const sessionIds = await records.ids(id, sessionRecords)
+      await records.forget(id)
+      await Promise.all([forgetRest(id), journal.forget(id)])
+      eviction.releaseAll(sessionIds).catch(failed)
+    },
   })
   const defaults = new Defaults({ records, transactions, workspaces })
   const faults: FaultService = new FaultService({ records, transactions, defaults })
 
   // The domain: sessions, and the connections that come of them.
-  const eviction = new SessionEviction({
+  const eviction: SessionEviction = new SessionEviction({
     clock,
     records,
     directory,
@@ -177,7 +185,7 @@ export function createServices(deps: ServicesDeps) {
   // What testers control: the clock of a workspace, its version, its faults, what it holds.
   const time = new ClockService({ clock, workspaces, transactions, journal, defaults })
   const apiVersions = new ApiVersionService({ workspaces, transactions, defaults })
-  const snapshots: SnapshotService = new SnapshotService({
+  const snapshots = new SnapshotService({
     clock,
     random,
     records,

@@ -1,6 +1,7 @@
 import { errorCodes } from '../../src/errors/catalogue.js'
 import { apiVersions } from '../../src/versions/api-version.js'
 import { readOperations } from '../../test/openapi/read-operations.js'
+import { boundsPage } from './bounds.js'
 import { differencesPage, versionDifferencesPage } from './differences.js'
 import { errorIndexPage, errorPage } from './errors.js'
 import { fidelityPage } from './fidelity.js'
@@ -21,6 +22,7 @@ export async function makePages(): Promise<ReadonlyMap<string, string>> {
     ['differences.md', differencesPage()],
     ...apiVersions.map((version) => [`differences-${version}.md`, versionDifferencesPage(version)] as const),
     ['versions.md', versionsPage()],
+    ['bounds.md', boundsPage()],
     ['settings.md', await settingsPage()],
     ['../.env.example', await environmentExample()],
     ['errors/README.md', errorIndexPage()],

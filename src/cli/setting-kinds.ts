@@ -50,6 +50,22 @@ export function duration(fallback: string, help: string): Declaration<number, Du
   }
 }
 
+/** A size in memory, or null for what `auto` means. */
+export function size(help: string): Declaration<number | null, 'auto' | `${number}${'MB' | 'GB'}`> {
+  return {
+    fallback: 'auto',
+    help,
+    allowed: 'auto, or a whole number above 0 with MB or GB, like 512MB',
+    read: (text) => {
+      if (text.toLowerCase() === 'auto') return null
+      const [, count, unit] = /^([1-9]\d{0,5})(MB|GB)$/i.exec(text) ?? []
+      if (unit === undefined) return undefined
+      return Number(count) * (unit.toUpperCase() === 'GB' ? 1024 ** 3 : 1024 ** 2)
+    },
+    write: asText,
+  }
+}
+
 /** One of these words, in lower or upper case. */
 export function oneOf<const T extends string>(
   values: readonly T[],

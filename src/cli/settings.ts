@@ -14,6 +14,7 @@ import {
   isStoreUrl,
   itemsOf,
   oneOf,
+  size,
   whole,
 } from './setting-kinds.js'
 
@@ -60,6 +61,11 @@ export const declarations = {
   SESSION_RETENTION: duration('24h', 'How long after its expiry a session still answers 410 or 409'),
   MAX_SESSIONS: whole('1000000', 'Sessions that the server holds at most', 1, 100_000_000),
   MAX_WORKSPACES: whole('10000', 'Workspaces that the server holds at most', 1, 10_000_000),
+  WORKSPACE_IDLE: duration(
+    '10m',
+    'How long nobody has called a workspace that makes room for others, in real time',
+  ),
+  MAX_MEMORY: size('Memory for records and the journal; auto: half of what the heap may have'),
   STORE_URL: {
     fallback: '',
     help: 'Redis or Valkey that several servers share; unset: the memory of this one',

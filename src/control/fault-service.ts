@@ -98,12 +98,6 @@ export class FaultService {
     })
   }
 
-  /** Whether a workspace has no faults but those for all. */
-  async isEmpty(workspaceId: string): Promise<boolean> {
-    const { records } = await this.#deps.records.list(workspaceId, faultRecords)
-    return records.every(({ id }) => id.startsWith(forAll))
-  }
-
   /** Applies the first fault that matches a call: it counts as applied from now on. Null when none does. */
   match(workspace: Workspace, call: FaultyCall): MaybePromise<Fault | null> {
     return workspace.state.hasFaults ? this.#match(workspace, call) : null

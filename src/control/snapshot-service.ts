@@ -1,6 +1,6 @@
 import { connectionRecords, idOfConnection } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
-import { answerRecords } from '../http/idempotent-calls.js'
+import { isCapacityExceeded } from '../errors/capacity.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
 import type { SessionEviction } from '../sessions/eviction.js'
@@ -8,12 +8,11 @@ import { isPastRetention } from '../sessions/model.js'
 import { sessionRecords } from '../sessions/records.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
-import { randomCounts } from '../workspaces/seeded-random-source.js'
 import { defaultsId, initialState, states } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { isSameTime, setClock } from '../workspaces/workspace-clock.js'
+import { setClock } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { ClockService } from './clock-service.js'
 import type { Defaults } from './defaults.js'
@@ -40,11 +39,6 @@ export interface SnapshotServiceDeps {
   /** Forgets what is kept of a workspace besides its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
 }
-
-/** Collections that an empty workspace may have: what every workspace begins with, and answers that were sent. */
-export const sparedCollections: ReadonlySet<string> = new Set(
-  [states, faultRecords, randomCounts, answerRecords].map(({ name }) => name),
-)
 
 /** Takes snapshots of workspaces, restores, copies and resets workspaces, each in one commit. */
 export class SnapshotService {
@@ -105,7 +99,13 @@ export class SnapshotService {
   /** Removes everything of a workspace; without one, everything of all, and what was set for later ones. */
   async reset(workspace: Workspace | null): Promise<void> {
     const { workspaces, directory, transactions, journal, time, defaults } = this.#deps
-    if (workspace !== null) return this.#replace(workspace.id, [], (tx) => defaults.copyTo(tx))
+    if (workspace !== null) {
+      return this.#replace(workspace.id, [], (tx) => {
+        // Before the commit, so that a call after it is one after this.
+        workspaces.noteEmptied(workspace.id)
+        return defaults.copyTo(tx)
+      })
+    }
     await transactions.runIn(defaultsId, (tx) => {
       tx.replaceAll()
       const { generation, clockChanges } = tx.state
@@ -119,17 +119,6 @@ export class SnapshotService {
     await time.record(null)
   }
 
-  /** Whether a workspace holds nothing but what every new one begins with, so that it can be evicted. */
-  async isEmpty(workspaceId: string): Promise<boolean> {
-    const { clock, records, workspaces, faults } = this.#deps
-    const collections = await records.collections(workspaceId)
-    if (collections.some((name) => !sparedCollections.has(name))) return false
-    const [workspace, defaults] = await Promise.all([workspaces.peek(workspaceId), workspaces.defaults()])
-    if (workspace.apiVersion !== defaults.apiVersion) return false
-    if (!isSameTime(workspace.state.clock, defaults.state.clock, clock.now())) return false
-    return faults.isEmpty(workspaceId)
-  }
-
   /** Replaces everything that a workspace holds, and with it its journal. */
   async #replace(
     workspaceId: string,
@@ -139,16 +128,20 @@ export class SnapshotService {
     const { directory, workspaces, transactions, journal, time, forgetRest } = this.#deps
     const before = await this.#sessionIds(workspaceId)
     await this.#claim(workspaceId, ids, before.length)
-    await transactions.run(await workspaces.ofId(workspaceId), async (tx) => {
-      tx.replaceAll()
-      await write(tx)
-      tx.setState({ ...tx.state, generation: tx.state.generation + 1 })
-      tx.announce()
-    })
-    const kept = new Set(await this.#sessionIds(workspaceId))
-    await directory.release([...before, ...ids].filter((id) => !kept.has(id)))
+    try {
+      await transactions.run(await workspaces.ofId(workspaceId), async (tx) => {
+        tx.replaceAll()
+        await write(tx)
+        tx.setState({ ...tx.state, generation: tx.state.generation + 1 })
+        tx.announce()
+      })
+    } catch (error) {
+      if (isCapacityExceeded(error)) await this.#releaseUnused(workspaceId, ids)
+      throw error
+    }
+    const kept = await this.#releaseUnused(workspaceId, [...before, ...ids])
     // A reset at the same time may have released them.
-    await directory.claim(workspaceId, [...kept])
+    await directory.claim(workspaceId, kept)
     await forgetRest(workspaceId)
     await journal.forget(workspaceId)
     await time.record(workspaceId)
@@ -174,9 +167,16 @@ export class SnapshotService {
     })
   }
 
+  /** Releases ids of sessions that a workspace does not have. Returns those that it has. */
+  async #releaseUnused(workspaceId: string, ids: readonly string[]): Promise<readonly string[]> {
+    const kept = await this.#sessionIds(workspaceId)
+    const used = new Set(kept)
+    await this.#deps.directory.release(ids.filter((id) => !used.has(id)))
+    return kept
+  }
+
   async #sessionIds(workspaceId: string): Promise<readonly string[]> {
-    const { records } = await this.#deps.records.list(workspaceId, sessionRecords)
-    return records.map(({ id }) => id)
+    return [...(await this.#deps.records.ids(workspaceId, sessionRecords))]
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Bound } from '../lib/bounds.js'
-import { fail } from './api-error.js'
+import { ApiError, fail } from './api-error.js'
 
 /**
  * Refuses one more of what is full. The message names what is full and its limit, the fix what makes room.
@@ -12,6 +12,27 @@ export function failFull({ what, per, maxItems, maxSize, fix }: Bound): never {
     message: `There is no room for more ${what}: a ${per} has ${maxItems}${size}.`,
     fix,
   })
+}
+
+/**
+ * Refuses new work for which there is no memory.
+ *
+ * @param per who has none left.
+ * @throws {ApiError} `capacity_exceeded`, always.
+ */
+export function failOutOfMemory(per: 'workspace' | 'server'): never {
+  fail('capacity_exceeded', {
+    message:
+      per === 'server'
+        ? 'The memory of the server is full (REPULL_MOCK_MAX_MEMORY). It takes no new work until some is free.'
+        : 'The workspace takes half of the memory of the server (REPULL_MOCK_MAX_MEMORY), which is all that one may.',
+    fix: 'Empty a workspace with POST /_mock/reset, delete what is no longer needed, or start the server with a higher REPULL_MOCK_MAX_MEMORY.',
+  })
+}
+
+/** Whether something was refused for want of room, so that nothing was changed. */
+export function isCapacityExceeded(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'capacity_exceeded'
 }
 
 /** @example formatSize(65_536) // '64 KiB' */

@@ -8,11 +8,11 @@ export const Health = Type.Object(
   {
     status: oneOf(
       ['ok', 'degraded'],
-      '`degraded` when the store that several servers share cannot be reached, or takes no changes.',
+      '`degraded` when the store that several servers share cannot be reached or takes no changes, or when the memory of the server is full.',
     ),
     reason: Type.Optional(
       string(
-        'Why it is degraded, in a word of the store or of the system, like `OOM`. Absent when it is not.',
+        'Why it is degraded: `memory` when that is full; else a word of the store or of the system, like `OOM`. Absent when it is not.',
       ),
     ),
     version: string('The version of this server.'),

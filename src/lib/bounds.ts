@@ -99,7 +99,7 @@ export const bounds = {
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
   },
-  /** On a small heap a quarter of it. */
+  /** A quarter of REPULL_MOCK_MAX_MEMORY at most. */
   allJournals: {
     what: 'entries in all journals',
     per: 'server',
@@ -149,6 +149,7 @@ export const bounds = {
     overflow: 'refuse',
     fix: 'Let some of them end, or ask without wait.',
   },
+  /** Of all workspaces: the directory of their ids knows how many there may be. */
   sessions: {
     what: 'sessions',
     per: 'workspace',
@@ -188,6 +189,14 @@ export const bounds = {
     maxSize: 4 * mib,
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
+  },
+  countedCalls: {
+    what: 'calls that the rate limit counts',
+    per: 'server',
+    maxItems: 500_000,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'drop-oldest',
+    fix: 'Those of the key that called least recently are forgotten.',
   },
   secrets: {
     what: 'secrets of forms',

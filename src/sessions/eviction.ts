@@ -1,10 +1,12 @@
 import type { Clock } from '../lib/clock.js'
 import { leastSessionId } from '../lib/ids.js'
+import { setImmediate } from '../lib/node-globals.js'
 import type { Directory, Entry } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { isOpen, isPastRetention, type Session } from './model.js'
+import { Orphans } from './orphans.js'
 import { sessionRecords } from './records.js'
 
 /** How many sessions are looked at for each one that is opened, so that no sweep is long and none needs a timer. */
@@ -16,19 +18,17 @@ const minSweep = 6
 /** Sweeps look at so many at most, where sessions are opened faster than that. */
 const maxSweep = 50
 
-/** How many of the oldest sessions, and how many others, are looked at in a full server. */
+/** How many sessions of a full server are looked at before others of this process get their turn. */
 const searchStep = 500
+
+/** How many are looked at soon after a search through all in vain. */
+const shortStep = 20
+
+/** After a search through all in vain, none is made for so many times as long as that took. */
+const restFactor = 10
 
 /** How many sessions that ended are remembered as candidates for eviction. */
 const maxEnded = 1000
-
-/** An id that has had no record for so long belongs to no session that is being opened. In milliseconds of real time. */
-const orphanMs = 10_000
-
-const maxOrphans = 1000
-
-/** An orphan that was not looked at again for so long may be replaced by another. In milliseconds of real time. */
-const staleOrphanMs = 3 * orphanMs
 
 export interface SessionEvictionDeps {
   /** Real time. */
@@ -62,15 +62,18 @@ export class SessionEviction {
   readonly #pastRetention: Rule
   /** Ids of sessions that ended: in a full server they may be the only ones that can go. */
   readonly #ended = new Set<string>()
-  /** Ids without a record, and when they were first seen so. */
-  readonly #orphans = new Map<string, number>()
+  readonly #orphans: Orphans
   /** How many sessions are still to be looked at, because others were opened. */
   #unswept = 0
   #isSweeping = false
-  #search: Promise<boolean> | null = null
+  /** By the workspace that they are for; null for all. */
+  readonly #searches = new Map<string | null, Promise<boolean>>()
+  /** Until when no search through all is made, in epoch milliseconds of real time. */
+  readonly #restsUntilMs = new Map<string | null, number>()
 
   constructor(deps: SessionEvictionDeps) {
     this.#deps = deps
+    this.#orphans = new Orphans(deps.clock)
     const { sessionRetentionMs } = deps
     this.#pastRetention = {
       isRemovable: (session, nowMs) => isPastRetention(session, nowMs, sessionRetentionMs),
@@ -92,15 +95,30 @@ export class SessionEviction {
 
   /**
    * Removes about one session in a thousand from a full server, so that the next call need not search again. It looks at
-   * the oldest, at others from where the search before stopped, and at those that ended last. Calls at once share a search.
+   * the oldest, at those that ended last, and at all others from where the search before stopped. Calls at once share a
+   * search, and soon after one in vain only a few are looked at.
    *
+   * @param only the workspace whose sessions may go; null for all.
    * @returns whether there is room for one now.
    */
-  evict(): Promise<boolean> {
-    this.#search ??= this.#evict().finally(() => {
-      this.#search = null
-    })
-    return this.#search
+  evict(only: string | null = null): Promise<boolean> {
+    const running = this.#searches.get(only)
+    if (running !== undefined) return running
+    const search = this.#evict(only).finally(() => this.#searches.delete(only))
+    this.#searches.set(only, search)
+    return search
+  }
+
+  /** Releases the ids of a workspace that was forgotten. */
+  async releaseAll(ids: Iterable<string>): Promise<void> {
+    let some: string[] = []
+    for (const id of ids) {
+      if (some.push(id) < searchStep) continue
+      await this.#deps.directory.release(some)
+      some = []
+      await nextTurn()
+    }
+    await this.#deps.directory.release(some)
   }
 
   /**
@@ -117,6 +135,7 @@ export class SessionEviction {
     for (let left = size; left > 0 && found.length < needed; left -= searchStep) {
       const others = (await directory.next(searchStep)).filter((entry) => entry.workspaceId !== workspaceId)
       found.push(...(await this.#find(others, notOpen)))
+      await nextTurn()
     }
     return found.length >= needed && (await this.#remove(found.slice(0, needed), notOpen)) >= needed
   }
@@ -135,28 +154,37 @@ export class SessionEviction {
     }
   }
 
-  async #evict(): Promise<boolean> {
-    const { directory, maxSessions } = this.#deps
+  async #evict(only: string | null): Promise<boolean> {
+    const { directory, clock, maxSessions } = this.#deps
     const wanted = Math.ceil(maxSessions / 1000)
-    const candidates = [
-      () => directory.oldest(searchStep),
-      () => directory.next(searchStep),
-      () => this.#takeEnded(),
-    ]
-    for (const entriesOf of candidates) {
-      const found = await this.#find(await entriesOf(), notOpen)
-      if ((await this.#remove(found.slice(0, wanted), notOpen)) > 0) return true
+    const removeAmong = async (entries: readonly Entry[]) => {
+      const own = only === null ? entries : entries.filter(({ workspaceId }) => workspaceId === only)
+      const found = await this.#find(own, notOpen)
+      return (await this.#remove(found.slice(0, wanted), notOpen)) > 0
     }
+    const beganMs = clock.now()
+    const isResting = beganMs < (this.#restsUntilMs.get(only) ?? 0)
+    if (!isResting && (await removeAmong(await directory.oldest(searchStep)))) return true
+    while (this.#ended.size > 0)
+      if (await removeAmong(await this.#takeEnded(Math.max(wanted, shortStep)))) return true
+    if (isResting) return removeAmong(await directory.next(shortStep))
+    for (let left = await directory.size(); left > 0; left -= searchStep) {
+      if (await removeAmong(await directory.next(searchStep))) return true
+      await nextTurn()
+    }
+    const nowMs = clock.now()
+    for (const [one, untilMs] of this.#restsUntilMs) if (untilMs <= nowMs) this.#restsUntilMs.delete(one)
+    this.#restsUntilMs.set(only, nowMs + restFactor * (nowMs - beganMs))
     return false
   }
 
-  async #takeEnded(): Promise<readonly Entry[]> {
+  async #takeEnded(count: number): Promise<readonly Entry[]> {
     const entries: Entry[] = []
-    for (const id of this.#ended) {
+    for (const id of [...this.#ended].slice(0, count)) {
+      this.#ended.delete(id)
       const workspaceId = await this.#deps.directory.find(id)
       if (workspaceId !== undefined) entries.push({ id, workspaceId })
     }
-    this.#ended.clear()
     return entries
   }
 
@@ -174,7 +202,7 @@ export class SessionEviction {
         const sessions = await records.read(workspaceId, refs)
         return ids.filter((id, at) => {
           const session = sessions[at]?.value
-          return session === undefined ? this.#isOrphan(id) : rule.isRemovable(session, nowMs)
+          return session === undefined ? this.#orphans.isOrphan(id) : rule.isRemovable(session, nowMs)
         })
       }),
     )
@@ -202,27 +230,11 @@ export class SessionEviction {
     }
     return count
   }
+}
 
-  /** Whether an id has had no record for so long that none is to come. */
-  #isOrphan(id: string): boolean {
-    const nowMs = this.#deps.clock.now()
-    const since = this.#orphans.get(id)
-    if (since === undefined) {
-      if (this.#orphans.size >= maxOrphans) this.#dropStaleOrphans(nowMs)
-      if (this.#orphans.size < maxOrphans) this.#orphans.set(id, nowMs)
-      return false
-    }
-    if (nowMs - since < orphanMs) return false
-    this.#orphans.delete(id)
-    return true
-  }
-
-  #dropStaleOrphans(nowMs: number): void {
-    for (const [id, since] of this.#orphans) {
-      if (nowMs - since < staleOrphanMs) return
-      this.#orphans.delete(id)
-    }
-  }
+/** Lets others of this process have their turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function byWorkspace(entries: readonly Entry[]): ReadonlyMap<string, readonly string[]> {

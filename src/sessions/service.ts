@@ -1,8 +1,9 @@
 import type { Account } from '../connections/model.js'
 import { type SavedConnection, saveConnection } from '../connections/save.js'
 import { fail } from '../errors/api-error.js'
+import { isCapacityExceeded } from '../errors/capacity.js'
 import { maskForResponse } from '../lib/masking.js'
-import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
+import { both, type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Directory } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -71,23 +72,32 @@ export class SessionService {
     this.#deps = deps
   }
 
-  /** @throws {ApiError} `capacity_exceeded` when the server is full of open sessions. */
+  /** @throws {ApiError} `capacity_exceeded` when the server is full of open sessions, or has no memory for one more. */
   open(workspace: Workspace, input: OpenInput): MaybePromise<Session> {
-    const { transactions, eviction, limits } = this.#deps
+    const { transactions, directory, eviction, limits } = this.#deps
     let claimed: string | null = null
-    const opened = transactions.run(workspace, (tx) => {
-      const nowMs = tx.clock.now()
-      // Work that runs again keeps its claimed id, unless a seed decides it.
-      const kept = tx.randomSource.mayRepeat ? null : claimed
-      return then(kept ?? this.#newId(tx, nowMs), (id) => {
-        claimed = id
-        return putSession(tx, open(id, input, nowMs, limits.sessionTtlMs))
+    const run = () =>
+      transactions.run(workspace, (tx) => {
+        const nowMs = tx.clock.now()
+        // Work that runs again keeps its claimed id, unless a seed decides it.
+        const kept = tx.randomSource.mayRepeat ? null : claimed
+        return then(kept ?? this.#newId(tx, nowMs), (id) => {
+          claimed = id
+          return putSession(tx, open(id, input, nowMs, limits.sessionTtlMs))
+        })
       })
-    })
-    return then(opened, (session) => {
-      eviction.sweep()
-      return session
-    })
+    return settle<Session, Session>(
+      run,
+      (session) => {
+        eviction.sweep()
+        return session
+      },
+      async (error) => {
+        // Whether a store that fails has made the change is not known, so that the id may be in use.
+        if (claimed !== null && isCapacityExceeded(error)) await directory.release([claimed])
+        throw error
+      },
+    )
   }
 
   /**

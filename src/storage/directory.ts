@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../lib/maybe-promise.js'
+import { directoryEntryBytes, MemoryBudget } from './memory-budget.js'
 import { ShardedMap } from './sharded-map.js'
 
 /** An id and the workspace that it belongs to. */
@@ -38,10 +39,12 @@ export interface Directory {
 /** A directory in this process. */
 export class MemoryDirectory implements Directory {
   readonly #maxIds: number
+  readonly #budget: MemoryBudget
   readonly #workspaces = new ShardedMap<string>()
 
-  constructor(maxIds: number) {
+  constructor(maxIds: number, budget: MemoryBudget = new MemoryBudget()) {
     this.#maxIds = maxIds
+    this.#budget = budget
   }
 
   claim(workspaceId: string, ids: readonly string[], replaced = 0): 'claimed' | 'taken' | 'full' {
@@ -53,6 +56,7 @@ export class MemoryDirectory implements Directory {
     }
     if (added.size > 0 && this.#workspaces.size + added.size - replaced > this.#maxIds) return 'full'
     for (const id of added) this.#workspaces.set(id, workspaceId)
+    this.#budget.add(added.size * directoryEntryBytes)
     return 'claimed'
   }
 
@@ -61,7 +65,7 @@ export class MemoryDirectory implements Directory {
   }
 
   release(ids: readonly string[]): void {
-    for (const id of ids) this.#workspaces.delete(id)
+    for (const id of ids) if (this.#workspaces.delete(id)) this.#budget.add(-directoryEntryBytes)
   }
 
   oldest(count: number): readonly Entry[] {

@@ -1,3 +1,4 @@
+import { collectionBytes, recordBytes } from './memory-budget.js'
 import type { Collection } from './records.js'
 import { ShardedMap } from './sharded-map.js'
 
@@ -22,6 +23,8 @@ export class MemoryCollection {
   version = 0
   /** Characters of all texts together. */
   size = 0
+  /** Bytes of the heap that all of it takes. */
+  bytes = collectionBytes
 
   get count(): number {
     return this.#lines.size
@@ -44,11 +47,13 @@ export class MemoryCollection {
     if (isMoved) this.#isInOrder = false
     this.#lastPosition = Math.max(this.#lastPosition, position)
     this.size += text.length - (before?.text.length ?? 0)
+    this.bytes += recordBytes(id, text) - (before === undefined ? 0 : recordBytes(id, before.text))
     this.#lines.set(id, flat(`${this.version} ${position} ${text}`))
   }
 
   delete({ id, text }: StoredText): void {
     this.size -= text.length
+    this.bytes -= recordBytes(id, text)
     this.#lines.delete(id)
   }
 
@@ -56,11 +61,16 @@ export class MemoryCollection {
     this.#lines = new ShardedMap()
     this.#isInOrder = true
     this.size = 0
+    this.bytes = collectionBytes
   }
 
   /** Evicts the oldest records until the rest keeps the bounds. */
   dropOldest({ maxItems, maxSize }: Pick<Collection<unknown>, 'maxItems' | 'maxSize'>): void {
     while (this.count > maxItems || this.size > maxSize) this.delete(this.first(1)[0] as StoredText)
+  }
+
+  ids(): Iterable<string> {
+    return this.#lines.keys()
   }
 
   /** The records with the lowest positions; of the same position the one that was written first. */

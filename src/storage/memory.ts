@@ -1,3 +1,4 @@
+import { type Growth, MemoryBudget, recordBytes, workspaceBytes } from './memory-budget.js'
 import { MemoryCollection, type StoredText } from './memory-collection.js'
 import type {
   Change,
@@ -15,13 +16,21 @@ import type {
 
 type Collections = Map<string, MemoryCollection>
 
+/** A change that adds no record to larger collections, and no more bytes than this, only goes on with what there is. */
+const smallBytes = 2048
+
 /** Keeps records in this process, as texts: nothing but a commit can change one. */
 export class MemoryRecordStore implements RecordStore {
   readonly isShared = false
   readonly #workspaces = new Map<string, Collections>()
+  readonly #budget: MemoryBudget
   readonly #listeners = new Set<(workspaceId: string) => void>()
   /** The last version of all, so that none is used twice, not even by a workspace that was forgotten. */
   #lastVersion = 0
+
+  constructor(budget: MemoryBudget = new MemoryBudget()) {
+    this.#budget = budget
+  }
 
   read<T>(workspaceId: string, refs: readonly RecordRef<T>[]): readonly (StoredRecord<T> | undefined)[] {
     const collections = this.#workspaces.get(workspaceId)
@@ -51,8 +60,12 @@ export class MemoryRecordStore implements RecordStore {
     const writes = change.writes.map((write) => prepare(collections, change, write))
     const full = findFull(writes)
     if (full !== undefined) return { kind: 'full', collection: full }
+    const bytesBefore = bytesOf(before)
+    const per = this.#budget.whoIsFull(growthOf(change, writes, before), bytesBefore)
+    if (per !== null) return { kind: 'no-memory', per }
     this.#workspaces.set(workspaceId, collections)
     this.#apply(collections, change, writes)
+    this.#budget.add(bytesOf(collections) - bytesBefore)
     if (change.isAnnounced) for (const listener of this.#listeners) listener(workspaceId)
     return { kind: 'committed' }
   }
@@ -67,14 +80,23 @@ export class MemoryRecordStore implements RecordStore {
   }
 
   register(workspaceId: string): void {
-    if (!this.#workspaces.has(workspaceId)) this.#workspaces.set(workspaceId, new Map())
+    if (this.#workspaces.has(workspaceId)) return
+    this.#workspaces.set(workspaceId, new Map())
+    this.#budget.add(workspaceBytes)
   }
 
-  forget(workspaceId: string, onlyWith?: ReadonlySet<string>): boolean {
-    if (onlyWith !== undefined && this.collections(workspaceId).some((name) => !onlyWith.has(name)))
-      return false
+  forget(workspaceId: string): void {
+    this.#budget.add(-this.bytesOf(workspaceId))
     this.#workspaces.delete(workspaceId)
-    return true
+  }
+
+  ids(workspaceId: string, collection: Collection<unknown>): Iterable<string> {
+    return this.#workspaces.get(workspaceId)?.get(collection.name)?.ids() ?? []
+  }
+
+  /** How many bytes of the heap a workspace takes. */
+  bytesOf(workspaceId: string): number {
+    return bytesOf(this.#workspaces.get(workspaceId))
   }
 
   watch(listener: (workspaceId: string) => void): () => void {
@@ -100,6 +122,39 @@ export class MemoryRecordStore implements RecordStore {
       if (write.collection.overflow === 'drop-oldest')
         collections.get(write.collection.name)?.dropOldest(write.collection)
   }
+}
+
+function bytesOf(collections: Collections | undefined): number {
+  if (collections === undefined) return 0
+  let bytes = workspaceBytes
+  for (const kept of collections.values()) bytes += kept.bytes
+  return bytes
+}
+
+/**
+ * How much more a workspace takes after a change. The few records of the server itself do not count: their own bound is low,
+ * and an eviction writes them.
+ */
+function growthOf(
+  { isReplacing, cleared = [] }: Change,
+  writes: readonly PreparedWrite[],
+  collections: Collections | undefined,
+): Growth {
+  let bytes = isReplacing || collections === undefined ? workspaceBytes - bytesOf(collections) : 0
+  if (!isReplacing) for (const { name } of cleared) bytes -= collections?.get(name)?.bytes ?? 0
+  let isAdding = false
+  let isDeleting = false
+  for (const { write, text, before } of writes) {
+    if (write.collection.per === 'server') continue
+    if (before !== undefined) bytes -= recordBytes(write.id, before.text)
+    if (write.kind === 'delete') {
+      isDeleting ||= before !== undefined
+      continue
+    }
+    bytes += recordBytes(write.id, text)
+    if (before === undefined && write.collection.maxSize > smallBytes) isAdding = true
+  }
+  return { bytes, isNewWork: !isDeleting && (isAdding || bytes > smallBytes) }
 }
 
 /** A write, the text that it puts, and the record before. */

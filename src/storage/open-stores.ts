@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { LogOptions, Typed } from './journal-log.js'
 import { createMemoryStores, type Stores } from './stores.js'
 
@@ -7,6 +8,8 @@ export interface StoresSettings {
   readonly STORE_URL: string | null
   readonly STORE_PREFIX: string
   readonly MAX_SESSIONS: number
+  /** In bytes; null for half of what the heap may have. */
+  readonly MAX_MEMORY: number | null
 }
 
 /** The log of the server. */
@@ -24,11 +27,12 @@ const timeoutMs = 1500
  * @throws {StoreError} when the store is there and will never do.
  */
 export async function openStores<Event extends Typed>(
-  { STORE_URL: url, STORE_PREFIX: prefix, MAX_SESSIONS: maxSessions }: StoresSettings,
+  { STORE_URL: url, STORE_PREFIX: prefix, MAX_SESSIONS: maxSessions, MAX_MEMORY }: StoresSettings,
   journal: LogOptions<Event>,
   log: StoresLog,
 ): Promise<Stores<Event>> {
-  if (url === null) return createMemoryStores(maxSessions, journal)
+  if (url === null)
+    return createMemoryStores(maxSessions, journal, MAX_MEMORY ?? getHeapStatistics().heap_size_limit / 2)
   const { openRedisStores } = await import('./redis-stores.js')
   let lastReason: string | undefined
   return openRedisStores({

@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import type { Clock } from '../lib/clock.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import { Queue } from '../lib/queue.js'
@@ -39,37 +40,82 @@ export interface RateWindow {
   forget(callerId: string): MaybePromise<void>
 }
 
-/** Counts calls in this process. Redis counts by the same rule in a script, because a call to it is one step. */
+interface Window {
+  readonly generation: number
+  readonly calls: Queue<number>
+}
+
+/**
+ * Counts calls in this process. Past the bound of all callers together, those of whoever called least recently are
+ * forgotten. Redis counts by the same rule in a script, because a call to it is one step.
+ */
 export class MemoryRateWindow implements RateWindow {
-  readonly #windows = new Map<string, { readonly generation: number; readonly calls: Queue<number> }>()
+  readonly #maxCalls: number
+  /** By caller, the one that called least recently first. */
+  readonly #windows = new Map<string, Window>()
+  #last: Window | undefined
+  /** How many calls are counted, of all callers. */
+  #count = 0
+
+  /** @param maxCalls how many calls are remembered, of all callers. */
+  constructor(maxCalls: number = bounds.countedCalls.maxItems) {
+    this.#maxCalls = maxCalls
+  }
 
   count(caller: Caller, limit: RateLimit, isRefusing: boolean): Counted {
     const nowMs = caller.clock.now()
-    const calls = this.#callsOf(caller, limit, nowMs)
+    const window = this.#windowOf(caller)
+    const { calls } = window
+    this.#trim(calls, limit, nowMs)
     const isOver = calls.count >= limit.calls
     if (!isOver || !isRefusing) {
       calls.add(nowMs)
       if (isOver) calls.dropOldest()
+      else this.#count++
     }
+    if (window !== this.#last || this.#count > this.#maxCalls) this.#use(caller.id, window)
     return { count: calls.count, oldestMs: calls.oldest as number, isOver }
   }
 
-  look(caller: Caller, limit: RateLimit): Tally {
-    const { count, oldest = null } = this.#callsOf(caller, limit, caller.clock.now())
+  look({ id, generation, clock }: Caller, limit: RateLimit): Tally {
+    const known = this.#windows.get(id)
+    if (known?.generation !== generation) return { count: 0, oldestMs: null }
+    this.#trim(known.calls, limit, clock.now())
+    const { count, oldest = null } = known.calls
     return { count, oldestMs: oldest }
   }
 
   forget(callerId: string): void {
+    this.#count -= this.#windows.get(callerId)?.calls.count ?? 0
     this.#windows.delete(callerId)
+    this.#last = undefined
   }
 
-  #callsOf({ id, generation }: Caller, { windowMs }: RateLimit, nowMs: number): Queue<number> {
+  /** The calls of a caller in this generation. */
+  #windowOf({ id, generation }: Caller): Window {
     const known = this.#windows.get(id)
-    const calls = known?.generation === generation ? known.calls : new Queue<number>()
-    if (calls !== known?.calls) this.#windows.set(id, { generation, calls })
+    if (known?.generation === generation) return known
+    this.forget(id)
+    return { generation, calls: new Queue() }
+  }
+
+  #trim(calls: Queue<number>, { windowMs }: RateLimit, nowMs: number): void {
+    const before = calls.count
     while ((calls.oldest ?? nowMs) <= nowMs - windowMs) calls.dropOldest()
     // The clock may have been turned back: calls that are still to come have not been made yet.
     while ((calls.newest ?? nowMs) > nowMs) calls.dropNewest()
-    return calls
+    this.#count -= before - calls.count
+  }
+
+  /** Makes the window of a caller the one that was used last, and forgets those that have no room any more. */
+  #use(id: string, window: Window): void {
+    this.#windows.delete(id)
+    this.#windows.set(id, window)
+    this.#last = window
+    while (this.#count > this.#maxCalls) {
+      const [oldest, { calls }] = this.#windows.entries().next().value as [string, Window]
+      this.#count -= calls.count
+      this.#windows.delete(oldest)
+    }
   }
 }

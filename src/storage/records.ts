@@ -88,6 +88,8 @@ export type Outcome =
   | { readonly kind: 'conflict' }
   /** The collection has no room; nothing was changed. */
   | { readonly kind: 'full'; readonly collection: string }
+  /** The memory of this process has no room, or a workspace has its share of it; nothing was changed. */
+  | { readonly kind: 'no-memory'; readonly per: 'workspace' | 'server' }
 
 /** Everything that a workspace holds, as it was at one moment. */
 export interface Contents {
@@ -116,17 +118,14 @@ export interface RecordStore {
   commit(workspaceId: string, change: Change): MaybePromise<Outcome>
   /** The names of the collections of which a workspace has records, in no order. */
   collections(workspaceId: string): MaybePromise<readonly string[]>
+  /** The ids of the records of a collection, in no order. They can be read on after the workspace was forgotten. */
+  ids(workspaceId: string, collection: Collection<unknown>): MaybePromise<Iterable<string>>
   /** The workspaces that may hold records, in no order. */
   workspaces(): MaybePromise<readonly string[]>
   /** Makes a workspace one of `workspaces`, which a commit does too. */
   register(workspaceId: string): MaybePromise<void>
-  /**
-   * Forgets a workspace with all that it holds.
-   *
-   * @param onlyWith when given, a workspace that has records of other collections than these stays.
-   * @returns whether it is forgotten.
-   */
-  forget(workspaceId: string, onlyWith?: ReadonlySet<string>): MaybePromise<boolean>
+  /** Forgets a workspace with all that it holds. */
+  forget(workspaceId: string): MaybePromise<void>
   /**
    * Calls a listener with each workspace in which an announced change was committed, by whichever server. Changes may be
    * missed while the store is away.

@@ -56,6 +56,13 @@ export class RedisSpace {
     return this.#link.read('hgetall', [this.#keys[0]])
   }
 
+  /** The ids of the records of a collection, in no order. */
+  async ids({ name }: Collection<unknown>): Promise<readonly string[]> {
+    const fields = await this.#link.read<readonly string[]>('hkeys', [this.#keys[0]])
+    const prefix = `${name}/`
+    return fields.filter((field) => field.startsWith(prefix)).map((field) => field.slice(prefix.length))
+  }
+
   /** @param after the record behind which the list begins. */
   async list<T>(
     collection: Collection<T>,

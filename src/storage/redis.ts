@@ -74,6 +74,10 @@ export class RedisRecordStore implements RecordStore {
     return counts.filter(([, count]) => count > 0).map(([name]) => name)
   }
 
+  ids(workspaceId: string, collection: Collection<unknown>): Promise<readonly string[]> {
+    return this.#spaceOf(workspaceId).ids(collection)
+  }
+
   workspaces(): Promise<readonly string[]> {
     return this.#link.read('zrangebyscore', [registry], [this.#expiredMs(), '+inf'])
   }
@@ -90,14 +94,11 @@ export class RedisRecordStore implements RecordStore {
     this.#registeredMs.set(workspaceId, nowMs)
   }
 
-  async forget(workspaceId: string, onlyWith?: ReadonlySet<string>): Promise<boolean> {
-    if (onlyWith !== undefined && (await this.collections(workspaceId)).some((name) => !onlyWith.has(name)))
-      return false
+  async forget(workspaceId: string): Promise<void> {
     this.#registeredMs.delete(workspaceId)
     // In this order: a commit that comes between is lost with the rest, or registers it again.
     await this.#link.write('zrem', [registry], [workspaceId])
     await this.#spaceOf(workspaceId).forget()
-    return true
   }
 
   watch(listener: (workspaceId: string) => void): () => void {

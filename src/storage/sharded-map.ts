@@ -66,6 +66,10 @@ export class ShardedMap<Value> {
     }
   }
 
+  *keys(): Generator<string> {
+    for (const shard of this.#shards) yield* shard.keys()
+  }
+
   *[Symbol.iterator](): Iterator<[string, Value]> {
     for (const shard of this.#shards) yield* shard
   }

@@ -1,7 +1,7 @@
-import { getHeapStatistics } from 'node:v8'
 import { type Directory, MemoryDirectory } from './directory.js'
 import type { JournalLog, LogOptions, Typed } from './journal-log.js'
 import { MemoryRecordStore } from './memory.js'
+import { MemoryBudget } from './memory-budget.js'
 import { MemoryJournalLog } from './memory-journal-log.js'
 import { MemoryRateWindow, type RateWindow } from './rate-window.js'
 import type { RecordStore } from './records.js'
@@ -13,26 +13,32 @@ export interface Stores<Event extends Typed> {
   readonly sessionIds: Directory
   readonly journal: JournalLog<Event>
   readonly rates: RateWindow
-  /** Why the store does not serve at the moment; null when it does, as far as is known. */
+  /** Why the store does not serve at the moment, or takes nothing more; null when it does, as far as is known. */
   trouble(): string | null
   close(): Promise<void>
 }
 
-/** Stores in the memory of this server, which end with it. */
+/** The part of the memory that the journal may take, which never refuses anything: its oldest entries make room. */
+const shareOfJournal = 0.25
+
+/**
+ * Stores in the memory of this server, which end with it.
+ *
+ * @param maxBytes what all of it may take, in bytes; no bound when left out.
+ */
 export function createMemoryStores<Event extends Typed>(
   maxSessions: number,
   journal: LogOptions<Event>,
+  maxBytes: number = Number.POSITIVE_INFINITY,
 ): Stores<Event> {
+  const journalBytes = Math.min(journal.maxTotalSize, maxBytes * shareOfJournal)
+  const budget = new MemoryBudget(maxBytes - journalBytes)
   return {
-    records: new MemoryRecordStore(),
-    sessionIds: new MemoryDirectory(maxSessions),
-    journal: new MemoryJournalLog({
-      ...journal,
-      // A small heap has room for other things, too.
-      maxTotalSize: Math.min(journal.maxTotalSize, getHeapStatistics().heap_size_limit / 4),
-    }),
+    records: new MemoryRecordStore(budget),
+    sessionIds: new MemoryDirectory(maxSessions, budget),
+    journal: new MemoryJournalLog({ ...journal, maxTotalSize: journalBytes }),
     rates: new MemoryRateWindow(),
-    trouble: () => null,
+    trouble: () => (budget.isFull ? 'memory' : null),
     close: async () => {},
   }
 }

@@ -1,4 +1,4 @@
-import { failFull } from '../errors/capacity.js'
+import { failFull, failOutOfMemory } from '../errors/capacity.js'
 import type { Clock } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from './domain-event.js'
@@ -11,6 +11,8 @@ export interface TransactionsOptions extends TransactionDeps {
   readonly record: (workspaceId: string, clock: Clock, event: DomainEvent) => void
   /** A workspace as it is now; it begins again when it was forgotten. */
   readonly reload: (workspaceId: string) => MaybePromise<KnownState>
+  /** Makes room in the memory for a workspace that has no more, or for any. Returns whether there is some. */
+  readonly evict: (per: 'workspace' | 'server', workspaceId: string) => Promise<boolean>
 }
 
 type Work<T> = (tx: Transaction) => MaybePromise<T>
@@ -29,7 +31,7 @@ export class Transactions {
    * Runs a change as one transaction, or as a part of that of the whole request. When something that it read was changed
    * meanwhile, it runs again.
    *
-   * @throws {ApiError} what the work throws, and then nothing is changed; `capacity_exceeded` when a collection is full.
+   * @throws {ApiError} what the work throws, and then nothing is changed; `capacity_exceeded` when a collection or the memory is full.
    */
   run<T>(workspace: Workspace, work: Work<T>): MaybePromise<T> {
     const { unit } = workspace
@@ -78,11 +80,17 @@ export class Transactions {
 
   /** @returns false when something that the transaction read was changed meanwhile. */
   #commit(tx: Transaction): MaybePromise<boolean> {
-    const { records, record } = this.#options
+    const { records, record, evict } = this.#options
     return then(records.commit(tx.workspaceId, tx.toChange()), (outcome) => {
       if (outcome.kind === 'full') {
         if (!tx.leaveOut(outcome.collection)) failFull(tx.boundOf(outcome.collection))
         return this.#commit(tx)
+      }
+      if (outcome.kind === 'no-memory') {
+        const { per } = outcome
+        return evict(per, tx.workspaceId).then((hasRoom) =>
+          hasRoom ? this.#commit(tx) : failOutOfMemory(per),
+        )
       }
       if (outcome.kind === 'conflict') return false
       for (const event of tx.events) record(tx.workspaceId, tx.clock, event)

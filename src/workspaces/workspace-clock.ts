@@ -39,12 +39,6 @@ export function advanceClock({ offsetMs, frozenAtMs }: ClockSetting, byMs: numbe
     : { offsetMs, frozenAtMs: frozenAtMs + byMs }
 }
 
-/** Whether nobody would notice the difference between two clocks. */
-export function isSameTime(one: ClockSetting, other: ClockSetting, realMs: number): boolean {
-  const isBothFrozen = (one.frozenAtMs === null) === (other.frozenAtMs === null)
-  return isBothFrozen && Math.abs(instantOf(one, realMs) - instantOf(other, realMs)) < 1000
-}
-
 function instantOf({ offsetMs, frozenAtMs }: ClockSetting, realMs: number): number {
   return frozenAtMs ?? realMs + offsetMs
 }

@@ -1,13 +1,15 @@
 import { fail } from '../errors/api-error.js'
+import { failOutOfMemory } from '../errors/capacity.js'
 import type { Clock } from '../lib/clock.js'
+import { formatDuration } from '../lib/duration.js'
 import { isUuid, workspaceId } from '../lib/ids.js'
 import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
-import { setImmediate } from '../lib/node-globals.js'
 import type { RecordStore } from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
 import { Workspace } from './workspace.js'
 import { WorkspaceClock } from './workspace-clock.js'
+import { WorkspaceUses } from './workspace-uses.js'
 
 export interface WorkspacesOptions {
   /** Real time. */
@@ -16,47 +18,44 @@ export interface WorkspacesOptions {
   /** What workspaces speak that have no version of their own. */
   readonly apiVersion: ApiVersion
   readonly maxWorkspaces: number
-  /** The collections of which an empty workspace may have records. */
-  readonly spared: ReadonlySet<string>
-  /** Whether a workspace holds nothing, so that it may be evicted. */
-  readonly isEmpty: (workspaceId: string) => Promise<boolean>
+  /** How long nobody has called a workspace that makes room for others, in milliseconds of real time. */
+  readonly workspaceIdleMs: number
   /** Gives a workspace that is registered what is set for all. */
   readonly begin: (workspace: Workspace) => Promise<void>
   /** Keeps what must outlive a workspace that is evicted. */
   readonly keepOf: (workspaceId: string) => Promise<void>
   /** Forgets what is kept of a workspace besides its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
+  /** Forgets a workspace that is evicted, with all that is kept of it. */
+  readonly forgetAll: (workspaceId: string) => Promise<void>
 }
 
 /** For how many workspaces work is done at once. */
 const batch = 100
 
 /**
- * The workspaces in use, made on first use. Past the bound the least recently used empty one is evicted; where servers
- * share workspaces, the store bounds them.
+ * The workspaces in use, made on first use. Past the bound one that was emptied and not called since is evicted, or else
+ * the one that was called least recently, if that is long ago. Where servers share workspaces, the store bounds them.
  */
 export class Workspaces {
   readonly #options: WorkspacesOptions
   /** The ids of keys, which are hashes. */
   readonly #idOfKey = new Map<string, string>()
-  /** The workspaces that this server has seen, the least recently used first. */
-  readonly #used = new Set<string>()
-  #lastUsed: string | undefined
+  readonly #uses: WorkspaceUses
   /** What is set for all, as this server read it last. */
   #defaultState = initialState
-  /** How many calls wait for each workspace that begins. It is not evicted meanwhile. */
-  readonly #beginning = new Map<string, number>()
   /** One eviction for all that wait to be admitted. */
   #evicting: Promise<void> | null = null
 
   constructor(options: WorkspacesOptions) {
     this.#options = options
+    this.#uses = new WorkspaceUses(options.clock, options.workspaceIdleMs)
   }
 
   /**
    * The workspace of an API key, as it is now.
    *
-   * @throws {ApiError} `capacity_exceeded` when a new one would be too many and none of the others is empty.
+   * @throws {ApiError} `capacity_exceeded` when a new one would be too many and none of the others makes room.
    */
   ofKey(apiKey: string): MaybePromise<Workspace> {
     let id = this.#idOfKey.get(apiKey)
@@ -70,12 +69,7 @@ export class Workspaces {
 
   /** The workspace with this id, which a session or a key vouches for. Throws as `ofKey` does. */
   ofId(id: string): MaybePromise<Workspace> {
-    if (!this.#used.has(id)) return this.#admit(id).then(() => this.#use(id))
-    if (id !== this.#lastUsed) {
-      this.#used.delete(id)
-      this.#used.add(id)
-    }
-    return this.#use(id)
+    return this.#uses.note(id) ? this.#use(id) : this.#admit(id).then(() => this.#use(id))
   }
 
   /** A workspace as it is now, without a note that it is in use. */
@@ -120,13 +114,13 @@ export class Workspaces {
   /** The ids of the workspaces in use, on any server; those of one server alone the least recently used first. */
   async ids(): Promise<readonly string[]> {
     const { records } = this.#options
-    const ids = records.isShared ? await records.workspaces() : [...this.#used]
+    const ids = records.isShared ? await records.workspaces() : this.#uses.ids
     return ids.filter(isUuid)
   }
 
-  /** The workspaces in use. */
+  /** The workspaces in use, without a note that they are. */
   async all(): Promise<readonly Workspace[]> {
-    return Promise.all((await this.ids()).map((id) => this.ofId(id)))
+    return Promise.all((await this.ids()).map((id) => this.peek(id)))
   }
 
   /** Does the work for the id of each workspace in use, for some at a time. */
@@ -138,12 +132,29 @@ export class Workspaces {
   /** Forgets a workspace with all that it holds. */
   async forget(id: string): Promise<void> {
     await this.#options.records.forget(id)
-    await this.#forgetUse(id)
+    this.#uses.delete(id)
+    await this.#options.forgetRest(id)
+  }
+
+  /** Notes that a workspace was emptied: as long as nobody calls it, it is the first to be evicted. */
+  noteEmptied(id: string): void {
+    this.#uses.noteEmptied(id)
+  }
+
+  /**
+   * Evicts the workspace that was called least recently, whatever it holds, if that is long ago.
+   *
+   * @returns whether there was one.
+   */
+  async evictIdle(): Promise<boolean> {
+    const id = this.#uses.longestIdle()
+    if (id === undefined || this.#options.records.isShared) return false
+    await this.#evict(id, () => this.#uses.longestIdle() === id)
+    return true
   }
 
   /** Reads a workspace that is in use. */
   #use(id: string): MaybePromise<Workspace> {
-    this.#lastUsed = id
     return then(both(this.peek(id), this.defaults()), ([workspace]) =>
       hasBegun(workspace) ? workspace : this.#begin(workspace),
     )
@@ -152,33 +163,25 @@ export class Workspaces {
   /** The workspace, once it has what is set for all. */
   async #begin(found: Workspace): Promise<Workspace> {
     const { id } = found
-    this.#beginning.set(id, (this.#beginning.get(id) ?? 0) + 1)
-    try {
-      // Again and again, because another server may forget it meanwhile.
-      let workspace = found
-      while (!hasBegun(workspace)) {
-        if (!this.#used.has(id)) await this.#admit(id)
-        if (workspace.stateVersion === 0) workspace = await this.#register(id)
-        await this.#options.begin(workspace)
-        workspace = await this.peek(id)
-      }
-      return workspace
-    } finally {
-      const left = (this.#beginning.get(id) as number) - 1
-      if (left > 0) this.#beginning.set(id, left)
-      else this.#beginning.delete(id)
+    // Again and again, because another server may forget it meanwhile.
+    let workspace = found
+    while (!hasBegun(workspace)) {
+      if (!this.#uses.has(id)) await this.#admit(id)
+      if (workspace.stateVersion === 0) workspace = await this.#register(id)
+      await this.#options.begin(workspace)
+      workspace = await this.peek(id)
     }
+    return workspace
   }
 
   async #admit(id: string): Promise<void> {
-    const { maxWorkspaces } = this.#options
-    while (this.#used.size >= maxWorkspaces) {
-      this.#evicting ??= this.#evict().finally(() => {
+    while (this.#uses.size >= this.#options.maxWorkspaces && !this.#uses.has(id)) {
+      this.#evicting ??= this.#evictOne().finally(() => {
         this.#evicting = null
       })
       await this.#evicting
     }
-    this.#used.add(id)
+    this.#uses.add(id)
   }
 
   /**
@@ -187,40 +190,46 @@ export class Workspaces {
    */
   async #register(id: string): Promise<Workspace> {
     const { records } = this.#options
-    await records.commit(id, {
-      expected: [{ collection: states, id: stateId, version: 0 }],
-      writes: [
-        { kind: 'put', collection: states, id: stateId, value: { ...initialState, isBeginning: true } },
-      ],
-    })
+    const commit = () =>
+      records.commit(id, {
+        expected: [{ collection: states, id: stateId, version: 0 }],
+        writes: [
+          { kind: 'put', collection: states, id: stateId, value: { ...initialState, isBeginning: true } },
+        ],
+      })
+    let { kind } = await commit()
+    while (kind === 'no-memory') {
+      if (!(await this.evictIdle())) {
+        this.#uses.delete(id)
+        failOutOfMemory('server')
+      }
+      kind = (await commit()).kind
+    }
     // Once more: another server may have forgotten it since the commit has registered it.
     const [, workspace] = await Promise.all([records.register(id), this.peek(id)])
     return workspace
   }
 
-  async #evict(): Promise<void> {
-    const { records, isEmpty, keepOf, spared, maxWorkspaces } = this.#options
-    for (const id of this.#used) {
-      // The store goes on knowing a workspace that servers share.
-      if (records.isShared) return void this.#used.delete(id)
-      if (this.#beginning.has(id) || !(await isEmpty(id))) continue
-      await keepOf(id)
-      // A call may have put something there since.
-      if (await records.forget(id, spared)) return this.#forgetUse(id)
-    }
-    // One that begins may be evicted once its first call has found it.
-    if ([...this.#beginning.keys()].some((id) => this.#used.has(id)))
-      return new Promise<void>((resolve) => setImmediate(resolve))
+  /** Evicts one workspace. It looks at two at most, however many there are. */
+  async #evictOne(): Promise<void> {
+    const { records, maxWorkspaces, workspaceIdleMs } = this.#options
+    // The store goes on knowing a workspace that servers share.
+    if (records.isShared) return this.#uses.delete(this.#uses.oldest() as string)
+    const vacant = this.#uses.vacant()
+    if (vacant !== undefined) return this.#evict(vacant, () => this.#uses.isVacant(vacant))
+    if (await this.evictIdle()) return
     fail('capacity_exceeded', {
-      message: `The server holds ${maxWorkspaces} workspaces and takes no more.`,
-      fix: 'Use a key that is in use already, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_WORKSPACES.',
+      message: `The server holds ${maxWorkspaces} workspaces, and each was called within the last ${formatDuration(workspaceIdleMs)}.`,
+      fix: 'Use a key that is in use already, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_WORKSPACES or a lower REPULL_MOCK_WORKSPACE_IDLE.',
     })
   }
 
-  async #forgetUse(id: string): Promise<void> {
-    this.#used.delete(id)
-    if (this.#lastUsed === id) this.#lastUsed = undefined
-    await this.#options.forgetRest(id)
+  /** @param mayGo whether it still may: a call may have come while something of it was kept. */
+  async #evict(id: string, mayGo: () => boolean): Promise<void> {
+    await this.#options.keepOf(id)
+    if (!mayGo()) return
+    this.#uses.delete(id)
+    await this.#options.forgetAll(id)
   }
 }
 

@@ -22,6 +22,8 @@ t.test('without any text every setting has its default', async (t) => {
     SESSION_RETENTION: 86_400_000,
     MAX_SESSIONS: 1_000_000,
     MAX_WORKSPACES: 10_000,
+    WORKSPACE_IDLE: 600_000,
+    MAX_MEMORY: null,
     STORE_URL: null,
     STORE_PREFIX: 'repull-mock-2:',
     API_KEYS: null,
@@ -40,6 +42,16 @@ t.test('without any text every setting has its default', async (t) => {
 
 t.test('an empty text means the default, as in a copied .env file', async (t) => {
   t.match(readTexts({ PORT: '', API_KEYS: '', HOST: ' ' }), { PORT: 7855, API_KEYS: null, HOST: '127.0.0.1' })
+})
+
+t.test('sizes are read in bytes, and auto is left to the server', async (t) => {
+  for (const [text, size] of [
+    ['512MB', 512 * 1024 ** 2],
+    ['2gb', 2 * 1024 ** 3],
+    ['Auto', null],
+  ] as const)
+    t.equal(readTexts({ MAX_MEMORY: text }).MAX_MEMORY, size)
+  t.equal(readSettings({ MAX_MEMORY: '1GB' }).MAX_MEMORY, 1024 ** 3)
 })
 
 t.test('blanks around a text and upper case of its words do not count', async (t) => {
@@ -194,6 +206,10 @@ const bad: readonly [SettingName, string][] = [
   ['SESSION_TTL', '0s'],
   ['SESSION_TTL', '30'],
   ['MAX_SESSIONS', '0'],
+  ['MAX_MEMORY', '0MB'],
+  ['MAX_MEMORY', '512'],
+  ['MAX_MEMORY', '1.5GB'],
+  ['WORKSPACE_IDLE', '0s'],
   ['RATE_LIMIT', 'yes'],
   ['PLAN', 'pro'],
   ['PLAN', 'free:'],

@@ -99,16 +99,17 @@ export function createDeliveries(
     plan: async () => {},
     record: async () => {},
     reload: (id) => workspaces.peek(id),
+    evict: async () => false,
   })
   const nothing = async () => {}
   const workspaces: Workspaces = new Workspaces({
     ...deps,
     maxWorkspaces: 1000,
-    spared: new Set(),
-    isEmpty: async () => true,
+    workspaceIdleMs: 60_000,
     begin: nothing,
     keepOf: nothing,
     forgetRest: nothing,
+    forgetAll: nothing,
   })
   const queues = new DeliveryQueues({ ...deps, workspaces, transactions, createToken: randomUUID, leaseMs })
   const requests: OnItsWay[] = []

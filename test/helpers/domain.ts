@@ -3,6 +3,7 @@ import { SessionEviction } from '../../src/sessions/eviction.js'
 import { SessionService } from '../../src/sessions/service.js'
 import { type Directory, MemoryDirectory } from '../../src/storage/directory.js'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryBudget } from '../../src/storage/memory-budget.js'
 import type { RecordStore } from '../../src/storage/records.js'
 import { newestVersion } from '../../src/versions/api-version.js'
 import type { DomainEvent } from '../../src/workspaces/domain-event.js'
@@ -16,6 +17,8 @@ import { type Around, observed } from './observed.js'
 export interface DomainOptions {
   readonly maxSessions?: number
   readonly maxWorkspaces?: number
+  readonly workspaceIdleMs?: number
+  readonly budget?: MemoryBudget
   readonly sessionTtlMs?: number
   readonly sessionRetentionMs?: number
 }
@@ -24,14 +27,16 @@ export interface DomainOptions {
 export function createDomain({
   maxSessions = 100,
   maxWorkspaces = 10,
+  workspaceIdleMs = 60_000,
+  budget = new MemoryBudget(),
   sessionTtlMs = 1000,
   sessionRetentionMs = 2000,
 }: DomainOptions = {}) {
   const clock = new HandClock()
   const around: Around = {}
-  const records = observed<RecordStore>(new MemoryRecordStore(), around)
+  const records = observed<RecordStore>(new MemoryRecordStore(budget), around)
   const aroundIds: Around = {}
-  const directory = observed<Directory>(new MemoryDirectory(maxSessions), aroundIds)
+  const directory = observed<Directory>(new MemoryDirectory(maxSessions, budget), aroundIds)
   const events: DomainEvent[] = []
   const failures: unknown[] = []
   const randomSource = systemRandomSource(systemRandom)
@@ -42,6 +47,7 @@ export function createDomain({
     randomSourceFor: () => randomSource,
     plan: async () => {},
     reload: (id) => workspaces.ofId(id),
+    evict: () => workspaces.evictIdle(),
     record: async (_workspaceId, _clock, event) => void events.push(event),
   })
   const workspaces: Workspaces = new Workspaces({
@@ -49,11 +55,11 @@ export function createDomain({
     records,
     apiVersion: newestVersion,
     maxWorkspaces,
-    spared: new Set(['state']),
-    isEmpty: async () => true,
+    workspaceIdleMs,
     begin: async (workspace) => transactions.run(workspace, (tx) => tx.setState(initialState)),
     keepOf: async () => {},
     forgetRest: async () => {},
+    forgetAll: async (id) => records.forget(id),
   })
   const failed = (error: unknown) => void failures.push(error)
   const kept = { clock, records, directory, transactions, workspaces }

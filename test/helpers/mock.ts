@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.js'
 import type { AppParts } from '../../src/app-parts.js'
-import { readTexts, type SettingName } from '../../src/cli/settings.js'
+import { readTexts, type SettingName, type Settings } from '../../src/cli/settings.js'
 import { journalOptions } from '../../src/control/journal.js'
 import type { Clock } from '../../src/lib/clock.js'
 import { type Random, systemRandom } from '../../src/lib/ids.js'
@@ -120,7 +120,7 @@ export async function createMock(
     },
     resolve,
     deliveryTimeoutMs,
-    stores: { ...(stores ?? (await createStores(settings.MAX_SESSIONS))), ...parts },
+    stores: { ...(stores ?? (await createStores(settings))), ...parts },
     logger: pino({ level: settings.LOG_LEVEL }, { write: (line: string) => log.push(line) }),
     observer: (app) => {
       observe(app)
@@ -156,11 +156,12 @@ export async function createMock(
 }
 
 /** Stores in memory; with TEST_STORE_URL those of that store, which nobody else has. */
-function createStores(maxSessions: number): Promise<AppParts['stores']> {
+function createStores({ MAX_SESSIONS, MAX_MEMORY }: Settings): Promise<AppParts['stores']> {
   const settings = {
     STORE_URL: process.env.TEST_STORE_URL ?? null,
     STORE_PREFIX: `test:${randomUUID()}:`,
-    MAX_SESSIONS: maxSessions,
+    MAX_SESSIONS,
+    MAX_MEMORY,
   }
   return openStores(settings, journalOptions, { info: () => {}, warn: () => {} })
 }

@@ -30,10 +30,14 @@ export class Servers {
     const options = { settings: { LOG_LEVEL: 'error' }, random: seededRandom('model') }
     const prefix = newPrefix()
     const storesOf = (STORE_URL: string) =>
-      openStores({ STORE_URL, STORE_PREFIX: prefix, MAX_SESSIONS: 1_000_000 }, journalOptions, {
-        info: () => {},
-        warn: () => {},
-      })
+      openStores(
+        { STORE_URL, STORE_PREFIX: prefix, MAX_SESSIONS: 1_000_000, MAX_MEMORY: null },
+        journalOptions,
+        {
+          info: () => {},
+          warn: () => {},
+        },
+      )
     const mocks =
       storeUrl === null
         ? [await createMock(t, options)]

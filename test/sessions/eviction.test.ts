@@ -60,17 +60,41 @@ t.test('a session that ended makes room at once, wherever it is', async (t) => {
   t.equal(await isTaken(), false)
 })
 
-t.test(
-  'an expired session is found after some calls, because each search goes on where the last one stopped',
-  async (t) => {
-    const { expireAt, isTaken, isThere } = await fill(3000)
-    await expireAt(2500)
-    let asked = 1
-    while (!(await isTaken())) if (++asked > 10) break
-    t.ok(asked <= 7, `${asked} calls`)
-    t.equal(await isThere(2500), false)
-  },
-)
+t.test('an expired session is found by the first call, wherever it is', async (t) => {
+  const { expireAt, isTaken, isThere } = await fill(3000)
+  await expireAt(2500)
+  t.equal(await isTaken(), true)
+  t.equal(await isThere(2500), false)
+})
+
+t.test('soon after a search through all in vain, few sessions are looked at', async (t) => {
+  const { clock, around, end, expireAt, isTaken, isThere } = await fill(3000, { sessionTtlMs: 1e6 })
+  let looked = 0
+  around.after = (name) => {
+    if (name === 'read') looked++
+  }
+  around.before = () => clock.advance(1)
+  t.equal(await isTaken(), false)
+  t.ok(looked >= 6)
+  await expireAt(2900)
+  looked = 0
+  t.equal(await isTaken(), false)
+  t.ok(looked <= 4, `${looked} times`)
+  await end(1500)
+  t.equal(await isTaken(), true, 'one that ended is known')
+  t.equal(await isThere(1500), false)
+  clock.advance(1000)
+  t.equal(await isTaken(), true, 'later all are looked at')
+  t.equal(await isThere(2900), false)
+})
+
+t.test('only the sessions of one workspace are evicted for itself', async (t) => {
+  const { eviction, end, own, other, directory } = await fill(600)
+  await end(550)
+  t.equal(await eviction.evict(other.id), false)
+  t.equal(await eviction.evict(own.id), true)
+  t.equal(await directory.size(), 599)
+})
 
 t.test('calls at the same time share one search', async (t) => {
   const { end, around, own, sessions } = await fill(1000)
@@ -224,3 +248,15 @@ t.test(
     t.equal(await directory.size(), 1998)
   },
 )
+
+t.test('very many ids of a workspace that is gone are released in parts', async (t) => {
+  const { eviction, own, other, directory } = await fill(0, { maxSessions: 2500 })
+  await directory.claim(own.id, orphans('a', 1200))
+  await directory.claim(other.id, orphans('b', 3))
+  const released = eviction.releaseAll(orphans('a', 1200))
+  await new Promise(setImmediate)
+  const size = await directory.size()
+  t.ok(size > 3 && size < 1203, `${size} are left`)
+  await released
+  t.equal(await directory.size(), 3)
+})

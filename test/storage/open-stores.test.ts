@@ -3,7 +3,7 @@ import { journalOptions } from '../../src/control/journal.js'
 import { openStores } from '../../src/storage/open-stores.js'
 import { adminOf, newPrefix, noRedisServer, RedisServer } from '../helpers/redis.js'
 
-const settings = { STORE_PREFIX: newPrefix(), MAX_SESSIONS: 10 }
+const settings = { STORE_PREFIX: newPrefix(), MAX_SESSIONS: 10, MAX_MEMORY: null }
 
 t.test('without a store that servers share all is in memory', async (t) => {
   const stores = await openStores({ ...settings, STORE_URL: null }, journalOptions, {

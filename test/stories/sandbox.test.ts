@@ -167,7 +167,7 @@ t.test('a seeded workspace is not evicted for another one', { skip: unbounded },
   await call('DELETE', '/v1/connect/airbnb')
   await call('DELETE', '/v1/connect/booking')
   t.equal((await call('GET', '/v1/listings', other)).code, 'capacity_exceeded')
-  await call('POST', '/v1/sandbox/reset')
+  await call('POST', '/_mock/reset')
   t.equal((await call('GET', '/v1/listings', other)).status, 200)
 })
 

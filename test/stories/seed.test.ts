@@ -87,11 +87,15 @@ function repeated(ids: readonly string[]): readonly string[] {
 }
 
 t.test('no request id is used twice, also of keys that were evicted', { skip: unbounded }, async (t) => {
-  const { call, open } = await createMock(t, { settings: { SEED: 'seed', MAX_WORKSPACES: '4' } })
+  const { call, open, clock } = await createMock(t, {
+    settings: { SEED: 'seed', MAX_WORKSPACES: '4', WORKSPACE_IDLE: '1s' },
+  })
   const ids: string[] = []
   for (let round = 0; round < 4; round++) {
     for (let at = 0; at < 10; at++) {
-      const { headers } = await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+      clock.advance(1000)
+      const { headers, status } = await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+      t.equal(status, 200)
       ids.push(String(headers['x-request-id']))
     }
   }
@@ -104,7 +108,10 @@ t.test('after a reset the ids of a key begin anew, also when it was evicted befo
   const first = await open('airbnb')
   for (const key of [undefined, null]) {
     await call('POST', '/_mock/reset')
-    for (let at = 0; at < 4; at++) await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+    for (let at = 0; at < 4; at++) {
+      await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+      await call('POST', '/_mock/reset', { key: `sk_test_${at}` })
+    }
     await call('POST', '/_mock/reset', key === null ? { key } : {})
     t.equal(await open('airbnb'), first)
   }

@@ -6,10 +6,13 @@ import { createMock, unbounded } from '../helpers/mock.js'
 import { type Around, observed, once } from '../helpers/observed.js'
 
 t.test('new keys at once make no room for more workspaces than there may be', async (t) => {
-  const { workspaces } = createDomain({ maxWorkspaces: 2 })
+  const { workspaces, clock } = createDomain({ maxWorkspaces: 2 })
   await workspaces.ofKey('sk_test_1')
   await workspaces.ofKey('sk_test_2')
-  await Promise.all(Array.from({ length: 10 }, (_, at) => workspaces.ofKey(`sk_test_new_${at}`)))
+  clock.advance(60_000)
+  const keys = Array.from({ length: 10 }, (_, at) => `sk_test_new_${at}`)
+  const outcomes = await Promise.allSettled(keys.map(async (key) => workspaces.ofKey(key)))
+  t.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 2)
   t.equal((await workspaces.ids()).length, 2)
   t.equal((await workspaces.all()).length, 2)
 })
@@ -17,6 +20,7 @@ t.test('new keys at once make no room for more workspaces than there may be', as
 t.test('first calls of a key at once never open two sessions under one id', async (t) => {
   const { call } = await createMock(t, { settings: { SEED: 'seed', MAX_WORKSPACES: '1' } })
   await call('GET', '/v1/connect', { key: 'sk_test_old' })
+  await call('POST', '/_mock/reset', { key: 'sk_test_old' })
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => call('POST', '/v1/connect/airbnb', { key: 'sk_test_new' })),
   )
@@ -24,9 +28,13 @@ t.test('first calls of a key at once never open two sessions under one id', asyn
 })
 
 t.test('keys that come back after many others have the same workspace', async (t) => {
-  const { workspaces } = createDomain({ maxWorkspaces: 2 })
+  const { workspaces, clock } = createDomain({ maxWorkspaces: 2, workspaceIdleMs: 1 })
   const first = await workspaces.ofKey('sk_test_1')
-  for (let at = 2; at < 10; at++) await workspaces.ofKey(`sk_test_${at}`)
+  for (let at = 2; at < 10; at++) {
+    clock.advance(1)
+    await workspaces.ofKey(`sk_test_${at}`)
+  }
+  clock.advance(1)
   t.equal((await workspaces.ofKey('sk_test_1')).id, first.id)
 })
 
@@ -100,7 +108,7 @@ t.test('a workspace that is filled while it is to make room stays', { skip: unbo
   const { call } = await createMock(t, { settings: { MAX_WORKSPACES: '1' } })
   for (let turns = 0; turns < 60; turns++) {
     await call('POST', '/_mock/reset', { key: null })
-    await call('GET', '/v1/connect', { key: 'sk_test_a' })
+    await call('POST', '/_mock/reset', { key: 'sk_test_a' })
     const opening = call('POST', '/v1/connect/airbnb', { key: 'sk_test_a' })
     for (let turn = 0; turn < turns; turn++) await Promise.resolve()
     await call('GET', '/v1/connect', { key: 'sk_test_b' })
@@ -117,7 +125,10 @@ t.test(
   async (t) => {
     const { call } = await createMock(t, { settings: { MAX_WORKSPACES: '2' } })
     await call('POST', '/_mock/clock/advance', { key: null, body: { by: '1h' } })
-    for (let at = 0; at < 6; at++) await call('GET', '/v1/connect', { key: `sk_test_${at}` })
+    for (let at = 0; at < 6; at++) {
+      t.equal((await call('GET', '/v1/connect', { key: `sk_test_${at}` })).status, 200)
+      await call('POST', '/_mock/reset', { key: `sk_test_${at}` })
+    }
     t.match((await call('GET', '/_mock/clock', { key: 'sk_test_0' })).body, { offsetMs: 3_600_000 })
   },
 )

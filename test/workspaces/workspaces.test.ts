@@ -1,16 +1,20 @@
 import t from 'tap'
 import { createMock, unbounded } from '../helpers/mock.js'
 
-const hour = 3_600_000
+const minute = 60_000
 
 t.test(
-  'at the bound the least recently used empty workspace is forgotten, one in use never',
+  'at the bound a workspace that was reset and not called since is forgotten',
   { skip: unbounded },
   async (t) => {
     const { call, open } = await createMock(t, { settings: { MAX_WORKSPACES: '2' } })
     const session = await open('airbnb', {}, { key: 'sk_test_used' })
-    for (const key of ['sk_test_b', 'sk_test_c', 'sk_test_d'])
+    for (const key of ['sk_test_b', 'sk_test_c', 'sk_test_d']) {
       t.equal((await call('GET', '/v1/connect', { key })).status, 200)
+      await call('POST', '/_mock/reset', { key })
+    }
+    await call('GET', '/v1/connect', { key: 'sk_test_d' })
+    t.equal((await call('GET', '/v1/connect', { key: 'sk_test_e' })).code, 'capacity_exceeded', 'd is called')
     const read = await call('GET', `/v1/connect/sessions/${session}`, { key: 'sk_test_used' })
     t.equal(read.status, 200, 'its session is still there')
     t.equal(
@@ -20,23 +24,52 @@ t.test(
   },
 )
 
-t.test('when all are in use a new key is refused, and old ones go on', { skip: unbounded }, async (t) => {
-  const { call, open, clock } = await createMock(t, {
-    settings: { MAX_WORKSPACES: '2', SESSION_RETENTION: '1h' },
-  })
-  await open('airbnb', {}, { key: 'sk_test_a' })
+t.test(
+  'the longest idle workspace makes room, with all that is kept of it',
+  { skip: unbounded },
+  async (t) => {
+    const { call, open, clock } = await createMock(t, {
+      settings: { MAX_WORKSPACES: '2', WORKSPACE_IDLE: '10m' },
+    })
+    const key = 'sk_test_a'
+    const session = await open('airbnb', {}, { key })
+    clock.advance(1000)
+    await open('airbnb', {}, { key: 'sk_test_b' })
+    const refused = await call('GET', '/v1/connect', { key: 'sk_test_c' })
+    t.match(refused, { status: 503, code: 'capacity_exceeded' })
+    t.match(refused.body.error.message, '10m')
+    t.match(refused.body.error.fix, 'MAX_WORKSPACES')
+    clock.advance(10 * minute - 1001)
+    t.equal((await call('GET', '/v1/connect', { key: 'sk_test_c' })).status, 503)
+    await call('GET', '/_mock/workspaces', { key: null })
+    clock.advance(1)
+    t.equal(
+      (await call('GET', '/v1/connect', { key: 'sk_test_c' })).status,
+      200,
+      'a list of all is no call of it',
+    )
+    const ids = (await call('GET', '/_mock/workspaces', { key: null })).body.data
+    t.equal(ids.length, 2)
+    t.equal((await call('GET', `/connect/${session}`, { key: null })).status, 404)
+    t.equal((await call('GET', '/v1/connect', { key })).status, 503, 'b was called later')
+    clock.advance(1000)
+    t.equal((await call('GET', '/v1/connect', { key })).headers['x-ratelimit-remaining'], '599')
+    t.equal((await call('GET', '/_mock/requests', { key })).body.data.length, 1, 'it has a new journal')
+    t.equal((await call('GET', `/v1/connect/sessions/${session}`, { key })).status, 404)
+  },
+)
+
+t.test('a call keeps a workspace from being the longest idle', { skip: unbounded }, async (t) => {
+  const { call, open, clock } = await createMock(t, { settings: { MAX_WORKSPACES: '2' } })
+  const session = await open('airbnb', {}, { key: 'sk_test_a' })
   await open('airbnb', {}, { key: 'sk_test_b' })
-  const refused = await call('GET', '/v1/connect', { key: 'sk_test_c' })
-  t.match(refused, { status: 503, code: 'capacity_exceeded' })
-  t.match(refused.body.error.fix, 'MAX_WORKSPACES')
-  t.equal((await call('GET', '/v1/connect', { key: 'sk_test_a' })).status, 200)
-  clock.advance(2 * hour)
-  for (let count = 0; count < 3; count++) await open('airbnb', {}, { key: 'sk_test_b' })
-  t.equal(
-    (await call('GET', '/v1/connect', { key: 'sk_test_c' })).status,
-    200,
-    'the forgotten session of a made room',
-  )
+  clock.advance(9 * minute)
+  await call('GET', '/v1/connect', { key: 'sk_test_a' })
+  clock.advance(2 * minute)
+  await call('GET', `/connect/${session}`, { key: null })
+  clock.advance(9 * minute)
+  t.equal((await call('GET', '/v1/connect', { key: 'sk_test_c' })).status, 200)
+  t.equal((await call('GET', `/v1/connect/sessions/${session}`, { key: 'sk_test_a' })).status, 200)
 })
 
 t.test('a full server takes no session until one ends or expires', async (t) => {

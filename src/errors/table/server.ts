@@ -150,11 +150,12 @@ export const serverErrors = {
   capacity_exceeded: {
     status: 503,
     message: 'The server holds as much as it is allowed to.',
-    fix: 'Let open sessions end, or start the server with a higher REPULL_MOCK_MAX_SESSIONS or REPULL_MOCK_MAX_WORKSPACES.',
+    fix: 'Let open sessions end, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_SESSIONS, REPULL_MOCK_MAX_WORKSPACES or REPULL_MOCK_MAX_MEMORY.',
     isOurs: true,
     when: [
       'A session is opened while the server has REPULL_MOCK_MAX_SESSIONS of them and all are open.',
-      'A new key is used while there are REPULL_MOCK_MAX_WORKSPACES workspaces and none is empty.',
+      'A new key is used while there are REPULL_MOCK_MAX_WORKSPACES workspaces, and each was called within the last REPULL_MOCK_WORKSPACE_IDLE.',
+      'Something new is made while records take as much memory as REPULL_MOCK_MAX_MEMORY lets them, or those of one workspace half of it. Reading, deleting and resets go on.',
     ],
     setting: 'REPULL_MOCK_MAX_SESSIONS=1',
     script: [openSession('airbnb'), 'curl -s -X POST $MOCK/v1/connect/airbnb -H "$KEY"'],
