@@ -15,6 +15,7 @@ import {
   createWorkspaceAssignment,
   decorateContext,
 } from './http/context.js'
+import { Delays } from './http/delays.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
 import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
 import { FormTokens } from './http/form-token.js'
@@ -67,7 +68,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
-    contextOf(request).failure = toApiError(error)
+    contextOf(request).failWith(toApiError(error))
     return answerError(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())
@@ -81,7 +82,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const assign = createWorkspaceAssignment(settings.SEED === null ? null : createRequestId)
   const operations = new Operations()
   const faultRoutes = new FaultRoutes(() => operations.allLacking())
-  const faultInjection = new FaultInjection({ faults, pause, journaling, workspaces })
+  const delays = new Delays(pause, clientErrors.connections)
+  const faultInjection = new FaultInjection({ faults, delays, journaling, workspaces })
   const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
   const requestIds =
     settings.SEED === null
@@ -113,14 +115,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const publicUrl = createPublicUrl(address, { publicUrl: ownUrl, basePath })
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
   const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }
-  const hosted = { enter: assign, faultInjection: controlEnabled ? faultInjection : null }
+  const hosted = { enter: assign, delays, faultInjection: controlEnabled ? faultInjection : null }
   app.register(apiRoutes, { ...services, ...health, ...hosted, operations, plan, publicUrl, preferredTtl })
-  app.register(pagesRoutes, {
-    ...services,
-    sender,
-    tokens: new FormTokens({ records, transactions, createSecret: () => secretText(secrets) }),
-    ...hosted,
-  })
+  const tokens = new FormTokens({ records, transactions, createSecret: () => secretText(secrets) })
+  app.register(pagesRoutes, { ...services, ...hosted, sender, tokens })
   if (controlEnabled)
     app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
   const home = { version, apiVersion: settings.API_VERSION, publicUrl, controlEnabled, apiKeys, token }

@@ -45,7 +45,7 @@ const leaseMarginMs = 3000
 
 /** Everything that knows what the server does, and nothing of HTTP: the domain over its records. */
 export function createServices(deps: ServicesDeps) {
-  const { settings, version, clock, random, secrets, pause, stores, resolve } = deps
+  const { settings, version, clock, random, secrets, stores, resolve } = deps
   const { records, sessionIds: directory, journal, rates } = stores
   const {
     API_VERSION: apiVersion,
@@ -123,7 +123,7 @@ export function createServices(deps: ServicesDeps) {
     eviction,
     limits: { sessionTtlMs: settings.SESSION_TTL, sessionRetentionMs },
   })
-  const connections = new ConnectionService({ records, transactions, workspaces, sessions, pause })
+  const connections = new ConnectionService({ records, transactions, workspaces, sessions })
   const sandbox = new SandboxService(records, transactions)
   const accounts = new AccountService({ records, transactions, deactivateListings })
   const policies = new WritePolicyService(transactions)

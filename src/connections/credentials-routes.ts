@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { encoded, warn } from '../http/body.js'
 import { boundSessionOf, sessionOf, versionOf, workspaceOf } from '../http/context.js'
+import type { Delays } from '../http/delays.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import { meantField } from '../providers/credentials.js'
@@ -20,6 +21,7 @@ import type { WritePolicyDeps } from './write-policy-routes.js'
 
 export interface CredentialsDeps extends WritePolicyDeps {
   connections: ConnectionService
+  delays: Delays
 }
 
 /**
@@ -27,7 +29,7 @@ export interface CredentialsDeps extends WritePolicyDeps {
  * a host typed into the form of a provider.
  */
 export const credentialsRoutes: FastifyPluginAsyncTypebox<CredentialsDeps> = async (app, deps) => {
-  const { connections, policies } = deps
+  const { connections, policies, delays } = deps
   app.post(
     '/v1/connect/:provider/credentials',
     {
@@ -78,10 +80,11 @@ export const credentialsRoutes: FastifyPluginAsyncTypebox<CredentialsDeps> = asy
       warnOfCredentials(request, reply, provider, given)
       const session = sessionOf(request)
       if (session === null && provider.connectPattern === 'activation') failWithoutSession(provider)
+      const pause = delays.pauseOf(request)
       const saved =
         session === null
-          ? await connections.connectDirectly(workspaceOf(request), provider.id, credentials)
-          : await connections.complete(boundSessionOf(request), { credentials }, version)
+          ? await connections.connectDirectly(workspaceOf(request), provider.id, credentials, pause)
+          : await connections.complete(boundSessionOf(request), { credentials }, { version, pause })
       const writePolicy = hasWritePolicy(provider)
         ? await policies.policyOf(workspaceOf(request), provider.id)
         : null

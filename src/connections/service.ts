@@ -42,6 +42,13 @@ export interface ConnectionServiceDeps {
   readonly transactions: Transactions
   readonly workspaces: Workspaces
   readonly sessions: SessionService
+}
+
+/** How a call asks the channel. */
+export interface ChannelCall {
+  /** The version of the API that it speaks. */
+  readonly version: ApiVersion
+  /** Lets it wait for a slow channel, and throws what ends it then. */
   readonly pause: Pause
 }
 
@@ -79,15 +86,16 @@ export class ConnectionService {
   /**
    * Connects an account by its credentials, without a session.
    *
-   * @throws {ApiError} `invalid_credentials`, `provider_unavailable`; then nothing is stored.
+   * @throws {ApiError} `invalid_credentials`, `provider_unavailable`, what `pause` throws; then nothing is stored.
    */
   async connectDirectly(
     workspace: Workspace,
     provider: ProviderSlug,
     credentials: Credentials,
+    pause: Pause,
   ): Promise<SavedConnection> {
     const { transactions, workspaces } = this.#deps
-    await checkCredentials(credentials, this.#pauseOf(workspace))
+    await checkCredentials(credentials, pauseOnce(workspace, pause))
     if (workspace.hasWaited && !(await workspaces.isSame(workspace))) failEmptied()
     const account = accountOf(workspace.id, provider, credentials)
     return transactions.run(workspace, async (tx) => {
@@ -116,10 +124,10 @@ export class ConnectionService {
   complete(
     context: BoundSessionContext,
     input: CompletionInput,
-    version: ApiVersion,
+    call: ChannelCall,
   ): MaybePromise<SavedConnection> {
     requireResumed(context.session, input.accountId, 'accountId')
-    return then(this.#askChannel(context, input, version), (asked) => {
+    return then(this.#askChannel(context, input, call), (asked) => {
       // The channel may have been slow: the hotel that is claimed by now counts.
       const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
       const account = ({ claim, resumes }: Session) => {
@@ -138,26 +146,17 @@ export class ConnectionService {
     return (await this.#deps.sessions.connect(context, { bind, account })).session
   }
 
-  /** Waits once for a request, however often its transaction runs. */
-  #pauseOf(workspace: Workspace): Pause {
-    return async (delayMs) => {
-      if (workspace.hasWaited) return
-      workspace.hasWaited = true
-      await this.#deps.pause(delayMs)
-    }
-  }
-
   #askChannel(
     context: BoundSessionContext,
     input: CompletionInput,
-    version: ApiVersion,
+    call: ChannelCall,
   ): MaybePromise<Account> {
     const { provider: slug } = context.session
     const { credentials, accountId, accountName } = input
-    if (slug === 'booking') return this.#askBooking(context, input)
+    if (slug === 'booking') return this.#askBooking(context, input, call)
     const provider = providerOf(slug)
     if (credentials !== undefined || provider.connectPattern === 'credentials')
-      return this.#checkForm(context, provider, credentials, version)
+      return this.#checkForm(context, provider, credentials, call)
     const isNamed = accountId !== undefined && accountName !== undefined
     return isNamed ? { id: accountId, name: accountName } : defaultAccount(context.workspace.id, slug)
   }
@@ -166,13 +165,13 @@ export class ConnectionService {
     { workspace, session }: BoundSessionContext,
     provider: Provider,
     given: GivenCredentials = {},
-    version: ApiVersion,
+    { version, pause }: ChannelCall,
   ): Promise<Account> {
     const wanted =
       provider.credentials.length > 0
         ? requireCredentials(provider, given, { version, within })
         : readCredentials(provider, given, within)
-    await checkCredentials(wanted, this.#pauseOf(workspace))
+    await checkCredentials(wanted, pauseOnce(workspace, pause))
     if (provider.connectPattern !== 'activation') return accountOf(workspace.id, session.provider, wanted)
     requireMintedPair(session.id, wanted)
     return defaultAccount(workspace.id, session.provider)
@@ -182,9 +181,10 @@ export class ConnectionService {
   async #askBooking(
     { workspace, session }: BoundSessionContext,
     { credentials: given = {}, accountId }: CompletionInput,
+    { pause }: ChannelCall,
   ): Promise<Account> {
     const credentials = readCredentials(providerOf('booking'), given, within)
-    await checkCredentials(credentials, this.#pauseOf(workspace))
+    await checkCredentials(credentials, pauseOnce(workspace, pause))
     if (credentials.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
     requireResumed(session, credentials.hotelId, 'credentials.hotelId')
     const hotelId = credentials.hotelId ?? accountId ?? session.claim?.hotelId
@@ -197,6 +197,15 @@ export class ConnectionService {
 /** Whether a session is completed by credentials, which then say whose account it is. */
 function isFormOf({ session: { provider } }: BoundSessionContext): boolean {
   return providerOf(provider).connectPattern === 'credentials'
+}
+
+/** Waits once for a request, however often its transaction runs. */
+function pauseOnce(workspace: Workspace, pause: Pause): Pause {
+  return async (delayMs) => {
+    if (workspace.hasWaited) return
+    workspace.hasWaited = true
+    await pause(delayMs)
+  }
 }
 
 function failEmptied(): never {

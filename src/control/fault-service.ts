@@ -19,6 +19,7 @@ import {
   isMatch,
   maxFaults,
   requirePossible,
+  requireSmall,
 } from './fault.js'
 
 export interface FaultServiceDeps {
@@ -50,7 +51,7 @@ export class FaultService {
   /**
    * Adds a fault to a workspace, or to all, later ones too.
    *
-   * @throws {ApiError} what `requirePossible` throws; `capacity_exceeded` when too many faults may still apply.
+   * @throws {ApiError} what `requirePossible` and `requireSmall` throw; `capacity_exceeded` when too many faults may still apply.
    */
   async add(workspace: Workspace | null, input: FaultInput): Promise<Fault> {
     requirePossible(input)
@@ -149,6 +150,7 @@ async function addFault(
   if (replaced !== undefined) tx.delete(faultRecords, replaced)
   const faultsMade = tx.state.faultsMade + 1
   const fault = { id: `${prefix}${faultsMade}`, match, times, remaining: times, probability, respond }
+  requireSmall(fault)
   tx.put(faultRecords, fault.id, fault)
   tx.setState({ ...tx.state, hasFaults: true, faultsMade })
   return { fault, replaced }

@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
+import { formatSize } from '../errors/capacity.js'
 import { bounds } from '../lib/bounds.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
@@ -37,6 +38,9 @@ export interface FaultyCall {
 
 /** How many faults a workspace may have of its own, and how many may be set for all workspaces. */
 export const maxFaults = bounds.faults.maxItems / 2
+
+/** The largest fault, in bytes of its text. */
+export const maxFaultSize = bounds.faults.maxSize / bounds.faults.maxItems
 
 /** The faults of a workspace, by their ids. */
 export const faultRecords: Collection<Fault> = {
@@ -125,6 +129,27 @@ export function requirePossible(
     field: `${within}respond.delay`,
     value_received: respond.delay,
   })
+}
+
+/**
+ * Refuses a fault that is too large to keep and to list.
+ *
+ * @param within its place in the body, e.g. `faults[2].`.
+ * @throws {ApiError} `invalid_body`.
+ */
+export function requireSmall(fault: Fault, within = ''): void {
+  const size = sizeOf(fault)
+  if (size <= maxFaultSize) return
+  const member = sizeOf(fault.match) >= sizeOf(fault.respond) ? 'match' : 'respond'
+  fail('invalid_body', {
+    message: `The fault has ${size} bytes with a long ${within}${member}; it may have ${formatSize(maxFaultSize)}, which is ${maxFaultSize} bytes.`,
+    fix: `Send a shorter ${member}.`,
+    field: `${within}${member}`,
+  })
+}
+
+function sizeOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value))
 }
 
 const onlyForEvents = ['times', 'order', 'badSignature'] as const

@@ -6,7 +6,7 @@ import { requireValidSessions } from '../sessions/validate.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { refuseSnapshot, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { type ClockReading, requireInstant } from '../workspaces/workspace-clock.js'
-import { type Fault, requirePossible, withoutKeys } from './fault.js'
+import { type Fault, requirePossible, requireSmall, withoutKeys } from './fault.js'
 import { type KeptParts, presentParts, readParts, requireValidParts } from './snapshot-parts.js'
 import type { SnapshotRecord } from './snapshot-schema.js'
 
@@ -58,7 +58,10 @@ export function requireValidSnapshot(workspaceId: string, snapshot: Snapshot): v
   const { clock, sessions, connections, faults } = snapshot
   requireInstant(clock.nowMs, 'clock.now')
   requireValidSessions(sessions)
-  for (const [at, fault] of faults.entries()) requirePossible(fault, `faults[${at}].`)
+  for (const [at, fault] of faults.entries()) {
+    requirePossible(fault, `faults[${at}].`)
+    requireSmall(fault, `faults[${at}].`)
+  }
   requireDistinct(workspaceId, connections)
   const at = connections.findIndex(({ problem, resumeSecret }) => problem !== null && resumeSecret === null)
   if (at >= 0) refuseSnapshot(`connections[${at}].resumeSecret`, 'is missing, but it has a problem')

@@ -12,6 +12,7 @@ import type { ServerAddress } from './public-url.js'
 /** How many characters a key may have behind sk_test_ or sk_live_. */
 const longestKey = 500
 const keyForm = /^sk_(?:test|live)_([\x21-\x7e]+)$/
+const ownPort = /:\d+$/
 const bearerForm = /^bearer +(\S+)$/i
 
 /**
@@ -116,16 +117,24 @@ export function createControlGate({
   }
 }
 
-/** Nobody outside can point a private name or an address here. */
-function requireOwnHost({ host, hostname }: FastifyRequest, own: URL | null): void {
-  const name = normalizeName(hostname)
-  if (isPrivateName(name) || name === own?.hostname) return
-  fail('forbidden', {
-    message: `Control calls are not taken under the name ${maskForResponse(host)}.`,
-    fix: 'Use localhost, an address or a name without dots, or set REPULL_MOCK_PUBLIC_URL to that name.',
-    field: 'Host',
-    value_received: maskForResponse(host),
-  })
+/**
+ * Nobody outside can point a private name or an address here. A page can send any X-Forwarded-Host, but not another Host
+ * than its own; so behind a proxy, both count.
+ */
+function requireOwnHost({ headers, host: forwarded }: FastifyRequest, own: URL | null): void {
+  for (const [field, host] of [
+    ['Host', headers.host ?? ''],
+    ['X-Forwarded-Host', forwarded],
+  ] as const) {
+    const name = normalizeName(host.replace(ownPort, ''))
+    if (isPrivateName(name) || name === own?.hostname) continue
+    fail('forbidden', {
+      message: `Control calls are not taken under the name ${maskForResponse(host)}.`,
+      fix: 'Use localhost, an address or a name without dots, or set REPULL_MOCK_PUBLIC_URL to that name.',
+      field,
+      value_received: maskForResponse(host),
+    })
+  }
 }
 
 function requireOwnSite(request: FastifyRequest, own: URL | null, address: ServerAddress): void {

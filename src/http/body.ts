@@ -28,6 +28,7 @@ export function parseBodies(app: FastifyInstance): void {
 
 function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
   if (buffer.length === 0) return undefined
+  contextOf(request).bodySize = buffer.length
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
   if (type !== usualType && !isJson(type)) refuseContentType(type)
   if (encoding.toLowerCase() !== 'identity') {

@@ -56,6 +56,10 @@ export class RequestContext {
   warnings: readonly string[] = []
   /** The body as it was sent; null for none, for a form and for a long one. */
   bodyText: string | null = null
+  /** Bytes of the body that was read; 0 before, and for none. */
+  bodySize = 0
+  /** Whether its caller left before the answer. */
+  hasCallerLeft = false
   /** The id of the workspace from which it has its request id; null for the server's. */
   renamedFor: string | null = null
   /** Set while it does the work of its Idempotency-Key; null without a key, and once its answer is stored. */
@@ -74,6 +78,11 @@ export class RequestContext {
   get version(): ApiVersion {
     if (this.pipeline.policy?.access === 'control') return ownVersion
     return this.preferredVersion ?? this.workspace?.apiVersion ?? this.#defaultVersion
+  }
+
+  /** Notes the error that answers it, unless its caller has left: nobody gets that answer. */
+  failWith(error: ApiError): void {
+    if (!this.hasCallerLeft) this.failure = error
   }
 
   /** The id of the session that it named, opened or was about, even where there is no such session. */

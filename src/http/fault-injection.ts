@@ -5,12 +5,12 @@ import type { FaultService } from '../control/fault-service.js'
 import type { FaultRoute } from '../control/fault-warnings.js'
 import { ApiError, injectedError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
-import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
 import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { contextOf, versionOf } from './context.js'
+import type { Delays } from './delays.js'
 import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
 import { type Policy, pathOf, policyOf } from './policy.js'
@@ -18,7 +18,7 @@ import { preferredFault } from './preferences.js'
 
 export interface FaultInjectionDeps {
   readonly faults: FaultService
-  readonly pause: Pause
+  readonly delays: Delays
   readonly journaling: Journaling
   readonly workspaces: Workspaces
 }
@@ -70,10 +70,17 @@ export class FaultInjection {
   }
 
   async #apply(request: FastifyRequest, reply: FastifyReply, fault: InjectedFault): Promise<void> {
-    const { pause, journaling } = this.#deps
-    contextOf(request).fault = fault
+    const { delays, journaling } = this.#deps
+    const context = contextOf(request)
+    context.fault = fault
     const { delay, drop, error, status } = fault.respond
-    if (delay !== undefined) await pause(durationMs(delay))
+    if (delay !== undefined) {
+      await delays.wait(request, durationMs(delay)).catch((refusal) => {
+        // Nor is the refusal cut off.
+        if (!context.hasCallerLeft) context.fault = null
+        throw refusal
+      })
+    }
     const code = status === undefined ? error : firstWithStatus(status, versionOf(request))
     if (code !== undefined) throw injectedError(code)
     if (drop !== 'before') return

@@ -41,7 +41,9 @@ export class Journaling {
     const record = (workspace: Workspace | null) => {
       try {
         const text = typeof payload === 'string' ? payload : null
-        this.#record(workspace, request, reply, reply.statusCode, text)
+        const { hasCallerLeft } = contextOf(request)
+        if (hasCallerLeft) this.#record(workspace, request, reply, null, null)
+        else this.#record(workspace, request, reply, reply.statusCode, text)
       } catch (err) {
         request.log.error({ err }, 'a request could not be journaled')
       }

@@ -7,7 +7,7 @@ import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { reservedWords } from '../providers/lookup.js'
 import type { Operations } from './operations.js'
-import { pathOf, pathParam, policyOf } from './policy.js'
+import { decodedPath, pathOf, pathParam, policyOf } from './policy.js'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
@@ -29,7 +29,7 @@ export function refuseUnknownRoutes(
   })
   const refuse = (request: FastifyRequest): never => {
     operations.refuseLacking(request)
-    const path = request.url.split('?', 1)[0] as string
+    const path = decodedPath(request.url.split('?', 1)[0] as string)
     const methodsOf = (path: string) => methods.filter((method) => hasRoute(app, method, path, operations))
     const allowed = forgotVersion(request) ? [] : methodsOf(path)
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { bodyCheck, queryCheck } from './body.js'
+import { createBodyRoom } from './body-room.js'
 import {
   admission,
   admissionWithout,
@@ -45,6 +46,7 @@ export interface PipelineParts extends CheckParts {
  * @throws {Error} (when a route is declared) for one of the API that has no policy, because it would be served to anybody.
  */
 export function compilePipelines(app: FastifyInstance, parts: PipelineParts): void {
+  const bodyRoom = createBodyRoom()
   const withoutRoute: Pipeline = {
     policy: undefined,
     beforeBody: [...parts.always, parts.refuseUnknown],
@@ -59,7 +61,12 @@ export function compilePipelines(app: FastifyInstance, parts: PipelineParts): vo
     if (takesKey && !policy.runsOnce) route.handler = parts.idempotency.handlerOf(route.handler)
     const pipeline: Pipeline = {
       policy,
-      beforeBody: [...parts.always, ...checksBeforeBody(route, policy, parts)],
+      beforeBody: [
+        ...parts.always,
+        ...checksBeforeBody(route, policy, parts),
+        // What has no body is read by nobody.
+        ...(route.method === 'GET' ? [] : [bodyRoom]),
+      ],
       afterBody: policy === undefined ? [] : checksAfterBody(route, policy, parts),
       beforeSend: stepsBeforeSend(parts, takesKey),
     }

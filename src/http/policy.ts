@@ -95,7 +95,7 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
     ...(route.schema?.querystring || policy.access !== 'control' ? (['invalid_params'] as const) : []),
     ...(takesIdempotencyKey(route) ? (['idempotency_key_reused', 'idempotency_key_in_use'] as const) : []),
     // Also a call that needs no body may come with a broken one.
-    ...(route.method === 'GET' ? [] : (['invalid_body', 'payload_too_large'] as const)),
+    ...(route.method === 'GET' ? [] : (['invalid_body', 'payload_too_large', 'capacity_exceeded'] as const)),
     ...(policy.session ? (['not_found', 'session_terminal', 'session_expired'] as const) : []),
     ...(policy.session?.provider ? (['invalid_provider'] as const) : []),
     ...policy.errors,
@@ -127,6 +127,11 @@ export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
   const end = url.indexOf('?')
   const whole = end < 0 ? url : url.slice(0, end)
   const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole
+  return decodedPath(path)
+}
+
+/** A path as the router reads it: escapes undone where they are good ones. */
+export function decodedPath(path: string): string {
   if (!path.includes('%')) return path
   try {
     return decodeURI(path)

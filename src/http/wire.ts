@@ -7,6 +7,7 @@ import type { ErrorCode } from '../errors/catalogue.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, requestId } from '../lib/ids.js'
 import { clearTimeout, setTimeout } from '../lib/node-globals.js'
+import { ConnectionRequests } from './connection-requests.js'
 import { type Check, chosenRequestId } from './context.js'
 
 /** Codes for what Node's HTTP parser refuses; everything else that it refuses is `invalid_request`. */
@@ -23,10 +24,12 @@ export interface ClientErrorsOptions {
   readonly clock: Clock
 }
 
-/** Answers what never reaches a route: what is no HTTP, CONNECT, and expectations that nobody can fulfil. */
+/** Has each connection's requests in turn, and answers what never reaches a route: what is no HTTP, CONNECT, and expectations that nobody can fulfil. */
 export class ClientErrors {
   readonly #options: ClientErrorsOptions
   readonly #drain = new ConnectionDrain()
+  /** The requests of each connection, in turn. */
+  readonly connections = new ConnectionRequests()
 
   constructor(options: ClientErrorsOptions) {
     this.#options = options
@@ -47,6 +50,7 @@ export class ClientErrors {
 
   /** Watches for the rest. */
   watch(server: Server): void {
+    this.connections.follow(server)
     this.#drain.follow(server)
     server.on('connect', (request: IncomingMessage, socket: Socket) => {
       // The parser has left, and nobody else hears of a client that goes away.
@@ -60,11 +64,12 @@ export class ClientErrors {
       })
       this.#say(socket, error, this.requestIdOf(request))
     })
-    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    const refuse = (request: IncomingMessage, response: ServerResponse) => {
       const error = new ApiError('expectation_failed', { field: 'Expect' })
       const { headers, body } = this.#parts(error, this.requestIdOf(request))
       response.writeHead(error.statusCode, headers).end(body)
-    })
+    }
+    server.on('checkExpectation', this.connections.inTurn(refuse))
   }
 
   #newRequestId(): string {
@@ -98,7 +103,8 @@ export class ClientErrors {
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly before: Exchange | null
+  /** Forgotten once another one has begun, because it would hold all that came before. */
+  before: Exchange | null
 }
 
 /** How long a client that is still sending has to read the last answer, in milliseconds. */
@@ -127,6 +133,7 @@ export class ConnectionDrain {
       const { socket } = request
       const last = this.#last.get(socket)
       const before = last === undefined || isOver(last) ? null : last
+      if (before !== null) before.before = null
       this.#last.set(socket, { request, response, before })
       response.on('prefinish', onPrefinish)
     }
@@ -203,7 +210,8 @@ export function closeGracefully(app: FastifyInstance, parts: readonly Closable[]
   app.server.on('request', ({ socket }) => silent.delete(socket))
   app.addHook('preClose', async () => {
     for (const socket of silent) socket.destroy()
-    cut = setTimeout(() => app.server.closeAllConnections(), graceMs).unref()
+    // Connections that are not read do not keep the process alive, so this does.
+    cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
   })
   app.addHook('onClose', async () => {
     clearTimeout(cut)

@@ -7,8 +7,8 @@ export interface Bound {
   readonly maxItems: number
   /** Bytes of all items together, as their texts are written. */
   readonly maxSize: number
-  /** Past the bound the newest is refused, or the oldest make room. */
-  readonly overflow: 'refuse' | 'drop-oldest'
+  /** Past the bound the newest is refused or has to wait, or the oldest make room. */
+  readonly overflow: 'refuse' | 'wait' | 'drop-oldest'
   /** What makes room, as a sentence for the caller. */
   readonly fix: string
 }
@@ -18,6 +18,64 @@ const mib = 1024 * kib
 
 /** The bounds of this server (ours). Those that a setting changes stand with the setting. */
 export const bounds = {
+  requestsInFlight: {
+    what: 'requests in flight',
+    per: 'connection',
+    maxItems: 64,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'wait',
+    fix: 'The connection is not read until one of them is answered.',
+  },
+  /** Those that were read in one piece with others before them. A connection with more than its share of them is cut. */
+  waitingRequests: {
+    what: 'requests that wait on their connections',
+    per: 'server',
+    maxItems: 10_000,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Send fewer requests on a connection before you read their answers.',
+  },
+  bodiesInFlight: {
+    what: 'bodies over 16 KiB that are being received',
+    per: 'workspace',
+    maxItems: 2000,
+    maxSize: 32 * mib,
+    overflow: 'refuse',
+    fix: 'Send the request again once others have arrived, or send smaller bodies.',
+  },
+  allBodiesInFlight: {
+    what: 'bodies over 16 KiB that are being received',
+    per: 'server',
+    maxItems: 4000,
+    maxSize: 64 * mib,
+    overflow: 'refuse',
+    fix: 'Send the request again once others have arrived, or send smaller bodies.',
+  },
+  /** Their size is that of the bodies that wait with them. */
+  delayedCalls: {
+    what: 'delayed calls',
+    per: 'workspace',
+    maxItems: 100,
+    maxSize: 1 * mib,
+    overflow: 'refuse',
+    fix: 'Wait until some are answered, or remove the faults that delay calls with DELETE /_mock/faults or POST /_mock/reset.',
+  },
+  allDelayedCalls: {
+    what: 'delayed calls',
+    per: 'server',
+    maxItems: 1000,
+    maxSize: 8 * mib,
+    overflow: 'refuse',
+    fix: 'Wait until some are answered.',
+  },
+  probes: {
+    what: 'test events to an address',
+    per: 'workspace',
+    maxItems: 10,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Wait until some are answered, or send the event to a webhook with POST /v1/webhooks/{id}/test/{event_type}.',
+  },
   connections: {
     what: 'connections',
     per: 'workspace',

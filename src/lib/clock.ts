@@ -25,6 +25,7 @@ export function createPause(): { pause: Pause; stop: () => void } {
   return {
     pause: (delayMs, signal) =>
       new Promise((resolve) => {
+        if (signal?.aborted) return resolve()
         const end = () => {
           clearTimeout(timer)
           timers.delete(timer)

@@ -18,7 +18,7 @@ export function credentialsFlow({ connections }: FlowDeps): Flow {
       async submit(visit) {
         const asking = { version: visit.version, within, isForm: true }
         const credentials = requireCredentials(visit.provider, givenIn(visit), asking)
-        await connections.complete(visit, { credentials }, visit.version)
+        await connections.complete(visit, { credentials }, visit)
       },
     },
   }

@@ -1,9 +1,8 @@
 import type { BookingService } from '../booking/service.js'
-import type { ConnectionService } from '../connections/service.js'
+import type { ChannelCall, ConnectionService } from '../connections/service.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { BoundSessionContext, SessionService } from '../sessions/service.js'
-import type { ApiVersion } from '../versions/api-version.js'
 import { alert, cancelForm, type FormContext } from './form.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
@@ -15,10 +14,8 @@ export interface FlowContext extends FormContext {
 }
 
 /** A host on a page of a session that is bound to a provider. */
-export interface Visit extends BoundSessionContext, FlowContext {
+export interface Visit extends BoundSessionContext, FlowContext, ChannelCall {
   readonly provider: Provider & { readonly id: ProviderSlug }
-  /** The version of the API that the workspace speaks. */
-  readonly version: ApiVersion
   /** The step that the address names; null when it names none. */
   readonly step: string | null
   /** The fields that were posted; empty for a GET. */

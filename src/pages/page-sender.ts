@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isBug, toApiError } from '../http/error-handler.js'
 import { forgotVersion } from '../http/not-found.js'
-import { ownVersion } from '../http/policy.js'
+import { ownVersion, pathOf } from '../http/policy.js'
 import { isSessionId } from '../lib/ids.js'
 import { providerOf } from '../providers/lookup.js'
 import { isOpen, type Session } from '../sessions/model.js'
@@ -30,11 +30,11 @@ export class PageSender {
 
   /**
    * Whether a request is for a page, which is always HTML: a hosted one, the API reference, or one for developers.
-   * Its URL is without the base path.
+   * Its path is without the base path, and as the router reads it.
    */
   isPage(request: FastifyRequest): boolean {
     return (
-      /^\/(?:(?:connect|docs\/errors|demo\/callback)(?:[/?#]|$)|docs\/?(?:[?#]|$))/.test(request.url) &&
+      /^\/(?:(?:connect|docs\/errors|demo\/callback)(?:[/#]|$)|docs(?:#|$))/.test(pathOf(request)) &&
       !forgotVersion(request)
     )
   }
@@ -80,7 +80,7 @@ export class PageSender {
     const error = toApiError(thrown).in(ownVersion)
     if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a page failed by a bug of the mock')
     reply.code(error.statusCode).headers(error.headers)
-    if (/^\/(?:docs|demo)\//.test(request.url)) {
+    if (/^\/(?:docs|demo)(?:\/|$)/.test(pathOf(request))) {
       return this.send(reply, unknownErrorPage(error, rootFrom(request.url)))
     }
     const context = await this.#currentSession(request)

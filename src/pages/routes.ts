@@ -6,6 +6,7 @@ import { ApiError, fail } from '../errors/api-error.js'
 import { judgeSession } from '../http/checks.js'
 import type { AssignWorkspace } from '../http/context.js'
 import { boundSessionOf, sessionContextOf, setNamedSession, setSession, versionOf } from '../http/context.js'
+import type { Delays } from '../http/delays.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
@@ -36,6 +37,7 @@ export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
   readonly autoDecision: AutoDecision
   readonly tokens: FormTokens
+  readonly delays: Delays
   readonly enter: AssignWorkspace
   /** Null without control features. */
   readonly faultInjection: FaultInjection | null
@@ -49,7 +51,7 @@ const sessionPolicy = { in: 'query', provider: 'path' } as const
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
-  const { sessions, connections, sender, autoDecision, tokens, enter, faultInjection } = deps
+  const { sessions, connections, delays, sender, autoDecision, tokens, enter, faultInjection } = deps
   const flows: Readonly<Record<ConnectPattern, Flow>> = {
     oauth: oauthFlow(deps),
     credentials: credentialsFlow(deps),
@@ -126,6 +128,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       ...(await formContextOf(request, context)),
       provider: providerOf(session.provider),
       version: versionOf(request),
+      pause: delays.pauseOf(request),
       step: typeof step === 'string' ? step : null,
       form: formOf(request),
       address: (step) => addressFrom(request.url, session, step === null ? {} : { step }),

@@ -8,6 +8,7 @@ import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
 import { encoded, warn } from '../http/body.js'
 import { setSession, versionOf, workspaceOf } from '../http/context.js'
+import type { Delays } from '../http/delays.js'
 import { declare } from '../http/policy.js'
 import type { PreferredTtl } from '../http/preferences.js'
 import type { PublicUrl } from '../http/public-url.js'
@@ -26,6 +27,7 @@ import { judgeStateLength } from './state-length.js'
 export interface CreateSessionDeps {
   sessions: SessionService
   connections: ConnectionService
+  delays: Delays
   publicUrl: PublicUrl
   preferredTtl: PreferredTtl
 }
@@ -37,7 +39,7 @@ const sampleBody = { redirectUrl: `${sampleUrl}/demo/callback`, state: 'user-42'
  * POST /v1/connect/{provider} (published): a session, or a connection at once when the body brings credentials.
  */
 export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> = async (app, deps) => {
-  const { sessions, connections, publicUrl, preferredTtl } = deps
+  const { sessions, connections, delays, publicUrl, preferredTtl } = deps
   for (const route of [
     {
       url: '/v1/connect',
@@ -133,7 +135,7 @@ export const createSessionRoutes: FastifyPluginAsyncTypebox<CreateSessionDeps> =
         warnOfApiKey(request, reply, provider)
         const base = linkBase(request, publicUrl)
         return connections
-          .connectDirectly(workspaceOf(request), provider.id, credentials)
+          .connectDirectly(workspaceOf(request), provider.id, credentials, delays.pauseOf(request))
           .then(({ connection }) => presentConnection(connection, base))
       }
       const base = publicUrl(request)

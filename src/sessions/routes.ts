@@ -6,6 +6,7 @@ import { linkBase } from '../connections/routes.js'
 import { CompletedConnection, SessionId } from '../connections/schema.js'
 import type { ConnectionService } from '../connections/service.js'
 import { boundSessionOf, sessionContextOf, versionOf } from '../http/context.js'
+import type { Delays } from '../http/delays.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { then } from '../lib/maybe-promise.js'
@@ -18,6 +19,7 @@ import type { SessionService } from './service.js'
 export interface SessionsDeps {
   sessions: SessionService
   connections: ConnectionService
+  delays: Delays
   publicUrl: PublicUrl
 }
 
@@ -25,7 +27,7 @@ const SessionPath = Type.Object({ id: SessionId })
 
 /** The calls about one session under /v1/connect/sessions/{id}: read it, select its provider, complete it. */
 export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (app, deps) => {
-  const { sessions, connections, publicUrl } = deps
+  const { sessions, connections, delays, publicUrl } = deps
   app.get(
     '/v1/connect/sessions/:id',
     {
@@ -110,7 +112,8 @@ export const sessionsRoutes: FastifyPluginAsyncTypebox<SessionsDeps> = async (ap
       const { id, provider } = context.session
       warnOfCredentials(request, reply, providerOf(provider), request.body.credentials)
       const base = linkBase(request, publicUrl)
-      const completed = connections.complete(context, request.body, versionOf(request))
+      const call = { version: versionOf(request), pause: delays.pauseOf(request) }
+      const completed = connections.complete(context, request.body, call)
       return then(completed, ({ connection }) => ({
         ...presentConnection(connection, base),
         sessionId: id,

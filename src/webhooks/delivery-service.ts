@@ -1,7 +1,9 @@
 import { fail } from '../errors/api-error.js'
+import { bounds } from '../lib/bounds.js'
 import { deliveryId } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { StoredRecord } from '../storage/records.js'
+import { Concurrency } from '../workspaces/concurrency.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { deliveriesOf, type FaultOf } from './event-faults.js'
@@ -33,6 +35,7 @@ export type PlannedDelivery = Pick<Delivery, 'id' | 'event' | 'attempt'>
 /** The log of the deliveries of a webhook, and deliveries on request. */
 export class DeliveryService {
   readonly #deps: DeliveryServiceDeps
+  readonly #probes = new Concurrency(bounds.probes)
 
   constructor(deps: DeliveryServiceDeps) {
     this.#deps = deps
@@ -113,7 +116,8 @@ export class DeliveryService {
    * Delivers a test event to an address that is no webhook, once, and waits for the result.
    *
    * @param secret signs it; without one, one that nobody knows does.
-   * @throws {ApiError} `invalid_body` for an address to which webhooks may not go.
+   * @throws {ApiError} `invalid_body` for an address to which webhooks may not go, `capacity_exceeded` when too many are
+   * under way.
    */
   async probe(
     workspace: Workspace,
@@ -122,12 +126,17 @@ export class DeliveryService {
     secret = this.#deps.createSecret(),
   ): Promise<DeliveryResult> {
     const { targets, transactions, send } = this.#deps
-    await targets.require(url)
-    const samples = await this.samples(workspace)
-    const event = await transactions.run(workspace, (tx) => testEvent(tx, type, samples))
-    const delivery = queues.firstDelivery(event)
-    const request = requestOf(workspace.id, { id: url, url, secret }, delivery)
-    return resultOf(url, delivery, request, await send(request))
+    const end = this.#probes.begin(workspace.id)
+    try {
+      await targets.require(url)
+      const samples = await this.samples(workspace)
+      const event = await transactions.run(workspace, (tx) => testEvent(tx, type, samples))
+      const delivery = queues.firstDelivery(event)
+      const request = requestOf(workspace.id, { id: url, url, secret }, delivery)
+      return resultOf(url, delivery, request, await send(request))
+    } finally {
+      end()
+    }
   }
 
   /** The queue is read before the log, so that a delivery that is concluded meanwhile is in at least one of the two. */

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { bounds } from '../../src/lib/bounds.js'
 import {
   type Change,
   type Collection,
@@ -200,6 +201,18 @@ export function testRecords(
     await store.commit('w', changeOf(put(log, 'g', 'x'.repeat(60))))
     t.strictSame(await textsOf(store, log), ['f', 'x'.repeat(60)])
     t.equal(await find(store, 'e', log), undefined)
+  })
+
+  test('of the answers to keyed calls, one workspace never takes the place of another', async (t, store) => {
+    const { maxItems, maxSize, overflow, per } = bounds.idempotentAnswers
+    const answers = things('answers', { maxItems, maxSize, overflow, per })
+    await store.commit('v', changeOf(put(answers, 'own')))
+    for (let at = 0; at < maxItems + 100; at += 100) {
+      const writes = Array.from({ length: 100 }, (_, more) => put(answers, `${at + more}`))
+      await store.commit('w', changeOf(...writes))
+    }
+    t.equal((await textsOf(store, answers)).length, maxItems)
+    t.same((await store.list('v', answers)).records[0]?.value, { text: 'own' })
   })
 
   test('a collection is cleared, and nothing beside it', async (t, store) => {

@@ -154,3 +154,20 @@ t.test('no control answer has CORS headers, whatever becomes of it', async (t) =
     body: { error: { did_you_mean: '/_mock/clock' } },
   })
 })
+
+t.test('behind a trusted proxy the Host that was sent counts, and the one that is forwarded', async (t) => {
+  const { call } = await createMock(t, { settings: { TRUST_PROXY: 'loopback' } })
+  const cases: readonly (readonly [string, string, string | null])[] = [
+    ['evil.example', 'localhost', 'Host'],
+    ['evil.example:7855', '127.0.0.1:7855', 'Host'],
+    ['inner:7855', 'evil.example', 'X-Forwarded-Host'],
+    ['inner:7855', 'localhost:8080', null],
+    ['localhost', '', null],
+  ]
+  for (const [host, forwarded, field] of cases) {
+    const headers = { host, 'x-forwarded-host': forwarded }
+    const { status, body } = await call('GET', '/_mock/clock', { key: null, headers })
+    t.equal(status, field === null ? 200 : 403, `${host} ${forwarded}`)
+    if (field !== null) t.equal(body.error.field, field)
+  }
+})

@@ -185,3 +185,34 @@ t.test('a browser, and whoever names a session, still gets the page', async (t) 
   const unknown = await mock.call('GET', '/connect/sessions/cs_1', { headers: browser })
   t.match(unknown, { status: 404, headers: { 'content-type': html } })
 })
+
+t.test('an escaped path is answered as the path that it means', async (t) => {
+  const mock = await createMock(t)
+  const unknown = `session=cs_${'0'.repeat(26)}`
+  const cases: readonly (readonly [string, string, number, 'html' | 'json'])[] = [
+    ['GET', `/%63onnect/airbnb?${unknown}`, 404, 'html'],
+    ['GET', `/connect/%61irbnb?${unknown}`, 404, 'html'],
+    ['GET', `/%63onnect?${unknown}`, 404, 'html'],
+    ['GET', '/d%6Fcs/errors/none', 404, 'html'],
+    ['GET', '/docs/%65rrors/none', 404, 'html'],
+    ['GET', '/%76%31/nothing', 404, 'json'],
+    ['DELETE', '/v%31/health', 405, 'json'],
+    ['GET', '/connectors', 404, 'json'],
+    ['GET', '/connect%2Fairbnb', 404, 'json'],
+  ]
+  for (const [method, path, status, kind] of cases) {
+    const answer = await mock.call(method, path, { key: null, headers: browser })
+    t.equal(answer.status, status, `${method} ${path}`)
+    t.match(answer.headers['content-type'], kind, `${method} ${path}`)
+  }
+  const foreign = { origin: 'https://evil.example' }
+  t.equal((await mock.call('GET', '/%5Fmock/clock', { headers: foreign })).status, 403)
+  const control = await mock.call('GET', '/%5Fm%6Fck/clock')
+  t.equal(control.status, 200)
+  t.equal(control.headers['access-control-allow-origin'], undefined)
+  const id = await mock.open('airbnb')
+  const page = await visit(mock, `/%63onnect/%61irbnb?session=${id}`)
+  t.equal(page.status, 200)
+  t.equal((await mock.call('GET', `/v%31/connect/sessions/${id}`)).status, 200)
+  t.equal((await mock.call('GET', '/v%31/connect', { key: null })).status, 401)
+})

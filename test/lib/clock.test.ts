@@ -10,6 +10,17 @@ t.test('a pause ends after its time', async (t) => {
   t.ok(performance.now() - since >= 9)
 })
 
+t.test('a pause ends when its signal aborts, or has aborted before', async (t) => {
+  const { pause } = createPause()
+  const controller = new AbortController()
+  const since = performance.now()
+  const ended = pause(60_000, controller.signal)
+  controller.abort()
+  await ended
+  await pause(60_000, controller.signal)
+  t.ok(performance.now() - since < 10_000)
+})
+
 t.test('a stopped pause never ends', async (t) => {
   const { pause, stop } = createPause()
   const ended = pause(1).then(() => 'ended')
