@@ -120,7 +120,6 @@ export function createServices(deps: ServicesDeps) {
   const resuming = new ResumeService({ records, workspaces, sessions })
   const booking = new BookingService(records, sessions, (workspaceId) => sandbox.listings(workspaceId))
   const channels = new ChannelService({
-    connections,
     accounts,
     sandbox,
     mappable: (workspaceId) => booking.listingOptions(workspaceId),

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type { Accounts, Disconnection } from './account-service.js'
+import type { AccountEntry, Disconnection } from './account-service.js'
 import type { Account, Connection } from './model.js'
 import { actionOf, fixUrlOf, type LinkBase } from './problem.js'
 import type * as schema from './schema.js'
@@ -38,20 +38,28 @@ function hostOf({ name }: Account) {
   }
 }
 
-/** The newest connection to a provider, its accounts, and then those that were disconnected. */
+/** What is known of the accounts of a provider. */
+export interface ProviderStatus {
+  /** The newest connection; undefined when there is none. */
+  readonly newest: Connection | undefined
+  readonly items: readonly AccountEntry[]
+  readonly pagination: Static<typeof schema.Pagination>
+}
+
+/** The newest connection to a provider, and a page of its accounts. */
 export function presentStatus(
   provider: ProviderSlug,
-  { connected, disconnected }: Accounts,
+  { newest, items, pagination }: ProviderStatus,
   base: LinkBase,
 ): Static<typeof schema.ConnectStatus> {
-  const accounts = [
-    ...connected.map((one) => presentAccount(one.account, statusOf(one), true)),
-    ...disconnected.map(({ account }) => presentAccount(account, 'inactive', false)),
-  ]
-  const [newest] = connected
+  const accounts = items.map(({ connection, gone }) =>
+    connection === undefined
+      ? presentAccount(gone.account, 'inactive', false)
+      : presentAccount(connection.account, statusOf(connection), true),
+  )
   return newest
-    ? { connected: true, ...presentConnection(newest, base), accounts }
-    : { connected: false, provider, host: null, accounts }
+    ? { connected: true, ...presentConnection(newest, base), accounts, pagination }
+    : { connected: false, provider, host: null, accounts, pagination }
 }
 
 function presentAccount(

@@ -99,8 +99,9 @@ export const ConnectStatus = Type.Object(
     ...problemFields,
     accounts: Type.Array(ref(ConnectedAccount), {
       description:
-        'The accounts of the provider, newest first. For airbnb also those that were disconnected.',
+        'The accounts of the provider, newest first, at most 100. For airbnb also those that were disconnected.',
     }),
+    pagination: ref(Pagination),
   },
   {
     $id: 'ConnectStatus',

@@ -1,7 +1,16 @@
 import type { Bound } from '../lib/bounds.js'
 import type { Clock } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
-import type { Change, Collection, Expectation, RecordStore, StoredRecord, Write } from '../storage/records.js'
+import type {
+  Change,
+  Collection,
+  Expectation,
+  Page,
+  RecordList,
+  RecordStore,
+  StoredRecord,
+  Write,
+} from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import type { DomainEvent } from './domain-event.js'
 import type { RandomSource } from './random-source.js'
@@ -93,6 +102,13 @@ export class Transaction {
     const { records, version } = await this.#deps.records.list(this.workspaceId, collection)
     this.#expect({ collection, version })
     return records
+  }
+
+  /** A page of a collection, which is expected to stay as it is as a whole. Not for one that this transaction writes. */
+  async page<T>(collection: Collection<T>, page: Page): Promise<RecordList<T>> {
+    const found = await this.#deps.records.list(this.workspaceId, collection, page)
+    this.#expect({ collection, version: found.version })
+    return found
   }
 
   /** The first records of a collection. Others may come before them meanwhile. */

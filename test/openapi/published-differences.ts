@@ -125,6 +125,17 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
+    reason: 'One answer has the newest 100 accounts, so there is a way to the others.',
+    differs: {
+      'ConnectStatus.pagination': 'absent → Pagination',
+      'AirbnbConnectionSummary.pagination': 'absent → Pagination',
+      'GET /v1/connect/{provider} ?limit': 'absent → integer',
+      'GET /v1/connect/{provider} ?cursor': 'absent → string',
+      'GET /v1/connect/{provider} ?offset': 'absent → integer',
+      'GET /v1/connect/{provider} ?include_total': 'absent → boolean',
+    },
+  },
+  {
     reason: 'The answer is published with a pagination, for which the published operation has no parameters.',
     differs: {
       'GET /v1/connect ?limit': 'absent → integer',
