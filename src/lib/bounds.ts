@@ -66,6 +66,22 @@ export const bounds = {
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
   },
+  snapshots: {
+    what: 'records in a snapshot',
+    per: 'workspace',
+    maxItems: 50_000,
+    maxSize: 32 * mib,
+    overflow: 'refuse',
+    fix: 'Empty the workspace with POST /_mock/reset.',
+  },
+  snapshotCalls: {
+    what: 'snapshots that are taken, restored or copied at once',
+    per: 'workspace',
+    maxItems: 4,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Read the answers of the others first.',
+  },
   idempotentAnswers: {
     what: 'answers to calls with an Idempotency-Key',
     per: 'workspace',

@@ -31,6 +31,12 @@ export function othersFirst(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
+/** Short work as a part of longer. */
+export function* oneStep<T>(work: () => T): Steps<T> {
+  yield
+  return work()
+}
+
 /** What becomes of each item. */
 export function* mapSteps<T, U>(items: Iterable<T>, map: (item: T, at: number) => U): Steps<U[]> {
   const mapped: U[] = []

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { instant, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
+import { oneStep } from '../lib/steps.js'
 import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
 import { inactiveReasons } from './model.js'
@@ -25,13 +26,15 @@ const schema = objectOrNull(
 export const sandboxPart: SnapshotPart<Seeding | null, typeof schema> = {
   schema,
   none: null,
-  take: (contents) => contents.of(sandboxRecords)[0]?.value ?? null,
-  put(tx, seeding) {
-    if (seeding !== null) tx.put(sandboxRecords, sandboxId, seeding)
-  },
-  present: (seeding) => seeding && withTexts(seeding),
-  read: (seeding) => seeding && { inactive: {}, ...withNumbers(seeding) },
-  requireValid(seeding) {
-    if (seeding !== null) requireInstant(seeding.seededAt, 'sandbox.seededAt')
-  },
+  take: (contents) => oneStep(() => contents.of(sandboxRecords)[0]?.value ?? null),
+  put: (tx, seeding) =>
+    oneStep(() => {
+      if (seeding !== null) tx.put(sandboxRecords, sandboxId, seeding)
+    }),
+  present: (seeding) => oneStep(() => seeding && withTexts(seeding)),
+  read: (seeding) => oneStep(() => seeding && { inactive: {}, ...withNumbers(seeding) }),
+  requireValid: (seeding) =>
+    oneStep(() => {
+      if (seeding !== null) requireInstant(seeding.seededAt, 'sandbox.seededAt')
+    }),
 }

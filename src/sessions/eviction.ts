@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.js'
 import { leastSessionId } from '../lib/ids.js'
+import { othersFirst } from '../lib/steps.js'
 import type { Directory, Entry } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -117,8 +118,15 @@ export class SessionEviction {
     for (let left = size; left > 0 && found.length < needed; left -= searchStep) {
       const others = (await directory.next(searchStep)).filter((entry) => entry.workspaceId !== workspaceId)
       found.push(...(await this.#find(others, notOpen)))
+      await othersFirst()
     }
-    return found.length >= needed && (await this.#remove(found.slice(0, needed), notOpen)) >= needed
+    if (found.length < needed) return false
+    let removed = 0
+    for (let at = 0; at < needed; at += searchStep) {
+      removed += await this.#remove(found.slice(at, Math.min(needed, at + searchStep)), notOpen)
+      await othersFirst()
+    }
+    return removed >= needed
   }
 
   async #sweep(): Promise<void> {
