@@ -58,6 +58,15 @@ export const bounds = {
     overflow: 'refuse',
     fix: 'Let the endpoint of the webhook answer sooner, delete the webhook, or empty the workspace with POST /_mock/reset.',
   },
+  /** Of all webhooks together. */
+  waitingOfWorkspace: {
+    what: 'waiting deliveries of all webhooks',
+    per: 'workspace',
+    maxItems: 5000,
+    maxSize: 40 * mib,
+    overflow: 'refuse',
+    fix: 'Let the endpoints of the webhooks answer sooner, delete some webhooks, or empty the workspace with POST /_mock/reset.',
+  },
   loggedDeliveries: {
     what: 'deliveries in the log',
     per: 'webhook',

@@ -4,6 +4,7 @@ import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type {
   Change,
   Collection,
+  CollectionSize,
   Expectation,
   Page,
   RecordList,
@@ -109,6 +110,11 @@ export class Transaction {
     const found = await this.#deps.records.list(this.workspaceId, collection, page)
     this.#expect({ collection, version: found.version })
     return found
+  }
+
+  /** How much the workspace has of each collection, which may change until the transaction is committed. */
+  sizes(): MaybePromise<ReadonlyMap<string, CollectionSize>> {
+    return this.#deps.records.sizes(this.workspaceId)
   }
 
   /** The first records of a collection. Others may come before them meanwhile. */
