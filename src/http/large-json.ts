@@ -93,6 +93,7 @@ class Reader {
     }
     const [whole, ...others] = this.#frames as [Frame]
     if (isInString || others.length > 0) refuse()
+    this.#checkMember(whole, text.length)
     this.#start(0)
     this.#finish(whole, text.length)
     const values = whole.value as unknown[]

@@ -125,7 +125,7 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
-    reason: 'One answer has the newest 100 accounts, so there is a way to the others.',
+    reason: 'Long answers have pages, and parameters for them.',
     differs: {
       'ConnectStatus.pagination': 'absent → Pagination',
       'AirbnbConnectionSummary.pagination': 'absent → Pagination',
@@ -133,11 +133,6 @@ export const deliberate: readonly Deliberate[] = [
       'GET /v1/connect/{provider} ?cursor': 'absent → string',
       'GET /v1/connect/{provider} ?offset': 'absent → integer',
       'GET /v1/connect/{provider} ?include_total': 'absent → boolean',
-    },
-  },
-  {
-    reason: 'The answer is published with a pagination, for which the published operation has no parameters.',
-    differs: {
       'GET /v1/connect ?limit': 'absent → integer',
       'GET /v1/connect ?cursor': 'absent → string',
       'GET /v1/connect ?offset': 'absent → integer',
@@ -233,7 +228,7 @@ export const deliberate: readonly Deliberate[] = [
     differs: { 'POST /v1/webhooks body.apiVersion': 'string → enum(2026-04)' },
   },
   {
-    reason: 'The answer is published with a pagination, and all lists take the same parameters.',
+    reason: 'All lists have pages, and take the same parameters.',
     differs: {
       'GET /v1/webhooks ?limit': 'absent → integer',
       'GET /v1/webhooks ?cursor': 'absent → string',
