@@ -24,7 +24,7 @@ const lateFunctions = {
   'node:http2': ['createServer', 'createSecureServer'],
   'node:https': ['createServer', 'request'],
   'node:dns': ['lookup'],
-  'node:dns/promises': ['lookup'],
+  'node:dns/promises': ['lookup', 'resolve4', 'resolve6'],
   'node:fs/promises': ['readFile'],
   'node:zlib': ['brotliDecompress'],
   module: ['createRequire'],

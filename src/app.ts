@@ -44,7 +44,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const random = pooled(deps.random)
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
-  const services = createServices({ ...deps, random })
+  const services = createServices({ ...deps, random, server: () => app.server })
   const { transactions, workspaces, faults, sessions, worker } = services
 
   // The server, and what answers where no route does.

@@ -10,7 +10,7 @@ import { createPause, systemAlarm, systemClock } from './lib/clock.js'
 import { seededRandom, systemRandom } from './lib/ids.js'
 import { readVersion } from './package-file.js'
 import { openStores } from './storage/open-stores.js'
-import { systemResolve } from './webhooks/outbound.js'
+import { createSystemResolve } from './webhooks/outbound.js'
 
 /** The app that answers, as Fastify makes it. */
 export type App = Awaited<ReturnType<typeof buildApp>>
@@ -83,7 +83,7 @@ export async function createApp(
     secrets: systemRandom,
     pause,
     alarm: systemAlarm,
-    resolve: systemResolve,
+    resolve: createSystemResolve(),
     deliveryTimeoutMs: 5000,
     stores: more.stores ?? (await openStores(settings, journalOptions, logger)),
     logger,

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import type { AppParts } from './app-parts.js'
 import { BookingService } from './booking/service.js'
 import { ChannelService } from './channels/service.js'
@@ -25,6 +26,7 @@ import type { FaultOf } from './webhooks/event-faults.js'
 import { createFailureLog } from './webhooks/failure-log.js'
 import { createPost } from './webhooks/outbound.js'
 import { planDeliveries } from './webhooks/outbox.js'
+import { createOwnServer } from './webhooks/own-server.js'
 import { WebhookService } from './webhooks/service.js'
 import { Targets } from './webhooks/targets.js'
 import { DeliveryWorker } from './webhooks/worker.js'
@@ -34,6 +36,8 @@ import { Transactions } from './workspaces/transactions.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
 export interface ServicesDeps extends AppParts {
+  /** The server that answers, once there is one. */
+  readonly server: () => Server
   readonly logger: {
     warn(found: object, text: string): void
     error(found: object, text: string): void
@@ -131,7 +135,6 @@ export function createServices(deps: ServicesDeps) {
   const ownListings = (workspaceId: string) => sandbox.listings(workspaceId)
   const booking = new BookingService({ records, sessions, ownListings, createListings })
   const channels = new ChannelService({
-    connections,
     accounts,
     sandbox,
     mappable: (workspaceId) => booking.listingOptions(workspaceId),
@@ -139,7 +142,8 @@ export function createServices(deps: ServicesDeps) {
   const autoDecision = new AutoDecision(sessions, connections)
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
-  const targets = new Targets(settings.WEBHOOK_TARGETS, resolve)
+  const own = createOwnServer(deps.server, settings.PUBLIC_URL)
+  const targets = new Targets(settings.WEBHOOK_TARGETS, resolve, own)
   const logFailure = createFailureLog({ clock, warn: (members, text) => deps.logger.warn(members, text) })
   const worker = new DeliveryWorker({
     records,
@@ -156,6 +160,7 @@ export function createServices(deps: ServicesDeps) {
     post: createPost({
       resolve,
       isAllowed: (address, host) => targets.isAllowed(address, host),
+      own,
       isTlsVerified: settings.WEBHOOK_TLS === 'verify',
       timeoutMs: deps.deliveryTimeoutMs,
       userAgent: `repull-mock/${version}`,
@@ -177,7 +182,7 @@ export function createServices(deps: ServicesDeps) {
     createSecret,
     webhooks,
     faultOf,
-    send: (request) => worker.send(request),
+    send: (workspaceId, request) => worker.send(workspaceId, request),
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
     requireActive: (workspaceId, listingId) => sandbox.requireActive(workspaceId, listingId),
   })

@@ -1,5 +1,5 @@
-import type { Accounts } from '../connections/account-service.js'
-import type { Account } from '../connections/model.js'
+import type { AccountEntry } from '../connections/account-service.js'
+import type { Account, Connection, DisconnectedAccount } from '../connections/model.js'
 import { type BreakReason, breakReasons, fixUrlOf, type LinkBase } from '../connections/problem.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
@@ -21,29 +21,42 @@ export interface AirbnbAccount extends Account {
 /** The state of all Airbnb accounts together (published OpenAPI, `AirbnbConnectionSummary.status`). */
 export type AirbnbStatus = 'connected' | 'disconnected' | 'reconnect_required' | 'never_connected'
 
-/** The Airbnb accounts of a workspace: first those that are connected, each group newest first. */
+/** Airbnb accounts as answers show them, in their order. */
 export function airbnbAccountsOf(
-  { connected, disconnected }: Accounts,
+  entries: readonly Pick<AccountEntry, 'connection' | 'gone'>[],
   base: LinkBase,
 ): readonly AirbnbAccount[] {
-  return [
-    ...connected.map(({ provider, account, createdAt, problem, resumeSecret }) => ({
-      ...account,
-      createdAt,
-      disconnectedAt: null,
-      problem,
-      lostBy: problem && (breakReasons[problem] ?? problem),
-      fixUrl: problem && fixUrlOf({ provider, account }, resumeSecret as string, base),
-    })),
-    ...disconnected.map(({ account, createdAt, disconnectedAt }) => ({
-      ...account,
-      createdAt,
-      disconnectedAt,
-      problem: 'disconnected' as const,
-      lostBy: 'manual_disconnect',
-      fixUrl: connectPage(base),
-    })),
-  ]
+  return entries.map(({ connection, gone }) =>
+    connection === undefined
+      ? disconnectedOf(gone as DisconnectedAccount, base)
+      : connectedOf(connection, base),
+  )
+}
+
+function connectedOf({ account, ...connection }: Connection, base: LinkBase): AirbnbAccount {
+  const { provider, createdAt, problem, resumeSecret } = connection
+  return {
+    ...account,
+    createdAt,
+    disconnectedAt: null,
+    problem,
+    lostBy: problem && (breakReasons[problem] ?? problem),
+    fixUrl: problem && fixUrlOf({ provider, account }, resumeSecret as string, base),
+  }
+}
+
+function disconnectedOf(
+  { account, createdAt, disconnectedAt }: DisconnectedAccount,
+  base: LinkBase,
+): AirbnbAccount {
+  return {
+    ...account,
+    createdAt,
+    disconnectedAt,
+    problem: 'disconnected',
+    lostBy: 'manual_disconnect',
+    fixUrl: connectPage(base),
+  }
 }
 
 /** `reconnect_required` when some of the accounts cannot be used, `disconnected` when none is connected any more. */

@@ -1,5 +1,7 @@
+import type { Static } from '@sinclair/typebox'
 import { sandboxAccountIds } from '../connections/model.js'
 import type { LinkBase } from '../connections/problem.js'
+import type { Pagination } from '../http/lists.js'
 import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'
 import { type Listing, type Reservation, statusOf } from '../sandbox/model.js'
@@ -19,7 +21,13 @@ export function isOfHost(accountId: string | undefined): boolean {
   return accountId === undefined || accountId === hostId
 }
 
-export function presentAirbnbConnection(accounts: readonly AirbnbAccount[], base: LinkBase) {
+/** The newest accounts of a workspace, and where the others are. */
+interface AccountsPage {
+  readonly accounts: readonly AirbnbAccount[]
+  readonly pagination: Static<typeof Pagination>
+}
+
+export function presentAirbnbConnection({ accounts, pagination }: AccountsPage, base: LinkBase) {
   const hosts = accounts.map(({ id, name, createdAt, disconnectedAt, problem, lostBy }) => ({
     airbnbUserId: id,
     name,
@@ -31,8 +39,9 @@ export function presentAirbnbConnection(accounts: readonly AirbnbAccount[], base
   return {
     data: {
       status: airbnbStatusOf(accounts),
-      hostCount: hosts.length,
+      hostCount: pagination.total ?? hosts.length,
       hosts,
+      pagination,
       fixUrl: fixUrlOfAll(accounts, base),
     },
   }

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import { mostAccounts } from '../connections/account-service.js'
 import { sandboxAccountIds } from '../connections/model.js'
 import { sampleBase } from '../connections/present.js'
 import { linkBase } from '../connections/routes.js'
 import { versionOf, workspaceOf } from '../http/context.js'
-import { paginate, whole } from '../http/lists.js'
+import { paginate, readPage, whole } from '../http/lists.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { readRoute } from '../http/read-route.js'
 import { string } from '../lib/schema.js'
@@ -64,8 +65,12 @@ export interface AirbnbDeps {
 /** The GET calls under /v1/channels/airbnb (published). */
 export const airbnbRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app, { channels, publicUrl }) => {
   const baseOf = (request: FastifyRequest) => linkBase(request, publicUrl)
-  const accountsOf = async (request: FastifyRequest) =>
-    airbnbAccountsOf(await channels.accounts(workspaceOf(request), channel), baseOf(request))
+  /** @param accountId the account that the query asks for. */
+  const accountsOf = async (request: FastifyRequest, accountId?: string) => {
+    const ids = [sandboxAccountIds.airbnb, ...(accountId === undefined ? [] : [accountId])]
+    const entries = await channels.accountsWith(workspaceOf(request), channel, ids)
+    return airbnbAccountsOf(entries, baseOf(request))
+  }
 
   app.get(
     '/v1/channels/airbnb/connection',
@@ -74,12 +79,21 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app, {
       tags,
       summary: 'Ask which Airbnb accounts are connected',
       description:
-        'Use it to tell a host that Airbnb must be connected, or connected again. It needs no connection. Accounts that were disconnected stay in `hosts`.',
+        'Use it to tell a host that Airbnb must be connected, or connected again. It needs no connection. Accounts that were disconnected stay in `hosts`, which has the newest 100.',
       channel,
       answer: AirbnbConnectionAnswer,
-      example: presentAirbnbConnection(sampleAccounts, sampleBase),
+      example: presentAirbnbConnection(
+        { accounts: sampleAccounts, pagination: { nextCursor: null, hasMore: false, total: 1 } },
+        sampleBase,
+      ),
     }),
-    async (request) => presentAirbnbConnection(await accountsOf(request), baseOf(request)),
+    async (request) => {
+      const base = baseOf(request)
+      const { items, pagination } = await readPage({}, mostAccounts, (page) =>
+        channels.accounts(workspaceOf(request), channel, page),
+      )
+      return presentAirbnbConnection({ accounts: airbnbAccountsOf(items, base), pagination }, base)
+    },
   )
 
   app.get(
@@ -101,7 +115,7 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app, {
     }),
     async (request) => {
       const { query } = request
-      const accounts = await accountsOf(request)
+      const accounts = await accountsOf(request, query.account_id)
       const chosen = chosenAccounts(accounts, query.account_id)
       const all = await channels.storedListings(workspaceOf(request), channel)
       const found = all.filter((one) => hasStatus(one, query.status) && isOfHost(query.account_id))
@@ -164,7 +178,7 @@ export const airbnbRoutes: FastifyPluginAsyncTypebox<AirbnbDeps> = async (app, {
       const { query } = request
       const workspace = workspaceOf(request)
       const all = await channels.reservations(workspace, channel)
-      const accounts = await accountsOf(request)
+      const accounts = await accountsOf(request, query.account_id)
       const chosen = chosenAccounts(accounts, query.account_id)
       const found = all.filter((one) => matches(one, query))
       const { items, pagination } = paginate(found, query, defaultLimit)

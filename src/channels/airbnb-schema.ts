@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { listPattern, pageQuery } from '../http/lists.js'
+import { listPattern, Pagination, pageQuery } from '../http/lists.js'
 import {
   boolean,
   component,
@@ -47,8 +47,12 @@ export const AirbnbConnectionSummary = component(
       ['connected', 'disconnected', 'reconnect_required', 'never_connected'],
       'The state of all accounts together. `reconnect_required`: a host must connect again.',
     ),
-    hostCount: integer('The number of accounts in `hosts`.'),
-    hosts: Type.Array(ref(AirbnbConnectionHost), { description: 'The accounts, newest first.' }),
+    hostCount: integer('The number of accounts.'),
+    hosts: Type.Array(ref(AirbnbConnectionHost), { description: 'The newest 100 accounts, newest first.' }),
+    pagination: ref(
+      Pagination,
+      'Where the other accounts are: `GET /v1/connect/airbnb` takes the `nextCursor` as `cursor`.',
+    ),
     fixUrl: stringOrNull({
       format: 'uri',
       description: 'The page on which a host connects again; null when nothing needs fixing.',

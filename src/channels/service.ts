@@ -1,6 +1,5 @@
-import type { AccountService, Accounts } from '../connections/account-service.js'
+import type { AccountEntry, AccountPage, AccountService, Accounts } from '../connections/account-service.js'
 import type { Connection } from '../connections/model.js'
-import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
@@ -12,7 +11,6 @@ import type { Workspace } from '../workspaces/workspace.js'
 import type { MappedListing } from './present.js'
 
 export interface ChannelServiceDeps {
-  readonly connections: ConnectionService
   readonly accounts: AccountService
   readonly sandbox: SandboxService
   /** The listings that rooms can be mapped to. */
@@ -27,14 +25,33 @@ export class ChannelService {
     this.#deps = deps
   }
 
-  /** The accounts of the channel, connected and disconnected ones. It needs no connection. */
-  accounts(workspace: Workspace, channel: ProviderSlug): Promise<Accounts> {
-    return this.#deps.accounts.of(workspace, channel)
+  /**
+   * A page of the accounts of the channel, connected and disconnected ones, the newest unless it says otherwise. It needs
+   * no connection.
+   */
+  accounts(workspace: Workspace, channel: ProviderSlug, page?: AccountPage): Promise<Accounts> {
+    return this.#deps.accounts.list(workspace, channel, page)
   }
 
-  /** The connections to the channel, newest first. @throws {ApiError} `no_connection`. */
+  /** The newest accounts of the channel, and those with these ids where they are connected. */
+  async accountsWith(
+    workspace: Workspace,
+    channel: ProviderSlug,
+    ids: readonly string[],
+  ): Promise<readonly Pick<AccountEntry, 'connection' | 'gone'>[]> {
+    const { accounts } = this.#deps
+    const { records, count } = await accounts.list(workspace, channel)
+    if (records.length === count) return records
+    const listed = new Set(records.map(({ connection }) => connection?.account.id))
+    const others = ids.filter((id) => !listed.has(id))
+    const found = await accounts.find(workspace, channel, others)
+    return [...records, ...found.map((connection) => ({ connection }))]
+  }
+
+  /** The newest connections to the channel. @throws {ApiError} `no_connection`. */
   async requireConnection(workspace: Workspace, channel: ProviderSlug): Promise<readonly Connection[]> {
-    const found = await this.#deps.connections.listOf(workspace, channel)
+    const { records } = await this.#deps.accounts.list(workspace, channel)
+    const found = records.flatMap(({ connection }) => connection ?? [])
     if (found.length > 0) return found
     fail('no_connection', {
       message: `The workspace has no connection to ${channel}.`,

@@ -1,7 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type { RecordStore, StoredRecord } from '../storage/records.js'
+import type { Page, RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -11,14 +11,31 @@ import {
   type DisconnectedAccount,
   type DisconnectReason,
   disconnectedAccounts,
+  idOfConnection,
+  ofProvider,
 } from './model.js'
 import { type BreakReason, breakReasons } from './problem.js'
 
-/** The accounts of a provider, newest first. Only those of Airbnb are remembered once they are disconnected. */
+/** An account of a provider, connected or not. Only those of Airbnb are remembered once they are disconnected. */
+export type AccountEntry = { readonly position: number } & (
+  | { readonly connection: Connection; readonly gone?: undefined }
+  | { readonly connection?: undefined; readonly gone: DisconnectedAccount }
+)
+
+/** Accounts of a provider, and how many there are of them. Those that are connected come first, each group newest first. */
 export interface Accounts {
-  readonly connected: readonly Connection[]
-  readonly disconnected: readonly DisconnectedAccount[]
+  readonly records: readonly AccountEntry[]
+  readonly count: number
 }
+
+/** Which accounts of a provider are meant; see `Page`. */
+export type AccountPage = Pick<Page, 'limit' | 'skip' | 'before'>
+
+/** How many accounts one answer has at most (ours). */
+export const mostAccounts = 100
+
+/** The positions of connected accounts among all begin here: those of disconnected ones are below. */
+const firstConnected = 1e13
 
 /** What disconnecting has done. */
 export interface Disconnection {
@@ -50,17 +67,38 @@ export class AccountService {
     this.#deps = deps
   }
 
-  /** The accounts of a provider. */
-  async of({ id }: Workspace, provider: ProviderSlug): Promise<Accounts> {
+  /** A page of the accounts of a provider. */
+  async list(
+    { id }: Workspace,
+    provider: ProviderSlug,
+    { limit = mostAccounts, skip = 0, before }: AccountPage = {},
+  ): Promise<Accounts> {
     const { records } = this.#deps
-    const [all, gone] = await Promise.all([
-      records.list(id, connectionRecords),
-      provider === 'airbnb' ? records.list(id, disconnectedAccounts) : { records: [] },
+    const newest = { isNewestFirst: true, limit: skip + limit }
+    const beforeConnected = before === undefined ? undefined : before - firstConnected
+    const [own, gone] = await Promise.all([
+      records.list(id, connectionRecords, { ...newest, ...ofProvider(provider), before: beforeConnected }),
+      provider === 'airbnb'
+        ? records.list(id, disconnectedAccounts, { ...newest, before })
+        : { records: [], count: 0 },
     ])
-    return {
-      connected: newestOf(all.records, provider),
-      disconnected: newestOf(gone.records, provider),
-    }
+    const entries: AccountEntry[] = [
+      ...own.records
+        .filter(({ value }) => value.provider === provider)
+        .map(({ value, position }) => ({ connection: value, position: position + firstConnected })),
+      ...gone.records.map(({ value, position }) => ({ gone: value, position })),
+    ]
+    return { records: entries.slice(skip, skip + limit), count: own.count + gone.count }
+  }
+
+  /** The accounts of a provider with these ids, as far as they are connected. */
+  async find({ id }: Workspace, provider: ProviderSlug, accountIds: readonly string[]) {
+    const refs = accountIds.map((one) => ({
+      collection: connectionRecords,
+      id: idOfConnection(id, provider, one),
+    }))
+    const found = await this.#deps.records.read(id, refs)
+    return found.flatMap((one) => one?.value ?? [])
   }
 
   /**
@@ -76,13 +114,17 @@ export class AccountService {
     mayGuess: boolean,
   ): Promise<Disconnection & { readonly isGuess: boolean }> {
     return this.#deps.transactions.run(workspace, async (tx) => {
-      const all = await tx.list(connectionRecords)
-      const own = newestOf(all, provider)
-      const connection = own.find(({ account }) => accountId === undefined || account.id === accountId)
+      if (accountId !== undefined) {
+        const id = idOfConnection(tx.workspaceId, provider, accountId)
+        const named = (await tx.get(connectionRecords, id)) ?? failUnconnected(provider, accountId)
+        return { ...(await this.#remove(tx, named)), isGuess: false }
+      }
+      const { records, count } = await pageOf(tx, provider, mostAccounts)
+      const [connection] = records
       if (connection === undefined) failUnconnected(provider, accountId)
-      const isGuess = accountId === undefined && own.length > 1
-      if (isGuess && !mayGuess) failAmbiguous(provider, own)
-      return { ...(await this.#remove(tx, connection, all)), isGuess }
+      const isGuess = records.length > 1
+      if (isGuess && !mayGuess) failAmbiguous(provider, records, count)
+      return { ...(await this.#remove(tx, connection)), isGuess }
     })
   }
 
@@ -93,10 +135,7 @@ export class AccountService {
    */
   async remove(workspace: Workspace, id: string): Promise<Disconnection> {
     return this.#deps.transactions.run(workspace, async (tx) => {
-      const all = await tx.list(connectionRecords)
-      const found = all.find((one) => one.id === id)
-      if (found === undefined) failUnknown(id)
-      return this.#remove(tx, found.value, all)
+      return this.#remove(tx, (await tx.get(connectionRecords, id)) ?? failUnknown(id))
     })
   }
 
@@ -143,19 +182,19 @@ export class AccountService {
     })
   }
 
-  async #remove(
-    tx: Transaction,
-    connection: Connection,
-    all: readonly StoredRecord<Connection>[],
-  ): Promise<Disconnection> {
+  async #remove(tx: Transaction, connection: Connection): Promise<Disconnection> {
     const { id, provider, account, createdAt } = connection
-    const rest = all.filter((one) => one.id !== id).map(({ value }) => value.provider)
+    const rest = new Set<ProviderSlug>()
+    for (const channel of sandboxChannels) {
+      const { records } = await pageOf(tx, channel, 2)
+      if (records.some((one) => one.id !== id)) rest.add(channel)
+    }
     tx.delete(connectionRecords, id)
     if (provider === 'airbnb') {
       const disconnectedAt = tx.clock.now()
       tx.put(disconnectedAccounts, id, { provider, account, createdAt, disconnectedAt })
     }
-    const listingsDeactivated = await this.#deps.deactivateListings(tx, connection, new Set(rest))
+    const listingsDeactivated = await this.#deps.deactivateListings(tx, connection, rest)
     await tx.emit({ type: 'connection', change: 'removed', connection, reason: 'manual_disconnect' })
     return { connection, listingsDeactivated }
   }
@@ -165,15 +204,15 @@ function reasonOf(reason: DisconnectReason | null): { reason?: DisconnectReason 
   return reason === null ? {} : { reason }
 }
 
-/** The records of one provider, newest first. */
-function newestOf<T extends { readonly provider: ProviderSlug }>(
-  all: readonly StoredRecord<T>[],
-  provider: ProviderSlug,
-): readonly T[] {
-  return all
-    .map(({ value }) => value)
-    .filter((one) => one.provider === provider)
-    .reverse()
+/** The channels that carry listings of the sandbox. */
+const sandboxChannels = ['airbnb', 'booking'] as const
+
+/** The newest connections to a provider, and how many there are. */
+async function pageOf(tx: Transaction, provider: ProviderSlug, limit: number) {
+  const page = { isNewestFirst: true, limit, ...ofProvider(provider) }
+  const { records, count } = await tx.page(connectionRecords, page)
+  const own = records.map(({ value }) => value).filter((one) => one.provider === provider)
+  return { records: own, count }
 }
 
 function failUnknown(id: string): never {
@@ -185,15 +224,13 @@ function failUnknown(id: string): never {
   })
 }
 
-/** At most so many accounts are named in an error. */
-const mostNamed = 100
-
-function failAmbiguous(provider: ProviderSlug, connections: readonly Connection[]): never {
+/** @param newest as many of them as an error names. */
+function failAmbiguous(provider: ProviderSlug, newest: readonly Connection[], count: number): never {
   fail('invalid_params', {
-    message: `The workspace has ${connections.length} accounts of ${provider}, and no accountId says which one to disconnect.`,
+    message: `The workspace has ${count} accounts of ${provider}, and no accountId says which one to disconnect.`,
     fix: 'Send accountId with one of valid_values.',
     field: 'accountId',
-    valid_values: connections.slice(0, mostNamed).map(({ account }) => account.id),
+    valid_values: newest.map(({ account }) => account.id),
   })
 }
 

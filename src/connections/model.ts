@@ -36,6 +36,11 @@ export const connectionRecords: Collection<Connection> = {
   ...bounds.connections,
 }
 
+/** What only connections to a provider have in their texts, for a page of them alone. */
+export function ofProvider(provider: ProviderSlug): { readonly including: string } {
+  return { including: `"provider":"${provider}"` }
+}
+
 /** Why an account is not connected any more (published OpenAPI, `account.disconnected`). */
 export const disconnectReasons = [
   'refresh_token_rejected',

@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
 import type { ProviderSlug } from '../providers/providers.js'
-import type { Accounts, Disconnection } from './account-service.js'
+import type { AccountEntry, Disconnection } from './account-service.js'
 import { reservationCapabilitiesOf } from './capabilities.js'
 import type { Account, Connection } from './model.js'
 import { actionOf, fixUrlOf, type LinkBase } from './problem.js'
@@ -40,22 +40,30 @@ function hostOf({ name }: Account) {
   }
 }
 
+/** What is known of the accounts of a provider. */
+export interface ProviderStatus {
+  /** The newest connection; undefined when there is none. */
+  readonly newest: Connection | undefined
+  readonly items: readonly AccountEntry[]
+  readonly pagination: Static<typeof schema.Pagination>
+}
+
 /**
- * The newest connection to a provider, its accounts, and then those that were disconnected.
+ * The newest connection to a provider, and a page of its accounts.
  *
  * @param writePolicy what may be written to a PMS; null for a channel.
  */
 export function presentStatus(
   provider: ProviderSlug,
-  { connected, disconnected }: Accounts,
+  { newest, items, pagination }: ProviderStatus,
   base: LinkBase,
   writePolicy: WritePolicy | null,
 ): Static<typeof schema.ConnectStatus> {
-  const accounts = [
-    ...connected.map((one) => presentAccount(one.account, statusOf(one), true)),
-    ...disconnected.map(({ account }) => presentAccount(account, 'inactive', false)),
-  ]
-  const [newest] = connected
+  const accounts = items.map(({ connection, gone }) =>
+    connection === undefined
+      ? presentAccount(gone.account, 'inactive', false)
+      : presentAccount(connection.account, statusOf(connection), true),
+  )
   const isUsable = newest !== undefined && newest.problem === null
   const capabilities = writePolicy && {
     capabilities: { reservations: reservationCapabilitiesOf(provider, isUsable, writePolicy) },
@@ -65,10 +73,11 @@ export function presentStatus(
         connected: true,
         ...presentConnection(newest, base),
         accounts,
+        pagination,
         ...(writePolicy && { writePolicy }),
         ...capabilities,
       }
-    : { connected: false, provider, host: null, accounts, ...capabilities }
+    : { connected: false, provider, host: null, accounts, pagination, ...capabilities }
 }
 
 function presentAccount(

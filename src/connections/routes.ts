@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { warn } from '../http/body.js'
 import { versionOf, workspaceOf } from '../http/context.js'
-import { pageQuery, paginate } from '../http/lists.js'
+import { pageQuery, readPage } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
@@ -11,7 +11,7 @@ import { knownProvider } from '../providers/lookup.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
 import { inVersion, versionWarning } from '../versions/differences.js'
-import type { AccountService } from './account-service.js'
+import { type AccountService, mostAccounts } from './account-service.js'
 import {
   presentConnection,
   presentDisconnected,
@@ -66,8 +66,9 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
       }),
     },
     async (request) => {
-      const newestFirst = (await connections.list(workspaceOf(request))).toReversed()
-      const { items, pagination } = paginate(newestFirst, request.query, defaultLimit)
+      const { items, pagination } = await readPage(request.query, defaultLimit, (page) =>
+        connections.list(workspaceOf(request).id, page),
+      )
       const base = baseOf(request)
       return { data: items.map(({ value }) => presentConnection(value, base)), pagination }
     },
@@ -81,22 +82,27 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
         tags: ['Connect'],
         summary: 'Ask whether a provider is connected',
         description:
-          'Use it after the user has come back, to read the connection that was made. Without a connection the answer is 200 with `connected: false`, not 404.',
+          'Use it after the user has come back, to read the connection that was made. Without a connection the answer is 200 with `connected: false`, not 404. `accounts` is paged: it has the newest 100 unless the query says otherwise.',
         params: ProviderPath,
+        querystring: pageQuery(mostAccounts),
         response: { 200: ref(ConnectStatus) },
       },
       config: declare({
         access: 'key',
         errors: ['invalid_provider'],
-        example: { answer: presentStatus('airbnb', sampleAccounts, sampleBase, null) },
+        example: { answer: presentStatus('airbnb', sampleStatus, sampleBase, null) },
       }),
     },
     async (request) => {
       const provider = knownProvider(request.params.provider)
       const { id } = provider
+      const { query } = request
       const workspace = workspaceOf(request)
       const policy = hasWritePolicy(provider) ? await policies.policyOf(workspace, id) : null
-      return presentStatus(id, await accounts.of(workspace, id), baseOf(request), policy)
+      const page = await readPage(query, mostAccounts, (wanted) => accounts.list(workspace, id, wanted))
+      const isFirst = query.cursor === undefined && !query.offset
+      const [newest] = isFirst ? page.items : (await accounts.list(workspace, id, { limit: 1 })).records
+      return presentStatus(id, { ...page, newest: newest?.connection }, baseOf(request), policy)
     },
   )
 
@@ -140,7 +146,11 @@ export function linkBase(request: FastifyRequest, publicUrl: PublicUrl): LinkBas
   return { publicUrl: publicUrl(request), workspaceId: workspaceOf(request).id }
 }
 
-const sampleAccounts = { connected: [sampleConnection], disconnected: [] }
+const sampleStatus = {
+  newest: sampleConnection,
+  items: [{ connection: sampleConnection, position: 1 }],
+  pagination: { nextCursor: null, hasMore: false, total: 1 },
+}
 
 /** @throws {ApiError} `not_implemented`, always (published: whether or not the provider is connected). */
 function failUnremovable(slug: ProviderSlug): never {

@@ -101,8 +101,9 @@ export const ConnectStatus = Type.Object(
     ...problemFields,
     accounts: Type.Array(ref(ConnectedAccount), {
       description:
-        'The accounts of the provider, newest first. For airbnb also those that were disconnected.',
+        'The accounts of the provider, newest first, at most 100. For airbnb also those that were disconnected.',
     }),
+    pagination: ref(Pagination),
     writePolicy: Type.Optional(
       ref(WritePolicySchema, 'What may be written to the PMS; there only while it is connected.'),
     ),

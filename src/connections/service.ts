@@ -25,7 +25,7 @@ import {
   type SessionContext,
   type SessionService,
 } from '../sessions/service.js'
-import type { RecordStore, StoredRecord } from '../storage/records.js'
+import type { Page, RecordList, RecordStore } from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -63,24 +63,22 @@ export class ConnectionService {
     this.#deps = deps
   }
 
-  /** The workspace's connections, oldest first. */
-  async list(workspace: Workspace): Promise<readonly StoredRecord<Connection>[]> {
-    return (await this.#deps.records.list(workspace.id, connectionRecords)).records
+  /** A page of the connections of a workspace. */
+  async list(workspaceId: string, page: Page): Promise<RecordList<Connection>> {
+    return this.#deps.records.list(workspaceId, connectionRecords, page)
   }
 
-  /** The connections to one provider, newest first. */
-  async listOf(workspace: Workspace, provider: ProviderSlug): Promise<readonly Connection[]> {
-    const all = (await this.list(workspace)).map(({ value }) => value)
-    return all.filter((connection) => connection.provider === provider).reverse()
+  /** The connection of a workspace with this id. */
+  async find(workspaceId: string, id: string): Promise<Connection | undefined> {
+    const [found] = await this.#deps.records.read(workspaceId, [{ collection: connectionRecords, id }])
+    return found?.value
   }
 
   /** The connection that a session was completed with, if it is still there. */
   async madeBy({ workspace, session }: SessionContext): Promise<Connection | undefined> {
     const { provider, accountId } = session
     if (provider === null || accountId === null) return undefined
-    const id = idOfConnection(workspace.id, provider, accountId)
-    const [found] = await this.#deps.records.read(workspace.id, [{ collection: connectionRecords, id }])
-    return found?.value
+    return this.find(workspace.id, idOfConnection(workspace.id, provider, accountId))
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { instant, mapOf } from '../lib/schema.js'
+import { eachStep, mapSteps, oneStep } from '../lib/steps.js'
 import { Slug } from '../providers/schema.js'
 import { refuseSnapshot, type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
@@ -36,23 +37,23 @@ const schema = Type.Array(
 export const disconnectedPart: SnapshotPart<readonly DisconnectedAccount[], typeof schema> = {
   schema,
   none: [],
-  take: (contents) => contents.of(disconnectedAccounts).map(({ value }) => value),
-  put(tx, accounts) {
-    for (const one of accounts)
-      tx.put(disconnectedAccounts, idOfConnection(tx.workspaceId, one.provider, one.account.id), one)
-  },
-  present: (accounts) => accounts.map((one) => withTexts({ ...one })),
-  read: (accounts) => accounts.map(withNumbers),
+  take: (contents) => mapSteps(contents.each(disconnectedAccounts), ({ value }) => value),
+  put: (tx, accounts) =>
+    eachStep(accounts, (one) =>
+      tx.put(disconnectedAccounts, idOfConnection(tx.workspaceId, one.provider, one.account.id), one),
+    ),
+  present: (accounts) => mapSteps(accounts, (one) => withTexts({ ...one })),
+  read: (accounts) => mapSteps(accounts, withNumbers),
   requireValid(accounts) {
     const ids = new Set<string>()
-    for (const [at, { account, provider, createdAt, disconnectedAt }] of accounts.entries()) {
+    return eachStep(accounts, ({ account, provider, createdAt, disconnectedAt }, at) => {
       const field = `disconnectedAccounts[${at}]`
       requireInstant(createdAt, `${field}.createdAt`)
       requireInstant(disconnectedAt, `${field}.disconnectedAt`)
       const id = `${provider} ${account.id}`
       if (ids.has(id)) refuseSnapshot(field, 'repeats an account')
       ids.add(id)
-    }
+    })
   },
 }
 
@@ -67,11 +68,11 @@ const policiesSchema = mapOf(keptPolicy, {
 export const policiesPart: SnapshotPart<Policies, typeof policiesSchema> = {
   schema: policiesSchema,
   none: {},
-  take: (contents) => Object.fromEntries(contents.of(writePolicies).map(({ id, value }) => [id, value])),
-  put(tx, policies) {
-    for (const [slug, policy] of Object.entries(policies)) tx.put(writePolicies, slug, policy)
-  },
-  present: (policies) => policies,
-  read: (policies) => policies,
-  requireValid() {},
+  take: (contents) =>
+    oneStep(() => Object.fromEntries(contents.of(writePolicies).map(({ id, value }) => [id, value]))),
+  put: (tx, policies) =>
+    eachStep(Object.entries(policies), ([slug, policy]) => tx.put(writePolicies, slug, policy)),
+  present: (policies) => oneStep(() => policies),
+  read: (policies) => oneStep(() => policies),
+  requireValid: () => oneStep(() => {}),
 }

@@ -3,7 +3,7 @@ import type { ProviderSlug } from '../providers/providers.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { connectionRecords } from './model.js'
+import { connectionRecords, ofProvider } from './model.js'
 import {
   changedPolicy,
   defaultPolicy,
@@ -50,8 +50,8 @@ async function storedPolicy(tx: Transaction, provider: ProviderSlug): Promise<Wr
 }
 
 async function policyOf(tx: Transaction, provider: ProviderSlug): Promise<WritePolicy> {
-  const connections = await tx.list(connectionRecords)
-  if (!connections.some(({ value }) => value.provider === provider)) failUnconnected(provider)
+  const { count } = await tx.page(connectionRecords, { limit: 1, ...ofProvider(provider) })
+  if (count === 0) failUnconnected(provider)
   return storedPolicy(tx, provider)
 }
 

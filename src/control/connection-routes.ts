@@ -12,11 +12,11 @@ import { Connection, Disconnected } from '../connections/schema.js'
 import { fail } from '../errors/api-error.js'
 import { workspaceOrNull } from '../http/context.js'
 import { maskForResponse } from '../lib/masking.js'
-import { listOf, ref } from '../lib/schema.js'
+import { ref } from '../lib/schema.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { BreakBody } from './connection-schema.js'
-import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
-import { ListQuery } from './session-schema.js'
+import { type ControlDeps, controlCall } from './deps.js'
+import { ListQuery, newestOf, pageOf } from './newest.js'
 
 const ConnectionPath = Type.Object({ id: Type.String({ description: 'The id of the connection.' }) })
 
@@ -31,7 +31,7 @@ const sampleBroken = presentConnection(broken, sampleBase)
 /** /_mock/connections (ours): connections as GET /v1/connect shows them, which break and heal when a tester says so. */
 export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { workspaces, connections, accounts, publicUrl } = deps
-  const baseOf = (request: FastifyRequest, { id }: Workspace) => ({
+  const baseOf = (request: FastifyRequest, { id }: Pick<Workspace, 'id'>) => ({
     publicUrl: publicUrl(request),
     workspaceId: id,
   })
@@ -40,11 +40,12 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
   async function workspaceWith(request: FastifyRequest, id: string): Promise<Workspace> {
     const own = workspaceOrNull(request)
     if (own !== null) return own
-    const all = await workspaces.all()
-    const has = async (one: Workspace) => (await connections.list(one)).some((record) => record.id === id)
-    const found = await Promise.all(all.map(async (one) => ((await has(one)) ? [one] : [])))
-    const [first, ...others] = found.flat()
-    if (first !== undefined && others.length === 0) return first
+    const found: string[] = []
+    await workspaces.forEachId(async (workspaceId) => {
+      if ((await connections.find(workspaceId, id)) !== undefined) found.push(workspaceId)
+    })
+    const [first, ...others] = found
+    if (first !== undefined && others.length === 0) return workspaces.ofId(first)
     if (first === undefined) failUnknown(id)
     return failAmbiguous(id)
   }
@@ -58,24 +59,25 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
         description:
           'It leaves no trace in the journal, and no fault applies to it. Without a key it lists those of all workspaces.',
         querystring: ListQuery,
-        response: { 200: listOf(Connection, 'The connections, oldest first.') },
+        response: { 200: pageOf(Connection, 'The connections, oldest first.') },
       },
-      { example: { answer: { data: [sample] } } },
+      {
+        errors: ['invalid_params'],
+        example: {
+          answer: { data: [sample], pagination: { nextCursor: null, hasMore: false, total: 1 } },
+        },
+      },
     ),
     async (request) => {
-      const { limit = 100 } = request.query
-      const of = await workspacesOf(request, workspaces)
-      const lists = await Promise.all(
-        of.map(async (workspace) => {
-          const newest = (await connections.list(workspace)).slice(-limit)
-          return newest.map(({ value }) => ({ value, base: baseOf(request, workspace) }))
-        }),
+      const { items, pagination } = await newestOf(request, request.query, {
+        workspaces,
+        read: (workspaceId, page) => connections.list(workspaceId, page),
+        createdAt: ({ value }) => value.createdAt,
+      })
+      const data = items.map(({ workspaceId, item: { value } }) =>
+        presentConnection(value, baseOf(request, { id: workspaceId })),
       )
-      const newest = lists
-        .flat()
-        .sort((one, other) => one.value.createdAt - other.value.createdAt)
-        .slice(-limit)
-      return { data: newest.map(({ value, base }) => presentConnection(value, base)) }
+      return { data, pagination }
     },
   )
 

@@ -10,7 +10,6 @@ import type { PublicUrl } from '../http/public-url.js'
 import type { Pause } from '../lib/clock.js'
 import type { Turns } from '../lib/turns.js'
 import type { SessionService } from '../sessions/service.js'
-import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { ApiVersionService } from './api-version-service.js'
 import type { ClockService } from './clock-service.js'
@@ -46,15 +45,6 @@ export function controlCall<S extends FastifySchema>(
     schema: { tags: ['Control'], ...schema },
     config: declare({ access: 'control', errors: [], ...policy }),
   }
-}
-
-/** The workspaces that a control call is about: that of its key, else all. */
-export async function workspacesOf(
-  request: FastifyRequest,
-  workspaces: Workspaces,
-): Promise<readonly Workspace[]> {
-  const own = workspaceOrNull(request)
-  return own === null ? workspaces.all() : [own]
 }
 
 /** The journal entries that a control call is about: those of the workspace of its key, else all. */

@@ -4,10 +4,11 @@ import type { FastifyRequest } from 'fastify'
 import { decisions } from '../connections/auto-decision.js'
 import { SessionId } from '../connections/schema.js'
 import { workspaceOrNull } from '../http/context.js'
-import { listOf, ref } from '../lib/schema.js'
+import { ref } from '../lib/schema.js'
 import { sampleSession, sampleUrl } from '../sessions/present.js'
-import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
-import { AnySession, DecideBody, ListQuery, presentAnySession } from './session-schema.js'
+import { type ControlDeps, controlCall } from './deps.js'
+import { ListQuery, newestOf, pageOf } from './newest.js'
+import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
 
 const SessionPath = Type.Object({ id: SessionId })
 
@@ -45,20 +46,23 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
         description:
           'Use it to find the session that an app has opened. Ended and expired sessions are listed too, oldest first.',
         querystring: ListQuery,
-        response: { 200: listOf(AnySession, 'The sessions, oldest first.') },
+        response: { 200: pageOf(AnySession, 'The sessions, oldest first.') },
       },
-      { example: { answer: { data: [sample] } } },
+      {
+        errors: ['invalid_params'],
+        example: {
+          answer: { data: [sample], pagination: { nextCursor: null, hasMore: false, total: 1 } },
+        },
+      },
     ),
     async (request) => {
-      const { limit = 100 } = request.query
       const base = publicUrl(request)
-      const of = await workspacesOf(request, workspaces)
-      const lists = await Promise.all(of.map(async (one) => (await sessions.list(one)).slice(-limit)))
-      const newest = lists
-        .flat()
-        .sort((a, b) => a.session.createdAt - b.session.createdAt)
-        .slice(-limit)
-      return { data: newest.map(({ session, nowMs }) => presentAnySession(session, base, nowMs)) }
+      const { items, pagination } = await newestOf(request, request.query, {
+        workspaces,
+        read: (workspaceId, page) => sessions.list(workspaceId, page),
+        createdAt: ({ session }) => session.createdAt,
+      })
+      return { data: items.map(({ item }) => presentAnySession(item.session, base, item.nowMs)), pagination }
     },
   )
 

@@ -32,12 +32,6 @@ export const AnySession = Type.Object(
   },
 )
 
-export const ListQuery = Type.Object({
-  limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'How many at most, the newest.' }),
-  ),
-})
-
 export const DecideBody = Type.Object(
   {
     provider: Type.Optional(

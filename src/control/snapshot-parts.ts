@@ -1,5 +1,6 @@
 import { type Static, type TOptional, type TSchema, Type } from '@sinclair/typebox'
 import { disconnectedPart, policiesPart } from '../connections/snapshot.js'
+import { mapSteps, type Steps } from '../lib/steps.js'
 import { sandboxPart } from '../sandbox/snapshot.js'
 import type { Contents } from '../storage/records.js'
 import { webhooksPart } from '../webhooks/snapshot.js'
@@ -31,27 +32,42 @@ export const partSchemas = mapParts((part) => Type.Optional(part.schema)) as {
 /** What an empty workspace keeps. */
 export const noParts = mapParts((part) => part.none) as KeptParts
 
-export function takeParts(contents: Contents): KeptParts {
-  return mapParts((part) => part.take(contents)) as KeptParts
+export function* takeParts(contents: Contents): Steps<KeptParts> {
+  return (yield* partSteps((part) => part.take(contents))) as KeptParts
 }
 
-export function putParts(tx: Transaction, kept: KeptParts): void {
-  mapParts((part, name) => part.put(tx, kept[name]))
+export function* putParts(tx: Transaction, kept: KeptParts): Steps<void> {
+  yield* partSteps((part, name) => part.put(tx, kept[name]))
 }
 
-export function presentParts(kept: KeptParts): PresentedParts {
-  return mapParts((part, name) => part.present(kept[name])) as PresentedParts
+export function* presentParts(kept: KeptParts): Steps<PresentedParts> {
+  return (yield* partSteps((part, name) => part.present(kept[name]))) as PresentedParts
 }
 
-export function readParts(presented: Partial<PresentedParts>): KeptParts {
-  return mapParts((part, name) =>
-    presented[name] === undefined ? part.none : part.read(presented[name]),
-  ) as KeptParts
+export function* readParts(presented: Partial<PresentedParts>): Steps<KeptParts> {
+  const read = yield* partSteps((part, name) => {
+    const own = presented[name]
+    return own === undefined ? mapSteps([], () => {}) : part.read(own)
+  })
+  return {
+    ...read,
+    ...mapParts((part, name) => (presented[name] === undefined ? part.none : read[name])),
+  } as KeptParts
 }
 
 /** @throws {ApiError} `invalid_body` for a part that no workspace could hold. */
-export function requireValidParts(kept: KeptParts): void {
-  mapParts((part, name) => part.requireValid(kept[name]))
+export function* requireValidParts(kept: KeptParts): Steps<void> {
+  yield* partSteps((part, name) => part.requireValid(kept[name]))
+}
+
+/** Does the same with each part. */
+function* partSteps(
+  steps: (part: SnapshotPart<unknown, TSchema>, name: Name) => Steps<unknown>,
+): Steps<Record<Name, unknown>> {
+  const all = mapParts(steps) as Record<Name, Steps<unknown>>
+  const done: Partial<Record<Name, unknown>> = {}
+  for (const name of Object.keys(all) as Name[]) done[name] = yield* all[name]
+  return done as Record<Name, unknown>
 }
 
 /** What becomes of each part, by its name. */

@@ -1,44 +1,54 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { requireAccepted } from '../http/auth.js'
+import { requireJson } from '../http/body.js'
 import { workspaceOrNull } from '../http/context.js'
+import { jsonSteps, sendPieces } from '../http/json-pieces.js'
+import { bounds } from '../lib/bounds.js'
 import { ref } from '../lib/schema.js'
+import { atOnce, inSlices } from '../lib/steps.js'
 import { sampleSession } from '../sessions/present.js'
 import { newestVersion } from '../versions/api-version.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type ControlDeps, controlCall } from './deps.js'
 import { sampleClock } from './samples.js'
 import { presentSnapshot, readSnapshot } from './snapshot.js'
+import { SnapshotBody } from './snapshot-body.js'
 import { noParts } from './snapshot-parts.js'
 import { ForkBody, Forked, SnapshotRecord } from './snapshot-schema.js'
+import type { SnapshotService } from './snapshot-service.js'
+import { SnapshotTurns } from './snapshot-turns.js'
 
 /** The largest snapshot that is read, in bytes. */
-const bodyLimit = 32 * 1024 * 1024
+const bodyLimit = bounds.snapshots.maxSize
 
-const sample = presentSnapshot({
-  clock: sampleClock,
-  apiVersion: newestVersion,
-  sessions: [sampleSession],
-  connections: [
-    {
-      provider: 'airbnb',
-      account: { id: '239989071', name: 'Lidia' },
-      accessType: 'full_access',
-      rooms: {},
-      createdAt: sampleSession.createdAt,
-      problem: null,
-      resumeSecret: null,
-      position: 1,
-    },
-  ],
-  faults: [],
-  ...noParts,
-})
+const sample = atOnce(
+  presentSnapshot({
+    clock: sampleClock,
+    apiVersion: newestVersion,
+    sessions: [sampleSession],
+    connections: [
+      {
+        provider: 'airbnb',
+        account: { id: '239989071', name: 'Lidia' },
+        accessType: 'full_access',
+        rooms: {},
+        createdAt: sampleSession.createdAt,
+        problem: null,
+        resumeSecret: null,
+        position: 1,
+      },
+    ],
+    faults: [],
+    ...noParts,
+  }),
+)
 
 /** /_mock/snapshot and /_mock/fork (ours): a workspace is taken, restored, copied. */
 export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { workspaces, snapshots, apiKeys } = deps
+  const turns = new SnapshotTurns()
   app.get(
     '/_mock/snapshot',
     controlCall(
@@ -49,37 +59,18 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
           'Use it to keep a prepared workspace in a file and restore it later, on this server or another. It has everything but the journal, secrets of webhooks too. Send a key to say which workspace.',
         response: { 200: ref(SnapshotRecord) },
       },
-      { errors: ['invalid_params'], example: { answer: sample } },
+      { errors: ['invalid_params', 'capacity_exceeded'], example: { answer: sample } },
     ),
-    async (request) => presentSnapshot(await snapshots.take(requireWorkspace(request).id)),
+    async (request, reply) => {
+      const { id } = requireWorkspace(request)
+      const end = turns.begin(id)
+      return answer(reply, end, async () =>
+        turns.run(await snapshots.isLarge(id), () => present(snapshots, id)),
+      )
+    },
   )
 
-  app.put(
-    '/_mock/snapshot',
-    {
-      bodyLimit,
-      ...controlCall(
-        {
-          operationId: 'restoreMockSnapshot',
-          summary: 'Restore a snapshot into the workspace',
-          description:
-            'Replaces everything in the workspace, or nothing when the snapshot is not valid. The clock continues from the time of the snapshot, and the journal is emptied.',
-          body: SnapshotRecord,
-          response: { 200: ref(SnapshotRecord) },
-        },
-        {
-          body: 'required',
-          errors: ['invalid_params', 'invalid_provider'],
-          example: { body: sample, answer: sample },
-        },
-      ),
-    },
-    async (request) => {
-      const { id } = requireWorkspace(request)
-      await snapshots.restore(id, readSnapshot(request.body))
-      return presentSnapshot(await snapshots.take(id))
-    },
-  )
+  await app.register(restoreRoute(snapshots, turns))
 
   app.post(
     '/_mock/fork',
@@ -94,14 +85,14 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
       },
       {
         body: 'required',
-        errors: ['invalid_params'],
+        errors: ['invalid_params', 'capacity_exceeded'],
         example: {
           body: { to: 'sk_test_copy' },
           answer: { sessions: { [sampleSession.id]: 'cs_01KAJ5M1Q0W8X9Y0Z1A2B3C4D5' } },
         },
       },
     ),
-    async (request) => {
+    async (request, reply) => {
       const from = requireWorkspace(request)
       const to = await workspaces.ofKey(requireAccepted(request.body.to, apiKeys))
       if (to.id === from.id) {
@@ -111,9 +102,76 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
           field: 'to',
         })
       }
-      return { sessions: await snapshots.fork(from, to) }
+      const end = turns.begin(from.id)
+      return answer(reply, end, async () =>
+        turns.run(await snapshots.isLarge(from.id), async () =>
+          inSlices(jsonSteps({ sessions: await snapshots.fork(from, to) }, 2)),
+        ),
+      )
     },
   )
+}
+
+/** PUT /_mock/snapshot, whose body is read by its handler, in slices. */
+function restoreRoute(snapshots: SnapshotService, turns: SnapshotTurns): FastifyPluginAsyncTypebox {
+  return async (app) => {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser(['application/json', '*'], { parseAs: 'buffer' }, (request, bytes, done) => {
+      if (bytes.length > 0) requireJson(request)
+      done(null, bytes.length === 0 ? undefined : new SnapshotBody(bytes as Buffer))
+    })
+    app.put(
+      '/_mock/snapshot',
+      {
+        bodyLimit,
+        validatorCompiler: () => () => true,
+        ...controlCall(
+          {
+            operationId: 'restoreMockSnapshot',
+            summary: 'Restore a snapshot into the workspace',
+            description:
+              'Replaces everything in the workspace, or nothing when the snapshot is not valid. The clock continues from the time of the snapshot, and the journal is emptied.',
+            body: SnapshotRecord,
+            response: { 200: ref(SnapshotRecord) },
+          },
+          {
+            body: 'required',
+            errors: ['invalid_params', 'invalid_provider', 'capacity_exceeded'],
+            example: { body: sample, answer: sample },
+          },
+        ),
+      },
+      async (request, reply) => {
+        const { id } = requireWorkspace(request)
+        const body: unknown = request.body
+        if (!(body instanceof SnapshotBody)) throw new TypeError('the parser of bodies gives no other')
+        const end = turns.begin(id)
+        return answer(reply, end, () =>
+          turns.run(body.isLarge, async () => {
+            const snapshot = await inSlices(readSnapshot(await inSlices(body.read())))
+            await snapshots.restore(id, snapshot)
+            return present(snapshots, id)
+          }),
+        )
+      },
+    )
+  }
+}
+
+/** What a workspace holds, as JSON. */
+async function present(snapshots: SnapshotService, workspaceId: string): Promise<readonly Buffer[]> {
+  const snapshot = await snapshots.take(workspaceId)
+  return inSlices(jsonSteps(await inSlices(presentSnapshot(snapshot)), 3))
+}
+
+/** Answers with what is made, and then ends the call. */
+async function answer(reply: FastifyReply, end: () => void, make: () => Promise<readonly Buffer[]>) {
+  try {
+    return sendPieces(reply, await make(), end)
+  } catch (error) {
+    end()
+    throw error
+  }
 }
 
 /** The workspace of a control call that needs one. Throws `invalid_params` without a key. */

@@ -53,6 +53,7 @@ const KeptSession = Type.Object(
     allowedProviders: Type.Unsafe<(typeof providerSlugs)[number][] | null>({
       type: ['array', 'null'],
       items: { type: 'string', enum: providerSlugs },
+      maxItems: 100,
       description: 'The slugs of the providers that the session offers; null for all.',
     }),
     redirectUrl: stringOrNull({
@@ -98,7 +99,10 @@ const KeptConnection = Type.Object(
     provider: Slug,
     account: KeptAccount,
     accessType: AccessType,
-    rooms: mapOf(stringOrNull(), 'The listing of each room by the id of the room; null for an unmapped one.'),
+    rooms: mapOf(stringOrNull({ maxLength: 1024 }), {
+      maxProperties: 1000,
+      description: 'The listing of each room by the id of the room; null for an unmapped one.',
+    }),
     createdAt: instant('When the account was first connected.'),
     problem: Type.Optional(
       oneOfOrNull(

@@ -1,13 +1,14 @@
 import { connectionRecords, idOfConnection } from '../connections/model.js'
-import { fail } from '../errors/api-error.js'
-import { isCapacityExceeded } from '../errors/capacity.js'
+import { failFull, isCapacityExceeded } from '../errors/capacity.js'
+import { answerRecords } from '../http/idempotent-calls.js'
+import { bounds } from '../lib/bounds.js'
 import type { Clock } from '../lib/clock.js'
 import { type Random, sessionId } from '../lib/ids.js'
-import type { SessionEviction } from '../sessions/eviction.js'
+import { eachStep, inSlices, mapSteps, type Steps } from '../lib/steps.js'
 import { isPastRetention } from '../sessions/model.js'
 import { sessionRecords } from '../sessions/records.js'
-import type { Directory } from '../storage/directory.js'
-import type { RecordStore } from '../storage/records.js'
+import type { Contents } from '../storage/records.js'
+import { randomCounts } from '../workspaces/seeded-random-source.js'
 import { defaultsId, initialState, states } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -19,18 +20,16 @@ import type { Defaults } from './defaults.js'
 import { faultRecords } from './fault.js'
 import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
+import { SessionClaims, type SessionClaimsDeps } from './session-claims.js'
 import { requireValidSnapshot, type Snapshot } from './snapshot.js'
 import { putParts, takeParts } from './snapshot-parts.js'
 
-export interface SnapshotServiceDeps {
+export interface SnapshotServiceDeps extends SessionClaimsDeps {
   /** Real time. */
   readonly clock: Clock
   readonly random: Random
-  readonly records: RecordStore
-  readonly directory: Directory
   readonly workspaces: Workspaces
   readonly transactions: Transactions
-  readonly eviction: SessionEviction
   readonly sessionRetentionMs: number
   readonly journal: Journal
   readonly time: ClockService
@@ -40,30 +39,69 @@ export interface SnapshotServiceDeps {
   readonly forgetRest: (workspaceId: string) => Promise<void>
 }
 
+/** Collections of which snapshots hold nothing. */
+const outsideSnapshots: ReadonlySet<string> = new Set(
+  [states, randomCounts, answerRecords].map(({ name }) => name),
+)
+
+/** A snapshot is large from so many records, or characters of them, on. */
+const largeCount = 1000
+const largeSize = 256 * 1024
+
 /** Takes snapshots of workspaces, restores, copies and resets workspaces, each in one commit. */
 export class SnapshotService {
   readonly #deps: SnapshotServiceDeps
+  readonly #claims: SessionClaims
+  /** What goes on in each workspace that is being replaced. */
+  readonly #replacing = new Map<string, Promise<void>>()
 
   constructor(deps: SnapshotServiceDeps) {
     this.#deps = deps
+    this.#claims = new SessionClaims(deps)
   }
 
-  /** What a workspace holds, as it was at one moment. */
+  /**
+   * Whether a snapshot of a workspace is large.
+   *
+   * @throws {ApiError} `capacity_exceeded` for one that is too large to be taken.
+   */
+  async isLarge(workspaceId: string): Promise<boolean> {
+    let count = 0
+    let size = 0
+    for (const [name, one] of await this.#deps.records.sizes(workspaceId)) {
+      if (outsideSnapshots.has(name)) continue
+      count += one.count
+      size += one.size
+    }
+    if (count > bounds.snapshots.maxItems || size > bounds.snapshots.maxSize) failFull(bounds.snapshots)
+    return count > largeCount || size > largeSize
+  }
+
+  /**
+   * What a workspace holds, as it was at one moment.
+   *
+   * @throws {ApiError} `capacity_exceeded` for more than a snapshot can have.
+   */
   async take(workspaceId: string): Promise<Snapshot> {
-    const { records, workspaces, sessionRetentionMs } = this.#deps
-    const contents = await records.readAll(workspaceId)
+    await this.isLarge(workspaceId)
+    return inSlices(this.#take(await this.#deps.records.readAll(workspaceId)))
+  }
+
+  *#take(contents: Contents): Steps<Snapshot> {
+    const { workspaces, sessionRetentionMs } = this.#deps
     const [state] = contents.of(states)
     const clock = workspaces.clockOf(state?.value).read()
-    const sessions = contents.of(sessionRecords).map(({ value }) => value)
+    const sessions = yield* mapSteps(contents.each(sessionRecords), ({ value }) => value)
     return {
       clock,
       apiVersion: workspaces.versionOf(state?.value),
       sessions: sessions.filter((session) => !isPastRetention(session, clock.nowMs, sessionRetentionMs)),
-      connections: contents
-        .of(connectionRecords)
-        .map(({ value: { id: _, ...rest }, position }) => ({ ...rest, position })),
+      connections: yield* mapSteps(
+        contents.each(connectionRecords),
+        ({ value: { id: _, ...rest }, position }) => ({ ...rest, position }),
+      ),
       faults: contents.of(faultRecords).map(({ value }) => value),
-      ...takeParts(contents),
+      ...(yield* takeParts(contents)),
     }
   }
 
@@ -75,9 +113,11 @@ export class SnapshotService {
    * `capacity_exceeded`.
    */
   async restore(workspaceId: string, snapshot: Snapshot): Promise<void> {
-    requireValidSnapshot(workspaceId, snapshot)
+    await inSlices(requireValidSnapshot(workspaceId, snapshot))
     const ids = snapshot.sessions.map(({ id }) => id)
-    await this.#replace(workspaceId, ids, (tx) => this.#write(tx, snapshot))
+    await this.#replaceInTurn(workspaceId, () =>
+      this.#replace(workspaceId, ids, (tx) => inSlices(this.#write(tx, snapshot))),
+    )
   }
 
   /**
@@ -90,21 +130,28 @@ export class SnapshotService {
   async fork(from: Workspace, to: Workspace): Promise<Readonly<Record<string, string>>> {
     const { random } = this.#deps
     const snapshot = await this.take(from.id)
-    const ids = new Map(snapshot.sessions.map(({ id, createdAt }) => [id, sessionId(createdAt, random)]))
-    const sessions = snapshot.sessions.map((one) => ({ ...one, id: ids.get(one.id) as string }))
-    await this.restore(to.id, { ...snapshot, sessions })
-    return Object.fromEntries(ids)
+    const ids: Record<string, string> = {}
+    const copied = mapSteps(snapshot.sessions, (one) => {
+      const id = sessionId(one.createdAt, random)
+      ids[one.id] = id
+      return { ...one, id }
+    })
+    await this.restore(to.id, { ...snapshot, sessions: await inSlices(copied) })
+    return ids
   }
 
   /** Removes everything of a workspace; without one, everything of all, and what was set for later ones. */
   async reset(workspace: Workspace | null): Promise<void> {
-    const { workspaces, directory, transactions, journal, time, defaults } = this.#deps
+    const { workspaces, transactions, journal, time, defaults } = this.#deps
     if (workspace !== null) {
-      return this.#replace(workspace.id, [], (tx) => {
-        // Before the commit, so that a call after it is one after this.
-        workspaces.noteEmptied(workspace.id)
-        return defaults.copyTo(tx)
-      })
+      const { id } = workspace
+      return this.#replaceInTurn(id, () =>
+        this.#replace(id, [], (tx) => {
+          // Before the commit, so that a call after it is one after this.
+          workspaces.noteEmptied(id)
+          return defaults.copyTo(tx)
+        }),
+      )
     }
     await transactions.runIn(defaultsId, (tx) => {
       tx.replaceAll()
@@ -112,11 +159,24 @@ export class SnapshotService {
       tx.setState({ ...initialState, clockChanges, generation: generation + 1 })
     })
     await workspaces.forEachId(async (id) => {
-      await directory.release(await this.#sessionIds(id))
+      const ids = await this.#claims.ids(id)
       await workspaces.forget(id)
+      await this.#claims.release(ids)
     })
     await journal.forget(null)
     await time.record(null)
+  }
+
+  /** Replaces everything that a workspace holds once all replacements before have ended: each knows which ids are its own. */
+  async #replaceInTurn(workspaceId: string, replace: () => Promise<void>): Promise<void> {
+    const before = this.#replacing.get(workspaceId)
+    const own = before === undefined ? replace() : before.then(replace, replace)
+    this.#replacing.set(workspaceId, own)
+    try {
+      await own
+    } finally {
+      if (this.#replacing.get(workspaceId) === own) this.#replacing.delete(workspaceId)
+    }
   }
 
   /** Replaces everything that a workspace holds, and with it its journal. */
@@ -125,9 +185,9 @@ export class SnapshotService {
     ids: readonly string[],
     write: (tx: Transaction) => void | Promise<void>,
   ): Promise<void> {
-    const { directory, workspaces, transactions, journal, time, forgetRest } = this.#deps
-    const before = await this.#sessionIds(workspaceId)
-    await this.#claim(workspaceId, ids, before.length)
+    const { workspaces, transactions, journal, time, forgetRest } = this.#deps
+    const before = await this.#claims.ids(workspaceId)
+    await this.#claims.claim(workspaceId, ids, before)
     try {
       await transactions.run(await workspaces.ofId(workspaceId), async (tx) => {
         tx.replaceAll()
@@ -136,27 +196,27 @@ export class SnapshotService {
         tx.announce()
       })
     } catch (error) {
-      if (isCapacityExceeded(error)) await this.#releaseUnused(workspaceId, ids)
+      if (isCapacityExceeded(error)) await this.#claims.releaseUnused(workspaceId, ids)
       throw error
     }
-    const kept = await this.#releaseUnused(workspaceId, [...before, ...ids])
+    const kept = await this.#claims.releaseUnused(workspaceId, [...before, ...ids])
     // A reset at the same time may have released them.
-    await directory.claim(workspaceId, kept)
+    await this.#claims.claimAll(workspaceId, kept, [])
     await forgetRest(workspaceId)
     await journal.forget(workspaceId)
     await time.record(workspaceId)
   }
 
-  #write(tx: Transaction, snapshot: Snapshot): void {
+  *#write(tx: Transaction, snapshot: Snapshot): Steps<void> {
     const { clock, apiVersion, sessions, connections, faults, ...parts } = snapshot
     const faultsMade = Math.max(0, ...faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, ''))))
-    for (const session of sessions) tx.put(sessionRecords, session.id, session)
-    for (const { position, ...kept } of connections) {
+    yield* eachStep(sessions, (session) => tx.put(sessionRecords, session.id, session))
+    yield* eachStep(connections, ({ position, ...kept }) => {
       const id = idOfConnection(tx.workspaceId, kept.provider, kept.account.id)
       tx.put(connectionRecords, id, { ...kept, id }, { position })
-    }
+    })
     for (const fault of faults) tx.put(faultRecords, fault.id, fault)
-    putParts(tx, parts)
+    yield* putParts(tx, parts)
     const { apiVersion: _, ...state } = tx.state
     tx.setState({
       ...state,
@@ -165,44 +225,5 @@ export class SnapshotService {
       hasFaults: faults.length > 0,
       faultsMade,
     })
-  }
-
-  /** Releases ids of sessions that a workspace does not have. Returns those that it has. */
-  async #releaseUnused(workspaceId: string, ids: readonly string[]): Promise<readonly string[]> {
-    const kept = await this.#sessionIds(workspaceId)
-    const used = new Set(kept)
-    await this.#deps.directory.release(ids.filter((id) => !used.has(id)))
-    return kept
-  }
-
-  async #sessionIds(workspaceId: string): Promise<readonly string[]> {
-    return [...(await this.#deps.records.ids(workspaceId, sessionRecords))]
-  }
-
-  /**
-   * Claims the ids of sessions for a workspace.
-   *
-   * @param replaced how many of its sessions are removed.
-   * @throws {ApiError} `invalid_body` for an id of another workspace, `capacity_exceeded`.
-   */
-  async #claim(workspaceId: string, ids: readonly string[], replaced: number): Promise<void> {
-    const { directory, eviction } = this.#deps
-    const claim = () => directory.claim(workspaceId, ids, replaced)
-    let outcome = await claim()
-    if (outcome === 'full' && (await eviction.evictBeside(ids.length - replaced, workspaceId)))
-      outcome = await claim()
-    if (outcome === 'taken') {
-      fail('invalid_body', {
-        message: 'A session of the snapshot is in another workspace of this server. Nothing was changed.',
-        fix: 'Copy a workspace with POST /_mock/fork, or reset the other one first.',
-        field: 'sessions',
-      })
-    }
-    if (outcome === 'full') {
-      fail('capacity_exceeded', {
-        message: 'The server has no room for all sessions of the snapshot. Nothing was changed.',
-        fix: 'Start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
-      })
-    }
   }
 }

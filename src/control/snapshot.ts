@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { type Connection, idOfConnection } from '../connections/model.js'
 import { isoTime } from '../lib/clock.js'
+import { eachStep, mapSteps, type Steps } from '../lib/steps.js'
 import type { Session } from '../sessions/model.js'
 import { requireValidSessions } from '../sessions/validate.js'
 import type { ApiVersion } from '../versions/api-version.js'
@@ -20,32 +21,36 @@ export interface Snapshot extends KeptParts {
   readonly faults: readonly Fault[]
 }
 
-type Presented = Static<typeof SnapshotRecord>
+export type Presented = Static<typeof SnapshotRecord>
 
 /** A snapshot as it leaves the server: instants as text. */
-export function presentSnapshot(snapshot: Snapshot): Presented {
+export function* presentSnapshot(snapshot: Snapshot): Steps<Presented> {
   const { clock, apiVersion, sessions, connections, faults } = snapshot
   return {
     version: 1,
     clock: { now: isoTime(clock.nowMs), frozen: clock.frozen },
     ...(apiVersion && { apiVersion }),
-    sessions: sessions.map(withTexts),
-    connections: connections.map(withTexts),
+    sessions: yield* mapSteps(sessions, withTexts),
+    connections: yield* mapSteps(connections, withTexts),
     faults: faults.map(withoutKeys),
-    ...presentParts(snapshot),
+    ...(yield* presentParts(snapshot)),
   }
 }
 
 /** A snapshot as it came back. */
-export function readSnapshot(presented: Presented): Snapshot {
+export function* readSnapshot(presented: Presented): Steps<Snapshot> {
   const { clock, apiVersion, sessions, connections, faults } = presented
   return {
     clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
     apiVersion,
-    sessions: sessions.map((one) => ({ resumes: null, ...withNumbers(one) })),
-    connections: connections.map((one) => ({ problem: null, resumeSecret: null, ...withNumbers(one) })),
+    sessions: yield* mapSteps(sessions, (one) => ({ resumes: null, ...withNumbers(one) })),
+    connections: yield* mapSteps(connections, (one) => ({
+      problem: null,
+      resumeSecret: null,
+      ...withNumbers(one),
+    })),
     faults,
-    ...readParts(presented),
+    ...(yield* readParts(presented)),
   }
 }
 
@@ -54,25 +59,25 @@ export function readSnapshot(presented: Presented): Snapshot {
  *
  * @throws {ApiError} `invalid_body` for the first problem, `invalid_provider` for a fault of an unknown provider.
  */
-export function requireValidSnapshot(workspaceId: string, snapshot: Snapshot): void {
+export function* requireValidSnapshot(workspaceId: string, snapshot: Snapshot): Steps<void> {
   const { clock, sessions, connections, faults } = snapshot
   requireInstant(clock.nowMs, 'clock.now')
-  requireValidSessions(sessions)
-  for (const [at, fault] of faults.entries()) {
+  yield* requireValidSessions(sessions)
+  yield* eachStep(faults, (fault, at) => {
     requirePossible(fault, `faults[${at}].`)
     requireSmall(fault, `faults[${at}].`)
-  }
-  requireDistinct(workspaceId, connections)
+  })
+  yield* requireDistinct(workspaceId, connections)
   const at = connections.findIndex(({ problem, resumeSecret }) => problem !== null && resumeSecret === null)
   if (at >= 0) refuseSnapshot(`connections[${at}].resumeSecret`, 'is missing, but it has a problem')
-  requireValidParts(snapshot)
+  yield* requireValidParts(snapshot)
 }
 
 /** Refuses an account that is there twice, and positions that do not rise. */
-function requireDistinct(workspaceId: string, connections: Snapshot['connections']): void {
+function requireDistinct(workspaceId: string, connections: Snapshot['connections']): Steps<void> {
   const ids = new Set<string>()
   let last = 0
-  for (const [at, { provider, account, position }] of connections.entries()) {
+  return eachStep(connections, ({ provider, account, position }, at) => {
     const id = idOfConnection(workspaceId, provider, account.id)
     if (position <= last || ids.has(id))
       refuseSnapshot(
@@ -81,5 +86,5 @@ function requireDistinct(workspaceId: string, connections: Snapshot['connections
       )
     ids.add(id)
     last = position
-  }
+  })
 }

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
-import { integer, listOf, Nothing, ref, string } from '../lib/schema.js'
+import { readPage } from '../http/lists.js'
+import { integer, Nothing, ref, string } from '../lib/schema.js'
 import { sampleWorkspaceId } from '../webhooks/examples.js'
 import { ClockReading, presentClock } from './clock-schema.js'
-import { type ControlDeps, controlCall, workspacesOf } from './deps.js'
+import { type ControlDeps, controlCall } from './deps.js'
+import { ListQuery, pageOf } from './newest.js'
 import { sampleClock } from './samples.js'
 
 export const WorkspaceView = Type.Object(
@@ -30,19 +32,35 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
         summary: 'List the workspaces in use',
         description:
           'Use it to see which API keys have called this server; each has its own workspace. The one that was used last stands at the end.',
-        response: { 200: listOf(WorkspaceView, 'The workspaces; the one that was used last at the end.') },
+        querystring: ListQuery,
+        response: { 200: pageOf(WorkspaceView, 'The workspaces; the one that was used last at the end.') },
       },
-      { example: { answer: { data: [sample] } } },
+      {
+        errors: ['invalid_params'],
+        example: {
+          answer: { data: [sample], pagination: { nextCursor: null, hasMore: false, total: 1 } },
+        },
+      },
     ),
     async (request) => {
-      const all = await workspacesOf(request, workspaces)
-      const data = all.map(async (workspace) => ({
-        id: workspace.id,
-        sessions: (await sessions.list(workspace)).length,
-        connections: (await connections.list(workspace)).length,
-        clock: presentClock(workspace.clock.read()),
+      const own = workspaceOrNull(request)
+      const ids = own === null ? await workspaces.ids() : [own.id]
+      const { items, pagination } = await readPage(
+        request.query,
+        100,
+        ({ limit, before = ids.length + 1 }) => {
+          const first = Math.max(0, before - 1 - limit)
+          const some = ids.slice(first, before - 1).map((id, at) => ({ id, position: first + at + 1 }))
+          return { records: some.reverse(), count: ids.length }
+        },
+      )
+      const data = items.toReversed().map(async ({ id }) => ({
+        id,
+        sessions: (await sessions.list(id, { limit: 0 })).count,
+        connections: (await connections.list(id, { limit: 0 })).count,
+        clock: presentClock((await workspaces.peek(id)).clock.read()),
       }))
-      return { data: await Promise.all(data) }
+      return { data: await Promise.all(data), pagination }
     },
   )
 

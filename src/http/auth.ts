@@ -110,11 +110,22 @@ export function createControlGate({
 }: ControlGateDeps): Check {
   const own = publicUrl === null ? null : new URL(publicUrl)
   return async (request) => {
+    requireNoDelivery(request)
     requireOwnHost(request, own)
     requireOwnSite(request, own, address)
     const key = token === null ? findKey(request) : keyBesideToken(request, token)
     if (key !== null) contextOf(request).workspace = await workspaces.ofKey(requireAccepted(key, apiKeys))
   }
+}
+
+/** A webhook could lead here by a way that nobody knew when it was created. */
+function requireNoDelivery({ headers }: FastifyRequest): void {
+  if (headers['x-repull-delivery-id'] === undefined) return
+  fail('forbidden', {
+    message: 'Deliveries of webhooks are not taken as control calls.',
+    fix: 'Let the webhook lead to an endpoint of your app.',
+    field: 'X-Repull-Delivery-Id',
+  })
 }
 
 /**

@@ -29,6 +29,17 @@ export function parseBodies(app: FastifyInstance): void {
 function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
   if (buffer.length === 0) return undefined
   contextOf(request).bodySize = buffer.length
+  requireJson(request)
+  const text = withoutByteOrderMark(buffer)
+  // What is not UTF-8 is read as this character, so a text without it is UTF-8.
+  if (text.includes('\ufffd') && !isUtf8(buffer)) refuseJson('it is not UTF-8')
+  // A parsed body can hold many times as much.
+  if (text.length <= longestKeptBody) contextOf(request).bodyText = text
+  return parseJson(text)
+}
+
+/** @throws {ApiError} `invalid_body` for a body that is not said to be JSON in UTF-8. */
+export function requireJson(request: FastifyRequest): void {
   const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers
   if (type !== usualType && !isJson(type)) refuseContentType(type)
   if (encoding.toLowerCase() !== 'identity') {
@@ -39,12 +50,6 @@ function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
       value_received: maskForResponse(encoding),
     })
   }
-  const text = withoutByteOrderMark(buffer)
-  // What is not UTF-8 is read as this character, so a text without it is UTF-8.
-  if (text.includes('\ufffd') && !isUtf8(buffer)) refuseJson('it is not UTF-8')
-  // A parsed body can hold many times as much.
-  if (text.length <= longestKeptBody) contextOf(request).bodyText = text
-  return parseJson(text)
 }
 
 /**

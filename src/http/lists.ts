@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import { boolean, ref, stringOrNull } from '../lib/schema.js'
 
 /** The query of a list (published OpenAPI: `limit`, `cursor`, `offset`, `include_total`). */
@@ -86,13 +87,43 @@ export function paginate<T extends Positioned>(all: readonly T[], query: PageQue
   const rest = all.filter(({ position }) => position < after).slice(offset)
   const items = rest.slice(0, limit)
   const hasMore = rest.length > items.length
+  return { items, pagination: paginationOf(items, hasMore, isTotalWanted ? all.length : undefined) }
+}
+
+/** What a list asks for its page. */
+interface WantedPage {
+  readonly limit: number
+  readonly skip: number
+  readonly before: number | undefined
+  readonly isNewestFirst: true
+}
+
+/**
+ * The same page of a list of which only the page is read.
+ *
+ * @param read finds items from high positions to low, and how many there are on all pages.
+ * @throws {ApiError} as `paginate` does.
+ */
+export async function readPage<T extends Positioned>(
+  query: PageQuery,
+  defaultLimit: number,
+  read: (page: WantedPage) => MaybePromise<{ readonly records: readonly T[]; readonly count: number }>,
+) {
+  const { limit = defaultLimit, cursor, offset: skip = 0, include_total: isTotalWanted = true } = query
+  const before = cursor === undefined ? undefined : positionIn(cursor, skip)
+  const { records, count } = await read({ limit: limit + 1, skip, before, isNewestFirst: true })
+  const items = records.slice(0, limit)
+  return { items, pagination: paginationOf(items, records.length > limit, isTotalWanted ? count : undefined) }
+}
+
+/** Where a page is in its list. */
+function paginationOf(items: readonly Positioned[], hasMore: boolean, total: number | undefined) {
   const last = items.at(-1)
-  const pagination = {
+  return {
     nextCursor: hasMore && last ? Buffer.from(`p${last.position}`).toString('base64url') : null,
     hasMore,
-    ...(isTotalWanted && { total: all.length }),
+    ...(total !== undefined && { total }),
   }
-  return { items, pagination }
 }
 
 /** The answer of a list without paging: all items on one page. */

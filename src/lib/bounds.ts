@@ -124,6 +124,15 @@ export const bounds = {
     overflow: 'refuse',
     fix: 'Let the endpoint of the webhook answer sooner, delete the webhook, or empty the workspace with POST /_mock/reset.',
   },
+  /** Of all webhooks together. */
+  waitingOfWorkspace: {
+    what: 'waiting deliveries of all webhooks',
+    per: 'workspace',
+    maxItems: 5000,
+    maxSize: 40 * mib,
+    overflow: 'refuse',
+    fix: 'Let the endpoints of the webhooks answer sooner, delete some webhooks, or empty the workspace with POST /_mock/reset.',
+  },
   loggedDeliveries: {
     what: 'deliveries in the log',
     per: 'webhook',
@@ -131,6 +140,22 @@ export const bounds = {
     maxSize: 4 * mib,
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
+  },
+  snapshots: {
+    what: 'records in a snapshot',
+    per: 'workspace',
+    maxItems: 50_000,
+    maxSize: 32 * mib,
+    overflow: 'refuse',
+    fix: 'Empty the workspace with POST /_mock/reset.',
+  },
+  snapshotCalls: {
+    what: 'snapshots that are taken, restored or copied at once',
+    per: 'workspace',
+    maxItems: 4,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Read the answers of the others first.',
   },
   idempotentAnswers: {
     what: 'answers to calls with an Idempotency-Key',

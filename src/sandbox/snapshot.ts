@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { instant, instantOrNull, integer, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
+import { oneStep } from '../lib/steps.js'
 import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
 import { maxCreated } from './created.js'
@@ -50,18 +51,28 @@ const schema = objectOrNull(
 export const sandboxPart: SnapshotPart<Seeding | null, typeof schema> = {
   schema,
   none: null,
-  take: (contents) => contents.of(sandboxRecords)[0]?.value ?? null,
-  put(tx, seeding) {
-    if (seeding !== null) tx.put(sandboxRecords, sandboxId, seeding)
-  },
-  present: (seeding) => seeding && { ...withTexts(seeding), created: seeding.created.map(withTexts) },
+  take: (contents) => oneStep(() => contents.of(sandboxRecords)[0]?.value ?? null),
+  put: (tx, seeding) =>
+    oneStep(() => {
+      if (seeding !== null) tx.put(sandboxRecords, sandboxId, seeding)
+    }),
+  present: (seeding) =>
+    oneStep(() => seeding && { ...withTexts(seeding), created: seeding.created.map(withTexts) }),
   read: (seeding) =>
-    seeding && { inactive: {}, ...withNumbers(seeding), created: (seeding.created ?? []).map(withNumbers) },
-  requireValid(seeding) {
-    if (seeding === null) return
-    if (seeding.seededAt !== null) requireInstant(seeding.seededAt, 'sandbox.seededAt')
-    seeding.created.forEach(({ createdAt }, at) => {
-      requireInstant(createdAt, `sandbox.created[${at}].createdAt`)
-    })
-  },
+    oneStep(
+      () =>
+        seeding && {
+          inactive: {},
+          ...withNumbers(seeding),
+          created: (seeding.created ?? []).map(withNumbers),
+        },
+    ),
+  requireValid: (seeding) =>
+    oneStep(() => {
+      if (seeding === null) return
+      if (seeding.seededAt !== null) requireInstant(seeding.seededAt, 'sandbox.seededAt')
+      seeding.created.forEach(({ createdAt }, at) => {
+        requireInstant(createdAt, `sandbox.created[${at}].createdAt`)
+      })
+    }),
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.js'
 import { leastSessionId } from '../lib/ids.js'
-import { setImmediate } from '../lib/node-globals.js'
+import { othersFirst } from '../lib/steps.js'
 import type { Directory, Entry } from '../storage/directory.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -109,16 +109,12 @@ export class SessionEviction {
     return search
   }
 
-  /** Releases the ids of a workspace that was forgotten. */
-  async releaseAll(ids: Iterable<string>): Promise<void> {
-    let some: string[] = []
-    for (const id of ids) {
-      if (some.push(id) < searchStep) continue
-      await this.#deps.directory.release(some)
-      some = []
-      await nextTurn()
+  /** Releases the ids of a workspace that was forgotten, page by page. */
+  async releaseAll(pages: AsyncIterable<readonly string[]>): Promise<void> {
+    for await (const ids of pages) {
+      await this.#deps.directory.release(ids)
+      await othersFirst()
     }
-    await this.#deps.directory.release(some)
   }
 
   /**
@@ -135,9 +131,15 @@ export class SessionEviction {
     for (let left = size; left > 0 && found.length < needed; left -= searchStep) {
       const others = (await directory.next(searchStep)).filter((entry) => entry.workspaceId !== workspaceId)
       found.push(...(await this.#find(others, notOpen)))
-      await nextTurn()
+      await othersFirst()
     }
-    return found.length >= needed && (await this.#remove(found.slice(0, needed), notOpen)) >= needed
+    if (found.length < needed) return false
+    let removed = 0
+    for (let at = 0; at < needed; at += searchStep) {
+      removed += await this.#remove(found.slice(at, Math.min(needed, at + searchStep)), notOpen)
+      await othersFirst()
+    }
+    return removed >= needed
   }
 
   async #sweep(): Promise<void> {
@@ -170,7 +172,7 @@ export class SessionEviction {
     if (isResting) return removeAmong(await directory.next(shortStep))
     for (let left = await directory.size(); left > 0; left -= searchStep) {
       if (await removeAmong(await directory.next(searchStep))) return true
-      await nextTurn()
+      await othersFirst()
     }
     const nowMs = clock.now()
     for (const [one, untilMs] of this.#restsUntilMs) if (untilMs <= nowMs) this.#restsUntilMs.delete(one)
@@ -230,11 +232,6 @@ export class SessionEviction {
     }
     return count
   }
-}
-
-/** Lets others of this process have their turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function byWorkspace(entries: readonly Entry[]): ReadonlyMap<string, readonly string[]> {

@@ -5,7 +5,7 @@ import { isCapacityExceeded } from '../errors/capacity.js'
 import { maskForResponse } from '../lib/masking.js'
 import { both, type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Directory } from '../storage/directory.js'
-import type { RecordStore } from '../storage/records.js'
+import type { Page, RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -177,12 +177,19 @@ export class SessionService {
     return changed
   }
 
-  /** The workspace's sessions that still answer, ended and expired ones too, oldest first. */
-  async list(workspace: Workspace): Promise<readonly FoundSession[]> {
-    const { records } = await this.#deps.records.list(workspace.id, sessionRecords)
-    const nowMs = workspace.clock.now()
-    const answering = records.filter(({ value }) => !this.#isPastRetention(value, nowMs))
-    return answering.map(({ value: session }) => ({ workspace, session, nowMs }))
+  /** Those sessions of a page that still answer, ended and expired ones too; and how many are kept, others too. */
+  async list(workspaceId: string, page: Page) {
+    const { records, workspaces } = this.#deps
+    const [list, { clock }] = await Promise.all([
+      records.list(workspaceId, sessionRecords, page),
+      workspaces.peek(workspaceId),
+    ])
+    const nowMs = clock.now()
+    const answering = list.records.filter(({ value }) => !this.#isPastRetention(value, nowMs))
+    return {
+      records: answering.map(({ value: session, position }) => ({ session, position, nowMs })),
+      count: list.count,
+    }
   }
 
   #requireOpen(tx: Transaction, id: string): MaybePromise<Session> {

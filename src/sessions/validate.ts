@@ -1,3 +1,4 @@
+import { eachStep, type Steps } from '../lib/steps.js'
 import { refuseSnapshot } from '../workspaces/snapshot-part.js'
 import { type Session, takesAccessType } from './model.js'
 
@@ -55,9 +56,9 @@ function isPresentable(epochMs: number): boolean {
  *
  * @throws {ApiError} `invalid_body` naming the first member that is impossible.
  */
-export function requireValidSessions(sessions: readonly Session[]): void {
+export function requireValidSessions(sessions: readonly Session[]): Steps<void> {
   const ids = new Set<string>()
-  sessions.forEach((session, at) => {
+  return eachStep(sessions, (session, at) => {
     if (ids.has(session.id)) refuseSnapshot(`sessions[${at}].id`, 'is the id of a session before it')
     ids.add(session.id)
     const broken = rules.find(([, , holds]) => !holds(session))

@@ -1,14 +1,9 @@
+import type { MaybePromise } from '../lib/maybe-promise.js'
+import { atOnce, inSlices, type Steps } from '../lib/steps.js'
 import { collectionBytes, recordBytes } from './memory-budget.js'
-import type { Collection } from './records.js'
+import type { Collection, Page } from './records.js'
 import { ShardedMap } from './sharded-map.js'
-
-/** A record whose value is text. */
-export interface StoredText {
-  readonly id: string
-  readonly version: number
-  readonly position: number
-  readonly text: string
-}
+import { byPosition, type StoredText } from './stored-text.js'
 
 /**
  * The records of one collection of one workspace. Each is kept as one string, because very many objects take several times
@@ -69,26 +64,80 @@ export class MemoryCollection {
     while (this.count > maxItems || this.size > maxSize) this.delete(this.first(1)[0] as StoredText)
   }
 
+  /** All entries as they are now, for `sortedSteps`. */
+  entries(): readonly (readonly [string, string])[] {
+    return [...this.#lines]
+  }
+
+  get isSorted(): boolean {
+    return this.#isInOrder && !this.#lines.isSharded
+  }
+
   ids(): Iterable<string> {
     return this.#lines.keys()
   }
 
+  /** A page, and how many records it is of. A very large collection is gone through in slices. */
+  page(page: Page): MaybePromise<StoredPage> {
+    return this.#lines.isSharded ? inSlices(this.#pageSteps(page)) : atOnce(this.#pageSteps(page))
+  }
+
+  *#pageSteps({ limit, skip = 0, isNewestFirst = false, before, including }: Page): Steps<StoredPage> {
+    const end = limit === undefined ? Number.POSITIVE_INFINITY : skip + limit
+    const isSorted = this.isSorted
+    if (isSorted && !isNewestFirst && including === undefined)
+      return { texts: this.first(end).slice(skip), count: this.count }
+    if (limit === 0 && including === undefined) return { texts: [], count: this.count }
+    let count = 0
+    let found: StoredText[] = []
+    const entries = isSorted && isNewestFirst ? this.entries().toReversed() : this.#lines
+    for (const [id, line] of entries) {
+      yield
+      if (including !== undefined && !line.includes(including)) continue
+      count++
+      if (isSorted && found.length >= end) {
+        if (including === undefined) break
+        continue
+      }
+      const text = readLine(id, line)
+      if (before !== undefined && text.position >= before) continue
+      found.push(text)
+      if (!isSorted && found.length >= end + largestSurplus)
+        found = sortPage(found, isNewestFirst).slice(0, end)
+    }
+    if (including === undefined) count = this.count
+    if (!isSorted) found = sortPage(found, isNewestFirst)
+    return { texts: found.slice(skip, end), count }
+  }
+
   /** The records with the lowest positions; of the same position the one that was written first. */
   first(limit = Number.POSITIVE_INFINITY): readonly StoredText[] {
-    const isSorted = this.#isInOrder && !this.#lines.isSharded
+    const { isSorted } = this
     const found: StoredText[] = []
     for (const [id, line] of this.#lines) {
       if (isSorted && found.length >= limit) break
       found.push(readLine(id, line))
     }
     if (isSorted) return found
-    found.sort((one, other) => one.position - other.position || one.version - other.version)
-    return found.slice(0, limit)
+    return found.sort(byPosition).slice(0, limit)
   }
 }
 
+/** A page of a collection. */
+export interface StoredPage {
+  readonly texts: readonly StoredText[]
+  readonly count: number
+}
+
+/** So many records more than a page has are kept until they are sorted out. */
+const largestSurplus = 2000
+
+function sortPage(texts: StoredText[], isNewestFirst: boolean): StoredText[] {
+  return texts.sort(isNewestFirst ? (one, other) => byPosition(other, one) : byPosition)
+}
+
 /** @example readLine('a', '2 7 "x"') // { id: 'a', version: 2, position: 7, text: '"x"' } */
-function readLine(id: string, line: string): StoredText {
+export function readLine(id: string, line: string): StoredText {
   const afterVersion = line.indexOf(' ') + 1
   const afterPosition = line.indexOf(' ', afterVersion) + 1
   return {

@@ -1,8 +1,11 @@
+import { type MaybePromise, then } from '../lib/maybe-promise.js'
+import { eachStep, inSlices, mapSteps, type Steps, sortSteps } from '../lib/steps.js'
 import { type Growth, MemoryBudget, recordBytes, workspaceBytes } from './memory-budget.js'
-import { MemoryCollection, type StoredText } from './memory-collection.js'
+import { MemoryCollection, readLine } from './memory-collection.js'
 import type {
   Change,
   Collection,
+  CollectionSize,
   Contents,
   Expectation,
   Outcome,
@@ -13,11 +16,18 @@ import type {
   StoredRecord,
   Write,
 } from './records.js'
+import { byPosition, type StoredText } from './stored-text.js'
 
 type Collections = Map<string, MemoryCollection>
 
 /** A change that adds no record to larger collections, and no more bytes than this, only goes on with what there is. */
 const smallBytes = 2048
+
+/** A change of more writes than this, by which a workspace is replaced, is prepared in slices. */
+const largeChange = 500
+
+/** How many ids are found at a time. */
+const idsOfPage = 500
 
 /** Keeps records in this process, as texts: nothing but a commit can change one. */
 export class MemoryRecordStore implements RecordStore {
@@ -40,20 +50,37 @@ export class MemoryRecordStore implements RecordStore {
     })
   }
 
-  list<T>(workspaceId: string, collection: Collection<T>, { limit }: Page = {}): RecordList<T> {
+  list<T>(workspaceId: string, collection: Collection<T>, page: Page = {}): MaybePromise<RecordList<T>> {
     const kept = this.#workspaces.get(workspaceId)?.get(collection.name)
-    if (kept === undefined) return { records: [], version: 0 }
-    return { records: kept.first(limit).map((one) => decode(collection, one)), version: kept.version }
+    if (kept === undefined) return { records: [], version: 0, count: 0 }
+    return then(kept.page(page), ({ texts, count }) => ({
+      records: texts.map((one) => decode(collection, one)),
+      version: kept.version,
+      count,
+    }))
   }
 
-  readAll(workspaceId: string): Contents {
+  async readAll(workspaceId: string): Promise<Contents> {
     const collections = this.#workspaces.get(workspaceId) ?? []
-    // The texts are read now, because a commit may come before they are asked for.
-    const texts = new Map([...collections].map(([name, kept]) => [name, kept.first()]))
-    return { of: (collection) => (texts.get(collection.name) ?? []).map((one) => decode(collection, one)) }
+    // All lines are there before the first pause, because a commit may come then.
+    const lines = [...collections].map(([name, kept]) => ({
+      name,
+      entries: kept.entries(),
+      isSorted: kept.isSorted,
+    }))
+    const texts = new Map<string, readonly StoredText[]>()
+    for (const { name, entries, isSorted } of lines) {
+      const read = await inSlices(mapSteps(entries, ([id, line]) => readLine(id, line)))
+      texts.set(name, isSorted ? read : await inSlices(sortSteps(read, byPosition)))
+    }
+    function* each<T>(collection: Collection<T>): Iterable<StoredRecord<T>> {
+      for (const one of texts.get(collection.name) ?? []) yield decode(collection, one)
+    }
+    return { of: (collection) => [...each(collection)], each }
   }
 
-  commit(workspaceId: string, change: Change): Outcome {
+  commit(workspaceId: string, change: Change): MaybePromise<Outcome> {
+    if (change.isReplacing && change.writes.length > largeChange) return this.#replace(workspaceId, change)
     const before = this.#workspaces.get(workspaceId)
     if (!change.expected.every((one) => holds(before, one))) return { kind: 'conflict' }
     const collections: Collections = (change.isReplacing ? undefined : before) ?? new Map()
@@ -68,6 +95,14 @@ export class MemoryRecordStore implements RecordStore {
     this.#budget.add(bytesOf(collections) - bytesBefore)
     if (change.isAnnounced) for (const listener of this.#listeners) listener(workspaceId)
     return { kind: 'committed' }
+  }
+
+  ids(workspaceId: string, { name }: Collection<unknown>): AsyncIterable<readonly string[]> {
+    return pagesOf(this.#workspaces.get(workspaceId)?.get(name)?.ids() ?? [])
+  }
+
+  sizes(workspaceId: string): ReadonlyMap<string, CollectionSize> {
+    return this.#workspaces.get(workspaceId) ?? new Map()
   }
 
   collections(workspaceId: string): readonly string[] {
@@ -90,10 +125,6 @@ export class MemoryRecordStore implements RecordStore {
     this.#workspaces.delete(workspaceId)
   }
 
-  ids(workspaceId: string, collection: Collection<unknown>): Iterable<string> {
-    return this.#workspaces.get(workspaceId)?.get(collection.name)?.ids() ?? []
-  }
-
   /** How many bytes of the heap a workspace takes. */
   bytesOf(workspaceId: string): number {
     return bytesOf(this.#workspaces.get(workspaceId))
@@ -103,6 +134,34 @@ export class MemoryRecordStore implements RecordStore {
     const own = (workspaceId: string) => listener(workspaceId)
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)
+  }
+
+  /** Makes everything beside what is there, and puts it in its place when it is whole. */
+  async #replace(workspaceId: string, change: Change): Promise<Outcome> {
+    const made: Collections = new Map()
+    await inSlices(this.#fill(made, change.writes))
+    if (!change.expected.every((one) => holds(this.#workspaces.get(workspaceId), one)))
+      return { kind: 'conflict' }
+    const full = change.writes.find(
+      ({ collection }) =>
+        collection.overflow === 'refuse' && isOver(collection, made.get(collection.name) as MemoryCollection),
+    )
+    if (full !== undefined) return { kind: 'full', collection: full.collection.name }
+    const bytesBefore = this.bytesOf(workspaceId)
+    const growth = { bytes: bytesOf(made) - bytesBefore, isNewWork: true }
+    const per = this.#budget.whoIsFull(growth, bytesBefore)
+    if (per !== null) return { kind: 'no-memory', per }
+    this.#workspaces.set(workspaceId, made)
+    this.#budget.add(growth.bytes)
+    if (change.isAnnounced) for (const listener of this.#listeners) listener(workspaceId)
+    return { kind: 'committed' }
+  }
+
+  #fill(made: Collections, writes: readonly Write[]): Steps<void> {
+    return eachStep(writes, (write) => {
+      const prepared = prepare(made, { expected: [], writes: [] }, write)
+      this.#apply(made, { expected: [], writes: [] }, [prepared])
+    })
   }
 
   #apply(collections: Collections, { cleared = [] }: Change, writes: readonly PreparedWrite[]): void {
@@ -122,6 +181,17 @@ export class MemoryRecordStore implements RecordStore {
       if (write.collection.overflow === 'drop-oldest')
         collections.get(write.collection.name)?.dropOldest(write.collection)
   }
+}
+
+async function* pagesOf(ids: Iterable<string>): AsyncIterable<readonly string[]> {
+  let page: string[] = []
+  for (const id of ids) {
+    page.push(id)
+    if (page.length < idsOfPage) continue
+    yield page
+    page = []
+  }
+  yield page
 }
 
 function bytesOf(collections: Collections | undefined): number {
@@ -199,7 +269,9 @@ function findFull(writes: readonly PreparedWrite[]): string | undefined {
     total.count += Number(write.kind === 'put') - Number(before !== undefined)
     total.size += text.length - (before?.text.length ?? 0)
   }
-  const isFull = ({ collection: { maxItems, maxSize }, count, size }: (typeof totals)[number]) =>
-    count > maxItems || size > maxSize
-  return totals.find(isFull)?.collection.name
+  return totals.find((total) => isOver(total.collection, total))?.collection.name
+}
+
+function isOver({ maxItems, maxSize }: Collection<unknown>, { count, size }: CollectionSize): boolean {
+  return count > maxItems || size > maxSize
 }

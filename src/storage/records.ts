@@ -35,6 +35,8 @@ export interface RecordList<T> {
   readonly records: readonly StoredRecord<T>[]
   /** Changes with every write of the collection; 0 when there was none. */
   readonly version: number
+  /** How many records the collection has; where a page is of those with a text, how many have it. */
+  readonly count: number
 }
 
 export interface RecordRef<T = unknown> {
@@ -42,10 +44,25 @@ export interface RecordRef<T = unknown> {
   readonly id: string
 }
 
-/** Which records of a collection are meant. */
+/** Which records of a collection are meant. All when everything is left out. */
 export interface Page {
-  /** How many records at most, from the first. All when left out. */
+  /** How many records at most, from the first. */
   readonly limit?: number | undefined
+  /** How many are left out before the first. */
+  readonly skip?: number | undefined
+  /** Whether the newest comes first. */
+  readonly isNewestFirst?: boolean
+  /** Only with `isNewestFirst`: only records with positions below this one. */
+  readonly before?: number | undefined
+  /** Only records whose text, as the codec writes it, has this part. Those without it are not decoded. */
+  readonly including?: string | undefined
+}
+
+/** How much there is of a collection. */
+export interface CollectionSize {
+  readonly count: number
+  /** Characters of all texts together. */
+  readonly size: number
 }
 
 /** The version that a record, or without an `id` its whole collection, must still have at a commit; 0 for none. */
@@ -95,6 +112,8 @@ export type Outcome =
 export interface Contents {
   /** The records of a collection, the oldest first. */
   of<T>(collection: Collection<T>): readonly StoredRecord<T>[]
+  /** The same, each decoded when its turn comes. */
+  each<T>(collection: Collection<T>): Iterable<StoredRecord<T>>
 }
 
 /**
@@ -112,14 +131,20 @@ export interface RecordStore {
     workspaceId: string,
     refs: readonly RecordRef<T>[],
   ): MaybePromise<readonly (StoredRecord<T> | undefined)[]>
-  /** The records of a collection, the oldest first. */
+  /** The records of a collection, the oldest first unless the page says otherwise. */
   list<T>(workspaceId: string, collection: Collection<T>, page?: Page): MaybePromise<RecordList<T>>
   readAll(workspaceId: string): MaybePromise<Contents>
+  /** A very large one that replaces a workspace is prepared in slices, and made at once. */
   commit(workspaceId: string, change: Change): MaybePromise<Outcome>
+  /**
+   * The ids of a collection, in no order, some at a time. Those that are added or removed meanwhile may be there or not;
+   * where the store is in this process, the ids of a workspace that is forgotten meanwhile can be read on.
+   */
+  ids(workspaceId: string, collection: Collection<unknown>): MaybePromise<AsyncIterable<readonly string[]>>
+  /** How much there is of each collection, by its name. */
+  sizes(workspaceId: string): MaybePromise<ReadonlyMap<string, CollectionSize>>
   /** The names of the collections of which a workspace has records, in no order. */
   collections(workspaceId: string): MaybePromise<readonly string[]>
-  /** The ids of the records of a collection, in no order. They can be read on after the workspace was forgotten. */
-  ids(workspaceId: string, collection: Collection<unknown>): MaybePromise<Iterable<string>>
   /** The workspaces that may hold records, in no order. */
   workspaces(): MaybePromise<readonly string[]>
   /** Makes a workspace one of `workspaces`, which a commit does too. */

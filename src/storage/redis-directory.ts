@@ -80,7 +80,7 @@ export class RedisDirectory implements Directory {
   }
 
   async size(): Promise<number> {
-    return (await this.#space.counts()).get(owners.name) ?? 0
+    return (await this.#space.sizes()).get(owners.name)?.count ?? 0
   }
 
   async #read(ids: readonly string[]): Promise<readonly (string | undefined)[]> {

@@ -161,27 +161,62 @@ return { 'committed' }
 /**
  * The records of a collection in their order.
  *
- * KEYS: records, order, meta. ARGV: the collection, how many (-1 for all), the place after which it begins or ''.
+ * KEYS: records, order, meta. ARGV: the collection, how many (-1 for all), how many are left out before them, the place
+ * after which it begins or ''; 1 for the newest first, the position (16 digits) before which it begins then or ''; what
+ * the text must have or ''.
  *
- * @returns the version of the collection, then id and line of each record.
+ * @returns the version of the collection, how many records it is of, then id and line of each record.
  */
 export const listScript = script(
   `${layout}
-local prefix, limit, after = ARGV[1] .. '/', tonumber(ARGV[2]), ARGV[3]
-local found = { string.match(redis.call('HGET', meta, prefix) or '0', '^%d+') }
-local places = placesOf(prefix, after == '' and '[' .. prefix or '(' .. after, limit)
-for first = 1, #places, 1000 do
-  local fields = {}
-  for at = first, math.min(first + 999, #places) do
-    fields[#fields + 1] = fieldOf(prefix, places[at])
+local prefix, limit, skip, after = ARGV[1] .. '/', tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local isNewestFirst, before, including = ARGV[5] == '1', ARGV[6], ARGV[7]
+local version, count = string.match(redis.call('HGET', meta, prefix) or '0 0', '^(%d+) (%d+)')
+local found = { version, tonumber(count) }
+local function placesIn(skip, limit)
+  if isNewestFirst then
+    return redis.call('ZREVRANGEBYLEX', order, '(' .. prefix .. (before == '' and ':' or before), '[' .. prefix, 'LIMIT', skip, limit)
   end
-  local lines = redis.call('HMGET', records, unpack(fields))
-  for at, field in ipairs(fields) do
-    found[#found + 1] = string.sub(field, #prefix + 1)
-    found[#found + 1] = lines[at]
+  return redis.call('ZRANGEBYLEX', order, after == '' and '[' .. prefix or '(' .. after, '(' .. prefix .. ':', 'LIMIT', skip, limit)
+end
+local function each(places, run)
+  for first = 1, #places, 1000 do
+    local fields = {}
+    for at = first, math.min(first + 999, #places) do fields[#fields + 1] = fieldOf(prefix, places[at]) end
+    local lines = redis.call('HMGET', records, unpack(fields))
+    for at, field in ipairs(fields) do run(string.sub(field, #prefix + 1), lines[at]) end
   end
 end
+local function add(id, line)
+  found[#found + 1] = id
+  found[#found + 1] = line
+end
+if including == '' then
+  each(placesIn(skip, limit), add)
+  return found
+end
+local wanted = before
+before = ''
+local number = 0
+each(placesIn(0, -1), function(id, line)
+  if not string.find(line, including, 1, true) then return end
+  number = number + 1
+  local position = tonumber(string.match(line, '^%d+ (%d+)'))
+  if wanted ~= '' and position >= tonumber(wanted) then return end
+  if skip > 0 then skip = skip - 1
+  elseif limit < 0 or #found < 2 + 2 * limit then add(id, line) end
+end)
+found[2] = number
 return found
 `,
   null,
 )
+
+/**
+ * Every record of a space, in no order.
+ *
+ * KEYS: records.
+ *
+ * @returns field and line of each.
+ */
+export const readAllScript = script(`return redis.call('HGETALL', KEYS[1])`, null)

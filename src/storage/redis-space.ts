@@ -2,6 +2,7 @@ import { setImmediate } from '../lib/node-globals.js'
 import type {
   Change,
   Collection,
+  CollectionSize,
   Expectation,
   Outcome,
   Page,
@@ -10,7 +11,11 @@ import type {
   Write,
 } from './records.js'
 import { type Link, storeTtlMs } from './redis-link.js'
-import { commitScript, listScript } from './redis-scripts.js'
+import { commitScript, listScript, readAllScript } from './redis-scripts.js'
+import type { StoredText } from './stored-text.js'
+
+/** How many ids are found at a time. */
+const idsOfPage = 1000
 
 /** So many steps, or so many characters, are encoded before others of this process get their turn. */
 const maxSteps = 500
@@ -51,40 +56,54 @@ export class RedisSpace {
     })
   }
 
-  /** Every record as it is kept, by `<collection>/<id>`. */
-  readAll(): Promise<Readonly<Record<string, string>>> {
-    return this.#link.read('hgetall', [this.#keys[0]])
+  /** Every record as it is kept: `<collection>/<id>` and the line of each. */
+  async readAll(): Promise<readonly string[]> {
+    return (await this.#link.run(readAllScript, [this.#keys[0]])) as readonly string[]
   }
 
-  /** The ids of the records of a collection, in no order. */
-  async ids({ name }: Collection<unknown>): Promise<readonly string[]> {
-    const fields = await this.#link.read<readonly string[]>('hkeys', [this.#keys[0]])
+  /** The ids of a collection, some at a time. */
+  async *ids({ name }: Collection<unknown>): AsyncIterable<readonly string[]> {
     const prefix = `${name}/`
-    return fields.filter((field) => field.startsWith(prefix)).map((field) => field.slice(prefix.length))
+    let from = `[${prefix}`
+    let places: readonly string[]
+    do {
+      const range = [from, `(${prefix}:`, 'LIMIT', 0, idsOfPage]
+      places = await this.#link.read<readonly string[]>('zrangebylex', [this.#keys[1]], range)
+      from = `(${places.at(-1)}`
+      yield places.map((place) => place.slice(prefix.length + 32))
+    } while (places.length === idsOfPage)
   }
 
   /** @param after the record behind which the list begins. */
   async list<T>(
     collection: Collection<T>,
-    { limit = -1 }: Page,
+    { limit = -1, skip = 0, isNewestFirst = false, before, including = '' }: Page,
     after?: StoredRecord<T>,
   ): Promise<RecordList<T>> {
     const place = after === undefined ? '' : placeOf(collection, after)
-    const args = [collection.name, limit, place]
-    const [version, ...rest] = (await this.#link.run(listScript, this.#keys, args)) as readonly string[]
+    const end = before === undefined ? '' : String(Math.max(0, before)).padStart(16, '0')
+    const args = [collection.name, limit, skip, place, Number(isNewestFirst), end, including]
+    const [version, count, ...rest] = (await this.#link.run(
+      listScript,
+      this.#keys,
+      args,
+    )) as readonly string[]
     const records: StoredRecord<T>[] = []
     for (let at = 0; at < rest.length; at += 2)
       records.push(readLine(collection, rest[at] as string, rest[at + 1] as string))
-    return { records, version: Number(version) }
+    return { records, version: Number(version), count: Number(count) }
   }
 
-  /** How many records there are of each collection. */
-  async counts(): Promise<ReadonlyMap<string, number>> {
+  /** How much there is of each collection. */
+  async sizes(): Promise<ReadonlyMap<string, CollectionSize>> {
     const meta = await this.#link.read<Readonly<Record<string, string>>>('hgetall', [this.#keys[2]])
     return new Map(
       Object.entries(meta)
         .filter(([field]) => field.endsWith('/'))
-        .map(([field, line]) => [field.slice(0, -1), Number(line.split(' ')[1])]),
+        .map(([field, line]) => {
+          const [, count, size] = line.split(' ').map(Number) as [number, number, number]
+          return [field.slice(0, -1), { count, size }]
+        }),
     )
   }
 
@@ -127,7 +146,13 @@ export class RedisSpace {
 }
 
 /** Reads a record as it is kept: version, position, size and text, with a space between. */
-export function readLine<T>({ codec }: Collection<T>, id: string, line: string): StoredRecord<T> {
+function readLine<T>({ codec }: Collection<T>, id: string, line: string): StoredRecord<T> {
+  const { text, ...record } = readText(id, line)
+  return { ...record, value: codec.decode(text, id) }
+}
+
+/** The same, without its value. */
+export function readText(id: string, line: string): StoredText {
   const afterVersion = line.indexOf(' ') + 1
   const afterPosition = line.indexOf(' ', afterVersion) + 1
   const afterSize = line.indexOf(' ', afterPosition) + 1
@@ -135,7 +160,7 @@ export function readLine<T>({ codec }: Collection<T>, id: string, line: string):
     id,
     version: Number(line.slice(0, afterVersion)),
     position: Number(line.slice(afterVersion, afterPosition)),
-    value: codec.decode(line.slice(afterSize), id),
+    text: line.slice(afterSize),
   }
 }
 

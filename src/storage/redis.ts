@@ -1,7 +1,9 @@
 import type { Clock } from '../lib/clock.js'
+import { inSlices, type Steps, sortSteps } from '../lib/steps.js'
 import type {
   Change,
   Collection,
+  CollectionSize,
   Contents,
   Outcome,
   Page,
@@ -11,7 +13,8 @@ import type {
   StoredRecord,
 } from './records.js'
 import { type Link, storeTtlMs } from './redis-link.js'
-import { RedisSpace, readLine } from './redis-space.js'
+import { RedisSpace, readText } from './redis-space.js'
+import { byPosition, type StoredText } from './stored-text.js'
 
 /** The channel of announced changes. */
 const channel = 'changes'
@@ -48,8 +51,16 @@ export class RedisRecordStore implements RecordStore {
   }
 
   async readAll(workspaceId: string): Promise<Contents> {
-    const lines = Object.entries(await this.#spaceOf(workspaceId).readAll())
-    return { of: (collection) => recordsOf(lines, collection) }
+    const all = await this.#spaceOf(workspaceId).readAll()
+    const texts = new Map<string, StoredText[]>()
+    await inSlices(groupSteps(all, texts))
+    for (const [name, unsorted] of texts)
+      texts.set(name, [...(await inSlices(sortSteps(unsorted, byPosition)))])
+    function* each<T>({ name, codec }: Collection<T>): Iterable<StoredRecord<T>> {
+      for (const { text, ...one } of texts.get(name) ?? [])
+        yield { ...one, value: codec.decode(text, one.id) }
+    }
+    return { of: (collection) => [...each(collection)], each }
   }
 
   async commit(workspaceId: string, change: Change): Promise<Outcome> {
@@ -70,11 +81,15 @@ export class RedisRecordStore implements RecordStore {
   }
 
   async collections(workspaceId: string): Promise<readonly string[]> {
-    const counts = [...(await this.#spaceOf(workspaceId).counts())]
-    return counts.filter(([, count]) => count > 0).map(([name]) => name)
+    const sizes = [...(await this.sizes(workspaceId))]
+    return sizes.filter(([, { count }]) => count > 0).map(([name]) => name)
   }
 
-  ids(workspaceId: string, collection: Collection<unknown>): Promise<readonly string[]> {
+  sizes(workspaceId: string): Promise<ReadonlyMap<string, CollectionSize>> {
+    return this.#spaceOf(workspaceId).sizes()
+  }
+
+  ids(workspaceId: string, collection: Collection<unknown>): AsyncIterable<readonly string[]> {
     return this.#spaceOf(workspaceId).ids(collection)
   }
 
@@ -114,14 +129,15 @@ export class RedisRecordStore implements RecordStore {
   }
 }
 
-/** The records of a collection in their order, of all that a space holds. */
-function recordsOf<T>(
-  lines: readonly (readonly [field: string, line: string])[],
-  collection: Collection<T>,
-): readonly StoredRecord<T>[] {
-  const prefix = `${collection.name}/`
-  return lines
-    .filter(([field]) => field.startsWith(prefix))
-    .map(([field, line]) => readLine(collection, field.slice(prefix.length), line))
-    .sort((one, other) => one.position - other.position || one.version - other.version)
+/** Sorts what a space holds, fields and lines in turn, by collection. */
+function* groupSteps(all: readonly string[], texts: Map<string, StoredText[]>): Steps<void> {
+  for (let at = 0; at < all.length; at += 2) {
+    const field = all[at] as string
+    const slash = field.indexOf('/')
+    const name = field.slice(0, slash)
+    const group = texts.get(name) ?? []
+    texts.set(name, group)
+    group.push(readText(field.slice(slash + 1), all[at + 1] as string))
+    yield
+  }
 }

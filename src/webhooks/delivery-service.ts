@@ -1,4 +1,5 @@
 import { fail } from '../errors/api-error.js'
+import { failFull } from '../errors/capacity.js'
 import { bounds } from '../lib/bounds.js'
 import { deliveryId } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
@@ -10,7 +11,7 @@ import { deliveriesOf, type FaultOf } from './event-faults.js'
 import { listingIdOf } from './event-listing.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
-import { enqueue } from './outbox.js'
+import { enqueue, roomIn } from './outbox.js'
 import * as queues from './queue.js'
 import { logOf, queueOf } from './records.js'
 import { countReplay, type ReplayUse, refuseSucceeded } from './replays.js'
@@ -21,8 +22,8 @@ import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-
 export interface DeliveryServiceDeps extends WebhookServiceDeps {
   readonly webhooks: WebhookService
   readonly faultOf: FaultOf
-  /** Posts a request at once, outside of all queues. */
-  readonly send: (request: WebhookRequest) => Promise<Reply>
+  /** Posts a request of a workspace that is no delivery. */
+  readonly send: (workspaceId: string, request: WebhookRequest) => Promise<Reply>
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
   readonly seededAt: (workspaceId: string) => Promise<number | undefined>
   /** Throws `listing_inactive` for a listing that is there and inactive. */
@@ -82,6 +83,7 @@ export class DeliveryService {
       const queue = records.map(toValue)
       const log = (await tx.peekAll(logOf(webhookId))).map(toValue)
       const dueAt = tx.clock.now()
+      if (!(await roomIn(tx)).take()) failFull(bounds.waitingOfWorkspace)
       const replay = { ...countReplay(event.id, log, queue, dueAt), forced: force }
       const attempt = queues.nextReplayNumber(event.id, log, queue)
       const retry = records.find(({ id }) => id === event.id)
@@ -106,7 +108,11 @@ export class DeliveryService {
     const { transactions, faultOf } = this.#deps
     return transactions.run(workspace, async (tx) => {
       const event = await testEvent(tx, type, samples)
-      for (const delivery of deliveriesOf(event, await faultOf(tx, type))) enqueue(tx, webhookId, delivery)
+      const room = await roomIn(tx)
+      for (const delivery of deliveriesOf(event, await faultOf(tx, type))) {
+        if (!room.take()) failFull(bounds.waitingOfWorkspace)
+        enqueue(tx, webhookId, delivery)
+      }
       tx.announce()
       return { id: deliveryId(webhookId, event.id, 1), event, attempt: 1 }
     })
@@ -133,7 +139,7 @@ export class DeliveryService {
       const event = await transactions.run(workspace, (tx) => testEvent(tx, type, samples))
       const delivery = queues.firstDelivery(event)
       const request = requestOf(workspace.id, { id: url, url, secret }, delivery)
-      return resultOf(url, delivery, request, await send(request))
+      return resultOf(url, delivery, request, await send(workspace.id, request))
     } finally {
       end()
     }

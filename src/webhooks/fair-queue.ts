@@ -11,15 +11,18 @@ export interface QueueName {
 export class FairQueue {
   readonly #maxTurns: number
   readonly #maxOfWorkspace: number
+  readonly #reserved: number
   /** The webhooks that wait, by workspace. The workspace whose turn is next comes first, and so does its webhook. */
   readonly #waiting = new Map<string, Set<string>>()
   /** The webhooks that have a turn, by workspace. */
   readonly #running = new Map<string, Set<string>>()
   #turns = 0
 
-  constructor(maxTurns: number, maxOfWorkspace: number) {
+  /** @param reserved how many of the turns are for workspaces that have none. */
+  constructor(maxTurns: number, maxOfWorkspace: number, reserved = 0) {
     this.#maxTurns = maxTurns
     this.#maxOfWorkspace = maxOfWorkspace
+    this.#reserved = reserved
   }
 
   /** Adds a webhook, unless it waits already or has its turn. */
@@ -35,6 +38,7 @@ export class FairQueue {
     for (const [workspaceId, waiting] of this.#waiting) {
       const running = this.#running.get(workspaceId) ?? new Set()
       if (running.size >= this.#maxOfWorkspace) continue
+      if (running.size > 0 && this.#turns >= this.#maxTurns - this.#reserved) continue
       const webhookId = waiting.values().next().value as string
       waiting.delete(webhookId)
       this.#waiting.delete(workspaceId)

@@ -1,9 +1,13 @@
-import { lookup as lookUp } from 'node:dns/promises'
+import { lookup as lookUp, resolve4, resolve6 } from 'node:dns/promises'
+import { readFile } from 'node:fs/promises'
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type TcpSocketConnectOpts } from 'node:net'
+import { platform } from 'node:os'
 import type { ConnectionOptions } from 'node:tls'
 import { clearTimeout, performance, setTimeout, URL } from '../lib/node-globals.js'
+import { createNameResolver } from './name-resolver.js'
+import { type OwnServer, portOf } from './own-server.js'
 import type { Resolve } from './targets.js'
 import type { Post, Reply } from './webhook-request.js'
 
@@ -11,6 +15,7 @@ export interface OutboundOptions {
   readonly resolve: Resolve
   /** Whether an address to which a host leads may be connected to. */
   readonly isAllowed: (address: string, host: string) => boolean
+  readonly own: OwnServer
   /** Whether the certificate of an endpoint must be trusted; true by default. */
   readonly isTlsVerified?: boolean
   /** How long a whole exchange may take. */
@@ -49,11 +54,17 @@ function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
   return reasons[code] ?? message
 }
 
-/** The resolver of the system, with a deadline, which it has not by itself. */
-export const systemResolve: Resolve = createResolve(async (name) => {
-  const found = await lookUp(name, { all: true })
-  return found.map(({ address }) => address)
-}, maxLookupMs)
+const hostsFile = platform() === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts'
+
+/** Finds addresses as the system does, with a deadline, which it has not by itself. */
+export function createSystemResolve(): Resolve {
+  const resolve = createNameResolver({
+    readHosts: () => readFile(hostsFile, 'utf8').catch(() => ''),
+    queries: [(name) => resolve4(name), (name) => resolve6(name)],
+    lookUp: async (name) => (await lookUp(name, { all: true })).map(({ address }) => address),
+  })
+  return createResolve(resolve, maxLookupMs)
+}
 
 /** The same resolver with a deadline; past it the error has the code `ETIMEOUT`. */
 export function createResolve(resolve: Resolve, deadlineMs: number): Resolve {
@@ -75,16 +86,22 @@ export function createResolve(resolve: Resolve, deadlineMs: number): Resolve {
 export function createPost({
   resolve,
   isAllowed,
+  own,
   isTlsVerified = true,
   timeoutMs,
   userAgent,
 }: OutboundOptions): Post {
   /** Resolves and checks at once, so that what is connected to is what was checked. */
-  const resolveAllowed = async (name: string) => {
+  const resolveAllowed = async (name: string, port: number) => {
     const addresses = await resolve(name)
-    const refused = addresses.find((address) => !isAllowed(address, name))
-    if (refused !== undefined) throw new Error(notAllowedText(refused))
+    const refused = addresses.map((address) => refusalOf(address, name, port)).find((text) => text !== null)
+    if (typeof refused === 'string') throw new Error(refused)
     return addresses.map((address) => ({ address, family: isIP(address) }))
+  }
+  /** Why an address may not be connected to; null where it may. */
+  const refusalOf = (address: string, host: string, port: number) => {
+    if (own.isAt(address, port)) return 'The endpoint is this server itself, where webhooks do not go.'
+    return isAllowed(address, host) ? null : notAllowedText(address)
   }
   return ({ url, headers, body }, signal) => {
     const begun = performance.now()
@@ -103,7 +120,7 @@ export function createPost({
         method: 'POST',
         agent: false,
         lookup: (name, _options, done) => {
-          resolveAllowed(name).then(
+          resolveAllowed(name, portOf(target)).then(
             (addresses) => done(null, addresses),
             (error) => done(error, []),
           )
@@ -128,8 +145,9 @@ export function createPost({
           end({ statusCode: answer.statusCode as number, headers: headersOf(answer), body: text }),
         )
       })
+      const refusal = isIP(host) === 0 ? null : refusalOf(host, host, portOf(target))
       if (signal.aborted) abort()
-      else if (isIP(host) !== 0 && !isAllowed(host, host)) end({ error: notAllowedText(host) })
+      else if (refusal !== null) end({ error: refusal })
       else request.end(body)
     })
   }

@@ -1,3 +1,4 @@
+import { bounds } from '../lib/bounds.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -5,7 +6,7 @@ import { type EventDraft, eventOf } from './account-events.js'
 import { deliveriesOf, type FaultOf } from './event-faults.js'
 import type { Webhook, WebhookEvent } from './model.js'
 import { type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
-import { queueOf, webhookRecords } from './records.js'
+import { queueOf, webhookOfQueue, webhookRecords } from './records.js'
 
 export interface PlanDeps {
   readonly faultOf: FaultOf
@@ -25,7 +26,9 @@ export function planDeliveries(tx: Transaction, event: DomainEvent, deps: PlanDe
     const subscribed = webhooks.filter(
       ({ status, events }) => status === 'active' && events.includes(draft.type),
     )
-    return subscribed.length === 0 ? undefined : planFor(tx, draft, subscribed, deps)
+    if (subscribed.length === 0) return undefined
+    const mayBeFull = webhooks.length > fillingQueues
+    return then(mayBeFull ? roomIn(tx) : ample, (room) => planFor(tx, draft, subscribed, room, deps))
   })
 }
 
@@ -33,14 +36,42 @@ async function planFor(
   tx: Transaction,
   draft: EventDraft,
   subscribed: readonly Webhook[],
+  room: Room,
   { faultOf, onDropped }: PlanDeps,
 ): Promise<void> {
   const event = { id: await tx.randomSource.uuid(), ...draft }
   for (const webhook of subscribed) {
-    for (const delivery of deliveriesOf(event, await faultOf(tx, event.type)))
-      enqueue(tx, webhook.id, delivery, () => onDropped(event, webhook))
+    const dropped = () => onDropped(event, webhook)
+    for (const delivery of deliveriesOf(event, await faultOf(tx, event.type))) {
+      if (room.take()) enqueue(tx, webhook.id, delivery, dropped)
+      else dropped()
+    }
   }
   tx.announce()
+}
+
+/** Takes the place of one more waiting delivery. Returns false when there is none. */
+interface Room {
+  take(): boolean
+}
+
+/** So many full queues a workspace has room for. */
+const fillingQueues = bounds.waitingOfWorkspace.maxItems / bounds.waitingDeliveries.maxItems
+
+/** The room of a workspace with few webhooks: their own bounds are lower. */
+const ample: Room = { take: () => true }
+
+/** How many deliveries more may wait in a workspace. */
+export async function roomIn(tx: Transaction): Promise<Room> {
+  const { maxItems, maxSize } = bounds.waitingOfWorkspace
+  let count = 0
+  let size = 0
+  for (const [name, queue] of await tx.sizes()) {
+    if (webhookOfQueue(name) === undefined) continue
+    count += queue.count
+    size += queue.size
+  }
+  return { take: () => size < maxSize && count++ < maxItems }
 }
 
 /**

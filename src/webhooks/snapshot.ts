@@ -1,5 +1,6 @@
-import type { Contents } from '../storage/records.js'
-import { refuseSnapshot, type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
+import { eachStep, mapSteps, oneStep, type Steps } from '../lib/steps.js'
+import type { Contents, StoredRecord } from '../storage/records.js'
+import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Delivery, Webhook } from './model.js'
 import { enqueue } from './outbox.js'
@@ -20,61 +21,51 @@ export interface KeptWebhooks {
 }
 
 /** Reads the webhooks of a workspace with their logs and queues. A delivery on its way counts as waiting. */
-export function takeWebhooks(contents: Contents): KeptWebhooks {
+function* takeWebhooks(contents: Contents): Steps<KeptWebhooks> {
   const webhooks = contents.of(webhookRecords)
   const deleted = contents.of(deletedWebhooks)
-  const withPosition = ({ value, position }: (typeof webhooks)[number]) => ({ ...value, position })
-  return {
-    webhooks: webhooks.map(withPosition),
-    deleted: deleted.map(withPosition),
-    deliveries: webhooks.flatMap(({ id }) => contents.of(logOf(id)).map(({ value }) => value)),
-    due: [...webhooks, ...deleted].flatMap(({ id: webhookId }) =>
-      contents
-        .of(queueOf(webhookId))
-        .map(({ value: { lease, lastNumber, ...due } }) => ({ webhookId, ...due })),
-    ),
-  }
+  const deliveries: Delivery[] = []
+  const due: (DueDelivery & { readonly webhookId: string })[] = []
+  for (const { id } of webhooks)
+    yield* eachStep(contents.each(logOf(id)), ({ value }) => deliveries.push(value))
+  for (const { id: webhookId } of [...webhooks, ...deleted])
+    yield* eachStep(contents.each(queueOf(webhookId)), ({ value: { lease, lastNumber, ...one } }) =>
+      due.push({ webhookId, ...one }),
+    )
+  return { webhooks: webhooks.map(withPosition), deleted: deleted.map(withPosition), deliveries, due }
+}
+
+function withPosition({ value, position }: StoredRecord<Webhook>) {
+  return { ...value, position }
 }
 
 /** Writes webhooks as a part of what replaces a workspace. What belongs to no webhook among them is left out. */
-export function putWebhooks(tx: Transaction, { webhooks, deleted, deliveries, due }: KeptWebhooks): void {
+function* putWebhooks(tx: Transaction, { webhooks, deleted, deliveries, due }: KeptWebhooks): Steps<void> {
   for (const { position, ...webhook } of webhooks) tx.put(webhookRecords, webhook.id, webhook, { position })
   for (const { position, ...webhook } of deleted) tx.put(deletedWebhooks, webhook.id, webhook, { position })
   const ids = new Set(webhooks.map(({ id }) => id))
-  for (const delivery of deliveries.filter(({ webhookId }) => ids.has(webhookId)))
-    tx.put(logOf(delivery.webhookId), delivery.id, delivery, { position: delivery.position })
-  const lastNumbers = lastReplayNumbers(due)
+  yield* eachStep(deliveries, (delivery) => {
+    if (ids.has(delivery.webhookId))
+      tx.put(logOf(delivery.webhookId), delivery.id, delivery, { position: delivery.position })
+  })
+  const lastNumbers = yield* lastReplayNumbers(due)
   for (const { id } of deleted) ids.add(id)
-  for (const { webhookId, ...one } of due.filter(({ webhookId }) => ids.has(webhookId))) {
+  yield* eachStep(due, ({ webhookId, ...one }) => {
+    if (!ids.has(webhookId)) return
     const lastNumber = one.retries === null ? 0 : (lastNumbers.get(`${webhookId} ${one.event.id}`) ?? 0)
     enqueue(tx, webhookId, { ...queued(one), lastNumber })
-  }
+  })
   if (due.length > 0) tx.announce()
 }
 
 /** The last number that a replay of each event has, by webhook and event: a retry is numbered behind it. */
-function lastReplayNumbers(due: KeptWebhooks['due']): ReadonlyMap<string, number> {
+function* lastReplayNumbers(due: KeptWebhooks['due']): Steps<ReadonlyMap<string, number>> {
   const numbers = new Map<string, number>()
-  for (const { webhookId, event, attempt, retries } of due) {
+  yield* eachStep(due, ({ webhookId, event, attempt, retries }) => {
     const key = `${webhookId} ${event.id}`
     if (retries === null) numbers.set(key, Math.max(attempt, numbers.get(key) ?? 0))
-  }
+  })
   return numbers
-}
-
-/** How deep the data of an event may be nested (ours). */
-const maxDepth = 64
-
-/** Whether a JSON value is nested no deeper than this. Without recursion, which could exhaust the stack. */
-function isShallow(value: unknown, maxDepth: number): boolean {
-  const rest = [{ value, depth: 0 }]
-  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    const { value, depth } = next
-    if (typeof value !== 'object' || value === null) continue
-    if (depth === maxDepth) return false
-    for (const member of Object.values(value)) rest.push({ value: member, depth: depth + 1 })
-  }
-  return true
 }
 
 /** What a snapshot holds of webhooks. */
@@ -83,22 +74,24 @@ export const webhooksPart: SnapshotPart<KeptWebhooks, typeof WebhooksSnapshot> =
   none: { webhooks: [], deleted: [], deliveries: [], due: [] },
   take: takeWebhooks,
   put: putWebhooks,
-  present: ({ webhooks, deleted, deliveries, due }) => ({
-    webhooks: webhooks.map(withTexts),
-    deleted: deleted.map(withTexts),
-    deliveries: deliveries.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
-    due: due.map((one) => ({ ...withTexts(one), event: withTexts(one.event) })),
-  }),
-  read: ({ webhooks, deleted = [], deliveries, due }) => ({
-    webhooks: webhooks.map(withNumbers),
-    deleted: deleted.map(withNumbers),
-    deliveries: deliveries.map((one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
-    due: due.map((one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
-  }),
-  requireValid(kept) {
-    for (const name of ['deliveries', 'due'] as const) {
-      const at = kept[name].findIndex(({ event }) => !isShallow(event.data, maxDepth))
-      if (at >= 0) refuseSnapshot(`webhooks.${name}[${at}].event.data`, `is nested deeper than ${maxDepth}`)
+  *present({ webhooks, deleted, deliveries, due }) {
+    return {
+      webhooks: webhooks.map(withTexts),
+      deleted: deleted.map(withTexts),
+      deliveries: yield* mapSteps(deliveries, (one) => ({ ...withTexts(one), event: withTexts(one.event) })),
+      due: yield* mapSteps(due, (one) => ({ ...withTexts(one), event: withTexts(one.event) })),
     }
   },
+  *read({ webhooks, deleted = [], deliveries, due }) {
+    return {
+      webhooks: webhooks.map(withNumbers),
+      deleted: deleted.map(withNumbers),
+      deliveries: yield* mapSteps(deliveries, (one) => ({
+        ...withNumbers(one),
+        event: withNumbers(one.event),
+      })),
+      due: yield* mapSteps(due, (one) => ({ ...withNumbers(one), event: withNumbers(one.event) })),
+    }
+  },
+  requireValid: () => oneStep(() => {}),
 }

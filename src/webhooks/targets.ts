@@ -3,6 +3,7 @@ import { fail } from '../errors/api-error.js'
 import { isPrivateName } from '../lib/address.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
+import { type OwnServer, portOf } from './own-server.js'
 import { networkOf, type TargetList } from './target-list.js'
 
 /** The addresses of a name; throws when it has none. */
@@ -51,16 +52,18 @@ const metadataAddresses = [
 export class Targets {
   readonly #list: TargetList
   readonly #resolve: Resolve
+  readonly #own: OwnServer
   /** Names that are allowed whatever address they have. */
   readonly #names: ReadonlySet<string>
   readonly #networks: Networks
   readonly #metadata = new Networks(metadataAddresses)
 
-  constructor(list: TargetList, resolve: Resolve) {
+  constructor(list: TargetList, resolve: Resolve, own: OwnServer) {
     const parts = [list].flat()
     const isLocal = parts.includes('local')
     this.#list = list
     this.#resolve = resolve
+    this.#own = own
     this.#names = new Set([...(isLocal ? containerHosts : []), ...parts.filter((part) => part !== 'local')])
     this.#networks = new Networks([...(isLocal ? localNetworks : []), ...parts])
   }
@@ -77,14 +80,16 @@ export class Targets {
   }
 
   /**
-   * Refuses a url to which webhooks may not go. A name that cannot be resolved is allowed when it may come up later: when
+   * Refuses a url to which webhooks may not go, this server itself among them. A name that cannot be resolved is allowed when it may come up later: when
    * public DNS does not have it, or when the resolver has no answer at the moment.
    *
    * @throws {ApiError} `invalid_body` on `url`.
    */
   async require(url: string): Promise<void> {
-    const { hostname } = new URL(url)
-    const host = normalize(hostname.replace(/^\[|\]$/g, ''))
+    const target = new URL(url)
+    const host = normalize(target.hostname.replace(/^\[|\]$/g, ''))
+    const port = portOf(target)
+    if (this.#own.isAt(host, port)) refuseOwn(url)
     if (metadataHosts.has(host)) refuseMetadata(url, host)
     if (isIP(host) !== 0) {
       if (!this.isAllowed(host)) this.#refuseAddress(url, host, host)
@@ -98,6 +103,7 @@ export class Targets {
     })
     const refused = addresses.find((address) => !this.isAllowed(address, host))
     if (refused !== undefined) this.#refuseAddress(url, host, refused)
+    if (addresses.some((address) => this.#own.isAt(address, port))) refuseOwn(url)
   }
 
   #refuseAddress(url: string, host: string, address: string): never {
@@ -112,6 +118,14 @@ export class Targets {
 
 function fixWith(host: string): string {
   return `Use an address like http://127.0.0.1:3000/webhooks, or start the server with REPULL_MOCK_WEBHOOK_TARGETS=local,${maskForResponse(host)} or REPULL_MOCK_WEBHOOK_TARGETS=any.`
+}
+
+function refuseOwn(url: string): never {
+  refuse(
+    url,
+    'leads to this server itself',
+    'Use an address of your app, like http://127.0.0.1:3000/webhooks.',
+  )
 }
 
 function refuseMetadata(url: string, where: string): never {

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/api-error.js'
 import type { Alarm, Clock } from '../lib/clock.js'
 import { AbortController } from '../lib/node-globals.js'
 import type { RecordStore } from '../storage/records.js'
+import { Alarms, pauseUntil } from './alarms.js'
 import type { ClaimedDelivery, ConcludedDelivery, DeliveryQueues } from './delivery-queues.js'
 import { FairQueue, type QueueName } from './fair-queue.js'
 import { type Post, type Reply, requestOf, type WebhookRequest } from './webhook-request.js'
@@ -29,12 +30,11 @@ interface Turn {
   token: string | null
 }
 
-/** The longest alarm, in milliseconds. */
-const maxAlarmMs = 24 * 3_600_000
-
-/** Deliveries that are made at once, of all workspaces and of one. */
-const maxTurns = 100
-const maxTurnsOfWorkspace = 20
+/** Posts that are made at once, of all workspaces and of one. */
+const maxTurns = 64
+const maxTurnsOfWorkspace = 8
+/** So many of them are for workspaces that have none, so that slow endpoints of a few keys do not delay the others. */
+const reservedTurns = 16
 
 /** How long after a failure of the store it is tried again, in milliseconds. */
 const tryAgainMs = 500
@@ -60,28 +60,38 @@ const maxParallelLooks = 20
  */
 export class DeliveryWorker {
   readonly #deps: DeliveryWorkerDeps
-  /** What cancels the alarm of a workspace. */
-  readonly #alarms = new Map<string, () => void>()
+  readonly #alarms: Alarms
   /** Workspaces with deliveries that wait, as far as this server knows. */
   readonly #waiting = new Set<string>()
   /** Workspaces that are looked at now; true for those that were woken meanwhile. */
   readonly #looking = new Map<string, boolean>()
   readonly #running = new Map<Turn, Promise<void>>()
-  readonly #ready = new FairQueue(maxTurns, maxTurnsOfWorkspace)
+  readonly #ready = new FairQueue(maxTurns, maxTurnsOfWorkspace, reservedTurns)
+  /** What posts each request that is no delivery and waits for its turn. */
+  readonly #probes = new Map<string, () => Promise<void>>()
+  #probesMade = 0
   readonly #closing = new AbortController()
   readonly #stopWatching: () => void
   #cancelTick = () => {}
 
   constructor(deps: DeliveryWorkerDeps) {
     this.#deps = deps
-    // Each request of `send` listens, and they have no bound.
+    this.#alarms = new Alarms(deps.alarm, (workspaceId) => this.wake(workspaceId))
+    // Each request of `send` listens.
     setMaxListeners(0, this.#closing.signal)
     this.#stopWatching = deps.records.watch((workspaceId) => this.wake(workspaceId))
   }
 
-  /** Posts a request at once, outside of all queues. */
-  send(request: WebhookRequest): Promise<Reply> {
-    return this.#deps.post(request, this.#closing.signal)
+  /** Posts a request that is no delivery, when its workspace may make one more post. */
+  send(workspaceId: string, request: WebhookRequest): Promise<Reply> {
+    const name = { workspaceId, webhookId: `probe ${++this.#probesMade}` }
+    return new Promise((resolve, reject) => {
+      const post = () => this.#deps.post(request, this.#closing.signal).then(resolve, reject)
+      this.#probes.set(name.webhookId, post)
+      this.#ready.add(name)
+      if (this.#isClosing) post()
+      this.#startTurns()
+    })
   }
 
   /** Looks at a workspace, because a delivery may be due there. */
@@ -99,9 +109,9 @@ export class DeliveryWorker {
     this.#closing.abort()
     this.#stopWatching()
     this.#cancelTick()
-    for (const cancel of this.#alarms.values()) cancel()
     this.#alarms.clear()
     for (const { stop } of this.#running.keys()) stop.abort()
+    await Promise.all([...this.#probes.values()].map((post) => post()))
     await Promise.all(this.#running.values())
   }
 
@@ -173,6 +183,19 @@ export class DeliveryWorker {
 
   async #run(turn: Turn): Promise<void> {
     const { name } = turn
+    const probe = this.#probes.get(name.webhookId)
+    if (probe === undefined) await this.#deliverNext(turn)
+    else {
+      this.#probes.delete(name.webhookId)
+      await probe()
+      this.#ready.release(name)
+    }
+    this.#running.delete(turn)
+    this.#startTurns()
+  }
+
+  async #deliverNext(turn: Turn): Promise<void> {
+    const { name } = turn
     try {
       const claimed = await this.#deps.queues.claim(name)
       if (claimed) await this.#deliver(claimed, turn)
@@ -185,8 +208,6 @@ export class DeliveryWorker {
       this.#ready.release(name)
       this.#wakeIn(name.workspaceId, tryAgainMs)
     }
-    this.#running.delete(turn)
-    this.#startTurns()
   }
 
   async #deliver(claimed: ClaimedDelivery, turn: Turn): Promise<void> {
@@ -207,7 +228,7 @@ export class DeliveryWorker {
 
   /** Concludes a delivery; while the store is away, tries until the lease ends, because then it would be made again. */
   async #conclude(claimed: ClaimedDelivery, request: WebhookRequest, reply: Reply, stop: AbortSignal) {
-    const { queues, clock, failed } = this.#deps
+    const { queues, clock, alarm, failed } = this.#deps
     for (;;) {
       try {
         return await queues.conclude(claimed, request, reply)
@@ -215,32 +236,12 @@ export class DeliveryWorker {
         const isInTime = clock.now() + tryAgainMs < claimed.lease.untilMs
         if (!(error instanceof ApiError) || !isInTime || stop.aborted) throw error
         failed(error)
-        await this.#pause(tryAgainMs, stop)
+        await pauseUntil(alarm, tryAgainMs, stop)
       }
     }
   }
 
-  #pause(delayMs: number, stop: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        cancel()
-        stop.removeEventListener('abort', end)
-        resolve()
-      }
-      const cancel = this.#deps.alarm(delayMs, end)
-      stop.addEventListener('abort', end)
-    })
-  }
-
-  /** Sets the alarm of a workspace, in place of the one before; none for an infinite delay. */
   #wakeIn(workspaceId: string, delayMs: number): void {
-    this.#alarms.get(workspaceId)?.()
-    this.#alarms.delete(workspaceId)
-    if (this.#isClosing || delayMs === Number.POSITIVE_INFINITY) return
-    const cancel = this.#deps.alarm(Math.min(delayMs, maxAlarmMs), () => {
-      this.#alarms.delete(workspaceId)
-      this.wake(workspaceId)
-    })
-    this.#alarms.set(workspaceId, cancel)
+    if (!this.#isClosing) this.#alarms.set(workspaceId, delayMs)
   }
 }

@@ -1,27 +1,28 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { isoTime } from '../lib/clock.js'
+import type { Steps } from '../lib/steps.js'
 import type { Contents } from '../storage/records.js'
 import type { Transaction } from './transaction.js'
 
-/** What a snapshot holds of one resource. Snapshots that were taken before there was such a part lack it. */
+/** What a snapshot holds of one resource, which may be very much. Snapshots that were taken before there was such a part lack it. */
 export interface SnapshotPart<Kept, Schema extends TSchema> {
   /** How it leaves the server: as it is kept, with instants as text. */
   readonly schema: Schema
   /** What a snapshot without this part holds of it. */
   readonly none: Kept
   /** Reads it from what a workspace holds. */
-  take(contents: Contents): Kept
+  take(contents: Contents): Steps<Kept>
   /** Writes it as a part of what replaces a workspace. */
-  put(tx: Transaction, kept: Kept): void
-  present(kept: Kept): Static<Schema>
-  read(presented: Static<Schema>): Kept
+  put(tx: Transaction, kept: Kept): Steps<void>
+  present(kept: Kept): Steps<Static<Schema>>
+  read(presented: Static<Schema>): Steps<Kept>
   /**
    * Refuses what no workspace could hold.
    *
    * @throws {ApiError} `invalid_body`.
    */
-  requireValid(kept: Kept): void
+  requireValid(kept: Kept): Steps<void>
 }
 
 /** A record with the type of its instants, the members whose names end in `At`, changed. */

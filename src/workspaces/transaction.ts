@@ -1,7 +1,17 @@
 import type { Bound } from '../lib/bounds.js'
 import type { Clock } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
-import type { Change, Collection, Expectation, RecordStore, StoredRecord, Write } from '../storage/records.js'
+import type {
+  Change,
+  Collection,
+  CollectionSize,
+  Expectation,
+  Page,
+  RecordList,
+  RecordStore,
+  StoredRecord,
+  Write,
+} from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import type { DomainEvent } from './domain-event.js'
 import type { RandomSource } from './random-source.js'
@@ -93,6 +103,18 @@ export class Transaction {
     const { records, version } = await this.#deps.records.list(this.workspaceId, collection)
     this.#expect({ collection, version })
     return records
+  }
+
+  /** A page of a collection, which is expected to stay as it is as a whole. Not for one that this transaction writes. */
+  async page<T>(collection: Collection<T>, page: Page): Promise<RecordList<T>> {
+    const found = await this.#deps.records.list(this.workspaceId, collection, page)
+    this.#expect({ collection, version: found.version })
+    return found
+  }
+
+  /** How much the workspace has of each collection, which may change until the transaction is committed. */
+  sizes(): MaybePromise<ReadonlyMap<string, CollectionSize>> {
+    return this.#deps.records.sizes(this.workspaceId)
   }
 
   /** The first records of a collection. Others may come before them meanwhile. */

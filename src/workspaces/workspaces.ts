@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.js'
 import { formatDuration } from '../lib/duration.js'
 import { isUuid, workspaceId } from '../lib/ids.js'
 import { both, type MaybePromise, then } from '../lib/maybe-promise.js'
+import { othersFirst } from '../lib/steps.js'
 import type { RecordStore } from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
@@ -31,7 +32,7 @@ export interface WorkspacesOptions {
 }
 
 /** For how many workspaces work is done at once. */
-const batch = 100
+const batch = 20
 
 /**
  * The workspaces in use, made on first use. Past the bound one that was emptied and not called since is evicted, or else
@@ -118,15 +119,13 @@ export class Workspaces {
     return ids.filter(isUuid)
   }
 
-  /** The workspaces in use, without a note that they are. */
-  async all(): Promise<readonly Workspace[]> {
-    return Promise.all((await this.ids()).map((id) => this.peek(id)))
-  }
-
   /** Does the work for the id of each workspace in use, for some at a time. */
   async forEachId(work: (id: string) => Promise<unknown>): Promise<void> {
     const ids = await this.ids()
-    for (let at = 0; at < ids.length; at += batch) await Promise.all(ids.slice(at, at + batch).map(work))
+    for (let at = 0; at < ids.length; at += batch) {
+      await Promise.all(ids.slice(at, at + batch).map(work))
+      await othersFirst()
+    }
   }
 
   /** Forgets a workspace with all that it holds. */

@@ -4,6 +4,7 @@ import {
   type Change,
   type Collection,
   jsonCodec,
+  type Page,
   type RecordStore,
   type Write,
 } from '../../src/storage/records.js'
@@ -72,7 +73,7 @@ export function testRecords(
   })
 
   test('records are listed by their positions, which a change keeps', async (t, store) => {
-    t.strictSame(await store.list('w', first), { records: [], version: 0 })
+    t.strictSame(await store.list('w', first), { records: [], version: 0, count: 0 })
     for (const id of ['c', 'a', 'b']) await store.commit('w', changeOf(put(first, id)))
     await store.commit('w', changeOf(put(first, 'c', 'changed')))
     t.strictSame(await textsOf(store), ['changed', 'a', 'b'])
@@ -95,6 +96,90 @@ export function testRecords(
     t.equal((await textsOf(store)).at(-1), 'last', 'without one it stands behind all')
     await store.commit('w', changeOf(put(first, 'last', 'moved', 1)))
     t.equal((await textsOf(store))[0], 'moved')
+  })
+
+  test('a page has the newest, those before a position, or those with a text', async (t, store) => {
+    const pageOf = async (page: Page) => {
+      const { records, count } = await store.list('w', first, page)
+      return [records.map(({ id }) => id).join(''), count]
+    }
+    const newest = { isNewestFirst: true }
+    t.strictSame(await pageOf(newest), ['', 0])
+    for (const id of ['a', 'b', 'c', 'd', 'e'])
+      await store.commit('w', changeOf(put(first, id, `of "${id}"`)))
+    await store.commit('w', changeOf(put(second, 'z')))
+    const positions = (await store.list('w', first)).records.map(({ position }) => position)
+    const check = async (order: string) => {
+      const reversed = [...order].reverse().join('')
+      t.strictSame(await pageOf(newest), [reversed, 5])
+      t.strictSame(await pageOf({ ...newest, limit: 2 }), [reversed.slice(0, 2), 5])
+      t.strictSame(await pageOf({ ...newest, limit: 2, skip: 1 }), [reversed.slice(1, 3), 5])
+      t.strictSame(await pageOf({ limit: 2, skip: 2 }), [order.slice(2, 4), 5])
+      t.strictSame(await pageOf({ limit: 0 }), ['', 5])
+      t.strictSame(await pageOf({ including: 'of ' }), [order, 5])
+      t.strictSame(await pageOf({ including: '\\"c\\"' }), ['c', 1])
+      t.strictSame(await pageOf({ ...newest, including: 'of ', limit: 2, skip: 1 }), [
+        reversed.slice(1, 3),
+        5,
+      ])
+      t.strictSame(await pageOf({ including: 'none' }), ['', 0])
+    }
+    await check('abcde')
+    t.strictSame(await pageOf({ ...newest, limit: 2, before: positions[3] }), ['cb', 5])
+    t.strictSame(await pageOf({ ...newest, including: 'of ', before: positions[3], limit: 2 }), ['cb', 5])
+    t.strictSame(await pageOf({ ...newest, before: -5 }), ['', 5])
+    t.strictSame(await pageOf({ ...newest, including: 'of ', before: -5 }), ['', 5])
+    await store.commit('w', changeOf(put(first, 'a', 'of "a"', 1000)))
+    await check('bcdea')
+    t.strictSame(await pageOf({ ...newest, limit: 2, before: 1000 }), ['ed', 5])
+  })
+
+  test('the ids of a collection and its size are known without its values', async (t, store) => {
+    const idsOf = async (collection = first) => {
+      const found: string[] = []
+      for await (const page of await store.ids('w', collection)) found.push(...page)
+      return found.sort()
+    }
+    t.strictSame(await idsOf(), [])
+    t.equal((await store.sizes('w')).size, 0)
+    const ids = Array.from({ length: 2001 }, (_, at) => `${at}`).sort()
+    const many = things('many', { maxItems: 3000 })
+    await store.commit('w', changeOf(put(first, 'a/b', 'x'), ...ids.map((id) => put(many, id, 'y'))))
+    t.strictSame(await idsOf(), ['a/b'])
+    t.strictSame(await idsOf(many), ids)
+    t.match(new Map(await store.sizes('w')).get('many'), { count: 2001, size: 2001 * '{"text":"y"}'.length })
+  })
+
+  test('a large replacement is made whole or not at all, with what its collections keep', async (t, store) => {
+    const many = things('many', { maxItems: 2000 })
+    const few = things('few', { maxItems: 3, overflow: 'drop-oldest' })
+    const replacement = (count: number, version = 0): Change => ({
+      expected: [{ collection: second, id: 'expected', version }],
+      writes: Array.from({ length: count }, (_, at) => put(at % 2 ? few : many, `${at}`)),
+      isReplacing: true,
+      isAnnounced: true,
+    })
+    const announced: string[] = []
+    t.teardown(store.watch((workspaceId) => announced.push(workspaceId)))
+    await store.commit('w', changeOf(put(first, 'before')))
+    t.strictSame(await store.commit('w', replacement(1200, 7)), { kind: 'conflict' })
+    t.strictSame(await store.commit('w', replacement(5000)), { kind: 'full', collection: 'many' })
+    t.strictSame([await textsOf(store), await textsOf(store, many)], [['before'], []])
+    const making = store.commit('w', replacement(1200))
+    t.strictSame(await making, { kind: 'committed' })
+    t.strictSame(await textsOf(store), [])
+    t.strictSame((await textsOf(store, many)).slice(0, 3), ['0', '2', '4'])
+    t.strictSame(await textsOf(store, few), ['1195', '1197', '1199'])
+    await t.resolveMatch(
+      (async () => {
+        while (announced.length === 0) await new Promise((resolve) => setImmediate(resolve))
+        return announced
+      })(),
+      ['w'],
+    )
+    const { version } = await store.list('w', many)
+    await store.commit('w', changeOf(put(many, '0', 'next')))
+    t.ok((await store.list('w', many)).version > version)
   })
 
   test('a commit is made only as long as what it expects is so, and whole or not at all', async (t, store) => {
@@ -244,15 +329,6 @@ export function testRecords(
     await store.commit('w', changeOf({ kind: 'delete', collection: first, id: 'a' }))
     await store.commit('v', changeOf(put(first, 'a')))
     t.strictSame(await store.collections('w'), ['second'])
-  })
-
-  test('the ids of a collection are known, also after its workspace was forgotten', async (t, store) => {
-    t.strictSame([...(await store.ids('w', first))], [])
-    await store.commit('w', changeOf(put(first, 'a'), put(first, 'b'), put(second, 'c')))
-    t.strictSame([...(await store.ids('w', things('third')))], [])
-    const ids = await store.ids('w', first)
-    await store.forget('w')
-    t.strictSame([...ids].sort(), ['a', 'b'])
   })
 
   test('everything is replaced, and nothing of others', async (t, store) => {

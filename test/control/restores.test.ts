@@ -114,14 +114,13 @@ t.test('a snapshot that is broken somewhere is refused by name, and nothing is c
   const due = { webhookId: webhook.id, event, attempt: 2, retries: 1, dueAt: delivery.event.createdAt }
   for (const [body, field] of [
     [{ sessions: [{ ...session, allowedProviders: [] }] }, 'sessions[0].allowedProviders'],
-    [
-      { webhooks: { ...snapshot.webhooks, deliveries: [{ ...delivery, event }] } },
-      'webhooks.deliveries[0].event.data',
-    ],
-    [{ webhooks: { ...snapshot.webhooks, due: [due] } }, 'webhooks.due[0].event.data'],
+    [{ webhooks: { ...snapshot.webhooks, deliveries: [{ ...delivery, event }] } }, undefined],
+    [{ webhooks: { ...snapshot.webhooks, due: [due] } }, undefined],
   ] as const) {
     const answer = await put(JSON.stringify({ ...snapshot, ...body }).replaceAll('"DEEP"', deep))
-    t.match(answer, { status: 400, code: 'invalid_body', body: { error: { field } } })
+    t.match(answer, { status: 400, code: 'invalid_body' })
+    t.equal(answer.body.error.field, field)
+    if (field === undefined) t.match(answer.body.error.message, /nested deeper than 64/)
     const { clock: _, ...after } = await take()
     const { clock: __, ...before } = snapshot
     t.strictSame(after, before)

@@ -9,7 +9,7 @@ import { journalOptions } from '../../src/control/journal.js'
 import type { Clock } from '../../src/lib/clock.js'
 import { type Random, systemRandom } from '../../src/lib/ids.js'
 import { openStores } from '../../src/storage/open-stores.js'
-import { systemResolve } from '../../src/webhooks/outbound.js'
+import { createSystemResolve } from '../../src/webhooks/outbound.js'
 import type { Resolve } from '../../src/webhooks/targets.js'
 import { type AnyBody, observeAnswers } from './answers.js'
 
@@ -90,7 +90,7 @@ export async function createMock(
   {
     settings: texts = {},
     random = systemRandom,
-    resolve = systemResolve,
+    resolve = createSystemResolve(),
     deliveryTimeoutMs = 5000,
     stores,
     parts = {},

@@ -65,8 +65,14 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
-    reason: 'The answer is published with a pagination, for which the published operation has no parameters.',
+    reason: 'Long answers have pages, and parameters for them.',
     differs: {
+      'ConnectStatus.pagination': 'absent → Pagination',
+      'AirbnbConnectionSummary.pagination': 'absent → Pagination',
+      'GET /v1/connect/{provider} ?limit': 'absent → integer',
+      'GET /v1/connect/{provider} ?cursor': 'absent → string',
+      'GET /v1/connect/{provider} ?offset': 'absent → integer',
+      'GET /v1/connect/{provider} ?include_total': 'absent → boolean',
       'GET /v1/connect ?limit': 'absent → integer',
       'GET /v1/connect ?cursor': 'absent → string',
       'GET /v1/connect ?offset': 'absent → integer',
@@ -156,7 +162,7 @@ export const deliberate: readonly Deliberate[] = [
     differs: { 'POST /v1/webhooks body.apiVersion': 'string → enum(2026-04)' },
   },
   {
-    reason: 'The answer is published with a pagination, and all lists take the same parameters.',
+    reason: 'All lists have pages, and take the same parameters.',
     differs: {
       'GET /v1/webhooks ?limit': 'absent → integer',
       'GET /v1/webhooks ?cursor': 'absent → string',

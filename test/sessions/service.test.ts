@@ -48,7 +48,7 @@ t.test('a found session comes with the time of its workspace', async (t) => {
   const { clock, sessions, workspace, session } = await createSession()
   clock.advance(999)
   const found = await sessions.find(session.id, 'id')
-  const [listed] = await sessions.list(workspace)
+  const [listed] = (await sessions.list(workspace.id, {})).records
   clock.advance(1)
   t.equal(found.nowMs, session.expiresAt - 1)
   t.equal(listed?.nowMs, session.expiresAt - 1)

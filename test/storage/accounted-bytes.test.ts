@@ -39,10 +39,10 @@ const step = fc.record({
 })
 
 /** What the records of a store take, counted one by one. */
-function recount(store: MemoryRecordStore): number {
+async function recount(store: MemoryRecordStore): Promise<number> {
   let bytes = 0
   for (const id of store.workspaces()) {
-    const contents = store.readAll(id)
+    const contents = await store.readAll(id)
     for (const collection of collections)
       for (const { id, value } of contents.of(collection))
         bytes += recordBytes(id, collection.codec.encode(value))
@@ -55,17 +55,18 @@ t.test(
   async (t) => {
     let refused = 0
     let committed = 0
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 100, maxLength: 300, size: 'max' }), (steps) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 100, maxLength: 300, size: 'max' }), async (steps) => {
         const budget = new MemoryBudget(maxBytes)
         const store = new MemoryRecordStore(budget)
         for (const { id, change } of steps) {
           if (change === 'forget') store.forget(id)
-          else if (store.commit(id, change).kind === 'committed') committed++
+          else if ((await store.commit(id, change)).kind === 'committed') committed++
           else refused++
           if (budget.bytes > maxBytes + 3000 * 2) throw new Error(`${budget.bytes} bytes`)
+          const contents = await store.readAll(id)
           for (const { name, maxItems, maxSize } of collections) {
-            const records = store.readAll(id).of(things(name))
+            const records = contents.of(things(name))
             if (records.length > maxItems) throw new Error(`${records.length} of ${name}`)
             const size = records.reduce((sum, { value }) => sum + JSON.stringify(value).length, 0)
             if (size > maxSize) throw new Error(`${size} characters of ${name}`)
@@ -74,7 +75,7 @@ t.test(
         // Workspaces and collections have a fixed part each, which the recount leaves out.
         const own = store.workspaces().reduce((sum, id) => sum + store.bytesOf(id), 0)
         if (own !== budget.bytes) throw new Error(`${budget.bytes} bytes, of workspaces ${own}`)
-        const counted = recount(store)
+        const counted = await recount(store)
         const most = store.workspaces().length * (1000 + 320 * collections.length)
         if (budget.bytes < counted || budget.bytes > counted + most)
           throw new Error(`${budget.bytes} bytes, counted ${counted}`)

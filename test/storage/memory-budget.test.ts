@@ -47,7 +47,7 @@ t.test('at the very end nothing grows, not even a little', async (t) => {
   const { budget, store } = createFull()
   const small = things('small', { maxSize: 1024 })
   let count = 0
-  while (store.commit('b', change(put(small, `${count}`, text(10)))).kind === 'committed') count++
+  while ((await store.commit('b', change(put(small, `${count}`, text(10))))).kind === 'committed') count++
   t.ok(count > 10)
   t.ok(budget.bytes <= 100_000 && budget.bytes > 99_500, `${budget.bytes} bytes`)
 })
@@ -96,4 +96,23 @@ t.test('characters beyond Latin-1 take two bytes each', async (t) => {
   const narrow = recordBytes('a', 'é'.repeat(1000))
   t.equal(recordBytes('a', `${'é'.repeat(999)}一`) - narrow, 1000)
   t.equal(recordBytes('a'.repeat(11), 'é'.repeat(1000)) - narrow, 10)
+})
+
+t.test('a large replacement that is prepared in slices counts as any other', async (t) => {
+  const budget = new MemoryBudget(400_000)
+  const store = new MemoryRecordStore(budget)
+  const replace = (id: string, length: number) => {
+    const writes = Array.from({ length: 501 }, (_, at) => put(many, `${at}`, text(length)))
+    return store.commit(id, { ...change(...writes), isReplacing: true })
+  }
+  store.commit('a', change(put(many, 'large', text(150_000))))
+  t.strictSame(await replace('b', 100), committed)
+  const before = budget.bytes
+  t.ok(before > 250_000, `${before} bytes`)
+  t.strictSame(await replace('c', 150), outOf('server'))
+  t.strictSame(await replace('b', 400), outOf('workspace'))
+  t.equal(budget.bytes, before, 'nothing was changed')
+  t.strictSame(await replace('b', 1), committed)
+  t.equal(budget.bytes, store.bytesOf('a') + store.bytesOf('b'))
+  t.ok(budget.bytes < before)
 })

@@ -139,7 +139,8 @@ t.test('what a caller asks for is one call, whatever it changes', { skip }, asyn
     t.strictSame(await sentBy(() => store.commit('w', change)), ['eval'])
   t.strictSame(await sentBy(() => store.read('w', [{ collection: first, id: 'a' }])), ['hmget'])
   t.strictSame(await sentBy(() => store.list('w', first)), ['eval'])
-  t.strictSame(await sentBy(() => store.readAll('w')), ['hgetall'])
+  t.strictSame(await sentBy(() => store.readAll('w')), ['eval'])
+  t.strictSame(await sentBy(async () => store.sizes('w')), ['hgetall'])
   t.strictSame(await sentBy(() => store.workspaces()), ['zrangebyscore'])
 })
 

@@ -46,7 +46,8 @@ t.test('a host heals a broken connection behind its fixUrl, and the connection s
       fixUrl: /\/v1\/connect\/resume\?t=rsm_/,
     },
   })
-  const { accounts, connected, ...status } = await statusOf(mock, 'airbnb')
+  const { accounts, connected, pagination, ...status } = await statusOf(mock, 'airbnb')
+  t.strictSame(pagination, { nextCursor: null, hasMore: false, total: 1 })
   t.strictSame(status, broken.body)
   t.ok(connected)
   t.match(accounts, [{ status: 'error', connected: true }])

@@ -80,6 +80,7 @@ t.test('an app connects an Airbnb account, sees it, and disconnects it', async (
     connected: true,
     ...connection,
     accounts: [{ ...account, status: 'active', connected: true }],
+    pagination: { nextCursor: null, hasMore: false, total: 1 },
   })
 
   const gone = await call('DELETE', '/v1/connect/airbnb')
@@ -95,6 +96,7 @@ t.test('an app connects an Airbnb account, sees it, and disconnects it', async (
     provider: 'airbnb',
     host: null,
     accounts: [{ ...account, status: 'inactive', connected: false }],
+    pagination: { nextCursor: null, hasMore: false, total: 1 },
   })
 })
 

@@ -61,6 +61,16 @@ t.test('the turns of a workspace are bounded, and those of all together', async 
   t.equal(queue.take(), undefined, 'who had no turn ends none')
 })
 
+t.test('some turns are for workspaces that have none', async (t) => {
+  const queue = new FairQueue(5, 4, 2)
+  for (const webhookId of ['1', '2', '3', '4']) queue.add(name('a', webhookId))
+  t.strictSame(takeAll(queue).map(textOf), ['a1', 'a2', 'a3'])
+  for (const workspaceId of ['b', 'c', 'd']) queue.add(name(workspaceId, '1'))
+  t.strictSame(takeAll(queue).map(textOf), ['b1', 'c1'])
+  queue.release(name('a', '1'))
+  t.strictSame(takeAll(queue).map(textOf), ['d1'])
+})
+
 t.test('150 webhooks of three workspaces leave turns for a fourth', async (t) => {
   const queue = new FairQueue(100, 20)
   for (let at = 0; at < 150; at++) queue.add(name(`w${at % 3}`, String(at)))

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import t, { type Test } from 'tap'
-import { createPost, createResolve, systemResolve } from '../../src/webhooks/outbound.js'
+import { createPost, createResolve, createSystemResolve } from '../../src/webhooks/outbound.js'
 import { selfSigned } from '../helpers/certificate.js'
 import { createMock } from '../helpers/mock.js'
 
@@ -28,6 +28,7 @@ async function listen(t: Test, answer: (reply: ServerResponse, seen: string[]) =
 const options = {
   resolve: async () => ['127.0.0.1'],
   isAllowed: (address: string) => address === '127.0.0.1',
+  own: { isAt: () => false },
   timeoutMs: 60,
   userAgent: 'repull-mock/test',
 }
@@ -119,6 +120,7 @@ t.test('a server that closes ends the requests on their way', async (t) => {
 })
 
 t.test('names are resolved by the system', async (t) => {
+  const systemResolve = createSystemResolve()
   t.ok((await systemResolve('localhost')).some((address) => ['127.0.0.1', '::1'].includes(address)))
   await t.rejects(systemResolve('nowhere.invalid'))
 })

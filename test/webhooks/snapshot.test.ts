@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { atOnce } from '../../src/lib/steps.js'
 import { webhooksPart } from '../../src/webhooks/snapshot.js'
 import { createDeliveries, refused, settle } from '../helpers/deliveries.js'
 import { createMock } from '../helpers/mock.js'
@@ -8,11 +9,11 @@ const hang = () => {}
 
 function setUp(t: Test) {
   const deliveries = createDeliveries(t)
-  const take = async () => webhooksPart.take(await deliveries.records.readAll('w'))
+  const take = async () => atOnce(webhooksPart.take(await deliveries.records.readAll('w')))
   const restore = (kept: Awaited<ReturnType<typeof take>>) =>
     deliveries.transactions.runIn('w', (tx) => {
       tx.replaceAll()
-      webhooksPart.put(tx, kept)
+      atOnce(webhooksPart.put(tx, kept))
     })
   return { ...deliveries, take, restore }
 }

@@ -94,8 +94,10 @@ const refused = [
   'https://unknown.example.com/',
 ]
 
+const nowhere = { isAt: () => false }
+
 t.test('this machine and private networks are allowed by default', async (t) => {
-  const targets = new Targets('local', resolve)
+  const targets = new Targets('local', resolve, nowhere)
   for (const url of allowed) await t.resolves(targets.require(url), url)
   for (const url of refused) {
     await t.rejects(targets.require(url), { code: 'invalid_body', details: { field: 'url' } }, url)
@@ -106,7 +108,7 @@ t.test('this machine and private networks are allowed by default', async (t) => 
 t.test(
   'the container host is allowed under its name, whatever its address, and the address under no other name',
   async (t) => {
-    const targets = new Targets('local', resolve)
+    const targets = new Targets('local', resolve, nowhere)
     t.equal(targets.isAllowed('169.254.1.2', 'host.containers.internal'), true)
     t.equal(targets.isAllowed('169.254.1.2', 'receiver.internal'), false)
     t.equal(targets.isAllowed('169.254.1.2'), false)
@@ -115,7 +117,8 @@ t.test(
 )
 
 t.test('names, addresses and networks of the setting are allowed', async (t) => {
-  const urls = (list: string) => new Targets(readSettings({ WEBHOOK_TARGETS: list }).WEBHOOK_TARGETS, resolve)
+  const urls = (list: string) =>
+    new Targets(readSettings({ WEBHOOK_TARGETS: list }).WEBHOOK_TARGETS, resolve, nowhere)
   const some = urls('local, Hooks.example.com.,100.64.0.0/10 ,2606:2800:220:1::1')
   for (const url of [
     'https://hooks.example.com/',
@@ -140,7 +143,7 @@ t.test('names, addresses and networks of the setting are allowed', async (t) => 
 })
 
 t.test('WEBHOOK_TARGETS=any allows every address but those of cloud metadata', async (t) => {
-  const targets = new Targets('any', resolve)
+  const targets = new Targets('any', resolve, nowhere)
   for (const url of [...allowed, ...refused].filter((url) => !metadata.includes(url)))
     await t.resolves(targets.require(url), url)
   for (const url of metadata)

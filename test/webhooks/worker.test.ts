@@ -22,24 +22,32 @@ t.test('deliveries to one webhook are made one after the other, to several in pa
   )
 })
 
-t.test('a hundred deliveries are made at once, twenty of one workspace', async (t) => {
+t.test('64 deliveries are made at once, eight of one workspace', async (t) => {
   const { requests, paths, subscribe, add, delivered } = createDeliveries(t)
-  const all = Array.from({ length: 130 }, (_, at) => [`${at}`, `w${at % 6}`] as const)
+  const all = Array.from({ length: 260 }, (_, at) => [`${at}`, `w${at % 26}`] as const)
   for (const [id, workspaceId] of all) await subscribe(id, {}, workspaceId)
-  for (const [id, workspaceId] of all.slice(0, 120))
-    if (workspaceId === 'w0') await add(id, 'e', {}, workspaceId)
+  for (const [id, workspaceId] of all) if (workspaceId === 'w0') await add(id, 'e', {}, workspaceId)
   await settle()
-  t.equal(requests.length, 20)
+  t.equal(requests.length, 8)
   for (const [id, workspaceId] of all) if (workspaceId !== 'w0') await add(id, 'e', {}, workspaceId)
   await settle()
-  t.equal(requests.length, 100)
-  for (const workspaceId of ['w1', 'w2', 'w3', 'w4'])
-    t.equal(paths().filter((path) => path.startsWith(`${workspaceId}/`)).length >= 15, true, workspaceId)
+  t.equal(requests.length, 48, 'the last turns are for workspaces that have none')
+  for (let at = 1; at < 26; at++)
+    t.ok(
+      paths().some((path) => path.startsWith(`w${at}/`)),
+      `w${at}`,
+    )
+  for (let at = 26; at < 50; at++) {
+    await subscribe('one', {}, `w${at}`)
+    await add('one', 'e', {}, `w${at}`)
+  }
+  await settle()
+  t.equal(requests.length, 64)
   for (let at = 0; at < requests.length; at++) {
     requests[at]?.answer()
     await settle()
   }
-  t.equal(delivered.length, 20 + all.filter(([, workspaceId]) => workspaceId !== 'w0').length)
+  t.equal(delivered.length, all.length + 24)
 })
 
 t.test('150 endpoints that hang, of three keys, do not delay another key', async (t) => {
@@ -61,15 +69,15 @@ t.test('150 endpoints that hang, of three keys, do not delay another key', async
 
 t.test('the webhook that waits longest has the next turn', async (t) => {
   const { requests, paths, subscribe, add } = createDeliveries(t)
-  for (let at = 0; at < 21; at++) await subscribe(`${at}`)
-  for (let at = 0; at < 20; at++) for (let times = 0; times < 3; times++) await add(`${at}`, `e${times}`)
+  for (let at = 0; at < 9; at++) await subscribe(`${at}`)
+  for (let at = 0; at < 8; at++) for (let times = 0; times < 3; times++) await add(`${at}`, `e${times}`)
   await settle()
-  await add('20', 'e')
+  await add('8', 'e')
   await settle()
-  t.notOk(paths().includes('w/20'), 'the workspace has its share')
+  t.notOk(paths().includes('w/8'), 'the workspace has its share')
   requests[7]?.answer()
   await settle()
-  t.equal(paths().at(-1), 'w/20', 'and the webhook that had a turn is not the next one')
+  t.equal(paths().at(-1), 'w/8', 'and the webhook that had a turn is not the next one')
 })
 
 t.test('a retry follows when it is due, in the time of its workspace', async (t) => {
@@ -546,9 +554,39 @@ t.test('a server closes while its store is away', async (t) => {
   t.equal(failures.length, 3)
 })
 
+t.test('a request that is no delivery takes a turn of its workspace, and of no other', async (t) => {
+  const { worker, requests, paths } = createDeliveries(t)
+  const requestOf = (path: string) => ({ url: `http://127.0.0.1/${path}`, headers: {}, body: '' })
+  const all = Array.from({ length: 9 }, (_, at) => worker.send('w', requestOf(`w/${at}`)))
+  const other = worker.send('other', requestOf('other/0'))
+  t.strictSame(paths(), ['w/0', 'w/1', 'w/2', 'w/3', 'w/4', 'w/5', 'w/6', 'w/7', 'other/0'])
+  requests[0]?.answer(taken)
+  await settle()
+  t.equal(paths().at(-1), 'w/8')
+  for (const { answer } of requests) answer(taken)
+  for (const one of [...all, other]) t.equal((await one).statusCode, 200)
+})
+
+t.test('a server that closes stops requests that wait for their turn, and sends no more', async (t) => {
+  const { worker } = createDeliveries(t)
+  const all = Array.from({ length: 10 }, () =>
+    worker.send('w', { url: 'http://127.0.0.1/', headers: {}, body: '' }),
+  )
+  await worker.close()
+  all.push(worker.send('w', { url: 'http://127.0.0.1/', headers: {}, body: '' }))
+  for (const one of all) t.equal((await one).statusCode, null)
+})
+
+t.test('a bug in a request that is no delivery is told to its caller', async (t) => {
+  const { worker, requests } = createDeliveries(t)
+  const sent = worker.send('w', { url: 'http://127.0.0.1/', headers: {}, body: '' })
+  requests[0]?.fail(new Error('a bug'))
+  await t.rejects(sent, { message: 'a bug' })
+})
+
 t.test('a request is sent at once, outside of all queues', async (t) => {
   const { worker, requests } = createDeliveries(t)
-  const sent = worker.send({ url: 'http://127.0.0.1/', headers: {}, body: '' })
+  const sent = worker.send('w', { url: 'http://127.0.0.1/', headers: {}, body: '' })
   requests[0]?.answer(taken)
   t.equal((await sent).statusCode, 200)
 })
