@@ -15,4 +15,4 @@ COPY package.json openapi.yaml openapi-2026-07.yaml LICENSE ./
 USER node
 EXPOSE 7855
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "bundle/cli.cjs", "health"]
-CMD ["node", "bundle/cli.cjs"]
+ENTRYPOINT ["node", "bundle/cli.cjs"]

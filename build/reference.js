@@ -3,8 +3,8 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import { build } from 'esbuild'
 
-/** The slowest and smallest. A window of this size holds the whole script. */
-const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 }
+/** Better ones take seconds, for which a first `npm start` would wait. A window of this size holds the whole script. */
+const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 24 }
 
 /**
  * Makes the files of the API reference at /docs: a script and a style sheet, which browsers may keep for ever because

@@ -25,6 +25,7 @@ async function update() {
   if (existsSync(program) && (await readStamp(root)) === (await hashInputs(root))) return
   try {
     const { buildProgram } = await import('./program.js')
+    process.stderr.write('repull-mock: building the program, once after each change\n')
     await buildProgram(root)
   } catch (error) {
     const hindrance = hindrances[error.code]

@@ -20,7 +20,8 @@ function linesOf(instruction: string): readonly (readonly string[])[] {
 t.test(
   'the image starts the program that the package has, on the default port, for everybody, as nobody special',
   async (t) => {
-    t.match(dockerfile, `CMD ["node", "${manifest.bin['repull-mock']}"]`)
+    t.match(dockerfile, `\nENTRYPOINT ["node", "${manifest.bin['repull-mock']}"]\n`)
+    t.notMatch(dockerfile, /^CMD /m, 'words after the name of the image are its flags')
     t.match(dockerfile, `EXPOSE ${declarations.PORT.fallback}`)
     t.match(dockerfile, /^ENV .*\bREPULL_MOCK_HOST=0\.0\.0\.0$/m)
     t.match(dockerfile, /^USER node$/m)

@@ -74,20 +74,24 @@ export const credentialsRoutes: FastifyPluginAsyncTypebox<CredentialsDeps> = asy
     },
     async (request, reply) => {
       const provider = knownProvider(request.params.provider)
-      const { credentials: given } = request.body
+      const { credentials: given, writePolicy: change } = request.body
+      if (change !== undefined) requirePolicy(provider)
       const version = versionOf(request)
       const credentials = requireCredentials(provider, given, { version, within: 'credentials.' })
       warnOfCredentials(request, reply, provider, given)
       const session = sessionOf(request)
       if (session === null && provider.connectPattern === 'activation') failWithoutSession(provider)
+      const workspace = workspaceOf(request)
       const pause = delays.pauseOf(request)
-      const saved =
+      const connect = () =>
         session === null
-          ? await connections.connectDirectly(workspaceOf(request), provider.id, credentials, pause)
-          : await connections.complete(boundSessionOf(request), { credentials }, { version, pause })
-      const writePolicy = hasWritePolicy(provider)
-        ? await policies.policyOf(workspaceOf(request), provider.id)
-        : null
+          ? connections.connectDirectly(workspace, provider.id, credentials, pause)
+          : connections.complete(boundSessionOf(request), { credentials }, { version, pause })
+      const saved =
+        change === undefined
+          ? await connect()
+          : await policies.changeWith(workspace, provider.id, change, connect)
+      const writePolicy = hasWritePolicy(provider) ? await policies.policyOf(workspace, provider.id) : null
       return presentAccepted(saved, credentials, session?.id ?? null, writePolicy)
     },
   )
@@ -126,6 +130,16 @@ function requireForm({ id, displayName, connectPattern }: Provider): void {
     field: 'provider',
     value_received: id,
     valid_values: withForm.map((provider) => provider.id),
+  })
+}
+
+/** @throws {ApiError} `invalid_body` for a channel, which has no write policy. */
+function requirePolicy(provider: Provider): void {
+  if (hasWritePolicy(provider)) return
+  fail('invalid_body', {
+    message: `${provider.displayName} is no PMS and has no write policy.`,
+    fix: 'Leave writePolicy out.',
+    field: 'writePolicy',
   })
 }
 

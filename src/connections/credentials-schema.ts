@@ -5,6 +5,7 @@ import { choicesOf } from '../providers/credentials.js'
 import { Slug } from '../providers/schema.js'
 import { ConnectionId } from './schema.js'
 import { policySwitches } from './write-policy.js'
+import { WritePolicyBody } from './write-policy-schema.js'
 
 /** A credential that is called so in a sentence. */
 export function credential(noun: string) {
@@ -30,6 +31,7 @@ export const CredentialsBody = Type.Object({
     }),
   ),
   credentials: Credentials,
+  writePolicy: Type.Optional(WritePolicyBody),
 })
 
 function switchesOf(names: readonly string[], description: string) {

@@ -42,7 +42,7 @@ export const WritePolicyBody = Type.Object(
     calendar: Type.Optional(changes.calendar),
     reservations: Type.Optional(changes.reservations),
   },
-  closed,
+  { ...closed, description: 'What changes of what may be written to a PMS.' },
 )
 
 export const WritePolicyAnswer = Type.Object(

@@ -1,4 +1,5 @@
 import { fail } from '../errors/api-error.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -29,6 +30,20 @@ export class WritePolicyService {
   /** What may be written to a PMS, connected or not. */
   async policyOf(workspace: Workspace, provider: ProviderSlug): Promise<WritePolicy> {
     return this.#transactions.run(workspace, (tx) => storedPolicy(tx, provider))
+  }
+
+  /** Connects an account and changes the policy of its PMS in one step. */
+  async changeWith<T>(
+    workspace: Workspace,
+    provider: ProviderSlug,
+    change: WritePolicyChange,
+    connect: () => MaybePromise<T>,
+  ): Promise<T> {
+    return this.#transactions.together(workspace, async (tx) => {
+      const connected = await connect()
+      tx.put(writePolicies, provider, changedPolicy(await storedPolicy(tx, provider), change))
+      return connected
+    })
   }
 
   /** @throws {ApiError} `no_connection`. */

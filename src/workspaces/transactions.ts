@@ -44,6 +44,11 @@ export class Transactions {
     return this.#run(workspaceId, work, await stateOf(workspaceId), stateOf)
   }
 
+  /** Makes what a piece of work changes one transaction, or a part of that of the whole request. */
+  together<T>(workspace: Workspace, work: (tx: Transaction) => Promise<T>): MaybePromise<T> {
+    return workspace.unit === null ? this.unite(workspace, work) : work(workspace.unit)
+  }
+
   /** Makes everything that a request changes one transaction. The work runs again like any other. */
   unite<T>(workspace: Workspace, work: (tx: Transaction) => Promise<T>): MaybePromise<T> {
     return this.#run(

@@ -58,7 +58,7 @@ scene('an app that frames the page hears of it as parent', async (t, stage) => {
   await stage.page.frameLocator('iframe').locator('[data-testid="activation-done"]').click()
   await stage.page.locator('output').filter({ hasText: 'completed' }).waitFor()
   const sessionId = new URL(address).searchParams.get('session')
-  const message = { type: 'repull:connect:completed', provider: 'vrbo', sessionId }
+  const message = { type: 'repull:connect:completed', provider: 'vrbo', sessionId, state: 'user-42' }
   t.equal(await stage.page.locator('output').textContent(), `${stage.url} ${JSON.stringify(message)}`)
   t.match(await stage.app.calledBack(), { status: 'connected' }, 'the frame goes on to the app')
 })

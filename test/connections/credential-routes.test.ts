@@ -151,6 +151,43 @@ t.test('the answer says whether the account is new, in both published shapes', a
   t.strictSame((await send(sessionId)).body, { ...body, created: false, sessionId })
 })
 
+t.test('credentials can switch what may be written to the PMS, in the same step', async (t) => {
+  const { call } = await createMock(t)
+  const send = (body: object, headers = {}) =>
+    call('POST', '/v1/connect/cloudbeds/credentials', { body, headers })
+  const policy = async () => (await call('GET', '/v1/connect/cloudbeds')).body.writePolicy
+  const writePolicy = { calendar: { rates: true }, reservations: { api: false } }
+  const switched = {
+    calendar: { availability: false, rates: true, restrictions: false },
+    reservations: { website: true, dashboard: true, api: false },
+  }
+  const good = { apiKey: 'cbat_1' }
+  t.equal((await send({ credentials: { apiKey: 'invalid' }, writePolicy })).status, 401)
+  t.equal(await policy(), undefined, 'what is refused switches nothing')
+  t.strictSame((await send({ credentials: good, writePolicy })).body.writePolicy, switched)
+  t.strictSame(await policy(), switched)
+  t.strictSame((await send({ credentials: good })).body.writePolicy, switched, 'it stays as it is')
+  const back = { calendar: { rates: false } }
+  const headers = { 'idempotency-key': 'one' }
+  t.equal(
+    (await send({ credentials: good, writePolicy: back }, headers)).body.writePolicy.calendar.rates,
+    false,
+  )
+  t.equal((await policy()).calendar.rates, false, 'also in a call with a key')
+  const bad = await send({ credentials: good, writePolicy: { calendar: { rates: 'no' } } })
+  t.match(bad, {
+    status: 400,
+    code: 'invalid_body',
+    body: { error: { field: 'writePolicy.calendar.rates' } },
+  })
+  const channel = { credentials: { clientId: 'a', clientSecret: 'b' }, writePolicy: {} }
+  t.match(await call('POST', '/v1/connect/plumguide/credentials', { body: channel }), {
+    status: 400,
+    code: 'invalid_body',
+    body: { error: { field: 'writePolicy' } },
+  })
+})
+
 t.test('Cloudbeds, Mews and Track have members of their own', async (t) => {
   const { call } = await createMock(t)
   const send = async (provider: string, credentials: object) =>

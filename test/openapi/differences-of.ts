@@ -130,6 +130,17 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
       },
     },
     {
+      reason: 'Credentials of every PMS can switch what may be written to it.',
+      differs: {
+        'CredentialsSubmission.writePolicy': 'absent → object',
+        'POST /v1/connect/smoobu/credentials body.writePolicy': 'absent → object',
+      },
+    },
+    {
+      reason: 'A PMS that cannot be reached is 503 provider_unavailable, Track like the others.',
+      differs: { 'POST /v1/connect/track/credentials 502': 'Error → absent' },
+    },
+    {
       reason: 'Every session call can meet a session that has expired.',
       differs: Object.fromEntries(
         withCredentials.map((slug) => [`POST /v1/connect/${slug}/credentials 410`, 'absent → Error']),

@@ -55,6 +55,7 @@ t.test('npm start builds what is out of date, once, and ends with npm', async (t
     t.comment(`measured: ready after ${tookMs} ms`)
     t.ok(tookMs < (limits[at] ?? 0), `${tookMs} ms`)
     times.push(await builtAt())
+    t.equal(program.stderr().includes('building the program'), at === 0, 'it says why the first one waits')
     program.child.kill(signal)
     await program.ended
     await t.resolves(untilGone(pid), signal)
@@ -94,7 +95,7 @@ t.test('where it cannot be built, one line says what is missing and what to do',
   await chmod(locked, 0o555)
   const refused = runCommand(t, words, {}, { cwd: locked, ...nobody })
   t.equal(await refused.ended, 2)
-  t.match(refused.stderr(), /^repull-mock: the program is not built, .* may not be written to.*\n$/)
+  t.match(refused.stderr(), /^repull-mock: the program is not built, .* may not be written to.*\n$/m)
   t.notOk((await readdir(locked)).includes('bundle'))
 })
 
