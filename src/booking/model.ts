@@ -83,3 +83,16 @@ export function derivedListings(workspaceId: string): readonly ListingOption[] {
 function pick<T>(from: readonly T[], number: number | undefined): T {
   return from[(number as number) % from.length] as T
 }
+
+/** A room of a hotel for which a listing is created. */
+export interface NewListing {
+  readonly hotelId: string
+  /** The connection to the hotel. */
+  readonly connectionId: string
+  readonly roomId: string
+  readonly name: string
+  readonly street: string
+  readonly city: string
+  readonly country: string
+  readonly capacity: number
+}

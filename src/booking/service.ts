@@ -15,6 +15,7 @@ import {
   importingPolls,
   isSlowImport,
   type ListingOption,
+  type NewListing,
 } from './model.js'
 import type { BookingRooms, MapRoomsBody } from './schema.js'
 
@@ -33,12 +34,6 @@ export type RoomMappingItem = Static<typeof MapRoomsBody>['mappings'][number]
 export interface OwnListing extends ListingOption {
   /** The hotel for whose room it was created; null for a seeded one. */
   readonly hotel: object | null
-}
-
-/** A room of a hotel for which a listing is created. */
-export interface NewListing
-  extends Record<'hotelId' | 'connectionId' | 'roomId' | 'name' | 'street' | 'city' | 'country', string> {
-  readonly capacity: number
 }
 
 export interface BookingServiceDeps {

@@ -2,7 +2,7 @@ import { fail } from '../errors/api-error.js'
 import { failFull } from '../errors/capacity.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
-import type { RecordStore } from '../storage/records.js'
+import type { RecordStore, StoredRecord } from '../storage/records.js'
 import type { EventType } from '../webhooks/event-types.js'
 import { defaultsId } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -142,11 +142,7 @@ async function addFault(
 ): Promise<{ fault: Fault; replaced: string | undefined }> {
   const all = await tx.list(faultRecords)
   const own = all.filter(({ id }) => id.startsWith(forAll) === (prefix === forAll))
-  const isFull = own.length >= maxFaults
-  const replaced = isFull
-    ? (own.find(({ value }) => value.remaining === 0) ?? failFull({ ...faultRecords, maxItems: maxFaults }))
-        .id
-    : undefined
+  const replaced = own.length < maxFaults ? undefined : usedUp(own)
   if (replaced !== undefined) tx.delete(faultRecords, replaced)
   const faultsMade = tx.state.faultsMade + 1
   const fault = { id: `${prefix}${faultsMade}`, match, times, remaining: times, probability, respond }
@@ -154,6 +150,12 @@ async function addFault(
   tx.put(faultRecords, fault.id, fault)
   tx.setState({ ...tx.state, hasFaults: true, faultsMade })
   return { fault, replaced }
+}
+
+/** @throws {ApiError} `capacity_exceeded` when all may still apply. */
+function usedUp(faults: readonly StoredRecord<Fault>[]): string {
+  const found = faults.find(({ value }) => value.remaining === 0)
+  return (found ?? failFull({ ...faultRecords, maxItems: maxFaults })).id
 }
 
 /** Counts a fault as applied once more; null when it no longer may, or by its probability does not. */

@@ -35,9 +35,10 @@ export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
 
 /** Answers a request with an error: the one place that turns an error into bytes. */
 function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = toApiError(thrown).in(versionOf(request), contextOf(request).pipeline.policy?.statuses)
+  const version = versionOf(request)
+  const error = toApiError(thrown).in(version, contextOf(request).pipeline.policy?.statuses)
   if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a request failed by a bug of the mock')
-  const body = envelope(error, request.id, versionOf(request))
+  const body = envelope(error, request.id, version)
   if (body.planNotice) {
     reply.header('x-repull-listings-held-back', body.planNotice.listingsHeldBack)
     reply.header('x-repull-active-listing-limit', body.planNotice.activeListingLimit)

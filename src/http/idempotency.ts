@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
-import { fail } from '../errors/api-error.js'
+import { type ApiError, fail } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -18,8 +18,9 @@ const versionPreference = 'api-version='
 /** Headers that belong to an answer and not to the call that got it. */
 const keptHeaders = ['content-type', preferenceApplied, 'x-repull-mock-warning'] as const
 
-/** Statuses of answers that are not remembered: the next call with the key does the work again. */
-const passing: ReadonlySet<number> = new Set([401, 402, 408, 425, 429])
+/** Answers that are not remembered (published): the next call with the key does the work again. */
+const passingStatuses: ReadonlySet<number> = new Set([401, 402, 408, 425, 429])
+const passingCodes: ReadonlySet<ErrorCode> = new Set(['listing_inactive'])
 
 export interface IdempotencyDeps {
   readonly calls: IdempotentCalls
@@ -48,7 +49,7 @@ export class Idempotency {
   storeAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> | undefined {
     const { inFlight } = contextOf(request)
     if (inFlight === null) return undefined
-    const answer = isLasting(reply.statusCode, contextOf(request).failure?.code)
+    const answer = isLasting(reply.statusCode, contextOf(request).failure)
       ? answerOf(request, reply, String(payload))
       : null
     return (
@@ -154,12 +155,10 @@ function withRequestId(payload: string, requestId: string): string {
   return JSON.stringify({ error: { ...error, request_id: requestId }, ...rest })
 }
 
-/**
- * Whether repetitions of a call get an answer: refusals too, but not what passes by itself, such as a listing that is
- * inactive (published in 2026-10).
- */
-function isLasting(status: number, code?: ErrorCode): boolean {
-  return status < 500 && !passing.has(status) && code !== 'listing_inactive'
+/** Whether repetitions of a call get an answer: refusals too, but not what passes by itself. */
+function isLasting(status: number, failure: ApiError | null): boolean {
+  if (failure !== null && passingCodes.has(failure.code)) return false
+  return status < 500 && !passingStatuses.has(status)
 }
 
 function answerOf(request: FastifyRequest, reply: FastifyReply, payload: string): KeptAnswer {

@@ -5,7 +5,7 @@ export interface Bound {
   /** Of what each has this much room of its own. */
   readonly per: 'workspace' | 'webhook' | 'connection' | 'server'
   readonly maxItems: number
-  /** Bytes of all items together, as their texts are written. */
+  /** Characters of the texts of all items together; on a shared store their bytes. Most are ASCII, so both are the same. */
   readonly maxSize: number
   /** Past the bound the newest is refused or has to wait, or the oldest make room. */
   readonly overflow: 'refuse' | 'wait' | 'drop-oldest'
@@ -241,11 +241,20 @@ export const bounds = {
     overflow: 'refuse',
     fix: 'Complete some, or let them expire.',
   },
+  createdListings: {
+    what: 'listings created for rooms',
+    per: 'workspace',
+    maxItems: 300,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Map rooms to listings that there are, or remove the data of the sandbox with POST /v1/sandbox/reset.',
+  },
+  /** With the created listings, of the longest texts that they may have. */
   seedings: {
     what: 'seedings of the sandbox',
     per: 'workspace',
     maxItems: 1,
-    maxSize: 256 * kib,
+    maxSize: 384 * kib,
     overflow: 'refuse',
     fix: 'Remove what was seeded with POST /v1/sandbox/reset.',
   },

@@ -1,10 +1,9 @@
-import { fail } from '../errors/api-error.js'
+import type { NewListing } from '../booking/model.js'
+import { failFull } from '../errors/capacity.js'
+import { bounds } from '../lib/bounds.js'
 import type { Transaction } from '../workspaces/transaction.js'
-import { noSeeding, type RoomOfHotel } from './model.js'
+import { noSeeding } from './model.js'
 import { sandboxId, sandboxRecords } from './records.js'
-
-/** Created listings of a workspace (ours). */
-export const maxCreated = 300
 
 /** The id of the first created listing; the next ones count up (ours; ids from 900000000 up are published). */
 const firstId = 900_001_001
@@ -13,11 +12,11 @@ const firstId = 900_001_001
  * Creates active listings for rooms, as a part of a transaction. A room that has one already keeps it.
  *
  * @returns the id of the listing of each room, by the ids of the rooms.
- * @throws {ApiError} `capacity_exceeded` for more than `maxCreated`.
+ * @throws {ApiError} `capacity_exceeded` for more than `bounds.createdListings`.
  */
 export async function createListings(
   tx: Transaction,
-  rooms: readonly RoomOfHotel[],
+  rooms: readonly NewListing[],
 ): Promise<Readonly<Record<string, string>>> {
   const seeding = (await tx.get(sandboxRecords, sandboxId)) ?? noSeeding
   const created = [...seeding.created]
@@ -28,14 +27,7 @@ export async function createListings(
     created.push({ ...room, id, createdAt: tx.clock.now() })
     return [room.roomId, id] as const
   })
-  if (created.length > maxCreated) failFull()
+  if (created.length > bounds.createdListings.maxItems) failFull(bounds.createdListings)
   if (created.length > seeding.created.length) tx.put(sandboxRecords, sandboxId, { ...seeding, created })
   return Object.fromEntries(ids)
-}
-
-function failFull(): never {
-  fail('capacity_exceeded', {
-    message: `The workspace takes ${maxCreated} listings that were created for rooms, and no more. Nothing was mapped.`,
-    fix: 'Map rooms to listings that there are, or remove the data of the sandbox with POST /v1/sandbox/reset.',
-  })
 }

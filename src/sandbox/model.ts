@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import type { NewListing } from '../booking/model.js'
 import { sandboxAccountIds } from '../connections/model.js'
 import { isoTime, parseDay, parseInstant } from '../lib/clock.js'
 import {
@@ -32,21 +33,8 @@ export type InactiveReason = (typeof inactiveReasons)[number]
 /** Why listings are inactive, by their ids. */
 export type InactiveListings = Readonly<Record<string, InactiveReason>>
 
-/** A room of a hotel for which a listing is created. */
-export interface RoomOfHotel {
-  readonly hotelId: string
-  /** The connection to the hotel. */
-  readonly connectionId: string
-  readonly roomId: string
-  readonly name: string
-  readonly street: string
-  readonly city: string
-  readonly country: string
-  readonly capacity: number
-}
-
 /** A listing that was created for a room. */
-export interface CreatedListing extends RoomOfHotel {
+export interface CreatedListing extends NewListing {
   readonly id: string
   /** Epoch milliseconds of the workspace. */
   readonly createdAt: number

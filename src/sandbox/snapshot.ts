@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
+import { bounds } from '../lib/bounds.js'
 import { instant, instantOrNull, integer, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
 import { oneStep } from '../lib/steps.js'
 import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
-import { maxCreated } from './created.js'
 import { inactiveReasons, type Seeding } from './model.js'
 import { sandboxId, sandboxRecords } from './records.js'
 
@@ -37,7 +37,7 @@ const schema = objectOrNull(
       ),
       created: Type.Optional(
         Type.Array(KeptListing, {
-          maxItems: maxCreated,
+          maxItems: bounds.createdListings.maxItems,
           description: 'The listings that were created for rooms, oldest first.',
         }),
       ),

@@ -1,7 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import type { Session } from './model.js'
 
-/** @throws {ApiError} `invalid_body` where a session that resumes an account is told of another one. */
+/** @throws {ApiError} `invalid_body` for another account than the one that a session resumes. */
 export function requireResumed({ resumes }: Session, given: string | undefined, field: string): void {
   if (resumes === null || given === undefined || given === resumes.id) return
   fail('invalid_body', {

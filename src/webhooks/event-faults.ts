@@ -5,7 +5,7 @@ import type { EventType } from './event-types.js'
 import type { WebhookEvent } from './model.js'
 import { firstDelivery, type QueuedDelivery } from './queue.js'
 
-/** What a tester asked to happen to the deliveries of an event (ours). */
+/** What a fault does to the deliveries of an event (ours). */
 export interface EventFault {
   /** How often it comes. */
   readonly times?: number

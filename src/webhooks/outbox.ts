@@ -15,7 +15,7 @@ export interface PlanDeps {
 }
 
 /**
- * Puts the deliveries of an event into the transaction in which it happens (transactional outbox): they are committed with
+ * Puts the deliveries of an event into the transaction of its change (transactional outbox): they are committed with
  * the change or not at all. Only active webhooks that are subscribed to its type get it.
  */
 export function planDeliveries(tx: Transaction, event: DomainEvent, deps: PlanDeps): MaybePromise<void> {

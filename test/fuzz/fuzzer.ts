@@ -150,8 +150,7 @@ export class Fuzzer {
     } catch (error) {
       throw new Error(`request ${number} for ${operation.id}: ${String(error)}\n${curlOf(request)}`)
     } finally {
-      // What is read later must be active.
-      if (hasFault || operation.id === 'setListingsStatus') this.#world.useNewWorkspace()
+      if (hasFault) this.#world.useNewWorkspace()
     }
   }
 
@@ -166,11 +165,16 @@ export class Fuzzer {
     })
   }
 
-  /** Continues with a new workspace after a control call has changed it; resets all where the call was about all. */
+  /**
+   * Continues with a new workspace after a control call has changed it, or listings may be inactive that others read; resets
+   * all where a control call was about all.
+   */
   async #restore(request: Request, { status }: Answer): Promise<void> {
     const { method, url, headers } = request
+    const id = operationOf(request)?.id
+    if (id === 'setListingsStatus') this.#world.useNewWorkspace()
     const isChange = method !== 'GET' && url.includes('_mock') && status < 300
-    if (!isChange || operationOf(request)?.id.endsWith('MockSession')) return
+    if (!isChange || id?.endsWith('MockSession')) return
     const hasKey = headers.authorization !== undefined || headers['x-api-key'] !== undefined
     if (hasKey) this.#world.useNewWorkspace()
     else await this.#world.resetAll()

@@ -90,6 +90,29 @@ t.test('nothing is made of a change whose work throws', async (t) => {
   t.equal(workspace.unit, null)
 })
 
+t.test('what is done together is committed together, within a request or alone', async (t) => {
+  const { transactions, workspace, read } = await createCounters()
+  const twice = () =>
+    transactions.together(workspace, async () => {
+      await transactions.run(workspace, increase)
+      return transactions.run(workspace, increase)
+    })
+  t.equal(await twice(), 2)
+  t.equal(await read(), 2)
+  const broken = transactions.unite(workspace, async () => {
+    t.equal(await twice(), 4)
+    t.equal(await read(), 2, 'not before the request ends')
+    throw new Error('broken')
+  })
+  await t.rejects(broken, { message: 'broken' })
+  const alone = transactions.together(workspace, async () => {
+    await transactions.run(workspace, increase)
+    throw new Error('broken')
+  })
+  await t.rejects(alone, { message: 'broken' })
+  t.equal(await read(), 2)
+})
+
 t.test('a change sees what it has written, deleted and cleared itself', async (t) => {
   const { transactions, workspace, records } = await createCounters()
   await transactions.run(workspace, (tx) => {

@@ -1,7 +1,7 @@
 import { seededRandom, sessionId } from '../../lib/ids.js'
 import { type Sample, type Subject, sandboxAccount } from './subject.js'
 
-/** Samples of what happens to the host's accounts (members: published OpenAPI; values: ours). */
+/** Samples of events about the host's accounts (members: published OpenAPI; values: ours). */
 export function accountSamples({ workspaceId, nowMs, at }: Subject) {
   const account = sandboxAccount('airbnb')
   const { provider, externalAccountId: accountId } = account

@@ -3,7 +3,7 @@ import { dayOf, type Listing } from '../../sandbox/model.js'
 import { customerId, type Sample, type Subject, sandboxAccount } from './subject.js'
 
 /**
- * Samples of what happens to listings (members: published OpenAPI; values: ours). Since 2026-10 a changed or deleted listing
+ * Samples of events about listings (members: published OpenAPI; values: ours). Since 2026-10 a changed or deleted listing
  * comes as `object`; the members of 2026-07 are there beside it.
  */
 export function listingSamples({ at, nowMs, listing }: Subject) {

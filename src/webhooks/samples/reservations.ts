@@ -3,7 +3,7 @@ import { dayMs, dayOf, type Reservation } from '../../sandbox/model.js'
 import { guestName } from '../../sandbox/present.js'
 import { customerId, type Sample, type Subject, sandboxAccount } from './subject.js'
 
-/** Samples of what happens to bookings (members: published OpenAPI of 2026-07 and 2026-10; values: ours). */
+/** Samples of events about bookings (members: published OpenAPI of 2026-07 and 2026-10; values: ours). */
 export function reservationSamples({ at, nowMs, seededAt, reservation }: Subject) {
   const booked = reservation('created')
   const moved = reservation('date-changed')

@@ -2,7 +2,7 @@ import { isoTime } from '../../lib/clock.js'
 import { dayOf } from '../../sandbox/model.js'
 import type { Sample, Subject } from './subject.js'
 
-/** Samples of what happens in the workspace as a whole, and to no account (members: published OpenAPI; values: ours). */
+/** Samples of events about the workspace as a whole, and no account (members: published OpenAPI; values: ours). */
 export function workspaceSamples({ at, nowMs }: Subject): Readonly<Record<WorkspaceEventType, Sample>> {
   return {
     'ai.operation.completed': {
