@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream'
 import type { Static } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { Places } from '../http/places.js'
+import { pieceLength, sendStreamed } from '../http/streamed.js'
 import { bounds } from '../lib/bounds.js'
 import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
@@ -18,9 +18,6 @@ const longestWaitMs = 60_000
 
 /** How many entries a list has, when nobody asks for fewer. */
 const mostListed = 1000
-
-/** How much of a list is made before its reader has taken it, in characters. */
-const pieceLength = 64 * 1024
 
 export interface ListingDeps {
   readonly journal: Journal
@@ -175,7 +172,7 @@ async function sendPieces(reply: FastifyReply, pieces: AsyncGenerator<string>): 
     yield second.value as string
     yield* pieces
   }
-  return reply.send(Readable.from(all(), { objectMode: false, highWaterMark: pieceLength }))
+  return sendStreamed(reply, all())
 }
 
 /** @throws {ApiError} `invalid_params` for more than a minute. */

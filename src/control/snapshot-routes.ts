@@ -4,7 +4,8 @@ import { fail } from '../errors/api-error.js'
 import { requireAccepted } from '../http/auth.js'
 import { requireJson } from '../http/body.js'
 import { workspaceOrNull } from '../http/context.js'
-import { jsonSteps, sendPieces } from '../http/json-pieces.js'
+import { jsonSteps } from '../http/json-pieces.js'
+import { sendStreamed } from '../http/streamed.js'
 import { bounds } from '../lib/bounds.js'
 import { ref } from '../lib/schema.js'
 import { atOnce, inSlices } from '../lib/steps.js'
@@ -167,7 +168,12 @@ async function present(snapshots: SnapshotService, workspaceId: string): Promise
 /** Answers with what is made, and then ends the call. */
 async function answer(reply: FastifyReply, end: () => void, make: () => Promise<readonly Buffer[]>) {
   try {
-    return sendPieces(reply, await make(), end)
+    const pieces = await make()
+    reply.header(
+      'content-length',
+      pieces.reduce((sum, piece) => sum + piece.length, 0),
+    )
+    return sendStreamed(reply.type('application/json; charset=utf-8'), pieces, end)
   } catch (error) {
     end()
     throw error

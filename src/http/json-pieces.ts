@@ -1,6 +1,3 @@
-import { Readable } from 'node:stream'
-import type { FastifyReply } from 'fastify'
-import { clearTimeout, setTimeout } from '../lib/node-globals.js'
 import type { Steps } from '../lib/steps.js'
 
 /** About so many characters are in one piece. */
@@ -42,32 +39,4 @@ function* writeSteps(value: unknown, depth: number, write: (text: string) => voi
     yield* writeSteps(member, depth - 1, write)
   }
   write(isList ? ']' : '}')
-}
-
-/** Whoever takes longer to read an answer of pieces is disconnected, in milliseconds. */
-const readingMs = 30_000
-
-/**
- * Sends pieces of JSON as the answer. They are sent as fast as they are read.
- *
- * @param ended is called once the answer has ended in whatever way.
- */
-export function sendPieces(
-  reply: FastifyReply,
-  pieces: readonly Buffer[],
-  ended: () => void,
-  timeoutMs = readingMs,
-): FastifyReply {
-  const { raw } = reply
-  if (raw.destroyed) ended()
-  const timer = setTimeout(() => raw.destroy(), timeoutMs).unref()
-  raw.once('close', () => {
-    clearTimeout(timer)
-    ended()
-  })
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  return reply
-    .header('content-type', 'application/json; charset=utf-8')
-    .header('content-length', length)
-    .send(Readable.from(pieces, { objectMode: false, highWaterMark: 64 * 1024 }))
 }

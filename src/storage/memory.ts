@@ -1,7 +1,16 @@
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import { eachStep, inSlices, mapSteps, type Steps, sortSteps } from '../lib/steps.js'
-import { type Growth, MemoryBudget, recordBytes, workspaceBytes } from './memory-budget.js'
+import { MemoryBudget, workspaceBytes } from './memory-budget.js'
 import { MemoryCollection, readLine } from './memory-collection.js'
+import {
+  bytesOf,
+  type Collections,
+  findFull,
+  growthOf,
+  isOver,
+  type PreparedWrite,
+  prepare,
+} from './prepared-writes.js'
 import type {
   Change,
   Collection,
@@ -17,11 +26,6 @@ import type {
   Write,
 } from './records.js'
 import { byPosition, type StoredText } from './stored-text.js'
-
-type Collections = Map<string, MemoryCollection>
-
-/** A change that adds no record to larger collections, and no more bytes than this, only goes on with what there is. */
-const smallBytes = 2048
 
 /** A change of more writes than this, by which a workspace is replaced, is prepared in slices. */
 const largeChange = 500
@@ -194,55 +198,6 @@ async function* pagesOf(ids: Iterable<string>): AsyncIterable<readonly string[]>
   yield page
 }
 
-function bytesOf(collections: Collections | undefined): number {
-  if (collections === undefined) return 0
-  let bytes = workspaceBytes
-  for (const kept of collections.values()) bytes += kept.bytes
-  return bytes
-}
-
-/**
- * How much more a workspace takes after a change. The few records of the server itself do not count: their own bound is low,
- * and an eviction writes them.
- */
-function growthOf(
-  { isReplacing, cleared = [] }: Change,
-  writes: readonly PreparedWrite[],
-  collections: Collections | undefined,
-): Growth {
-  let bytes = isReplacing || collections === undefined ? workspaceBytes - bytesOf(collections) : 0
-  if (!isReplacing) for (const { name } of cleared) bytes -= collections?.get(name)?.bytes ?? 0
-  let isAdding = false
-  let isDeleting = false
-  for (const { write, text, before } of writes) {
-    if (write.collection.per === 'server') continue
-    if (before !== undefined) bytes -= recordBytes(write.id, before.text)
-    if (write.kind === 'delete') {
-      isDeleting ||= before !== undefined
-      continue
-    }
-    bytes += recordBytes(write.id, text)
-    if (before === undefined && write.collection.maxSize > smallBytes) isAdding = true
-  }
-  return { bytes, isNewWork: !isDeleting && (isAdding || bytes > smallBytes) }
-}
-
-/** A write, the text that it puts, and the record before. */
-interface PreparedWrite {
-  readonly write: Write
-  readonly text: string
-  readonly kept: MemoryCollection | undefined
-  readonly before: StoredText | undefined
-}
-
-function prepare(collections: Collections, { cleared }: Change, write: Write): PreparedWrite {
-  const { collection, id } = write
-  const isCleared = cleared?.some(({ name }) => name === collection.name)
-  const kept = isCleared ? undefined : collections.get(collection.name)
-  const text = write.kind === 'put' ? collection.codec.encode(write.value) : ''
-  return { write, text, kept, before: kept?.get(id) }
-}
-
 function decode<T>({ codec }: Collection<T>, { id, version, position, text }: StoredText): StoredRecord<T> {
   return { id, version, position, value: codec.decode(text, id) }
 }
@@ -250,28 +205,4 @@ function decode<T>({ codec }: Collection<T>, { id, version, position, text }: St
 function holds(collections: Collections | undefined, { collection, id, version }: Expectation): boolean {
   const kept = collections?.get(collection.name)
   return ((id === undefined ? kept : kept?.get(id))?.version ?? 0) === version
-}
-
-/**
- * The name of the first collection that writes would fill beyond its bound; undefined when all have room. The script of
- * commits counts the same way, because a commit there is one call.
- */
-function findFull(writes: readonly PreparedWrite[]): string | undefined {
-  const totals: { readonly collection: Collection<unknown>; count: number; size: number }[] = []
-  for (const { write, text, kept, before } of writes) {
-    const { collection } = write
-    if (collection.overflow !== 'refuse') continue
-    let total = totals.find((one) => one.collection.name === collection.name)
-    if (total === undefined) {
-      total = { collection, count: kept?.count ?? 0, size: kept?.size ?? 0 }
-      totals.push(total)
-    }
-    total.count += Number(write.kind === 'put') - Number(before !== undefined)
-    total.size += text.length - (before?.text.length ?? 0)
-  }
-  return totals.find((total) => isOver(total.collection, total))?.collection.name
-}
-
-function isOver({ maxItems, maxSize }: Collection<unknown>, { count, size }: CollectionSize): boolean {
-  return count > maxItems || size > maxSize
 }
