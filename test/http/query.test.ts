@@ -20,7 +20,6 @@ t.test('the endpoint is named as it is documented, not as it was called', async 
   const mock = await createMock(t)
   const id = await mock.open(null)
   for (const [method, path, endpoint] of [
-    ['DELETE', '/v1/connect/airbnb', '/v1/connect/{provider}'],
     ['POST', '/v1/connect/airbnb', '/v1/connect/{provider}'],
     ['GET', `/v1/connect/sessions/${id}`, '/v1/connect/sessions/{id}'],
     ['POST', `/v1/connect/sessions/${id}/select-provider`, '/v1/connect/sessions/{id}/select-provider'],

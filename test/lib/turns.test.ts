@@ -1,5 +1,4 @@
 import t from 'tap'
-import { performance } from '../../src/lib/node-globals.js'
 import { Turns } from '../../src/lib/turns.js'
 
 const untilNextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -16,9 +15,7 @@ async function work(turns: Turns, times: number, tell: () => void): Promise<void
 t.test('a work runs at once, and waits when all together ran for long', async (t) => {
   const turns = new Turns()
   t.equal(turns.isOver, false)
-  const beganMs = performance.now()
   while (!turns.isOver);
-  t.ok(performance.now() - beganMs > 3)
   t.equal(turns.isOver, true, 'for everybody')
   await turns.next()
   t.equal(turns.isOver, false)
