@@ -150,7 +150,7 @@ export const serverErrors = {
   capacity_exceeded: {
     status: 503,
     message: 'The server holds as much as it is allowed to.',
-    fix: 'Let open sessions end, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_SESSIONS, REPULL_MOCK_MAX_WORKSPACES or REPULL_MOCK_MAX_MEMORY.',
+    fix: 'Let open sessions end, empty a workspace, or start the server with a higher REPULL_MOCK_MAX_SESSIONS, REPULL_MOCK_MAX_WORKSPACES or REPULL_MOCK_MAX_MEMORY.',
     isOurs: true,
     when: [
       'A session is opened while the server has REPULL_MOCK_MAX_SESSIONS of them and all are open.',
