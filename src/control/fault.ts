@@ -138,18 +138,14 @@ export function requirePossible(
  * @throws {ApiError} `invalid_body`.
  */
 export function requireSmall(fault: Fault, within = ''): void {
-  const size = sizeOf(fault)
+  const size = Buffer.byteLength(JSON.stringify(fault))
   if (size <= maxFaultSize) return
-  const member = sizeOf(fault.match) >= sizeOf(fault.respond) ? 'match' : 'respond'
+  // No other member can be long.
   fail('invalid_body', {
-    message: `The fault has ${size} bytes with a long ${within}${member}; it may have ${formatSize(maxFaultSize)}, which is ${maxFaultSize} bytes.`,
-    fix: `Send a shorter ${member}.`,
-    field: `${within}${member}`,
+    message: `The fault has ${size} bytes with a long ${within}match; it may have ${formatSize(maxFaultSize)}, which is ${maxFaultSize} bytes.`,
+    fix: 'Send a shorter match.',
+    field: `${within}match`,
   })
-}
-
-function sizeOf(value: object): number {
-  return Buffer.byteLength(JSON.stringify(value))
 }
 
 const onlyForEvents = ['times', 'order', 'badSignature'] as const

@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
+import type { ErrorObject } from 'ajv'
 import { fail } from '../errors/api-error.js'
 import { formatSize } from '../errors/capacity.js'
 import { createValidatorCompiler } from '../http/compilers.js'
@@ -123,7 +124,7 @@ function* checkSteps(value: unknown): Steps<void> {
     yield* eachStep(records as unknown[], (record, at) => {
       if (check(record)) return
       const place = `/${path.join('/')}/${at}`
-      const errors = (check.errors ?? []).map((error) => ({
+      const errors = (check.errors as ErrorObject[]).map((error) => ({
         ...error,
         instancePath: `${place}${error.instancePath}`,
       }))

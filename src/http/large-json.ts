@@ -169,9 +169,9 @@ class Reader {
   }
 
   #nameBefore(fromAt: number, endAt: number): string {
-    const named = parsed(`{${this.#text.toString('utf8', fromAt, endAt)}0}`) as object
-    const [name, ...others] = Object.keys(named)
-    return name === undefined || others.length > 0 ? refuse() : name
+    // A list goes with nothing in front of it but a name; a digit would continue a number.
+    const named = parsed(`{${this.#text.toString('utf8', fromAt, endAt)}[]}`) as object
+    return Object.keys(named)[0] as string
   }
 
   #requireBlank(fromAt: number, endAt: number): void {

@@ -54,10 +54,17 @@ function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
   return reasons[code] ?? message
 }
 
-const hostsFile = platform() === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts'
+/** Where a system keeps its file of hosts. */
+export function hostsFileOf(system: NodeJS.Platform): string {
+  return system === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts'
+}
 
-/** Finds addresses as the system does, with a deadline, which it has not by itself. */
-export function createSystemResolve(): Resolve {
+/**
+ * Finds addresses as the system does, with a deadline, which it has not by itself.
+ *
+ * @param hostsFile need not be there.
+ */
+export function createSystemResolve(hostsFile = hostsFileOf(platform())): Resolve {
   const resolve = createNameResolver({
     readHosts: () => readFile(hostsFile, 'utf8').catch(() => ''),
     queries: [(name) => resolve4(name), (name) => resolve6(name)],

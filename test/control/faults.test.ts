@@ -187,6 +187,13 @@ t.test('a delay is waited for, then the call goes on', async (t) => {
   t.strictSame(mock.pauses, [2000, 1000])
 })
 
+t.test('a call of no workspace is delayed too', async (t) => {
+  const mock = await createMock(t)
+  await fault(mock, { match: { path: '/v1/health' }, respond: { delay: '2s' } }, null)
+  t.equal((await mock.call('GET', '/v1/health', { key: null })).status, 200)
+  t.strictSame(mock.pauses, [2000])
+})
+
 t.test('a session that expires during a delay has expired', async (t) => {
   const mock = await createMock(t)
   const id = await mock.open('airbnb')

@@ -1,6 +1,9 @@
 import t from 'tap'
+import { journalOptions } from '../../src/control/journal.js'
+import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { press } from '../helpers/pages.js'
+import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
 /** The entries of the journal that a query means. */
 async function requests(mock: Mock, query = '', key?: string | null) {
@@ -229,6 +232,36 @@ t.test('the requests are cleared on demand, in one workspace or in all', async (
   t.strictSame([await count('sk_test_a'), await count('sk_test_b')], [0, 1])
   t.equal((await mock.call('DELETE', '/_mock/requests', { key: null })).status, 204)
   t.strictSame([await count('sk_test_b'), await count('sk_test_c')], [0, 0])
+})
+
+t.test('the requests of many workspaces are cleared at once, and what else there is stays', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t)
+  await subscribe(mock, receiver.url, ['account.created'], { key: 'sk_test_0' })
+  await mock.call('POST', '/v1/connect/smoobu', { key: 'sk_test_0', body: { apiKey: 'x' } })
+  await sent(mock, 1, { key: 'sk_test_0' })
+  for (let at = 0; at < 120; at++) await mock.call('GET', '/v1/connect', { key: `sk_test_${at}` })
+  t.ok((await requests(mock, '', null)).length >= 120)
+  t.equal((await mock.call('DELETE', '/_mock/requests', { key: null })).status, 204)
+  t.strictSame(await requests(mock, '', null), [])
+  t.equal((await sent(mock, 1, { key: 'sk_test_0' })).length, 1, 'deliveries are no requests')
+})
+
+t.test('a list is whole, whatever is cleared while it is sent', async (t) => {
+  const stores = createMemoryStores(1000, journalOptions)
+  const { journal } = stores
+  const mock = await createMock(t, { stores })
+  for (let at = 0; at < 250; at++) await mock.call('GET', '/v1/connect')
+  const after = journal.after.bind(journal)
+  let pages = 0
+  journal.after = async (...place) => {
+    if (++pages === 2) await journal.forget(null)
+    return after(...place)
+  }
+  const { status, body } = await mock.call('GET', '/_mock/requests')
+  t.equal(status, 200)
+  t.ok(body.data.length > 0 && body.data.length < 250, `${body.data.length} were sent before`)
+  t.strictSame(await requests(mock), [])
 })
 
 t.test('the journal of a workspace keeps the last thousand', async (t) => {

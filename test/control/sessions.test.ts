@@ -40,6 +40,22 @@ t.test('sessions are listed whatever they have become, oldest first', async (t) 
   t.equal((await call('GET', '/_mock/sessions', { key: null })).body.data.length, 6)
 })
 
+t.test('a list over all workspaces has no second page, and says so', async (t) => {
+  const { call, open } = await createMock(t)
+  for (let at = 0; at < 3; at++) await open('airbnb')
+  const { nextCursor } = (await call('GET', '/_mock/sessions?limit=2')).body.pagination
+  t.match(await call('GET', '/_mock/sessions?limit=2', { key: null }), {
+    status: 200,
+    body: { data: { length: 2 }, pagination: { nextCursor: null, hasMore: true } },
+  })
+  t.match(await call('GET', `/_mock/sessions?cursor=${nextCursor}`, { key: null }), {
+    status: 400,
+    code: 'invalid_params',
+    body: { error: { field: 'cursor', value_received: nextCursor, fix: /x-api-key/ } },
+  })
+  t.equal((await call('GET', `/_mock/sessions?cursor=${nextCursor}`)).body.data.length, 1)
+})
+
 for (const [way, status] of [
   ['approve', 'completed'],
   ['deny', 'cancelled'],

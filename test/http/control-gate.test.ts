@@ -1,5 +1,6 @@
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
+import { listen, talk } from '../wire/raw-socket.js'
 
 const paths: readonly (readonly [string, string])[] = [
   ['GET', '/_mock'],
@@ -129,6 +130,13 @@ t.test('no name of public DNS gets in but the server’s own', async (t) => {
     200,
     'the API does not care',
   )
+})
+
+t.test('a control call that names no host is taken', async (t) => {
+  const port = await listen(await createMock(t))
+  t.equal((await talk(port, 'GET /_mock/clock HTTP/1.0\r\n\r\n')).status, 200)
+  const named = await talk(port, 'GET /_mock/clock HTTP/1.0\r\nHost: evil.example\r\n\r\n')
+  t.match(named, { status: 403, body: { error: { code: 'forbidden', field: 'Host' } } })
 })
 
 t.test('no control answer has CORS headers, whatever becomes of it', async (t) => {

@@ -51,6 +51,7 @@ t.test('a broken text is refused, wherever it is broken', async (t) => {
     ...[`${big},`, `[${big},]`, `[${big} 1]`, `[${big}${big}]`, `[1 ${big}]`, `[,${big}]`, `[${big},,1]`],
     ...[`{${big}}`, `{"a" ${big}}`, `{"a":${big} "b":${big}}`, `{"a":${big} "b":1}`, `{"a":1 "b":${big}}`],
     ...[`{"a":"b":${big}}`, `[${object},]`, `${object}x`, `x${object}`, `[${long}]`, `{"__proto__":${big}}`],
+    ...[`{"a":1${big}}`, `{"a":-${big}}`, `{"a":{}${big}}`, `{${big}:1}`, `{"a""b":${big}}`],
     ...[big.replace('[', '{'), big.slice(0, -1), object.slice(0, -1), `${big}]`],
   ])
     t.equal(refusalOf(text), null, text.slice(0, 30))

@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { createPost, createResolve, createSystemResolve } from '../../src/webhooks/outbound.js'
+import { createPost, createResolve, createSystemResolve, hostsFileOf } from '../../src/webhooks/outbound.js'
 import { selfSigned } from '../helpers/certificate.js'
 import { createMock } from '../helpers/mock.js'
 
@@ -123,6 +124,16 @@ t.test('names are resolved by the system', async (t) => {
   const systemResolve = createSystemResolve()
   t.ok((await systemResolve('localhost')).some((address) => ['127.0.0.1', '::1'].includes(address)))
   await t.rejects(systemResolve('nowhere.invalid'))
+})
+
+t.test('names are looked for in the file of hosts, where the system has one', async (t) => {
+  const folder = t.testdir({ hosts: '# names of this machine\n10.1.2.3 listed.example' })
+  t.strictSame(await createSystemResolve(join(folder, 'hosts'))('listed.example'), ['10.1.2.3'])
+  const without = createSystemResolve(join(folder, 'nothing'))
+  t.ok((await without('localhost')).includes('127.0.0.1'))
+  await t.rejects(without('nowhere.invalid'), { message: 'nowhere.invalid was not resolved' })
+  t.equal(hostsFileOf('linux'), '/etc/hosts')
+  t.equal(hostsFileOf('win32'), 'C:\\Windows\\System32\\drivers\\etc\\hosts')
 })
 
 t.test('a look-up has a deadline', async (t) => {

@@ -5,6 +5,8 @@ import { networkInterfaces } from 'node:os'
 import t from 'tap'
 import { startMock } from '../../src/index.js'
 import { createOwnServer, portOf } from '../../src/webhooks/own-server.js'
+import { createMock } from '../helpers/mock.js'
+import { listen } from '../wire/raw-socket.js'
 
 t.test('a server knows its own addresses at its own port', async (t) => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -39,6 +41,21 @@ t.test('a URL without a port has that of its protocol', async (t) => {
     ['https://a.example:8443/', 8443],
   ] as const)
     t.equal(portOf(new URL(url)), port)
+})
+
+t.test('no webhook leads to the server itself under another name', async (t) => {
+  const mock = await createMock(t, { resolve: async () => ['10.255.255.254', '127.0.0.1'] })
+  const port = await listen(mock)
+  const create = (at: number) =>
+    mock.call('POST', '/v1/webhooks', {
+      body: { url: `http://alias.internal:${at}/_mock/reset`, events: ['account.created'] },
+    })
+  t.match(await create(port), {
+    status: 400,
+    code: 'invalid_body',
+    body: { error: { field: 'url', message: /itself/ } },
+  })
+  t.equal((await create(port + 1)).status, 201)
 })
 
 t.test('no webhook leads to the server itself, whichever way it came to be', async (t) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { journalOptions } from '../../src/control/journal.js'
 import { ApiError } from '../../src/errors/api-error.js'
@@ -22,6 +23,44 @@ t.test('150 endpoints that hang, of three keys, do not keep an event from anothe
   await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
   t.match(await sent(mock, 1), [{ type: 'account.created', success: true }])
   t.equal(receiver.received.length, 24, 'each has its share, and the others wait')
+})
+
+t.test('when 5000 deliveries wait in a workspace, no more are taken, and its changes are', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t)
+  const ids: string[] = []
+  for (let at = 0; at < 6; at++) ids.push((await subscribe(mock, receiver.url)).id)
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
+  await sent(mock, 6)
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+  const [{ event }] = snapshot.webhooks.deliveries
+  const dueAt = new Date(mock.clock.now() + 3_600_000).toISOString()
+  const due = Array.from({ length: 5000 }, (_, at) => ({
+    webhookId: ids[at % 5],
+    event: { ...event, id: randomUUID() },
+    attempt: 1,
+    retries: 0,
+    dueAt,
+  }))
+  const restored = await mock.call('PUT', '/_mock/snapshot', {
+    body: { ...snapshot, webhooks: { ...snapshot.webhooks, due } },
+  })
+  t.equal(restored.status, 200)
+  const last = ids.at(-1)
+  const [{ id: delivery }] = (await mock.call('GET', `/v1/webhooks/${last}/deliveries`)).body.data
+  const full = {
+    status: 503,
+    code: 'capacity_exceeded',
+    body: { error: { message: /waiting deliveries of all webhooks: a workspace has 5000/ } },
+  }
+  t.match(await mock.call('POST', `/v1/webhooks/${last}/ping`), full)
+  const replay = `/v1/webhooks/${last}/deliveries/${delivery}/replay`
+  t.match(await mock.call('POST', replay, { body: { force: true } }), full)
+  t.equal((await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k2' } })).status, 200)
+  t.equal((await mock.call('GET', '/v1/connect')).body.data.length, 2)
+  const dropped = mock.log.filter((line) => line.includes('a webhook does not get an event'))
+  t.equal(dropped.length, 6, 'the log names each webhook that does not hear of it')
+  t.equal(receiver.received.length, 6)
 })
 
 t.test('a reset frees the turns of a workspace', async (t) => {

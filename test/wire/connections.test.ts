@@ -150,6 +150,19 @@ t.test('a client that never reads its answer is let go', async (t) => {
   t.equal((await fetch(`http://127.0.0.1:${port}/v1/health`)).status, 200)
 })
 
+t.test('a client that asks again and again and reads nothing is let go', async (t) => {
+  const mock = await createMock(t)
+  const port = await listen(mock)
+  mock.app.server.requestTimeout = 100
+  const accepted = new Promise<Socket>((resolve) => mock.app.server.once('connection', resolve))
+  const client = connect(port, '127.0.0.1').on('error', () => {})
+  t.teardown(() => client.destroy())
+  client.pause().write(`GET /openapi.json HTTP/1.1\r\n${host}\r\n`.repeat(50))
+  const inside = await accepted
+  await new Promise((resolve) => inside.once('close', resolve))
+  t.equal((await fetch(`http://127.0.0.1:${port}/v1/health`)).status, 200)
+})
+
 t.test('a client that is still sending gets the refusal, not a broken connection', async (t) => {
   const mock = await createMock(t)
   const port = await listen(mock)

@@ -1,5 +1,7 @@
 import t from 'tap'
+import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { createMock, unbounded } from '../helpers/mock.js'
+import { type Around, observed, once } from '../helpers/observed.js'
 
 const minute = 60_000
 
@@ -70,6 +72,28 @@ t.test('a call keeps a workspace from being the longest idle', { skip: unbounded
   clock.advance(9 * minute)
   t.equal((await call('GET', '/v1/connect', { key: 'sk_test_c' })).status, 200)
   t.equal((await call('GET', `/v1/connect/sessions/${session}`, { key: 'sk_test_a' })).status, 200)
+})
+
+t.test('a workspace that is called while it is being evicted stays', async (t) => {
+  const around: Around = {}
+  const records = observed(new MemoryRecordStore(), around)
+  const { call, open, clock } = await createMock(t, {
+    parts: { records },
+    settings: { MAX_WORKSPACES: '2', SEED: 'one' },
+  })
+  const session = await open('airbnb', {}, { key: 'sk_test_a' })
+  clock.advance(30 * minute - 1000)
+  await call('GET', '/v1/connect', { key: 'sk_test_b' })
+  clock.advance(1000)
+  const path = `/v1/connect/sessions/${session}`
+  let found: number | undefined
+  around.before = once(async () => {
+    found = (await call('GET', path, { key: 'sk_test_a' })).status
+  })
+  t.equal((await call('GET', '/v1/connect', { key: 'sk_test_c' })).code, 'capacity_exceeded')
+  t.equal(found, 410, 'it was called meanwhile')
+  t.equal((await call('GET', path, { key: 'sk_test_a' })).status, 410, 'its session is still there')
+  t.equal((await call('GET', '/v1/connect', { key: 'sk_test_b' })).status, 200)
 })
 
 t.test('a full server takes no session until one ends or expires', async (t) => {
