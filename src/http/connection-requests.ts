@@ -1,14 +1,14 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { bounds } from '../lib/bounds.js'
-import { performance, setImmediate } from '../lib/node-globals.js'
+import { setImmediate } from '../lib/node-globals.js'
 import { Queue } from '../lib/queue.js'
 
 const { maxItems: mostInFlight } = bounds.requestsInFlight
 const { maxItems: mostWaiting } = bounds.waitingRequests
 
-/** How long requests that waited are begun in one go, in milliseconds: then it is everybody else's turn. */
-const sliceMs = 8
+/** So many requests of a connection are worked on at once, so that others find the store free. */
+const mostBegun = 8
 
 /** A request that has come, and what begins it. */
 type Begin = () => void
@@ -119,30 +119,26 @@ export class ConnectionRequests {
   }
 
   #giveTurn(connection: Connection): void {
-    if (connection.hasTurn || connection.waiting.count === 0 || connection.begun >= mostInFlight) return
+    if (connection.hasTurn || connection.waiting.count === 0 || connection.begun >= mostBegun) return
     connection.hasTurn = true
     this.#turns.add(connection)
     if (this.#isScheduled) return
     this.#isScheduled = true
-    setImmediate(() => this.#takeTurns())
+    setImmediate(() => this.#takeTurn())
   }
 
-  #takeTurns(): void {
-    const endMs = performance.now() + sliceMs
-    for (let next = this.#turns.dropOldest(); next !== undefined; next = this.#turns.dropOldest()) {
-      next.hasTurn = false
-      const begin = next.waiting.dropOldest()
-      if (begin !== undefined) {
-        this.#waiting--
-        begin()
-        this.#giveTurn(next)
-      }
-      if (performance.now() >= endMs) {
-        setImmediate(() => this.#takeTurns())
-        return
-      }
+  /** Begins one request: what it does before it waits is done before everybody else has their turn. */
+  #takeTurn(): void {
+    const next = this.#turns.dropOldest() as Connection
+    next.hasTurn = false
+    const begin = next.waiting.dropOldest()
+    if (begin !== undefined) {
+      this.#waiting--
+      begin()
+      this.#giveTurn(next)
     }
-    this.#isScheduled = false
+    this.#isScheduled = this.#turns.count > 0
+    if (this.#isScheduled) setImmediate(() => this.#takeTurn())
   }
 
   #of(socket: Socket): Connection {

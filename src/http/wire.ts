@@ -9,6 +9,7 @@ import { type Random, requestId } from '../lib/ids.js'
 import { clearTimeout, setTimeout } from '../lib/node-globals.js'
 import { ConnectionRequests } from './connection-requests.js'
 import { type Check, chosenRequestId } from './context.js'
+import { readLittleAtATime } from './small-reads.js'
 
 /** Codes for what Node's HTTP parser refuses; everything else that it refuses is `invalid_request`. */
 const ofNode: Readonly<Record<string, ErrorCode>> = {
@@ -51,6 +52,7 @@ export class ClientErrors {
   /** Watches for the rest. */
   watch(server: Server): void {
     this.connections.follow(server)
+    readLittleAtATime(server)
     this.#drain.follow(server)
     server.on('connect', (request: IncomingMessage, socket: Socket) => {
       // The parser has left, and nobody else hears of a client that goes away.
