@@ -5,10 +5,8 @@ import { setImmediate } from '../lib/node-globals.js'
 import { Queue } from '../lib/queue.js'
 
 const { maxItems: mostInFlight } = bounds.requestsInFlight
+const { maxItems: mostBegun } = bounds.requestsAtWork
 const { maxItems: mostWaiting } = bounds.waitingRequests
-
-/** So many requests of a connection are worked on at once, so that others find the store free. */
-const mostBegun = 8
 
 /** A request that has come, and what begins it. */
 type Begin = () => void

@@ -2,9 +2,9 @@ import type { ErrorObject } from 'ajv'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, envelope } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
-
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
+import { Turns } from '../lib/turns.js'
 import { isCredential } from '../providers/credentials.js'
 import { contextOf, versionOf } from './context.js'
 import type { CommonHeaders } from './headers.js'
@@ -27,9 +27,16 @@ export interface ErrorPages {
 
 /** Makes what answers a request with an error, as a page or as an envelope, also where no hook has run. */
 export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
+  const departures = new Turns()
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
-    if (!reply.hasHeader('x-request-id')) headers.set(request, reply)
-    return pages.isPage(request) ? pages.answer(thrown, request, reply) : answerError(thrown, request, reply)
+    const answer = () => {
+      if (!reply.hasHeader('x-request-id')) headers.set(request, reply)
+      return pages.isPage(request)
+        ? pages.answer(thrown, request, reply)
+        : answerError(thrown, request, reply)
+    }
+    // Thousands of callers may leave at once, and nobody waits for their answers.
+    return request.socket.destroyed && departures.isOver ? departures.next().then(answer) : answer()
   }
 }
 

@@ -10,6 +10,14 @@ export const workBounds = {
     overflow: 'wait',
     fix: 'The connection is not read until one of them is answered.',
   },
+  requestsAtWork: {
+    what: 'requests that are worked on',
+    per: 'connection',
+    maxItems: 8,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'wait',
+    fix: 'The next one begins when one of them is answered.',
+  },
   /** Those that were read in one piece with others before them. A connection with more than its share of them is cut. */
   waitingRequests: {
     what: 'requests that wait on their connections',

@@ -1,3 +1,4 @@
+import { OneByOne } from '../lib/one-by-one.js'
 import {
   Followers,
   type JournalLog,
@@ -26,7 +27,7 @@ const nobody = 'server'
 const everybody = '*'
 
 /** How many bytes a page has, but for one entry. */
-const maxPageSize = 256 * 1024
+const maxPageSize = 64 * 1024
 
 /** How many entries are dropped before the store does something else. */
 const dropsATime = 500
@@ -63,6 +64,7 @@ class RedisEntry<Event> implements LogEntry<Event> {
 /** Keeps a log in Redis or Valkey, for all servers, and for listeners on any of them. */
 export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   readonly #link: Link
+  readonly #pages = new OneByOne()
   readonly #options: LogOptions<Event>
   readonly #followers = new Followers<Event>()
   /** The last entry that is on its way. */
@@ -132,14 +134,15 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
     return this.#followers.add(scope, listener)
   }
 
+  /** Reads one page at a time, so that what others want of the store comes between the pages of many readers. */
   async #page(
     scope: LogScope,
     direction: 'after' | 'before',
     order: number,
   ): Promise<readonly LogEntry<Event>[]> {
     const args = [scope ?? everybody, direction, order, pageLength, maxPageSize]
-    const texts = (await this.#link.run(pageScript, logKeys, args)) as readonly string[]
-    return texts.map((text) => this.#read(text))
+    const texts = await this.#pages.run('', () => this.#link.run(pageScript, logKeys, args))
+    return (texts as readonly string[]).map((text) => this.#read(text))
   }
 
   /** The list of the entries whose ids begin so. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.js'
+import { OneByOne } from '../lib/one-by-one.js'
 import { inSlices, type Steps, sortSteps } from '../lib/steps.js'
 import type {
   Change,
@@ -35,6 +36,7 @@ export class RedisRecordStore implements RecordStore {
   readonly #clock: Clock
   /** When this server registered a workspace. */
   readonly #registeredMs = new Map<string, number>()
+  readonly #searches = new OneByOne()
 
   /** @param clock real time. */
   constructor(link: Link, clock: Clock) {
@@ -47,7 +49,9 @@ export class RedisRecordStore implements RecordStore {
   }
 
   list<T>(workspaceId: string, collection: Collection<T>, page: Page = {}): Promise<RecordList<T>> {
-    return this.#spaceOf(workspaceId).list(collection, page)
+    const list = () => this.#spaceOf(workspaceId).list(collection, page)
+    // The store looks at all records for those that include a text, and answers nobody meanwhile.
+    return page.including === undefined ? list() : this.#searches.run(workspaceId, list)
   }
 
   async readAll(workspaceId: string): Promise<Contents> {

@@ -1,5 +1,5 @@
 // Loaded into the server's process: tells how long its event loop stood still, and how much memory it holds.
-import dns from 'node:dns'
+import { promises } from 'node:dns'
 import { createServer } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
@@ -31,8 +31,10 @@ if (socketPath !== undefined) {
   gauge.listen(socketPath).unref()
 
   // A name server that says nothing about some names.
-  const { lookup } = dns
-  const silently = (host: string, ...rest: never[]) =>
-    host.startsWith('silent-') ? undefined : (lookup as (...all: unknown[]) => void)(host, ...rest)
-  dns.lookup = silently as typeof lookup
+  for (const name of ['resolve4', 'resolve6'] as const) {
+    const resolve = promises[name]
+    const silently = (host: string) =>
+      host.startsWith('silent-') ? new Promise<never>(() => {}) : resolve(host)
+    promises[name] = silently as typeof resolve
+  }
 }
