@@ -39,7 +39,8 @@ export function presentAirbnbConnection({ accounts, pagination }: AccountsPage, 
   return {
     data: {
       status: airbnbStatusOf(accounts),
-      hostCount: pagination.total ?? hosts.length,
+      // A call without a query has the total.
+      hostCount: pagination.total as number,
       hosts,
       pagination,
       fixUrl: fixUrlOfAll(accounts, base),

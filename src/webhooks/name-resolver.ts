@@ -7,7 +7,7 @@ export interface NameResolverDeps {
   /** Asks DNS for addresses of both families. It has a deadline, and holds up nothing else. */
   readonly queries: readonly Resolve[]
   /** Asks the system, which knows more names than DNS. It may take long, and so long others wait for it. */
-  readonly lookUp: Resolve
+  readonly lookUp: (name: string) => Promise<readonly { readonly address: string }[]>
 }
 
 /** So many names are looked up by the system at once. Its pool has four threads, and files are read by them too. */
@@ -26,7 +26,7 @@ export function createNameResolver({ readHosts, queries, lookUp }: NameResolverD
     if (lookUps >= maxLookUps) await new Promise<void>((resolve) => waiting.push(resolve))
     else lookUps++
     try {
-      return await lookUp(name)
+      return (await lookUp(name)).map(({ address }) => address)
     } finally {
       const next = waiting.shift()
       if (next) next()

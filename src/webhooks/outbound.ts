@@ -68,7 +68,7 @@ export function createSystemResolve(hostsFile = hostsFileOf(platform())): Resolv
   const resolve = createNameResolver({
     readHosts: () => readFile(hostsFile, 'utf8').catch(() => ''),
     queries: [(name) => resolve4(name), (name) => resolve6(name)],
-    lookUp: async (name) => (await lookUp(name, { all: true })).map(({ address }) => address),
+    lookUp: (name) => lookUp(name, { all: true }),
   })
   return createResolve(resolve, maxLookupMs)
 }

@@ -139,3 +139,21 @@ t.test('optional parts of a listing on Airbnb come when they are asked for', asy
   t.equal(full.thumbnailUrl, null)
   t.match(full.connections[0], { amenities: [{ id: 'wifi' }], syncCategory: 'sync_all', lockedFields: [] })
 })
+
+t.test('of many accounts the newest 100 are shown, and those that a call asks for beside them', async (t) => {
+  const mock = await seeded(t)
+  const { call } = mock
+  for (let at = 0; at < 101; at++) await connect(mock, `host-${at}`)
+  const { data } = (await call('GET', connection)).body
+  t.match(data, { hostCount: 102, pagination: { hasMore: true, total: 102 } })
+  t.equal(data.hosts.length, 100)
+  t.match((await call('GET', listings)).body.data, [{ listingId: '900000101' }, { listingId: '900000102' }])
+  const ofOldest = await call('GET', `${listings}?account_id=host-0`)
+  t.equal(ofOldest.status, 200)
+  t.match(ofOldest.body.dataFreshness.accounts, [{ accountId: 'host-0' }])
+  const first = (await call('GET', '/v1/connect/airbnb?limit=2')).body
+  const last = (await call('GET', '/v1/connect/airbnb?limit=2&offset=100&include_total=false')).body
+  t.equal(last.accounts.length, 2)
+  t.match(last.accounts[0], { externalAccountId: 'host-0' })
+  t.equal(last.id, first.id, 'the newest connection is told on every page')
+})

@@ -404,3 +404,19 @@ t.test(
     t.equal((await mock.call('GET', '/v1/connect')).status, 200, 'without the header it does not')
   },
 )
+
+t.test(
+  'a fault of no key is one of all workspaces, those that there are and those that begin later',
+  async (t) => {
+    const mock = await createMock(t)
+    const ask = (key: string) => mock.call('GET', '/v1/connect', { key })
+    t.equal((await ask('sk_test_early')).status, 200)
+    const body = { times: 1, respond: { error: 'provider_unavailable' } }
+    const { id } = (await mock.call('POST', '/_mock/faults', { key: null, body })).body
+    for (const key of ['sk_test_early', 'sk_test_later']) {
+      t.equal((await ask(key)).code, 'provider_unavailable', key)
+      t.equal((await ask(key)).status, 200, 'once each')
+    }
+    t.equal((await mock.call('DELETE', `/_mock/faults/${id}`, { key: null })).status, 204)
+  },
+)

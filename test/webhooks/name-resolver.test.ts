@@ -8,7 +8,7 @@ function create(deps: Partial<NameResolverDeps> = {}) {
   const lookedUp: string[] = []
   const lookUp = async (name: string) => {
     lookedUp.push(name)
-    return ['10.0.0.9']
+    return [{ address: '10.0.0.9' }]
   }
   const readHosts = async () =>
     '10.0.0.1 one.example ONE # 10.0.0.3 none.example\n\n::5 one.example\n# 10.0.0.2 two'
@@ -44,7 +44,9 @@ t.test('only a private name that DNS does not know is looked up by the system', 
 
 t.test('two names at once are looked up by the system', async (t) => {
   const ends: (() => void)[] = []
-  const { resolve } = create({ lookUp: () => new Promise((done) => ends.push(() => done(['10.0.0.9']))) })
+  const { resolve } = create({
+    lookUp: () => new Promise((done) => ends.push(() => done([{ address: '10.0.0.9' }]))),
+  })
   const all = ['a', 'b', 'c', 'd'].map((name) => resolve(name))
   const settle = () => new Promise((done) => setImmediate(done))
   await settle()
