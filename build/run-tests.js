@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
@@ -11,7 +12,7 @@ const names = readdirSync('test', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .sort()
 const filesOf = (one) =>
-  names.filter((name) => `test/${name}` === one || (name.endsWith('.spec.ts') && name.startsWith(`${one}/`)))
+  names.filter((name) => `test/${name}` === one || (name.endsWith('.spec.ts') && dirname(name) === one))
 const missing = wanted.filter((one) => filesOf(one).length === 0)
 if (missing.length > 0) {
   console.error(`there is no test ${missing.join(', ')}`)

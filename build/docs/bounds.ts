@@ -64,7 +64,7 @@ With \`REPULL_MOCK_STORE_URL\` records and journals are in the store, and \`REPU
 }
 
 function rowOf({ what, per, maxItems, maxSize, overflow, fix }: Bound): readonly string[] {
-  const items = maxItems.toLocaleString('en')
+  const items = maxItems === Number.MAX_SAFE_INTEGER ? '' : maxItems.toLocaleString('en')
   const bytes = maxSize === Number.MAX_SAFE_INTEGER ? '' : formatSize(maxSize)
   return [what, per, items, bytes, overflow === 'refuse' ? `Refused. ${fix}` : fix]
 }

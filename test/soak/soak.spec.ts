@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { fraction, seededRandom } from '../../src/lib/ids.js'
+import { Attacker } from '../deep/neighbours/attacker.js'
+import { connectOrAsk } from '../deep/neighbours/attacks.js'
 import { startProgram } from '../helpers/process.js'
 import { Connection } from './connection.js'
 import { type Soak, User } from './user.js'
@@ -37,6 +39,7 @@ t.test(
       SESSION_RETENTION: '2s',
       MAX_SESSIONS: String(maxSessions),
       MAX_WORKSPACES: String(maxWorkspaces),
+      WORKSPACE_IDLE: '2s',
     })
     const port = Number(new URL(program.url).port)
     const pid = program.child.pid as number
@@ -77,6 +80,12 @@ t.test(
     }
 
     const watcher = create('watcher', new Connection(port), true)
+    /** A connection has a small share of the server, and these open many sessions. */
+    const openers = Array.from({ length: 16 }, () => {
+      const connection = new Connection(port)
+      connections.push(connection)
+      return create('watcher', connection, true)
+    })
     connections.push(...shared)
     async function watch(keeper: User): Promise<void> {
       while (!soak.isClosing) {
@@ -85,16 +94,19 @@ t.test(
         if (list === undefined || journal === undefined) continue
         const sessions = list.data.reduce((sum: number, one: { sessions: number }) => sum + one.sessions, 0)
         most.sessions = Math.max(most.sessions, sessions)
-        most.workspaces = Math.max(most.workspaces, list.data.length)
+        most.workspaces = Math.max(most.workspaces, list.pagination.total)
         most.journal = Math.max(most.journal, journal.count)
         samples.push({ answered: soak.done, mib: await residentMib(pid) })
         const missing = Math.max(0, maxSessions - sessions)
-        const open = () => watcher.ask('POST', '/v1/connect/airbnb', [200], { body: {} })
+        const open = (_: unknown, at: number) =>
+          openers[at % openers.length]?.ask('POST', '/v1/connect/airbnb', [200], { body: {} })
         await Promise.all(Array.from({ length: missing }, open))
         await sleep(100)
       }
     }
 
+    const attacker = new Attacker({ port, silentUrl: receiverUrl, forMs: Number.POSITIVE_INFINITY })
+    const attack = attacker.flood(2, connectOrAsk)
     const began = performance.now()
     const [keeper, ...others] = all as [User, ...User[]]
     const work = Promise.all([keepWorkspace(keeper), watch(keeper), ...others.map(useNewWorkspaces)])
@@ -102,11 +114,12 @@ t.test(
     const perSecond = soak.done / ((performance.now() - began) / 1000)
 
     soak.isClosing = true
+    attacker.close()
     const ending = performance.now()
     program.child.kill('SIGTERM')
     const code = await program.ended
     const tookMs = performance.now() - ending
-    await work
+    await Promise.all([work, attack])
 
     const midway = medianOfFifth(samples, 2)
     const late = medianOfFifth(samples, 4)

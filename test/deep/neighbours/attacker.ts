@@ -16,7 +16,7 @@ export class Attacker {
   readonly key = 'sk_test_attacker'
   readonly silentUrl: string
   readonly #port: number
-  readonly #endsAt: number
+  #endsAt: number
   readonly #sockets = new Set<Socket>()
   readonly #connection: Connection
 
@@ -81,7 +81,9 @@ export class Attacker {
     await sleep(Math.max(0, this.#endsAt - performance.now()))
   }
 
+  /** Ends the attack. */
   close(): void {
+    this.#endsAt = 0
     this.#connection.close()
     for (const socket of this.#sockets) socket.destroy()
   }
@@ -89,7 +91,7 @@ export class Attacker {
   #drained(socket: Socket): Promise<unknown> {
     return Promise.race([
       new Promise((resolve) => socket.once('drain', resolve).once('close', resolve)),
-      this.rest(),
+      ...(Number.isFinite(this.#endsAt) ? [this.rest()] : []),
     ])
   }
 }

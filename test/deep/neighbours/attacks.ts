@@ -9,13 +9,16 @@ const post = (path: string, body: object, headers = {}): Request => ({ method: '
 const get = (path: string, headers = {}): Request => ({ method: 'GET', path, headers })
 const connectHostaway = (at: number) =>
   post('/v1/connect/hostaway', { accountId: String(100_000 + at), apiKey: 'secret-key-of-hostaway' })
+/** Connects one account after the other, and asks for them at every fiftieth call. */
+export const connectOrAsk = (at: number): Request =>
+  at % 50 === 49 ? get('/v1/connect/hostaway') : connectHostaway(at)
 const longestSession = () =>
   post('/v1/connect/airbnb', { redirectUrl: `https://app.example/${long(1900)}`, state: long(490) })
 
 /** The attacks, by what they fill or hold. */
 export const attacks: Readonly<Record<string, Attack>> = {
   async connections(attacker) {
-    await attacker.flood(8, (at) => (at % 50 === 49 ? get('/v1/connect/hostaway') : connectHostaway(at)))
+    await attacker.flood(8, connectOrAsk)
   },
 
   async 'status answers of many connections'(attacker) {

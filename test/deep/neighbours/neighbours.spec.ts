@@ -14,7 +14,7 @@ import { Bystander } from './bystander.js'
 import type { Reading } from './gauge.js'
 
 /** How long each attack lasts, in milliseconds. */
-const attackMs = Number(process.env.ATTACK_MS ?? 4000)
+const attackMs = Number(process.env.ATTACK_MS ?? 2000)
 const only = process.env.ATTACK
 /** Whether nothing else runs here, so that the limits hold that a busy machine goes beyond by itself. */
 const isQuietMachine = process.env.QUIET_MACHINE !== undefined
