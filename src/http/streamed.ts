@@ -22,5 +22,8 @@ export function sendStreamed(
     clearTimeout(timer)
     ended()
   })
-  return reply.send(Readable.from(pieces, { objectMode: false, highWaterMark: pieceLength }))
+  const stream = Readable.from(pieces, { objectMode: false, highWaterMark: pieceLength })
+  // It may fail when nobody reads it any more, and nobody else listens then.
+  stream.on('error', () => {})
+  return reply.send(stream)
 }
