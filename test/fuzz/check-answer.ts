@@ -5,6 +5,7 @@ import {
   operationAt,
   operationCalled,
   operationIn,
+  operations,
   versionOfAnswer,
 } from '../helpers/document.js'
 import { type Answer, pathOf, type Request } from './request.js'
@@ -113,7 +114,12 @@ function ofError(
   if (id !== headers['x-request-id']) return 'another request id than its header'
   if (docs !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs}`
   const isDeclared = declared?.codes.includes(code) === true
-  if (statusOf(code, version) !== status && !isDeclared) return `${code} with ${status}`
+  // Where the path is ambiguous, it may be that of any operation.
+  const isPossible =
+    operation === undefined
+      ? operations.some(({ answers }) => answers.get(status)?.codes.includes(code))
+      : isDeclared
+  if (statusOf(code, version) !== status && !isPossible) return `${code} with ${status}`
   if (isAsked) return null
   if (isValid && !isMagic(request, code))
     return `a request that the document allows is refused: ${body.slice(0, 600)}`

@@ -97,8 +97,11 @@ export class User {
     if (response === null) return this.soak.isClosing ? null : 'the connection ended without an answer'
     if (expected.includes(response.status)) return null
     // An answer to HEAD has a status only.
+    const ofPage = /data-code="(\w+)"/.exec(response.text)?.[1]
     const code =
-      response.text === '' && response.status === 503 ? 'capacity_exceeded' : parsed(response)?.error?.code
+      response.text === '' && response.status === 503
+        ? 'capacity_exceeded'
+        : (ofPage ?? parsed(response)?.error?.code)
     if (code === 'capacity_exceeded' || (code === 'shutting_down' && this.soak.isClosing)) return null
     return `${response.status} in the place of ${expected.join(' or ')}: ${response.text.slice(0, 300)}`
   }

@@ -78,8 +78,9 @@ for (const store of ['memory', 'Redis']) {
             `heap ${before.heapMib.toFixed(0)} -> ${after.heapMib.toFixed(0)} MiB, resident ${during.residentMib.toFixed(0)} MiB`,
         )
         t.strictSame(seen.wrong.slice(0, 3), [], 'each call of the bystander succeeds')
-        t.ok(seen.p99Ms < 250, `p99 ${seen.p99Ms} ms`)
+        t.ok(seen.p99Ms < 1000, `p99 ${seen.p99Ms} ms`)
         if (isQuietMachine) {
+          t.ok(seen.p99Ms < 250, `p99 ${seen.p99Ms} ms`)
           t.ok(seen.p99Ms < 10 * quiet.p99Ms, `p99 ${seen.p99Ms} ms, quiet ${quiet.p99Ms} ms`)
           t.ok(during.longestMs <= 50, `event loop ${during.longestMs} ms`)
         }
