@@ -22,10 +22,10 @@ export interface Target {
  */
 export function targetsOn(nodeMajor: number): readonly Target[] {
   return [
-    { ...most('create', 'create / bare Fastify', '×', 1.5, 1.25), held: 2.6 },
+    { ...most('create', 'create / bare Fastify', '×', 1.5, 1.25), held: 2.9 },
     { ...most('invalid', '400 / create', '×', 1), allowsNoise: true },
     { ...most('expired', '410 / create', '×', 1), allowsNoise: true },
-    { ...most('complete', 'complete / bare Fastify', '×', 2.2), held: 3.6 },
+    { ...most('complete', 'complete / bare Fastify', '×', 2.2), held: 4 },
     { ...most('health', 'health / node:http', '×', 1.5), held: 2 },
     { ...most('log', 'create with access log / without', '×', 1.25), held: 1.6 },
     least('prism', 'create: Prism / ours', '×', 30),
