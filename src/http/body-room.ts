@@ -22,7 +22,7 @@ export function createBodyRoom(): Check {
     const { 'content-length': length = 0, 'transfer-encoding': coding } = request.headers
     const size = Math.min(Number(length), request.routeOptions.bodyLimit as number)
     if (coding === undefined && size <= freeSize) return undefined
-    const begin = (size: number) => bodies.begin(workspaceOrNull(request)?.id ?? null, size)
+    const begin = (bytes: number) => bodies.begin(workspaceOrNull(request)?.id ?? null, bytes)
     try {
       if (coding === undefined) finished(request.raw, begin(size))
       else takeShares(request.raw, () => begin(shareSize))

@@ -134,14 +134,15 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
     return this.#followers.add(scope, listener)
   }
 
-  /** Reads one page at a time, so that what others want of the store comes between the pages of many readers. */
+  /** Reads one page of a list at a time, so that its readers leave the store to others between their pages. */
   async #page(
     scope: LogScope,
     direction: 'after' | 'before',
     order: number,
   ): Promise<readonly LogEntry<Event>[]> {
-    const args = [scope ?? everybody, direction, order, pageLength, maxPageSize]
-    const texts = await this.#pages.run('', () => this.#link.run(pageScript, logKeys, args))
+    const list = scope ?? everybody
+    const args = [list, direction, order, pageLength, maxPageSize]
+    const texts = await this.#pages.run(list, () => this.#link.run(pageScript, logKeys, args))
     return (texts as readonly string[]).map((text) => this.#read(text))
   }
 
