@@ -73,6 +73,12 @@ export class Workspaces {
     return this.#uses.note(id) ? this.#use(id) : this.#admit(id).then(() => this.#use(id))
   }
 
+  /** The workspace with this id, which somebody reads off a list; undefined when it is not in use. It is not one more use. */
+  find(id: string): MaybePromise<Workspace | undefined> {
+    if (!isUuid(id)) return undefined
+    return then(this.peek(id), (workspace) => (workspace.stateVersion === 0 ? undefined : workspace))
+  }
+
   /** A workspace as it is now, without a note that it is in use. */
   peek(id: string): MaybePromise<Workspace> {
     return then(this.#options.records.read(id, [{ collection: states, id: stateId }]), ([found]) => {
