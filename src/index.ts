@@ -8,6 +8,7 @@ export {
   ControlError,
   type Fault,
   type FaultInput,
+  type FaultPreview,
   type Instant,
   type MockConnection,
   type MockSession,

@@ -7,6 +7,7 @@ import { URLSearchParams } from '../lib/node-globals.js'
 import { shellQuoted } from '../lib/shell.js'
 import { bodyOf } from '../webhooks/webhook-request.js'
 import { presentClock } from './clock-schema.js'
+import { presentFault } from './fault.js'
 import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
 import { redactHeaders, redactRequest, redactResponse, redactUrl } from './redact.js'
 import { presentAnySession } from './session-schema.js'
@@ -21,13 +22,17 @@ export function presentEntry(entry: JournalEntry, publicUrl: string) {
     case 'request':
       return { ...head, request: presentRequest({ ...entry, what }) }
     case 'session':
-      return { ...head, session: presentAnySession(what.session, publicUrl, atMs) }
+      return { ...head, change: what.change, session: presentAnySession(what.session, publicUrl, atMs) }
     case 'connection':
       return { ...head, change: what.change, connection: connectionOf(entry, what.connection, publicUrl) }
     case 'webhook':
       return { ...head, webhook: presentSent({ ...entry, what }) }
     case 'clock':
       return { ...head, clock: presentClock(what.clock) }
+    case 'fault':
+      return { ...head, change: what.change, fault: presentFault(what.fault) }
+    case 'reset':
+      return head
   }
 }
 

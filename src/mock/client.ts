@@ -160,6 +160,7 @@ export function createControl(send: Send): Control {
     faults: {
       add: (fault) => send('POST', '/_mock/faults', fault),
       list: () => list('/_mock/faults'),
+      preview: (fault) => send('POST', '/_mock/faults/preview', fault),
       clear: (id) => send('DELETE', `/_mock/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
     },
     webhooks: {

@@ -15,6 +15,8 @@ export type ClockReading = Static<typeof clock.ClockReading>
 export type Fault = Static<typeof fault.Fault>
 /** A fault to add: which calls it matches, and what it does to them. */
 export type FaultInput = Static<typeof fault.FaultBody>
+/** How many requests of the journal a fault would have matched, and how many there are. */
+export type FaultPreview = Static<typeof fault.FaultPreview>
 /** A call in the journal. */
 export type RecordedRequest = Static<typeof journal.RecordedRequest>
 /** Which calls of the journal match; all without it. */
@@ -140,6 +142,8 @@ export interface Control {
   readonly faults: {
     add(fault: FaultInput): Promise<Fault>
     list(): Promise<readonly Fault[]>
+    /** How many requests of the journal a fault would have matched; it is not added. */
+    preview(fault: FaultInput): Promise<FaultPreview>
     /** Removes one, or all. */
     clear(id?: string): Promise<void>
   }
