@@ -9,7 +9,7 @@ import { bodyOf } from '../webhooks/webhook-request.js'
 import { presentClock } from './clock-schema.js'
 import { presentFault } from './fault.js'
 import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
-import { redactHeaders, redactRequest, redactResponse, redactUrl } from './redact.js'
+import { redactHeaders, redactRequest, redactResponse, redactText, redactUrl } from './redact.js'
 import { presentAnySession } from './session-schema.js'
 
 const hostedPath = /^\/connect(?:\/|$)/
@@ -89,7 +89,11 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
     nextAttemptAt: nextAttemptAt === null ? null : isoTime(nextAttemptAt),
     url: redactUrl(url),
     signature: delivery.requestHeaders['X-Repull-Signature'] as string,
+    requestHeaders: redactHeaders(delivery.requestHeaders),
     payload: bodyOf(event, delivery.id, workspace),
+    responseStatus: statusCode,
+    responseHeaders: delivery.responseHeaders && redactHeaders(delivery.responseHeaders),
+    responseBody: delivery.responseBody === null ? null : redactText(delivery.responseBody),
   }
 }
 

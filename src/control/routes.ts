@@ -6,6 +6,7 @@ import { apiVersionRoutes } from './api-version-routes.js'
 import { clockRoutes } from './clock-routes.js'
 import { controlConnectionsRoutes } from './connection-routes.js'
 import { type ControlDeps, controlCall } from './deps.js'
+import { endpointsRoutes } from './endpoint-routes.js'
 import { eventsRoutes } from './event-routes.js'
 import { faultsRoutes } from './fault-routes.js'
 import { type ControlCall, controlIndexPage } from './index-page.js'
@@ -29,6 +30,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
     requestsRoutes,
     faultsRoutes,
     controlWebhooksRoutes,
+    endpointsRoutes,
     eventsRoutes,
     snapshotRoutes,
   ]) {
