@@ -155,8 +155,9 @@ export class ExpiryWatch {
     const expiresAt = (id: string) => own.sessions.get(id)?.expiresAt ?? 0
     changed.sort((one, other) => expiresAt(one) - expiresAt(other))
     for (let at = 0; at < changed.length; at += batch) {
-      await this.#tell(workspaceId, own, changed.slice(at, at + batch), clock)
+      // Whoever moved the clock tells of that first.
       await othersFirst()
+      await this.#tell(workspaceId, own, changed.slice(at, at + batch), clock)
     }
     if (this.#watched.get(workspaceId) !== own) return
     this.#alarms.set(workspaceId, frozen ? Number.POSITIVE_INFINITY : own.nextAt - clock.now())
