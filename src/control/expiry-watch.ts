@@ -28,9 +28,9 @@ interface WatchedWorkspace {
 }
 
 export interface ExpiryWatchDeps {
-  readonly records: RecordStore
-  readonly workspaces: Workspaces
-  readonly journal: Journal
+  readonly records: Pick<RecordStore, 'read' | 'watch'>
+  readonly workspaces: Pick<Workspaces, 'peek'>
+  readonly journal: Pick<Journal, 'record'>
   readonly alarm: Alarm
   /** Hears of bugs, and of a store that is away. */
   readonly failed: (error: unknown) => void
