@@ -13,7 +13,7 @@ function setUp() {
   const records = new MemoryRecordStore()
   const time = { nowMs: 0 }
   const clock = new WorkspaceClock({ now: () => time.nowMs }, realTime)
-  const told: string[] = []
+  const events: string[] = []
   let looks = 0
   const watch = new ExpiryWatch({
     records,
@@ -25,7 +25,7 @@ function setUp() {
     },
     journal: {
       record: (workspaceId, _atMs, what) =>
-        told.push(`${workspaceId} ${what.type === 'session' && what.change}`),
+        events.push(`${workspaceId} ${what.type === 'session' && what.change}`),
     },
     alarm: () => () => {},
     failed: (error) => t.fail(String(error)),
@@ -36,7 +36,7 @@ function setUp() {
       expected: [],
       writes: [{ kind: 'put', collection: sessionRecords, id: session.id, value: session }],
     })
-  return { watch, told, time, announce, put, looks: () => looks }
+  return { watch, events, time, announce, put, looks: () => looks }
 }
 
 const session = (id: string) => open(id, { provider: 'airbnb' }, 0, 1000)
@@ -45,7 +45,7 @@ const settle = async () => {
 }
 
 t.test('past the bound of all workspaces the oldest session of the first one is not watched', async (t) => {
-  const { watch, told, time, announce, put } = setUp()
+  const { watch, events, time, announce, put } = setUp()
   const { maxItems } = bounds.allWatchedSessions
   const perWorkspace = bounds.watchedSessions.maxItems
   for (let at = 0; at <= maxItems; at++)
@@ -60,7 +60,7 @@ t.test('past the bound of all workspaces the oldest session of the first one is 
   time.nowMs = 1000
   for (const id of ['w0', 'w100']) announce(id)
   await settle()
-  t.strictSame(told.sort(), ['w0 expired', 'w100 expired'])
+  t.strictSame(events.sort(), ['w0 expired', 'w100 expired'])
   await watch.close()
 })
 
