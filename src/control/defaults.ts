@@ -37,8 +37,9 @@ export class Defaults {
   /** Gives a workspace a copy of the defaults. It must have a state already, so that a change at the same time is noticed. */
   async copyTo(tx: Transaction): Promise<void> {
     const [defaults, faults] = await Promise.all([this.#deps.workspaces.defaults(), this.#faults()])
+    const { name } = tx.state
     const generation = Math.max(tx.state.generation, defaults.generation)
-    tx.setState({ ...defaults.state, generation, faultsMade: 0 })
+    tx.setState({ ...defaults.state, generation, faultsMade: 0, ...(name !== undefined && { name }) })
     putFaults(tx, faults)
   }
 
@@ -79,6 +80,6 @@ export class Defaults {
 export function putFaults(tx: Transaction, faults: readonly Fault[]): void {
   // A workspace whose own faults are too large goes without, and keeps no other from it.
   for (const fault of faults)
-    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times }, { whenFull: () => {} })
+    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times, hits: 0 }, { whenFull: () => {} })
   if (faults.length > 0 && !tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: true })
 }

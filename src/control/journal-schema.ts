@@ -6,6 +6,7 @@ import {
   instantOrNull,
   integerOrNull,
   mapOf,
+  mapOrNull,
   methods,
   objectOrNull,
   oneOf,
@@ -14,7 +15,7 @@ import {
   string,
   stringOrNull,
 } from '../lib/schema.js'
-import { Signature } from '../webhooks/delivery-schema.js'
+import { Headers, HeadersOrNull, Signature } from '../webhooks/delivery-schema.js'
 import {
   Attempt,
   DeliveryId,
@@ -62,9 +63,18 @@ export const RecordedRequest = Type.Object(
       'The fault that was applied; null for none.',
     ),
     warnings: Type.Array(Type.String(), { description: 'What the server ignored in the request.' }),
+    hosted: boolean('Whether it was a visit of a hosted page, by a browser.'),
+    requestHeaders: mapOf(
+      Type.String(),
+      'The headers that came, by their names in lower case. Keys, tokens and cookies are masked.',
+    ),
     requestBody: Type.Unknown({
       description: 'The parsed body, its credentials redacted; null when there was none or it was long.',
     }),
+    responseHeaders: mapOrNull(
+      Type.String(),
+      'The headers that the server set, masked in the same way. Null when there was no answer, or before any were set.',
+    ),
     responseBody: Type.Unknown({
       description: 'The parsed answer, its secrets redacted; null for pages and long answers.',
     }),
@@ -94,7 +104,11 @@ export const SentWebhook = Type.Object(
     nextAttemptAt: instantOrNull('When the event is sent again; null when it is not.'),
     url: string('The endpoint to which the event was posted.'),
     signature: Signature,
+    requestHeaders: Headers,
     payload: ref(WebhookEvent),
+    responseStatus: integerOrNull({ minimum: 100, maximum: 999, description: 'The same as `statusCode`.' }),
+    responseHeaders: HeadersOrNull,
+    responseBody: stringOrNull('The first 4 KiB of the answer, without secrets; null when there was none.'),
   },
   {
     $id: 'MockWebhookDelivery',

@@ -1,6 +1,7 @@
 import { normalize } from '../lib/closest-match.js'
-import { withoutSecrets } from '../lib/masking.js'
+import { maskHeader, withoutSecrets } from '../lib/masking.js'
 import { isCredential, isSecret } from '../providers/credentials.js'
+import type { Headers } from './journal.js'
 
 /** Replaces a secret. */
 const redactedText = '[redacted]'
@@ -20,11 +21,43 @@ export function redactResponse(body: unknown): unknown {
   return redact(body, isSecret)
 }
 
+/** A body of somebody else's without secrets: as it is, unless it is JSON that has some. */
+export function redactText(text: string): string {
+  const value = parsed(text)
+  const shown = redactResponse(value)
+  return JSON.stringify(value) === JSON.stringify(shown) ? withoutSecrets(text) : JSON.stringify(shown)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** An address without API keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
   return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator, name) =>
     isSecret(decoded(name)) ? `${separator}${name}=${redactedText}` : pair,
   )
+}
+
+/** Browsers send them to every port of a machine, whatever they are for. */
+const privateHeaders: ReadonlySet<string> = new Set(['cookie', 'set-cookie'])
+
+/** Headers as texts, without keys and tokens. */
+export function redactHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [withoutSecrets(name), redactHeader(name, String(value))]),
+  )
+}
+
+/** The value of a header without keys and tokens, those in the query of an address too. */
+export function redactHeader(name: string, value: string): string {
+  // A header that came has no such character, but one that is masked already, as a shared store has it.
+  if (value.includes('…')) return value
+  return privateHeaders.has(name.toLowerCase()) ? redactedText : redactUrl(maskHeader(name, value))
 }
 
 function redact(

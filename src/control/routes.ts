@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyPluginAsync, RouteOptions } from 'fastify'
-import { declare } from '../http/policy.js'
 import { pathTemplate } from '../lib/address.js'
 import type { PageSender } from '../pages/page-sender.js'
 import { rootFrom } from '../pages/request.js'
 import { apiVersionRoutes } from './api-version-routes.js'
 import { clockRoutes } from './clock-routes.js'
 import { controlConnectionsRoutes } from './connection-routes.js'
-import type { ControlDeps } from './deps.js'
+import { type ControlDeps, controlCall } from './deps.js'
+import { endpointsRoutes } from './endpoint-routes.js'
 import { eventsRoutes } from './event-routes.js'
 import { faultsRoutes } from './fault-routes.js'
 import { type ControlCall, controlIndexPage } from './index-page.js'
@@ -30,6 +30,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
     requestsRoutes,
     faultsRoutes,
     controlWebhooksRoutes,
+    endpointsRoutes,
     eventsRoutes,
     snapshotRoutes,
   ]) {
@@ -42,10 +43,9 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & { sender: PageSende
 function indexRoute(app: FastifyInstance, sender: PageSender, others: readonly ControlCall[]): void {
   app.get(
     '/_mock',
-    {
-      schema: {
+    controlCall(
+      {
         operationId: 'showMockIndex',
-        tags: ['Control'],
         summary: 'Show the control calls as a page',
         description: 'A page for people that lists every call under `/_mock`.',
         response: {
@@ -55,8 +55,8 @@ function indexRoute(app: FastifyInstance, sender: PageSender, others: readonly C
           },
         },
       },
-      config: declare({ access: 'control', errors: [], example: { answer: '<!doctype html>…' } }),
-    },
+      { example: { answer: '<!doctype html>…' } },
+    ),
     async (request, reply) => sender.send(reply, controlIndexPage(others, rootFrom(request.url))),
   )
 }

@@ -8,6 +8,8 @@ const stranger = { key: 'sk_test_stranger' }
 
 /** What the id in the path of an operation is of, by the beginning of the path. */
 const kinds = [
+  ['/_mock/endpoints', 'webhook'],
+  ['/_mock/webhooks', 'delivery'],
   ['/v1/connect/sessions/', 'session'],
   ['/v1/webhooks/', 'webhook'],
   ['/v1/listings/', 'listing'],
@@ -76,13 +78,19 @@ t.test('whatever another workspace holds is 404 and stays as it is', async (t) =
   }
   const before = (await mock.call('GET', '/_mock/snapshot', owner)).body
   const withIds = operations.filter(
-    ({ id, path }) => /\{(?:id|code|delivery_id)\}/.test(path) && !capabilities.has(id),
+    ({ id, path }) => /\{(?:id|code|delivery_id|deliveryId)\}/.test(path) && !capabilities.has(id),
   )
   t.ok(withIds.length > 20, `${withIds.length} operations take ids`)
   for (const operation of withIds) {
     const { id, method, path } = operation
     const own = ids[kindOf(operation)]
-    const values = { id: own, code: own, delivery_id: ids.delivery, event_type: 'account.created' }
+    const values = {
+      id: own,
+      code: own,
+      delivery_id: ids.delivery,
+      deliveryId: ids.delivery,
+      event_type: 'account.created',
+    }
     const body = bodies[id]
     const answer = await mock.call(method, fill(operation, values), { ...stranger, ...(body && { body }) })
     t.equal(`${answer.status} ${answer.code}`, '404 not_found', `${method} ${path}`)
