@@ -7,6 +7,7 @@ import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Check, contextOf } from './context.js'
+import { policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
 
 /** How many characters a key may have behind sk_test_ or sk_live_. */
@@ -113,6 +114,7 @@ export function createControlGate({
     requireNoDelivery(request)
     requireOwnHost(request, own)
     requireOwnSite(request, own, address)
+    if (policyOf(request.routeOptions)?.isOpen?.(request)) return
     const key = token === null ? findKey(request) : keyBesideToken(request, token)
     if (key !== null) contextOf(request).workspace = await workspaces.ofKey(requireAccepted(key, apiKeys))
   }
