@@ -17,7 +17,7 @@ export interface InspectorDeps {
   readonly assets: Assets
 }
 
-const ListedCall = Type.Object(
+export const ListedCall = Type.Object(
   {
     method: string('The method of the call, like `POST`.'),
     path: string('The path of the call, with its parameters in braces.'),

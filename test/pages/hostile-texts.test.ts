@@ -253,7 +253,7 @@ for (const template of Object.keys(templates)) {
 }
 
 t.test('every page template is tried with the hostile strings', async (t) => {
-  const folders = ['pages', 'home', 'control'].map((name) => new URL(`../../src/${name}/`, import.meta.url))
+  const folders = ['pages', 'home', 'inspector'].map((name) => new URL(`../../src/${name}/`, import.meta.url))
   const files = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder))
@@ -262,7 +262,9 @@ t.test('every page template is tried with the hostile strings', async (t) => {
     ),
   )
   const modules = await Promise.all(files.flat().map((file) => import(file)))
-  const names = modules.flatMap((module) => Object.keys(module)).filter((name) => name.endsWith('Page'))
+  const names = modules
+    .flatMap((module) => Object.keys(module))
+    .filter((name) => /Page$|^callList$/.test(name))
   t.strictSame(Object.keys(templates).sort(), names.sort())
 })
 

@@ -40,7 +40,7 @@ const imports: Readonly<Record<TestRunner, string>> = {
 
 function helper(needsToken: boolean): string {
   const token = needsToken
-    ? "  if (path.startsWith('/_mock'))\n    headers = { ...headers, authorization: `Bearer ${process.env.REPULL_MOCK_CONTROL_TOKEN}` }\n"
+    ? "  if (path.startsWith('/_mock'))\n    headers = { ...headers, authorization: 'Bearer ' + process.env.REPULL_MOCK_CONTROL_TOKEN }\n"
     : ''
   return `async function call(method, path, body, headers = { 'x-api-key': key }) {
 ${token}  const json = body === undefined ? {} : { 'content-type': 'application/json' }

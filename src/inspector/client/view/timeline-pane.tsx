@@ -1,7 +1,7 @@
 import { isFiltering } from '../data/filter.js'
 import { useInspector, useMedia, useValue } from '../state/hooks.js'
 import { FilterBar } from './filter-bar.js'
-import { RowList } from './row-list.js'
+import { TimelineRows } from './timeline-rows.js'
 
 /** What took place, the newest first. */
 export function TimelinePane() {
@@ -14,7 +14,7 @@ export function TimelinePane() {
     <section class="pane timeline" aria-label="Timeline" data-testid="pane-timeline">
       <FilterBar rows={rows} shown={shown.length} />
       {shown.length > 0 ? (
-        <RowList rows={shown} rowHeight={isNarrow ? 50 : 28} />
+        <TimelineRows rows={shown} rowHeight={isNarrow ? 50 : 28} />
       ) : isFiltering(filter) ? (
         <div class="empty">
           <p>None of the {rows.length} rows fits the filter.</p>

@@ -47,6 +47,7 @@ export function WebhooksPane() {
             <li key={attempt.id}>
               <button
                 type="button"
+                class="attempt"
                 data-testid="attempt"
                 onClick={() => inspector.go({ row: attempt.id, pane: 'details' })}
               >

@@ -3,7 +3,7 @@ import type { Row } from '../data/row.js'
 import { useInspector, useValue } from '../state/hooks.js'
 import { RowView } from './row-view.js'
 
-interface RowListProps {
+interface TimelineRowsProps {
   /** Oldest first; the list shows the newest at its top. */
   readonly rows: readonly Row[]
   /** In pixels. */
@@ -14,7 +14,7 @@ interface RowListProps {
 const spare = 8
 
 /** The rows of the timeline, of which only those in sight are drawn. */
-export function RowList({ rows, rowHeight }: RowListProps) {
+export function TimelineRows({ rows, rowHeight }: TimelineRowsProps) {
   const inspector = useInspector()
   const selected = useValue((state) => state.place.row)
   const box = useRef<HTMLDivElement>(null)
