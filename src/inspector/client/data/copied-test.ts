@@ -1,3 +1,4 @@
+import { addressOf } from './address.js'
 import type { RecordedRequest } from './entries.js'
 import { type Story, storyOf } from './request-story.js'
 import type { Row } from './row.js'
@@ -89,18 +90,12 @@ function assertions(request: RecordedRequest, { opening }: Story, runner: TestRu
 }
 
 /** The call that sends a request. The id of its session, when there is one, is that of the session of the test. */
-function callText(
-  { method, path, query, requestBody, ...request }: RecordedRequest,
-  session: string | null,
-): string {
-  const search = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])),
-  )
-  const address = `${path}${search.size === 0 ? '' : `?${search}`}`
-  const parts = [quoted(method), addressText(address, session)]
-  const headers = headersText({ method, path, query, requestBody, ...request })
-  if (requestBody !== null || headers !== null)
-    parts.push(requestBody === null ? 'undefined' : inSession(codeOf(requestBody), session))
+function callText(request: RecordedRequest, session: string | null): string {
+  const { method, requestBody } = request
+  const parts = [quoted(method), addressText(addressOf(request), session)]
+  const headers = headersText(request)
+  if (requestBody !== null) parts.push(inSession(codeOf(requestBody), session))
+  else if (headers !== null) parts.push('undefined')
   if (headers !== null) parts.push(headers)
   return `call(${parts.join(', ')})`
 }

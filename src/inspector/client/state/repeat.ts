@@ -1,3 +1,4 @@
+import { addressOf } from '../data/address.js'
 import type { RecordedRequest } from '../data/entries.js'
 import type { Api } from './api.js'
 
@@ -19,16 +20,13 @@ export function hadKey({ curl }: RecordedRequest): boolean {
  * @param key the API key of its workspace, which the journal does not have; empty for none.
  */
 export async function repeat(api: Api, request: RecordedRequest, key: string): Promise<Repetition> {
-  const { method, path, query, requestBody, requestHeaders } = request
-  const search = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)])),
-  )
+  const { method, requestBody, requestHeaders } = request
   const kept = Object.entries(requestHeaders ?? {}).filter(([name]) =>
     /^(?:prefer|idempotency-key)$/.test(name),
   )
   const hasBody = requestBody !== null && method !== 'GET' && method !== 'HEAD'
   try {
-    const answer = await fetch(api.address(`${path}${search.size === 0 ? '' : `?${search}`}`), {
+    const answer = await fetch(api.address(addressOf(request)), {
       method,
       headers: {
         ...Object.fromEntries(kept.map(([name, value]) => [name, String(value)])),
