@@ -148,3 +148,8 @@ export function isControl(request: FastifyRequest): boolean {
   if (!url.startsWith('/_') && !url.startsWith('/%')) return false
   return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }
+
+/** Whether a request is for a file of a page: no app asks for those. */
+export function isPageFile({ url }: FastifyRequest): boolean {
+  return url.startsWith('/docs/assets/')
+}

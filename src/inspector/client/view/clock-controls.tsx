@@ -32,8 +32,11 @@ export function ClockControls() {
   return (
     <fieldset class="clock" data-testid="clock">
       <legend class="unseen">Clock of the workspace</legend>
-      <time title="The time of the workspace, in UTC" data-testid="now">
-        {instantText(new Date(now).toISOString())}
+      <time
+        title={`${instantText(new Date(now).toISOString())} UTC, the time of the workspace`}
+        data-testid="now"
+      >
+        {instantText(new Date(now).toISOString()).slice(11)}
       </time>
       {clock.frozen && <span class="tag">frozen</span>}
       {Math.abs(clock.offsetMs) >= 1000 && (
@@ -52,20 +55,24 @@ export function ClockControls() {
         <button
           type="button"
           disabled={expiry === null}
-          title={expiry === null ? 'No session is open' : `In ${durationText(expiry)}`}
+          title={expiry === null ? 'No session is open' : `To the next expiry, in ${durationText(expiry)}`}
           onClick={() => expiry !== null && advance(expiry)}
           data-testid="advance-expiry"
         >
-          Next expiry
+          → expiry
         </button>
         <button
           type="button"
           disabled={retry === null}
-          title={retry === null ? 'No delivery waits to be tried again' : `In ${durationText(retry)}`}
+          title={
+            retry === null
+              ? 'No delivery waits to be tried again'
+              : `To the next retry, in ${durationText(retry)}`
+          }
           onClick={() => retry !== null && advance(retry)}
           data-testid="advance-retry"
         >
-          Next retry
+          → retry
         </button>
         <button
           type="button"

@@ -5,10 +5,11 @@ interface CopyButtonProps {
   readonly text: () => string
   readonly children: string
   readonly testId?: string
+  readonly isQuiet?: boolean
 }
 
 /** Copies a text, and says so. */
-export function CopyButton({ text, children, testId }: CopyButtonProps) {
+export function CopyButton({ text, children, testId, isQuiet = false }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -20,7 +21,7 @@ export function CopyButton({ text, children, testId }: CopyButtonProps) {
     setCopied(true)
   }
   return (
-    <button type="button" data-testid={testId} onClick={copy}>
+    <button type="button" class={isQuiet ? 'quiet' : ''} data-testid={testId} onClick={copy}>
       {isCopied ? 'Copied' : children}
     </button>
   )

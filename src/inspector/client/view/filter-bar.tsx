@@ -30,7 +30,7 @@ export function FilterBar({ rows, shown }: FilterBarProps) {
     </select>
   )
   const codeOptions = useMemo(
-    () => [['', 'Any code'] as const, ...codes.map(([code]) => [code, code] as const)],
+    () => [['', 'Code'] as const, ...codes.map(([code]) => [code, code] as const)],
     [codes],
   )
   return (
@@ -70,14 +70,14 @@ export function FilterBar({ rows, shown }: FilterBarProps) {
 }
 
 const kinds = [
-  ['', 'All'],
+  ['', 'Kind'],
   ['calls', 'Calls'],
   ['webhooks', 'Webhooks'],
   ['changes', 'Changes'],
 ] as const
 
 const statuses = [
-  ['', 'Any status'],
+  ['', 'Status'],
   ['2', '2xx'],
   ['3', '3xx'],
   ['4', '4xx'],
@@ -86,6 +86,6 @@ const statuses = [
 ] as const
 
 const methods = [
-  ['', 'Any method'],
+  ['', 'Method'],
   ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((one) => [one, one] as const),
 ] as const

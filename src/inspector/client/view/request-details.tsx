@@ -68,7 +68,7 @@ function Findings({ request }: { readonly request: RecordedRequest }) {
         </div>
       )}
       {nearest !== null && (
-        <div class="meant">
+        <div class="advice">
           <dt>What would work</dt>
           <dd data-testid="nearest">{nearest}</dd>
         </div>

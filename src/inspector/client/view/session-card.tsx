@@ -76,6 +76,7 @@ export function SessionCard({ session, now }: SessionCardProps) {
         )}
         <button
           type="button"
+          class="quiet"
           aria-pressed={isSelected}
           onClick={() => {
             inspector.filter({ session: isSelected ? '' : id })
@@ -85,8 +86,14 @@ export function SessionCard({ session, now }: SessionCardProps) {
         >
           Calls
         </button>
-        <CopyButton text={() => url}>Copy URL</CopyButton>
-        <CopyButton text={() => id}>Copy id</CopyButton>
+        {isOpen && (
+          <CopyButton isQuiet text={() => url}>
+            Copy URL
+          </CopyButton>
+        )}
+        <CopyButton isQuiet text={() => id}>
+          Copy id
+        </CopyButton>
       </div>
     </li>
   )
