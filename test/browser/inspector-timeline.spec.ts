@@ -23,7 +23,7 @@ scene(
     await page.reload()
     await page.getByTestId('nearest').waitFor()
     t.equal(await row.getAttribute('aria-selected'), 'true')
-    await click('tab-faults')
+    await click('tool-faults')
     await page.goBack()
     await page.getByTestId('nearest').waitFor()
   },

@@ -134,7 +134,7 @@ scene(
     await page.getByTestId('row').filter({ hasText: 'attempt 2' }).waitFor()
     await click('replay')
     await page.getByTestId('row').filter({ hasText: 'attempt 3' }).or(page.getByTestId('notice')).waitFor()
-    await click('tab-webhooks')
+    await click('tool-webhooks')
     await click('send-sample')
     while (receiver.received.length < 4) await page.waitForTimeout(20)
   },
@@ -203,7 +203,7 @@ scene(
     await page.getByTestId('row').waitFor()
     await page.reload()
     await page.getByTestId('row').click()
-    await click('tab-faults')
+    await click('tool-faults')
     await page.getByTestId('preset').first().click()
     await page.getByTestId('fault').waitFor()
     const refused = faults.splice(0)

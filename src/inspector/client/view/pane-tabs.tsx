@@ -19,7 +19,7 @@ export function PaneTabs({ class: name, names, panes, current }: PaneTabsProps) 
           key={pane}
           type="button"
           aria-current={pane === current ? 'page' : undefined}
-          data-testid={`tab-${pane}`}
+          data-testid={`${name === 'tool-tabs' ? 'tool' : 'tab'}-${pane}`}
           onClick={() => inspector.go({ pane })}
         >
           {names[pane]}
