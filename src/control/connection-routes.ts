@@ -162,8 +162,8 @@ function failUnknown(id: string): never {
 
 function failAmbiguous(id: string): never {
   fail('invalid_params', {
-    message: `Several workspaces have a connection with the id ${maskForResponse(id)}, and no API key says which.`,
-    fix: 'Send the API key of the workspace as x-api-key.',
+    message: `Several workspaces have a connection with the id ${maskForResponse(id)}, and nothing says which.`,
+    fix: 'Send the API key of the workspace as x-api-key, or its id as ?workspace=.',
     field: 'x-api-key',
   })
 }

@@ -37,8 +37,9 @@ export class Defaults {
   /** Gives a workspace a copy of the defaults. It must have a state already, so that a change at the same time is noticed. */
   async copyTo(tx: Transaction): Promise<void> {
     const [defaults, faults] = await Promise.all([this.#deps.workspaces.defaults(), this.#faults()])
+    const { name } = tx.state
     const generation = Math.max(tx.state.generation, defaults.generation)
-    tx.setState({ ...defaults.state, generation, faultsMade: 0 })
+    tx.setState({ ...defaults.state, generation, faultsMade: 0, ...(name !== undefined && { name }) })
     putFaults(tx, faults)
   }
 

@@ -8,8 +8,10 @@ import { shellQuoted } from '../lib/shell.js'
 import { bodyOf } from '../webhooks/webhook-request.js'
 import { presentClock } from './clock-schema.js'
 import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
-import { redactRequest, redactResponse, redactUrl } from './redact.js'
+import { redactHeaders, redactRequest, redactResponse, redactUrl } from './redact.js'
 import { presentAnySession } from './session-schema.js'
+
+const hostedPath = /^\/connect(?:\/|$)/
 
 /** Any entry of the journal, as an event of the stream. */
 export function presentEntry(entry: JournalEntry, publicUrl: string) {
@@ -53,7 +55,10 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Req
     durationMs,
     fault,
     warnings: [...request.warnings],
+    hosted: hostedPath.test(path),
+    requestHeaders: redactHeaders(request.requestHeaders),
     requestBody,
+    responseHeaders: request.responseHeaders && redactHeaders(request.responseHeaders),
     responseBody: redactResponse(JSON.parse(request.responseBody ?? 'null')),
     nearest,
     curl: curlOf(request, requestBody),

@@ -67,6 +67,17 @@ export async function rangeOf(journal: Journal, scope: Scope, since: string | un
   return { ...all, after: (await journal.orderOf(scope, since)) ?? 0 }
 }
 
+/**
+ * When a workspace was called last, in epoch milliseconds of its time; null when its last entries, a page of them, have no
+ * request.
+ */
+export async function lastCallAt(journal: Journal, workspaceId: string): Promise<number | null> {
+  // Most often the last entry is a request.
+  const [last] = await journal.before(workspaceId, Number.POSITIVE_INFINITY, 1)
+  if (last === undefined || isRequest(last)) return last?.atMs ?? null
+  return (await journal.before(workspaceId, last.order)).find(isRequest)?.atMs ?? null
+}
+
 /** Reads the journal in turns with everything else, and never holds more of it than a page. */
 export class JournalReader {
   readonly #journal: Journal

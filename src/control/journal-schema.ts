@@ -6,6 +6,7 @@ import {
   instantOrNull,
   integerOrNull,
   mapOf,
+  mapOrNull,
   methods,
   objectOrNull,
   oneOf,
@@ -62,9 +63,18 @@ export const RecordedRequest = Type.Object(
       'The fault that was applied; null for none.',
     ),
     warnings: Type.Array(Type.String(), { description: 'What the server ignored in the request.' }),
+    hosted: boolean('Whether it was a visit of a hosted page, by a browser.'),
+    requestHeaders: mapOf(
+      Type.String(),
+      'The headers that came, by their names in lower case. Keys, tokens and cookies are masked.',
+    ),
     requestBody: Type.Unknown({
       description: 'The parsed body, its credentials redacted; null when there was none or it was long.',
     }),
+    responseHeaders: mapOrNull(
+      Type.String(),
+      'The headers that the server set, masked in the same way. Null when there was no answer, or before any were set.',
+    ),
     responseBody: Type.Unknown({
       description: 'The parsed answer, its secrets redacted; null for pages and long answers.',
     }),

@@ -11,7 +11,7 @@ import type * as schema from './journal-schema.js'
 /** What is the same in the journal and in its presentation. */
 type PresentedRequest = Readonly<Static<typeof schema.RecordedRequest>>
 
-/** A request and its answer, as they are recorded: bodies as they came, to be redacted when somebody reads them. */
+/** A request and its answer, as they are recorded: headers and bodies as they came, to be redacted when somebody reads them. */
 export interface RecordedRequest
   extends Pick<
     PresentedRequest,
@@ -19,12 +19,19 @@ export interface RecordedRequest
   > {
   readonly fault: InjectedFault | null
   readonly warnings: readonly string[]
+  /** By names in lower case, as they came. */
+  readonly requestHeaders: Headers
   /** As it was sent; null for none, and for a long one. */
   readonly requestBody: string | null
+  /** As the server has set them; null when they are not known. */
+  readonly responseHeaders: Headers | null
   /** JSON as it was sent; null for an empty, long or other body. */
   readonly responseBody: string | null
   readonly origin: RequestOrigin
 }
+
+/** Headers as Node has them. */
+export type Headers = Readonly<Record<string, number | string | readonly string[] | undefined>>
 
 /** What a repetition of a request needs. */
 export interface RequestOrigin {

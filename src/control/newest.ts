@@ -17,7 +17,7 @@ export const ListQuery = Type.Object({
     Type.String({
       maxLength: 64,
       description:
-        'The `nextCursor` of the page before, for those that are older. Lists over all workspaces have only one page, so they need a key for it.',
+        'The `nextCursor` of the page before, for those that are older. Lists over all workspaces have only one page, so they need a key or `workspace` for it.',
     }),
   ),
 })
@@ -90,8 +90,8 @@ export async function newestOf<T>(
 
 function refuseCursor(cursor: string): never {
   fail('invalid_params', {
-    message: 'The query has a cursor, and no API key says of which workspace.',
-    fix: 'Send the API key of the workspace as x-api-key, or leave cursor out.',
+    message: 'The query has a cursor, and nothing says of which workspace.',
+    fix: 'Send the API key of the workspace as x-api-key, or its id as ?workspace=, or leave cursor out.',
     field: 'cursor',
     value_received: cursor,
   })

@@ -1,6 +1,7 @@
 import { normalize } from '../lib/closest-match.js'
-import { withoutSecrets } from '../lib/masking.js'
+import { maskHeader, withoutSecrets } from '../lib/masking.js'
 import { isCredential, isSecret } from '../providers/credentials.js'
+import type { Headers } from './journal.js'
 
 /** Replaces a secret. */
 const redactedText = '[redacted]'
@@ -25,6 +26,23 @@ export function redactUrl(url: string): string {
   return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator, name) =>
     isSecret(decoded(name)) ? `${separator}${name}=${redactedText}` : pair,
   )
+}
+
+/** Browsers send them to every port of a machine, whatever they are for. */
+const privateHeaders: ReadonlySet<string> = new Set(['cookie', 'set-cookie'])
+
+/** Headers as texts, without keys and tokens. */
+export function redactHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [withoutSecrets(name), redactHeader(name, String(value))]),
+  )
+}
+
+/** The value of a header without keys and tokens, those in the query of an address too. */
+export function redactHeader(name: string, value: string): string {
+  // A header that came has no such character, but one that is masked already, as a shared store has it.
+  if (value.includes('…')) return value
+  return privateHeaders.has(name.toLowerCase()) ? redactedText : redactUrl(maskHeader(name, value))
 }
 
 function redact(

@@ -24,7 +24,16 @@ export const sampleRequest: RequestEntry = {
       durationMs: 1.4,
       fault: null,
       warnings: [],
+      requestHeaders: {
+        host: '127.0.0.1:7855',
+        authorization: 'Bearer sk_test_demo',
+        'content-type': 'application/json',
+      },
       requestBody: JSON.stringify({ redirectUrl, state }),
+      responseHeaders: {
+        'x-request-id': 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4',
+        'content-type': 'application/json; charset=utf-8',
+      },
       responseBody: JSON.stringify(presentBound(sampleSession, 'airbnb', sampleUrl)),
       nearest: null,
       origin: {

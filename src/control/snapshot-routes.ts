@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { requireAccepted } from '../http/auth.js'
 import { requireJson } from '../http/body.js'
-import { workspaceOrNull } from '../http/context.js'
 import { jsonSteps } from '../http/json-pieces.js'
 import { sendStreamed } from '../http/streamed.js'
 import { bounds } from '../lib/bounds.js'
@@ -11,8 +10,7 @@ import { ref } from '../lib/schema.js'
 import { atOnce, inSlices } from '../lib/steps.js'
 import { sampleSession } from '../sessions/present.js'
 import { newestVersion } from '../versions/api-version.js'
-import type { Workspace } from '../workspaces/workspace.js'
-import { type ControlDeps, controlCall } from './deps.js'
+import { type ControlDeps, controlCall, requireWorkspace } from './deps.js'
 import { sampleClock } from './samples.js'
 import { presentSnapshot, readSnapshot } from './snapshot.js'
 import { SnapshotBody } from './snapshot-body.js'
@@ -57,7 +55,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         operationId: 'takeMockSnapshot',
         summary: 'Take a snapshot of the workspace',
         description:
-          'Use it to keep a prepared workspace in a file and restore it later, on this server or another. It has everything but the journal, secrets of webhooks too. Send a key to say which workspace.',
+          'Use it to keep a prepared workspace in a file and restore it later, on this server or another. It has everything but the journal, secrets of webhooks too. Send a key or `workspace` to say which workspace.',
         response: { 200: ref(SnapshotRecord) },
       },
       { errors: ['invalid_params', 'capacity_exceeded'], example: { answer: sample } },
@@ -178,16 +176,4 @@ async function answer(reply: FastifyReply, end: () => void, make: () => Promise<
     end()
     throw error
   }
-}
-
-/** The workspace of a control call that needs one. Throws `invalid_params` without a key. */
-function requireWorkspace(request: FastifyRequest): Workspace {
-  return (
-    workspaceOrNull(request) ??
-    fail('invalid_params', {
-      message: 'The call is about one workspace, and no API key says which.',
-      fix: 'Send the API key of the workspace as x-api-key.',
-      field: 'x-api-key',
-    })
-  )
 }

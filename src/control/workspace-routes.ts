@@ -2,28 +2,44 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
 import { readPage } from '../http/lists.js'
-import { integer, Nothing, ref, string } from '../lib/schema.js'
+import { isoTime } from '../lib/clock.js'
+import { instantOrNull, integer, Nothing, ref, string, stringOrNull } from '../lib/schema.js'
 import { sampleWorkspaceId } from '../webhooks/examples.js'
 import { ClockReading, presentClock } from './clock-schema.js'
 import { type ControlDeps, controlCall } from './deps.js'
+import { lastCallAt } from './journal-query.js'
 import { ListQuery, pageOf } from './newest.js'
 import { sampleClock } from './samples.js'
 
 export const WorkspaceView = Type.Object(
   {
     id: string('The id of the workspace. It is derived from the API key, and does not reveal it.'),
+    name: stringOrNull(
+      'The API key, masked: how it begins, and its last characters. Null when no call with the key came yet.',
+    ),
     sessions: integer('How many sessions it holds, ended and expired ones too.'),
     connections: integer('How many accounts are connected.'),
     clock: ref(ClockReading),
+    lastCallAt: instantOrNull(
+      'When it was called last, in its own time; control calls do not count. Null when the last entries of its journal have no request.',
+    ),
   },
   { $id: 'MockWorkspace', additionalProperties: false, description: 'A workspace that is in use.' },
 )
 
-const sample = { id: sampleWorkspaceId, sessions: 2, connections: 1, clock: presentClock(sampleClock) }
+const clock = presentClock(sampleClock)
+const sample = {
+  id: sampleWorkspaceId,
+  name: 'sk_test_…o',
+  sessions: 2,
+  connections: 1,
+  clock,
+  lastCallAt: clock.now,
+}
 
 /** /_mock/workspaces and /_mock/reset (ours): the workspaces in use, and beginning anew. */
 export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
-  const { workspaces, sessions, connections, snapshots } = deps
+  const { workspaces, sessions, connections, snapshots, journal } = deps
   app.get(
     '/_mock/workspaces',
     controlCall(
@@ -54,12 +70,18 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
           return { records: some.reverse(), count: ids.length }
         },
       )
-      const data = items.toReversed().map(async ({ id }) => ({
-        id,
-        sessions: (await sessions.list(id, { limit: 0 })).count,
-        connections: (await connections.list(id, { limit: 0 })).count,
-        clock: presentClock((await workspaces.peek(id)).clock.read()),
-      }))
+      const data = items.toReversed().map(async ({ id }) => {
+        const { state, clock } = await workspaces.peek(id)
+        const lastMs = await lastCallAt(journal, id)
+        return {
+          id,
+          name: state.name ?? null,
+          sessions: (await sessions.list(id, { limit: 0 })).count,
+          connections: (await connections.list(id, { limit: 0 })).count,
+          clock: presentClock(clock.read()),
+          lastCallAt: lastMs === null ? null : isoTime(lastMs),
+        }
+      })
       return { data: await Promise.all(data), pagination }
     },
   )

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { isLoopback, isPrivateName } from '../lib/address.js'
-import { fingerprint } from '../lib/ids.js'
+import { fingerprint, workspaceId } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -98,9 +98,11 @@ export interface ControlGateDeps {
 
 /**
  * Lets control calls in (ours): no page of another site, no name that an attacker's DNS could point here, and none without
- * the token where there is one. With an API key the call is about its workspace, without one about all.
+ * the token where there is one. With an API key, or with the id of a workspace in the query, the call is about that
+ * workspace, without one about all.
  *
- * @throws {ApiError} (from the returned check) `forbidden`, `unauthorized`, `invalid_api_key`, `capacity_exceeded`.
+ * @throws {ApiError} (from the returned check) `forbidden`, `unauthorized`, `invalid_api_key`, `capacity_exceeded`;
+ * `invalid_params` for a key and the id of another workspace, `not_found` for the id of none.
  */
 export function createControlGate({
   workspaces,
@@ -115,9 +117,33 @@ export function createControlGate({
     requireOwnHost(request, own)
     requireOwnSite(request, own, address)
     if (policyOf(request.routeOptions)?.isOpen?.(request)) return
-    const key = token === null ? findKey(request) : keyBesideToken(request, token)
-    if (key !== null) contextOf(request).workspace = await workspaces.ofKey(requireAccepted(key, apiKeys))
+    const found = token === null ? findKey(request) : keyBesideToken(request, token)
+    const key = found === null ? null : requireAccepted(found, apiKeys)
+    const { workspace: id } = request.query as { readonly workspace?: unknown }
+    // What is no text is refused with the query.
+    const isNamed = typeof id === 'string'
+    if (isNamed && key !== null && workspaceId(key) !== id) refuseOther(id)
+    if (key !== null) contextOf(request).workspace = await workspaces.ofKey(key)
+    else if (isNamed) contextOf(request).workspace = (await workspaces.find(id)) ?? refuseUnknown(id)
   }
+}
+
+function refuseOther(id: string): never {
+  fail('invalid_params', {
+    message: 'The query names another workspace than that of the API key.',
+    fix: 'Leave one of them out.',
+    field: 'workspace',
+    value_received: maskForResponse(id),
+  })
+}
+
+function refuseUnknown(id: string): never {
+  fail('not_found', {
+    message: `No workspace in use has the id ${maskForResponse(id)}.`,
+    fix: 'Use an id of GET /_mock/workspaces.',
+    field: 'workspace',
+    value_received: maskForResponse(id),
+  })
 }
 
 /** A webhook could lead here by a way that nobody knew when it was created. */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { InjectedFault } from '../control/fault.js'
-import type { Journal, RecordedRequest, RequestOrigin } from '../control/journal.js'
+import type { Headers, Journal, RecordedRequest, RequestOrigin } from '../control/journal.js'
+import { redactHeaders } from '../control/redact.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import { heldBytes } from '../lib/held-bytes.js'
@@ -13,8 +14,11 @@ import { contextOf, longestKeptBody, workspaceOrNull } from './context.js'
 import { isControl, isPageFile, pathOf, pathParam, policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
 
-/** What a request takes beside its texts, in bytes. */
-const requestSize = 750
+/** What a request takes beside its texts and the headers that came with it, in bytes. */
+const requestSize = 1000
+
+/** What a header takes beside its text. */
+const headerSize = 48
 
 export interface JournalingDeps {
   readonly journal: Journal
@@ -61,7 +65,7 @@ export class Journaling {
   async recordUnread(request: FastifyRequest, error: ApiError): Promise<void> {
     if (isControl(request)) return
     contextOf(request).failure = error
-    const recorded = new JournaledRequest(request, error.statusCode, null, this.#deps.address)
+    const recorded = new JournaledRequest(request, null, error.statusCode, null, this.#deps.address)
     this.#keep(await this.workspaceOfKey(request), recorded)
     await this.#deps.journal.settled()
   }
@@ -97,7 +101,7 @@ export class Journaling {
     const isKept = isJson && payload !== null && payload.length <= longestKeptBody
     this.#keep(
       workspace,
-      new JournaledRequest(request, status, isKept ? flat(payload) : null, this.#deps.address),
+      new JournaledRequest(request, reply, status, isKept ? flat(payload) : null, this.#deps.address),
     )
   }
 
@@ -121,20 +125,19 @@ class JournaledRequest implements RecordedRequest {
   readonly durationMs: number
   readonly fault: InjectedFault | null
   readonly warnings: readonly string[]
+  readonly requestHeaders: Headers
   readonly requestBody: string | null
+  readonly responseHeaders: Headers | null
   readonly responseBody: string | null
   readonly nearest: string | null
   readonly #url: string
   readonly #base: string
   readonly #originalUrl: string
-  readonly #keyHeader: RequestOrigin['keyHeader']
-  readonly #contentType: string | undefined
-  readonly #prefer: string | string[] | undefined
-  readonly #idempotencyKey: string | string[] | undefined
-  readonly #hasBody: boolean
 
+  /** @param reply null when its headers are not known. */
   constructor(
     request: FastifyRequest,
+    reply: FastifyReply | null,
     status: number | null,
     responseBody: string | null,
     address: ServerAddress,
@@ -150,18 +153,14 @@ class JournaledRequest implements RecordedRequest {
     this.durationMs = context.durationMs
     this.fault = context.fault
     this.warnings = context.warnings
+    this.requestHeaders = headers
     this.requestBody = context.bodyText ?? formTextOf(request)
+    this.responseHeaders = status === null || reply === null ? null : reply.getHeaders()
     this.responseBody = responseBody
     this.nearest = failure === null ? null : suggestionFor(request, failure)
     this.#url = url as string
     this.#base = address.baseOf(request)
     this.#originalUrl = request.originalUrl
-    this.#keyHeader =
-      headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null
-    this.#contentType = headers['content-type']
-    this.#prefer = headers.prefer
-    this.#idempotencyKey = headers['idempotency-key']
-    this.#hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
   }
 
   get path(): string {
@@ -170,18 +169,16 @@ class JournaledRequest implements RecordedRequest {
 
   /** Headers that change an answer, so that a repetition needs them, are a part of it. */
   get origin(): RequestOrigin {
-    const named = [
-      ['content-type', this.#contentType],
-      ['prefer', this.#prefer],
-      ['idempotency-key', this.#idempotencyKey],
-    ] as const
+    const { requestHeaders: headers } = this
+    const repeated = ['content-type', 'prefer', 'idempotency-key'].flatMap((name) =>
+      headers[name] === undefined ? [] : [[name, String(headers[name])] as const],
+    )
     return {
       url: `${this.#base}${this.#originalUrl}`,
-      keyHeader: this.#keyHeader,
-      headers: Object.fromEntries(
-        named.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-      ),
-      hasBody: this.#hasBody,
+      keyHeader:
+        headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null,
+      headers: Object.fromEntries(repeated),
+      hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
     }
   }
 
@@ -195,20 +192,27 @@ class JournaledRequest implements RecordedRequest {
     if (this.nearest !== null) size += heldBytes(this.nearest)
     if (this.fault !== null) size += heldBytes(this.fault)
     if (this.warnings.length > 0) size += heldBytes(this.warnings)
-    return (
-      size +
-      heldBytes(this.requestId) +
-      heldBytes(this.#contentType) +
-      heldBytes(this.#prefer) +
-      heldBytes(this.#idempotencyKey)
-    )
+    return size + heldBytes(this.requestId) + headerBytes(this.requestHeaders)
   }
 
-  /** All of it, for journals that keep texts. */
+  /** All of it, for journals that keep texts. Those are read by others too, so keys are masked there. */
   toJSON(): RecordedRequest {
-    const { path, origin } = this
-    return { ...this, path, origin }
+    const { path, origin, responseHeaders } = this
+    return {
+      ...this,
+      path,
+      origin,
+      requestHeaders: redactHeaders(this.requestHeaders),
+      responseHeaders: responseHeaders && redactHeaders(responseHeaders),
+    }
   }
+}
+
+/** About how many bytes headers hold that are kept for the journal alone. Most of their names are shared by all requests. */
+function headerBytes(headers: Headers): number {
+  let size = 0
+  for (const name in headers) size += headerSize + (headers[name] as string).length
+  return size
 }
 
 /**

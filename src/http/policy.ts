@@ -105,13 +105,16 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
   return [...new Set(codes)]
 }
 
+/** What a key may lead to. */
+const ofKey: readonly ErrorCode[] = ['unauthorized', 'invalid_api_key', 'capacity_exceeded']
+
 function ofAccess(policy: Policy, method: string): readonly ErrorCode[] {
   const { access, session } = policy
-  if (access === 'control') return ['unauthorized', 'invalid_api_key', 'forbidden', 'capacity_exceeded']
+  if (access === 'control') return [...ofKey, 'forbidden', 'invalid_params', 'not_found']
   const needsNoKey = access === 'public' || (access === 'session' && session?.in === 'path')
   if (needsNoKey) return []
   const ofPlan = isServedOverPlan(method, policy) ? [] : (['listings_limit_exceeded'] as const)
-  return ['unauthorized', 'invalid_api_key', 'rate_limit_exceeded', 'capacity_exceeded', ...ofPlan]
+  return [...ofKey, 'rate_limit_exceeded', ...ofPlan]
 }
 
 /** Whether an Idempotency-Key marks the repetitions of a call (published: POST, PUT and PATCH under /v1). */

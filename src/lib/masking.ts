@@ -19,6 +19,19 @@ export function withoutSecrets(text: string): string {
   return masked(text, maskSecrets)
 }
 
+const keyHead = /^(?:sk_(?:test|live)_)?/
+
+/**
+ * An API key as people recognize it: how it begins, and its last characters, four at most and a third of them at most.
+ *
+ * @example maskKey('sk_test_ci_job_12') // 'sk_test_…_12'
+ */
+export function maskKey(key: string): string {
+  const [head = ''] = keyHead.exec(key) ?? []
+  const shown = Math.min(4, Math.floor((key.length - head.length) / 3))
+  return `${head}…${key.slice(key.length - shown)}`
+}
+
 /**
  * The value of a header without its secrets. Of a header whose name says that it holds one, everything is masked but the
  * parts that say what it is.

@@ -56,6 +56,15 @@ export function mapOf<T extends TSchema>(values: T, options: Described = {}) {
   })
 }
 
+/** The same, or null. */
+export function mapOrNull<T extends TSchema>(values: T, description: string) {
+  return Type.Unsafe<Record<string, Static<T>> | null>({
+    type: ['object', 'null'],
+    additionalProperties: values,
+    description,
+  })
+}
+
 /**
  * Marks a field as another spelling of a field: it is accepted and not described, because client generators would give
  * both the same name.

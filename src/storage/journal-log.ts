@@ -55,8 +55,12 @@ export interface JournalLog<Event extends Typed> {
   orderOf(scope: LogScope, id: string): MaybePromise<number | undefined>
   /** The next entries of a scope behind an order, oldest first: a page, empty at the end. */
   after(scope: LogScope, order: number): MaybePromise<readonly LogEntry<Event>[]>
-  /** The last entries of a scope in front of an order, newest first: a page, empty at the beginning. */
-  before(scope: LogScope, order: number): MaybePromise<readonly LogEntry<Event>[]>
+  /**
+   * The last entries of a scope in front of an order, newest first: a page, empty at the beginning.
+   *
+   * @param limit how many entries the page has at most; `pageLength` when left out.
+   */
+  before(scope: LogScope, order: number, limit?: number): MaybePromise<readonly LogEntry<Event>[]>
   /** Forgets the events of a scope; with a type, those of that type alone. */
   forget(scope: LogScope, type?: Event['type']): MaybePromise<void>
   /**

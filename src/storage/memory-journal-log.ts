@@ -116,8 +116,8 @@ export class MemoryJournalLog<Event extends Typed> implements JournalLog<Event> 
     return this.#rowOf(scope)?.after(order, pageLength) ?? []
   }
 
-  before(scope: LogScope, order: number): readonly LogEntry<Event>[] {
-    return this.#rowOf(scope)?.before(order, pageLength) ?? []
+  before(scope: LogScope, order: number, limit = pageLength): readonly LogEntry<Event>[] {
+    return this.#rowOf(scope)?.before(order, limit) ?? []
   }
 
   forget(scope: LogScope, type?: Event['type']): void | Promise<void> {

@@ -111,11 +111,11 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   }
 
   after(scope: LogScope, order: number): Promise<readonly LogEntry<Event>[]> {
-    return this.#page(scope, 'after', order)
+    return this.#page(scope, 'after', order, pageLength)
   }
 
-  before(scope: LogScope, order: number): Promise<readonly LogEntry<Event>[]> {
-    return this.#page(scope, 'before', Math.min(order, Number.MAX_SAFE_INTEGER))
+  before(scope: LogScope, order: number, limit = pageLength): Promise<readonly LogEntry<Event>[]> {
+    return this.#page(scope, 'before', Math.min(order, Number.MAX_SAFE_INTEGER), limit)
   }
 
   async forget(scope: LogScope, type: Event['type'] | '' = ''): Promise<void> {
@@ -139,8 +139,9 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
     scope: LogScope,
     direction: 'after' | 'before',
     order: number,
+    limit: number,
   ): Promise<readonly LogEntry<Event>[]> {
-    const args = [scope ?? everybody, direction, order, pageLength, maxPageSize]
+    const args = [scope ?? everybody, direction, order, limit, maxPageSize]
     const texts = await this.#pages.run('', () => this.#link.run(pageScript, logKeys, args))
     return (texts as readonly string[]).map((text) => this.#read(text))
   }

@@ -8,6 +8,7 @@ import {
   integer,
   integerOrNull,
   mapOf,
+  mapOrNull,
   oneOf,
   ref,
   string,
@@ -56,11 +57,10 @@ export const WebhookDelivery = Type.Object(deliveryFields, {
 })
 
 export const Headers = mapOf(Type.String(), 'The headers that were sent, by name.')
-export const HeadersOrNull = Type.Unsafe<Record<string, string> | null>({
-  type: ['object', 'null'],
-  additionalProperties: { type: 'string' },
-  description: 'The headers of the answer, by name; null when there was no answer.',
-})
+export const HeadersOrNull = mapOrNull(
+  Type.String(),
+  'The headers of the answer, by name; null when there was no answer.',
+)
 
 export const WebhookDeliveryDetail = Type.Object(
   {

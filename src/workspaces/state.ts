@@ -12,6 +12,8 @@ export interface WorkspaceState {
   readonly clockChanges: number
   /** The version of the API that it speaks; that of the server where none was set. */
   readonly apiVersion?: ApiVersion
+  /** Its API key, masked; absent until a call with the key came. */
+  readonly name?: string
   /** Whether it has faults, so that calls look for them. */
   readonly hasFaults: boolean
   /** How many faults were made, for their ids. */

@@ -10,6 +10,7 @@ import type { ApiVersion } from '../versions/api-version.js'
 import { defaultsId, initialState, stateId, states, type WorkspaceState } from './state.js'
 import { Workspace } from './workspace.js'
 import { WorkspaceClock } from './workspace-clock.js'
+import { nameWorkspace } from './workspace-name.js'
 import { WorkspaceUses } from './workspace-uses.js'
 
 export interface WorkspacesOptions {
@@ -59,18 +60,29 @@ export class Workspaces {
    * @throws {ApiError} `capacity_exceeded` when a new one would be too many and none of the others makes room.
    */
   ofKey(apiKey: string): MaybePromise<Workspace> {
-    let id = this.#idOfKey.get(apiKey)
-    if (id === undefined) {
-      id = workspaceId(apiKey)
-      if (this.#idOfKey.size >= this.#options.maxWorkspaces) this.#idOfKey.clear()
+    const { records, maxWorkspaces } = this.#options
+    const known = this.#idOfKey.get(apiKey)
+    const id = known ?? workspaceId(apiKey)
+    if (known === undefined) {
+      if (this.#idOfKey.size >= maxWorkspaces) this.#idOfKey.clear()
       this.#idOfKey.set(apiKey, id)
     }
-    return this.ofId(id)
+    return then(this.ofId(id), (workspace) =>
+      workspace.state.name === undefined
+        ? nameWorkspace(records, workspace, apiKey).then(() => this.ofId(id))
+        : workspace,
+    )
   }
 
   /** The workspace with this id, which a session or a key vouches for. Throws as `ofKey` does. */
   ofId(id: string): MaybePromise<Workspace> {
     return this.#uses.note(id) ? this.#use(id) : this.#admit(id).then(() => this.#use(id))
+  }
+
+  /** The workspace with this id, which somebody reads off a list; undefined when it is not in use. It is not one more use. */
+  find(id: string): MaybePromise<Workspace | undefined> {
+    if (!isUuid(id)) return undefined
+    return then(this.peek(id), (workspace) => (workspace.stateVersion === 0 ? undefined : workspace))
   }
 
   /** A workspace as it is now, without a note that it is in use. */

@@ -106,6 +106,10 @@ export function testJournalLog(
     t.equal((await log.after('a', 100))[0]?.order, 101)
     t.equal((await log.before('a', 101))[0]?.order, 99)
     t.strictSame(await log.after('a', 249), [])
+    t.strictSame(
+      (await log.before('a', 101, 2)).map(({ order }) => order),
+      [99, 97],
+    )
     t.strictSame(await log.before('b', 1), [])
   })
 

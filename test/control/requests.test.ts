@@ -1,6 +1,7 @@
 import t from 'tap'
 import { journalOptions } from '../../src/control/journal.js'
 import { createMemoryStores } from '../../src/storage/stores.js'
+import type { AnyBody } from '../helpers/answers.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { press } from '../helpers/pages.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -16,8 +17,14 @@ t.test('a request is kept with its answer', async (t) => {
   const mock = await createMock(t)
   const answer = await mock.call('POST', '/v1/connect/airbnb', { body: { state: 'x', redirect_url: 'y' } })
   const [entry] = await requests(mock)
-  const { durationMs, workspace, ...rest } = entry
+  const { durationMs, workspace, requestHeaders, responseHeaders, ...rest } = entry
   t.type(durationMs, 'number')
+  t.match(requestHeaders, { authorization: 'Bearer sk_test_…', 'content-type': 'application/json' })
+  t.match(responseHeaders, {
+    'x-request-id': answer.headers['x-request-id'],
+    'content-type': 'application/json; charset=utf-8',
+    'x-repull-mock-warning': /redirect_url/,
+  })
   t.match(workspace, /^[\da-f-]{36}$/)
   t.strictSame(rest, {
     id: `jrn_${workspace.slice(-12)}_2`,
@@ -31,6 +38,7 @@ t.test('a request is kept with its answer', async (t) => {
     requestId: answer.headers['x-request-id'],
     fault: null,
     warnings: ['unknown field redirect_url; did you mean redirectUrl?'],
+    hosted: false,
     requestBody: { state: 'x', redirect_url: 'y' },
     responseBody: answer.body,
     nearest: null,
@@ -38,6 +46,49 @@ t.test('a request is kept with its answer', async (t) => {
       `curl -X POST 'http://localhost:80/v1/connect/airbnb' -H "Authorization: Bearer $REPULL_KEY" ` +
       `-H 'content-type: application/json' --data-raw '{"state":"x","redirect_url":"y"}'`,
   })
+})
+
+t.test('headers are kept without keys, tokens and cookies', async (t) => {
+  const mock = await createMock(t)
+  const headers = {
+    'X-Api-Key': 'hidden-1',
+    cookie: 'app=hidden-2',
+    'x-session-token': 'hidden-3',
+    referer: 'http://127.0.0.1/a?token=hidden-4&b=shown-5',
+    'x-note': 'sk_live_hidden-6 shown-7',
+    'x-sk_test_hidden-8': '1',
+  }
+  await mock.call('GET', '/v1/connect', { headers })
+  const entries = await requests(mock)
+  t.notMatch(JSON.stringify(entries), /hidden-\d/)
+  t.match(entries[0].requestHeaders, {
+    'x-api-key': '…',
+    cookie: '[redacted]',
+    'x-session-token': '…',
+    referer: 'http://127.0.0.1/a?token=[redacted]&b=shown-5',
+    'x-note': 'sk_live_…',
+  })
+})
+
+t.test('the visit of a hosted page is one, and no header is known of what was not answered', async (t) => {
+  const mock = await createMock(t)
+  const session = await mock.open('airbnb')
+  await press(mock, `/connect/airbnb?session=${session}`, 'cancel')
+  await mock.call('POST', '/_mock/faults', { body: { respond: { drop: 'before' } } })
+  await mock.call('GET', '/v1/connect').catch(() => {})
+  await mock.call('GET', '/v1/connect/%zz')
+  const entries = await requests(mock)
+  t.strictSame(
+    entries.map((one: AnyBody) => [one.path.split('/')[1], one.hosted, one.responseHeaders === null]),
+    [
+      ['v1', false, false],
+      ['connect', true, false],
+      ['connect', true, false],
+      ['v1', false, true],
+      ['v1', false, true],
+    ],
+  )
+  t.match(entries[1].responseHeaders['content-security-policy'], /default-src/)
 })
 
 t.test('a query is kept with all its names', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
+import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 import { type Around, observed } from '../helpers/observed.js'
 
@@ -116,16 +117,40 @@ t.test('a session of another workspace, or of none, is not found; without a key 
 })
 
 t.test('workspaces are listed with what they hold, and no key', async (t) => {
-  const { call, open } = await createMock(t)
+  const { call, open, clock } = await createMock(t)
+  const now = new Date(clock.now()).toISOString()
   await open('airbnb')
   await call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
   await call('POST', '/_mock/clock/advance', { key: 'sk_test_other', body: { by: '1h' } })
   const all = await call('GET', '/_mock/workspaces', { key: null })
   t.match(all.body.data, [
-    { sessions: 1, connections: 1, clock: { offsetMs: 0 } },
-    { sessions: 0, connections: 0, clock: { offsetMs: 3_600_000 } },
+    { name: 'sk_test_…s', sessions: 1, connections: 1, clock: { offsetMs: 0 }, lastCallAt: now },
+    { name: 'sk_test_…r', sessions: 0, connections: 0, clock: { offsetMs: 3_600_000 }, lastCallAt: null },
   ])
-  t.notMatch(JSON.stringify(all.body), 'sk_test')
+  t.notMatch(JSON.stringify(all.body), /sk_test_[^…]/)
   const own = await call('GET', '/_mock/workspaces')
   t.strictSame(own.body.data, [all.body.data[0]])
+})
+
+t.test('the last call of a workspace is its last request, whatever came since', async (t) => {
+  const { call, clock } = await createMock(t)
+  const read = async () => (await call('GET', '/_mock/workspaces')).body.data[0].lastCallAt
+  const requestedAt = new Date(clock.now()).toISOString()
+  await call('GET', '/v1/connect')
+  for (let count = 0; count < 20; count++) await call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  t.equal(await read(), requestedAt)
+  await call('DELETE', '/_mock/requests')
+  t.equal(await read(), null)
+})
+
+t.test('a workspace keeps its name when it is emptied, restored and copied to', async (t) => {
+  const { call, open } = await createMock(t)
+  const names = async () =>
+    (await call('GET', '/_mock/workspaces', { key: null })).body.data.map((one: AnyBody) => one.name)
+  await open('airbnb')
+  await call('POST', '/_mock/reset')
+  t.strictSame(await names(), ['sk_test_…s'])
+  await call('PUT', '/_mock/snapshot', { body: (await call('GET', '/_mock/snapshot')).body })
+  await call('POST', '/_mock/fork', { body: { to: 'sk_live_a-key-that-is-long' } })
+  t.strictSame(new Set(await names()), new Set(['sk_test_…s', 'sk_live_…long']))
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isSecretName, maskForLog, maskForResponse, maskHeader } from '../../src/lib/masking.js'
+import { isSecretName, maskForLog, maskForResponse, maskHeader, maskKey } from '../../src/lib/masking.js'
 
 t.test('keys and users are masked, long texts cut, broken characters mended', async (t) => {
   t.equal(maskForResponse('a sk_live_abc/d?sk_test_x whsec_y'), 'a sk_live_…?sk_test_… whsec_…')
@@ -40,3 +40,13 @@ t.test('secrets are known by the names of their fields, in any spelling', async 
     t.ok(isSecretName(name), name)
   for (const name of ['username', 'client-id', 'hotelId', 'state']) t.notOk(isSecretName(name), name)
 })
+
+t.test(
+  'a masked key shows where it begins, and at most four characters and a third of its end',
+  async (t) => {
+    t.equal(maskKey('sk_test_ci_job_12'), 'sk_test_…_12')
+    t.equal(maskKey('sk_live_a-very-long-key'), 'sk_live_…-key')
+    t.equal(maskKey('sk_test_ab'), 'sk_test_…')
+    t.equal(maskKey('canary'), '…ry')
+  },
+)
