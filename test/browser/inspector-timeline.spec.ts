@@ -170,7 +170,7 @@ scene(
 
 scene(
   'ten thousand rows scroll smoothly, and a busy server does not freeze the page',
-  async (t, { page, url, mock }) => {
+  async (t, { page, url, mock, faults }) => {
     await page.goto(`${url}/_mock`)
     await page.getByTestId('nothing-yet').waitFor()
     const send = async (key: string) => {
@@ -210,6 +210,9 @@ scene(
       .waitFor()
     const now = await page.evaluate(scrolled)
     t.equal(Number(now) - Number(top), 28, 'what is read stays where it is')
+    // A browser that is busy with other work falls behind, and the page opens its stream again.
+    const others = faults.splice(0).filter((fault) => !fault.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'))
+    t.strictSame(others, [])
   },
   wide,
 )

@@ -36,10 +36,18 @@ const none = {
 } as const
 
 /** The line of an entry. */
-export function rowOf(entry: Entry): Row {
+export function rowOf(given: Entry): Row {
+  const entry = withIds(given)
   const row = { key: `${entry.id}@${entry.at}`, entry, kind: entry.type, ...none, ...partsOf(entry) }
   const text = `${row.method ?? ''} ${row.title} ${row.status ?? ''} ${row.code ?? ''} ${row.sessionId ?? ''} ${moreText(entry)}`
   return { ...row, text: text.toLowerCase() }
+}
+
+/** The stream tells the id of an entry once, lists tell it with what the entry is about. */
+function withIds(entry: Entry): Entry {
+  const { id } = entry
+  if (entry.type === 'request') return { ...entry, request: { ...entry.request, id } }
+  return entry.type === 'webhook' ? { ...entry, webhook: { ...entry.webhook, id } } : entry
 }
 
 /** Ids and bodies, so that a search finds them. */

@@ -81,16 +81,19 @@ export class Api {
     const selected = this.#selectsWorkspaces ? workspace : null
     const search = new URLSearchParams({ ...query, ...(selected && { workspace: selected }) })
     const { token } = this
-    const answer = await fetch(this.address(`/_mock/${path}${search.size === 0 ? '' : `?${search}`}`), {
-      method,
-      headers: {
-        accept: 'application/json, text/event-stream',
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+    const answer = await fetch(
+      this.address(`/_mock${path === '' ? '' : `/${path}`}${search.size === 0 ? '' : `?${search}`}`),
+      {
+        method,
+        headers: {
+          accept: 'application/json, text/event-stream',
+          ...(token && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...more,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...more,
-    })
+    )
     if (answer.ok) return answer
     const failure = await failureOf(answer)
     if (selected && failure.code === 'unknown_params') {

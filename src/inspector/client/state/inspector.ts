@@ -36,6 +36,7 @@ export class Inspector {
       sessions: [],
       connections: [],
       faults: [],
+      calls: new Set(),
       endpoints: null,
       logVersion: 0,
       notice: null,

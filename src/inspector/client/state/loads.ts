@@ -1,5 +1,5 @@
 import type { ClockReading, Connection, Endpoint, Fault, Session, Workspace } from '../data/entries.js'
-import { type Api, CallFailure } from './api.js'
+import type { Api } from './api.js'
 import type { Store } from './state.js'
 
 /** Reads what the server holds. Each part is read again when something says that it changed. */
@@ -20,8 +20,14 @@ export class Loads {
   }
 
   async all(): Promise<void> {
-    await this.workspaces()
+    await Promise.all([this.calls(), this.workspaces()])
     await Promise.all([this.clock(), this.sessions(), this.connections(), this.faults(), this.endpoints()])
+  }
+
+  /** Which calls the server has. */
+  async calls(): Promise<void> {
+    const { data } = await this.#api.get<{ data: { method: string; path: string }[] }>('')
+    this.#store.set({ calls: new Set(data.map(({ method, path }) => `${method} ${path}`)) })
   }
 
   async workspaces(): Promise<void> {
@@ -61,14 +67,11 @@ export class Loads {
   }
 
   async endpoints(): Promise<void> {
-    const { workspace } = this.#store.state.place
-    try {
-      const { data } = await this.#api.get<{ data: Endpoint[] }>('endpoints', { workspace })
-      this.#store.set({ endpoints: data })
-    } catch (error) {
-      if (!(error instanceof CallFailure) || error.status !== 404) throw error
-      this.#store.set({ endpoints: null })
-    }
+    const { place, calls } = this.#store.state
+    if (!calls.has('GET /_mock/endpoints')) return
+    const { workspace } = place
+    const { data } = await this.#api.get<{ data: Endpoint[] }>('endpoints', { workspace })
+    this.#store.set({ endpoints: data })
   }
 
   /** Reads a part in a moment, once for all who ask until then. */

@@ -23,6 +23,8 @@ export interface State {
   readonly sessions: readonly Session[]
   readonly connections: readonly Connection[]
   readonly faults: readonly Fault[]
+  /** The calls that the server has, like `GET /_mock/clock`. */
+  readonly calls: ReadonlySet<string>
   /** Null where the server does not list them. */
   readonly endpoints: readonly Endpoint[] | null
   /** Changes with the log. */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { FaultInput } from '../data/entries.js'
 import { countMatches } from '../data/fault-matches.js'
-import { CallFailure } from '../state/api.js'
-import { useInspector } from '../state/hooks.js'
+import { useInspector, useValue } from '../state/hooks.js'
+import { messageOf } from '../state/inspector.js'
 
 interface Preview {
   readonly matches: number
@@ -12,18 +12,18 @@ interface Preview {
 /** How many requests of the past a fault would have matched. Where the server does not count them, the page does. */
 export function FaultPreview({ fault }: { readonly fault: FaultInput }) {
   const { api, loads, log } = useInspector()
+  const isCounted = useValue(({ calls }) => calls.has('POST /_mock/faults/preview'))
   const [preview, setPreview] = useState<Preview | string | null>(null)
   useEffect(() => {
     if (fault.match?.event !== undefined || Object.keys(fault.respond).length === 0) return setPreview(null)
     let isOver = false
     const ask = async () => {
+      const { workspace } = loads
+      if (!isCounted) return countMatches(log.rows, fault.match ?? {})
       try {
-        const { workspace } = loads
         return await api.call<Preview>('POST', 'faults/preview', { workspace, body: fault })
       } catch (error) {
-        const isUnknown = error instanceof CallFailure && (error.status === 404 || error.status === 405)
-        if (error instanceof CallFailure && !isUnknown) return error.message
-        return countMatches(log.rows, fault.match ?? {})
+        return messageOf(error)
       }
     }
     const wait = setTimeout(async () => {
@@ -34,7 +34,7 @@ export function FaultPreview({ fault }: { readonly fault: FaultInput }) {
       isOver = true
       clearTimeout(wait)
     }
-  }, [fault, api, loads, log])
+  }, [fault, isCounted, api, loads, log])
   return (
     <p class={typeof preview === 'string' ? 'warning' : 'hint'} aria-live="polite" data-testid="preview">
       {typeof preview === 'string'
