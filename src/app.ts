@@ -90,7 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     settings.SEED === null
       ? []
       : [createRequestIds((request) => journaling.workspaceOfKey(request), createRequestId)]
-  const refuseWhileClosing = closeGracefully(app, [worker, stores])
+  const refuseWhileClosing = closeGracefully(app, [worker, services.expiry, stores])
   const plan = new PlanLimit(settings.PLAN, (id) => services.sandbox.countActive(id))
   compilePipelines(app, {
     headers,

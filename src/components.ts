@@ -10,6 +10,7 @@ import * as connection from './connections/schema.js'
 import * as writePolicy from './connections/write-policy-schema.js'
 import * as apiVersion from './control/api-version-schema.js'
 import * as clock from './control/clock-schema.js'
+import { Endpoint } from './control/endpoint-schema.js'
 import * as fault from './control/fault-schema.js'
 import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
 import * as controlSession from './control/session-schema.js'
@@ -52,7 +53,7 @@ export const components: readonly TSchema[] = [
   fault,
   { RecordedRequest },
   controlSession,
-  { SentWebhook },
+  { SentWebhook, Endpoint },
   snapshot,
   workspace,
   { ListedCall },

@@ -10,6 +10,7 @@ import { WritePolicyService } from './connections/write-policy-service.js'
 import { ApiVersionService } from './control/api-version-service.js'
 import { ClockService } from './control/clock-service.js'
 import { Defaults } from './control/defaults.js'
+import { ExpiryWatch } from './control/expiry-watch.js'
 import { FaultService } from './control/fault-service.js'
 import { SnapshotService } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
@@ -81,8 +82,10 @@ export function createServices(deps: ServicesDeps) {
     reload: (workspaceId) => workspaces.ofId(workspaceId),
     evict: async (per, workspaceId) =>
       per === 'workspace' ? eviction.evict(workspaceId) : (await workspaces.evictIdle()) || eviction.evict(),
-    record: (workspaceId, clock, event) => {
-      if (controlEnabled) journal.record(workspaceId, clock.now(), event)
+    record: ({ workspaceId, clock, state }, event) => {
+      if (!controlEnabled) return
+      journal.record(workspaceId, clock.now(), event)
+      if (event.type === 'session') expiry.hear(workspaceId, state.generation, event.change, event.session)
     },
   })
   const randomSource = systemRandomSource(random)
@@ -106,7 +109,8 @@ export function createServices(deps: ServicesDeps) {
     },
   })
   const defaults = new Defaults({ records, transactions, workspaces })
-  const faults: FaultService = new FaultService({ records, transactions, defaults })
+  const expiry = new ExpiryWatch({ records, workspaces, journal, alarm: deps.alarm, failed })
+  const faults: FaultService = new FaultService({ records, transactions, defaults, journal })
 
   // The domain: sessions, and the connections that come of them.
   const eviction: SessionEviction = new SessionEviction({
@@ -203,6 +207,7 @@ export function createServices(deps: ServicesDeps) {
     time,
     defaults,
     faults,
+    expiry,
     forgetRest,
   })
 
@@ -222,6 +227,7 @@ export function createServices(deps: ServicesDeps) {
     webhooks,
     deliveries,
     worker,
+    expiry,
     time,
     apiVersions,
     snapshots,

@@ -80,6 +80,6 @@ export class Defaults {
 export function putFaults(tx: Transaction, faults: readonly Fault[]): void {
   // A workspace whose own faults are too large goes without, and keeps no other from it.
   for (const fault of faults)
-    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times }, { whenFull: () => {} })
+    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times, hits: 0 }, { whenFull: () => {} })
   if (faults.length > 0 && !tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: true })
 }

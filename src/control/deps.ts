@@ -12,6 +12,8 @@ import type { PublicUrl } from '../http/public-url.js'
 import type { Pause } from '../lib/clock.js'
 import type { Turns } from '../lib/turns.js'
 import type { SessionService } from '../sessions/service.js'
+import type { DeliveryService } from '../webhooks/delivery-service.js'
+import type { WebhookService } from '../webhooks/service.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { ApiVersionService } from './api-version-service.js'
@@ -26,6 +28,8 @@ export interface ControlDeps {
   readonly connections: ConnectionService
   readonly accounts: AccountService
   readonly autoDecision: AutoDecision
+  readonly webhooks: WebhookService
+  readonly deliveries: DeliveryService
   readonly time: ClockService
   readonly apiVersions: ApiVersionService
   readonly faults: FaultService

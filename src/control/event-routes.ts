@@ -1,15 +1,26 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { listPattern } from '../http/lists.js'
 import { Places } from '../http/places.js'
 import { bounds } from '../lib/bounds.js'
 import { string } from '../lib/schema.js'
 import { sampleUrl } from '../sessions/present.js'
 import { type ControlDeps, controlCall, scopeOf } from './deps.js'
 import { EventStream } from './event-stream.js'
-import type { JournalEntry } from './journal.js'
+import { type JournalEntry, journalTypes } from './journal.js'
 import { presentEntry } from './journal-present.js'
 import { sampleClockEntry } from './samples.js'
+
+const EventsQuery = Type.Object({
+  types: Type.Optional(
+    Type.String({
+      pattern: listPattern(journalTypes),
+      maxLength: 200,
+      description: 'Only events of these types, with commas between them, like `request,session`.',
+    }),
+  ),
+})
 
 /** GET /_mock/events (ours): the entries of the journal as they are recorded. */
 export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
@@ -28,9 +39,12 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
         operationId: 'watchMockEvents',
         summary: 'Watch the journal as it grows',
         description:
-          'A stream of server-sent events, named `request`, `session`, `connection`, `webhook` and `clock`. ' +
+          'A stream of server-sent events, named `request`, `session`, `connection`, `webhook`, `clock`, `fault` and `reset`. ' +
           'The data of each is a journal entry as JSON, and its id is the id of that entry. ' +
+          'What has changed is in `change`: a session is `created`, `updated`, `completed`, `cancelled`, `errored` or `expired`, a fault `added`, `hit` or `removed`. ' +
+          'After a `reset` the workspace was emptied, or replaced by a snapshot. One of all workspaces comes with `workspace: null` to each stream. ' +
           'A workspace may have 50 streams. A stream ends when its reader is 256 KiB behind; open it again with `Last-Event-ID`.',
+        querystring: EventsQuery,
         headers: Type.Object({
           'last-event-id': Type.Optional(
             string(
@@ -52,6 +66,7 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
     ),
     async (request, reply) => {
       const scope = scopeOf(request)
+      const isWanted = ofTypes(request.query.types)
       const base = publicUrl(request)
       const id = request.headers['last-event-id']
       reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
@@ -61,7 +76,7 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
         const past = await journal.last()
         const after = id === undefined ? past : ((await journal.orderOf(scope, id)) ?? 0)
         const write = (entry: JournalEntry) => serverSentEvent(entry, base)
-        const stream = new EventStream({ journal, scope, turns, after, past, write })
+        const stream = new EventStream({ journal, scope, turns, after, past, isWanted, write })
         streams.add(stream)
         stream.once('close', () => {
           giveBack()
@@ -75,6 +90,13 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
       }
     },
   )
+}
+
+/** Matches entries of types; all when none are named. */
+function ofTypes(types: string | undefined): (entry: JournalEntry) => boolean {
+  if (types === undefined) return () => true
+  const wanted = new Set(types.split(/, ?/))
+  return ({ what }) => wanted.has(what.type)
 }
 
 function serverSentEvent(entry: JournalEntry, publicUrl: string): string {

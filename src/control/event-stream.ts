@@ -14,6 +14,7 @@ export interface EventStreamOptions {
   readonly after: number
   /** The order of the latest entry: what comes up to it is the past. */
   readonly past: number
+  readonly isWanted: (entry: JournalEntry) => boolean
   /** An entry as a server-sent event. */
   readonly write: (entry: JournalEntry) => string
 }
@@ -38,7 +39,14 @@ export class EventStream extends Readable {
     super({ highWaterMark })
     this.#options = options
     this.#after = options.after
-    this.#stop = options.journal.listen(options.scope, (entry) => this.#hear(entry))
+    const { journal, scope } = options
+    const stop = journal.listen(scope, (entry) => this.#hear(entry))
+    // With all workspaces that of the scope is gone, and its journal, so that there is nothing more to read.
+    const stopAll = scope === null ? () => {} : journal.listen(null, (entry) => this.#hearOfAll(entry))
+    this.#stop = () => {
+      stop()
+      stopAll()
+    }
     this.push(': repull-mock\n\n')
   }
 
@@ -59,16 +67,23 @@ export class EventStream extends Readable {
     done(error)
   }
 
-  #hear({ size }: JournalEntry): void {
+  #hearOfAll(entry: JournalEntry): void {
+    if (entry.workspaceId !== null || this.#isOver) return
+    const isReset = entry.what.type === 'reset'
+    if (isReset && this.#options.isWanted(entry)) this.#send(entry)
+  }
+
+  #hear(entry: JournalEntry): void {
+    if (!this.#options.isWanted(entry)) return
     this.#hasNews = true
-    this.#behind += size
+    this.#behind += entry.size
     if (this.#behind > bounds.eventBacklog.maxSize) this.destroy()
     else if (this.#isWanted) this._read()
   }
 
   /** Reads page after page while there are entries and somebody takes them. */
   async #pump(): Promise<void> {
-    const { journal, scope, turns } = this.#options
+    const { journal, scope, turns, isWanted } = this.#options
     if (this.#isReading) return
     this.#isReading = true
     while (this.#isWanted && this.#hasNews && !this.#isOver) {
@@ -77,7 +92,8 @@ export class EventStream extends Readable {
         this.#hasNews = true
         if (turns.isOver) await turns.next()
         if (this.#isOver || !this.#isWanted) break
-        this.#send(entry)
+        if (isWanted(entry)) this.#send(entry)
+        else this.#after = entry.order
       }
     }
     this.#isReading = false

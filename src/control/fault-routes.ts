@@ -2,10 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
 import { listOf, Nothing, ref } from '../lib/schema.js'
-import { type ControlDeps, controlCall } from './deps.js'
-import { type Fault as KeptFault, withoutKeys } from './fault.js'
-import { Fault, FaultBody, FaultId } from './fault-schema.js'
+import { type ControlDeps, controlCall, scopeOf } from './deps.js'
+import { type Fault as KeptFault, presentFault } from './fault.js'
+import { previewFault } from './fault-preview.js'
+import { Fault, FaultBody, FaultId, FaultPreview } from './fault-schema.js'
 import { warningsOf } from './fault-warnings.js'
+import { JournalReader } from './journal-query.js'
 
 const FaultPath = Type.Object({ id: FaultId })
 
@@ -14,12 +16,14 @@ const body = {
   times: 1,
   respond: { drop: 'after' },
 } as const
-const sample = { id: 'flt_1', ...body, remaining: 1, probability: 1, warnings: [] }
+const sample = { id: 'flt_1', ...body, remaining: 1, hits: 0, probability: 1, warnings: [] }
 
 /** /_mock/faults (ours): faults that are injected into matching calls. */
-export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, { faults, faultRoutes }) => {
+export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
+  const { faults, faultRoutes, journal, turns } = deps
+  const reader = new JournalReader(journal, turns)
   const present = (fault: KeptFault) => ({
-    ...withoutKeys(fault),
+    ...presentFault(fault),
     warnings: warningsOf(fault, faultRoutes.all),
   })
   app.get(
@@ -53,6 +57,26 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
     ),
     async (request, reply) =>
       reply.code(201).send(present(await faults.add(workspaceOrNull(request), request.body))),
+  )
+
+  app.post(
+    '/_mock/faults/preview',
+    controlCall(
+      {
+        operationId: 'previewMockFault',
+        summary: 'Say which requests a fault would have matched',
+        description:
+          'Use it before you add a fault, to see whether its `match` is the one that you mean. Nothing is added. Requests that no fault can apply to do not match.',
+        body: FaultBody,
+        response: { 200: ref(FaultPreview) },
+      },
+      {
+        body: 'required',
+        errors: ['invalid_provider'],
+        example: { body, answer: { matches: 2, of: 31 } },
+      },
+    ),
+    async (request) => previewFault(reader, scopeOf(request), request.body),
   )
 
   app.delete(

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
-import { boolean, mapOf, methods, oneOf, string } from '../lib/schema.js'
+import { boolean, integer, mapOf, methods, oneOf, string } from '../lib/schema.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { eventNames } from '../webhooks/event-types.js'
 import { duration } from './clock-schema.js'
@@ -87,6 +87,7 @@ function timesOrNull(options: object) {
 }
 
 const timesText = 'How often the fault applies; null for no limit.'
+const hitsText = 'How often the fault was applied.'
 const probabilityText = 'How likely it is that the fault applies to a call that fits, from 0 to 1.'
 
 export const FaultBody = Type.Object(
@@ -120,6 +121,7 @@ export const KeptFault = Type.Object(
       description: 'The id of the fault: flt_ and a number, or flt_all_ and a number.',
     }),
     ...keptFields,
+    hits: Type.Optional(Type.Integer({ minimum: 0, description: hitsText })),
   },
   { ...closed, description: 'A fault of the workspace.' },
 )
@@ -130,9 +132,20 @@ export const Fault = Type.Object(
   {
     id: FaultId,
     ...keptFields,
+    hits: Type.Integer({ minimum: 0, description: hitsText }),
     warnings: Type.Array(Type.String(), {
       description: 'Why the fault can never apply; empty when it can.',
     }),
   },
   { $id: 'MockFault', ...closed, description: 'A fault that is injected into matching calls.' },
+)
+
+export const FaultPreview = Type.Object(
+  {
+    matches: integer('How many of them the fault would have matched, had there been no limit of `times`.'),
+    of: integer(
+      'How many requests the journal has; for a fault with `match.event`, how many events it has that were sent to webhooks.',
+    ),
+  },
+  { $id: 'MockFaultPreview', ...closed, description: 'What a fault would have matched of the journal.' },
 )

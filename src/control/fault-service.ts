@@ -15,17 +15,20 @@ import {
   type FaultResponse,
   type FaultyCall,
   faultRecords,
+  hitsOf,
   isForEvent,
   isMatch,
   maxFaults,
   requirePossible,
   requireSmall,
 } from './fault.js'
+import type { FaultChange, Journal } from './journal.js'
 
 export interface FaultServiceDeps {
   readonly records: RecordStore
   readonly transactions: Transactions
   readonly defaults: Defaults
+  readonly journal: Journal
 }
 
 /** What the ids of faults for all workspaces begin with. */
@@ -57,15 +60,17 @@ export class FaultService {
     requirePossible(input)
     const { records, transactions, defaults } = this.#deps
     if (workspace !== null)
-      return (await transactions.run(workspace, (tx) => addFault(tx, input, 'flt_'))).fault
-    const { fault, replaced } = await transactions.runIn(defaultsId, (tx) => addFault(tx, input, forAll))
+      return (await transactions.run(workspace, (tx) => this.#add(tx, input, 'flt_'))).fault
+    const { fault, replaced } = await transactions.runIn(defaultsId, (tx) => this.#add(tx, input, forAll))
     await defaults.follow(async (tx) => {
-      if (replaced !== undefined) tx.delete(faultRecords, replaced)
+      if (replaced !== undefined) tx.delete(faultRecords, replaced.id)
       // A workspace that began since has it already, perhaps with a lower count.
       if ((await tx.get(faultRecords, fault.id)) !== undefined) return
       // It may have been removed since, from here too.
       const [kept] = await records.read(defaultsId, [{ collection: faultRecords, id: fault.id }])
-      if (kept !== undefined) putFaults(tx, [kept.value])
+      if (kept === undefined) return
+      putFaults(tx, [kept.value])
+      this.#record(tx, 'added', fault)
     })
     return fault
   }
@@ -73,6 +78,7 @@ export class FaultService {
   /** Removes the faults of a workspace; without one, the faults of all. */
   async clear(workspace: Workspace | null): Promise<void> {
     await this.#change(workspace, async (tx) => {
+      for (const { value } of await tx.list(faultRecords)) this.#record(tx, 'removed', value)
       tx.clear(faultRecords)
       if (tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: false })
       // Those that were set for all since stay.
@@ -85,8 +91,10 @@ export class FaultService {
     let isFound = false
     await this.#change(workspace, async (tx) => {
       const all = await tx.list(faultRecords)
-      if (!all.some((one) => one.id === id)) return
+      const found = all.find((one) => one.id === id)
+      if (found === undefined) return
       isFound = true
+      this.#record(tx, 'removed', found.value)
       tx.delete(faultRecords, id)
       if (all.length === 1) tx.setState({ ...tx.state, hasFaults: false })
     })
@@ -111,7 +119,7 @@ export class FaultService {
 
   async #matchEvent(tx: Transaction, type: EventType): Promise<FaultResponse | null> {
     for (const { id, value } of await tx.list(faultRecords)) {
-      const applied = isForEvent(value, type) ? await apply(tx, id) : null
+      const applied = isForEvent(value, type) ? await this.#apply(tx, id) : null
       if (applied !== null) return applied.respond
     }
     return null
@@ -120,7 +128,7 @@ export class FaultService {
   async #match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
     for (const fault of await this.list(workspace)) {
       if (!(await isMatch(fault, call))) continue
-      const applied = await this.#deps.transactions.run(workspace, (tx) => apply(tx, fault.id))
+      const applied = await this.#deps.transactions.run(workspace, (tx) => this.#apply(tx, fault.id))
       if (applied !== null) return applied
     }
     return null
@@ -132,37 +140,51 @@ export class FaultService {
     await transactions.runIn(defaultsId, change)
     await defaults.follow(change)
   }
-}
 
-/** Adds a fault; of too many, it replaces one that no longer applies. Those for all are counted apart. */
-async function addFault(
-  tx: Transaction,
-  { match = {}, times = null, probability = 1, respond }: FaultInput,
-  prefix: string,
-): Promise<{ fault: Fault; replaced: string | undefined }> {
-  const all = await tx.list(faultRecords)
-  const own = all.filter(({ id }) => id.startsWith(forAll) === (prefix === forAll))
-  const replaced = own.length < maxFaults ? undefined : usedUp(own)
-  if (replaced !== undefined) tx.delete(faultRecords, replaced)
-  const faultsMade = tx.state.faultsMade + 1
-  const fault = { id: `${prefix}${faultsMade}`, match, times, remaining: times, probability, respond }
-  requireSmall(fault)
-  tx.put(faultRecords, fault.id, fault)
-  tx.setState({ ...tx.state, hasFaults: true, faultsMade })
-  return { fault, replaced }
+  /** Adds a fault; of too many, it replaces one that no longer applies. Those for all are counted apart. */
+  async #add(
+    tx: Transaction,
+    { match = {}, times = null, probability = 1, respond }: FaultInput,
+    prefix: string,
+  ): Promise<{ fault: Fault; replaced: Fault | undefined }> {
+    const all = await tx.list(faultRecords)
+    const own = all.filter(({ id }) => id.startsWith(forAll) === (prefix === forAll))
+    const replaced = own.length < maxFaults ? undefined : usedUp(own)
+    if (replaced !== undefined) {
+      tx.delete(faultRecords, replaced.id)
+      this.#record(tx, 'removed', replaced)
+    }
+    const faultsMade = tx.state.faultsMade + 1
+    const id = `${prefix}${faultsMade}`
+    const fault = { id, match, times, remaining: times, hits: 0, probability, respond }
+    requireSmall(fault)
+    tx.put(faultRecords, id, fault)
+    tx.setState({ ...tx.state, hasFaults: true, faultsMade })
+    this.#record(tx, 'added', fault)
+    return { fault, replaced }
+  }
+
+  /** Counts a fault as applied once more; null when it no longer may, or by its probability does not. */
+  async #apply(tx: Transaction, id: string): Promise<Fault | null> {
+    const fault = await tx.get(faultRecords, id)
+    if (fault === undefined || fault.remaining === 0) return null
+    if (fault.probability < 1 && (await tx.randomSource.fraction()) >= fault.probability) return null
+    const remaining = fault.remaining === null ? null : fault.remaining - 1
+    const applied = { ...fault, remaining, hits: hitsOf(fault) + 1 }
+    tx.put(faultRecords, id, applied)
+    this.#record(tx, 'hit', applied)
+    return fault
+  }
+
+  /** Tells of a change of a fault once it is committed. */
+  #record({ workspaceId, clock, afterCommit }: Transaction, change: FaultChange, fault: Fault): void {
+    const id = workspaceId === defaultsId ? null : workspaceId
+    afterCommit.push(() => this.#deps.journal.record(id, clock.now(), { type: 'fault', change, fault }))
+  }
 }
 
 /** @throws {ApiError} `capacity_exceeded` when all may still apply. */
-function usedUp(faults: readonly StoredRecord<Fault>[]): string {
+function usedUp(faults: readonly StoredRecord<Fault>[]): Fault {
   const found = faults.find(({ value }) => value.remaining === 0)
-  return (found ?? failFull({ ...faultRecords, maxItems: maxFaults })).id
-}
-
-/** Counts a fault as applied once more; null when it no longer may, or by its probability does not. */
-async function apply(tx: Transaction, id: string): Promise<Fault | null> {
-  const fault = await tx.get(faultRecords, id)
-  if (fault === undefined || fault.remaining === 0) return null
-  if (fault.probability < 1 && (await tx.randomSource.fraction()) >= fault.probability) return null
-  if (fault.remaining !== null) tx.put(faultRecords, id, { ...fault, remaining: fault.remaining - 1 })
-  return fault
+  return (found ?? failFull({ ...faultRecords, maxItems: maxFaults })).value
 }

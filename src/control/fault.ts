@@ -63,16 +63,32 @@ export function isDelay(delay: string | number): boolean {
 
 /** Whether a fault matches a call, and may still apply. */
 export async function isMatch({ match, remaining }: Fault, call: FaultyCall): Promise<boolean> {
-  if (remaining === 0 || match.event !== undefined) return false
+  if (remaining === 0 || !isCallOf(match, call)) return false
+  return match.provider === undefined || match.provider === (await call.provider())
+}
+
+/** Whether everything of a match but its provider fits a call. */
+export function isCallOf(match: Fault['match'], call: Omit<FaultyCall, 'provider'>): boolean {
+  if (match.event !== undefined) return false
   if (match.method !== undefined && match.method !== call.method) return false
   if (!fitsGlob(match.path ?? defaultPath, call.path)) return false
   for (const [name, value] of Object.entries(match.header ?? {})) {
     if (!fitsHeader(name, value, call.headers[name.toLowerCase()])) return false
   }
-  return match.provider === undefined || match.provider === (await call.provider())
+  return true
 }
 
-/** A fault as it leaves the server: secrets in the headers and in the path that it matches are masked. */
+/** A fault as it leaves the server: without secrets, and with the number of its hits. */
+export function presentFault(fault: Fault) {
+  return { ...withoutKeys(fault), hits: hitsOf(fault) }
+}
+
+/** How often a fault was applied. One of a snapshot from before hits were counted has none. */
+export function hitsOf({ hits = 0 }: Fault): number {
+  return hits
+}
+
+/** A fault as a snapshot has it: secrets in the headers and in the path that it matches are masked. */
 export function withoutKeys(fault: Fault): Fault {
   const { path, header } = fault.match
   if (path === undefined && header === undefined) return fault

@@ -7,8 +7,9 @@ import { URLSearchParams } from '../lib/node-globals.js'
 import { shellQuoted } from '../lib/shell.js'
 import { bodyOf } from '../webhooks/webhook-request.js'
 import { presentClock } from './clock-schema.js'
+import { presentFault } from './fault.js'
 import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
-import { redactHeaders, redactRequest, redactResponse, redactUrl } from './redact.js'
+import { redactHeaders, redactRequest, redactResponse, redactText, redactUrl } from './redact.js'
 import { presentAnySession } from './session-schema.js'
 
 const hostedPath = /^\/connect(?:\/|$)/
@@ -21,13 +22,17 @@ export function presentEntry(entry: JournalEntry, publicUrl: string) {
     case 'request':
       return { ...head, request: presentRequest({ ...entry, what }) }
     case 'session':
-      return { ...head, session: presentAnySession(what.session, publicUrl, atMs) }
+      return { ...head, change: what.change, session: presentAnySession(what.session, publicUrl, atMs) }
     case 'connection':
       return { ...head, change: what.change, connection: connectionOf(entry, what.connection, publicUrl) }
     case 'webhook':
       return { ...head, webhook: presentSent({ ...entry, what }) }
     case 'clock':
       return { ...head, clock: presentClock(what.clock) }
+    case 'fault':
+      return { ...head, change: what.change, fault: presentFault(what.fault) }
+    case 'reset':
+      return head
   }
 }
 
@@ -84,7 +89,11 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
     nextAttemptAt: nextAttemptAt === null ? null : isoTime(nextAttemptAt),
     url: redactUrl(url),
     signature: delivery.requestHeaders['X-Repull-Signature'] as string,
+    requestHeaders: redactHeaders(delivery.requestHeaders),
     payload: bodyOf(event, delivery.id, workspace),
+    responseStatus: statusCode,
+    responseHeaders: delivery.responseHeaders && redactHeaders(delivery.responseHeaders),
+    responseBody: delivery.responseBody === null ? null : redactText(delivery.responseBody),
   }
 }
 

@@ -15,7 +15,7 @@ import {
   string,
   stringOrNull,
 } from '../lib/schema.js'
-import { Signature } from '../webhooks/delivery-schema.js'
+import { Headers, HeadersOrNull, Signature } from '../webhooks/delivery-schema.js'
 import {
   Attempt,
   DeliveryId,
@@ -104,7 +104,11 @@ export const SentWebhook = Type.Object(
     nextAttemptAt: instantOrNull('When the event is sent again; null when it is not.'),
     url: string('The endpoint to which the event was posted.'),
     signature: Signature,
+    requestHeaders: Headers,
     payload: ref(WebhookEvent),
+    responseStatus: integerOrNull({ minimum: 100, maximum: 999, description: 'The same as `statusCode`.' }),
+    responseHeaders: HeadersOrNull,
+    responseBody: stringOrNull('The first 4 KiB of the answer, without secrets; null when there was none.'),
   },
   {
     $id: 'MockWebhookDelivery',

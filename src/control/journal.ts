@@ -5,7 +5,7 @@ import type { JournalLog, LogEntry, LogOptions, LogScope } from '../storage/jour
 import type { Delivery } from '../webhooks/model.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { ClockReading } from '../workspaces/workspace-clock.js'
-import type { InjectedFault } from './fault.js'
+import type { Fault, InjectedFault } from './fault.js'
 import type * as schema from './journal-schema.js'
 
 /** What is the same in the journal and in its presentation. */
@@ -19,6 +19,8 @@ export interface RecordedRequest
   > {
   readonly fault: InjectedFault | null
   readonly warnings: readonly string[]
+  /** The provider that it was about; null for none. Absent for a request to which no fault applies. */
+  readonly provider?: string | null | undefined
   /** By names in lower case, as they came. */
   readonly requestHeaders: Headers
   /** As it was sent; null for none, and for a long one. */
@@ -45,12 +47,29 @@ export interface RequestOrigin {
   readonly hasBody: boolean
 }
 
+/** What has happened to a fault. */
+export const faultChanges = ['added', 'hit', 'removed'] as const
+export type FaultChange = (typeof faultChanges)[number]
+
 /** Something that took place in a workspace, or in none. */
 export type JournalEvent =
   | DomainEvent
   | { readonly type: 'request'; readonly request: RecordedRequest }
   | { readonly type: 'webhook'; readonly url: string; readonly delivery: Delivery }
   | { readonly type: 'clock'; readonly clock: ClockReading }
+  | { readonly type: 'fault'; readonly change: FaultChange; readonly fault: Fault }
+  | { readonly type: 'reset' }
+
+/** The types of events, in the order of the docs. */
+export const journalTypes = [
+  'request',
+  'session',
+  'connection',
+  'webhook',
+  'clock',
+  'fault',
+  'reset',
+] as const satisfies readonly JournalEvent['type'][]
 
 export type JournalEntry<E extends JournalEvent = JournalEvent> = LogEntry<E>
 export type RequestEntry = JournalEntry<Extract<JournalEvent, { type: 'request' }>>

@@ -21,6 +21,21 @@ export function redactResponse(body: unknown): unknown {
   return redact(body, isSecret)
 }
 
+/** A body of somebody else's without secrets: as it is, unless it is JSON that has some. */
+export function redactText(text: string): string {
+  const value = parsed(text)
+  const shown = redactResponse(value)
+  return JSON.stringify(value) === JSON.stringify(shown) ? withoutSecrets(text) : JSON.stringify(shown)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
 /** An address without API keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
   return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator, name) =>

@@ -6,6 +6,7 @@ import { apiVersionRoutes } from './api-version-routes.js'
 import { clockRoutes } from './clock-routes.js'
 import { controlConnectionsRoutes } from './connection-routes.js'
 import type { ControlDeps } from './deps.js'
+import { endpointsRoutes } from './endpoint-routes.js'
 import { eventsRoutes } from './event-routes.js'
 import { faultsRoutes } from './fault-routes.js'
 import { controlWebhooksRoutes, requestsRoutes } from './journal-routes.js'
@@ -28,6 +29,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & InspectorDeps> = as
     requestsRoutes,
     faultsRoutes,
     controlWebhooksRoutes,
+    endpointsRoutes,
     eventsRoutes,
     snapshotRoutes,
   ]) {

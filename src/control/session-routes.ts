@@ -4,11 +4,13 @@ import type { FastifyRequest } from 'fastify'
 import { decisions } from '../connections/auto-decision.js'
 import { SessionId } from '../connections/schema.js'
 import { workspaceOrNull } from '../http/context.js'
+import { durationMs } from '../lib/duration.js'
 import { ref } from '../lib/schema.js'
+import { knownProvider } from '../providers/lookup.js'
 import { sampleSession, sampleUrl } from '../sessions/present.js'
-import { type ControlDeps, controlCall } from './deps.js'
+import { type ControlDeps, controlCall, requireWorkspace } from './deps.js'
 import { ListQuery, newestOf, pageOf } from './newest.js'
-import { AnySession, DecideBody, presentAnySession } from './session-schema.js'
+import { AnySession, CreateBody, DecideBody, presentAnySession } from './session-schema.js'
 
 const SessionPath = Type.Object({ id: SessionId })
 
@@ -63,6 +65,37 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
         createdAt: ({ session }) => session.createdAt,
       })
       return { data: items.map(({ item }) => presentAnySession(item.session, base, item.nowMs)), pagination }
+    },
+  )
+
+  app.post(
+    '/_mock/sessions',
+    controlCall(
+      {
+        operationId: 'createMockSession',
+        summary: 'Open a session without an app',
+        description:
+          'Use it to see the hosted pages, or to have something to test with. Unlike `POST /v1/connect` it leaves no request in the journal, and no fault applies to it. Send a key or `workspace` to say which workspace.',
+        body: CreateBody,
+        response: { 201: ref(AnySession) },
+      },
+      {
+        body: 'optional',
+        errors: ['invalid_provider'],
+        example: { body: { provider: 'airbnb' }, answer: sample },
+      },
+    ),
+    async (request, reply) => {
+      const workspace = requireWorkspace(request)
+      const { provider, redirectUrl, state, ttl } = request.body
+      const session = await sessions.open(workspace, {
+        provider: provider === undefined ? null : knownProvider(provider).id,
+        redirectUrl,
+        state,
+        ttlMs: ttl === undefined ? undefined : durationMs(ttl),
+      })
+      reply.code(201)
+      return presentAnySession(session, publicUrl(request), session.createdAt)
     },
   )
 

@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { oneOf, string, stringOrNull } from '../lib/schema.js'
 import { isExpired, type Session } from '../sessions/model.js'
 import { presentDetail } from '../sessions/present.js'
-import { SessionDetail } from '../sessions/schema.js'
+import { RedirectUrl, SessionDetail } from '../sessions/schema.js'
+import { duration } from './clock-schema.js'
 
 const sessionStatuses = [
   'pending',
@@ -30,6 +31,25 @@ export const AnySession = Type.Object(
     additionalProperties: false,
     description: 'A session in any status, ended and expired ones too.',
   },
+)
+
+export const CreateBody = Type.Object(
+  {
+    provider: Type.Optional(
+      string('The slug of the provider. Without it the user picks one on the hosted page.'),
+    ),
+    redirectUrl: Type.Optional(RedirectUrl),
+    state: Type.Optional(
+      Type.String({
+        maxLength: 4096,
+        description: 'Any string. It comes back as a parameter of `redirectUrl`.',
+      }),
+    ),
+    ttl: Type.Optional(
+      duration('The session expires after this time of its workspace, and never later than others.'),
+    ),
+  },
+  { additionalProperties: false },
 )
 
 export const DecideBody = Type.Object(

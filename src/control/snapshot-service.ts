@@ -17,6 +17,7 @@ import { setClock } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { ClockService } from './clock-service.js'
 import type { Defaults } from './defaults.js'
+import type { ExpiryWatch } from './expiry-watch.js'
 import { faultRecords } from './fault.js'
 import type { FaultService } from './fault-service.js'
 import type { Journal } from './journal.js'
@@ -35,6 +36,7 @@ export interface SnapshotServiceDeps extends SessionClaimsDeps {
   readonly time: ClockService
   readonly defaults: Defaults
   readonly faults: FaultService
+  readonly expiry: ExpiryWatch
   /** Forgets what is kept of a workspace besides its records. */
   readonly forgetRest: (workspaceId: string) => Promise<void>
 }
@@ -118,6 +120,8 @@ export class SnapshotService {
     await this.#replaceInTurn(workspaceId, () =>
       this.#replace(workspaceId, ids, (tx) => inSlices(this.#write(tx, snapshot))),
     )
+    const { workspaces, expiry } = this.#deps
+    expiry.watchAll(await workspaces.peek(workspaceId), snapshot.sessions)
   }
 
   /**
@@ -164,6 +168,7 @@ export class SnapshotService {
       await this.#claims.release(ids)
     })
     await journal.forget(null)
+    journal.record(null, workspaces.defaultClock.now(), { type: 'reset' })
     await time.record(null)
   }
 
@@ -204,6 +209,7 @@ export class SnapshotService {
     await this.#claims.claimAll(workspaceId, kept, [])
     await forgetRest(workspaceId)
     await journal.forget(workspaceId)
+    journal.record(workspaceId, (await workspaces.peek(workspaceId)).clock.now(), { type: 'reset' })
     await time.record(workspaceId)
   }
 

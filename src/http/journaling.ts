@@ -1,24 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { InjectedFault } from '../control/fault.js'
-import type { Headers, Journal, RecordedRequest, RequestOrigin } from '../control/journal.js'
-import { redactHeaders } from '../control/redact.js'
+import type { Journal } from '../control/journal.js'
 import type { ApiError } from '../errors/api-error.js'
-import type { ErrorCode } from '../errors/catalogue.js'
-import { heldBytes } from '../lib/held-bytes.js'
 import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
-import { URLSearchParams } from '../lib/node-globals.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, isAccepted } from './auth.js'
 import { contextOf, longestKeptBody, workspaceOrNull } from './context.js'
-import { isControl, isPageFile, pathOf, pathParam, policyOf } from './policy.js'
+import { JournaledRequest } from './journaled-request.js'
+import { isControl, isPageFile, policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
-
-/** What a request takes beside its texts and the headers that came with it, in bytes. */
-const requestSize = 1000
-
-/** What a header takes beside its text. */
-const headerSize = 48
 
 export interface JournalingDeps {
   readonly journal: Journal
@@ -113,131 +103,10 @@ export class Journaling {
 }
 
 /**
- * A request as the journal keeps it: existing values by reference. What can be computed from them is computed when somebody
- * reads it.
- */
-class JournaledRequest implements RecordedRequest {
-  readonly method: string
-  readonly status: number | null
-  readonly code: ErrorCode | null
-  readonly sessionId: string | null
-  readonly requestId: string
-  readonly durationMs: number
-  readonly fault: InjectedFault | null
-  readonly warnings: readonly string[]
-  readonly requestHeaders: Headers
-  readonly requestBody: string | null
-  readonly responseHeaders: Headers | null
-  readonly responseBody: string | null
-  readonly nearest: string | null
-  readonly #url: string
-  readonly #base: string
-  readonly #originalUrl: string
-
-  /** @param reply null when its headers are not known. */
-  constructor(
-    request: FastifyRequest,
-    reply: FastifyReply | null,
-    status: number | null,
-    responseBody: string | null,
-    address: ServerAddress,
-  ) {
-    const context = contextOf(request)
-    const { failure } = context
-    const { method, url, headers } = request.raw
-    this.method = method as string
-    this.status = status
-    this.code = failure === null ? null : failure.code
-    this.sessionId = context.sessionId
-    this.requestId = request.id
-    this.durationMs = context.durationMs
-    this.fault = context.fault
-    this.warnings = context.warnings
-    this.requestHeaders = headers
-    this.requestBody = context.bodyText ?? formTextOf(request)
-    this.responseHeaders = status === null || reply === null ? null : reply.getHeaders()
-    this.responseBody = responseBody
-    this.nearest = failure === null ? null : suggestionFor(request, failure)
-    this.#url = url as string
-    this.#base = address.baseOf(request)
-    this.#originalUrl = request.originalUrl
-  }
-
-  get path(): string {
-    return pathOf({ url: this.#url })
-  }
-
-  /** Headers that change an answer, so that a repetition needs them, are a part of it. */
-  get origin(): RequestOrigin {
-    const { requestHeaders: headers } = this
-    const repeated = ['content-type', 'prefer', 'idempotency-key'].flatMap((name) =>
-      headers[name] === undefined ? [] : [[name, String(headers[name])] as const],
-    )
-    return {
-      url: `${this.#base}${this.#originalUrl}`,
-      keyHeader:
-        headers.authorization !== undefined ? 'authorization' : headers['x-api-key'] ? 'x-api-key' : null,
-      headers: Object.fromEntries(repeated),
-      hasBody: headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0,
-    }
-  }
-
-  /** About how many bytes it holds. */
-  get size(): number {
-    let size = requestSize + heldBytes(this.#originalUrl) + heldBytes(this.#base)
-    // One that a proxy or a base path has changed is there in both forms.
-    if (this.#url !== this.#originalUrl) size += heldBytes(this.#url)
-    if (this.requestBody !== null) size += heldBytes(this.requestBody)
-    if (this.responseBody !== null) size += heldBytes(this.responseBody)
-    if (this.nearest !== null) size += heldBytes(this.nearest)
-    if (this.fault !== null) size += heldBytes(this.fault)
-    if (this.warnings.length > 0) size += heldBytes(this.warnings)
-    return size + heldBytes(this.requestId) + headerBytes(this.requestHeaders)
-  }
-
-  /** All of it, for journals that keep texts. Those are read by others too, so keys are masked there. */
-  toJSON(): RecordedRequest {
-    const { path, origin, responseHeaders } = this
-    return {
-      ...this,
-      path,
-      origin,
-      requestHeaders: redactHeaders(this.requestHeaders),
-      responseHeaders: responseHeaders && redactHeaders(responseHeaders),
-    }
-  }
-}
-
-/** About how many bytes headers hold that are kept for the journal alone. Most of their names are shared by all requests. */
-function headerBytes(headers: Headers): number {
-  let size = 0
-  for (const name in headers) size += headerSize + (headers[name] as string).length
-  return size
-}
-
-/**
  * The same text in one piece. One that was put together is a chain of its pieces, and takes some times the memory while it
  * is kept, until somebody looks at a character of it.
  */
 function flat(text: string): string {
   text.charCodeAt(0)
   return text
-}
-
-/** The form that a page posted, as text; null for any other body. */
-function formTextOf({ body, headers }: FastifyRequest): string | null {
-  if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded') || !body) return null
-  const text = String(new URLSearchParams(body as Record<string, string>))
-  return text.length <= longestKeptBody ? text : null
-}
-
-/** What would have worked in the place of what was refused; else what to do about it. */
-function suggestionFor(request: FastifyRequest, { statusCode, details, fix }: ApiError): string | null {
-  if (![400, 404, 422].includes(statusCode)) return null
-  const { did_you_mean: meant, field } = details
-  if (meant === undefined) return fix
-  if (field === 'path') return `${request.method} ${meant}`
-  const slug = pathParam(request, 'provider')
-  if (field !== 'provider' || slug === undefined) return `${field}: ${meant}`
-  return `${request.method} ${(request.routeOptions.url as string).replace(':provider', meant)}`
 }

@@ -93,6 +93,22 @@ export const workBounds = {
     overflow: 'refuse',
     fix: 'Read faster. The stream ends; open it again with Last-Event-ID.',
   },
+  watchedSessions: {
+    what: 'open sessions whose expiry becomes an event',
+    per: 'workspace',
+    maxItems: 1000,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'drop-oldest',
+    fix: 'The oldest expire without an event.',
+  },
+  allWatchedSessions: {
+    what: 'open sessions whose expiry becomes an event',
+    per: 'server',
+    maxItems: 100_000,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'drop-oldest',
+    fix: 'The oldest expire without an event.',
+  },
   longPolls: {
     what: 'calls that wait for the journal',
     per: 'workspace',

@@ -105,6 +105,10 @@ export function createControl(send: Send): Control {
         const path = provider == null ? '/v1/connect' : `/v1/connect/${encodeURIComponent(provider)}`
         return session((await send<MockSession>('POST', path, body)).id)
       },
+      create: async (options = {}) => {
+        checkOptions('sessions.create', options, ['provider', 'redirectUrl', 'state', 'ttl'])
+        return send('POST', '/_mock/sessions', options)
+      },
       complete: async (id, options = {}) => {
         checkOptions('sessions.complete', options, completeOptions)
         const path = `/v1/connect/sessions/${encodeURIComponent(id)}`
@@ -160,6 +164,7 @@ export function createControl(send: Send): Control {
     faults: {
       add: (fault) => send('POST', '/_mock/faults', fault),
       list: () => list('/_mock/faults'),
+      preview: (fault) => send('POST', '/_mock/faults/preview', fault),
       clear: (id) => send('DELETE', `/_mock/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`),
     },
     webhooks: {
@@ -185,6 +190,13 @@ export function createControl(send: Send): Control {
             `Waited ${waiting.wait} for a webhook with ${JSON.stringify(filter)}; none was sent.`,
           )
         }
+      },
+      endpoints: () => list('/_mock/endpoints', { limit: 1000 }),
+      test: (id, type) =>
+        send('POST', `/_mock/endpoints/${encodeURIComponent(id)}/test`, type === undefined ? {} : { type }),
+      replay: async (deliveryId, options = {}) => {
+        checkOptions('webhooks.replay', options, ['force'])
+        return send('POST', `/_mock/webhooks/${encodeURIComponent(deliveryId)}/replay`, options)
       },
     },
     snapshot: () => send('GET', '/_mock/snapshot'),

@@ -2,12 +2,14 @@ import type { Static } from '@sinclair/typebox'
 import type * as connection from '../connections/schema.js'
 import type * as clock from '../control/clock-schema.js'
 import type * as badConnection from '../control/connection-schema.js'
+import type * as endpoint from '../control/endpoint-schema.js'
 import type * as fault from '../control/fault-schema.js'
 import type * as journal from '../control/journal-schema.js'
 import type * as session from '../control/session-schema.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import type * as sandbox from '../sandbox/seed-schema.js'
+import type * as delivery from '../webhooks/delivery-schema.js'
 
 /** What a clock shows. */
 export type ClockReading = Static<typeof clock.ClockReading>
@@ -15,6 +17,8 @@ export type ClockReading = Static<typeof clock.ClockReading>
 export type Fault = Static<typeof fault.Fault>
 /** A fault to add: which calls it matches, and what it does to them. */
 export type FaultInput = Static<typeof fault.FaultBody>
+/** How many requests of the journal a fault would have matched, and how many there are. */
+export type FaultPreview = Static<typeof fault.FaultPreview>
 /** A call in the journal. */
 export type RecordedRequest = Static<typeof journal.RecordedRequest>
 /** Which calls of the journal match; all without it. */
@@ -25,6 +29,16 @@ export type SentWebhook = Static<typeof journal.SentWebhook>
 export type WebhookFilter = Pick<Static<typeof journal.SentQuery>, 'type' | 'webhook' | 'success' | 'since'>
 /** A session in any status. */
 export type MockSession = Static<typeof session.AnySession>
+/** What a session that is opened past the API has. */
+export type CreateOptions = Readonly<Omit<Static<typeof session.CreateBody>, 'provider'>> & {
+  readonly provider?: ProviderSlug
+}
+/** A webhook, and how it fares. */
+export type MockEndpoint = Static<typeof endpoint.Endpoint>
+/** A delivery that waits or is under way. */
+export type PlannedDelivery = Static<typeof delivery.PlannedDelivery>
+/** A replay that waits or is under way, and what it has used of its limit. */
+export type ReplayedDelivery = Static<typeof delivery.ReplayedDelivery>
 /** Why a connection goes bad; `reauth_required` by default. */
 export type BreakOptions = Readonly<Static<typeof badConnection.BreakBody>>
 /** A connected account. */
@@ -94,6 +108,8 @@ export interface Control {
      * const { id, url } = await mock.sessions.open({ provider: 'airbnb' })
      */
     open(options: OpenOptions): Promise<MockSession>
+    /** Opens a session past the API: it is not in the journal, and no fault applies. Without a provider the user picks one. */
+    create(options?: CreateOptions): Promise<MockSession>
     /** Completes a session, after selecting its provider if it has none yet, by the published calls like `open`. */
     complete(id: string, options?: CompleteOptions): Promise<MockSession>
     /** @param provider what the host picks in a session that has none; else the first that it offers. */
@@ -140,6 +156,8 @@ export interface Control {
   readonly faults: {
     add(fault: FaultInput): Promise<Fault>
     list(): Promise<readonly Fault[]>
+    /** How many requests of the journal a fault would have matched; it is not added. */
+    preview(fault: FaultInput): Promise<FaultPreview>
     /** Removes one, or all. */
     clear(id?: string): Promise<void>
   }
@@ -156,6 +174,16 @@ export interface Control {
       filter?: Omit<WebhookFilter, 'since'>,
       patience?: { readonly wait?: string | number },
     ): Promise<SentWebhook>
+    /** The webhooks themselves, oldest first, and how they fare. */
+    endpoints(): Promise<readonly MockEndpoint[]>
+    /** Sends a sample event to a webhook: `repull.ping` without a type. */
+    test(id: string, type?: WebhookFilter['type']): Promise<PlannedDelivery>
+    /**
+     * Sends the event of a delivery again, by the `deliveryId` of an attempt.
+     *
+     * @param force also when the delivery succeeded.
+     */
+    replay(deliveryId: string, options?: { readonly force?: boolean }): Promise<ReplayedDelivery>
   }
   /** Everything that the workspace holds but its journal, for `restore`. */
   snapshot(): Promise<Snapshot>

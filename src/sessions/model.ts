@@ -9,6 +9,10 @@ export type SessionStatus = 'pending' | 'awaiting_room_mapping' | EndStatus
 /** How a session can have ended for good. */
 export type EndStatus = 'completed' | 'cancelled' | 'errored'
 
+/** What has happened to a session. */
+export const sessionChanges = ['created', 'updated', 'completed', 'cancelled', 'errored', 'expired'] as const
+export type SessionChange = (typeof sessionChanges)[number]
+
 /** What the host lets an app do with an account of Airbnb or Vrbo (published OpenAPI of 2026-10, `accessType`). */
 export const accessTypes = ['full_access', 'messaging', 'read_only'] as const
 export type AccessType = (typeof accessTypes)[number]
@@ -111,6 +115,12 @@ export function isCompleted(
 /** Whether the session's lifetime is over: at `expiresAt` it is, a millisecond before it is not. */
 export function isExpired(session: Session, nowMs: number): boolean {
   return !isTerminal(session) && nowMs >= session.expiresAt
+}
+
+/** What has happened to a session that was changed. */
+export function changeOf(session: Session, nowMs: number): SessionChange {
+  if (isTerminal(session)) return session.status
+  return isExpired(session, nowMs) ? 'expired' : 'updated'
 }
 
 /** Whether the session's retention is over, so that no call finds it any more. */

@@ -14,6 +14,7 @@ import type { SessionEviction } from './eviction.js'
 import {
   type BoundSession,
   bind,
+  changeOf,
   complete,
   end,
   isPastRetention,
@@ -23,6 +24,7 @@ import {
   type RoomMapping,
   requireOpen,
   type Session,
+  type SessionChange,
 } from './model.js'
 import { sessionRecords } from './records.js'
 
@@ -83,7 +85,7 @@ export class SessionService {
         const kept = tx.randomSource.mayRepeat ? null : claimed
         return then(kept ?? this.#newId(tx, nowMs), (id) => {
           claimed = id
-          return putSession(tx, open(id, input, nowMs, limits.sessionTtlMs))
+          return putSession(tx, open(id, input, nowMs, limits.sessionTtlMs), 'created')
         })
       })
     return settle<Session, Session>(
@@ -232,9 +234,13 @@ export function boundAs({ session: { provider } }: BoundSessionContext): Complet
 }
 
 /** Writes a session and tells of it. */
-function putSession(tx: Transaction, session: Session): MaybePromise<Session> {
+function putSession(
+  tx: Transaction,
+  session: Session,
+  change: SessionChange = changeOf(session, tx.clock.now()),
+): MaybePromise<Session> {
   tx.put(sessionRecords, session.id, session)
-  return then(tx.emit({ type: 'session', session }), () => session)
+  return then(tx.emit({ type: 'session', change, session }), () => session)
 }
 
 function failUnknownSession(id: string, field: string): never {

@@ -13,7 +13,7 @@ import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
 import { enqueue, roomIn } from './outbox.js'
 import * as queues from './queue.js'
-import { logOf, queueOf } from './records.js'
+import { logOf, queueOf, webhookOfQueue } from './records.js'
 import { countReplay, type ReplayUse, refuseSucceeded } from './replays.js'
 import { type Samples, samplesFor } from './samples/samples.js'
 import type { WebhookService, WebhookServiceDeps } from './service.js'
@@ -58,6 +58,27 @@ export class DeliveryService {
     if (found) return found
     const isQueued = queue.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
     return isQueued ? refuseUnfinished(id) : refuseUnknown(id)
+  }
+
+  /** The webhook whose log has a delivery; undefined when none of the workspace has it. */
+  async webhookOf(workspace: Workspace, id: string): Promise<string | undefined> {
+    const { records, webhooks } = this.#deps
+    const all = await webhooks.list(workspace)
+    const logged = await records.read(
+      workspace.id,
+      all.map((webhook) => ({ collection: logOf(webhook.id), id })),
+    )
+    return all[logged.findIndex((found) => found !== undefined)]?.id
+  }
+
+  /** How many deliveries wait for each webhook of a workspace that has some. */
+  async waiting(workspaceId: string): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>()
+    for (const [name, { count }] of await this.#deps.records.sizes(workspaceId)) {
+      const webhookId = webhookOfQueue(name)
+      if (webhookId !== undefined) counts.set(webhookId, count)
+    }
+    return counts
   }
 
   /**

@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import type { RecordStore, StoredRecord } from '../storage/records.js'
+import type { Page, RecordStore, StoredRecord } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -44,6 +44,11 @@ export class WebhookService {
   /** The workspace's webhooks, oldest first. */
   async list(workspace: Workspace): Promise<readonly StoredRecord<Webhook>[]> {
     return (await this.#deps.records.list(workspace.id, webhookRecords)).records
+  }
+
+  /** A page of the webhooks of a workspace, and how many there are. */
+  async page(workspaceId: string, page: Page) {
+    return this.#deps.records.list(workspaceId, webhookRecords, page)
   }
 
   /** @throws {ApiError} `not_found`. */

@@ -1,9 +1,9 @@
 import type { Connection, DisconnectReason } from '../connections/model.js'
-import type { Session } from '../sessions/model.js'
+import type { Session, SessionChange } from '../sessions/model.js'
 
 /** A change of a session or a connection. */
 export type DomainEvent =
-  | { readonly type: 'session'; readonly session: Session }
+  | { readonly type: 'session'; readonly change: SessionChange; readonly session: Session }
   | {
       readonly type: 'connection'
       readonly change: 'created' | 'refreshed' | 'broken' | 'healed' | 'removed'

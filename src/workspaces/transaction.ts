@@ -50,6 +50,8 @@ export class Transaction {
   readonly #writes = new Map<string, PlannedWrite>()
   readonly #cleared: Collection<unknown>[] = []
   readonly events: DomainEvent[] = []
+  /** What is done once it is committed. */
+  readonly afterCommit: (() => void)[] = []
   #isReplacing = false
   #isAnnounced = false
   #state: WorkspaceState

@@ -1,5 +1,4 @@
 import { failFull, failOutOfMemory } from '../errors/capacity.js'
-import type { Clock } from '../lib/clock.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from './domain-event.js'
 import { initialState, stateId, states } from './state.js'
@@ -8,7 +7,7 @@ import type { Workspace } from './workspace.js'
 
 export interface TransactionsOptions extends TransactionDeps {
   /** Hears of the events of a transaction once it is committed. */
-  readonly record: (workspaceId: string, clock: Clock, event: DomainEvent) => void
+  readonly record: (tx: Transaction, event: DomainEvent) => void
   /** A workspace as it is now; it begins again when it was forgotten. */
   readonly reload: (workspaceId: string) => MaybePromise<KnownState>
   /** Makes room in the memory for a workspace that has no more, or for any. Returns whether there is some. */
@@ -98,7 +97,8 @@ export class Transactions {
         )
       }
       if (outcome.kind === 'conflict') return false
-      for (const event of tx.events) record(tx.workspaceId, tx.clock, event)
+      for (const event of tx.events) record(tx, event)
+      for (const work of tx.afterCommit) work()
       return true
     })
   }

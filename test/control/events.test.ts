@@ -1,49 +1,9 @@
-import type { AddressInfo } from 'node:net'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { type Journal, journalOptions } from '../../src/control/journal.js'
 import { createMemoryStores } from '../../src/storage/stores.js'
-import type { AnyBody } from '../helpers/answers.js'
-import { createMock, type Mock } from '../helpers/mock.js'
+import { watch } from '../helpers/events.js'
+import { createMock } from '../helpers/mock.js'
 import { createReceiver, subscribe } from '../helpers/receiver.js'
-
-interface Event {
-  readonly id: string
-  readonly event: string
-  readonly data: AnyBody
-}
-
-/** Watches the events of a mock by a real connection. */
-async function watch(
-  t: Test,
-  { app }: Mock,
-  headers: Record<string, string> = { 'x-api-key': 'sk_test_tests' },
-) {
-  if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' })
-  const { port } = app.server.address() as AddressInfo
-  const stop = new AbortController()
-  t.teardown(() => stop.abort())
-  const answer = await fetch(`http://127.0.0.1:${port}/_mock/events`, { headers, signal: stop.signal })
-  const reader = (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  const events: Event[] = []
-  /** The first so many events; fewer when the stream ends. */
-  const take = async (count: number): Promise<readonly Event[]> => {
-    while (events.length < count) {
-      const { value, done } = await reader.read()
-      if (done) break
-      const parts = (text + value).split('\n\n')
-      text = parts.pop() as string
-      events.push(...parts.filter((part) => part.startsWith('id: ')).map(parse))
-    }
-    return events.slice(0, count)
-  }
-  return { answer, take, stop: () => stop.abort() }
-}
-
-function parse(block: string): Event {
-  const [, id = '', event = '', data = ''] = /^id: (.*)\nevent: (.*)\ndata: (.*)$/.exec(block) ?? []
-  return { id, event, data: JSON.parse(data) }
-}
 
 t.test('events are streamed as they are recorded', async (t) => {
   const mock = await createMock(t)
@@ -175,7 +135,7 @@ t.test('without a key the events of all workspaces are streamed, and those of no
   const events = await take(7)
   t.strictSame(
     events.map(({ data }) => data.change ?? data.type),
-    ['request', 'session', 'request', 'created', 'request', 'refreshed', 'request'],
+    ['request', 'created', 'request', 'created', 'request', 'refreshed', 'request'],
   )
   t.equal(new Set(events.map(({ data }) => data.workspace)).size, 3)
 })
@@ -255,7 +215,11 @@ t.test('a call that is dropped is dropped, also with a reader', async (t) => {
   const { take } = await watch(t, mock)
   await mock.call('POST', '/_mock/faults', { body: { respond: { drop: 'before' } } })
   await t.rejects(mock.call('GET', '/v1/connect'))
-  t.equal((await take(1))[0]?.data.request.status, null)
+  const events = await take(3)
+  t.strictSame(
+    events.map(({ data }) => data.change ?? data.request.status),
+    ['added', 'hit', null],
+  )
 })
 
 t.test('closing ends streams and waiting calls at once', async (t) => {
@@ -267,4 +231,123 @@ t.test('closing ends streams and waiting calls at once', async (t) => {
   await mock.app.close()
   t.strictSame(await take(1), [])
   t.match(await waiting, { status: 503, code: 'shutting_down' })
+})
+
+t.test('a stream has the types that it is asked for, and its reader is not behind with others', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=session,clock')
+  const id = await mock.open('airbnb')
+  await mock.call('POST', `/v1/connect/sessions/${id}/complete`, { body: { provider: 'airbnb' } })
+  for (let count = 0; count < 150; count++) await mock.call('GET', '/v1/connect')
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  t.strictSame(
+    (await take(3)).map(({ event, data }) => [event, data.change]),
+    [
+      ['session', 'created'],
+      ['session', 'completed'],
+      ['clock', undefined],
+    ],
+  )
+  for (const types of ['requests', 'request,', ''])
+    t.match(await mock.call('GET', `/_mock/events?types=${types}`), { status: 400, code: 'invalid_params' })
+})
+
+t.test('a session says what has changed', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=session')
+  const picked = await mock.open(null)
+  const path = `/v1/connect/sessions/${picked}/select-provider`
+  await mock.call('POST', path, { body: { provider: 'vrbo' } })
+  await mock.call('POST', `/_mock/sessions/${picked}/deny`)
+  await mock.call('POST', `/_mock/sessions/${await mock.open('airbnb')}/expire`)
+  t.strictSame(
+    (await take(5)).map(({ data }) => [data.change, data.session.status]),
+    [
+      ['created', 'pending'],
+      ['updated', 'pending'],
+      ['cancelled', 'cancelled'],
+      ['created', 'pending'],
+      ['expired', 'expired'],
+    ],
+  )
+})
+
+t.test('a fault is told of when it is added, hit and removed', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=fault')
+  const header = { 'x-api-key': 'sk_test_tests' }
+  const body = { match: { header }, respond: { error: 'provider_unavailable' } }
+  await mock.call('POST', '/_mock/faults', { body })
+  for (let count = 0; count < 2; count++)
+    t.equal((await mock.call('GET', '/v1/connect', { key: null, headers: header })).status, 503)
+  await mock.call('DELETE', '/_mock/faults/flt_1')
+  await mock.call('POST', '/_mock/faults', { body: { respond: { delay: 1 } }, key: null })
+  await mock.call('DELETE', '/_mock/faults', { key: null })
+  const events = await take(6)
+  t.strictSame(
+    events.map(({ data }) => [data.change, data.fault.id, data.fault.hits]),
+    [
+      ['added', 'flt_1', 0],
+      ['hit', 'flt_1', 1],
+      ['hit', 'flt_1', 2],
+      ['removed', 'flt_1', 2],
+      ['added', 'flt_all_1', 0],
+      ['removed', 'flt_all_1', 0],
+    ],
+  )
+  t.notMatch(JSON.stringify(events), 'sk_test_tests')
+})
+
+t.test('a fault that makes room for another one is removed', async (t) => {
+  const mock = await createMock(t)
+  const body = { times: 1, respond: { error: 'provider_unavailable' } }
+  for (let count = 0; count < 100; count++) await mock.call('POST', '/_mock/faults', { body })
+  await mock.call('GET', '/v1/connect')
+  const { take } = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=fault')
+  await mock.call('POST', '/_mock/faults', { body })
+  t.strictSame(
+    (await take(2)).map(({ data }) => [data.change, data.fault.id]),
+    [
+      ['removed', 'flt_1'],
+      ['added', 'flt_101'],
+    ],
+  )
+})
+
+t.test('a fault of events is hit by each of them', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t)
+  await subscribe(mock, receiver.url)
+  await mock.call('POST', '/_mock/faults', { body: { match: { event: '*' }, respond: { times: 2 } } })
+  const { take } = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=fault')
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'x' } })
+  t.match(await take(1), [{ data: { change: 'hit', fault: { hits: 1 } } }])
+})
+
+t.test('a workspace that is emptied or replaced says so, and all of them at once, too', async (t) => {
+  const mock = await createMock(t)
+  await mock.open('airbnb')
+  const own = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=reset')
+  const all = await watch(t, mock, {}, '?types=reset,fault')
+  await mock.call('POST', '/_mock/reset')
+  await own.take(1)
+  await mock.call('PUT', '/_mock/snapshot', { body: (await mock.call('GET', '/_mock/snapshot')).body })
+  await own.take(2)
+  await mock.call('POST', '/_mock/reset', { key: 'sk_test_other' })
+  await mock.call('POST', '/_mock/reset', { key: null })
+  const events = await own.take(3)
+  t.strictSame(
+    events.map(({ event, data }) => [event, data.workspace === null]),
+    [
+      ['reset', false],
+      ['reset', false],
+      ['reset', true],
+    ],
+  )
+  t.ok((await all.take(1)).every(({ event }) => event === 'reset'))
+  own.stop()
+  const scoped = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=fault')
+  await mock.call('POST', '/_mock/reset', { key: null })
+  await mock.call('POST', '/_mock/faults', { body: { respond: { delay: 1 } } })
+  t.match(await scoped.take(1), [{ event: 'fault' }])
 })

@@ -20,6 +20,7 @@ t.test('a fault answers as often as it should, with the error of the catalogue',
     remaining: 2,
     probability: 1,
     respond: { error: 'provider_unavailable' },
+    hits: 0,
     warnings: [],
   }
   t.strictSame(made, kept)
@@ -28,7 +29,7 @@ t.test('a fault answers as often as it should, with the error of the catalogue',
     t.match(answer, { status: 503, code: 'provider_unavailable' })
   }
   t.equal((await mock.call('GET', '/v1/connect')).status, 200)
-  t.strictSame((await mock.call('GET', '/_mock/faults')).body.data, [{ ...kept, remaining: 0 }])
+  t.strictSame((await mock.call('GET', '/_mock/faults')).body.data, [{ ...kept, remaining: 0, hits: 2 }])
 })
 
 t.test('a status stands for the first error of the catalogue that has it', async (t) => {

@@ -48,7 +48,7 @@ export function createDomain({
     plan: async () => {},
     reload: (id) => workspaces.ofId(id),
     evict: () => workspaces.evictIdle(),
-    record: async (_workspaceId, _clock, event) => void events.push(event),
+    record: async (_tx, event) => void events.push(event),
   })
   const workspaces: Workspaces = new Workspaces({
     clock,

@@ -68,10 +68,10 @@ t.test('sessions that are not completed and refreshed connections have no events
   await subscribe('a', { events: eventTypes })
   await plan(changed('refreshed'))
   const session = open('cs_1', { provider: 'smoobu' }, 0, 1)
-  await plan({ type: 'session', session })
-  await plan({ type: 'session', session: end(session, 'cancelled') })
+  await plan({ type: 'session', change: 'updated', session })
+  await plan({ type: 'session', change: 'updated', session: end(session, 'cancelled') })
   t.strictSame(await queue('a'), [])
-  await plan({ type: 'session', session: complete(session, '42') })
+  await plan({ type: 'session', change: 'updated', session: complete(session, '42') })
   t.match(await queue('a'), [{ event: { type: 'connect.session.completed' } }])
 })
 
