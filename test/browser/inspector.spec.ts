@@ -83,7 +83,7 @@ scene(
     await page.getByTestId('preset').filter({ hasText: '503 once' }).click()
     await page.getByTestId('fault').filter({ hasText: '1 left' }).waitFor()
     t.equal((await mock.call('GET', '/v1/connect')).status, 503)
-    const row = page.getByTestId('row').filter({ hasText: '503' })
+    const row = page.locator('.row.kind-request').filter({ hasText: '503' })
     await row.locator('.mark.fault').waitFor()
     await page
       .getByTestId('fault')
@@ -122,7 +122,7 @@ scene(
     await page.getByTestId('endpoint').filter({ hasText: '1 of 10 failures' }).waitFor()
     await page.getByTestId('attempt').first().click()
     await page.getByTestId('attempt-details').getByText('500').first().waitFor()
-    await page.getByText('Signature').click()
+    await page.locator('.signature summary').click()
     await fill('secret', 'whsec_wrong')
     await click('check-signature')
     await page.getByTestId('signature-result').filter({ hasText: 'Not valid' }).waitFor()

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { createSession, sampleKey } from '../state/create-session.js'
 import { useInspector, useNow, useValue } from '../state/hooks.js'
 import { ConnectionList } from './connection-list.js'
 import { CopyButton } from './copy-button.js'
@@ -44,7 +45,7 @@ export function SessionsPane() {
 
 function NoSessions() {
   const { api } = useInspector()
-  const command = `curl -X POST '${api.address('/v1/connect/airbnb')}' -H x-api-key:sk_test_demo`
+  const command = `curl -X POST '${api.address('/v1/connect/airbnb')}' -H x-api-key:${sampleKey}`
   return (
     <div class="empty">
       <p>No session yet. Your app opens one with a call like this:</p>
@@ -65,8 +66,7 @@ function CreateSession({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   if (!isKnown) return null
   const create = () =>
     inspector.act('A session is open.', async () => {
-      const { workspace } = inspector.loads
-      await inspector.api.call('POST', 'sessions', { workspace, body: { provider: 'airbnb' } })
+      await createSession(inspector)
       await inspector.loads.sessions()
     })
   return (
