@@ -24,7 +24,7 @@ export function FaultsPane() {
   return (
     <>
       <h2>
-        Active faults <span class="count">{faults.length}</span>
+        Faults <span class="count">{faults.length}</span>
       </h2>
       {faults.length === 0 ? (
         <p class="hint">Calls are answered normally.</p>

@@ -11,7 +11,7 @@ interface PaneTabsProps {
 /** The names of panes, each of which leads there. */
 export function PaneTabs({ class: name, names, panes, current }: PaneTabsProps) {
   const inspector = useInspector()
-  const faults = useValue((state) => state.faults.length)
+  const faults = useValue((state) => state.faults.filter(({ remaining }) => remaining !== 0).length)
   return (
     <nav class={name} aria-label="Panes">
       {panes.map((pane) => (
