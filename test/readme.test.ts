@@ -23,9 +23,11 @@ function masked(json: string): string {
     .replace(/\brsm_[\w-]+/g, 'rsm_…')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'a UUID')
-    .replace(/\b[0-9a-f]{64}\b/, 'a signature')
+    .replace(/\b[0-9a-f]{64}\b/g, 'a signature')
     .replace(/127\.0\.0\.1:(?!9\/)\d+/g, 'the server')
     .replace(/"durationMs": ?[\d.]+/, '"durationMs": 0')
+    .replace(/curl\/[\d.]+/, 'curl')
+    .replace(/("x-ratelimit-reset": ?")\d+/, '$1')
 }
 
 /** A copy to build in, because other tests run what is built here. */

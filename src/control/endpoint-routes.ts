@@ -80,7 +80,7 @@ export const endpointsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (ap
     controlCall(
       {
         operationId: 'replayMockWebhook',
-        summary: 'Send the event of a delivery again',
+        summary: 'Send the event of an attempt again',
         description:
           'It does what `POST /v1/webhooks/{id}/deliveries/{delivery_id}/replay` does, with its limits, and finds the webhook itself. Send a key or `workspace` to say which workspace.',
         params: Type.Object({ deliveryId: DeliveryId }),

@@ -28,9 +28,9 @@ interface WatchedWorkspace {
 }
 
 export interface ExpiryWatchDeps {
-  readonly records: RecordStore
-  readonly workspaces: Workspaces
-  readonly journal: Journal
+  readonly records: Pick<RecordStore, 'read' | 'watch'>
+  readonly workspaces: Pick<Workspaces, 'peek'>
+  readonly journal: Pick<Journal, 'record'>
   readonly alarm: Alarm
   /** Hears of bugs, and of a store that is away. */
   readonly failed: (error: unknown) => void
@@ -155,8 +155,9 @@ export class ExpiryWatch {
     const expiresAt = (id: string) => own.sessions.get(id)?.expiresAt ?? 0
     changed.sort((one, other) => expiresAt(one) - expiresAt(other))
     for (let at = 0; at < changed.length; at += batch) {
-      await this.#tell(workspaceId, own, changed.slice(at, at + batch), clock)
+      // Whoever moved the clock tells of that first.
       await othersFirst()
+      await this.#tell(workspaceId, own, changed.slice(at, at + batch), clock)
     }
     if (this.#watched.get(workspaceId) !== own) return
     this.#alarms.set(workspaceId, frozen ? Number.POSITIVE_INFINITY : own.nextAt - clock.now())

@@ -1,0 +1,78 @@
+import t from 'tap'
+import { ExpiryWatch } from '../../src/control/expiry-watch.js'
+import { bounds } from '../../src/lib/bounds.js'
+import { open, type Session } from '../../src/sessions/model.js'
+import { sessionRecords } from '../../src/sessions/records.js'
+import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { initialState } from '../../src/workspaces/state.js'
+import { Workspace } from '../../src/workspaces/workspace.js'
+import { realTime, WorkspaceClock } from '../../src/workspaces/workspace-clock.js'
+
+/** A watch of sessions that are in the store, whose clock stands in the tester's hand. */
+function setUp() {
+  const records = new MemoryRecordStore()
+  const time = { nowMs: 0 }
+  const clock = new WorkspaceClock({ now: () => time.nowMs }, realTime)
+  const told: string[] = []
+  let looks = 0
+  const watch = new ExpiryWatch({
+    records,
+    workspaces: {
+      peek: (id) => {
+        looks++
+        return new Workspace(id, initialState, 1, clock, '2026-10')
+      },
+    },
+    journal: {
+      record: (workspaceId, _atMs, what) =>
+        told.push(`${workspaceId} ${what.type === 'session' && what.change}`),
+    },
+    alarm: () => () => {},
+    failed: (error) => t.fail(String(error)),
+  })
+  const announce = (id: string) => records.commit(id, { expected: [], writes: [], isAnnounced: true })
+  const put = (id: string, session: Session) =>
+    records.commit(id, {
+      expected: [],
+      writes: [{ kind: 'put', collection: sessionRecords, id: session.id, value: session }],
+    })
+  return { watch, told, time, announce, put, looks: () => looks }
+}
+
+const session = (id: string) => open(id, { provider: 'airbnb' }, 0, 1000)
+const settle = async () => {
+  for (let count = 0; count < 20; count++) await new Promise(setImmediate)
+}
+
+t.test('past the bound of all workspaces the oldest session of the first one is not watched', async (t) => {
+  const { watch, told, time, announce, put } = setUp()
+  const { maxItems } = bounds.allWatchedSessions
+  const perWorkspace = bounds.watchedSessions.maxItems
+  for (let at = 0; at <= maxItems; at++)
+    watch.hear(`w${Math.floor(at / perWorkspace)}`, 0, 'created', session(`cs_${at}`))
+  for (const [id, at] of [
+    ['w0', 0],
+    ['w0', 1],
+    ['w100', maxItems],
+  ] as const)
+    put(id, session(`cs_${at}`))
+  await settle()
+  time.nowMs = 1000
+  for (const id of ['w0', 'w100']) announce(id)
+  await settle()
+  t.strictSame(told.sort(), ['w0 expired', 'w100 expired'])
+  await watch.close()
+})
+
+t.test('whoever wakes it while it looks lets it look once more', async (t) => {
+  const { watch, announce, looks } = setUp()
+  watch.hear('w', 0, 'created', session('cs_1'))
+  announce('w')
+  announce('w')
+  await settle()
+  t.equal(looks(), 2)
+  announce('other')
+  await settle()
+  t.equal(looks(), 2)
+  await watch.close()
+})

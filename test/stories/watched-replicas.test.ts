@@ -1,0 +1,74 @@
+import t, { type Test } from 'tap'
+import { readTexts } from '../../src/cli/settings.js'
+import { journalOptions } from '../../src/control/journal.js'
+import { openStores } from '../../src/storage/open-stores.js'
+import { watch } from '../helpers/events.js'
+import { createMock, type Mock } from '../helpers/mock.js'
+import { noRedisServer, RedisServer } from '../helpers/redis.js'
+
+/** Two servers on one store. */
+async function startTwo(t: Test): Promise<readonly [Mock, Mock]> {
+  const { url } = await RedisServer.start(t)
+  const settings = readTexts({ STORE_URL: url })
+  const start = async () =>
+    createMock(t, { stores: await openStores(settings, journalOptions, { info: () => {}, warn: () => {} }) })
+  return [await start(), await start()]
+}
+
+t.test('a stream of one server has what took place on the other', { skip: noRedisServer }, async (t) => {
+  const [one, other] = await startTwo(t)
+  const types = '?types=session,fault,clock,reset'
+  const { take } = await watch(t, other, { 'x-api-key': 'sk_test_tests' }, types)
+  const id = await one.open('airbnb')
+  await one.call('POST', '/_mock/faults', { body: { respond: { error: 'provider_unavailable' }, times: 1 } })
+  t.equal((await other.call('GET', '/v1/connect')).status, 503)
+  await other.call('POST', '/_mock/clock/advance', { body: { by: '31m' } })
+  await take(5)
+  await one.call('POST', '/_mock/reset')
+  const seen = (await take(7)).map(
+    ({ event, data }) => `${event} ${data.change ?? ''} ${data.session?.id ?? ''}`,
+  )
+  // Each server tells of what it did: the one of the clock, the other one of the session.
+  t.strictSame(
+    [...seen.slice(0, 3), ...seen.slice(3, 5).sort(), ...seen.slice(5)],
+    [
+      `session created ${id}`,
+      'fault added ',
+      'fault hit ',
+      'clock  ',
+      `session expired ${id}`,
+      'reset  ',
+      'clock  ',
+    ],
+    'expiry comes once',
+  )
+  const [{ name, lastCallAt }] = (await one.call('GET', '/_mock/workspaces')).body.data
+  t.strictSame([name, lastCallAt], ['sk_test_…s', null])
+})
+
+t.test('what another server expired or restored is told of once', { skip: noRedisServer }, async (t) => {
+  const [one, other] = await startTwo(t)
+  const { take } = await watch(t, one, { 'x-api-key': 'sk_test_tests' }, '?types=session')
+  const expired = await one.open('airbnb')
+  const ended = await one.open('airbnb')
+  const open = await one.open('airbnb')
+  await other.call('POST', `/_mock/sessions/${expired}/expire`)
+  await other.call('POST', `/_mock/sessions/${ended}/deny`)
+  await other.call('POST', '/_mock/clock/advance', { body: { by: '31m' } })
+  t.strictSame(
+    (await take(6)).slice(3).map(({ data }) => [data.change, data.session.id]),
+    [
+      ['expired', expired],
+      ['cancelled', ended],
+      ['expired', open],
+    ],
+  )
+  const { body } = await other.call('GET', '/_mock/snapshot')
+  await other.call('PUT', '/_mock/snapshot', { body })
+  await other.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  const last = await other.open('airbnb')
+  t.strictSame(
+    (await take(7)).slice(6).map(({ data }) => [data.change, data.session.id]),
+    [['created', last]],
+  )
+})
