@@ -59,7 +59,7 @@ export function ClockControls() {
           type="button"
           disabled={expiry === null}
           title={expiry === null ? 'No session is open' : `To the next expiry, in ${durationText(expiry)}`}
-          onClick={() => expiry !== null && goTo(now + expiry)}
+          onClick={() => expiry !== null && goTo(Math.round(now + expiry))}
           data-testid="advance-expiry"
         >
           → expiry
@@ -72,7 +72,7 @@ export function ClockControls() {
               ? 'No delivery waits to be tried again'
               : `To the next retry, in ${durationText(retry)}`
           }
-          onClick={() => retry !== null && goTo(now + retry)}
+          onClick={() => retry !== null && goTo(Math.round(now + retry))}
           data-testid="advance-retry"
         >
           → retry
