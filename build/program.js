@@ -6,7 +6,7 @@ import { parseAst } from 'rollup/parseAst'
 import { parse } from 'yaml'
 import { buildFixtures } from './fixtures.js'
 import { lazily, lazyFile, lazyPackages } from './lazily.js'
-import { buildReference } from './reference.js'
+import { buildPageFiles } from './page-files.js'
 import { hashInputs, writeStamp } from './stamp.js'
 
 const require = createRequire(import.meta.url)
@@ -40,13 +40,10 @@ export async function buildProgram(root) {
   await mkdir(folder, { recursive: true })
   await writeStamp(root, null)
 
-  const [{ outputFiles, metafile }, reference] = await Promise.all([
-    split(root, folder),
-    buildReference(root),
-  ])
+  const [{ outputFiles, metafile }, pages] = await Promise.all([split(root, folder), buildPageFiles(root)])
   const files = new Map()
   for (const { path, text } of outputFiles) files.set(basename(path), await toCommonJs(text))
-  for (const [name, content] of reference.files) files.set(name, content)
+  for (const [name, content] of pages.files) files.set(name, content)
   for (const [name, text] of await buildFixtures(root, common)) files.set(name, text)
   files.set('cli.cjs', await readFile(new URL('cli.cjs', import.meta.url), 'utf8'))
   for (const name of ['openapi', 'openapi-2026-07']) {
@@ -64,7 +61,7 @@ export async function buildProgram(root) {
   }
   await chmod(join(folder, 'cli.cjs'), 0o755)
   await writeStamp(root, hash)
-  return { ...metafile.inputs, ...reference.inputs }
+  return { ...metafile.inputs, ...pages.inputs }
 }
 
 /** ES modules, because esbuild splits nothing else. */

@@ -33,6 +33,7 @@ import { createPublicUrl, createTrust, ServerAddress } from './http/public-url.j
 import { serverOptions } from './http/server-options.js'
 import { ClientErrors, closeGracefully } from './http/wire.js'
 import { pooled, secretText } from './lib/ids.js'
+import { Assets } from './pages/assets.js'
 import { PageSender } from './pages/page-sender.js'
 import { referenceRoutes } from './pages/reference.js'
 import { pagesRoutes } from './pages/routes.js'
@@ -119,10 +120,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.register(apiRoutes, { ...services, ...health, ...hosted, operations, plan, publicUrl, preferredTtl })
   const tokens = new FormTokens({ records, transactions, createSecret: () => secretText(secrets) })
   app.register(pagesRoutes, { ...services, ...hosted, sender, tokens })
+  const pages = { version, nonce: () => secretText(secrets), assets: new Assets() }
   if (controlEnabled)
-    app.register(controlRoutes, { ...services, faultRoutes, journal, publicUrl, pause, apiKeys, sender })
+    app.register(controlRoutes, { ...services, ...pages, faultRoutes, journal, publicUrl, pause, apiKeys })
   const home = { version, apiVersion: settings.API_VERSION, publicUrl, controlEnabled, apiKeys, token }
   app.register(homeRoutes, { ...home, sender })
-  app.register(referenceRoutes, { version, hasOwnKeys: apiKeys !== null, nonce: () => secretText(secrets) })
+  app.register(referenceRoutes, { ...pages, hasOwnKeys: apiKeys !== null })
   return app
 }

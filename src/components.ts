@@ -20,6 +20,7 @@ import { PlanNotice } from './errors/plan-notice.js'
 import { ErrorEnvelope } from './errors/schema.js'
 import { ChannelHealth, PartHealth } from './health/part-routes.js'
 import { Health } from './health/routes.js'
+import { ListedCall } from './inspector/routes.js'
 import * as provider from './providers/schema.js'
 import * as listing from './sandbox/listing-schema.js'
 import * as sandbox from './sandbox/schema.js'
@@ -55,6 +56,7 @@ export const components: readonly TSchema[] = [
   { SentWebhook, Endpoint },
   snapshot,
   workspace,
+  { ListedCall },
   event,
   webhook,
   delivery,

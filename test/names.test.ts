@@ -52,7 +52,7 @@ const names: readonly {
 for (const folder of ['src', 'test']) {
   t.test(`${folder} uses the words of the field`, async (t) => {
     const files = (await readdir(join(root, folder), { recursive: true })).filter(
-      (name) => name.endsWith('.ts') && name !== 'names.test.ts',
+      (name) => /\.tsx?$/.test(name) && name !== 'names.test.ts',
     )
     for (const file of files) {
       const lines = (await readFile(join(root, folder, file), 'utf8')).split('\n')

@@ -192,10 +192,11 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
     body.example = policy.example.body
   }
   for (const [status, response] of Object.entries(operation.responses)) {
-    const [content] = Object.values(response.content ?? {})
+    const [content, page] = Object.values(response.content ?? {})
     if (status.startsWith('2') && isKeyed)
       response.headers = { 'Idempotency-Status': { $ref: '#/components/headers/Idempotency-Status' } }
     if (status.startsWith('2') && content) content.example = policy.example.answer
+    if (page) page.example = '<!doctype html>…'
     if (status === '304' || status === '204') delete response.content
   }
   for (const [status, reference] of Object.entries(errors.referencesFor(errorsOf(policy, route), policy))) {

@@ -7,6 +7,7 @@ import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Check, contextOf } from './context.js'
+import { policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
 
 /** How many characters a key may have behind sk_test_ or sk_live_. */
@@ -115,6 +116,7 @@ export function createControlGate({
     requireNoDelivery(request)
     requireOwnHost(request, own)
     requireOwnSite(request, own, address)
+    if (policyOf(request.routeOptions)?.isOpen?.(request)) return
     const found = token === null ? findKey(request) : keyBesideToken(request, token)
     const key = found === null ? null : requireAccepted(found, apiKeys)
     const { workspace: id } = request.query as { readonly workspace?: unknown }

@@ -7,7 +7,7 @@ import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, isAccepted } from './auth.js'
 import { contextOf, longestKeptBody, workspaceOrNull } from './context.js'
 import { JournaledRequest } from './journaled-request.js'
-import { isControl, policyOf } from './policy.js'
+import { isControl, isPageFile, policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
 
 export interface JournalingDeps {
@@ -26,12 +26,12 @@ export class Journaling {
   }
 
   /**
-   * Records an answer before it leaves, and waits until whoever gets it finds the request in the journal. Preflights and
-   * control calls are left out.
+   * Records an answer before it leaves, and waits until whoever gets it finds the request in the journal. Preflights,
+   * control calls and files of pages are left out.
    */
   record(request: FastifyRequest, reply: FastifyReply, payload: unknown): MaybePromise<void> {
     const { journal } = this.#deps
-    if (request.method === 'OPTIONS' || isControl(request)) return journal.settled()
+    if (request.method === 'OPTIONS' || isControl(request) || isPageFile(request)) return journal.settled()
     const record = (workspace: Workspace | null) => {
       try {
         const text = typeof payload === 'string' ? payload : null

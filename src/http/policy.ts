@@ -25,6 +25,8 @@ export interface Policy {
   readonly refuse?: (request: FastifyRequest) => never
   /** Whether the route exists for a call. Any other call is answered as if there were no such route. */
   readonly isThere?: (request: FastifyRequest) => boolean
+  /** Whether a control call gives nothing away, so that it needs no token. */
+  readonly isOpen?: (request: FastifyRequest) => boolean
   readonly body?: 'required' | 'optional'
   readonly session?: SessionPolicy
   /** The channel that it is about, for faults of one provider. */
@@ -148,4 +150,9 @@ export function isControl(request: FastifyRequest): boolean {
   const { url } = request
   if (!url.startsWith('/_') && !url.startsWith('/%')) return false
   return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
+}
+
+/** Whether a request is for a file of a page: no app asks for those. */
+export function isPageFile({ url }: FastifyRequest): boolean {
+  return url.startsWith('/docs/assets/')
 }

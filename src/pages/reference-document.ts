@@ -1,17 +1,12 @@
+import type { PageFiles } from './assets.js'
 import { html } from './html.js'
 import { iconUrl } from './icon.js'
-
-/** The names of the script and the style sheet, which have their hashes in them. */
-export interface ReferenceFiles {
-  readonly script: string
-  readonly style: string
-}
 
 interface ReferenceInput {
   readonly version: string
   /** Whether the server takes only the keys of its settings. */
   readonly hasOwnKeys: boolean
-  readonly files: ReferenceFiles
+  readonly files: PageFiles
   readonly nonce: string
   /** The relative address of the root of this server. */
   readonly root: string
@@ -56,8 +51,8 @@ ${
 `.markup
 }
 
-/** The Content-Security-Policy of the page: its own two files, and calls to this server. */
-export function referencePolicy(nonce: string): string {
+/** The Content-Security-Policy of a page that has two files of its own and calls this server. */
+export function filesPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,

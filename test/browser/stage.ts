@@ -2,7 +2,7 @@ import axe from 'axe-core'
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 import { goOnMs } from '../../src/pages/outcome-pages.js'
-import { createMock, type Mock } from '../helpers/mock.js'
+import { createMock, type Mock, type MockOptions } from '../helpers/mock.js'
 import { root } from '../helpers/project.js'
 import { startApp, type TestApp } from './app.js'
 
@@ -34,11 +34,16 @@ export interface Stage {
   problem(): Promise<string | null>
 }
 
+export interface SceneOptions extends BrowserContextOptions {
+  /** Settings of the mock. */
+  readonly settings?: MockOptions['settings']
+}
+
 /** Tests in a browser of their own, each on a stage of its own. */
 export type Scene = (
   name: string,
   play: (t: Test, stage: Stage) => Promise<unknown>,
-  options?: BrowserContextOptions,
+  options?: SceneOptions,
 ) => void
 
 /** Starts a browser that ends with the test. */
@@ -48,20 +53,25 @@ export async function startScenes(t: Test): Promise<Scene> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
   })
   t.teardown(() => browser.close())
-  return (name, play, options = {}) => {
+  return (name, play, { settings = {}, ...options } = {}) => {
     t.test(name, async (t) => {
       const context = await browser.newContext({ viewport: { width: 480, height: 720 }, ...options })
       t.teardown(() => context.close())
       const faults: string[] = []
-      await play(t, await setStage(t, context, faults))
+      await play(t, await setStage(t, context, faults, settings))
       t.strictSame(faults, [], 'no console error, no request to another origin')
     })
   }
 }
 
 /** Sets a stage that notes errors on the console and requests to other origins. */
-async function setStage(t: Test, context: BrowserContext, faults: string[]): Promise<Stage> {
-  const mock = await createMock(t)
+async function setStage(
+  t: Test,
+  context: BrowserContext,
+  faults: string[],
+  settings: NonNullable<MockOptions['settings']>,
+): Promise<Stage> {
+  const mock = await createMock(t, { settings })
   const url = await mock.app.listen({ port: 0, host: '127.0.0.1' })
   const app = await startApp(t)
   context.on('request', (request) => {

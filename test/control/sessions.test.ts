@@ -3,7 +3,6 @@ import { MemoryRecordStore } from '../../src/storage/memory.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { createMock } from '../helpers/mock.js'
 import { type Around, observed } from '../helpers/observed.js'
-import { attributes, visit } from '../helpers/pages.js'
 
 t.test('sessions are listed whatever they have become, oldest first', async (t) => {
   const { call, open } = await createMock(t)
@@ -154,24 +153,4 @@ t.test('a workspace keeps its name when it is emptied, restored and copied to', 
   await call('PUT', '/_mock/snapshot', { body: (await call('GET', '/_mock/snapshot')).body })
   await call('POST', '/_mock/fork', { body: { to: 'sk_live_a-key-that-is-long' } })
   t.strictSame(new Set(await names()), new Set(['sk_test_…s', 'sk_live_…long']))
-})
-
-t.test('the inspector leads to what the server holds, and names every other call', async (t) => {
-  const mock = await createMock(t)
-  const page = await visit(mock, '/_mock')
-  t.match(page, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } })
-  const links = attributes(page, 'href').filter((href) => !href.startsWith('data:'))
-  const views = links.filter((link) => link.startsWith('_mock/'))
-  t.ok(views.length >= 6)
-  for (const view of views) t.equal((await mock.call('GET', `/${view}`, { key: null })).status, 200, view)
-  const { paths } = (await mock.call('GET', '/openapi.json', { key: null })).body
-  const isOther = (path: string) => path.startsWith('/_mock/')
-  t.ok(Object.keys(paths).filter(isOther).length > 10)
-  for (const path of Object.keys(paths).filter(isOther)) {
-    for (const [method, { operationId }] of Object.entries<{ operationId: string }>(paths[path])) {
-      t.match(page.body, `>${method.toUpperCase()} ${path}<`, `${method} ${path}`)
-      t.ok(links.includes(`docs#/Control/${operationId}`), operationId)
-    }
-  }
-  t.ok(attributes(await visit(mock, '/_mock/'), 'href').includes('../_mock/requests'), 'from /_mock/ too')
 })

@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises'
 import fc from 'fast-check'
 import { type DefaultTreeAdapterTypes as Dom, parse } from 'parse5'
 import t from 'tap'
-import { controlIndexPage } from '../../src/control/index-page.js'
 import { ApiError } from '../../src/errors/api-error.js'
 import { describeError } from '../../src/errors/describe.js'
 import { callbackPage } from '../../src/home/callback-page.js'
 import { homePage } from '../../src/home/page.js'
+import { callList } from '../../src/inspector/call-list.js'
 import { activationPage } from '../../src/pages/activation.js'
 import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim.js'
 import { credentialsPage } from '../../src/pages/credentials.js'
@@ -81,8 +81,11 @@ function providerOf(text: string): Provider {
 
 /** Every page template by its name: the contents that it makes of one string from outside. */
 const templates: Readonly<Record<string, (context: FlowContext, text: string) => readonly Content[]>> = {
-  controlIndexPage: (_context, text) => [
-    controlIndexPage([{ method: text, path: text, summary: text, operationId: text }], './'),
+  callList: (_context, text) => [
+    {
+      title: text,
+      main: callList([{ method: text, path: text, summary: text, operationId: text }], './'),
+    },
   ],
   pickerPage: (context, text) => [
     pickerPage(context, [providerOf(text), { ...providerOf(text), category: 'pms', status: 'live' }]),
@@ -250,7 +253,7 @@ for (const template of Object.keys(templates)) {
 }
 
 t.test('every page template is tried with the hostile strings', async (t) => {
-  const folders = ['pages', 'home', 'control'].map((name) => new URL(`../../src/${name}/`, import.meta.url))
+  const folders = ['pages', 'home', 'inspector'].map((name) => new URL(`../../src/${name}/`, import.meta.url))
   const files = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder))
@@ -259,7 +262,9 @@ t.test('every page template is tried with the hostile strings', async (t) => {
     ),
   )
   const modules = await Promise.all(files.flat().map((file) => import(file)))
-  const names = modules.flatMap((module) => Object.keys(module)).filter((name) => name.endsWith('Page'))
+  const names = modules
+    .flatMap((module) => Object.keys(module))
+    .filter((name) => /Page$|^callList$/.test(name))
   t.strictSame(Object.keys(templates).sort(), names.sort())
 })
 

@@ -1,0 +1,20 @@
+import './style/base.css'
+import './style/layout.css'
+import './style/timeline.css'
+import './style/panes.css'
+import { render } from 'preact'
+import type { Facts } from './data/facts.js'
+import { InspectorContext } from './state/hooks.js'
+import { Inspector } from './state/inspector.js'
+import { App } from './view/app.js'
+
+const place = document.getElementById('inspector') as HTMLElement
+const { root = './', facts = '{}' } = place.dataset
+const inspector = new Inspector(root, JSON.parse(facts) as Facts)
+render(
+  <InspectorContext.Provider value={inspector}>
+    <App />
+  </InspectorContext.Provider>,
+  place,
+)
+inspector.start()

@@ -1,0 +1,124 @@
+/** Why a call failed, as the server says it. */
+export class CallFailure extends Error {
+  readonly status: number
+  readonly code: string
+  readonly fix: string | undefined
+
+  constructor(status: number, code: string, message: string, fix?: string) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.fix = fix
+  }
+}
+
+export interface CallOptions {
+  readonly body?: unknown
+  readonly query?: Readonly<Record<string, string>>
+  /** The id of the workspace; null for all. */
+  readonly workspace?: string | null
+}
+
+const tokenName = 'repull-mock control token'
+
+/** The control API. The token lasts as long as the tab. */
+export class Api {
+  readonly #root: URL
+  /** Whether the server takes `workspace` beside a key. */
+  #selectsWorkspaces = true
+  /** Called when the server asks for a token. */
+  onLocked: () => void = () => {}
+
+  /** @param root the relative address of the root of the server. */
+  constructor(root: string) {
+    this.#root = new URL(root, location.href)
+  }
+
+  /** Where the server is, without a slash at its end. */
+  get url(): string {
+    return this.#root.href.replace(/\/$/, '')
+  }
+
+  get token(): string | null {
+    return sessionStorage.getItem(tokenName)
+  }
+
+  set token(token: string) {
+    sessionStorage.setItem(tokenName, token)
+  }
+
+  /** An address of the server. */
+  address(path: string): string {
+    return `${this.url}${path}`
+  }
+
+  async get<T>(path: string, options: CallOptions = {}): Promise<T> {
+    return (await (await this.send('GET', path, options)).json()) as T
+  }
+
+  /** Makes a call that changes something. The answer is undefined when it has no body. */
+  async call<T = unknown>(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    options: CallOptions = {},
+  ): Promise<T> {
+    const text = await (await this.send(method, path, options)).text()
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+
+  /**
+   * Sends a control call.
+   *
+   * @param path without /_mock.
+   * @throws {CallFailure} for any answer but a success.
+   */
+  async send(
+    method: string,
+    path: string,
+    { body, query, workspace }: CallOptions = {},
+    more: RequestInit = {},
+  ): Promise<Response> {
+    const selected = this.#selectsWorkspaces ? workspace : null
+    const search = new URLSearchParams({ ...query, ...(selected && { workspace: selected }) })
+    const { token } = this
+    const answer = await fetch(
+      this.address(`/_mock${path === '' ? '' : `/${path}`}${search.size === 0 ? '' : `?${search}`}`),
+      {
+        method,
+        headers: {
+          accept: 'application/json, text/event-stream',
+          ...(token && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...more,
+      },
+    )
+    if (answer.ok) return answer
+    const failure = await failureOf(answer)
+    if (selected && failure.code === 'unknown_params') {
+      this.#selectsWorkspaces = false
+      // What is only read may be of all workspaces. A change may not.
+      if (method === 'GET') return this.send(method, path, { query: query ?? {} }, more)
+    }
+    const asksForToken = answer.status === 401 || (answer.status === 403 && failure.field === 'Authorization')
+    if (asksForToken) this.onLocked()
+    throw new CallFailure(answer.status, failure.code, failure.message, failure.fix)
+  }
+}
+
+interface Failure {
+  readonly code: string
+  readonly message: string
+  readonly fix?: string
+  readonly field?: string
+}
+
+async function failureOf(answer: Response): Promise<Failure> {
+  try {
+    const { error } = (await answer.json()) as { error: Failure }
+    return error
+  } catch {
+    return { code: 'unknown', message: `The server answered ${answer.status}.` }
+  }
+}

@@ -1,0 +1,66 @@
+import type { Connection, Session } from '../data/entries.js'
+import type { Row } from '../data/row.js'
+import type { Loads } from './loads.js'
+import type { State } from './state.js'
+
+/** What rows that just came change in what the page shows. What they do not tell is read again. */
+export function changesOf(
+  { sessions, connections, workspaces }: State,
+  added: readonly Row[],
+  loads: Loads,
+): Partial<State> {
+  const newSessions = new Map<string, Session>()
+  const newConnections = new Map<string, Connection | null>()
+  const known = new Set(workspaces.map(({ id }) => id))
+  for (const { entry } of added) {
+    if (entry.workspace !== null && !known.has(entry.workspace)) loads.soon('workspaces')
+    switch (entry.type) {
+      case 'session':
+        newSessions.delete(entry.session.id)
+        newSessions.set(entry.session.id, entry.session)
+        break
+      case 'connection':
+        newConnections.set(entry.connection.id, entry.change === 'removed' ? null : entry.connection)
+        break
+      case 'clock':
+        if (entry.workspace === loads.workspace) loads.heard(entry.clock)
+        loads.soon('workspaces')
+        break
+      case 'webhook':
+        loads.soon('endpoints')
+        break
+      case 'fault':
+        loads.soon('faults')
+        break
+      case 'request':
+        if (entry.request.fault?.id) loads.soon('faults')
+        if (/^\/v1\/webhooks/.test(entry.request.path) && entry.request.method !== 'GET')
+          loads.soon('endpoints')
+        break
+      case 'reset':
+        for (const part of ['workspaces', 'sessions', 'connections', 'faults', 'endpoints', 'clock'] as const)
+          loads.soon(part)
+    }
+  }
+  return {
+    ...(newSessions.size > 0 && { sessions: withSessions(sessions, newSessions) }),
+    ...(newConnections.size > 0 && { connections: withConnections(connections, newConnections) }),
+  }
+}
+
+/** Sessions keep their places; new ones come first. */
+function withSessions(old: readonly Session[], fresh: Map<string, Session>): readonly Session[] {
+  const kept = old.map((session) => fresh.get(session.id) ?? session)
+  const known = new Set(old.map(({ id }) => id))
+  const added = [...fresh.values()].filter(({ id }) => !known.has(id)).reverse()
+  return [...added, ...kept].slice(0, 1000)
+}
+
+function withConnections(
+  old: readonly Connection[],
+  fresh: Map<string, Connection | null>,
+): readonly Connection[] {
+  const kept = old.filter(({ id }) => !fresh.has(id))
+  const added = [...fresh.values()].filter((one) => one !== null).reverse()
+  return [...added, ...kept]
+}

@@ -1,0 +1,60 @@
+import type { Connection, Endpoint, Fault, FaultInput, Session, Workspace } from '../data/entries.js'
+import type { Place } from '../data/place.js'
+import type { HeardClock } from '../data/workspace-clock.js'
+
+/** What the page says for a moment. */
+export interface Notice {
+  readonly text: string
+  readonly isBad: boolean
+}
+
+/** Everything that the page shows, an immutable value. The rows of the timeline are in the log. */
+export interface State {
+  readonly place: Place
+  /** Whether the server asks for a token. */
+  readonly isLocked: boolean
+  readonly live: 'connecting' | 'live'
+  readonly isPaused: boolean
+  /** How many entries came while it is paused. */
+  readonly withheld: number
+  readonly workspaces: readonly Workspace[]
+  readonly clock: HeardClock | null
+  /** Newest first. */
+  readonly sessions: readonly Session[]
+  readonly connections: readonly Connection[]
+  readonly faults: readonly Fault[]
+  /** The calls that the server has, like `GET /_mock/clock`. */
+  readonly calls: ReadonlySet<string>
+  /** Null where the server does not list them. */
+  readonly endpoints: readonly Endpoint[] | null
+  /** Changes with the log. */
+  readonly logVersion: number
+  readonly notice: Notice | null
+  /** The fault with which the form begins; it has a number so that the same one can be asked for again. */
+  readonly draft: { readonly number: number; readonly fault: FaultInput } | null
+  readonly isHelpOpen: boolean
+}
+
+/** Keeps a state, and says when it is another. */
+export class Store {
+  #state: State
+  readonly #listeners = new Set<() => void>()
+
+  constructor(state: State) {
+    this.#state = state
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  set(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

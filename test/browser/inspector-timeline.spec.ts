@@ -1,0 +1,216 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { root } from '../helpers/project.js'
+import { startScenes } from './stage.js'
+
+const scene = await startScenes(t)
+const wide = { viewport: { width: 1280, height: 800 } }
+const clipboard = { ...wide, permissions: ['clipboard-read', 'clipboard-write'] }
+
+scene(
+  'each call shows up as it is answered, and a link to it survives a reload',
+  async (t, { page, url, mock, click }) => {
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('nothing-yet').waitFor()
+    await mock.call('GET', '/v1/connect/airbnbb')
+    const row = page.getByTestId('row').filter({ hasText: '/v1/connect/airbnbb' })
+    await row.click()
+    t.match(await page.getByTestId('nearest').textContent(), 'GET /v1/connect/airbnb')
+    await page.reload()
+    await page.getByTestId('nearest').waitFor()
+    t.equal(await row.getAttribute('aria-selected'), 'true')
+    await click('tool-faults')
+    await page.goBack()
+    await page.getByTestId('nearest').waitFor()
+  },
+  wide,
+)
+
+scene(
+  'a tester lets a session expire, and takes the finding away as a test that passes',
+  async (t, { page, url, mock, click }) => {
+    await page.goto(`${url}/_mock`)
+    const id = await mock.open('airbnb', { state: 'user-42' })
+    await page.getByTestId('session').waitFor()
+    await click('advance-31m')
+    await page.getByTestId('offset').filter({ hasText: '31 m' }).waitFor()
+    await mock.call('GET', `/v1/connect/sessions/${id}`)
+    await page.getByTestId('row').filter({ hasText: '410' }).click()
+    await click('copy-test')
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    const copied = String(await page.evaluate('navigator.clipboard.readText()'))
+    const folder = t.testdir({ 'package.json': '{"type":"module"}' })
+    await writeFile(join(folder, 'copied.test.js'), copied)
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [`${root}node_modules/vitest/vitest.mjs`, 'run', '--root', folder],
+      { cwd: folder, env: { PATH: process.env.PATH } },
+    )
+    t.match(stdout, /1 passed/)
+    await click('copy-curl')
+    await page.getByRole('button', { name: 'Copied' }).waitFor()
+    t.match(await page.evaluate('navigator.clipboard.readText()'), /^curl .*REPULL_KEY/)
+  },
+  clipboard,
+)
+
+scene(
+  'a call is sent again, and the answers are compared',
+  async (_, { page, url, mock, click, fill }) => {
+    const id = await mock.open('airbnb')
+    await mock.call('GET', `/v1/connect/sessions/${id}`)
+    await mock.call('GET', '/v1/connect')
+    await page.goto(`${url}/_mock`)
+    await page
+      .getByTestId('row')
+      .filter({ hasText: /\/v1\/connect200/ })
+      .click()
+    await click('send-again')
+    await fill('again-key', 'sk_test_tests')
+    await click('again-send')
+    await page.getByTestId('comparison').filter({ hasText: 'The same body' }).waitFor()
+    await mock.call('POST', `/_mock/sessions/${id}/approve`)
+    await click('again-send')
+    await page.getByTestId('comparison').filter({ hasText: 'lines of the body differ' }).waitFor()
+    await page
+      .getByTestId('row')
+      .filter({ hasText: /\/v1\/connect200/ })
+      .nth(2)
+      .waitFor()
+  },
+  wide,
+)
+
+scene(
+  'filters narrow the timeline, and the address has them',
+  async (t, { page, url, mock, click, fill }) => {
+    for (const path of ['/v1/connect', '/v1/connect/airbnbb', '/v1/connect/providers'])
+      await mock.call('GET', path)
+    const id = await mock.open('vrbo')
+    await page.goto(`${url}/_mock`)
+    const count = async () => page.getByTestId('row').count()
+    await page.getByTestId('row').first().waitFor()
+    t.equal(await count(), 5)
+    await page.getByTestId('filter-status').selectOption('4')
+    t.equal(await count(), 1)
+    await page.reload()
+    await page.getByTestId('row').first().waitFor()
+    t.equal(await count(), 1)
+    await click('show-all')
+    await fill('search', 'providers GET')
+    t.equal(await count(), 1)
+    await fill('search', 'nowhere to be found')
+    t.equal(await count(), 0)
+    await page.getByText('fits the filter').waitFor()
+    await click('show-all')
+    await page.getByTestId('filter-kind').selectOption('changes')
+    t.equal(await count(), 1)
+    await click('show-all')
+    await page.locator(`[data-session="${id}"]`).getByTestId('session-calls').click()
+    t.equal(await count(), 2)
+  },
+  wide,
+)
+
+scene(
+  'the keyboard alone is enough',
+  async (t, { page, url, mock }) => {
+    for (const path of ['/v1/connect', '/v1/connect/providers', '/v1/health']) await mock.call('GET', path)
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('row').first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    t.match(await page.locator('[role=option][aria-selected=true]').textContent(), '/v1/connect/providers')
+    await page.keyboard.press('f')
+    t.equal(await page.getByTestId('fault-path').inputValue(), '/v1/connect/providers')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('/')
+    await page.keyboard.type('health')
+    await page.getByTestId('sum').filter({ hasText: '1 of 3' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('p')
+    await page.getByTestId('live').filter({ hasText: 'Paused' }).waitFor()
+    await mock.call('GET', '/v1/health')
+    await page.getByTestId('pause').filter({ hasText: '1 new' }).waitFor()
+    await page.keyboard.press('p')
+    await page.getByTestId('sum').filter({ hasText: '2 of 4' }).waitFor()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('5')
+    await page.getByTestId('pane-webhooks').waitFor()
+  },
+  wide,
+)
+
+scene(
+  'hostile names and bodies come out as text',
+  async (t, { page, url, mock }) => {
+    const hostile = '<img src=x onerror="document.title=1"></script><style>*{display:none}'
+    await mock.call('POST', '/v1/connect/airbnb', { body: { state: hostile, [hostile]: 1 } })
+    await mock.call('POST', '/v1/connect/airbnb', { body: { state: hostile } })
+    await mock.call('GET', `/v1/${encodeURIComponent(hostile)}`)
+    await page.goto(`${url}/_mock`)
+    for (const row of await page.getByTestId('row').all()) {
+      await row.click()
+      await page.getByTestId('pane-details').getByText('onerror').first().waitFor()
+    }
+    t.equal(await page.locator('img, .panes style, .panes script').count(), 0)
+    t.match(await page.title(), 'Inspector')
+  },
+  wide,
+)
+
+scene(
+  'ten thousand rows scroll smoothly, and a busy server does not freeze the page',
+  async (t, { page, url, mock, faults }) => {
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('nothing-yet').waitFor()
+    const send = async (key: string) => {
+      for (let sent = 0; sent < 1000; sent++) {
+        await mock.app.inject({ url: '/v1/health', headers: { 'x-api-key': key } })
+        // About a thousand a second.
+        if (sent % 10 === 0) await setTimeout(100)
+      }
+    }
+    await Promise.all(Array.from({ length: 10 }, (_, at) => send(`sk_test_busy_${at}`)))
+    await page
+      .getByTestId('sum')
+      .filter({ hasText: /^10000$/ })
+      .waitFor()
+    t.ok((await page.getByTestId('row').count()) < 80, 'only what is in sight is drawn')
+    const scrolled = 'document.querySelector("[data-testid=rows]").scrollTop'
+    const frames = await page.evaluate(`new Promise((resolve) => {
+      const rows = document.querySelector('[data-testid=rows]')
+      const lasted = []
+      let before = performance.now()
+      const frame = (now) => {
+        lasted.push(now - before)
+        before = now
+        rows.scrollTop += 2000
+        if (lasted.length < 60) requestAnimationFrame(frame)
+        else resolve(lasted.sort((a, b) => a - b)[54])
+      }
+      requestAnimationFrame(frame)
+    })`)
+    t.comment(`measured: nine of ten frames within ${Math.round(Number(frames))} ms`)
+    t.ok(Number(frames) < 100)
+    const top = await page.evaluate(scrolled)
+    await mock.call('GET', '/v1/health')
+    await page
+      .getByTestId('sum')
+      .filter({ hasText: /^10001$/ })
+      .waitFor()
+    const now = await page.evaluate(scrolled)
+    t.equal(Number(now) - Number(top), 28, 'what is read stays where it is')
+    // A browser that is busy with other work falls behind, and the page opens its stream again.
+    const others = faults.splice(0).filter((fault) => !fault.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'))
+    t.strictSame(others, [])
+  },
+  wide,
+)
