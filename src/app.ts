@@ -46,7 +46,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
   const services = createServices({ ...deps, random, server: () => app.server })
-  const { transactions, workspaces, faults, sessions, worker } = services
+  const { transactions, workspaces, faults, faultEffects, sessions, worker } = services
 
   // The server, and what answers where no route does.
   const { API_KEYS: apiKeys, BASE_PATH: basePath, PUBLIC_URL: ownUrl, CONTROL_TOKEN: token } = settings
@@ -84,7 +84,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const operations = new Operations()
   const faultRoutes = new FaultRoutes(() => operations.allLacking())
   const delays = new Delays(pause, clientErrors.connections)
-  const faultInjection = new FaultInjection({ faults, delays, journaling, workspaces })
+  const faultInjection = new FaultInjection({ faults, faultEffects, delays, journaling, workspaces })
   const calls = new IdempotentCalls({ transactions, clock, createToken: () => secretText(secrets) })
   const requestIds =
     settings.SEED === null

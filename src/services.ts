@@ -11,6 +11,7 @@ import { ApiVersionService } from './control/api-version-service.js'
 import { ClockService } from './control/clock-service.js'
 import { Defaults } from './control/defaults.js'
 import { ExpiryWatch } from './control/expiry-watch.js'
+import { FaultEffects } from './control/fault-effects.js'
 import { FaultService } from './control/fault-service.js'
 import { SnapshotService } from './control/snapshot-service.js'
 import { ApiError } from './errors/api-error.js'
@@ -143,7 +144,9 @@ export function createServices(deps: ServicesDeps) {
     sandbox,
     mappable: (workspaceId) => booking.listingOptions(workspaceId),
   })
-  const autoDecision = new AutoDecision(sessions, connections)
+  const autoDecision = new AutoDecision(sessions, connections, (workspace, decision) =>
+    faults.matchDecision(workspace, decision),
+  )
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
   const own = createOwnServer(deps.server, settings.PUBLIC_URL)
@@ -193,6 +196,7 @@ export function createServices(deps: ServicesDeps) {
 
   // What testers control: the clock of a workspace, its version, its faults, what it holds.
   const time = new ClockService({ clock, workspaces, transactions, journal, defaults })
+  const faultEffects = new FaultEffects({ workspaces, sessions, connections, accounts, autoDecision, time })
   const apiVersions = new ApiVersionService({ workspaces, transactions, defaults })
   const snapshots = new SnapshotService({
     clock,
@@ -215,6 +219,7 @@ export function createServices(deps: ServicesDeps) {
     transactions,
     workspaces,
     faults,
+    faultEffects,
     sessions,
     connections,
     accounts,

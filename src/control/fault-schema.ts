@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { decisions, hostFaults } from '../connections/auto-decision.js'
 import { errorCodes, errorStatuses } from '../errors/catalogue.js'
 import { boolean, integer, mapOf, methods, oneOf, string } from '../lib/schema.js'
 import type { ProviderSlug } from '../providers/providers.js'
@@ -31,12 +32,33 @@ const FaultMatch = Type.Object(
         'Deliveries to webhooks, in the place of calls: those of this type, or all for `*`. It stands alone.',
       ),
     ),
+    decision: Type.Optional(
+      oneOf(
+        [...decisions, '*'],
+        'Decisions of a host in the place of calls: those of `?auto=` on a hosted page and of `POST /_mock/sessions/{id}/approve`, `deny` and `expire`; all for `*`. It stands alone.',
+      ),
+    ),
     header: Type.Optional(mapOf(Type.String(), 'Headers by name, with the value that each must have.')),
   },
   {
     ...closed,
     description:
       'Which calls the fault applies to: those that fit every member. Without `path`, all under `/v1`.',
+  },
+)
+
+const FirstChange = Type.Object(
+  {
+    advance: Type.Optional(duration('So far the clock of the workspace moves forward.')),
+    session: Type.Optional(
+      oneOf(decisions, 'The session that the call names is decided so by a host, as far as it is open.'),
+    ),
+    connection: Type.Optional(oneOf(['break'], 'The newest connection of the workspace goes bad.')),
+  },
+  {
+    ...closed,
+    minProperties: 1,
+    description: 'What changes in the workspace before the call is handled; the call is answered by that.',
   },
 )
 
@@ -47,8 +69,31 @@ const FaultResponse = Type.Object(
       Type.Unsafe<number>({
         type: 'integer',
         enum: errorStatuses,
-        description: 'Answers with the first error of the catalogue that has this HTTP status.',
+        description:
+          'Answers with the first error of the catalogue that has this HTTP status; with `body`, with this status and that body.',
       }),
+    ),
+    body: Type.Optional(
+      Type.Unknown({
+        description:
+          'The whole answer in the place of an error, beside `status`: JSON, or a text that is sent as it is.',
+      }),
+    ),
+    headers: Type.Optional(
+      mapOf(
+        Type.String(),
+        'Headers of that answer. Without a `content-type` a text is sent as `text/plain`.',
+      ),
+    ),
+    first: Type.Optional(FirstChange),
+    replyDelay: Type.Optional(
+      duration('The work is done at once, and the answer leaves this much later in real time, 5m at most.'),
+    ),
+    decision: Type.Optional(
+      oneOf(
+        hostFaults,
+        'For decisions: what the host does in its place. `conflict`: the account is connected elsewhere. `leave`: nothing, the host closes the page. `forge`: refuses, and comes back with `status=connected`. `again`: comes back twice.',
+      ),
     ),
     delay: Type.Optional(
       duration('The call waits for this long in real time, 5m at most; an event in workspace time.'),
@@ -77,7 +122,7 @@ const FaultResponse = Type.Object(
     ...closed,
     minProperties: 1,
     description:
-      'What happens to the call: a `delay`, and at most one of the other members. For events: `drop`, or any of the others.',
+      'What happens to the call: a `delay`, a `replyDelay`, a `first`, and at most one of the other members. For events: `drop`, or any of the others. For decisions: `decision`.',
   },
 )
 
@@ -86,6 +131,7 @@ function timesOrNull(options: object) {
   return Type.Unsafe<number | null>({ type: ['integer', 'null'], ...options })
 }
 
+const skipText = 'How many of those that match pass before the fault applies for the first time.'
 const timesText = 'How often the fault applies; null for no limit.'
 const hitsText = 'How often the fault was applied.'
 const probabilityText = 'How likely it is that the fault applies to a call that fits, from 0 to 1.'
@@ -94,6 +140,7 @@ export const FaultBody = Type.Object(
   {
     match: Type.Optional(FaultMatch),
     times: Type.Optional(timesOrNull({ minimum: 1, maximum: 1_000_000, description: timesText })),
+    skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: skipText })),
     probability: Type.Optional(
       Type.Number({ minimum: 0, maximum: 1, default: 1, description: probabilityText }),
     ),
@@ -111,6 +158,8 @@ const keptFields = {
   }),
   probability: Type.Number({ minimum: 0, maximum: 1, description: probabilityText }),
   respond: FaultResponse,
+  skip: Type.Optional(Type.Integer({ minimum: 1, description: skipText })),
+  skipped: Type.Optional(Type.Integer({ minimum: 0, description: 'How many of them have passed.' })),
 }
 
 /** A fault as a workspace and its snapshot keep it. */

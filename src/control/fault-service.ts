@@ -1,3 +1,4 @@
+import type { Decision, HostFault } from '../connections/auto-decision.js'
 import { fail } from '../errors/api-error.js'
 import { failFull } from '../errors/capacity.js'
 import { maskForResponse } from '../lib/masking.js'
@@ -16,6 +17,7 @@ import {
   type FaultyCall,
   faultRecords,
   hitsOf,
+  isForDecision,
   isForEvent,
   isMatch,
   maxFaults,
@@ -117,6 +119,14 @@ export class FaultService {
     return tx.state.hasFaults ? this.#matchEvent(tx, type) : null
   }
 
+  /** Applies the first fault that matches a decision of a host: what the host does in its place. Null when none does. */
+  async matchDecision(workspace: Workspace, decision: Decision): Promise<HostFault | null> {
+    if (!workspace.state.hasFaults) return null
+    const isFor = (fault: Fault) => isForDecision(fault, decision)
+    const applied = await this.#applyFirst(workspace, isFor)
+    return applied?.respond.decision ?? null
+  }
+
   async #matchEvent(tx: Transaction, type: EventType): Promise<FaultResponse | null> {
     for (const { id, value } of await tx.list(faultRecords)) {
       const applied = isForEvent(value, type) ? await this.#apply(tx, id) : null
@@ -125,9 +135,16 @@ export class FaultService {
     return null
   }
 
-  async #match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
+  #match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
+    return this.#applyFirst(workspace, (fault) => isMatch(fault, call))
+  }
+
+  async #applyFirst(
+    workspace: Workspace,
+    isFor: (fault: Fault) => MaybePromise<boolean>,
+  ): Promise<Fault | null> {
     for (const fault of await this.list(workspace)) {
-      if (!(await isMatch(fault, call))) continue
+      if (!(await isFor(fault))) continue
       const applied = await this.#deps.transactions.run(workspace, (tx) => this.#apply(tx, fault.id))
       if (applied !== null) return applied
     }
@@ -144,7 +161,7 @@ export class FaultService {
   /** Adds a fault; of too many, it replaces one that no longer applies. Those for all are counted apart. */
   async #add(
     tx: Transaction,
-    { match = {}, times = null, probability = 1, respond }: FaultInput,
+    { match = {}, times = null, skip = 0, probability = 1, respond }: FaultInput,
     prefix: string,
   ): Promise<{ fault: Fault; replaced: Fault | undefined }> {
     const all = await tx.list(faultRecords)
@@ -156,7 +173,8 @@ export class FaultService {
     }
     const faultsMade = tx.state.faultsMade + 1
     const id = `${prefix}${faultsMade}`
-    const fault = { id, match, times, remaining: times, hits: 0, probability, respond }
+    const skipping = skip > 0 && { skip, skipped: 0 }
+    const fault = { id, match, times, remaining: times, hits: 0, probability, respond, ...skipping }
     requireSmall(fault)
     tx.put(faultRecords, id, fault)
     tx.setState({ ...tx.state, hasFaults: true, faultsMade })
@@ -164,10 +182,15 @@ export class FaultService {
     return { fault, replaced }
   }
 
-  /** Counts a fault as applied once more; null when it no longer may, or by its probability does not. */
+  /** Counts a fault as applied once more; null when it no longer may, or by its probability or its `skip` does not. */
   async #apply(tx: Transaction, id: string): Promise<Fault | null> {
     const fault = await tx.get(faultRecords, id)
     if (fault === undefined || fault.remaining === 0) return null
+    const { skip = 0, skipped = 0 } = fault
+    if (skipped < skip) {
+      tx.put(faultRecords, id, { ...fault, skipped: skipped + 1 })
+      return null
+    }
     if (fault.probability < 1 && (await tx.randomSource.fraction()) >= fault.probability) return null
     const remaining = fault.remaining === null ? null : fault.remaining - 1
     const applied = { ...fault, remaining, hits: hitsOf(fault) + 1 }

@@ -21,7 +21,8 @@ export function warningsOf(
   routes: readonly FaultRoute[],
 ): string[] {
   const warnings: string[] = []
-  if (match.event === undefined && isQuick(match.path ?? '')) warnings.push(...routeWarnings(match, routes))
+  const isForCalls = match.event === undefined && match.decision === undefined
+  if (isForCalls && isQuick(match.path ?? '')) warnings.push(...routeWarnings(match, routes))
   for (const [name, value] of Object.entries(match.header ?? {})) {
     if (!isHeaderName(name))
       warnings.push(`match.header ${maskForResponse(JSON.stringify(name))} is no name of a header`)

@@ -1,4 +1,5 @@
 import type { Static } from '@sinclair/typebox'
+import type { Decision } from '../connections/auto-decision.js'
 import { fail } from '../errors/api-error.js'
 import { formatSize } from '../errors/capacity.js'
 import { bounds } from '../lib/bounds.js'
@@ -10,6 +11,7 @@ import { knownProvider } from '../providers/lookup.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 import { type EventType, eventTypeOf } from '../webhooks/event-types.js'
 import type { FaultBody, KeptFault } from './fault-schema.js'
+import { requireOneSubject } from './fault-subject.js'
 
 /** What a tester asks for. */
 export type FaultInput = Static<typeof FaultBody>
@@ -49,6 +51,9 @@ export const faultRecords: Collection<Fault> = {
   ...bounds.faults,
 }
 
+/** What a fault does before a call is handled. */
+export type FirstChange = NonNullable<FaultResponse['first']>
+
 /** The path of a fault that names none. */
 export const defaultPath = '/v1/*'
 
@@ -69,7 +74,7 @@ export async function isMatch({ match, remaining }: Fault, call: FaultyCall): Pr
 
 /** Whether everything of a match but its provider fits a call. */
 export function isCallOf(match: Fault['match'], call: Omit<FaultyCall, 'provider'>): boolean {
-  if (match.event !== undefined) return false
+  if (match.event !== undefined || match.decision !== undefined) return false
   if (match.method !== undefined && match.method !== call.method) return false
   if (!fitsGlob(match.path ?? defaultPath, call.path)) return false
   for (const [name, value] of Object.entries(match.header ?? {})) {
@@ -116,6 +121,11 @@ export function isForEvent({ match: { event }, remaining }: Fault, type: EventTy
   return event === '*' || eventTypeOf(event) === type
 }
 
+/** Whether a fault matches a decision of a host, and may still apply. */
+export function isForDecision({ match: { decision }, remaining }: Fault, made: Decision): boolean {
+  return remaining !== 0 && (decision === '*' || decision === made)
+}
+
 /**
  * Refuses a fault that could not apply as it is described.
  *
@@ -138,12 +148,24 @@ export function requirePossible(
       field: `${within}respond.${outcomes[1]}`,
     })
   }
-  if (respond.delay === undefined || isDelay(respond.delay)) return
+  if (respond.status === undefined && (respond.body !== undefined || respond.headers !== undefined)) {
+    const member = respond.body === undefined ? 'headers' : 'body'
+    fail('invalid_body', {
+      message: `${within}respond has ${member} without the status of that answer.`,
+      fix: 'Add status, e.g. {"status": 502, "body": "<h1>Bad Gateway</h1>"}.',
+      field: `${within}respond.${member}`,
+    })
+  }
+  for (const name of ['delay', 'replyDelay'] as const) requireShort(name, respond[name], within)
+}
+
+function requireShort(name: string, delay: string | number | undefined, within: string): void {
+  if (delay === undefined || isDelay(delay)) return
   fail('invalid_body', {
-    message: `${within}respond.delay is ${respond.delay}, which is longer than ${formatDuration(longestDelayMs)}.`,
+    message: `${within}respond.${name} is ${delay}, which is longer than ${formatDuration(longestDelayMs)}.`,
     fix: `Send ${formatDuration(longestDelayMs)} at most.`,
-    field: `${within}respond.delay`,
-    value_received: respond.delay,
+    field: `${within}respond.${name}`,
+    value_received: delay,
   })
 }
 
@@ -156,53 +178,9 @@ export function requirePossible(
 export function requireSmall(fault: Fault, within = ''): void {
   const size = Buffer.byteLength(JSON.stringify(fault))
   if (size <= maxFaultSize) return
-  // No other member can be long.
   fail('invalid_body', {
-    message: `The fault has ${size} bytes with a long ${within}match; it may have ${formatSize(maxFaultSize)}, which is ${maxFaultSize} bytes.`,
-    fix: 'Send a shorter match.',
+    message: `The fault has ${size} bytes with a long ${within}match or answer; it may have ${formatSize(maxFaultSize)}, which is ${maxFaultSize} bytes.`,
+    fix: 'Send a shorter one.',
     field: `${within}match`,
   })
-}
-
-const onlyForEvents = ['times', 'order', 'badSignature'] as const
-const onlyForCalls = ['error', 'status', 'truncate'] as const
-
-/** Refuses a fault that is about calls and about events at once. */
-function requireOneSubject(match: FaultInput['match'], respond: FaultInput['respond'], within: string): void {
-  const isForEvents = match?.event !== undefined
-  const unfit: readonly (keyof FaultResponse)[] = isForEvents ? onlyForCalls : onlyForEvents
-  const member = unfit.find((name) => respond[name] !== undefined)
-  if (member !== undefined) {
-    fail('invalid_body', {
-      message: `${within}respond.${member} is for ${isForEvents ? 'calls' : 'events'}, and this fault is not.`,
-      fix: isForEvents ? 'Leave it out, or leave match.event out.' : 'Add match.event, e.g. {"event": "*"}.',
-      field: `${within}respond.${member}`,
-    })
-  }
-  if (!isForEvents) return
-  const more = (['method', 'path', 'provider', 'header'] as const).find((name) => match[name] !== undefined)
-  if (more !== undefined) {
-    fail('invalid_body', {
-      message: `${within}match has event and ${more}, and no delivery of an event has a ${more} to match.`,
-      fix: 'Send one of them; a second fault can match the other.',
-      field: `${within}match.${more}`,
-    })
-  }
-  if (respond.order !== undefined && respond.times !== undefined) {
-    fail('invalid_body', {
-      message: `${within}respond has order and times, of which only one can apply.`,
-      fix: 'Send one of them.',
-      field: `${within}respond.times`,
-    })
-  }
-  const { drop, ...others } = respond
-  if (drop === undefined) return
-  const [beside] = Object.keys(others)
-  if (drop === 'after' || beside !== undefined) {
-    fail('invalid_body', {
-      message: `${within}respond drops an event, which never comes then: ${beside ?? 'after'} cannot apply.`,
-      fix: 'Send {"drop": "before"} alone.',
-      field: `${within}respond.${beside ?? 'drop'}`,
-    })
-  }
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { Fault, InjectedFault } from '../control/fault.js'
+import type { Fault, FaultResponse, FirstChange, InjectedFault } from '../control/fault.js'
+import type { FaultEffects } from '../control/fault-effects.js'
 import type { FaultService } from '../control/fault-service.js'
 import type { FaultRoute } from '../control/fault-warnings.js'
 import { ApiError, injectedError } from '../errors/api-error.js'
@@ -13,11 +14,12 @@ import { contextOf, versionOf } from './context.js'
 import type { Delays } from './delays.js'
 import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
-import { type Policy, pathOf, policyOf } from './policy.js'
+import { type Policy, pathOf, pathParam, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
 export interface FaultInjectionDeps {
   readonly faults: FaultService
+  readonly faultEffects: FaultEffects
   readonly delays: Delays
   readonly journaling: Journaling
   readonly workspaces: Workspaces
@@ -73,13 +75,18 @@ export class FaultInjection {
     const { delays, journaling } = this.#deps
     const context = contextOf(request)
     context.fault = fault
-    const { delay, drop, error, status } = fault.respond
+    const { delay, first, drop, error, status, body } = fault.respond
     if (delay !== undefined) {
       await delays.wait(request, durationMs(delay)).catch((refusal) => {
         // Nor is the refusal cut off.
         if (!context.hasCallerLeft) context.fault = null
         throw refusal
       })
+    }
+    if (first !== undefined) await this.#change(request, first)
+    if (status !== undefined && body !== undefined) {
+      await answerWith(reply, status, fault.respond)
+      return
     }
     const code = status === undefined ? error : firstWithStatus(status, versionOf(request))
     if (code !== undefined) throw injectedError(code)
@@ -91,6 +98,33 @@ export class FaultInjection {
       reply.raw.destroy()
     }
   }
+
+  /** Changes the workspace of a call, and gives the call the workspace as it is then. */
+  async #change(request: FastifyRequest, first: FirstChange): Promise<void> {
+    const context = contextOf(request)
+    const { workspace } = context
+    if (workspace === null) return
+    const sessionId = context.sessionId ?? pathParam(request, 'id')
+    context.workspace = await this.#deps.faultEffects.apply(workspace, sessionId ?? null, first)
+  }
+
+  /** Lets an answer leave later, where a fault of its call says so. Its caller may have left meanwhile. */
+  holdReply(request: FastifyRequest): Promise<void> | undefined {
+    const { fault } = contextOf(request)
+    if (fault?.respond.replyDelay === undefined) return undefined
+    return this.#deps.delays.wait(request, durationMs(fault.respond.replyDelay)).catch(() => {})
+  }
+}
+
+/** Sends the whole answer of a fault. Resolves once that is sent, because Fastify returns the thenable reply. */
+function answerWith(
+  reply: FastifyReply,
+  status: number,
+  { body, headers = {} }: FaultResponse,
+): Promise<unknown> {
+  const isText = typeof body === 'string'
+  reply.code(status).type(isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8')
+  return Promise.resolve(reply.headers(headers).send(isText ? body : JSON.stringify(body)))
 }
 
 /** A call of the API by its path with `{parameters}`. */

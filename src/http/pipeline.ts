@@ -143,12 +143,13 @@ function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelinePar
   )
 }
 
-/** Pending headers, the journal, the answer to repetitions; faults that cut the answer come last. */
+/** Pending headers, the journal, the answer to repetitions; faults that delay or cut the answer come last. */
 function stepsBeforeSend({ testers, idempotency }: PipelineParts, takesKey: boolean): readonly SendStep[] {
   return listOf<SendStep>(
     (request) => contextOf(request).pendingHeaders ?? undefined,
     testers && ((request, reply, payload) => testers.journaling.record(request, reply, payload)),
     takesKey && ((request, reply, payload) => idempotency.storeAnswer(request, reply, payload)),
+    testers && ((request) => testers.faultInjection.holdReply(request)),
   )
 }
 

@@ -5,7 +5,14 @@ import type { AutoDecision, Decision } from '../connections/auto-decision.js'
 import { ApiError, fail } from '../errors/api-error.js'
 import { judgeSession } from '../http/checks.js'
 import type { AssignWorkspace } from '../http/context.js'
-import { boundSessionOf, sessionContextOf, setNamedSession, setSession, versionOf } from '../http/context.js'
+import {
+  boundSessionOf,
+  sessionContextOf,
+  setNamedSession,
+  setSession,
+  versionOf,
+  workspaceOf,
+} from '../http/context.js'
 import type { Delays } from '../http/delays.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
@@ -32,6 +39,7 @@ import {
   refuseContentType,
   requireSessionId,
 } from './request.js'
+import { forgedUrl, visitOnce } from './second-return.js'
 
 export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
@@ -73,7 +81,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     await faultInjection?.injectMatching(request, reply, async () => found.provider)
     if (reply.sent) return
     // A fault may have taken its time, and the session may have changed meanwhile.
-    const { session, nowMs } = await sessions.find(id, 'session', workspace)
+    const { session, nowMs } = await sessions.find(id, 'session', workspaceOf(request))
     setSession(request, session)
     judgeSession(request, session, sessionPolicy, nowMs)
     if (request.method === 'POST') await tokens.require(session.id, formOf(request).get('formToken'))
@@ -187,8 +195,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Decision) {
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const session = await autoDecision.decide(sessionContextOf(request), decision, picked)
-    const url = returnUrl(session, session.expiresAt)
+    const { session, fault } = await autoDecision.decide(sessionContextOf(request), decision, picked)
+    const url = fault === 'forge' ? forgedUrl(session) : returnUrl(session, session.expiresAt)
+    if (fault === 'leave') return goOn(request, reply)
+    if (fault === 'again' && url !== null) await visitOnce(url)
     if (url !== null && queryValue(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)
   }
