@@ -47,6 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'workspaces',
   ],
+  drill: ['lib', 'mock'],
   errors: ['lib', 'versions'],
   fixtures: ['index'],
   health: ['control', 'errors', 'http', 'lib', 'sessions'],

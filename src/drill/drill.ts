@@ -1,0 +1,165 @@
+import { DeclaredErrors, readDescription } from './declared-errors.js'
+import { DeeperPlan } from './deeper.js'
+import { type Evidence, journalOf } from './evidence.js'
+import { isSameVerdict, judge, type Verdict } from './judge.js'
+import { isCall, nameOf, operationOf } from './operation.js'
+import { type DrillDeps, type DrillOptions, mostCases, type Subject } from './options.js'
+import { type Case, type PlanOptions, planOf } from './plan.js'
+import { type Rehearsal, rehearse } from './rehearsal.js'
+import { type CaseReport, caseReport, countsOf, type DrillReport } from './report.js'
+import { type Run, runOnce } from './run.js'
+import { sampleCases, selectCases } from './selection.js'
+
+/** How many times longer than the rehearsal a run may take, and how long at least, in milliseconds. */
+const patience = { times: 5, leastMs: 5000 }
+
+const defaultTtlMs = 30 * 60_000
+
+/** The longest reply that a fault can delay, in milliseconds. */
+const slowestMs = 5 * 60_000
+
+/**
+ * Runs a test again and again, each time with another failure, and judges what the app did.
+ *
+ * @throws {RehearsalError} when the test fails without a failure.
+ */
+export async function runDrill(
+  subject: Subject,
+  options: DrillOptions,
+  deps: DrillDeps,
+): Promise<DrillReport> {
+  const rehearsal = await rehearse(subject, deps)
+  const { seed = '1', jobs = 1, only = [], max = mostCases } = options
+  const timeoutMs =
+    options.timeoutMs ?? Math.max(patience.leastMs, patience.times * Math.ceil(rehearsal.durationMs))
+  const planOptions: PlanOptions = {
+    slowMs: Math.min(slowestMs, 1000 * Math.ceil((timeoutMs * 1.2) / 1000)),
+    sessionTtlMs: options.sessionTtlMs ?? defaultTtlMs,
+  }
+  const declared = new DeclaredErrors(await readDescription(deps.url))
+  const all = planOf(rehearsal.recording, declared, planOptions)
+  // A case that goes deeper is found by the one that it goes deeper into.
+  const parents = only.map((wanted) => wanted.replace(/^(#?\d+)\.\d+$/, '$1'))
+  const chosen = sampleCases(selectCases(all, parents), Math.min(max, mostCases), seed)
+  const { differences, durationMs } = rehearsal
+  const aboutMs = Math.ceil((chosen.length * durationMs) / jobs)
+  deps.events?.planned?.({ cases: chosen.length, of: all.length, aboutMs, seed, differences })
+
+  const allowed = new Set(Object.keys(options.allow ?? {}))
+  const conduct = { timeoutMs, allowed, goesDeeper: options.depth === 2 }
+  const drill = new Drill(subject, rehearsal, conduct, deps)
+  await drill.runAll(chosen, jobs)
+  let planned = chosen.length
+  let pruned = 0
+  if (options.depth === 2) {
+    const plan = new DeeperPlan(rehearsal.recording, declared, planOptions)
+    const deeper: Case[] = []
+    for (const one of chosen) {
+      const added = drill.additions.get(one)
+      if (added === undefined) continue
+      const found = plan.of(one, added)
+      deeper.push(...found.cases)
+      pruned += found.pruned
+    }
+    const room = Math.max(0, mostCases - planned)
+    const second = sampleCases(selectCases(deeper, only), room, seed)
+    planned += second.length
+    await drill.runAll(second, jobs)
+  }
+  const cases = drill.reports
+  return {
+    version: 1,
+    subject: subject.name,
+    seed,
+    passed: cases.every(({ verdict }) => verdict !== 'harm' && verdict !== 'hung'),
+    isComplete: cases.length === planned,
+    rehearsal: {
+      calls: rehearsal.recording.requests.filter(isCall).map((request) => nameOf(operationOf(request))),
+      differences,
+      durationMs,
+    },
+    counts: countsOf(cases, planned, pruned),
+    cases,
+  }
+}
+
+interface Conduct {
+  readonly timeoutMs: number
+  readonly allowed: ReadonlySet<string>
+  /** Whether calls that a failure brings are looked at afterwards. */
+  readonly goesDeeper: boolean
+}
+
+/** The cases of a drill as they run. */
+class Drill {
+  /** What was run, in the order of the plan; the place of one that was not is empty. */
+  readonly #reports: (CaseReport | undefined)[] = []
+  /** Cases after whose failure there were calls that the rehearsal does not have. */
+  readonly additions = new Map<Case, Run['recording']>()
+  readonly #subject: Subject
+  readonly #rehearsal: Rehearsal
+  readonly #conduct: Conduct
+  readonly #deps: DrillDeps
+
+  constructor(subject: Subject, rehearsal: Rehearsal, conduct: Conduct, deps: DrillDeps) {
+    this.#subject = subject
+    this.#rehearsal = rehearsal
+    this.#conduct = conduct
+    this.#deps = deps
+  }
+
+  get reports(): readonly CaseReport[] {
+    return this.#reports.filter((report) => report !== undefined)
+  }
+
+  /** Runs cases, so many at the same time. */
+  async runAll(cases: readonly Case[], jobs: number): Promise<void> {
+    const offset = this.#reports.length
+    this.#reports.length = offset + cases.length
+    let next = 0
+    let done = 0
+    const work = async () => {
+      while (next < cases.length && !this.#deps.signal?.aborted) {
+        const at = next++
+        const report = await this.#run(cases[at] as Case)
+        // What was stopped with the drill says nothing.
+        if (this.#deps.signal?.aborted) return
+        this.#reports[offset + at] = report
+        done++
+        this.#deps.events?.judged?.({ done, of: cases.length, report })
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(jobs, cases.length) }, work))
+  }
+
+  async #run(planned: Case): Promise<CaseReport> {
+    const first = await this.#judge(planned)
+    const { kind } = first.verdict
+    if (kind === 'recovered' || kind === 'failed' || this.#deps.signal?.aborted) return first.report
+    // What does harm must do so again.
+    const second = await this.#judge(planned)
+    if (isSameVerdict(first.verdict, second.verdict)) return first.report
+    return { ...first.report, verdict: 'unstable' }
+  }
+
+  async #judge(planned: Case): Promise<{ readonly verdict: Verdict; readonly report: CaseReport }> {
+    const { timeoutMs, allowed, goesDeeper } = this.#conduct
+    const { outcome, recording, durationMs } = await runOnce(
+      this.#subject,
+      planned.faults,
+      timeoutMs,
+      this.#deps,
+    )
+    const evidence: Evidence = {
+      planned,
+      rehearsal: this.#rehearsal.recording,
+      recording,
+      calls: journalOf(recording),
+      outcome,
+    }
+    const verdict = judge(evidence, allowed)
+    const isLonger = recording.requests.length > this.#rehearsal.recording.requests.length
+    if (isLonger && goesDeeper && verdict.kind !== 'hung') this.additions.set(planned, recording)
+    return { verdict, report: caseReport(evidence, verdict, durationMs) }
+  }
+}

@@ -1,0 +1,83 @@
+import type { RecordedRequest } from '../mock/control.js'
+import { isCall, nameOf, operationOf } from './operation.js'
+import { arrivedMs, type Case } from './plan.js'
+import type { Recording } from './recording.js'
+
+/** How a run of the test ended. */
+export interface Outcome {
+  /** Null when it was stopped because it took too long. */
+  readonly exitCode: number | null
+  /** The end of what it wrote. */
+  readonly output: string
+}
+
+/** A request of a journal, as rules look at it. Times are milliseconds of the workspace since the first request came. */
+export interface JournalCall {
+  /** Its place in the journal. */
+  readonly index: number
+  readonly request: RecordedRequest
+  readonly name: string
+  /** Whether the app made it, and not the browser of a host. */
+  readonly isCall: boolean
+  readonly arrivedMs: number
+  readonly answeredMs: number
+  readonly idempotencyKey: string | undefined
+  /** Whether its caller did not get a whole reply. */
+  readonly isLost: boolean
+  /** The fault that was injected; undefined for none. */
+  readonly respond: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What is known of a case, from which rules conclude. */
+export interface Evidence {
+  readonly planned: Case
+  readonly rehearsal: Recording
+  readonly recording: Recording
+  readonly calls: readonly JournalCall[]
+  readonly outcome: Outcome
+}
+
+/** The requests of a recording in the order in which they came. */
+export function journalOf({ requests }: Recording): readonly JournalCall[] {
+  const sorted = [...requests].sort((a, b) => arrivedMs(a) - arrivedMs(b))
+  const firstMs = sorted[0] === undefined ? 0 : arrivedMs(sorted[0])
+  return sorted.map((request, index) => {
+    const respond = request.fault?.respond as JournalCall['respond']
+    return {
+      index,
+      request,
+      name: nameOf(operationOf(request)),
+      isCall: isCall(request),
+      arrivedMs: arrivedMs(request) - firstMs,
+      answeredMs: Date.parse(request.at) - firstMs,
+      idempotencyKey: request.requestHeaders['idempotency-key'],
+      isLost: request.status === null || isLosing(respond),
+      respond,
+    }
+  })
+}
+
+function isLosing(respond: JournalCall['respond']): boolean {
+  if (respond === undefined) return false
+  return respond.drop !== undefined || respond.truncate !== undefined || respond.replyDelay !== undefined
+}
+
+/** Whether a call failed for a reason that may pass, so that it may be sent again. */
+export function isPassing({ request: { status, code }, isLost }: JournalCall): boolean {
+  if (isLost || status === null || status >= 500) return true
+  return [408, 425, 429].includes(status) || code === 'idempotency_key_in_use'
+}
+
+/** Whether two calls ask for the same: one operation, one session, one body. */
+export function isSame(a: JournalCall, b: JournalCall): boolean {
+  return (
+    a.request.method === b.request.method &&
+    a.request.path === b.request.path &&
+    JSON.stringify(a.request.requestBody) === JSON.stringify(b.request.requestBody)
+  )
+}
+
+/** Connections that can be used, by provider. */
+export function activeProviders({ connections }: Recording): readonly string[] {
+  return connections.filter(({ status }) => status === 'active').map(({ provider }) => provider)
+}

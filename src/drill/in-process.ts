@@ -1,0 +1,55 @@
+import { systemAlarm, systemClock } from '../lib/clock.js'
+import type { Mock, MockWorkspace } from '../mock/mock.js'
+import { runDrill } from './drill.js'
+import type { Outcome } from './evidence.js'
+import type { DrillOptions, Subject } from './options.js'
+import type { DrillReport } from './report.js'
+
+/** What a test that is drilled can use beside its workspace. */
+export interface DrillContext {
+  /** Aborts when the run takes too long. Pass it on to `fetch` and to what waits. */
+  readonly signal: AbortSignal
+}
+
+/** A test that passes without failures, and can be run again and again: each time in a workspace of its own. */
+export type DrilledTest = (workspace: MockWorkspace, context: DrillContext) => Promise<unknown>
+
+/**
+ * Runs a test in this process again and again, each time with another failure that the documentation says can come, and
+ * judges what the app did (ours).
+ *
+ * @param test throws when it fails.
+ * @returns the report; `passed` is false when a rule is broken or a run hangs.
+ * @throws {RehearsalError} when the test fails without any failure.
+ * @example
+ * const report = await drill(mock, async (repull) => connectAirbnb({ baseUrl: repull.url, apiKey: repull.apiKey }))
+ * assert.deepEqual(report.cases.filter(({ verdict }) => verdict === 'harm'), [])
+ */
+export async function drill(mock: Mock, test: DrilledTest, options: DrillOptions = {}): Promise<DrillReport> {
+  const subject: Subject = {
+    name: test.name || 'a test',
+    run: (workspace, signal) => Promise.race([outcomeOf(test, workspace, signal), stopped(signal)]),
+  }
+  return runDrill(subject, options, {
+    createWorkspace: () => mock.workspace(),
+    url: mock.url,
+    clock: systemClock,
+    alarm: systemAlarm,
+  })
+}
+
+async function outcomeOf(test: DrilledTest, workspace: MockWorkspace, signal: AbortSignal): Promise<Outcome> {
+  try {
+    await test(workspace, { signal })
+    return { exitCode: 0, output: '' }
+  } catch (error) {
+    // One that fails because it was stopped has taken too long.
+    return { exitCode: signal.aborted ? null : 1, output: String(error) }
+  }
+}
+
+function stopped(signal: AbortSignal): Promise<Outcome> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ exitCode: null, output: '' }))
+  })
+}

@@ -1,0 +1,71 @@
+import { activeProviders, type Evidence } from '../evidence.js'
+import type { Recording } from '../recording.js'
+import type { Finding, Rule } from './rule.js'
+
+function openSessions({ sessions }: Recording): number {
+  return sessions.filter(({ status }) => status === 'pending' || status === 'awaiting_room_mapping').length
+}
+
+function completedSessions({ sessions }: Recording): number {
+  return sessions.filter(({ status }) => status === 'completed').length
+}
+
+/** What there is more than after the rehearsal, in words; null for nothing. */
+function surplusOf({ recording, rehearsal, outcome, planned }: Evidence): string | null {
+  const more = (count: (recording: Recording) => number) => count(recording) > count(rehearsal)
+  if (more(({ connections }) => connections.length)) return `${recording.connections.length} connections`
+  if (more(({ endpoints }) => endpoints.length)) return `${recording.endpoints.length} webhooks`
+  // A connection that went bad is connected again by another session.
+  const isMended = planned.failure.includes('connection_broken')
+  if (!isMended && more(completedSessions)) return `${completedSessions(recording)} completed sessions`
+  // A user may come back to a session that is left open after a failure, but not to two.
+  const allowed = outcome.exitCode === 0 ? 0 : 1
+  const open = openSessions(recording)
+  return open > openSessions(rehearsal) + allowed ? `${open} open sessions` : null
+}
+
+function twiceFinding(evidence: Evidence): Finding | null {
+  const surplus = surplusOf(evidence)
+  if (surplus === null) return null
+  const calls = evidence.calls.filter(({ isCall, request }) => isCall && request.method === 'POST')
+  return {
+    message: `There are ${surplus} in the end; without the failure there are fewer.`,
+    calls: calls.map(({ index }) => index),
+  }
+}
+
+function hearsayFinding({ recording, rehearsal, outcome, planned, calls }: Evidence): Finding | null {
+  if (outcome.exitCode !== 0 || planned.failure.includes('connection_broken')) return null
+  const active = activeProviders(recording)
+  const missing = activeProviders(rehearsal).find((provider) => !active.includes(provider))
+  if (missing === undefined) return null
+  return {
+    message: `The test ended well, as if ${missing} were connected; it is not.`,
+    calls: calls.filter(({ isCall }) => !isCall).map(({ index }) => index),
+  }
+}
+
+/** What is left in the end. */
+export const stateRules: readonly Rule[] = [
+  {
+    id: 'work-done-twice',
+    title: 'does the work twice',
+    says: 'One account is connected once: one connection, one webhook, one session handed out to the user.',
+    published: 'https://repull.dev/docs/idempotency',
+    page: 'docs/data.md',
+    example: 'The reply to the completion is lost, and the app opens and completes another session.',
+    explains: [],
+    check: twiceFinding,
+  },
+  {
+    id: 'connected-by-hearsay',
+    title: 'takes an account for connected that is not',
+    says: 'A redirect with status=connected can be typed by anybody. Whether an account is connected is what the API says.',
+    published: null,
+    page: 'docs/hosted-pages.md',
+    example:
+      'The app reads status=connected in the address of its callback, and shows the user a connected account.',
+    explains: [],
+    check: hearsayFinding,
+  },
+]
