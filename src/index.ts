@@ -1,4 +1,9 @@
 export { type SettingInputs, type SettingName, SettingsError } from './cli/settings.js'
+export { type DrillContext, type DrilledTest, drill } from './drill/in-process.js'
+export type { BrokenRule } from './drill/judge.js'
+export type { DrillOptions } from './drill/options.js'
+export { RehearsalError } from './drill/rehearsal.js'
+export type { CaseReport, DrillReport } from './drill/report.js'
 export { type ErrorCode, errorCodes } from './errors/catalogue.js'
 export {
   type BreakOptions,

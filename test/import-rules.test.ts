@@ -30,7 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'versions',
     'workspaces',
   ],
-  cli: ['lib', 'package-file', 'server', 'storage', 'versions', 'webhooks'],
+  cli: ['drill', 'lib', 'mock', 'package-file', 'server', 'storage', 'versions', 'webhooks'],
   connections: ['errors', 'http', 'lib', 'providers', 'sessions', 'storage', 'versions', 'workspaces'],
   control: [
     'connections',
@@ -47,13 +47,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'webhooks',
     'workspaces',
   ],
-  drill: ['lib', 'mock'],
+  drill: ['lib', 'mock', 'pages'],
   errors: ['lib', 'versions'],
   fixtures: ['index'],
   health: ['control', 'errors', 'http', 'lib', 'sessions'],
   home: ['errors', 'http', 'lib', 'package-file', 'pages', 'providers', 'versions'],
   http: ['control', 'errors', 'lib', 'providers', 'sessions', 'storage', 'versions', 'workspaces'],
-  index: ['cli', 'errors', 'mock', 'providers', 'webhooks'],
+  index: ['cli', 'drill', 'errors', 'mock', 'providers', 'webhooks'],
   inspector: ['errors', 'http', 'lib', 'pages', 'providers', 'versions', 'webhooks'],
   mock: [
     'cli',
@@ -197,7 +197,7 @@ t.test(
     const only: readonly [RegExp, readonly string[]][] = [
       [/from '(?:fastify|@fastify\/[\w-]+)'/, ['api', 'app', 'app-parts', 'http', 'pages']],
       [/\bprocess\./, ['cli', 'mock', 'server']],
-      [/from 'node:child_process'/, ['cli/exec.ts']],
+      [/from 'node:child_process'/, ['cli/exec.ts', 'cli/drill-process.ts']],
       [
         /\bDate\.now\(|new Date\(\)|\bMath\.random\(|\brandom(?:Bytes|FillSync|UUID|Int)\b/,
         ['lib/clock.ts', 'lib/ids.ts'],

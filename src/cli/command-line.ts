@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util'
 import { closestMatch } from '../lib/closest-match.js'
+import {
+  type DrillArguments,
+  type DrillFlag,
+  drillFlags,
+  isDrillFlag,
+  readDrillArguments,
+} from './drill-arguments.js'
 import { type Environment, findUnread, readEnvironment } from './environment.js'
 import {
   declarations,
@@ -11,7 +18,7 @@ import {
   settingNames,
 } from './settings.js'
 
-const commands = ['serve', 'health', 'exec', 'help', 'version'] as const
+const commands = ['serve', 'health', 'exec', 'drill', 'help', 'version'] as const
 
 /** A program and its arguments. */
 export type ChildCommand = readonly [program: string, ...args: string[]]
@@ -26,12 +33,20 @@ export type Command =
       readonly warnings: readonly string[]
       readonly command: ChildCommand
     }
+  | {
+      readonly name: 'drill'
+      readonly settings: Settings
+      readonly warnings: readonly string[]
+      readonly command: ChildCommand
+      readonly drill: DrillArguments
+    }
   | { readonly name: 'help' | 'version' }
 
 const nameOfFlag = new Map(settingNames.map((name) => [flagOf(name), name]))
 
 const parserOptions = {
   ...Object.fromEntries(settingNames.map((name) => [flagOf(name).slice(2), { type: 'string' as const }])),
+  ...Object.fromEntries(Object.keys(drillFlags).map((flag) => [flag.slice(2), { type: 'string' as const }])),
   help: { type: 'boolean' as const, short: 'h' },
   version: { type: 'boolean' as const, short: 'v' },
 }
@@ -39,12 +54,17 @@ const parserOptions = {
 /**
  * Reads the command and its settings. A flag wins over the environment, the environment over the default. `exec` does
  * not read PORT, which may be meant for its command: its port is any free one unless a flag or REPULL_MOCK_PORT names
- * one, and its log level is warn unless one is set.
+ * one, and its log level is warn unless one is set. So does `drill`, whose log level is silent.
  *
  * @param args the words after the program's name.
+ * @param readConfig reads the file drill.config.json, if there is one.
  * @throws {SettingsError} for an unknown command or flag, or a bad value.
  */
-export function readCommand(args: readonly string[], environment: Environment): Command {
+export function readCommand(
+  args: readonly string[],
+  environment: Environment,
+  readConfig: () => string | null = () => null,
+): Command {
   const { tokens } = parseArgs({
     args: [...args],
     options: parserOptions,
@@ -53,51 +73,65 @@ export function readCommand(args: readonly string[], environment: Environment): 
     tokens: true,
   })
   const flags = new Map<SettingName, string>()
+  const ofDrill: (readonly [DrillFlag, string])[] = []
   const words: string[] = []
-  let command: string[] = []
+  let childCommand: string[] = []
   for (const token of tokens) {
-    if (token.kind === 'option-terminator' && words[0] === 'exec') {
-      command = args.slice(token.index + 1)
+    if (token.kind === 'option-terminator' && hasCommand(words[0])) {
+      childCommand = args.slice(token.index + 1)
       break
     }
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
     if (token.rawName === '--help' || token.rawName === '-h') return { name: 'help' }
     if (token.rawName === '--version' || token.rawName === '-v') return { name: 'version' }
-    const name = nameOfFlag.get(token.rawName) ?? refuseFlag(token.rawName)
-    if (!token.value)
-      throw new SettingsError(`${token.rawName} has no value; it takes ${declarations[name].allowed}`)
-    flags.set(name, token.value)
+    const flag = token.rawName
+    const isOfDrill = isDrillFlag(flag) && words[0] === 'drill'
+    const name = nameOfFlag.get(flag) ?? (isOfDrill ? null : refuseFlag(flag))
+    if (!token.value) {
+      const taken = name === null ? drillFlags[flag as DrillFlag] : declarations[name].allowed
+      throw new SettingsError(`${flag} has no value; it takes ${taken}`)
+    }
+    if (name === null) ofDrill.push([flag as DrillFlag, token.value])
+    else flags.set(name, token.value)
   }
   const [word = 'serve', extra] = words
   const name = commands.find((command) => command === word) ?? refuseCommand(word)
   if (name === 'help') return { name }
-  const [program, ...rest] = command
-  if (name === 'exec' && (!program || extra !== undefined))
-    throw new SettingsError('exec takes its command after --, like: repull-mock exec -- npm test')
+  const [program, ...rest] = childCommand
+  if (hasCommand(name) && (!program || extra !== undefined))
+    throw new SettingsError(`${name} takes its command after --, like: repull-mock ${name} -- npm test`)
   if (extra !== undefined) throw new SettingsError(`unexpected word ${JSON.stringify(extra)} after ${name}`)
   if (name === 'version') return { name }
-  const settings = readAll(flags, environment, name === 'exec')
+  const settings = readAll(flags, environment, name)
   if (name === 'health') return { name, settings }
   const warnings = findUnread(environment, new Set(flags.keys()))
-  return program
-    ? { name: 'exec', settings, warnings, command: [program, ...rest] }
-    : { name: 'serve', settings, warnings }
+  if (!program) return { name: 'serve', settings, warnings }
+  const command: ChildCommand = [program, ...rest]
+  if (name !== 'drill') return { name: 'exec', settings, warnings, command }
+  return { name, settings, warnings, command, drill: readDrillArguments(ofDrill, readConfig()) }
+}
+
+/** Whether a command runs another one, which stands behind `--`. */
+function hasCommand(word: string | undefined): boolean {
+  return word === 'exec' || word === 'drill'
 }
 
 /** @throws {SettingsError} for a bad value, naming the flag or variable that has it. */
 function readAll(
   flags: ReadonlyMap<SettingName, string>,
   environment: Environment,
-  isExec: boolean,
+  name: (typeof commands)[number],
 ): Settings {
-  const variables = readEnvironment(environment, !isExec)
-  const texts: Partial<Record<SettingName, string>> = isExec ? { PORT: '0', LOG_LEVEL: 'warn' } : {}
-  for (const name of settingNames) {
-    const value = flags.get(name) ?? variables[name]?.value
-    if (value !== undefined) texts[name] = value
+  const variables = readEnvironment(environment, !hasCommand(name))
+  // The failures that a drill makes would fill a log.
+  const level = name === 'drill' ? 'silent' : 'warn'
+  const texts: Partial<Record<SettingName, string>> = hasCommand(name) ? { PORT: '0', LOG_LEVEL: level } : {}
+  for (const setting of settingNames) {
+    const value = flags.get(setting) ?? variables[setting]?.value
+    if (value !== undefined) texts[setting] = value
   }
-  return readTexts(texts, (name) => (flags.has(name) ? flagOf(name) : (variables[name]?.name ?? name)))
+  return readTexts(texts, (one) => (flags.has(one) ? flagOf(one) : (variables[one]?.name ?? one)))
 }
 
 /** @throws {SettingsError} naming the command and those there are. */

@@ -2,6 +2,7 @@ import { systemAlarm } from '../lib/clock.js'
 import { readVersion } from '../package-file.js'
 import { StoreError } from '../storage/store-error.js'
 import { type Command, readCommand } from './command-line.js'
+import { readDrillConfig } from './drill-config.js'
 import { helpText } from './help.js'
 import { DescriptorOutput, type Output } from './output.js'
 import { serve } from './serve.js'
@@ -16,7 +17,7 @@ const flushTimeoutMs = 100
  * stderr: neither a closed pipe nor a full disk changes it.
  *
  * @returns the exit code (ours): 0 after a signal or when all is well, 1 unhealthy or failed, 2 bad settings, 3 the port
- * is taken; of `exec` that of its command.
+ * is taken; of `exec` that of its command, of `drill` 1 for harm and 3 for a command that fails by itself.
  */
 export async function main(): Promise<number> {
   const out = new DescriptorOutput(1, systemAlarm)
@@ -43,7 +44,7 @@ async function run(out: Output, errors: Output): Promise<number> {
   })
   let command: Command
   try {
-    command = readCommand(process.argv.slice(2), process.env)
+    command = readCommand(process.argv.slice(2), process.env, readDrillConfig)
   } catch (error) {
     printError((error as SettingsError).message)
     return 2
@@ -67,6 +68,10 @@ async function run(out: Output, errors: Output): Promise<number> {
   warnings.forEach(printError)
   try {
     if (command.name === 'serve') return await serve(settings, out)
+    if (command.name === 'drill') {
+      const { runDrillCommand } = await import('./drill.js')
+      return await runDrillCommand(command, out, errors, printError)
+    }
     const { runCommand } = await import('./exec.js')
     return await runCommand(command.command, settings, errors, printError)
   } catch (error) {

@@ -13,3 +13,12 @@ export const rules: readonly Rule[] = [
   ...webhookRules,
   ...secretRules,
 ]
+
+const byId = new Map(rules.map((rule) => [rule.id, rule]))
+
+/** The rule with an id that a report has. */
+export function ruleOf(id: string): Rule {
+  return byId.get(id) as Rule
+}
+
+export const ruleIds: readonly string[] = rules.map(({ id }) => id)

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import process from 'node:process'
+import type { Outcome } from '../drill/evidence.js'
+import type { Subject } from '../drill/options.js'
+import { shellQuoted } from '../lib/shell.js'
+import type { MockWorkspace } from '../mock/mock.js'
+import type { ChildCommand } from './command-line.js'
+import { exitCodeOf } from './signals.js'
+
+/** How much of what a command writes is kept, in bytes. */
+const keptOutput = 4096
+
+/** A command as a subject of a drill: each run is a process with the address and the key of its workspace. */
+export function commandSubject(command: ChildCommand): Subject {
+  return {
+    name: command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellQuoted(word))).join(' '),
+    run: (workspace, signal) => runProcess(command, workspace, signal),
+  }
+}
+
+/** Runs a command in a process group of its own, and ends all of it with the command. */
+function runProcess(
+  [program, ...args]: ChildCommand,
+  { url, apiKey }: MockWorkspace,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const tail = new Tail()
+  const child = spawn(program, args, {
+    env: { ...process.env, REPULL_API_BASE_URL: url, REPULL_API_URL: url, REPULL_KEY: apiKey },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  child.stdout.on('data', (piece) => tail.add(piece))
+  child.stderr.on('data', (piece) => tail.add(piece))
+  const stop = () => killGroup(child)
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop)
+  return new Promise((resolve) => {
+    const end = (exitCode: number | null, output: string) => {
+      signal.removeEventListener('abort', stop)
+      resolve({ exitCode, output })
+    }
+    child.on('error', ({ message }) => {
+      if (child.pid === undefined) end(127, `cannot run ${JSON.stringify(program)}: ${message}`)
+    })
+    child.on('exit', (code, name) => {
+      killGroup(child)
+      // The last lines are read once nobody of the group holds the pipes any more.
+      const ended = code ?? exitCodeOf(name as NodeJS.Signals)
+      child.on('close', () => end(signal.aborted ? null : ended, tail.text))
+    })
+  })
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nothing of the group is left.
+  }
+}
+
+/** The end of a stream of bytes. */
+class Tail {
+  #pieces: Buffer[] = []
+  #size = 0
+
+  add(piece: Buffer): void {
+    this.#pieces.push(piece)
+    this.#size += piece.length
+    while (this.#size - (this.#pieces[0] as Buffer).length >= keptOutput)
+      this.#size -= (this.#pieces.shift() as Buffer).length
+  }
+
+  get text(): string {
+    return Buffer.concat(this.#pieces).subarray(-keptOutput).toString('utf8')
+  }
+}

@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import process from 'node:process'
+import { runDrill } from '../drill/drill.js'
+import type { DrillDeps } from '../drill/options.js'
+import { RehearsalError } from '../drill/rehearsal.js'
+import type { DrillReport } from '../drill/report.js'
+import { htmlOf } from '../drill/reports/html.js'
+import { junitOf } from '../drill/reports/junit.js'
+import { textOf } from '../drill/reports/text.js'
+import { systemAlarm, systemClock } from '../lib/clock.js'
+import { secretText, systemRandom } from '../lib/ids.js'
+import { AbortController, URL } from '../lib/node-globals.js'
+import { createControl, createSend } from '../mock/client.js'
+import type { MockWorkspace } from '../mock/mock.js'
+import { listen } from '../server.js'
+import { createColors } from './colors.js'
+import type { ChildCommand } from './command-line.js'
+import type { DrillArguments, ReportKind } from './drill-arguments.js'
+import { commandSubject } from './drill-process.js'
+import { showProgress } from './drill-progress.js'
+import type { Output } from './output.js'
+import type { Settings } from './settings.js'
+import { endingSignals, exitCodeOf } from './signals.js'
+
+/** So many stories are shown on the terminal. */
+const maxStories = 20
+
+/** What the command of `drill` is asked to do. */
+export interface DrillCommand {
+  readonly command: ChildCommand
+  readonly settings: Settings
+  readonly drill: DrillArguments
+}
+
+/**
+ * Drills a command: runs it again and again, each time with another failure, and writes what it did.
+ *
+ * @param out takes the report, `errors` the progress and the log.
+ * @param printError takes one line that says why there is no report.
+ * @returns the exit code (ours): 0 without harm, 1 with harm or a run that hangs, 3 when the command fails without a
+ * failure, 128 and the number of the signal that ended the drill early.
+ * @throws the error of the system if the server cannot listen.
+ */
+export async function runDrillCommand(
+  { command, settings, drill }: DrillCommand,
+  out: Output,
+  errors: Output,
+  printError: (message: string) => void,
+): Promise<number> {
+  const ending = untilFirstSignal()
+  // What is drilled is alone with its server: memory of its own, and as many keys as there are cases.
+  const own: Settings = { ...settings, STORE_URL: null, API_KEYS: null, CONTROL: 'on', CONTROL_TOKEN: null }
+  const server = await listen(own, errors)
+  const { timeoutMs, max, only, depth, allow, reports } = drill
+  const subject = commandSubject(command)
+  try {
+    const report = await runDrill(
+      subject,
+      {
+        only,
+        depth,
+        allow,
+        jobs: drill.jobs ?? availableParallelism(),
+        seed: settings.SEED ?? secretText(systemRandom).slice(0, 6),
+        sessionTtlMs: settings.SESSION_TTL,
+        ...(timeoutMs !== null && { timeoutMs }),
+        ...(max !== null && { max }),
+      },
+      {
+        createWorkspace: workspaceMaker(server.app, server.localUrl),
+        url: server.localUrl,
+        clock: systemClock,
+        alarm: systemAlarm,
+        signal: ending.signal,
+        events: showProgress(errors),
+      } satisfies DrillDeps,
+    )
+    const repeat = (id: string) => `repull-mock drill --case ${id} -- ${subject.name}`
+    const { green, red, yellow, dim } = createColors(out.isColored ?? false)
+    const colors = {
+      recovered: green,
+      failed: dim,
+      harm: red,
+      hung: red,
+      unstable: yellow,
+      unreached: yellow,
+    }
+    out.write(textOf(report, { repeat, maxStories, paint: (kind, text) => colors[kind](text) }))
+    for (const { kind, file } of reports) writeFileSync(file, fileText(kind, report, repeat))
+    if (!report.passed) return 1
+    return ending.received === null ? 0 : exitCodeOf(ending.received)
+  } catch (error) {
+    if (!(error instanceof RehearsalError)) throw error
+    if (ending.received !== null) return exitCodeOf(ending.received)
+    if (error.output !== '') errors.write(`${error.output.trimEnd()}\n`)
+    printError(`nothing was drilled: ${error.message}`)
+    return 3
+  } finally {
+    await server.close()
+  }
+}
+
+function fileText(kind: ReportKind, report: DrillReport, repeat: (id: string) => string): string {
+  if (kind === 'html') return htmlOf(report, repeat)
+  return kind === 'json' ? `${JSON.stringify(report, null, 2)}\n` : junitOf(report)
+}
+
+/** Makes workspaces, each of a key of its own. */
+function workspaceMaker(app: Parameters<typeof createSend>[0], url: string): () => MockWorkspace {
+  let made = 0
+  return () => {
+    const apiKey = `sk_test_drill_${++made}`
+    const control = createControl(createSend(app, new URL(url).host, null, apiKey))
+    return { url, apiKey, ...control, [Symbol.asyncDispose]: control.reset }
+  }
+}
+
+/** Aborts at the first signal; the second one ends the process at once. */
+function untilFirstSignal(): { readonly signal: AbortSignal; readonly received: NodeJS.Signals | null } {
+  const controller = new AbortController()
+  let received: NodeJS.Signals | null = null
+  for (const name of endingSignals) {
+    process.on(name, () => {
+      if (received !== null) process.exit(exitCodeOf(name))
+      received = name
+      controller.abort()
+    })
+  }
+  return {
+    signal: controller.signal,
+    get received() {
+      return received
+    },
+  }
+}
