@@ -87,7 +87,7 @@ export function readCommand(
     if (token.rawName === '--version' || token.rawName === '-v') return { name: 'version' }
     const flag = token.rawName
     const isOfDrill = isDrillFlag(flag) && words[0] === 'drill'
-    const name = nameOfFlag.get(flag) ?? (isOfDrill ? null : refuseFlag(flag))
+    const name = nameOfFlag.get(flag) ?? (isOfDrill ? null : refuseFlag(flag, words[0]))
     if (!token.value) {
       const taken = name === null ? drillFlags[flag as DrillFlag] : declarations[name].allowed
       throw new SettingsError(`${flag} has no value; it takes ${taken}`)
@@ -143,8 +143,8 @@ function refuseCommand(word: string): never {
 }
 
 /** @throws {SettingsError} naming the flag and those there are. */
-function refuseFlag(flag: string): never {
-  const flags = [...nameOfFlag.keys()]
+function refuseFlag(flag: string, word: string | undefined): never {
+  const flags = [...(word === 'drill' ? Object.keys(drillFlags) : []), ...nameOfFlag.keys()]
   const meant = closestMatch(flag, flags)
   throw new SettingsError(
     `unknown flag ${flag}${meant ? `; did you mean ${meant}?` : '.'} Flags: ${flags.join(' ')}`,

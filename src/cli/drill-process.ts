@@ -33,16 +33,13 @@ function runProcess(
   child.stdout.on('data', (piece) => tail.add(piece))
   child.stderr.on('data', (piece) => tail.add(piece))
   const stop = () => killGroup(child)
-  if (signal.aborted) stop()
   signal.addEventListener('abort', stop)
   return new Promise((resolve) => {
     const end = (exitCode: number | null, output: string) => {
       signal.removeEventListener('abort', stop)
       resolve({ exitCode, output })
     }
-    child.on('error', ({ message }) => {
-      if (child.pid === undefined) end(127, `cannot run ${JSON.stringify(program)}: ${message}`)
-    })
+    child.on('error', ({ message }) => end(127, `cannot run ${JSON.stringify(program)}: ${message}`))
     child.on('exit', (code, name) => {
       killGroup(child)
       // The last lines are read once nobody of the group holds the pipes any more.
@@ -53,11 +50,10 @@ function runProcess(
 }
 
 function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
   try {
-    process.kill(-pid, 'SIGKILL')
+    process.kill(-(pid as number), 'SIGKILL')
   } catch {
-    // Nothing of the group is left.
+    // Nothing of the group is left, or the command could not be run.
   }
 }
 

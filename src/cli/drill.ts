@@ -38,8 +38,8 @@ export interface DrillCommand {
  *
  * @param out takes the report, `errors` the progress and the log.
  * @param printError takes one line that says why there is no report.
- * @returns the exit code (ours): 0 without harm, 1 with harm or a run that hangs, 3 when the command fails without a
- * failure, 128 and the number of the signal that ended the drill early.
+ * @returns the exit code (ours): 0 without harm, 1 with harm or a run that hangs, 2 when a report cannot be written, 3 when
+ * the command fails without a failure, 128 and the number of the signal that ended the drill early.
  * @throws the error of the system if the server cannot listen.
  */
 export async function runDrillCommand(
@@ -77,7 +77,7 @@ export async function runDrillCommand(
       } satisfies DrillDeps,
     )
     const repeat = (id: string) => `repull-mock drill --case ${id} -- ${subject.name}`
-    const { green, red, yellow, dim } = createColors(out.isColored ?? false)
+    const { green, red, yellow, dim } = createColors(out.isColored === true)
     const colors = {
       recovered: green,
       failed: dim,
@@ -87,7 +87,10 @@ export async function runDrillCommand(
       unreached: yellow,
     }
     out.write(textOf(report, { repeat, maxStories, paint: (kind, text) => colors[kind](text) }))
-    for (const { kind, file } of reports) writeFileSync(file, fileText(kind, report, repeat))
+    const areWritten = reports.every(({ kind, file }) =>
+      write(file, fileText(kind, report, repeat), printError),
+    )
+    if (!areWritten) return 2
     if (!report.passed) return 1
     return ending.received === null ? 0 : exitCodeOf(ending.received)
   } catch (error) {
@@ -98,6 +101,17 @@ export async function runDrillCommand(
     return 3
   } finally {
     await server.close()
+  }
+}
+
+/** Writes a file. Returns false, and says why, when that is not possible. */
+function write(file: string, text: string, printError: (message: string) => void): boolean {
+  try {
+    writeFileSync(file, text)
+    return true
+  } catch (error) {
+    printError(`cannot write the report: ${(error as Error).message}`)
+    return false
   }
 }
 

@@ -42,9 +42,15 @@ export class DeeperPlan {
   of(planned: Case, recording: Recording): Deeper {
     const { target, failure } = planned
     // What goes on for ever has no second failure.
-    if (target.kind !== 'call' || failure === 'outage') return { cases: [], pruned: 0 }
+    if (target.kind !== 'call' || failure === 'outage' || planned.refusal !== undefined)
+      return { cases: [], pruned: 0 }
     const usual = countsOf(this.#rehearsal)
-    const added = placedCalls(recording).filter(({ target: { name, at } }) => at >= (usual.get(name) ?? 0))
+    const { requests } = recording
+    const failedAt = requests.findIndex(({ fault }) => fault !== null)
+    const added = placedCalls(recording).filter(
+      ({ request, target: { name, at } }) =>
+        at >= (usual.get(name) ?? 0) && requests.indexOf(request) > failedAt,
+    )
     const rest = restOf(recording)
     let pruned = 0
     const cases: Case[] = []

@@ -30,6 +30,8 @@ export async function runDrill(
 ): Promise<DrillReport> {
   const rehearsal = await rehearse(subject, deps)
   const { seed = '1', jobs = 1, only = [], max = mostCases } = options
+  // A case that goes deeper is asked for by its number.
+  const goesDeeper = options.depth === 2 || only.some((wanted) => /^#?\d+\.\d+$/.test(wanted))
   const timeoutMs =
     options.timeoutMs ?? Math.max(patience.leastMs, patience.times * Math.ceil(rehearsal.durationMs))
   const planOptions: PlanOptions = {
@@ -46,12 +48,12 @@ export async function runDrill(
   deps.events?.planned?.({ cases: chosen.length, of: all.length, aboutMs, seed, differences })
 
   const allowed = new Set(Object.keys(options.allow ?? {}))
-  const conduct = { timeoutMs, allowed, goesDeeper: options.depth === 2 }
+  const conduct = { timeoutMs, allowed, goesDeeper }
   const drill = new Drill(subject, rehearsal, conduct, deps)
   await drill.runAll(chosen, jobs)
   let planned = chosen.length
   let pruned = 0
-  if (options.depth === 2) {
+  if (goesDeeper) {
     const plan = new DeeperPlan(rehearsal.recording, declared, planOptions)
     const deeper: Case[] = []
     for (const one of chosen) {
@@ -144,18 +146,15 @@ class Drill {
 
   async #judge(planned: Case): Promise<{ readonly verdict: Verdict; readonly report: CaseReport }> {
     const { timeoutMs, allowed, goesDeeper } = this.#conduct
-    const { outcome, recording, durationMs } = await runOnce(
-      this.#subject,
-      planned.faults,
-      timeoutMs,
-      this.#deps,
-    )
+    const run = await runOnce(this.#subject, planned, timeoutMs, this.#deps)
+    const { outcome, recording, durationMs, isReached } = run
     const evidence: Evidence = {
       planned,
       rehearsal: this.#rehearsal.recording,
       recording,
       calls: journalOf(recording),
       outcome,
+      isReached,
     }
     const verdict = judge(evidence, allowed)
     const isLonger = recording.requests.length > this.#rehearsal.recording.requests.length

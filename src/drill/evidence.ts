@@ -35,6 +35,8 @@ export interface Evidence {
   readonly recording: Recording
   readonly calls: readonly JournalCall[]
   readonly outcome: Outcome
+  /** Whether the failure came. */
+  readonly isReached: boolean
 }
 
 /** The requests of a recording in the order in which they came. */

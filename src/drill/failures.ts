@@ -47,6 +47,7 @@ export const passingErrors: readonly string[] = [
 
 const others: readonly Failure[] = [
   { id: 'outage', group: 'error', text: 'the API answers 503 from here on' },
+  { id: 'refused', group: 'wire', text: 'nobody listens for a moment' },
   { id: 'cut_before', group: 'wire', text: 'the connection is cut before the call is read' },
   { id: 'reply_lost', group: 'wire', text: 'the work is done, and the reply is lost' },
   { id: 'body_cut', group: 'wire', text: 'the work is done, and the reply is cut in half' },

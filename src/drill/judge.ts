@@ -41,8 +41,7 @@ export function judge(evidence: Evidence, allowed: ReadonlySet<string>): Verdict
   }
 }
 
-function kindOf({ outcome, recording, planned }: Evidence, broken: readonly BrokenRule[]): VerdictKind {
-  const isReached = recording.faults.slice(0, planned.faults.length).every(({ hits }) => hits > 0)
+function kindOf({ outcome, isReached }: Evidence, broken: readonly BrokenRule[]): VerdictKind {
   if (!isReached) return 'unreached'
   const isEndless = broken.some(({ rule }) => rule === 'retries-without-end')
   if (outcome.exitCode === null && !isEndless) return 'hung'

@@ -13,7 +13,7 @@ export interface Subject {
   /**
    * Runs it once, in a workspace of its own.
    *
-   * @param signal aborts when it takes too long; then the run ends soon, with the exit code null.
+   * @param signal aborts when it takes too long; then the run ends soon, with the exit code null. It has not aborted yet.
    */
   run(workspace: MockWorkspace, signal: AbortSignal): Promise<Outcome>
 }

@@ -3,6 +3,7 @@ import { fitsGlob } from '../lib/glob.js'
 import type { FaultInput, RecordedRequest, SentWebhook } from '../mock/control.js'
 import { connectingRequests } from './connecting.js'
 import type { DeclaredErrors } from './declared-errors.js'
+import type { Refusal } from './door.js'
 import {
   errorFailures,
   eventResponses,
@@ -32,6 +33,8 @@ export interface Case {
   readonly failure: string
   /** The faults that make it, in the order in which they are set. */
   readonly faults: readonly FaultInput[]
+  /** The call that finds nobody, in the place of a fault. */
+  readonly refusal?: Refusal
 }
 
 export interface PlanOptions {
@@ -124,6 +127,7 @@ export function callDrafts(
   for (const id of errorFailures) if (codes.has(id)) add(id, respondOfError(id))
   if (target.at === 0 && codes.has('store_unavailable'))
     add('outage', respondOfError('store_unavailable'), null)
+  drafts.push({ target, failure: 'refused', faults: [], refusal: { ...operation, skip } })
   add('cut_before', { drop: 'before' })
   add('reply_lost', { drop: 'after' })
   if (request.responseBody !== null) {
@@ -164,7 +168,7 @@ function isAfterConnecting(request: RecordedRequest, recording: Recording): bool
 }
 
 function hostDrafts({ faults, requests }: Recording, { sessionTtlMs }: PlanOptions): readonly Draft[] {
-  const made = faults.reduce((sum, { match, hits }) => sum + (match.decision === undefined ? 0 : hits), 0)
+  const made = faults.reduce((sum, { hits }) => sum + hits, 0)
   const decided = numbers(made).flatMap((at) =>
     Object.entries(hostDecisions).map(([failure, decision]) =>
       draftOf({ kind: 'host', name: 'host decides', at }, failure, { decision: '*' }, { decision }),

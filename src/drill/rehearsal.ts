@@ -43,9 +43,9 @@ const counters: readonly FaultInput[] = (['approve', 'deny', 'expire'] as const)
  * @throws {RehearsalError} when it fails, or makes no call.
  */
 export async function rehearse(subject: Subject, deps: DrillDeps): Promise<Rehearsal> {
-  const first = await runOnce(subject, counters, longestMs, deps)
+  const first = await runOnce(subject, { faults: counters }, longestMs, deps)
   requirePassed(first)
-  const second = await runOnce(subject, counters, longestMs, deps)
+  const second = await runOnce(subject, { faults: counters }, longestMs, deps)
   requirePassed(second)
   return {
     recording: first.recording,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { Evidence, JournalCall } from './evidence.js'
 import { failureOf } from './failures.js'
 import type { Verdict } from './judge.js'
@@ -88,8 +89,13 @@ export function caseReport(
     durationMs: Math.round(durationMs),
     faults: planned.faults,
     journal: [...calls.slice(0, longestJournal).map(lineOf), ...(left > 0 ? [`… and ${left} more`] : [])],
-    output: kind === 'recovered' ? '' : outcome.output,
+    output: kind === 'recovered' ? '' : withoutControls(outcome.output),
   }
+}
+
+/** A text of a terminal without colors and other control characters. */
+function withoutControls(text: string): string {
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\t\n]/gu, '')
 }
 
 /** A request as a line. @example '+120 ms POST /v1/connect/airbnb 503 provider_unavailable ← error' */

@@ -14,7 +14,7 @@ export function selectCases(cases: readonly Case[], only: readonly string[]): re
 function isMeant({ id, target, failure }: Case, wanted: string): boolean {
   const number = /^#?(\d+(?:\.\d+)?)$/.exec(wanted)?.[1]
   if (number !== undefined) return number === id
-  return failure === wanted || labelOf(target).toLowerCase().includes(wanted.toLowerCase())
+  return failure.split('+').includes(wanted) || labelOf(target).toLowerCase().includes(wanted.toLowerCase())
 }
 
 /** At most so many of the cases, in their order. The same seed chooses the same. */

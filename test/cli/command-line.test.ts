@@ -69,7 +69,7 @@ const bad: readonly [readonly string[], RegExp][] = [
   [['-x'], /^unknown flag -x/],
   [
     ['start'],
-    /^unknown command "start"\. Commands: serve, health, exec, help, version\. Try: repull-mock --help$/,
+    /^unknown command "start"\. Commands: serve, health, exec, drill, help, version\. Try: repull-mock --help$/,
   ],
   [['serv'], /^unknown command "serv"; did you mean serve\? Commands: serve, /],
   [['exec'], /^exec takes its command after --, like: repull-mock exec -- npm test$/],

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
+import { FaultEffects, type FaultEffectsDeps } from '../../src/control/fault-effects.js'
 import { type MockWorkspace, startMock } from '../../src/index.js'
+import type { Workspace } from '../../src/workspaces/workspace.js'
 
 const mock = await startMock()
 t.teardown(() => mock.close())
@@ -129,6 +131,14 @@ t.test('what cannot change is left as it is', async (t) => {
     body: JSON.stringify({ respond: { first: { advance: '1m' } } }),
   })
   t.equal((await fetch(`${everywhere.url}/v1/health`)).status, 200, 'a call of no workspace changes none')
+})
+
+t.test('a bug in a change is not taken for a refusal', async (t) => {
+  const bug = () => {
+    throw new Error('a bug')
+  }
+  const effects = new FaultEffects({ time: { advance: bug } } as unknown as FaultEffectsDeps) // It uses nothing else.
+  await t.rejects(effects.apply({} as Workspace, null, { advance: '1m' }), { message: 'a bug' })
 })
 
 t.test('the newest connection can go bad before a call', async (t) => {

@@ -1,4 +1,4 @@
-import type { MockWorkspace } from '../../src/index.js'
+import type { DrillReport, MockWorkspace } from '../../src/index.js'
 import { root } from '../helpers/project.js'
 
 /** An app of examples/drill, as far as tests use it. */
@@ -33,8 +33,17 @@ export function journeyOf(App: AppClass) {
         baseUrl: workspace.url,
         apiKey: workspace.apiKey,
         signal,
-        timeoutMs: 400,
+        timeoutMs: 1500,
         sleep: (ms) => workspace.clock.advance(ms),
       }),
     )
+}
+
+/** What is wrong with an app, by the names of rules and of verdicts that need none. */
+export function wrongs({ cases }: DrillReport): readonly string[] {
+  const found = cases.flatMap(({ verdict, broken }) => [
+    ...(['hung', 'unstable', 'unreached'].includes(verdict) ? [verdict] : []),
+    ...broken.map(({ rule }) => rule),
+  ])
+  return [...new Set(found)]
 }

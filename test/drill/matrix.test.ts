@@ -1,37 +1,38 @@
 import t from 'tap'
 import { drill } from '../../src/drill/in-process.js'
-import type { DrillReport } from '../../src/drill/report.js'
 import { startMock } from '../../src/index.js'
-import { type AppClass, ConnectApp, journeyOf, twins } from './example.js'
+import { ConnectApp, journeyOf, twins, wrongs } from './example.js'
 
 const mock = await startMock()
 t.teardown(() => mock.close())
 
-const run = (App: AppClass) => drill(mock, journeyOf(App), { jobs: 3, timeoutMs: 3000 })
-
-/** What is wrong with an app, by the names of rules and of verdicts that need none. */
-function wrongs({ cases }: DrillReport): readonly string[] {
-  const found = cases.flatMap(({ verdict, broken }) => [
-    ...(['hung', 'unstable', 'unreached'].includes(verdict) ? [verdict] : []),
-    ...broken.map(({ rule }) => rule),
-  ])
-  return [...new Set(found)]
+/** What finds each bug soonest. The spec beside this test lets every app see every failure. */
+const telling: Readonly<Record<string, readonly string[]>> = {
+  'expired-session-reused': ['session_expired'],
+  'work-done-twice': ['reply_lost'],
+  'repeated-without-key': ['reply_lost'],
+  'retry-after-ignored': ['rate_limit_exceeded'],
+  'no-way-on': ['store_unavailable'],
+  'retries-without-end': ['outage'],
+  'bad-signature-accepted': ['event_forged'],
+  'event-handled-twice': ['event_twice'],
+  'completion-too-late': ['provider_unavailable'],
+  'connected-by-hearsay': ['host_forges'],
+  hung: ['slow'],
+  'dead-link-shown': ['time', 'host_too_late'],
 }
 
-t.test('an app that is written well does no harm, and two drills say the same', async (t) => {
-  const [first, second] = [await run(ConnectApp), await run(ConnectApp)]
-  t.strictSame(wrongs(first), [])
-  t.ok(first.passed && first.isComplete)
-  t.ok(first.cases.length > 80, `${first.cases.length} cases`)
-  const verdicts = ({ cases }: DrillReport) =>
-    cases.map(({ id, target, failure, verdict }) => ({ id, target, failure, verdict }))
-  t.strictSame(verdicts(first), verdicts(second))
+t.test('an app that is written well does no harm', async (t) => {
+  const report = await drill(mock, journeyOf(ConnectApp), { jobs: 3, timeoutMs: 8000 })
+  t.strictSame(wrongs(report), [])
+  t.ok(report.passed && report.isComplete)
+  t.ok(report.cases.length > 80, `${report.cases.length} cases`)
 })
 
 t.equal(Object.keys(twins).length, 12)
 for (const [rule, App] of Object.entries(twins)) {
   t.test(`a bug is found by the rule ${rule}, and by no other`, async (t) => {
-    const report = await run(App)
+    const report = await drill(mock, journeyOf(App), { jobs: 3, timeoutMs: 6000, only: telling[rule] ?? [] })
     t.strictSame(wrongs(report), [rule])
     t.notOk(report.passed)
   })

@@ -32,6 +32,6 @@ function innerOf({ verdict, broken, journal }: CaseReport): string {
 /** A text in XML, without the characters that XML does not have. */
 function xml(text: string): string {
   return text
-    .replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]/g, '\uFFFD')
+    .replace(/[^\P{Cc}\t\n\r]|[\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
     .replace(/[&<>"\n]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

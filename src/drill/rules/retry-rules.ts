@@ -12,8 +12,9 @@ const mostAttempts = 10
 /** From so many attempts on, pauses must have grown. */
 const growingFrom = 4
 
-/** By which factor the last pause is longer than the first one at least. */
+/** By which factor the last pause is longer than the shortest one at least, and how long it is, in milliseconds. */
 const leastGrowth = 1.3
+const leastPauseMs = 50
 
 /** Codes of 4xx that can get better by themselves, or by another call. */
 const notFinal: readonly (string | null)[] = [
@@ -57,9 +58,10 @@ function impatientFinding(evidence: Evidence): Finding | null {
     if (waitMs === null) continue
     const ofName = calls.filter(({ isCall, name }) => isCall && name === first.name)
     const others = Math.max(0, usualCount(evidence, first.name) - ofName.indexOf(first) - 1)
-    const early = ofName.filter(
-      ({ arrivedMs }) => arrivedMs >= first.answeredMs && arrivedMs < first.answeredMs + waitMs - toleranceMs,
-    )
+    const early = ofName.filter(({ index, arrivedMs }) => {
+      if (index <= first.index || arrivedMs < first.answeredMs) return false
+      return arrivedMs < first.answeredMs + waitMs - toleranceMs
+    })
     const second = early[others]
     if (second === undefined) continue
     const pauseMs = Math.round(second.arrivedMs - first.answeredMs)
@@ -87,9 +89,10 @@ function hastyFinding(evidence: Evidence): Finding | null {
     if (run.length < growingFrom * others) continue
     const later = run.slice(others)
     const pauses = later.map((call, at) => call.arrivedMs - (run[at] as JournalCall).answeredMs)
-    const first = Math.max(1, pauses[0] as number)
+    const shortest = Math.min(...pauses)
     const last = pauses.at(-1) as number
-    if (last >= leastGrowth * first) continue
+    // A busy machine makes any pause longer, also the first one.
+    if (last >= Math.max(leastPauseMs, leastGrowth * shortest)) continue
     const [one] = run as [JournalCall]
     return {
       message: `${one.name} is sent ${run.length} times, with pauses of ${pauses.map(Math.round).join(', ')} ms.`,
