@@ -1,5 +1,5 @@
 export { type SettingInputs, type SettingName, SettingsError } from './cli/settings.js'
-export { type DrillContext, type DrilledTest, drill } from './drill/in-process.js'
+export { type DrillContext, type DrilledTest, drill } from './drill/drilled-test.js'
 export type { BrokenRule } from './drill/judge.js'
 export type { DrillOptions } from './drill/options.js'
 export { RehearsalError } from './drill/rehearsal.js'

@@ -3,6 +3,7 @@ import { apiVersions } from '../../src/versions/api-version.js'
 import { readOperations } from '../../test/openapi/read-operations.js'
 import { boundsPage } from './bounds.js'
 import { differencesPage, versionDifferencesPage } from './differences.js'
+import { drillPage, drillSchema } from './drill.js'
 import { errorIndexPage, errorPage } from './errors.js'
 import { fidelityPage } from './fidelity.js'
 import { notImplementedPage } from './not-implemented.js'
@@ -23,6 +24,8 @@ export async function makePages(): Promise<ReadonlyMap<string, string>> {
     ...apiVersions.map((version) => [`differences-${version}.md`, versionDifferencesPage(version)] as const),
     ['versions.md', versionsPage()],
     ['bounds.md', boundsPage()],
+    ['drill.md', drillPage()],
+    ['drill-report.schema.json', drillSchema()],
     ['settings.md', await settingsPage()],
     ['../.env.example', await environmentExample()],
     ['errors/README.md', errorIndexPage()],

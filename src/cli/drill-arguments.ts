@@ -18,6 +18,8 @@ export interface DrillArguments {
   /** Rules that may be broken, with the reason. */
   readonly allow: Readonly<Record<string, string>>
   readonly reports: readonly { readonly kind: ReportKind; readonly file: string }[]
+  /** Whether the server stays, so that the inspector shows the cases. */
+  readonly inspects: boolean
 }
 
 /** The flags that `drill` has beside those of settings, and what they take. */
@@ -30,6 +32,7 @@ export const drillFlags = {
   '--depth': '1 or 2',
   '--allow': 'the name of a rule, or name=reason',
   '--report': 'files that end in .html, .json or .xml, with commas between them',
+  '--inspect': 'on or off: whether the server stays for the inspector; needs --case',
 } as const
 export type DrillFlag = keyof typeof drillFlags
 
@@ -53,6 +56,9 @@ export function readDrillArguments(
     const text = all(name).at(-1)
     return text === undefined ? null : (read(text) ?? refuse(name, text))
   }
+  const inspects = last('--inspect', (text) => (text === 'on' || text === 'off' ? text : undefined)) === 'on'
+  if (inspects && all('--case').length === 0)
+    throw new SettingsError('--inspect needs --case, which says what it is to show')
   const depth = last('--depth', (text) => (text === '1' || text === '2' ? text : undefined))
   return {
     only: [...all('--only'), ...all('--case').map(readCase)],
@@ -62,6 +68,7 @@ export function readDrillArguments(
     depth: depth === '2' ? 2 : 1,
     allow: { ...allowedByFile(config), ...Object.fromEntries(all('--allow').map(readAllowed)) },
     reports: all('--report').flatMap(readReports),
+    inspects,
   }
 }
 

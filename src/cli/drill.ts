@@ -54,6 +54,8 @@ export async function runDrillCommand(
   const server = await listen(own, errors)
   const { timeoutMs, max, only, depth, allow, reports } = drill
   const subject = commandSubject(command)
+  const progress = showProgress(errors)
+  const links: string[] = []
   try {
     const report = await runDrill(
       subject,
@@ -73,7 +75,14 @@ export async function runDrillCommand(
         clock: systemClock,
         alarm: systemAlarm,
         signal: ending.signal,
-        events: showProgress(errors),
+        events: {
+          ...progress,
+          judged: (judged) => {
+            progress.judged?.(judged)
+            links.push(`${server.localUrl}/_mock#workspace=${judged.workspaceId}`)
+          },
+        },
+        keepsWorkspaces: drill.inspects,
       } satisfies DrillDeps,
     )
     const repeat = (id: string) => `repull-mock drill --case ${id} -- ${subject.name}`
@@ -91,8 +100,12 @@ export async function runDrillCommand(
       write(file, fileText(kind, report, repeat), printError),
     )
     if (!areWritten) return 2
+    if (drill.inspects) {
+      errors.write(`repull-mock: ${links.join(' ')} shows it. Ctrl-C ends.\n`)
+      await ending.came
+    }
     if (!report.passed) return 1
-    return ending.received === null ? 0 : exitCodeOf(ending.received)
+    return ending.received === null || report.isComplete ? 0 : exitCodeOf(ending.received)
   } catch (error) {
     if (!(error instanceof RehearsalError)) throw error
     if (ending.received !== null) return exitCodeOf(ending.received)
@@ -130,8 +143,17 @@ function workspaceMaker(app: Parameters<typeof createSend>[0], url: string): () 
   }
 }
 
+/** The end of a drill by a signal. */
+interface Ending {
+  /** Aborts when the signal comes. */
+  readonly signal: AbortSignal
+  readonly came: Promise<void>
+  /** Null before it comes. */
+  readonly received: NodeJS.Signals | null
+}
+
 /** Aborts at the first signal; the second one ends the process at once. */
-function untilFirstSignal(): { readonly signal: AbortSignal; readonly received: NodeJS.Signals | null } {
+function untilFirstSignal(): Ending {
   const controller = new AbortController()
   let received: NodeJS.Signals | null = null
   for (const name of endingSignals) {
@@ -143,6 +165,7 @@ function untilFirstSignal(): { readonly signal: AbortSignal; readonly received: 
   }
   return {
     signal: controller.signal,
+    came: new Promise((resolve) => controller.signal.addEventListener('abort', () => resolve())),
     get received() {
       return received
     },

@@ -92,6 +92,13 @@ interface Conduct {
   readonly goesDeeper: boolean
 }
 
+/** A case that was run. */
+interface JudgedCase {
+  readonly verdict: Verdict
+  readonly report: CaseReport
+  readonly workspaceId: string | null
+}
+
 /** The cases of a drill as they run. */
 class Drill {
   /** What was run, in the order of the plan; the place of one that was not is empty. */
@@ -123,28 +130,28 @@ class Drill {
     const work = async () => {
       while (next < cases.length && !this.#deps.signal?.aborted) {
         const at = next++
-        const report = await this.#run(cases[at] as Case)
+        const { report, workspaceId } = await this.#run(cases[at] as Case)
         // What was stopped with the drill says nothing.
         if (this.#deps.signal?.aborted) return
         this.#reports[offset + at] = report
         done++
-        this.#deps.events?.judged?.({ done, of: cases.length, report })
+        this.#deps.events?.judged?.({ done, of: cases.length, report, workspaceId })
       }
     }
     await Promise.all(Array.from({ length: Math.min(jobs, cases.length) }, work))
   }
 
-  async #run(planned: Case): Promise<CaseReport> {
+  async #run(planned: Case): Promise<JudgedCase> {
     const first = await this.#judge(planned)
     const { kind } = first.verdict
-    if (kind === 'recovered' || kind === 'failed' || this.#deps.signal?.aborted) return first.report
+    if (kind === 'recovered' || kind === 'failed' || this.#deps.signal?.aborted) return first
     // What does harm must do so again.
     const second = await this.#judge(planned)
-    if (isSameVerdict(first.verdict, second.verdict)) return first.report
-    return { ...first.report, verdict: 'unstable' }
+    if (isSameVerdict(first.verdict, second.verdict)) return first
+    return { ...first, report: { ...first.report, verdict: 'unstable' } }
   }
 
-  async #judge(planned: Case): Promise<{ readonly verdict: Verdict; readonly report: CaseReport }> {
+  async #judge(planned: Case): Promise<JudgedCase> {
     const { timeoutMs, allowed, goesDeeper } = this.#conduct
     const run = await runOnce(this.#subject, planned, timeoutMs, this.#deps)
     const { outcome, recording, durationMs, isReached } = run
@@ -159,6 +166,7 @@ class Drill {
     const verdict = judge(evidence, allowed)
     const isLonger = recording.requests.length > this.#rehearsal.recording.requests.length
     if (isLonger && goesDeeper && verdict.kind !== 'hung') this.additions.set(planned, recording)
-    return { verdict, report: caseReport(evidence, verdict, durationMs) }
+    const workspaceId = recording.requests[0]?.workspace ?? null
+    return { verdict, report: caseReport(evidence, verdict, durationMs), workspaceId }
   }
 }

@@ -60,6 +60,8 @@ export interface Progress {
   readonly done: number
   readonly of: number
   readonly report: DrillReport['cases'][number]
+  /** The id of the workspace in which the case ran; null when no call came there. */
+  readonly workspaceId: string | null
 }
 
 /** What a drill needs of the world. */
@@ -74,4 +76,6 @@ export interface DrillDeps {
   /** Ends the drill early: what is under way is stopped, and the rest is not run. */
   readonly signal?: AbortSignal
   readonly events?: DrillEvents
+  /** Whether the workspaces of cases stay as they are, so that somebody can look at them. */
+  readonly keepsWorkspaces?: boolean
 }

@@ -45,8 +45,10 @@ export async function runOnce(
     return { outcome, recording, durationMs, isReached: areHit && door?.hasRefused() !== false }
   } finally {
     await door?.close()
-    await workspace.reset()
-    await workspace.requests.clear()
+    if (!deps.keepsWorkspaces) {
+      await workspace.reset()
+      await workspace.requests.clear()
+    }
   }
 }
 

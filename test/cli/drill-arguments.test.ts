@@ -40,7 +40,8 @@ t.test('flags of drill and of settings go together, and what is behind -- is for
     command: ['x', '--only', 'y'],
     drill: { only: [] },
   })
-  t.match(read(['--case', '#17.3']), { drill: { only: ['#17.3'] } })
+  t.match(read(['--case', '#17.3']), { drill: { only: ['#17.3'], inspects: false } })
+  t.match(read(['--case', '1', '--inspect=on']), { drill: { inspects: true } })
 })
 
 t.test('a reason stands behind =, or in the file', async (t) => {
@@ -58,6 +59,11 @@ for (const [args, message] of [
   [['--timeout', 'long'], '--timeout is "long"; it takes a whole number with ms, s, m or h, like 30s'],
   [['--max', '-1'], '--max is "-1"; it takes a whole number from 1'],
   [['--depth', '3'], '--depth is "3"; it takes 1 or 2'],
+  [['--inspect', 'on'], '--inspect needs --case, which says what it is to show'],
+  [
+    ['--inspect', 'x', '--case', '1'],
+    '--inspect is "x"; it takes on or off: whether the server stays for the inspector; needs --case',
+  ],
   [['--case', 'x'], '--case is "x"; it takes the number of a case, like 17'],
   [
     ['--report', 'a.pdf'],

@@ -116,6 +116,17 @@ t.test('what hangs is ended with all that it started, and is harm', async (t) =>
   for (const pid of pids) t.throws(() => process.kill(Number(pid), 0), { code: 'ESRCH' })
 })
 
+t.test('the inspector shows a case, until Ctrl-C', async (t) => {
+  const program = drill(t, careful, ['--case', '2', '--inspect', 'on'])
+  await until(() => program.stderr().includes('Ctrl-C ends.'))
+  const [, url, workspace] = /(http:\S+)\/_mock#workspace=(\S+) shows it/.exec(program.stderr()) ?? []
+  t.match(program.stdout(), '1 of 1 cases')
+  const answer = await fetch(`${url}/_mock/requests?workspace=${workspace}`)
+  t.match(await answer.json(), { data: [{ path: '/v1/connect', fault: { respond: { error: String } } }] })
+  program.child.kill('SIGINT')
+  t.equal(await program.ended, 0)
+})
+
 t.test('Ctrl-C ends with the report of what was run', async (t) => {
   const program = drill(t, `${passing}; setTimeout(() => {}, 300)`, ['--jobs', '1'])
   await until(() => program.stderr().includes(' cases, '))
@@ -164,7 +175,7 @@ t.test('a bar grows, counts harm, and goes in the end', async (t) => {
   const written: string[] = []
   const events = showProgress({ isTTY: true, write: (text) => written.push(text) })
   const judged = (done: number, verdict: VerdictKind) =>
-    events.judged?.({ done, of: 4, report: caseOf({ verdict }) })
+    events.judged?.({ done, of: 4, report: caseOf({ verdict }), workspaceId: null })
   events.planned?.({ cases: 4, of: 4, aboutMs: 20, seed: '1', differences: ['call 2 is another'] })
   judged(1, 'harm')
   judged(2, 'hung')

@@ -15,11 +15,15 @@ const runners: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': {
     'npm ci && npm start': 'test/packaged/clone.spec.ts',
     'npm ci && npm test': '.ci/run',
+    'npx repull-mock drill -- npm test': 'test/packaged/readme.spec.ts',
     'npx repull-mock exec -- npm test': 'test/packaged/readme.spec.ts',
     'docker build -t repull-mock .\ndocker run --rm -p 7855:7855 repull-mock': 'test/readme.test.ts',
   },
   'docs/clients.md': {
     'node bundle/cli.cjs exec -- python3 examples/python/connect.py': 'test/readme.test.ts',
+  },
+  'docs/drill.md': {
+    'node bundle/cli.cjs drill --only slow -- node examples/drill/check.js': 'test/drill/example.spec.ts',
   },
   'docs/settings.md': {
     'REPULL_MOCK_SESSION_TTL=5s npm start\nnpm start -- --session-ttl 5s': 'test/readme.test.ts',

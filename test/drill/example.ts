@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { DrillReport, MockWorkspace } from '../../src/index.js'
 import { root } from '../helpers/project.js'
 
@@ -33,8 +34,12 @@ export function journeyOf(App: AppClass) {
         baseUrl: workspace.url,
         apiKey: workspace.apiKey,
         signal,
-        timeoutMs: 1500,
-        sleep: (ms) => workspace.clock.advance(ms),
+        timeoutMs: 1000,
+        // What comes over the network comes in real time.
+        sleep: async (ms) => {
+          await workspace.clock.advance(ms)
+          await wait(Math.min(ms, 50))
+        },
       }),
     )
 }

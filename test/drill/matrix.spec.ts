@@ -1,5 +1,5 @@
 import t from 'tap'
-import { drill } from '../../src/drill/in-process.js'
+import { drill } from '../../src/drill/drilled-test.js'
 import type { DrillReport } from '../../src/drill/report.js'
 import { startMock } from '../../src/index.js'
 import { type AppClass, ConnectApp, journeyOf, twins, wrongs } from './example.js'
@@ -7,7 +7,7 @@ import { type AppClass, ConnectApp, journeyOf, twins, wrongs } from './example.j
 const mock = await startMock()
 t.teardown(() => mock.close())
 
-const run = (App: AppClass) => drill(mock, journeyOf(App), { jobs: 3, timeoutMs: 6000 })
+const run = (App: AppClass) => drill(mock, journeyOf(App), { jobs: 3, timeoutMs: 12_000 })
 
 t.test('an app that is written well does no harm, and two drills say the same', async (t) => {
   const [first, second] = [await run(ConnectApp), await run(ConnectApp)]

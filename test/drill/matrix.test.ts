@@ -1,5 +1,5 @@
 import t from 'tap'
-import { drill } from '../../src/drill/in-process.js'
+import { drill } from '../../src/drill/drilled-test.js'
 import { startMock } from '../../src/index.js'
 import { ConnectApp, journeyOf, twins, wrongs } from './example.js'
 

@@ -26,6 +26,17 @@ t.test('where it is installed, a test command runs beside it, in an environment 
   )
 })
 
+t.test('a test command is drilled', async (t) => {
+  const { project } = await installedCopy(t)
+  const scripts = { test: 'node asks.js' }
+  await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, scripts }))
+  await writeFile(join(project, 'asks.js'), asks)
+  const words = 'npx repull-mock drill -- npm test'.split(' ')
+  const program = runCommand(t, words, {}, { cwd: project })
+  t.ok([0, 1].includes(Number(await program.ended)), program.stderr())
+  t.match(program.stdout(), /^\d+ of \d+ cases: /m)
+})
+
 t.test('the URL to wait for is the one of the ready line', async (t) => {
   const { project } = await installedCopy(t)
   const { url } = await startLine(t, 'npx repull-mock', project)

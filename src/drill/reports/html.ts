@@ -88,8 +88,11 @@ function caseHtml(one: CaseReport, repeat: (id: string) => string): Html {
 <ol class="journal">${journal.map(
     (line, at) => html`<li${shown.has(at) && html` class="shown"`}><code>${line}</code></li>\n`,
   )}</ol>
-<p class="small">Its faults, as <code>POST /_mock/faults</code> takes them:</p>
-<pre>${faults.map((fault) => JSON.stringify(fault)).join('\n')}</pre>
+${
+  faults.length > 0 &&
+  html`<p class="small">Its faults, as <code>POST /_mock/faults</code> takes them:</p>
+<pre>${faults.map((fault) => JSON.stringify(fault)).join('\n')}</pre>`
+}
 ${output !== '' && html`<p class="small">What the test wrote:</p><pre>${output}</pre>`}
 </details>`
 }

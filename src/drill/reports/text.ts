@@ -52,10 +52,10 @@ function matrixText(report: DrillReport, { paint }: TextOptions): string {
   const names = columns.map((_, at) => columnName(at))
   const head = `${' '.repeat(width)}  ${names.map((name) => name.padEnd(2)).join(' ')}`
   const body = rows.map(({ label, cells }) => {
-    const signs = cells.map((one) =>
+    const marks = cells.map((one) =>
       one === undefined ? '  ' : `${paint(one.verdict, verdictSigns[one.verdict].character)} `,
     )
-    return `${label.padEnd(width)}  ${signs.join(' ')}`.trimEnd()
+    return `${label.padEnd(width)}  ${marks.join(' ')}`.trimEnd()
   })
   const kinds = new Set(report.cases.map(({ verdict }) => verdict))
   const legend = (Object.keys(verdictSigns) as VerdictKind[])
