@@ -115,7 +115,7 @@ Settings are flags here, too, like \`--session-ttl\`. Rules that a project allow
 { "allow": { "no-way-on": "our job queue tries again an hour later" } }
 \`\`\`
 
-The JSON has the form of [drill-report.schema.json](drill-report.schema.json). Two drills with one seed differ only in \`durationMs\`, \`journal\` and \`output\`.
+The JSON has the form of [drill-report.schema.json](drill-report.schema.json). At most 2,000 cases run; of each, 60 requests and the last 4 KiB of output are kept. Two drills with one seed differ only in \`durationMs\`, \`journal\` and \`output\`.
 
 ## In process
 

@@ -1,30 +1,23 @@
-import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { runDrill } from '../drill/drill.js'
-import type { DrillDeps } from '../drill/options.js'
+import type { DrillOptions } from '../drill/options.js'
 import { RehearsalError } from '../drill/rehearsal.js'
 import type { DrillReport } from '../drill/report.js'
-import { htmlOf } from '../drill/reports/html.js'
-import { junitOf } from '../drill/reports/junit.js'
-import { textOf } from '../drill/reports/text.js'
 import { systemAlarm, systemClock } from '../lib/clock.js'
 import { secretText, systemRandom } from '../lib/ids.js'
 import { AbortController, URL } from '../lib/node-globals.js'
 import { createControl, createSend } from '../mock/client.js'
 import type { MockWorkspace } from '../mock/mock.js'
-import { listen } from '../server.js'
-import { createColors } from './colors.js'
+import { type ListeningServer, listen } from '../server.js'
 import type { ChildCommand } from './command-line.js'
-import type { DrillArguments, ReportKind } from './drill-arguments.js'
+import type { DrillArguments } from './drill-arguments.js'
 import { commandSubject } from './drill-process.js'
 import { showProgress } from './drill-progress.js'
+import { writeReports } from './drill-reports.js'
 import type { Output } from './output.js'
 import type { Settings } from './settings.js'
 import { endingSignals, exitCodeOf } from './signals.js'
-
-/** So many stories are shown on the terminal. */
-const maxStories = 20
 
 /** What the command of `drill` is asked to do. */
 export interface DrillCommand {
@@ -43,94 +36,82 @@ export interface DrillCommand {
  * @throws the error of the system if the server cannot listen.
  */
 export async function runDrillCommand(
-  { command, settings, drill }: DrillCommand,
+  asked: DrillCommand,
   out: Output,
   errors: Output,
   printError: (message: string) => void,
 ): Promise<number> {
   const ending = untilFirstSignal()
   // What is drilled is alone with its server: memory of its own, and as many keys as there are cases.
-  const own: Settings = { ...settings, STORE_URL: null, API_KEYS: null, CONTROL: 'on', CONTROL_TOKEN: null }
-  const server = await listen(own, errors)
-  const { timeoutMs, max, only, depth, allow, reports } = drill
+  const own = { STORE_URL: null, API_KEYS: null, CONTROL: 'on', CONTROL_TOKEN: null } as const
+  const server = await listen({ ...asked.settings, ...own }, errors)
+  try {
+    return await drillOn(server, asked, { out, errors, printError, ending })
+  } finally {
+    await server.close()
+  }
+}
+
+/** Where a drill writes, and what ends it. */
+interface DrillPlace {
+  readonly out: Output
+  readonly errors: Output
+  readonly printError: (message: string) => void
+  readonly ending: Ending
+}
+
+async function drillOn(server: ListeningServer, asked: DrillCommand, place: DrillPlace): Promise<number> {
+  const { errors, printError, ending } = place
+  const { command, drill } = asked
   const subject = commandSubject(command)
   const progress = showProgress(errors)
   const links: string[] = []
+  let report: DrillReport
   try {
-    const report = await runDrill(
-      subject,
-      {
-        only,
-        depth,
-        allow,
-        jobs: drill.jobs ?? availableParallelism(),
-        seed: settings.SEED ?? secretText(systemRandom).slice(0, 6),
-        sessionTtlMs: settings.SESSION_TTL,
-        ...(timeoutMs !== null && { timeoutMs }),
-        ...(max !== null && { max }),
-      },
-      {
-        createWorkspace: workspaceMaker(server.app, server.localUrl),
-        url: server.localUrl,
-        clock: systemClock,
-        alarm: systemAlarm,
-        signal: ending.signal,
-        events: {
-          ...progress,
-          judged: (judged) => {
-            progress.judged?.(judged)
-            links.push(`${server.localUrl}/_mock#workspace=${judged.workspaceId}`)
-          },
+    report = await runDrill(subject, optionsOf(asked), {
+      createWorkspace: workspaceMaker(server.app, server.localUrl),
+      url: server.localUrl,
+      clock: systemClock,
+      alarm: systemAlarm,
+      signal: ending.signal,
+      events: {
+        ...progress,
+        judged: (judged) => {
+          progress.judged?.(judged)
+          links.push(`${server.localUrl}/_mock#workspace=${judged.workspaceId}`)
         },
-        keepsWorkspaces: drill.inspects,
-      } satisfies DrillDeps,
-    )
-    const repeat = (id: string) => `repull-mock drill --case ${id} -- ${subject.name}`
-    const { green, red, yellow, dim } = createColors(out.isColored === true)
-    const colors = {
-      recovered: green,
-      failed: dim,
-      harm: red,
-      hung: red,
-      unstable: yellow,
-      unreached: yellow,
-    }
-    out.write(textOf(report, { repeat, maxStories, paint: (kind, text) => colors[kind](text) }))
-    const areWritten = reports.every(({ kind, file }) =>
-      write(file, fileText(kind, report, repeat), printError),
-    )
-    if (!areWritten) return 2
-    if (drill.inspects) {
-      errors.write(`repull-mock: ${links.join(' ')} shows it. Ctrl-C ends.\n`)
-      await ending.came
-    }
-    if (!report.passed) return 1
-    return ending.received === null || report.isComplete ? 0 : exitCodeOf(ending.received)
+      },
+      keepsWorkspaces: drill.inspects,
+    })
   } catch (error) {
     if (!(error instanceof RehearsalError)) throw error
     if (ending.received !== null) return exitCodeOf(ending.received)
     if (error.output !== '') errors.write(`${error.output.trimEnd()}\n`)
     printError(`nothing was drilled: ${error.message}`)
     return 3
-  } finally {
-    await server.close()
   }
+  const repeat = (id: string) => `repull-mock drill --case ${id} -- ${subject.name}`
+  if (!writeReports(report, drill.reports, repeat, place)) return 2
+  if (drill.inspects) {
+    errors.write(`repull-mock: ${links.join(' ')} shows it. Ctrl-C ends.\n`)
+    await ending.came
+  }
+  if (!report.passed) return 1
+  return ending.received === null || report.isComplete ? 0 : exitCodeOf(ending.received)
 }
 
-/** Writes a file. Returns false, and says why, when that is not possible. */
-function write(file: string, text: string, printError: (message: string) => void): boolean {
-  try {
-    writeFileSync(file, text)
-    return true
-  } catch (error) {
-    printError(`cannot write the report: ${(error as Error).message}`)
-    return false
+function optionsOf({ settings, drill }: DrillCommand): DrillOptions {
+  const { only, depth, allow, jobs, timeoutMs, max } = drill
+  return {
+    only,
+    depth,
+    allow,
+    jobs: jobs ?? availableParallelism(),
+    seed: settings.SEED ?? secretText(systemRandom).slice(0, 6),
+    sessionTtlMs: settings.SESSION_TTL,
+    ...(timeoutMs !== null && { timeoutMs }),
+    ...(max !== null && { max }),
   }
-}
-
-function fileText(kind: ReportKind, report: DrillReport, repeat: (id: string) => string): string {
-  if (kind === 'html') return htmlOf(report, repeat)
-  return kind === 'json' ? `${JSON.stringify(report, null, 2)}\n` : junitOf(report)
 }
 
 /** Makes workspaces, each of a key of its own. */

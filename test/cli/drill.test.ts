@@ -76,7 +76,12 @@ t.test('what fails by itself is not drilled: 3, and the end of what it wrote', a
 })
 
 t.test('only the end of a long output is kept', async (t) => {
-  const long = drill(t, `process.stdout.write('x'.repeat(50_000) + 'end', () => process.exit(1))`, [])
+  const script = `
+    let left = 20
+    const write = () => process.stdout.write('x'.repeat(2500) + (left-- > 0 ? '' : 'end'), () =>
+      left < 0 ? process.exit(1) : setTimeout(write, 5))
+    write()`
+  const long = drill(t, script, [])
   t.equal(await long.ended, 3)
   t.match(long.stderr(), /^x{4093}end\n/)
 })

@@ -38,7 +38,7 @@ export function journeyOf(App: AppClass) {
         // What comes over the network comes in real time.
         sleep: async (ms) => {
           await workspace.clock.advance(ms)
-          await wait(Math.min(ms, 50))
+          await wait(Math.min(ms, 100))
         },
       }),
     )

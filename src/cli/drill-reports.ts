@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs'
+import type { DrillReport } from '../drill/report.js'
+import { htmlOf } from '../drill/reports/html.js'
+import { junitOf } from '../drill/reports/junit.js'
+import { textOf } from '../drill/reports/text.js'
+import { createColors } from './colors.js'
+import type { DrillArguments, ReportKind } from './drill-arguments.js'
+import type { Output } from './output.js'
+
+/** So many stories are shown on the terminal. */
+const maxStories = 20
+
+export interface ReportPlace {
+  /** Takes the report as text. */
+  readonly out: Output
+  /** Takes one line that says why a file could not be written. */
+  readonly printError: (message: string) => void
+}
+
+/**
+ * Writes a report as text, and into files.
+ *
+ * @param repeat the command that runs a case again, by its id.
+ * @returns whether all files could be written.
+ */
+export function writeReports(
+  report: DrillReport,
+  files: DrillArguments['reports'],
+  repeat: (id: string) => string,
+  { out, printError }: ReportPlace,
+): boolean {
+  const { green, red, yellow, dim } = createColors(out.isColored === true)
+  const colors = { recovered: green, failed: dim, harm: red, hung: red, unstable: yellow, unreached: yellow }
+  out.write(textOf(report, { repeat, maxStories, paint: (kind, text) => colors[kind](text) }))
+  return files.every(({ kind, file }) => {
+    try {
+      writeFileSync(file, textIn(kind, report, repeat))
+      return true
+    } catch (error) {
+      printError(`cannot write the report: ${(error as Error).message}`)
+      return false
+    }
+  })
+}
+
+function textIn(kind: ReportKind, report: DrillReport, repeat: (id: string) => string): string {
+  if (kind === 'html') return htmlOf(report, repeat)
+  return kind === 'json' ? `${JSON.stringify(report, null, 2)}\n` : junitOf(report)
+}
