@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
@@ -5,7 +6,14 @@ import { FaultEffects, type FaultEffectsDeps } from '../../src/control/fault-eff
 import { type MockWorkspace, startMock } from '../../src/index.js'
 import type { Workspace } from '../../src/workspaces/workspace.js'
 
-const mock = await startMock()
+/** In memory; with TEST_STORE_URL in a part of that store which nobody else has. */
+const start = () => {
+  const { TEST_STORE_URL: STORE_URL } = process.env
+  const shared = STORE_URL !== undefined && { STORE_URL, STORE_PREFIX: `${randomUUID()}:` }
+  return startMock({ settings: { ...shared } })
+}
+
+const mock = await start()
 t.teardown(() => mock.close())
 
 /** Sends a call, and returns status, code, body and headers. */
@@ -43,7 +51,7 @@ t.test('a fault can let calls pass first, so that it is for exactly one by its p
 })
 
 t.test('a fault for all workspaces passes as many in each', async (t) => {
-  const own = await startMock()
+  const own = await start()
   t.teardown(() => own.close())
   const [first, second] = [own.workspace(), own.workspace()]
   await call(first, 'GET', '/v1/connect')
@@ -123,7 +131,7 @@ t.test('what cannot change is left as it is', async (t) => {
   t.equal((await complete(ws, id)).status, 409)
   await ws.faults.add({ match: { path: '/v1/connect' }, respond: { first: { session: 'deny' } } })
   t.equal((await call(ws, 'GET', '/v1/connect')).status, 200)
-  const everywhere = await startMock()
+  const everywhere = await start()
   t.teardown(() => everywhere.close())
   await fetch(`${everywhere.url}/_mock/faults`, {
     method: 'POST',
