@@ -45,7 +45,7 @@ export interface ControlDeps {
 }
 
 /** Every control call takes it, and the gate of control calls reads it. */
-const WorkspaceQuery = Type.Object({
+export const WorkspaceQuery = Type.Object({
   workspace: Type.Optional(
     Type.String({
       maxLength: 64,
