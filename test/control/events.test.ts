@@ -144,10 +144,10 @@ t.test('without a key the events of all workspaces are streamed, and those of no
 t.test('a reader who does not read is cut off, and holds nobody up', async (t) => {
   const mock = await createMock(t)
   const { take } = await watch(t, mock)
-  const redirectUrl = `https://app.example/${'x'.repeat(1000)}`
+  const headers = { 'x-long': 'x'.repeat(12_000) }
   const cut = () => mock.alarms.find(({ delayMs }) => delayMs === 1000)
   while (cut() === undefined) {
-    await mock.open('airbnb', { redirectUrl })
+    await mock.call('GET', '/v1/connect', { headers })
     await new Promise(setImmediate)
   }
   cut()?.ring()
