@@ -9,7 +9,7 @@ import type { Journal, JournalEntry, Scope } from './journal.js'
 const highWaterMark = 16 * 1024
 
 /** How long a reader who is too far behind may take nothing, in milliseconds. */
-const patienceMs = 1000
+const patienceMs = 3000
 
 export interface EventStreamOptions {
   readonly journal: Pick<Journal, 'after' | 'listen'>

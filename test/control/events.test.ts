@@ -145,7 +145,7 @@ t.test('a reader who does not read is cut off, and holds nobody up', async (t) =
   const mock = await createMock(t)
   const { take } = await watch(t, mock)
   const headers = { 'x-long': 'x'.repeat(12_000) }
-  const cut = () => mock.alarms.find(({ delayMs }) => delayMs === 1000)
+  const cut = () => mock.alarms.find(({ delayMs }) => delayMs === 3000)
   while (cut() === undefined) {
     await mock.call('GET', '/v1/connect', { headers })
     await new Promise(setImmediate)
