@@ -41,7 +41,7 @@ import { createServices } from './services.js'
 
 /** Wires the server, not yet listening. http/pipeline.ts has the order of what a request passes. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { settings, version, clock, secrets, pause, stores } = deps
+  const { settings, version, clock, secrets, pause, alarm, stores } = deps
   const random = pooled(deps.random)
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
@@ -122,7 +122,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.register(pagesRoutes, { ...services, ...hosted, sender, tokens })
   const pages = { version, nonce: () => secretText(secrets), assets: new Assets() }
   if (controlEnabled)
-    app.register(controlRoutes, { ...services, ...pages, faultRoutes, journal, publicUrl, pause, apiKeys })
+    app.register(controlRoutes, {
+      ...services,
+      ...pages,
+      faultRoutes,
+      journal,
+      publicUrl,
+      apiKeys,
+      pause,
+      alarm,
+    })
   const home = { version, apiVersion: settings.API_VERSION, publicUrl, controlEnabled, apiKeys, token }
   app.register(homeRoutes, { ...home, sender })
   app.register(referenceRoutes, { ...pages, hasOwnKeys: apiKeys !== null })

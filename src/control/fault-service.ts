@@ -1,5 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { failFull } from '../errors/capacity.js'
+import { Batches } from '../lib/batches.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
@@ -40,6 +41,7 @@ const forAll = 'flt_all_'
  */
 export class FaultService {
   readonly #deps: FaultServiceDeps
+  readonly #hits = new Batches<Fault | null>()
 
   constructor(deps: FaultServiceDeps) {
     this.#deps = deps
@@ -128,10 +130,19 @@ export class FaultService {
   async #match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
     for (const fault of await this.list(workspace)) {
       if (!(await isMatch(fault, call))) continue
-      const applied = await this.#deps.transactions.run(workspace, (tx) => this.#apply(tx, fault.id))
+      const applied = await this.#hit(workspace, fault)
       if (applied !== null) return applied
     }
     return null
+  }
+
+  /** Each call that a limit or a probability decides about is a transaction, others that come at once are one together. */
+  async #hit(workspace: Workspace, { id, remaining, probability }: Fault): Promise<Fault | null> {
+    const { transactions } = this.#deps
+    if (remaining !== null || probability < 1) return transactions.run(workspace, (tx) => this.#apply(tx, id))
+    return this.#hits.join(`${workspace.id} ${id}`, (count) =>
+      transactions.runIn(workspace.id, (tx) => this.#apply(tx, id, count)),
+    )
   }
 
   async #change(workspace: Workspace | null, change: (tx: Transaction) => Promise<void>): Promise<void> {
@@ -164,15 +175,20 @@ export class FaultService {
     return { fault, replaced }
   }
 
-  /** Counts a fault as applied once more; null when it no longer may, or by its probability does not. */
-  async #apply(tx: Transaction, id: string): Promise<Fault | null> {
+  /**
+   * Counts a fault as applied once more; null when it no longer may, or by its probability does not.
+   *
+   * @param calls how many calls it is applied to: one, where it has a limit or a probability.
+   */
+  async #apply(tx: Transaction, id: string, calls = 1): Promise<Fault | null> {
     const fault = await tx.get(faultRecords, id)
     if (fault === undefined || fault.remaining === 0) return null
     if (fault.probability < 1 && (await tx.randomSource.fraction()) >= fault.probability) return null
     const remaining = fault.remaining === null ? null : fault.remaining - 1
-    const applied = { ...fault, remaining, hits: hitsOf(fault) + 1 }
-    tx.put(faultRecords, id, applied)
-    this.#record(tx, 'hit', applied)
+    const hits = hitsOf(fault) + calls
+    tx.put(faultRecords, id, { ...fault, remaining, hits })
+    for (let left = calls - 1; left >= 0; left--)
+      this.#record(tx, 'hit', { ...fault, remaining, hits: hits - left })
     return fault
   }
 

@@ -20,13 +20,13 @@ export function presentEntry(entry: JournalEntry, publicUrl: string) {
   const head = { id, at: isoTime(atMs), workspace: workspaceId, type: what.type }
   switch (what.type) {
     case 'request':
-      return { ...head, request: presentRequest({ ...entry, what }) }
+      return { ...head, request: presentRequest({ ...entry, id, what }) }
     case 'session':
       return { ...head, change: what.change, session: presentAnySession(what.session, publicUrl, atMs) }
     case 'connection':
       return { ...head, change: what.change, connection: connectionOf(entry, what.connection, publicUrl) }
     case 'webhook':
-      return { ...head, webhook: presentSent({ ...entry, what }) }
+      return { ...head, webhook: presentSent({ ...entry, id, what }) }
     case 'clock':
       return { ...head, clock: presentClock(what.clock) }
     case 'fault':

@@ -23,17 +23,21 @@ export function redactResponse(body: unknown): unknown {
 
 /** A body of somebody else's without secrets: as it is, unless it is JSON that has some. */
 export function redactText(text: string): string {
-  const value = parsed(text)
-  const shown = redactResponse(value)
-  return JSON.stringify(value) === JSON.stringify(shown) ? withoutSecrets(text) : JSON.stringify(shown)
+  try {
+    const value = JSON.parse(text)
+    const shown = redactResponse(value)
+    return JSON.stringify(value) === JSON.stringify(shown) ? withoutSecrets(text) : JSON.stringify(shown)
+  } catch {
+    return redactPieces(text)
+  }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+/** A text that is no JSON, but perhaps the beginning of some: without the values of secrets, as far as they go. */
+function redactPieces(text: string): string {
+  return redactUrl(text).replace(
+    /"([^"\\]*)"\s*:\s*(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^\s",:]+)/g,
+    (pair, name) => (isSecret(name) ? `"${name}":"${redactedText}"` : pair),
+  )
 }
 
 /** An address without API keys, and without the values of secrets in its query. */

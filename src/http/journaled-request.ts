@@ -98,19 +98,15 @@ export class JournaledRequest implements RecordedRequest {
     if (this.nearest !== null) size += heldBytes(this.nearest)
     if (this.fault !== null) size += heldBytes(this.fault)
     if (this.warnings.length > 0) size += heldBytes(this.warnings)
+    // The other headers of an answer are short.
+    size += heldBytes(this.responseHeaders?.location)
     return size + headerBytes(this.requestHeaders)
   }
 
-  /** All of it, for journals that keep texts. Those are read by others too, so keys are masked there. */
+  /** All of it, for journals that keep texts. Those are read by others too, so keys that came are masked there. */
   toJSON(): RecordedRequest {
-    const { path, origin, responseHeaders } = this
-    return {
-      ...this,
-      path,
-      origin,
-      requestHeaders: redactHeaders(this.requestHeaders),
-      responseHeaders: responseHeaders && redactHeaders(responseHeaders),
-    }
+    const { path, origin } = this
+    return { ...this, path, origin, requestHeaders: redactHeaders(this.requestHeaders) }
   }
 }
 
