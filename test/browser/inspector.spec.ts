@@ -6,7 +6,6 @@ import { startScenes } from './stage.js'
 
 const scene = await startScenes(t)
 const wide = { viewport: { width: 1280, height: 800 } }
-const panes = ['timeline', 'sessions', 'details', 'faults', 'webhooks', 'state'] as const
 
 scene(
   'a tester decides as the host, and breaks and heals the connection',
@@ -228,42 +227,3 @@ scene(
   },
   { ...wide, settings: { BASE_PATH: '/api/repull' } },
 )
-
-for (const [width, height] of [
-  [1280, 800],
-  [768, 1024],
-  [390, 844],
-] as const) {
-  scene(
-    `each pane looks right in a window of ${width} pixels`,
-    async (t, stage) => {
-      const { page, url, mock, app } = stage
-      await page.goto(`${url}/_mock`)
-      await page.getByTestId('nothing-yet').waitFor({ state: 'attached' })
-      await stage.look(`inspector-${width}-empty`)
-      const receiver = await createReceiver(t, answering(500))
-      await mock.call('POST', '/v1/webhooks', { body: { url: receiver.url, events: ['account.created'] } })
-      const redirectUrl = `${app.url}/callback`
-      const ids: string[] = []
-      for (const provider of ['airbnb', 'booking', 'vrbo', 'hostaway'])
-        ids.push(await mock.open(provider, { redirectUrl, state: 'user-42' }))
-      await mock.call('POST', `/_mock/sessions/${ids[0]}/approve`)
-      await mock.call('POST', `/_mock/sessions/${ids[1]}/deny`)
-      await mock.call('POST', '/_mock/faults', { body: { times: 2, respond: { status: 503 } } })
-      await mock.call('GET', '/v1/connect/airbnb')
-      await mock.call('GET', '/v1/connect/airbnbb')
-      await mock.call('POST', '/_mock/clock/advance', { body: { by: '31m' } })
-      await mock.call('GET', `/v1/connect/sessions/${ids[2]}`)
-      for (let calls = 0; calls < 20; calls++) await mock.call('GET', '/v1/connect')
-      await mock.open('airbnb', { redirectUrl, state: 'user-43' })
-      const { data } = (await mock.call('GET', '/_mock/requests?status=410')).body
-      for (const pane of panes) {
-        await page.goto(`${url}/_mock#pane=${pane}&row=${data[0].id}`)
-        await page.getByTestId(`tab-${pane}`).first().waitFor({ state: 'attached' })
-        await page.waitForTimeout(200)
-        await stage.look(`inspector-${width}-${pane}`)
-      }
-    },
-    { viewport: { width, height } },
-  )
-}

@@ -122,3 +122,9 @@ async function failureOf(answer: Response): Promise<Failure> {
     return { code: 'unknown', message: `The server answered ${answer.status}.` }
   }
 }
+
+/** What a failure says to a tester. */
+export function messageOf(error: unknown): string {
+  if (error instanceof CallFailure) return error.fix ? `${error.message} ${error.fix}` : error.message
+  return 'The server does not answer.'
+}

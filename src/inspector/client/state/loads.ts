@@ -21,7 +21,7 @@ export class Loads {
 
   async all(): Promise<void> {
     await Promise.all([this.calls(), this.workspaces()])
-    await Promise.all([this.clock(), this.sessions(), this.connections(), this.faults(), this.endpoints()])
+    await Promise.all([this.sessions(), this.connections(), this.faults(), this.endpoints()])
   }
 
   /** Which calls the server has. */
@@ -34,6 +34,8 @@ export class Loads {
     const { data } = await this.#api.get<{ data: Workspace[] }>('workspaces', { query: { limit: '1000' } })
     // The one that was used last stands first.
     this.#store.set({ workspaces: data.reverse() })
+    // A workspace that was not known until now brings its clock.
+    await this.clock()
   }
 
   async clock(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Connection, Endpoint, Fault, FaultInput, Session, Workspace } from '../data/entries.js'
 import type { Place } from '../data/place.js'
 import type { HeardClock } from '../data/workspace-clock.js'
+import type { LiveState } from './live.js'
 
 /** What the page says for a moment. */
 export interface Notice {
@@ -13,7 +14,7 @@ export interface State {
   readonly place: Place
   /** Whether the server asks for a token. */
   readonly isLocked: boolean
-  readonly live: 'connecting' | 'live'
+  readonly live: LiveState
   readonly isPaused: boolean
   /** How many entries came while it is paused. */
   readonly withheld: number
@@ -33,6 +34,28 @@ export interface State {
   /** The fault with which the form begins; it has a number so that the same one can be asked for again. */
   readonly draft: { readonly number: number; readonly fault: FaultInput } | null
   readonly isHelpOpen: boolean
+}
+
+/** What a page shows before it has read anything. */
+export function initialState(place: Place): State {
+  return {
+    place,
+    isLocked: false,
+    live: 'connecting',
+    isPaused: false,
+    withheld: 0,
+    workspaces: [],
+    clock: null,
+    sessions: [],
+    connections: [],
+    faults: [],
+    calls: new Set(),
+    endpoints: null,
+    logVersion: 0,
+    notice: null,
+    draft: null,
+    isHelpOpen: false,
+  }
 }
 
 /** Keeps a state, and says when it is another. */

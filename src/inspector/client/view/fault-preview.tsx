@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { FaultInput } from '../data/entries.js'
 import { countMatches } from '../data/fault-matches.js'
+import { messageOf } from '../state/api.js'
 import { useInspector, useValue } from '../state/hooks.js'
-import { messageOf } from '../state/inspector.js'
 
 interface Preview {
   readonly matches: number

@@ -95,7 +95,7 @@ function Findings({ request }: { readonly request: RecordedRequest }) {
               type="button"
               class="link"
               title={`Show the calls of ${sessionId}`}
-              onClick={() => inspector.filter({ session: sessionId })}
+              onClick={() => inspector.showCallsOf(sessionId)}
             >
               {shortId(sessionId)}
             </button>

@@ -22,6 +22,7 @@ const markTexts: Readonly<Record<Mark, readonly [sign: string, title: string]>> 
 export function RowView({ row, index, count, top, isSelected }: RowViewProps) {
   const inspector = useInspector()
   const { entry, kind, title, method, status, isCut, code, ms, marks } = row
+  const time = timeText(entry.at)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     <div
@@ -37,7 +38,10 @@ export function RowView({ row, index, count, top, isSelected }: RowViewProps) {
       data-id={entry.id}
       onClick={() => inspector.go({ row: entry.id, pane: 'details' })}
     >
-      <time>{timeText(entry.at)}</time>
+      <time>
+        {time.slice(0, 8)}
+        <span>{time.slice(8)}</span>
+      </time>
       <span class="what">{kind === 'visit' ? `${method} page` : (method ?? kindTexts[kind] ?? kind)}</span>
       <span class="title" title={title}>
         {title}

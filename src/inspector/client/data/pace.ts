@@ -1,0 +1,27 @@
+/** More entries a second than this are more than anybody reads, and cost the server more than they tell. */
+const maxPerSecond = 500
+
+/** What comes so soon after a stream was opened may be of the past, in milliseconds. */
+const pastMs = 3000
+
+/** How fast entries come. Times are milliseconds of the page. */
+export class Pace {
+  #fromMs: number
+  #count = 0
+
+  constructor(nowMs: number) {
+    this.#fromMs = nowMs + pastMs
+  }
+
+  /** Counts entries that came, and says whether too many came in a second. */
+  isTooFast(count: number, nowMs: number): boolean {
+    if (nowMs < this.#fromMs) return false
+    this.#count += count
+    const tookMs = nowMs - this.#fromMs
+    if (tookMs < 1000) return false
+    const isTooFast = (this.#count * 1000) / tookMs > maxPerSecond
+    this.#fromMs = nowMs
+    this.#count = 0
+    return isTooFast
+  }
+}
