@@ -13,15 +13,14 @@ export class Pace {
     this.#fromMs = nowMs + pastMs
   }
 
-  /** Counts entries that came, and says whether too many came in a second. */
+  /** Counts entries that came, and says whether more than that came in a second. */
   isTooFast(count: number, nowMs: number): boolean {
     if (nowMs < this.#fromMs) return false
+    if (nowMs >= this.#fromMs + 1000) {
+      this.#fromMs = nowMs
+      this.#count = 0
+    }
     this.#count += count
-    const tookMs = nowMs - this.#fromMs
-    if (tookMs < 1000) return false
-    const isTooFast = (this.#count * 1000) / tookMs > maxPerSecond
-    this.#fromMs = nowMs
-    this.#count = 0
-    return isTooFast
+    return this.#count > maxPerSecond
   }
 }
