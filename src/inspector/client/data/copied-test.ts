@@ -2,6 +2,7 @@ import { addressOf } from './address.js'
 import type { RecordedRequest } from './entries.js'
 import { type Story, storyOf } from './request-story.js'
 import type { Row } from './row.js'
+import { isCut } from './whole-answer.js'
 
 export const testRunners = ['Vitest', 'Jest', 'node:test'] as const
 export type TestRunner = (typeof testRunners)[number]
@@ -78,7 +79,7 @@ function assertions(request: RecordedRequest, { opening }: Story, runner: TestRu
   const { status, code } = request
   const sent = callText(request, opening === null ? null : request.sessionId)
   const isNode = runner === 'node:test'
-  if (status === null)
+  if (isCut(request))
     return [isNode ? `await assert.rejects(${sent})` : `await expect(${sent}).rejects.toThrow()`]
   const equal = (found: string, wanted: string) =>
     isNode ? `assert.equal(${found}, ${wanted})` : `expect(${found}).toBe(${wanted})`
@@ -124,8 +125,9 @@ function headersText({ curl, code, requestHeaders }: RecordedRequest): string | 
   return [...key, ...others].length === 0 ? '{}' : `{ ${[...key, ...others].join(', ')} }`
 }
 
-function titleOf({ method, path, status, code }: RecordedRequest): string {
-  const outcome = status === null ? 'gets no answer' : `answers ${status}${code === null ? '' : ` ${code}`}`
+function titleOf(request: RecordedRequest): string {
+  const { method, path, status, code } = request
+  const outcome = isCut(request) ? 'gets no answer' : `answers ${status}${code === null ? '' : ` ${code}`}`
   return `${method} ${path.replace(/cs_\w+/g, '{id}')} ${outcome}`
 }
 

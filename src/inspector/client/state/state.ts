@@ -24,10 +24,7 @@ export interface State {
   readonly sessions: readonly Session[]
   readonly connections: readonly Connection[]
   readonly faults: readonly Fault[]
-  /** The calls that the server has, like `GET /_mock/clock`. */
-  readonly calls: ReadonlySet<string>
-  /** Null where the server does not list them. */
-  readonly endpoints: readonly Endpoint[] | null
+  readonly endpoints: readonly Endpoint[]
   /** Changes with the log. */
   readonly logVersion: number
   readonly notice: Notice | null
@@ -49,8 +46,7 @@ export function initialState(place: Place): State {
     sessions: [],
     connections: [],
     faults: [],
-    calls: new Set(),
-    endpoints: null,
+    endpoints: [],
     logVersion: 0,
     notice: null,
     draft: null,

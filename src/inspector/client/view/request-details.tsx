@@ -24,7 +24,8 @@ export function RequestDetails({ request, row }: RequestDetailsProps) {
         <span class="method">{method}</span> <span class="path">{path}</span>
       </h2>
       <p class="outcome">
-        <strong class={`answer ${statusClass(status, row.isCut)}`}>{status ?? 'No answer'}</strong>
+        <strong class={`answer ${statusClass(status, row.isCut)}`}>{row.isCut ? 'No answer' : status}</strong>
+        {row.isCut && status !== null && <span>{status} was made</span>}
         {code !== null && <code class={statusClass(status, row.isCut)}>{code}</code>}
         <span>{tookText(durationMs)} ms</span>
         <span>{instantText(at)}</span>

@@ -63,8 +63,6 @@ function NoSessions() {
 
 function CreateSession({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   const inspector = useInspector()
-  const isKnown = useValue(({ calls }) => calls.has('POST /_mock/sessions'))
-  if (!isKnown) return null
   const create = () =>
     inspector.act('A session is open.', async () => {
       await createSession(inspector)
