@@ -93,11 +93,11 @@ scene(
     t.match(await page.locator('[role=option][aria-selected=true]').textContent(), '/v1/connect/providers')
     await page.keyboard.press('Enter')
     t.match(await page.getByTestId('request').textContent(), '/v1/connect/providers')
-    const tabTo = async (testId: string) => {
+    const tabTo = async (testId: string, key = 'Tab') => {
       const focused = `document.activeElement?.dataset.testid`
       for (let tabs = 0; tabs < 60 && (await page.evaluate(focused)) !== testId; tabs++)
-        await page.keyboard.press('Tab')
-      t.equal(await page.evaluate(focused), testId, `Tab leads to ${testId}`)
+        await page.keyboard.press(key)
+      t.equal(await page.evaluate(focused), testId, `${key} leads to ${testId}`)
     }
     await tabTo('copy-test')
     await page.keyboard.press('Space')
@@ -135,7 +135,8 @@ scene(
     await page.getByTestId('offset').filter({ hasText: '31 m' }).waitFor()
     await tabTo('create-session')
     await page.keyboard.press('Enter')
-    await tabTo('approve')
+    await page.getByTestId('approve').waitFor()
+    await tabTo('approve', 'Shift+Tab')
     await page.keyboard.press('Enter')
     await page.getByTestId('session').getByText('completed', { exact: true }).waitFor()
     await tabTo('break')
@@ -168,17 +169,18 @@ scene(
   async (t, { page, url, mock, faults }) => {
     await page.goto(`${url}/_mock`)
     await page.getByTestId('nothing-yet').waitFor()
-    const send = async (key: string) => {
+    const send = async (key: string, path: string) => {
       for (let sent = 0; sent < 1000; sent++) {
-        await mock.app.inject({
-          url: '/v1/health',
-          headers: { 'x-api-key': key, 'x-request-id': `${key.slice(8)}-${sent}` },
-        })
+        await mock.app.inject({ url: path, headers: { 'x-api-key': key } })
         // About a thousand a second.
         if (sent % 10 === 0) await setTimeout(100)
       }
     }
-    await Promise.all(Array.from({ length: 10 }, (_, at) => send(`sk_test_busy_${at}`)))
+    await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        send(`sk_test_busy_${at}`, at === 7 ? '/v1/connect' : '/v1/health'),
+      ),
+    )
     await page
       .getByTestId('sum')
       .filter({ hasText: /^10000$/ })
@@ -209,13 +211,13 @@ scene(
     const now = await page.evaluate(scrolled)
     t.equal(Number(now) - Number(top), 28, 'what is read stays where it is')
     await page.keyboard.press('End')
-    await page.getByTestId('search').fill('busy-7')
+    await page.getByTestId('search').fill('GET /v1/connect')
     await page
       .getByTestId('sum')
       .filter({ hasText: /^1000 of 10001$/ })
       .waitFor()
     await page.getByTestId('row').first().click()
-    t.match(await page.getByTestId('request').textContent(), '/v1/health')
+    t.match(await page.getByTestId('request').textContent(), 'GET /v1/connect')
     for (const pane of ['faults', 'webhooks', 'state', 'details'])
       await page.getByTestId(`tool-${pane}`).click()
     // A browser that is busy with other work falls behind, and the page opens its stream again.
