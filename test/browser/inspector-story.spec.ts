@@ -46,7 +46,7 @@ scene(
     const fresh = await client.resume(sessionId)
     await page.locator(`[data-session="${fresh.sessionId}"]`).getByText('pending').waitFor()
     const late = page.getByTestId('row').filter({ hasText: '410' })
-    t.match(await late.textContent(), `GET/v1/connect/sessions/${sessionId}session_expired410`)
+    t.match(await late.textContent(), `GET/v1/connect/sessions/cs_…${sessionId.slice(-6)}session_expired410`)
     await late.click()
     await look('inspector-story')
     await click('copy-test')

@@ -73,6 +73,22 @@ t.test('a request copied as a test finds the same again', async (t) => {
     await mock.call('GET', '/v1/connect/providers?status=live')
     t.match(await run(mock, t.testdir(), 1), 'assert.equal(answer.status, 503)')
   })
+  await t.test('of a session that was created on the page', async (t) => {
+    for (const body of [
+      { provider: 'airbnb', state: 'user-42' },
+      { redirectUrl: 'https://app.example/callback' },
+    ]) {
+      const mock = await createMock(t)
+      const { id } = (await mock.call('POST', '/_mock/sessions', { body })).body
+      await mock.call('GET', `/v1/connect/sessions/${id}`)
+      t.match(await run(mock, t.testdir(), 1), 'assert.equal(answer.status, 200)')
+    }
+  })
+  await t.test('of a session of which nothing is known any more', async (t) => {
+    const mock = await createMock(t)
+    await mock.call('GET', '/v1/connect/sessions/cs_01ARZ3NDEKTSV4RRFFQ69G5FAV')
+    t.match(await run(mock, t.testdir(), 1), 'assert.equal(answer.status, 404)')
+  })
   await t.test('of a reply that was lost', async (t) => {
     const mock = await createMock(t)
     const url = await mock.app.listen({ port: 0, host: '127.0.0.1' })

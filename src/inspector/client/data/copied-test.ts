@@ -1,6 +1,6 @@
 import { addressOf } from './address.js'
 import type { RecordedRequest } from './entries.js'
-import { type Story, storyOf } from './request-story.js'
+import { type OpeningCall, type Story, storyOf } from './request-story.js'
 import type { Row } from './row.js'
 import { isCut } from './whole-answer.js'
 
@@ -91,7 +91,7 @@ function assertions(request: RecordedRequest, { opening }: Story, runner: TestRu
 }
 
 /** The call that sends a request. The id of its session, when there is one, is that of the session of the test. */
-function callText(request: RecordedRequest, session: string | null): string {
+function callText(request: OpeningCall, session: string | null): string {
   const { method, requestBody } = request
   const parts = [quoted(method), addressText(addressOf(request), session)]
   const headers = headersText(request)
@@ -116,7 +116,7 @@ function inSession(code: string, session: string | null): string {
 const telling = /^(?:prefer|idempotency-key|x-request-id|repull-version|x-repull-.*)$/
 
 /** The headers of a call as code; null when they are the usual ones. */
-function headersText({ curl, code, requestHeaders }: RecordedRequest): string | null {
+function headersText({ curl, code, requestHeaders }: OpeningCall): string | null {
   const own = Object.entries(requestHeaders ?? {}).filter(([name]) => telling.test(name))
   const hasKey = curl.includes('$REPULL_KEY')
   if (own.length === 0 && hasKey && code !== 'invalid_api_key') return null

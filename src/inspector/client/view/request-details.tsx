@@ -1,12 +1,12 @@
 import { instantText, tookText } from '../data/duration.js'
 import type { RecordedRequest } from '../data/entries.js'
 import { type Row, respondText } from '../data/row.js'
+import { shortId } from '../data/short-id.js'
 import { useInspector } from '../state/hooks.js'
 import { HeadersView } from './headers-view.js'
 import { JsonView } from './json-view.js'
 import { RequestActions } from './request-actions.js'
 import { statusClass } from './row-view.js'
-import { shortId } from './session-card.js'
 
 interface RequestDetailsProps {
   readonly request: RecordedRequest

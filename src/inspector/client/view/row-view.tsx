@@ -1,5 +1,6 @@
 import { timeText, tookText } from '../data/duration.js'
 import type { Mark, Row } from '../data/row.js'
+import { withShortIds } from '../data/short-id.js'
 import { useInspector } from '../state/hooks.js'
 
 interface RowViewProps {
@@ -44,7 +45,7 @@ export function RowView({ row, index, count, top, isSelected }: RowViewProps) {
       </time>
       <span class="what">{kind === 'visit' ? `${method} page` : (method ?? kindTexts[kind] ?? kind)}</span>
       <span class="title" title={title}>
-        {title}
+        {withShortIds(title)}
       </span>
       <span class="marks">
         {marks.map((mark) => (

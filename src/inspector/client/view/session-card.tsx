@@ -1,6 +1,7 @@
 import { durationText, timeText } from '../data/duration.js'
 import type { Session } from '../data/entries.js'
 import { isOpenStatus, timeOf } from '../data/session-time.js'
+import { shortId } from '../data/short-id.js'
 import { useInspector, useValue } from '../state/hooks.js'
 import { CopyButton } from './copy-button.js'
 
@@ -94,9 +95,4 @@ export function SessionCard({ session, now }: SessionCardProps) {
       )}
     </li>
   )
-}
-
-/** @example shortId('cs_01KAJ5M1Q0W8X9Y0Z1A2B3C4D5') // 'cs_…B3C4D5' */
-export function shortId(id: string): string {
-  return id.length > 14 ? `${id.slice(0, 3)}…${id.slice(-6)}` : id
 }
