@@ -226,3 +226,25 @@ scene(
   },
   wide,
 )
+
+scene(
+  'the title of a page in another tab says how much came',
+  async (_, { page, url, mock }) => {
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('nothing-yet').waitFor()
+    const hide = (isHidden: boolean) =>
+      page.evaluate(`{
+        Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }`)
+    const titled = async (start: string) => {
+      while (!(await page.title()).startsWith(start)) await page.waitForTimeout(50)
+    }
+    await hide(true)
+    for (let calls = 0; calls < 3; calls++) await mock.call('GET', '/v1/connect')
+    await titled('(3) Timeline')
+    await hide(false)
+    await titled('Timeline')
+  },
+  wide,
+)

@@ -16,6 +16,9 @@ export class Feed {
     this.#log = log
     this.#store = store
     this.#loads = loads
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden) store.set({ unseen: 0 })
+    })
   }
 
   take(entries: readonly Entry[]): void {
@@ -38,7 +41,9 @@ export class Feed {
       return
     }
     const added = this.#log.add(this.#pending.splice(0))
+    const { unseen } = this.#store.state
     this.#store.set({
+      unseen: document.hidden ? unseen + added.length : 0,
       withheld: 0,
       ...changesOf(this.#store.state, added, this.#loads),
       logVersion: this.#store.state.logVersion + 1,

@@ -18,6 +18,8 @@ export interface State {
   readonly isPaused: boolean
   /** How many entries came while it is paused. */
   readonly withheld: number
+  /** How many rows came while nobody saw the page. */
+  readonly unseen: number
   readonly workspaces: readonly Workspace[]
   readonly clock: HeardClock | null
   /** Newest first. */
@@ -41,6 +43,7 @@ export function initialState(place: Place): State {
     live: 'connecting',
     isPaused: false,
     withheld: 0,
+    unseen: 0,
     workspaces: [],
     clock: null,
     sessions: [],
