@@ -1,5 +1,5 @@
 /** More entries a second than this are more than anybody reads, and cost the server more than they tell. */
-const maxPerSecond = 500
+const maxPerSecond = 300
 
 /** What comes so soon after a stream was opened may be of the past, in milliseconds. */
 const pastMs = 3000
