@@ -18,8 +18,7 @@ const now = '2026-11-21T09:00:00.000Z'
 t.test('a row says what took place', async (t) => {
   const title = (part: Record<string, unknown>) => rowOf(entryOf(part)).title
   for (const [part, wanted] of [
-    [{ type: 'session', session }, 'Session created or changed · airbnb'],
-    [{ type: 'session', session: { ...session, status: 'completed' } }, 'Session completed · airbnb'],
+    [{ type: 'session', session, change: 'completed' }, 'Session completed · airbnb'],
     [
       { type: 'session', session: { ...session, provider: null }, change: 'created' },
       'Session created · any provider',
@@ -45,9 +44,10 @@ t.test('a row says what took place', async (t) => {
   ] as const)
     t.equal(title(part), wanted)
   t.match(requestRow(), { title: '/v1/connect', method: 'GET', status: 200, ms: 1.5, kind: 'request' })
-  t.equal(requestRow({ path: '/connect/airbnb' }).kind, 'visit')
   t.equal(requestRow({ hosted: true }).kind, 'visit')
   t.equal(rowOf(entryOf({ type: 'webhook', webhook: { ...webhook, statusCode: null } })).isCut, true)
+  const lost = { id: 'flt_1', respond: { drop: 'after' } } as const
+  t.match(requestRow({ fault: lost }), { isCut: true, status: 200 }, 'the server made an answer')
 })
 
 t.test('a row points out what is worth a look', async (t) => {

@@ -15,10 +15,6 @@ export interface FaultForm {
   readonly deliveryEffect: (typeof deliveryEffects)[number]
   readonly error: string
   readonly status: string
-  /** JSON or text; empty for the error of the catalogue. */
-  readonly body: string
-  /** One a line, like `Retry-After: 5`. */
-  readonly headers: string
   readonly truncate: string
   readonly delay: string
   /** Empty for ever. */
@@ -37,8 +33,6 @@ export const emptyForm: FaultForm = {
   deliveryEffect: 'drop',
   error: 'provider_unavailable',
   status: '503',
-  body: '',
-  headers: '',
   truncate: '20',
   delay: '',
   times: '1',
@@ -95,18 +89,12 @@ function matchOf({ method, path, provider }: FaultForm): FaultMatch {
   }
 }
 
-function callRespond({ effect, error, status, body, headers, truncate }: FaultForm): FaultRespond {
+function callRespond({ effect, error, status, truncate }: FaultForm): FaultRespond {
   switch (effect) {
     case 'error':
       return { error }
-    case 'status': {
-      const list = headersOf(headers)
-      return {
-        status: Number(status),
-        ...(body.trim() !== '' && { body: bodyOf(body) }),
-        ...(Object.keys(list).length > 0 && { headers: list }),
-      }
-    }
+    case 'status':
+      return { status: Number(status) }
     case 'lose':
       return { drop: 'after' }
     case 'refuse':
@@ -136,20 +124,4 @@ function deliveryRespond({ deliveryEffect }: FaultForm): FaultRespond {
 /** A number of milliseconds stays one. */
 function delayOf(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text.replaceAll(' ', '')
-}
-
-function bodyOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
-function headersOf(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split('\n').flatMap((line) => {
-    const at = line.indexOf(':')
-    return at < 1 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]]
-  })
-  return Object.fromEntries(pairs)
 }
