@@ -78,8 +78,9 @@ export class Inspector {
     this.#live?.resume()
   }
 
-  clearView(): void {
-    this.log.clear()
+  /** Forgets so many of the oldest rows. */
+  forget(count: number): void {
+    this.log.forget(count)
     this.#changed()
   }
 

@@ -73,8 +73,10 @@ function ResetButton() {
     await inspector.act(
       workspace === null ? 'All workspaces are empty.' : 'The workspace is empty.',
       async () => {
+        // What comes meanwhile is of the time after.
+        const count = inspector.log.rows.length
         await inspector.api.call('POST', 'reset', { workspace })
-        inspector.clearView()
+        inspector.forget(count)
         await inspector.loads.all()
       },
     )
