@@ -10,6 +10,7 @@ import { type ControlDeps, controlCall, scopeOf } from './deps.js'
 import { EventStream } from './event-stream.js'
 import { type JournalEntry, journalTypes } from './journal.js'
 import { presentEntry } from './journal-present.js'
+import { RecentTexts } from './recent-texts.js'
 import { sampleClockEntry } from './samples.js'
 
 const EventsQuery = Type.Object({
@@ -28,6 +29,7 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
   { journal, turns, alarm, publicUrl },
 ) => {
   const streams = new Set<EventStream>()
+  const texts = new RecentTexts()
   const places = new Places(bounds.eventStreams, bounds.allEventStreams)
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.end()
@@ -74,7 +76,8 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
       const giveBack = places.take(scope)
       try {
         const after = id === undefined ? await journal.last() : ((await journal.orderOf(scope, id)) ?? 0)
-        const write = (entry: JournalEntry) => serverSentEvent(entry, base)
+        const write = (entry: JournalEntry) =>
+          texts.of(`${entry.id} ${entry.order} ${entry.atMs} ${base}`, () => serverSentEvent(entry, base))
         const stream = new EventStream({ journal, scope, turns, alarm, after, isWanted, write })
         streams.add(stream)
         stream.once('close', () => {

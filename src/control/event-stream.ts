@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { bounds } from '../lib/bounds.js'
 import type { Alarm } from '../lib/clock.js'
+import { setImmediate } from '../lib/node-globals.js'
 import { othersFirst } from '../lib/steps.js'
 import type { Turns } from '../lib/turns.js'
 import type { Journal, JournalEntry, Scope } from './journal.js'
@@ -20,19 +21,19 @@ export interface EventStreamOptions {
   readonly after: number
   readonly isWanted: (entry: JournalEntry) => boolean
   /** An entry as a server-sent event. */
-  readonly write: (entry: JournalEntry) => string
+  readonly write: (entry: JournalEntry) => Uint8Array
 }
 
 /**
- * The entries of a scope from some place on, as server-sent events. It keeps that place and what is left of one entry: the
- * next is read from the journal once its reader has taken those before. A reader is cut off who takes nothing while too many
+ * The entries of a scope from some place on, as server-sent events. It keeps that place and a piece of
+ * what comes next: more is read from the journal once its reader has taken that. A reader is cut off who takes nothing while too many
  * bytes are recorded. Whoever takes something is not, however long an entry or the past is, and however late it comes.
  */
 export class EventStream extends Readable {
   readonly #options: EventStreamOptions
   readonly #stop: () => void
   #after: number
-  /** What is left of the last entry. */
+  /** What was read and is not handed over. */
   #rest: Uint8Array = Buffer.of()
   /** The last reset of all workspaces, until it is sent. */
   #reset: JournalEntry | null = null
@@ -41,6 +42,7 @@ export class EventStream extends Readable {
   #cancelCut: (() => void) | null = null
   #isWanted = false
   #isReading = false
+  #isSoon = false
   #hasNews = true
   #isOver = false
 
@@ -90,7 +92,7 @@ export class EventStream extends Readable {
     if (!this.#options.isWanted(entry)) return
     this.#hasNews = true
     if (this.#isWanted) {
-      this.#goOn()
+      this.#goOnSoon()
       return
     }
     this.#behind += entry.size
@@ -109,6 +111,16 @@ export class EventStream extends Readable {
   #keep(): void {
     this.#cancelCut?.()
     this.#cancelCut = null
+  }
+
+  /** What is recorded in one turn goes out in one piece. */
+  #goOnSoon(): void {
+    if (this.#isSoon) return
+    this.#isSoon = true
+    setImmediate(() => {
+      this.#isSoon = false
+      this.#goOn()
+    })
   }
 
   #goOn(): void {
@@ -131,6 +143,7 @@ export class EventStream extends Readable {
         if (isWanted(entry)) this.#send(entry)
       }
       if (!this.#hasNews) this.#sendReset()
+      this.#flush()
     }
     this.#isReading = false
   }
@@ -144,8 +157,8 @@ export class EventStream extends Readable {
   }
 
   #send(entry: JournalEntry): void {
-    this.#rest = Buffer.from(this.#options.write(entry))
-    this.#flush()
+    this.#rest = Buffer.concat([this.#rest, this.#options.write(entry)])
+    if (this.#rest.length >= highWaterMark) this.#flush()
   }
 
   /** Hands over a piece, and the next once it is taken: so it shows that a long entry is read. */

@@ -14,19 +14,22 @@ import { presentAnySession } from './session-schema.js'
 
 const hostedPath = /^\/connect(?:\/|$)/
 
+/** What is shown of an entry. */
+type Shown<Entry extends JournalEntry> = Pick<Entry, 'id' | 'atMs' | 'workspaceId' | 'what'>
+
 /** Any entry of the journal, as an event of the stream. */
 export function presentEntry(entry: JournalEntry, publicUrl: string) {
   const { id, atMs, workspaceId, what } = entry
   const head = { id, at: isoTime(atMs), workspace: workspaceId, type: what.type }
   switch (what.type) {
     case 'request':
-      return { ...head, request: presentRequest({ ...entry, id, what }) }
+      return { ...head, request: presentRequest({ id, atMs, workspaceId, what }) }
     case 'session':
       return { ...head, change: what.change, session: presentAnySession(what.session, publicUrl, atMs) }
     case 'connection':
       return { ...head, change: what.change, connection: connectionOf(entry, what.connection, publicUrl) }
     case 'webhook':
-      return { ...head, webhook: presentSent({ ...entry, id, what }) }
+      return { ...head, webhook: presentSent({ id, atMs, workspaceId, what }) }
     case 'clock':
       return { ...head, clock: presentClock(what.clock) }
     case 'fault':
@@ -42,7 +45,7 @@ function connectionOf({ workspaceId }: JournalEntry, connection: Connection, pub
 }
 
 /** A request of the journal, its secrets redacted. */
-export function presentRequest({ id, atMs, workspaceId, what: { request } }: RequestEntry) {
+export function presentRequest({ id, atMs, workspaceId, what: { request } }: Shown<RequestEntry>) {
   const { method, path, status, code, sessionId, requestId, durationMs, fault, nearest, origin } = request
   const requestBody = redactRequest(parsedBody(request), path)
   const query = { ...parse(origin.url.split('?').slice(1).join('?')) }
@@ -71,7 +74,7 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Req
 }
 
 /** An attempt to deliver an event. */
-export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: WebhookEntry) {
+export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: Shown<WebhookEntry>) {
   const { webhookId, event, attempt, success, statusCode, errorMessage, nextAttemptAt } = delivery
   const workspace = workspaceId as string
   return {

@@ -27,7 +27,7 @@ function setUp({
     },
     after: 0,
     isWanted: () => true,
-    write: ({ order, what }: JournalEntry) => `${what.type}${order}${'.'.repeat(length)}\n`,
+    write: ({ order, what }: JournalEntry) => Buffer.from(`${what.type}${order}${'.'.repeat(length)}\n`),
   })
   t.teardown(() => stream.destroy())
   const record = (workspaceId: string | null = 'w') =>
