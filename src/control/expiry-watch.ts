@@ -156,19 +156,19 @@ export class ExpiryWatch {
   async #look(workspaceId: string, own: WatchedWorkspace): Promise<void> {
     const { clock, generation, stateVersion } = await this.#deps.workspaces.peek(workspaceId)
     const nowMs = clock.now()
-    const changed: string[] = []
+    const changed: { readonly id: string; readonly expiresAt: number }[] = []
     own.nextAt = Number.POSITIVE_INFINITY
     for (const [id, one] of own.sessions) {
       if (stateVersion === 0 || one.generation !== generation) this.#remove(workspaceId, id)
-      else if (one.isExpired !== nowMs >= one.expiresAt) changed.push(id)
+      else if (one.isExpired !== nowMs >= one.expiresAt) changed.push({ id, expiresAt: one.expiresAt })
       else if (!one.isExpired) own.nextAt = Math.min(own.nextAt, one.expiresAt)
     }
-    const expiresAt = (id: string) => own.sessions.get(id)?.expiresAt ?? 0
-    changed.sort((one, other) => expiresAt(one) - expiresAt(other))
-    for (let at = 0; at < changed.length; at += batch) {
+    changed.sort((one, other) => one.expiresAt - other.expiresAt)
+    const ids = changed.map(({ id }) => id)
+    for (let at = 0; at < ids.length; at += batch) {
       // Whoever moved the clock tells of that first.
       await othersFirst()
-      await this.#tell(workspaceId, own, changed.slice(at, at + batch), clock)
+      await this.#tell(workspaceId, own, ids.slice(at, at + batch), clock)
     }
     if (this.#watched.get(workspaceId) === own) this.#setAlarm(workspaceId, own, clock)
   }
