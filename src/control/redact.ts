@@ -7,7 +7,7 @@ import type { Headers } from './journal.js'
 const redactedText = '[redacted]'
 
 /** Deeper values are not shown: no body of this API is so deep. */
-const maxDepth = 30
+export const maxDepth = 30
 
 /** A request body without credentials. Its `accountId` is shown where the call completes a session. */
 export function redactRequest(body: unknown, path: string): unknown {

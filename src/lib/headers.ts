@@ -3,6 +3,11 @@ export function isHeaderName(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
 }
 
+/** Whether a string can be the value of a header: its characters are visible, blanks, or Latin-1 (RFC 9110). */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
+}
+
 /**
  * The values of an `Accept` or `Accept-Language` header in lower case, the most preferred first, without those of `q=0`
  * (RFC 9110).
