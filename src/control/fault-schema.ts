@@ -40,7 +40,8 @@ const FaultMatch = Type.Object(
   },
 )
 
-const FaultResponse = Type.Object(
+/** What a fault does. */
+export const FaultResponse = Type.Object(
   {
     error: Type.Optional(oneOf(errorCodes, 'Answers with the error of this code.')),
     status: Type.Optional(

@@ -1,9 +1,12 @@
+import type { Static } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { errorStatuses } from '../errors/catalogue.js'
 import { isHeaderName, isHeaderValue } from '../lib/headers.js'
 import { maskForResponse, withoutSecrets } from '../lib/masking.js'
-import type { FaultInput, FaultResponse } from './fault.js'
+import type { FaultResponse as Schema } from './fault-schema.js'
 import { maxDepth, redactHeader, redactResponse, redactText } from './redact.js'
+
+type FaultResponse = Readonly<Static<typeof Schema>>
 
 /** The bytes with which a fault answers in the place of the catalogue. */
 export interface OwnAnswer {
@@ -70,7 +73,7 @@ function inAscii(masked: string): string {
  * @param within the place of the fault in the body, e.g. `faults[2].`.
  * @throws {ApiError} `invalid_body`.
  */
-export function requireOwnAnswer(respond: FaultInput['respond'], within: string): void {
+export function requireOwnAnswer(respond: FaultResponse, within: string): void {
   const { error, status, body, headers = {} } = respond
   requireStatus(respond, within)
   if (body !== undefined && isDeeper(body, maxDepth)) {
@@ -95,7 +98,7 @@ export function requireOwnAnswer(respond: FaultInput['respond'], within: string)
   }
 }
 
-function requireStatus({ status, body }: FaultInput['respond'], within: string): void {
+function requireStatus({ status, body }: FaultResponse, within: string): void {
   if (status === undefined) return
   const field = `${within}respond.status`
   if (body === undefined && !errorStatuses.includes(status)) {

@@ -1,7 +1,7 @@
 import { normalize } from '../lib/closest-match.js'
+import type { Headers } from '../lib/headers.js'
 import { maskHeader, withoutSecrets } from '../lib/masking.js'
 import { isCredential, isSecret } from '../providers/credentials.js'
-import type { Headers } from './journal.js'
 
 /** Replaces a secret. */
 const redactedText = '[redacted]'

@@ -1,3 +1,6 @@
+/** Headers as Node has them. */
+export type Headers = Readonly<Record<string, number | string | readonly string[] | undefined>>
+
 /** Whether a string can be the name of a header (RFC 9110). */
 export function isHeaderName(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
