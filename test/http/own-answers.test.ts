@@ -130,6 +130,8 @@ t.test('a redirect, and an answer that has no body', async (t) => {
 
 t.test('HEAD has the headers and the length, and no body', async (t) => {
   const { mock, raw } = await listen(t)
+  await add(mock, { status: 302, body: '', headers: { location: '/' } })
+  t.ok(lines((await raw('HEAD', '/v1/connect')).head).includes('content-length: 0'))
   await add(mock, { status: 502, body: html, headers: { 'Content-Type': 'text/html' } })
   const { head, body } = await raw('HEAD', '/v1/connect')
   t.equal(body, '')
