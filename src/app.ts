@@ -27,6 +27,7 @@ import { Journaling } from './http/journaling.js'
 import { PlanLimit, RateLimiter } from './http/limits.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { Operations } from './http/operations.js'
+import { InjectedAnswer } from './http/own-answers.js'
 import { compilePipelines } from './http/pipeline.js'
 import { createPreferredTtl } from './http/preferences.js'
 import { createPublicUrl, createTrust, ServerAddress } from './http/public-url.js'
@@ -69,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
-    contextOf(request).failWith(toApiError(error))
+    if (!(error instanceof InjectedAnswer)) contextOf(request).failWith(toApiError(error))
     return answerError(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())

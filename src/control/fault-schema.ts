@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { errorCodes, errorStatuses } from '../errors/catalogue.js'
+import { errorCodes } from '../errors/catalogue.js'
 import { boolean, integer, mapOf, methods, oneOf, string } from '../lib/schema.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { eventNames } from '../webhooks/event-types.js'
@@ -40,15 +40,29 @@ const FaultMatch = Type.Object(
   },
 )
 
-const FaultResponse = Type.Object(
+/** What a fault does. */
+export const FaultResponse = Type.Object(
   {
     error: Type.Optional(oneOf(errorCodes, 'Answers with the error of this code.')),
     status: Type.Optional(
-      Type.Unsafe<number>({
-        type: 'integer',
-        enum: errorStatuses,
-        description: 'Answers with the first error of the catalogue that has this HTTP status.',
+      Type.Integer({
+        minimum: 200,
+        maximum: 599,
+        description:
+          'Answers with this HTTP status, and with `body`. Without one, with the first error of the catalogue that has the status; one that no error has is refused.',
       }),
+    ),
+    body: Type.Optional(
+      Type.Unknown({
+        description:
+          'Answers with this body, any JSON of 30 levels at most; a string is sent as it is, as `text/plain`. Without `status` it is 200. The body of 204, 205 and 304 is `""`.',
+      }),
+    ),
+    headers: Type.Optional(
+      mapOf(
+        Type.String(),
+        'Headers of the answer by name, beside `error`, `status` or `body`. They replace the usual ones, like `Retry-After`, `Content-Type` or `Location`. Those that frame an answer are refused: `Connection`, `Content-Length`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`.',
+      ),
     ),
     delay: Type.Optional(
       duration('The call waits for this long in real time, 5m at most; an event in workspace time.'),
@@ -77,7 +91,7 @@ const FaultResponse = Type.Object(
     ...closed,
     minProperties: 1,
     description:
-      'What happens to the call: a `delay`, and at most one of the other members. For events: `drop`, or any of the others.',
+      'What happens to the call: a `delay`, and at most one of `error`, `status` with or without `body`, `drop` and `truncate`. For events: `drop`, or any of the others. Where a fault is shown, secrets in its `body` and `headers` are masked, and a snapshot that is put back answers with the masked text.',
   },
 )
 

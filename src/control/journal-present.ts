@@ -9,6 +9,7 @@ import { bodyOf } from '../webhooks/webhook-request.js'
 import { presentClock } from './clock-schema.js'
 import { presentFault } from './fault.js'
 import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
+import { presentRespond } from './own-answer.js'
 import { redactHeaders, redactRequest, redactResponse, redactText, redactUrl } from './redact.js'
 import { presentAnySession } from './session-schema.js'
 
@@ -61,13 +62,13 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Sho
     requestId,
     workspace: workspaceId,
     durationMs,
-    fault,
+    fault: fault && { ...fault, respond: presentRespond(fault.respond) },
     warnings: [...request.warnings],
     hosted: hostedPath.test(path),
     requestHeaders: redactHeaders(request.requestHeaders),
     requestBody,
     responseHeaders: request.responseHeaders && redactHeaders(request.responseHeaders),
-    responseBody: redactResponse(JSON.parse(request.responseBody ?? 'null')),
+    responseBody: presentAnswer(request.responseBody ?? 'null'),
     nearest,
     curl: curlOf(request, requestBody),
   }
@@ -98,6 +99,17 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
     responseHeaders: delivery.responseHeaders && redactHeaders(delivery.responseHeaders),
     responseBody: delivery.responseBody === null ? null : redactText(delivery.responseBody),
   }
+}
+
+/** The body of an answer, parsed; a fault may have made it a text that is no JSON. */
+function presentAnswer(text: string): unknown {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return redactText(text)
+  }
+  return redactResponse(body)
 }
 
 /** The body of a request, parsed; null for none, and for what is neither JSON nor a form. */

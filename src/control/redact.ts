@@ -1,13 +1,13 @@
 import { normalize } from '../lib/closest-match.js'
+import type { Headers } from '../lib/headers.js'
 import { maskHeader, withoutSecrets } from '../lib/masking.js'
 import { isCredential, isSecret } from '../providers/credentials.js'
-import type { Headers } from './journal.js'
 
 /** Replaces a secret. */
 const redactedText = '[redacted]'
 
 /** Deeper values are not shown: no body of this API is so deep. */
-const maxDepth = 30
+export const maxDepth = 30
 
 /** A request body without credentials. Its `accountId` is shown where the call completes a session. */
 export function redactRequest(body: unknown, path: string): unknown {

@@ -54,7 +54,12 @@ function whatWasInjected(request: FastifyRequest, reply: FastifyReply) {
   const { fault } = contextOf(request)
   const prefer = request.headers.prefer && reply.getHeader('preference-applied')
   // A fault without an id is what the Prefer header asked for.
-  return { ...(prefer && { prefer }), ...(fault !== null && fault.id !== null && { fault }) }
+  return { ...(prefer && { prefer }), ...(fault !== null && fault.id !== null && { fault: logged(fault) }) }
+}
+
+/** A fault without what it answers, which is long and may have secrets. */
+function logged({ id, respond: { body: _, headers: __, ...respond } }: InjectedFault): InjectedFault {
+  return { id, respond }
 }
 
 /** Whether a fault ends the connection before the whole answer is sent. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { Fault, InjectedFault } from '../control/fault.js'
 import type { FaultService } from '../control/fault-service.js'
 import type { FaultRoute } from '../control/fault-warnings.js'
+import { ownAnswerOf } from '../control/own-answer.js'
 import { ApiError, injectedError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import { durationMs } from '../lib/duration.js'
@@ -13,6 +14,7 @@ import { contextOf, versionOf } from './context.js'
 import type { Delays } from './delays.js'
 import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
+import { InjectedAnswer } from './own-answers.js'
 import { type Policy, pathOf, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
@@ -37,6 +39,7 @@ export class FaultInjection {
    * @param providerOf finds the provider that the call is about.
    * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that cannot be honoured. When the
    * connection is cut instead, `reply.sent` is true afterwards.
+   * @throws {InjectedAnswer} the answer that a fault has of its own.
    */
   inject(
     request: FastifyRequest,
@@ -81,6 +84,8 @@ export class FaultInjection {
         throw refusal
       })
     }
+    const own = ownAnswerOf(fault.respond)
+    if (own !== undefined) throw new InjectedAnswer(own)
     const code = status === undefined ? error : firstWithStatus(status, versionOf(request))
     if (code !== undefined) throw injectedError(code)
     if (drop !== 'before') return

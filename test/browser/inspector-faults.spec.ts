@@ -49,6 +49,11 @@ scene(
     t.equal(limited.status, 429)
     t.ok(Number(limited.headers['retry-after']) > 0)
     await gone()
+    await press('HTML 502 of a gateway')
+    const gateway = await fetch(`${url}/v1/connect`, { headers: { 'x-api-key': key } })
+    t.strictSame([gateway.status, gateway.headers.get('content-type')], [502, 'text/html'])
+    t.match(await gateway.text(), '<h1>502 Bad Gateway</h1>')
+    await gone()
     await press('Slow by 5 s')
     await mock.call('GET', '/v1/connect')
     t.ok(mock.pauses.includes(5000))
@@ -78,7 +83,7 @@ scene(
       await page.getByTestId('fault').filter({ hasText: '1 left' }).waitFor()
     }
     await fill('fault-path', '/v1/connect')
-    await page.getByTestId('fault-status').selectOption('409')
+    await fill('fault-status', '409')
     await add()
     t.equal((await mock.call('GET', '/v1/connect')).status, 409)
     await choose('refuse')
@@ -109,6 +114,57 @@ scene(
     await click('add-fault')
     await page.getByTestId('notice').filter({ hasText: 'delay' }).waitFor()
     await page.getByTestId('preview').filter({ hasText: 'delay' }).waitFor()
+    const refused = faults.splice(0)
+    t.ok(refused.length > 0 && refused.every((fault) => /status of 400/.test(fault)), 'only refusals')
+  },
+  wide,
+)
+
+scene(
+  'a call is answered with a body and headers of the tester',
+  async (t, { page, url, mock, faults, click, fill }) => {
+    await mock.call('GET', '/v1/connect/guesty')
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('row').filter({ hasText: '/v1/connect/guesty' }).click()
+    await page.getByRole('button', { name: 'Make this call fail' }).click()
+    const [body, headers] = [
+      page.getByLabel('Body', { exact: true }),
+      page.getByLabel('Headers', { exact: true }),
+    ]
+    t.strictSame([await body.inputValue(), await headers.inputValue()], ['', ''])
+    const ask = () => fetch(`${url}/v1/connect/guesty`, { headers: { 'x-api-key': key } })
+    const add = async () => {
+      await click('add-fault')
+      await page.getByTestId('fault').filter({ hasText: '1 left' }).waitFor()
+    }
+
+    const hostile = '<script>console.error("run")</script>'
+    await fill('fault-status', '418')
+    await body.fill(hostile)
+    await headers.fill('Content-Type: text/html\n\nRetry-After: 7')
+    await add()
+    await page
+      .getByTestId('fault')
+      .filter({ hasText: '418, own body, with Content-Type, Retry-After' })
+      .waitFor()
+    const answer = await ask()
+    t.strictSame(
+      [answer.status, answer.headers.get('content-type'), answer.headers.get('retry-after')],
+      [418, 'text/html', '7'],
+    )
+    t.equal(await answer.text(), hostile)
+
+    await page.getByTestId('fault').filter({ hasText: '0 left' }).waitFor()
+    await body.fill('{"data": []}')
+    await headers.fill('')
+    await fill('fault-status', '200')
+    await add()
+    t.equal(await (await ask()).text(), '{"data":[]}')
+
+    await headers.fill('Content-Length: 3')
+    await click('add-fault')
+    await page.getByTestId('notice').filter({ hasText: 'respond.headers.Content-Length' }).waitFor()
+    await page.getByTestId('preview').filter({ hasText: 'respond.headers.Content-Length' }).waitFor()
     const refused = faults.splice(0)
     t.ok(refused.length > 0 && refused.every((fault) => /status of 400/.test(fault)), 'only refusals')
   },

@@ -11,8 +11,15 @@ t.test('a form shows a fault, and means the same one', async (t) => {
     { match: { path: '/v1/*', provider: 'airbnb' }, times: 3, respond: { drop: 'before' } },
     { match: { path: '/v1/*' }, probability: 0.5, respond: { truncate: 5 } },
     { match: { path: '/v1/*' }, respond: { error: 'forbidden', delay: 100 } },
+    { match: { path: '/v1/*' }, respond: { error: 'forbidden', headers: { 'X-A': 'b: c', 'X-B': '' } } },
+    { match: { path: '/v1/*' }, respond: { status: 418, body: { data: [null] } } },
+    {
+      match: { path: '/v1/*' },
+      respond: { status: 302, body: '', headers: { Location: 'http://a.example' } },
+    },
   ] as FaultInput[])
     t.strictSame(faultOf(formOf(fault)), fault)
+  t.equal(formOf({ respond: { body: 'hi' } }).status, '200')
   t.equal(formOf({ times: null, respond: { status: 503 } }).path, '/v1/*')
   t.strictSame(faultOf({ ...emptyForm, path: '', effect: 'none', delay: '5 s', times: '' }), {
     match: {},

@@ -69,6 +69,10 @@ t.test('a fault is told in words', async (t) => {
     [undefined, { error: 'session_expired', delay: '5s' }, 'session_expired, slow by 5s for all calls'],
   ] as const)
     t.equal(faultText({ ...(match && { match }), respond }), wanted)
+  t.equal(
+    respondText({ status: 502, body: null, headers: { Location: '/', 'X-A': '1' } }),
+    '502, own body, with Location, X-A',
+  )
   t.equal(respondText({ truncate: 20, delay: 100 }), 'cut after 20 bytes, slow by 100 ms')
 })
 

@@ -96,6 +96,9 @@ export interface FaultMatch {
 export interface FaultRespond {
   readonly error?: string
   readonly status?: number
+  /** Any JSON; a text is sent as it is. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
   readonly delay?: string | number
   readonly drop?: 'before' | 'after'
   readonly truncate?: number

@@ -120,10 +120,13 @@ function matchText({ method, path, provider, event, header }: FaultMatch): strin
 }
 
 /** What a fault does. */
-export function respondText({ error, status, delay, drop, truncate, ...event }: FaultRespond): string {
+export function respondText(respond: FaultRespond): string {
+  const { error, status, body, headers, delay, drop, truncate, ...event } = respond
   const parts = [
     error,
     status === undefined ? undefined : String(status),
+    body === undefined ? undefined : 'own body',
+    headers === undefined ? undefined : `with ${Object.keys(headers).join(', ')}`,
     drop === 'before' ? 'no answer, nothing done' : drop === 'after' ? 'reply lost' : undefined,
     truncate === undefined ? undefined : `cut after ${truncate} bytes`,
     delay === undefined ? undefined : `slow by ${typeof delay === 'number' ? `${delay} ms` : delay}`,

@@ -56,13 +56,46 @@ export function FaultEffectFields({ form, change }: FaultEffectFieldsProps) {
         />
       )}
       {form.effect === 'status' && (
-        <Choice
-          label="Status"
-          value={form.status}
-          options={statusesOf(codes)}
-          onChoose={(status) => change({ status })}
-          testId="fault-status"
-        />
+        <Field label="Status, with a body any from 200 to 599">
+          <input
+            inputMode="numeric"
+            list="fault-statuses"
+            value={form.status}
+            data-testid="fault-status"
+            onInput={({ currentTarget }) => change({ status: currentTarget.value })}
+          />
+          <datalist id="fault-statuses">
+            {statusesOf(codes).map(([status, text]) => (
+              <option key={status} value={status}>
+                {text}
+              </option>
+            ))}
+          </datalist>
+        </Field>
+      )}
+      {form.effect === 'status' && (
+        <Field label="Body">
+          <textarea
+            rows={3}
+            spellcheck={false}
+            value={form.body}
+            placeholder="that of the error"
+            data-testid="fault-body"
+            onInput={({ currentTarget }) => change({ body: currentTarget.value })}
+          />
+        </Field>
+      )}
+      {(form.effect === 'status' || form.effect === 'error') && (
+        <Field label="Headers">
+          <textarea
+            rows={2}
+            spellcheck={false}
+            value={form.headers}
+            placeholder="Retry-After: 5"
+            data-testid="fault-headers"
+            onInput={({ currentTarget }) => change({ headers: currentTarget.value })}
+          />
+        </Field>
       )}
       {form.effect === 'truncate' && (
         <Field label="Bytes that are sent">
