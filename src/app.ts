@@ -27,6 +27,7 @@ import { Journaling } from './http/journaling.js'
 import { PlanLimit, RateLimiter } from './http/limits.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { Operations } from './http/operations.js'
+import { InjectedAnswer } from './http/own-answers.js'
 import { compilePipelines } from './http/pipeline.js'
 import { createPreferredTtl } from './http/preferences.js'
 import { createPublicUrl, createTrust, ServerAddress } from './http/public-url.js'
@@ -41,7 +42,7 @@ import { createServices } from './services.js'
 
 /** Wires the server, not yet listening. http/pipeline.ts has the order of what a request passes. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { settings, version, clock, secrets, pause, stores } = deps
+  const { settings, version, clock, secrets, pause, alarm, stores } = deps
   const random = pooled(deps.random)
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
@@ -69,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
-    contextOf(request).failWith(toApiError(error))
+    if (!(error instanceof InjectedAnswer)) contextOf(request).failWith(toApiError(error))
     return answerError(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())
@@ -122,7 +123,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.register(pagesRoutes, { ...services, ...hosted, sender, tokens })
   const pages = { version, nonce: () => secretText(secrets), assets: new Assets() }
   if (controlEnabled)
-    app.register(controlRoutes, { ...services, ...pages, faultRoutes, journal, publicUrl, pause, apiKeys })
+    app.register(controlRoutes, {
+      ...services,
+      ...pages,
+      faultRoutes,
+      journal,
+      publicUrl,
+      apiKeys,
+      pause,
+      alarm,
+    })
   const home = { version, apiVersion: settings.API_VERSION, publicUrl, controlEnabled, apiKeys, token }
   app.register(homeRoutes, { ...home, sender })
   app.register(referenceRoutes, { ...pages, hasOwnKeys: apiKeys !== null })

@@ -83,10 +83,11 @@ export function createServices(deps: ServicesDeps) {
     reload: (workspaceId) => workspaces.ofId(workspaceId),
     evict: async (per, workspaceId) =>
       per === 'workspace' ? eviction.evict(workspaceId) : (await workspaces.evictIdle()) || eviction.evict(),
-    record: ({ workspaceId, clock, state }, event) => {
+    record: ({ workspaceId, clock, state: { generation } }, event) => {
       if (!controlEnabled) return
       journal.record(workspaceId, clock.now(), event)
-      if (event.type === 'session') expiry.hear(workspaceId, state.generation, event.change, event.session)
+      if (event.type === 'session')
+        expiry.hear(workspaceId, { clock, generation }, event.change, event.session)
     },
   })
   const randomSource = systemRandomSource(random)

@@ -9,7 +9,7 @@ import { workspaceOrNull } from '../http/context.js'
 import type { FaultRoutes } from '../http/fault-injection.js'
 import { declare, type Policy } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
-import type { Pause } from '../lib/clock.js'
+import type { Alarm, Pause } from '../lib/clock.js'
 import type { Turns } from '../lib/turns.js'
 import type { SessionService } from '../sessions/service.js'
 import type { DeliveryService } from '../webhooks/delivery-service.js'
@@ -40,11 +40,12 @@ export interface ControlDeps {
   readonly snapshots: SnapshotService
   readonly publicUrl: PublicUrl
   readonly pause: Pause
+  readonly alarm: Alarm
   readonly apiKeys: AcceptedKeys
 }
 
 /** Every control call takes it, and the gate of control calls reads it. */
-const WorkspaceQuery = Type.Object({
+export const WorkspaceQuery = Type.Object({
   workspace: Type.Optional(
     Type.String({
       maxLength: 64,

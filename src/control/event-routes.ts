@@ -10,6 +10,7 @@ import { type ControlDeps, controlCall, scopeOf } from './deps.js'
 import { EventStream } from './event-stream.js'
 import { type JournalEntry, journalTypes } from './journal.js'
 import { presentEntry } from './journal-present.js'
+import { RecentTexts } from './recent-texts.js'
 import { sampleClockEntry } from './samples.js'
 
 const EventsQuery = Type.Object({
@@ -25,9 +26,10 @@ const EventsQuery = Type.Object({
 /** GET /_mock/events (ours): the entries of the journal as they are recorded. */
 export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
   app,
-  { journal, turns, publicUrl },
+  { journal, turns, alarm, publicUrl },
 ) => {
   const streams = new Set<EventStream>()
+  const texts = new RecentTexts()
   const places = new Places(bounds.eventStreams, bounds.allEventStreams)
   app.addHook('preClose', async () => {
     for (const stream of streams) stream.end()
@@ -43,7 +45,7 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
           'The data of each is a journal entry as JSON, and its id is the id of that entry. ' +
           'What has changed is in `change`: a session is `created`, `updated`, `completed`, `cancelled`, `errored` or `expired`, a fault `added`, `hit` or `removed`. ' +
           'After a `reset` the workspace was emptied, or replaced by a snapshot. One of all workspaces comes with `workspace: null` to each stream. ' +
-          'A workspace may have 50 streams. A stream ends when its reader is 256 KiB behind; open it again with `Last-Event-ID`.',
+          'A workspace may have 50 streams. A stream ends when its reader takes nothing while 256 KiB are recorded; open it again with `Last-Event-ID`.',
         querystring: EventsQuery,
         headers: Type.Object({
           'last-event-id': Type.Optional(
@@ -73,10 +75,10 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
       if (request.method === 'HEAD') return reply.send(Readable.from([]))
       const giveBack = places.take(scope)
       try {
-        const past = await journal.last()
-        const after = id === undefined ? past : ((await journal.orderOf(scope, id)) ?? 0)
-        const write = (entry: JournalEntry) => serverSentEvent(entry, base)
-        const stream = new EventStream({ journal, scope, turns, after, past, isWanted, write })
+        const after = id === undefined ? await journal.last() : ((await journal.orderOf(scope, id)) ?? 0)
+        const write = (entry: JournalEntry) =>
+          texts.of(`${entry.id} ${entry.order} ${entry.atMs} ${base}`, () => serverSentEvent(entry, base))
+        const stream = new EventStream({ journal, scope, turns, alarm, after, isWanted, write })
         streams.add(stream)
         stream.once('close', () => {
           giveBack()

@@ -10,6 +10,9 @@ import type { WorkspaceClock } from '../workspaces/workspace-clock.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { Journal } from './journal.js'
 
+/** A workspace at a moment. */
+type Now = Pick<Workspace, 'generation' | 'clock'>
+
 /** What is known of an open session, by its id. */
 interface Watched {
   expiresAt: number
@@ -61,9 +64,10 @@ export class ExpiryWatch {
   }
 
   /** Hears of each change of a session that this server has committed. */
-  hear(workspaceId: string, generation: number, change: SessionChange, session: Session): void {
+  hear(workspaceId: string, now: Now, change: SessionChange, session: Session): void {
     const { id, expiresAt } = session
-    if (change === 'created') this.#add(workspaceId, id, { expiresAt, generation, isExpired: false })
+    const { generation } = now
+    if (change === 'created') this.#add(workspaceId, now, id, { expiresAt, generation, isExpired: false })
     else if (isTerminal(session)) this.#remove(workspaceId, id)
     else if (change === 'expired') {
       const known = this.#watched.get(workspaceId)?.sessions.get(id)
@@ -72,12 +76,13 @@ export class ExpiryWatch {
   }
 
   /** Watches the sessions that a workspace has since everything in it was replaced. */
-  watchAll({ id, generation, clock }: Workspace, sessions: readonly Session[]): void {
+  watchAll(workspace: Workspace, sessions: readonly Session[]): void {
+    const { id, generation, clock } = workspace
     const nowMs = clock.now()
     for (const session of sessions.slice(-bounds.watchedSessions.maxItems)) {
       const { expiresAt } = session
       const watched = { expiresAt, generation, isExpired: isExpired(session, nowMs) }
-      if (!isTerminal(session)) this.#add(id, session.id, watched)
+      if (!isTerminal(session)) this.#add(id, workspace, session.id, watched)
     }
   }
 
@@ -87,7 +92,7 @@ export class ExpiryWatch {
     this.#watched.clear()
   }
 
-  #add(workspaceId: string, id: string, watched: Watched): void {
+  #add(workspaceId: string, { clock }: Now, id: string, watched: Watched): void {
     const own: WatchedWorkspace = this.#watched.get(workspaceId) ?? {
       sessions: new Map(),
       nextAt: Number.POSITIVE_INFINITY,
@@ -103,7 +108,13 @@ export class ExpiryWatch {
     }
     if (watched.isExpired || watched.expiresAt >= own.nextAt) return
     own.nextAt = watched.expiresAt
-    this.#wake(workspaceId)
+    // A look sets the alarm when it ends.
+    if (own.look === 'none') this.#setAlarm(workspaceId, own, clock)
+  }
+
+  #setAlarm(workspaceId: string, { nextAt }: WatchedWorkspace, clock: WorkspaceClock): void {
+    const { nowMs, frozen } = clock.read()
+    this.#alarms.set(workspaceId, frozen ? Number.POSITIVE_INFINITY : nextAt - nowMs)
   }
 
   #removeOldest(workspaceId: string, { sessions }: WatchedWorkspace): void {
@@ -144,23 +155,22 @@ export class ExpiryWatch {
   /** Finds the sessions that have expired or are open again, and when the next one expires. */
   async #look(workspaceId: string, own: WatchedWorkspace): Promise<void> {
     const { clock, generation, stateVersion } = await this.#deps.workspaces.peek(workspaceId)
-    const { nowMs, frozen } = clock.read()
-    const changed: string[] = []
+    const nowMs = clock.now()
+    const changed: { readonly id: string; readonly expiresAt: number }[] = []
     own.nextAt = Number.POSITIVE_INFINITY
     for (const [id, one] of own.sessions) {
       if (stateVersion === 0 || one.generation !== generation) this.#remove(workspaceId, id)
-      else if (one.isExpired !== nowMs >= one.expiresAt) changed.push(id)
+      else if (one.isExpired !== nowMs >= one.expiresAt) changed.push({ id, expiresAt: one.expiresAt })
       else if (!one.isExpired) own.nextAt = Math.min(own.nextAt, one.expiresAt)
     }
-    const expiresAt = (id: string) => own.sessions.get(id)?.expiresAt ?? 0
-    changed.sort((one, other) => expiresAt(one) - expiresAt(other))
-    for (let at = 0; at < changed.length; at += batch) {
+    changed.sort((one, other) => one.expiresAt - other.expiresAt)
+    const ids = changed.map(({ id }) => id)
+    for (let at = 0; at < ids.length; at += batch) {
       // Whoever moved the clock tells of that first.
       await othersFirst()
-      await this.#tell(workspaceId, own, changed.slice(at, at + batch), clock)
+      await this.#tell(workspaceId, own, ids.slice(at, at + batch), clock)
     }
-    if (this.#watched.get(workspaceId) !== own) return
-    this.#alarms.set(workspaceId, frozen ? Number.POSITIVE_INFINITY : own.nextAt - clock.now())
+    if (this.#watched.get(workspaceId) === own) this.#setAlarm(workspaceId, own, clock)
   }
 
   async #tell(

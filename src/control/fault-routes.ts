@@ -49,7 +49,8 @@ export const faultsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, 
         summary: 'Add a fault',
         description:
           'Use it to see how an app copes when calls fail, are slow, or lose their answer, or when webhooks come twice, late or never. Of several faults that fit a call, the oldest applies. ' +
-          'Without a key every workspace gets the fault, later ones too, each with its own count.',
+          'Without a key every workspace gets the fault, later ones too, each with its own count. ' +
+          'A body and headers of its own are like `{"times": 1, "respond": {"status": 502, "body": "<h1>Bad Gateway</h1>", "headers": {"Content-Type": "text/html"}}}`.',
         body: FaultBody,
         response: { 201: ref(Fault) },
       },

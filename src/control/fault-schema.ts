@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { decisions, hostFaults } from '../connections/auto-decision.js'
-import { errorCodes, errorStatuses } from '../errors/catalogue.js'
+import { errorCodes } from '../errors/catalogue.js'
 import { boolean, integer, mapOf, methods, oneOf, string } from '../lib/schema.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { eventNames } from '../webhooks/event-types.js'
@@ -62,27 +62,28 @@ const FirstChange = Type.Object(
   },
 )
 
-const FaultResponse = Type.Object(
+/** What a fault does. */
+export const FaultResponse = Type.Object(
   {
     error: Type.Optional(oneOf(errorCodes, 'Answers with the error of this code.')),
     status: Type.Optional(
-      Type.Unsafe<number>({
-        type: 'integer',
-        enum: errorStatuses,
+      Type.Integer({
+        minimum: 200,
+        maximum: 599,
         description:
-          'Answers with the first error of the catalogue that has this HTTP status; with `body`, with this status and that body.',
+          'Answers with this HTTP status, and with `body`. Without one, with the first error of the catalogue that has the status; one that no error has is refused.',
       }),
     ),
     body: Type.Optional(
       Type.Unknown({
         description:
-          'The whole answer in the place of an error, beside `status`: JSON, or a text that is sent as it is.',
+          'Answers with this body, any JSON of 30 levels at most; a string is sent as it is, as `text/plain`. Without `status` it is 200. The body of 204, 205 and 304 is `""`.',
       }),
     ),
     headers: Type.Optional(
       mapOf(
         Type.String(),
-        'Headers of that answer. Without a `content-type` a text is sent as `text/plain`.',
+        'Headers of the answer by name, beside `error`, `status` or `body`. They replace the usual ones, like `Retry-After`, `Content-Type` or `Location`. Those that frame an answer are refused: `Connection`, `Content-Length`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`.',
       ),
     ),
     first: Type.Optional(FirstChange),
@@ -122,7 +123,7 @@ const FaultResponse = Type.Object(
     ...closed,
     minProperties: 1,
     description:
-      'What happens to the call: a `delay`, a `replyDelay`, a `first`, and at most one of the other members. For events: `drop`, or any of the others. For decisions: `decision`.',
+      'What happens to the call: a `delay`, a `replyDelay`, a `first`, and at most one of `error`, `status` with or without `body`, `drop` and `truncate`. For events: `drop`, or any of the others. For decisions: `decision`. Where a fault is shown, secrets in its `body` and `headers` are masked, and a snapshot that is put back answers with the masked text.',
   },
 )
 

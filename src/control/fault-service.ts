@@ -1,6 +1,7 @@
 import type { Decision, HostFault } from '../connections/auto-decision.js'
 import { fail } from '../errors/api-error.js'
 import { failFull } from '../errors/capacity.js'
+import { Batches } from '../lib/batches.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import type { RecordStore, StoredRecord } from '../storage/records.js'
@@ -42,6 +43,7 @@ const forAll = 'flt_all_'
  */
 export class FaultService {
   readonly #deps: FaultServiceDeps
+  readonly #hits = new Batches<Fault | null>()
 
   constructor(deps: FaultServiceDeps) {
     this.#deps = deps
@@ -145,10 +147,21 @@ export class FaultService {
   ): Promise<Fault | null> {
     for (const fault of await this.list(workspace)) {
       if (!(await isFor(fault))) continue
-      const applied = await this.#deps.transactions.run(workspace, (tx) => this.#apply(tx, fault.id))
+      const applied = await this.#hit(workspace, fault)
       if (applied !== null) return applied
     }
     return null
+  }
+
+  /** Each call that a limit, a probability or a `skip` decides about is a transaction, others that come at once are one together. */
+  async #hit(workspace: Workspace, fault: Fault): Promise<Fault | null> {
+    const { id, remaining, probability, skip } = fault
+    const { transactions } = this.#deps
+    const isCounted = remaining !== null || probability < 1 || skip !== undefined
+    if (isCounted) return transactions.run(workspace, (tx) => this.#apply(tx, id))
+    return this.#hits.join(`${workspace.id} ${id}`, (count) =>
+      transactions.runIn(workspace.id, (tx) => this.#apply(tx, id, count)),
+    )
   }
 
   async #change(workspace: Workspace | null, change: (tx: Transaction) => Promise<void>): Promise<void> {
@@ -182,8 +195,12 @@ export class FaultService {
     return { fault, replaced }
   }
 
-  /** Counts a fault as applied once more; null when it no longer may, or by its probability or its `skip` does not. */
-  async #apply(tx: Transaction, id: string): Promise<Fault | null> {
+  /**
+   * Counts a fault as applied once more; null when it no longer may, or by its probability or its `skip` does not.
+   *
+   * @param calls how many calls it is applied to: one, where it has a limit, a probability or a `skip`.
+   */
+  async #apply(tx: Transaction, id: string, calls = 1): Promise<Fault | null> {
     const fault = await tx.get(faultRecords, id)
     if (fault === undefined || fault.remaining === 0) return null
     const { skip = 0, skipped = 0 } = fault
@@ -193,9 +210,10 @@ export class FaultService {
     }
     if (fault.probability < 1 && (await tx.randomSource.fraction()) >= fault.probability) return null
     const remaining = fault.remaining === null ? null : fault.remaining - 1
-    const applied = { ...fault, remaining, hits: hitsOf(fault) + 1 }
-    tx.put(faultRecords, id, applied)
-    this.#record(tx, 'hit', applied)
+    const hits = hitsOf(fault) + calls
+    tx.put(faultRecords, id, { ...fault, remaining, hits })
+    for (let left = calls - 1; left >= 0; left--)
+      this.#record(tx, 'hit', { ...fault, remaining, hits: hits - left })
     return fault
   }
 

@@ -12,6 +12,7 @@ import { type Collection, jsonCodec } from '../storage/records.js'
 import { type EventType, eventTypeOf } from '../webhooks/event-types.js'
 import type { FaultBody, KeptFault } from './fault-schema.js'
 import { requireOneSubject } from './fault-subject.js'
+import { presentRespond, requireOwnAnswer } from './own-answer.js'
 
 /** What a tester asks for. */
 export type FaultInput = Static<typeof FaultBody>
@@ -93,10 +94,9 @@ export function hitsOf({ hits = 0 }: Fault): number {
   return hits
 }
 
-/** A fault as a snapshot has it: secrets in the headers and in the path that it matches are masked. */
+/** A fault as a snapshot has it: secrets in what it matches and in what it answers are masked. */
 export function withoutKeys(fault: Fault): Fault {
   const { path, header } = fault.match
-  if (path === undefined && header === undefined) return fault
   const match = {
     ...fault.match,
     ...(path !== undefined && { path: withoutSecrets(path) }),
@@ -106,7 +106,7 @@ export function withoutKeys(fault: Fault): Fault {
       ),
     }),
   }
-  return { ...fault, match }
+  return { ...fault, match, respond: presentRespond(fault.respond) }
 }
 
 /** Whether a header has a value. A masked one, as snapshots have it, stands for all that it may have been. */
@@ -130,7 +130,8 @@ export function isForDecision({ match: { decision }, remaining }: Fault, made: D
  * Refuses a fault that could not apply as it is described.
  *
  * @param within its place in the body, e.g. `faults[2].`.
- * @throws {ApiError} `invalid_body` for two outcomes at once or a delay that is too long, `invalid_provider`.
+ * @throws {ApiError} `invalid_body` for two outcomes at once, an answer that cannot be sent or a delay that is too long,
+ * `invalid_provider`.
  */
 export function requirePossible(
   { match, respond }: Pick<FaultInput, 'match' | 'respond'>,
@@ -138,9 +139,7 @@ export function requirePossible(
 ): void {
   requireOneSubject(match, respond, within)
   if (match?.provider !== undefined) knownProvider(match.provider, `${within}match.provider`)
-  const outcomes = (['error', 'status', 'drop', 'truncate'] as const).filter(
-    (name) => respond[name] !== undefined,
-  )
+  const outcomes = outcomesOf(respond)
   if (outcomes.length > 1) {
     fail('invalid_body', {
       message: `${within}respond has ${outcomes.join(' and ')}, of which only one can apply.`,
@@ -148,14 +147,7 @@ export function requirePossible(
       field: `${within}respond.${outcomes[1]}`,
     })
   }
-  if (respond.status === undefined && (respond.body !== undefined || respond.headers !== undefined)) {
-    const member = respond.body === undefined ? 'headers' : 'body'
-    fail('invalid_body', {
-      message: `${within}respond has ${member} without the status of that answer.`,
-      fix: 'Add status, e.g. {"status": 502, "body": "<h1>Bad Gateway</h1>"}.',
-      field: `${within}respond.${member}`,
-    })
-  }
+  requireOwnAnswer(respond, within)
   for (const name of ['delay', 'replyDelay'] as const) requireShort(name, respond[name], within)
 }
 
@@ -169,6 +161,14 @@ function requireShort(name: string, delay: string | number | undefined, within: 
   })
 }
 
+/** Of what a fault does, all of which only one can apply. A status is that of its body. */
+function outcomesOf(respond: FaultResponse): readonly string[] {
+  const { status } = respond
+  return (['error', 'status', 'body', 'drop', 'truncate'] as const).filter(
+    (name) => respond[name] !== undefined && (name !== 'body' || status === undefined),
+  )
+}
+
 /**
  * Refuses a fault that is too large to keep and to list.
  *
@@ -176,11 +176,22 @@ function requireShort(name: string, delay: string | number | undefined, within: 
  * @throws {ApiError} `invalid_body`.
  */
 export function requireSmall(fault: Fault, within = ''): void {
-  const size = Buffer.byteLength(JSON.stringify(fault))
+  const size = sizeOf(fault)
   if (size <= maxFaultSize) return
+  const { match, respond } = fault
+  // No other member can be long.
+  const parts = { match, 'respond.body': respond.body, 'respond.headers': respond.headers }
+  const [[longest]] = Object.entries(parts)
+    .map(([name, part]) => [name, sizeOf(part)] as const)
+    .sort(([, one], [, other]) => other - one) as [readonly [string, number]]
   fail('invalid_body', {
-    message: `The fault has ${size} bytes with a long ${within}match or answer; it may have ${formatSize(maxFaultSize)}, which is ${maxFaultSize} bytes.`,
-    fix: 'Send a shorter one.',
-    field: `${within}match`,
+    message: `The fault has ${size} bytes with a long ${within}${longest}; it may have ${formatSize(maxFaultSize)}, which is ${maxFaultSize} bytes.`,
+    fix: `Send a shorter ${longest}.`,
+    field: `${within}${longest}`,
   })
+}
+
+/** How many bytes the text of a value has. */
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value) ?? '')
 }

@@ -9,10 +9,14 @@ import { bodyOf } from '../webhooks/webhook-request.js'
 import { presentClock } from './clock-schema.js'
 import { presentFault } from './fault.js'
 import type { JournalEntry, RecordedRequest, RequestEntry, RequestOrigin, WebhookEntry } from './journal.js'
+import { presentRespond } from './own-answer.js'
 import { redactHeaders, redactRequest, redactResponse, redactText, redactUrl } from './redact.js'
 import { presentAnySession } from './session-schema.js'
 
 const hostedPath = /^\/connect(?:\/|$)/
+
+/** What is shown of an entry. */
+type Shown<Entry extends JournalEntry> = Pick<Entry, 'id' | 'atMs' | 'workspaceId' | 'what'>
 
 /** Any entry of the journal, as an event of the stream. */
 export function presentEntry(entry: JournalEntry, publicUrl: string) {
@@ -20,13 +24,13 @@ export function presentEntry(entry: JournalEntry, publicUrl: string) {
   const head = { id, at: isoTime(atMs), workspace: workspaceId, type: what.type }
   switch (what.type) {
     case 'request':
-      return { ...head, request: presentRequest({ ...entry, what }) }
+      return { ...head, request: presentRequest({ id, atMs, workspaceId, what }) }
     case 'session':
       return { ...head, change: what.change, session: presentAnySession(what.session, publicUrl, atMs) }
     case 'connection':
       return { ...head, change: what.change, connection: connectionOf(entry, what.connection, publicUrl) }
     case 'webhook':
-      return { ...head, webhook: presentSent({ ...entry, what }) }
+      return { ...head, webhook: presentSent({ id, atMs, workspaceId, what }) }
     case 'clock':
       return { ...head, clock: presentClock(what.clock) }
     case 'fault':
@@ -42,7 +46,7 @@ function connectionOf({ workspaceId }: JournalEntry, connection: Connection, pub
 }
 
 /** A request of the journal, its secrets redacted. */
-export function presentRequest({ id, atMs, workspaceId, what: { request } }: RequestEntry) {
+export function presentRequest({ id, atMs, workspaceId, what: { request } }: Shown<RequestEntry>) {
   const { method, path, status, code, sessionId, requestId, durationMs, fault, nearest, origin } = request
   const requestBody = redactRequest(parsedBody(request), path)
   const query = { ...parse(origin.url.split('?').slice(1).join('?')) }
@@ -58,20 +62,20 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Req
     requestId,
     workspace: workspaceId,
     durationMs,
-    fault,
+    fault: fault && { ...fault, respond: presentRespond(fault.respond) },
     warnings: [...request.warnings],
     hosted: hostedPath.test(path),
     requestHeaders: redactHeaders(request.requestHeaders),
     requestBody,
     responseHeaders: request.responseHeaders && redactHeaders(request.responseHeaders),
-    responseBody: redactResponse(JSON.parse(request.responseBody ?? 'null')),
+    responseBody: presentAnswer(request.responseBody ?? 'null'),
     nearest,
     curl: curlOf(request, requestBody),
   }
 }
 
 /** An attempt to deliver an event. */
-export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: WebhookEntry) {
+export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: Shown<WebhookEntry>) {
   const { webhookId, event, attempt, success, statusCode, errorMessage, nextAttemptAt } = delivery
   const workspace = workspaceId as string
   return {
@@ -95,6 +99,17 @@ export function presentSent({ id, atMs, workspaceId, what: { url, delivery } }: 
     responseHeaders: delivery.responseHeaders && redactHeaders(delivery.responseHeaders),
     responseBody: delivery.responseBody === null ? null : redactText(delivery.responseBody),
   }
+}
+
+/** The body of an answer, parsed; a fault may have made it a text that is no JSON. */
+function presentAnswer(text: string): unknown {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return redactText(text)
+  }
+  return redactResponse(body)
 }
 
 /** The body of a request, parsed; null for none, and for what is neither JSON nor a form. */

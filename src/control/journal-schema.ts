@@ -76,7 +76,8 @@ export const RecordedRequest = Type.Object(
       'The headers that the server set, masked in the same way. Null when there was no answer, or before any were set.',
     ),
     responseBody: Type.Unknown({
-      description: 'The parsed answer, its secrets redacted; null for pages and long answers.',
+      description:
+        'The parsed answer, its secrets redacted; null for pages and long answers. The answer of a fault is a text where it is no JSON.',
     }),
     nearest: stringOrNull('After a 400 or 404, what would have worked or what to do; otherwise null.'),
     curl: string('A command that sends the request again, with the API key of `$REPULL_KEY`.'),

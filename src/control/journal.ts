@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { bounds } from '../lib/bounds.js'
+import type { Headers } from '../lib/headers.js'
 import { heldBytes } from '../lib/held-bytes.js'
 import type { JournalLog, LogEntry, LogOptions, LogScope } from '../storage/journal-log.js'
 import type { Delivery } from '../webhooks/model.js'
@@ -31,9 +32,6 @@ export interface RecordedRequest
   readonly responseBody: string | null
   readonly origin: RequestOrigin
 }
-
-/** Headers as Node has them. */
-export type Headers = Readonly<Record<string, number | string | readonly string[] | undefined>>
 
 /** What a repetition of a request needs. */
 export interface RequestOrigin {

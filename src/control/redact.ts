@@ -1,13 +1,13 @@
 import { normalize } from '../lib/closest-match.js'
+import type { Headers } from '../lib/headers.js'
 import { maskHeader, withoutSecrets } from '../lib/masking.js'
 import { isCredential, isSecret } from '../providers/credentials.js'
-import type { Headers } from './journal.js'
 
 /** Replaces a secret. */
 const redactedText = '[redacted]'
 
 /** Deeper values are not shown: no body of this API is so deep. */
-const maxDepth = 30
+export const maxDepth = 30
 
 /** A request body without credentials. Its `accountId` is shown where the call completes a session. */
 export function redactRequest(body: unknown, path: string): unknown {
@@ -23,17 +23,21 @@ export function redactResponse(body: unknown): unknown {
 
 /** A body of somebody else's without secrets: as it is, unless it is JSON that has some. */
 export function redactText(text: string): string {
-  const value = parsed(text)
-  const shown = redactResponse(value)
-  return JSON.stringify(value) === JSON.stringify(shown) ? withoutSecrets(text) : JSON.stringify(shown)
+  try {
+    const value = JSON.parse(text)
+    const shown = redactResponse(value)
+    return JSON.stringify(value) === JSON.stringify(shown) ? withoutSecrets(text) : JSON.stringify(shown)
+  } catch {
+    return redactPieces(text)
+  }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+/** A text that is no JSON, but perhaps the beginning of some: without the values of secrets, as far as they go. */
+function redactPieces(text: string): string {
+  return redactUrl(text).replace(
+    /"([^"\\]*)"\s*:\s*(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^\s",:]+)/g,
+    (pair, name) => (isSecret(name) ? `"${name}":"${redactedText}"` : pair),
+  )
 }
 
 /** An address without API keys, and without the values of secrets in its query. */

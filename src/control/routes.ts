@@ -5,7 +5,7 @@ import { pathTemplate } from '../lib/address.js'
 import { apiVersionRoutes } from './api-version-routes.js'
 import { clockRoutes } from './clock-routes.js'
 import { controlConnectionsRoutes } from './connection-routes.js'
-import type { ControlDeps } from './deps.js'
+import { type ControlDeps, WorkspaceQuery } from './deps.js'
 import { endpointsRoutes } from './endpoint-routes.js'
 import { eventsRoutes } from './event-routes.js'
 import { faultsRoutes } from './fault-routes.js'
@@ -35,7 +35,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & InspectorDeps> = as
   ]) {
     await routes(app, deps)
   }
-  inspectorRoute(app, [...calls], deps)
+  inspectorRoute(app, [...calls], WorkspaceQuery, deps)
 }
 
 function callOf({ method, url, schema }: RouteOptions): ControlCall {

@@ -1,4 +1,5 @@
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import type { Logger } from 'pino'
 import type { InjectedFault } from '../control/fault.js'
 import type { ApiError } from '../errors/api-error.js'
 import { maskForLog } from '../lib/masking.js'
@@ -17,7 +18,7 @@ export class AccessLog extends LogController {
 
   override incomingRequest(request: FastifyRequest, reply: FastifyReply): void {
     reply.raw.once('close', () => {
-      if (reply.raw.writableEnded) return
+      if (reply.raw.writableEnded || !isLogged(request)) return
       const { durationMs, fault } = contextOf(request)
       const text = isCut(fault) ? 'the answer was cut off by a fault' : 'the caller left before the answer'
       say(request, { ...whatWasAsked(request), durationMs, ...whatWasInjected(request, reply) }, text)
@@ -25,6 +26,7 @@ export class AccessLog extends LogController {
   }
 
   override requestCompleted(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (!isLogged(request)) return
     const { failure, fault, durationMs } = contextOf(request)
     const line = { ...whatWasAsked(request), status: reply.statusCode, durationMs }
     if (failure === null && fault === null && request.headers.prefer === undefined)
@@ -52,7 +54,12 @@ function whatWasInjected(request: FastifyRequest, reply: FastifyReply) {
   const { fault } = contextOf(request)
   const prefer = request.headers.prefer && reply.getHeader('preference-applied')
   // A fault without an id is what the Prefer header asked for.
-  return { ...(prefer && { prefer }), ...(fault !== null && fault.id !== null && { fault }) }
+  return { ...(prefer && { prefer }), ...(fault !== null && fault.id !== null && { fault: logged(fault) }) }
+}
+
+/** A fault without what it answers, which is long and may have secrets. */
+function logged({ id, respond: { body: _, headers: __, ...respond } }: InjectedFault): InjectedFault {
+  return { id, respond }
 }
 
 /** Whether a fault ends the connection before the whole answer is sent. */
@@ -60,8 +67,17 @@ function isCut(fault: InjectedFault | null): boolean {
   return fault?.respond.drop !== undefined || fault?.respond.truncate !== undefined
 }
 
+/** A line that nobody wants is not made. */
+function isLogged(request: FastifyRequest): boolean {
+  return (request.log as Logger).isLevelEnabled(levelOf(request))
+}
+
+function levelOf(request: FastifyRequest): 'info' | 'warn' {
+  return contextOf(request).warnings.length === 0 ? 'info' : 'warn'
+}
+
 function say(request: FastifyRequest, members: object, text: string): void {
   const { warnings } = contextOf(request)
-  if (warnings.length === 0) request.log.info(members, text)
-  else request.log.warn({ ...members, warnings: warnings.map(maskForLog) }, text)
+  const named = warnings.length === 0 ? members : { ...members, warnings: warnings.map(maskForLog) }
+  request.log[levelOf(request)](named, text)
 }

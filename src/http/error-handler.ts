@@ -8,6 +8,7 @@ import { Turns } from '../lib/turns.js'
 import { isCredential } from '../providers/credentials.js'
 import { contextOf, versionOf } from './context.js'
 import type { CommonHeaders } from './headers.js'
+import { InjectedAnswer, sendOwnAnswer } from './own-answers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {
@@ -25,12 +26,13 @@ export interface ErrorPages {
   answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown
 }
 
-/** Makes what answers a request with an error, as a page or as an envelope, also where no hook has run. */
+/** Makes what answers a request with an error, as a page, an envelope or a tester's own, also where no hook has run. */
 export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
   const departures = new Turns()
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
     const answer = () => {
       if (!reply.hasHeader('x-request-id')) headers.set(request, reply)
+      if (thrown instanceof InjectedAnswer) return sendOwnAnswer(thrown.answer, reply)
       return pages.isPage(request)
         ? pages.answer(thrown, request, reply)
         : answerError(thrown, request, reply)

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
-import type { Fault, FaultResponse, FirstChange, InjectedFault } from '../control/fault.js'
+import type { Fault, FirstChange, InjectedFault } from '../control/fault.js'
 import type { FaultEffects } from '../control/fault-effects.js'
 import type { FaultService } from '../control/fault-service.js'
 import type { FaultRoute } from '../control/fault-warnings.js'
+import { ownAnswerOf } from '../control/own-answer.js'
 import { ApiError, injectedError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import { durationMs } from '../lib/duration.js'
@@ -14,6 +15,7 @@ import { contextOf, versionOf } from './context.js'
 import type { Delays } from './delays.js'
 import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
+import { InjectedAnswer } from './own-answers.js'
 import { type Policy, pathOf, pathParam, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 
@@ -39,6 +41,7 @@ export class FaultInjection {
    * @param providerOf finds the provider that the call is about.
    * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that cannot be honoured. When the
    * connection is cut instead, `reply.sent` is true afterwards.
+   * @throws {InjectedAnswer} the answer that a fault has of its own.
    */
   inject(
     request: FastifyRequest,
@@ -75,7 +78,7 @@ export class FaultInjection {
     const { delays, journaling } = this.#deps
     const context = contextOf(request)
     context.fault = fault
-    const { delay, first, drop, error, status, body } = fault.respond
+    const { delay, first, drop, error, status } = fault.respond
     if (delay !== undefined) {
       await delays.wait(request, durationMs(delay)).catch((refusal) => {
         // Nor is the refusal cut off.
@@ -84,10 +87,8 @@ export class FaultInjection {
       })
     }
     if (first !== undefined) await this.#change(request, first)
-    if (status !== undefined && body !== undefined) {
-      await answerWith(reply, status, fault.respond)
-      return
-    }
+    const own = ownAnswerOf(fault.respond)
+    if (own !== undefined) throw new InjectedAnswer(own)
     const code = status === undefined ? error : firstWithStatus(status, versionOf(request))
     if (code !== undefined) throw injectedError(code)
     if (drop !== 'before') return
@@ -114,17 +115,6 @@ export class FaultInjection {
     if (fault?.respond.replyDelay === undefined) return undefined
     return this.#deps.delays.wait(request, durationMs(fault.respond.replyDelay)).catch(() => {})
   }
-}
-
-/** Sends the whole answer of a fault. Resolves once that is sent, because Fastify returns the thenable reply. */
-function answerWith(
-  reply: FastifyReply,
-  status: number,
-  { body, headers = {} }: FaultResponse,
-): Promise<unknown> {
-  const isText = typeof body === 'string'
-  reply.code(status).type(isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8')
-  return Promise.resolve(reply.headers(headers).send(isText ? body : JSON.stringify(body)))
 }
 
 /** A call of the API by its path with `{parameters}`. */

@@ -29,6 +29,7 @@ export function sendHead(
   done: (error: null, payload: null) => void,
 ): void {
   if (payload instanceof Readable) payload.resume()
-  else reply.header('content-length', Buffer.byteLength((payload ?? '') as string | Buffer))
+  else if (reply.statusCode !== 204 && reply.statusCode !== 304)
+    reply.header('content-length', Buffer.byteLength((payload ?? '') as string | Buffer))
   done(null, null)
 }

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { InjectedFault } from '../control/fault.js'
-import type { Headers, RecordedRequest, RequestOrigin } from '../control/journal.js'
+import type { RecordedRequest, RequestOrigin } from '../control/journal.js'
 import { redactHeaders } from '../control/redact.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
+import type { Headers } from '../lib/headers.js'
 import { heldBytes } from '../lib/held-bytes.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { contextOf, longestKeptBody } from './context.js'
@@ -88,29 +89,25 @@ export class JournaledRequest implements RecordedRequest {
     }
   }
 
-  /** About how many bytes it holds. */
+  /** About how many bytes it holds. Node reads the head of a request as Latin-1, so its texts take a byte a character. */
   get size(): number {
-    let size = requestSize + heldBytes(this.#originalUrl) + heldBytes(this.#base)
+    let size = requestSize + this.#base.length + this.#originalUrl.length + this.requestId.length
     // One that a proxy or a base path has changed is there in both forms.
-    if (this.#url !== this.#originalUrl) size += heldBytes(this.#url)
+    if (this.#url !== this.#originalUrl) size += this.#url.length
     if (this.requestBody !== null) size += heldBytes(this.requestBody)
     if (this.responseBody !== null) size += heldBytes(this.responseBody)
     if (this.nearest !== null) size += heldBytes(this.nearest)
     if (this.fault !== null) size += heldBytes(this.fault)
     if (this.warnings.length > 0) size += heldBytes(this.warnings)
-    return size + heldBytes(this.requestId) + headerBytes(this.requestHeaders)
+    // The other headers of an answer are short.
+    size += heldBytes(this.responseHeaders?.location)
+    return size + headerBytes(this.requestHeaders)
   }
 
-  /** All of it, for journals that keep texts. Those are read by others too, so keys are masked there. */
+  /** All of it, for journals that keep texts. Those are read by others too, so keys that came are masked there. */
   toJSON(): RecordedRequest {
-    const { path, origin, responseHeaders } = this
-    return {
-      ...this,
-      path,
-      origin,
-      requestHeaders: redactHeaders(this.requestHeaders),
-      responseHeaders: responseHeaders && redactHeaders(responseHeaders),
-    }
+    const { path, origin } = this
+    return { ...this, path, origin, requestHeaders: redactHeaders(this.requestHeaders) }
   }
 }
 

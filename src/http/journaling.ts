@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Journal } from '../control/journal.js'
+import { isOwnAnswer } from '../control/own-answer.js'
 import type { ApiError } from '../errors/api-error.js'
 import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -88,7 +89,9 @@ export class Journaling {
   ): void {
     const type = reply.getHeader('content-type')
     const isJson = typeof type === 'string' && type.startsWith('application/json')
-    const isKept = isJson && payload !== null && payload.length <= longestKeptBody
+    const { fault } = contextOf(request)
+    const isShown = isJson || (fault !== null && isOwnAnswer(fault.respond))
+    const isKept = isShown && payload !== null && payload.length <= longestKeptBody
     this.#keep(
       workspace,
       new JournaledRequest(request, reply, status, isKept ? flat(payload) : null, this.#deps.address),

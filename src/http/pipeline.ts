@@ -22,6 +22,7 @@ import type { HeadRequests } from './head-requests.js'
 import type { CommonHeaders } from './headers.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
+import { setOwnHeaders } from './own-answers.js'
 import { type Policy, policyOf, takesIdempotencyKey } from './policy.js'
 import { preferVersion } from './preferences.js'
 
@@ -143,10 +144,11 @@ function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelinePar
   )
 }
 
-/** Pending headers, the journal, the answer to repetitions; faults that delay or cut the answer come last. */
+/** Pending headers, those of a fault, the journal, the answer to repetitions; faults that delay or cut the answer come last. */
 function stepsBeforeSend({ testers, idempotency }: PipelineParts, takesKey: boolean): readonly SendStep[] {
   return listOf<SendStep>(
     (request) => contextOf(request).pendingHeaders ?? undefined,
+    testers && setOwnHeaders,
     testers && ((request, reply, payload) => testers.journaling.record(request, reply, payload)),
     takesKey && ((request, reply, payload) => idempotency.storeAnswer(request, reply, payload)),
     testers && ((request) => testers.faultInjection.holdReply(request)),

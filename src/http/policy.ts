@@ -94,7 +94,7 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
     'unknown_params',
     ...ofAccess(policy, String(route.method)),
     // Of the query, or of the headers Prefer and Idempotency-Key.
-    ...(route.schema?.querystring || policy.access !== 'control' ? (['invalid_params'] as const) : []),
+    'invalid_params',
     ...(takesIdempotencyKey(route) ? (['idempotency_key_reused', 'idempotency_key_in_use'] as const) : []),
     // Also a call that needs no body may come with a broken one.
     ...(route.method === 'GET' ? [] : (['invalid_body', 'payload_too_large', 'capacity_exceeded'] as const)),
@@ -110,7 +110,7 @@ const ofKey: readonly ErrorCode[] = ['unauthorized', 'invalid_api_key', 'capacit
 
 function ofAccess(policy: Policy, method: string): readonly ErrorCode[] {
   const { access, session } = policy
-  if (access === 'control') return [...ofKey, 'forbidden', 'invalid_params', 'not_found']
+  if (access === 'control') return [...ofKey, 'forbidden', 'not_found']
   const needsNoKey = access === 'public' || (access === 'session' && session?.in === 'path')
   if (needsNoKey) return []
   const ofPlan = isServedOverPlan(method, policy) ? [] : (['listings_limit_exceeded'] as const)

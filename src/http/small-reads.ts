@@ -17,7 +17,8 @@ export function readLittleAtATime(server: Server): void {
       for (; chunk.length - at > sliceBytes; at += sliceBytes) push(chunk.subarray(at, at + sliceBytes))
       return push(chunk.subarray(at))
     }
-    // The parser of Node reads from the system by itself, unless somebody listens.
-    socket.on('data', () => {})
+    // The parser of Node reads from the system by itself, until somebody has listened.
+    const nobody = () => {}
+    socket.on('data', nobody).off('data', nobody)
   })
 }

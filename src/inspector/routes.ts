@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { type TObject, Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { declare } from '../http/policy.js'
 import { wantsHtml } from '../lib/headers.js'
@@ -36,10 +36,15 @@ const sample = {
   docs: 'docs#/Control/advanceMockClock',
 }
 
-/** GET /_mock (ours): the inspector for browsers, the list of the other control calls for all others. */
+/**
+ * GET /_mock (ours): the inspector for browsers, the list of the other control calls for all others.
+ *
+ * @param query what every control call takes.
+ */
 export function inspectorRoute(
   app: FastifyInstance,
   calls: readonly ControlCall[],
+  query: TObject,
   { version, nonce, assets }: InspectorDeps,
 ): void {
   app.get(
@@ -51,6 +56,7 @@ export function inspectorRoute(
         summary: 'Show the inspector, or list the control calls',
         description:
           'Callers that accept HTML get the inspector, a page that shows what an app did and lets testers control it. All others get the other calls under `/_mock`.',
+        querystring: query,
         response: {
           200: {
             description: 'The page as HTML, or the calls as JSON.',

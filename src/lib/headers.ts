@@ -1,6 +1,14 @@
+/** Headers as Node has them. */
+export type Headers = Readonly<Record<string, number | string | readonly string[] | undefined>>
+
 /** Whether a string can be the name of a header (RFC 9110). */
 export function isHeaderName(name: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
+}
+
+/** Whether a string can be the value of a header: its characters are visible, blanks, or Latin-1 (RFC 9110). */
+export function isHeaderValue(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value)
 }
 
 /**

@@ -19,7 +19,7 @@ export function withoutSecrets(text: string): string {
   return masked(text, maskSecrets)
 }
 
-const keyHead = /^(?:sk_(?:test|live)_)?/
+const keyParts = /^((?:sk_(?:test|live)_)?)(.*)$/s
 
 /**
  * An API key as people recognize it: how it begins, and its last characters, four at most and a third of them at most.
@@ -27,9 +27,10 @@ const keyHead = /^(?:sk_(?:test|live)_)?/
  * @example maskKey('sk_test_ci_job_12') // 'sk_test_…_12'
  */
 export function maskKey(key: string): string {
-  const [head = ''] = keyHead.exec(key) ?? []
-  const shown = Math.min(4, Math.floor((key.length - head.length) / 3))
-  return `${head}…${key.slice(key.length - shown)}`
+  return key.replace(keyParts, (_, head: string, rest: string) => {
+    const shown = Math.min(4, Math.floor(rest.length / 3))
+    return `${head}…${rest.slice(rest.length - shown)}`
+  })
 }
 
 /**

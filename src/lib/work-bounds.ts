@@ -93,6 +93,14 @@ export const workBounds = {
     overflow: 'refuse',
     fix: 'Read faster. The stream ends; open it again with Last-Event-ID.',
   },
+  eventTexts: {
+    what: 'events as texts, for all who read them at about the same time',
+    per: 'server',
+    maxItems: Number.MAX_SAFE_INTEGER,
+    maxSize: 1 * mib,
+    overflow: 'drop-oldest',
+    fix: 'The oldest are forgotten.',
+  },
   watchedSessions: {
     what: 'open sessions whose expiry becomes an event',
     per: 'workspace',

@@ -33,16 +33,17 @@ export class MemoryCollection {
   /**
    * Puts a record under the version of this write.
    *
+   * @param growth how many bytes more the heap takes then.
    * @param before the record that it replaces.
    * @param wanted its position; when left out, that of the record before, or behind all others.
    */
-  put(id: string, text: string, before: StoredText | undefined, wanted?: number): void {
+  put(id: string, text: string, growth: number, before: StoredText | undefined, wanted?: number): void {
     const position = wanted ?? before?.position ?? this.#lastPosition + 1
     const isMoved = before === undefined ? position <= this.#lastPosition : position !== before.position
     if (isMoved) this.#isInOrder = false
     this.#lastPosition = Math.max(this.#lastPosition, position)
     this.size += text.length - (before?.text.length ?? 0)
-    this.bytes += recordBytes(id, text) - (before === undefined ? 0 : recordBytes(id, before.text))
+    this.bytes += growth
     this.#lines.set(id, flat(`${this.version} ${position} ${text}`))
   }
 

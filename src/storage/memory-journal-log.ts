@@ -15,26 +15,30 @@ import { SizeClasses } from './size-classes.js'
 
 /** An entry whose id is made when somebody reads it. */
 class MemoryEntry<Event> implements LogEntry<Event> {
-  readonly order: number
   readonly atMs: number
-  readonly workspaceId: string | null
   readonly what: Event
   readonly size: number
-  readonly #name: string
-  readonly #number: number
+  readonly #ring: Ring<Event>
+  readonly #place: Place<LogEntry<Event>>
 
-  constructor(ring: Ring<Event>, order: number, atMs: number, what: Event, size: number) {
-    this.#name = ring.name
-    this.#number = ring.made
-    this.order = order
+  constructor(ring: Ring<Event>, place: Place<LogEntry<Event>>, atMs: number, what: Event, size: number) {
+    this.#ring = ring
+    this.#place = place
     this.atMs = atMs
-    this.workspaceId = ring.workspaceId
     this.what = what
     this.size = size
   }
 
   get id(): string {
-    return `${this.#name}_${this.#number}`
+    return `${this.#ring.name}_${this.#place.number}`
+  }
+
+  get order(): number {
+    return this.#place.order
+  }
+
+  get workspaceId(): string | null {
+    return this.#ring.workspaceId
   }
 }
 
@@ -82,19 +86,16 @@ export class MemoryJournalLog<Event extends Typed> implements JournalLog<Event> 
     const { counted, maxEntries, maxSize, maxTotalSize } = this.#options
     if (size > maxSize) return
     const ring = this.#ringOf(workspaceId)
-    const place = {
-      order: ++this.#order,
-      number: ++ring.made,
-      item: undefined as LogEntry<Event> | undefined,
-    }
-    const entry = new MemoryEntry(ring, place.order, atMs, what, size)
+    const place: Place<LogEntry<Event>> = { order: ++this.#order, number: ++ring.made, item: undefined }
+    const entry = new MemoryEntry(ring, place, atMs, what, size)
     place.item = entry
     ring.row.add(place)
     this.#all.add(place)
     if (what.type === counted) ring.counted++
-    this.#resize(ring, size)
-    while (ring.counted > maxEntries || ring.size > maxSize) this.#dropOldest(ring)
-    while (this.#size > maxTotalSize) this.#dropOldest(this.#bySize.largest as Ring<Event>)
+    let growth = size
+    while (ring.counted > maxEntries || ring.size + growth > maxSize) growth -= this.#dropOldest(ring)
+    this.#resize(ring, growth)
+    while (this.#size > maxTotalSize) this.#shrink(this.#bySize.largest as Ring<Event>)
     if (!this.#followers.isEmpty) this.#followers.tell(entry)
   }
 
@@ -155,18 +156,24 @@ export class MemoryJournalLog<Event extends Typed> implements JournalLog<Event> 
     this.#bySize.moved(ring, before)
   }
 
-  #dropOldest(ring: Ring<Event>): void {
-    this.#drop(ring, ring.row.oldest as Place<LogEntry<Event>>)
+  /** Takes one entry from a ring, which may be its last. */
+  #shrink(ring: Ring<Event>): void {
+    this.#resize(ring, -this.#dropOldest(ring))
     if (ring.row.count === 0) this.#remove(ring)
   }
 
-  #drop(ring: Ring<Event>, place: Place<LogEntry<Event>>): void {
+  #dropOldest(ring: Ring<Event>): number {
+    return this.#drop(ring, ring.row.oldest as Place<LogEntry<Event>>)
+  }
+
+  /** @returns how many bytes are free then, by which whoever calls resizes the ring. */
+  #drop(ring: Ring<Event>, place: Place<LogEntry<Event>>): number {
     const { what, size } = place.item as LogEntry<Event>
     place.item = undefined
     ring.row.emptied()
     this.#all.emptied()
     if (what.type === this.#options.counted) ring.counted--
-    this.#resize(ring, -size)
+    return size
   }
 
   #remove(ring: Ring<Event>): void {
@@ -186,9 +193,11 @@ export class MemoryJournalLog<Event extends Typed> implements JournalLog<Event> 
   }
 
   #forgetIn(ring: Ring<Event>, type?: Event['type']): void {
+    let freed = 0
     for (const place of ring.row.filled()) {
-      if (type === undefined || place.item?.what.type === type) this.#drop(ring, place)
+      if (type === undefined || place.item?.what.type === type) freed += this.#drop(ring, place)
     }
+    this.#resize(ring, -freed)
     if (ring.row.count === 0) this.#remove(ring)
   }
 

@@ -176,9 +176,9 @@ export class MemoryRecordStore implements RecordStore {
       return kept
     }
     for (const collection of cleared) changing(collection).clear()
-    for (const { write, text, before } of writes) {
+    for (const { write, text, before, bytes, bytesBefore } of writes) {
       const kept = changing(write.collection)
-      if (write.kind === 'put') kept.put(write.id, text, before, write.position)
+      if (write.kind === 'put') kept.put(write.id, text, bytes - bytesBefore, before, write.position)
       else if (before !== undefined) kept.delete(before)
     }
     for (const { write } of writes)

@@ -15,6 +15,9 @@ export interface PreparedWrite {
   readonly text: string
   readonly kept: MemoryCollection | undefined
   readonly before: StoredText | undefined
+  /** Bytes of the heap that the record takes afterwards, and before. */
+  readonly bytes: number
+  readonly bytesBefore: number
 }
 
 export function prepare(collections: Collections, { cleared }: Change, write: Write): PreparedWrite {
@@ -22,7 +25,15 @@ export function prepare(collections: Collections, { cleared }: Change, write: Wr
   const isCleared = cleared?.some(({ name }) => name === collection.name)
   const kept = isCleared ? undefined : collections.get(collection.name)
   const text = write.kind === 'put' ? collection.codec.encode(write.value) : ''
-  return { write, text, kept, before: kept?.get(id) }
+  const before = kept?.get(id)
+  return {
+    write,
+    text,
+    kept,
+    before,
+    bytes: write.kind === 'put' ? recordBytes(id, text) : 0,
+    bytesBefore: before === undefined ? 0 : recordBytes(id, before.text),
+  }
 }
 
 /**
@@ -62,15 +73,12 @@ export function growthOf(
   if (!isReplacing) for (const { name } of cleared) bytes -= collections?.get(name)?.bytes ?? 0
   let isAdding = false
   let isDeleting = false
-  for (const { write, text, before } of writes) {
-    if (write.collection.per === 'server') continue
-    if (before !== undefined) bytes -= recordBytes(write.id, before.text)
-    if (write.kind === 'delete') {
-      isDeleting ||= before !== undefined
-      continue
-    }
-    bytes += recordBytes(write.id, text)
-    if (before === undefined && write.collection.maxSize > smallBytes) isAdding = true
+  for (const one of writes) {
+    const { collection, kind } = one.write
+    if (collection.per === 'server') continue
+    bytes += one.bytes - one.bytesBefore
+    if (kind === 'delete') isDeleting ||= one.before !== undefined
+    else if (one.before === undefined && collection.maxSize > smallBytes) isAdding = true
   }
   return { bytes, isNewWork: !isDeleting && (isAdding || bytes > smallBytes) }
 }

@@ -1,7 +1,7 @@
 /** Bytes by which two items of a class may differ. */
-const step = 4096
+const step = 64 * 1024
 
-/** Items by their size, in classes of 4 KiB. Each change takes constant time, and so does finding the largest. */
+/** Items by their size, in classes of 64 KiB. Each change takes constant time, and so does finding the largest. */
 export class SizeClasses<T extends { readonly size: number }> {
   readonly #classes: Set<T>[] = []
 
@@ -20,7 +20,7 @@ export class SizeClasses<T extends { readonly size: number }> {
     this.#take(item, before)
   }
 
-  /** One that no other exceeds by 4 KiB; undefined when there is none. */
+  /** One that no other exceeds by 64 KiB; undefined when there is none. */
   get largest(): T | undefined {
     return this.#classes.at(-1)?.values().next().value
   }

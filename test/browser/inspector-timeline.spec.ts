@@ -1,15 +1,9 @@
-import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import t from 'tap'
-import { root } from '../helpers/project.js'
 import { startScenes } from './stage.js'
 
 const scene = await startScenes(t)
 const wide = { viewport: { width: 1280, height: 800 } }
-const clipboard = { ...wide, permissions: ['clipboard-read', 'clipboard-write'] }
 
 scene(
   'each call shows up as it is answered, and a link to it survives a reload',
@@ -28,34 +22,6 @@ scene(
     await page.getByTestId('nearest').waitFor()
   },
   wide,
-)
-
-scene(
-  'a tester lets a session expire, and takes the finding away as a test that passes',
-  async (t, { page, url, mock, click }) => {
-    await page.goto(`${url}/_mock`)
-    const id = await mock.open('airbnb', { state: 'user-42' })
-    await page.getByTestId('session').waitFor()
-    await click('advance-31m')
-    await page.getByTestId('offset').filter({ hasText: '31 m' }).waitFor()
-    await mock.call('GET', `/v1/connect/sessions/${id}`)
-    await page.getByTestId('row').filter({ hasText: '410' }).click()
-    await click('copy-test')
-    await page.getByRole('button', { name: 'Copied' }).waitFor()
-    const copied = String(await page.evaluate('navigator.clipboard.readText()'))
-    const folder = t.testdir({ 'package.json': '{"type":"module"}' })
-    await writeFile(join(folder, 'copied.test.js'), copied)
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [`${root}node_modules/vitest/vitest.mjs`, 'run', '--root', folder],
-      { cwd: folder, env: { PATH: process.env.PATH } },
-    )
-    t.match(stdout, /1 passed/)
-    await click('copy-curl')
-    await page.getByRole('button', { name: 'Copied' }).waitFor()
-    t.match(await page.evaluate('navigator.clipboard.readText()'), /^curl .*REPULL_KEY/)
-  },
-  clipboard,
 )
 
 scene(
@@ -125,6 +91,17 @@ scene(
     await page.keyboard.press('j')
     await page.keyboard.press('j')
     t.match(await page.locator('[role=option][aria-selected=true]').textContent(), '/v1/connect/providers')
+    await page.keyboard.press('Enter')
+    t.match(await page.getByTestId('request').textContent(), '/v1/connect/providers')
+    const tabTo = async (testId: string, key = 'Tab') => {
+      const focused = `document.activeElement?.dataset.testid`
+      for (let tabs = 0; tabs < 60 && (await page.evaluate(focused)) !== testId; tabs++)
+        await page.keyboard.press(key)
+      t.equal(await page.evaluate(focused), testId, `${key} leads to ${testId}`)
+    }
+    await tabTo('copy-test')
+    await page.keyboard.press('Space')
+    await page.getByTestId('copy-test').filter({ hasText: 'Copied' }).waitFor()
     await page.keyboard.press('f')
     t.equal(await page.getByTestId('fault-path').inputValue(), '/v1/connect/providers')
     await page.keyboard.press('Escape')
@@ -144,6 +121,27 @@ scene(
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('5')
     await page.getByTestId('pane-webhooks').waitFor()
+    await page.keyboard.press('4')
+    await tabTo('preset')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('fault').waitFor()
+    await page.keyboard.press('2')
+    await mock.open('airbnb')
+    await page.getByTestId('approve').waitFor()
+    await page.locator('body').press('Escape')
+    await page.evaluate('document.activeElement.blur()')
+    await tabTo('advance-31m')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('offset').filter({ hasText: '31 m' }).waitFor()
+    await tabTo('create-session')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('approve').waitFor()
+    await tabTo('approve', 'Shift+Tab')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('session').getByText('completed', { exact: true }).waitFor()
+    await tabTo('break')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('heal').waitFor()
   },
   wide,
 )
@@ -171,14 +169,18 @@ scene(
   async (t, { page, url, mock, faults }) => {
     await page.goto(`${url}/_mock`)
     await page.getByTestId('nothing-yet').waitFor()
-    const send = async (key: string) => {
+    const send = async (key: string, path: string) => {
       for (let sent = 0; sent < 1000; sent++) {
-        await mock.app.inject({ url: '/v1/health', headers: { 'x-api-key': key } })
+        await mock.app.inject({ url: path, headers: { 'x-api-key': key } })
         // About a thousand a second.
         if (sent % 10 === 0) await setTimeout(100)
       }
     }
-    await Promise.all(Array.from({ length: 10 }, (_, at) => send(`sk_test_busy_${at}`)))
+    await Promise.all(
+      Array.from({ length: 10 }, (_, at) =>
+        send(`sk_test_busy_${at}`, at === 7 ? '/v1/connect' : '/v1/health'),
+      ),
+    )
     await page
       .getByTestId('sum')
       .filter({ hasText: /^10000$/ })
@@ -208,9 +210,41 @@ scene(
       .waitFor()
     const now = await page.evaluate(scrolled)
     t.equal(Number(now) - Number(top), 28, 'what is read stays where it is')
+    await page.keyboard.press('End')
+    await page.getByTestId('search').fill('GET /v1/connect')
+    await page
+      .getByTestId('sum')
+      .filter({ hasText: /^1000 of 10001$/ })
+      .waitFor()
+    await page.getByTestId('row').first().click()
+    t.match(await page.getByTestId('request').textContent(), 'GET /v1/connect')
+    for (const pane of ['faults', 'webhooks', 'state', 'details'])
+      await page.getByTestId(`tool-${pane}`).click()
     // A browser that is busy with other work falls behind, and the page opens its stream again.
     const others = faults.splice(0).filter((fault) => !fault.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'))
     t.strictSame(others, [])
+  },
+  wide,
+)
+
+scene(
+  'the title of a page in another tab says how much came',
+  async (_, { page, url, mock }) => {
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('nothing-yet').waitFor()
+    const hide = (isHidden: boolean) =>
+      page.evaluate(`{
+        Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }`)
+    const titled = async (start: string) => {
+      while (!(await page.title()).startsWith(start)) await page.waitForTimeout(50)
+    }
+    await hide(true)
+    for (let calls = 0; calls < 3; calls++) await mock.call('GET', '/v1/connect')
+    await titled('(3) Timeline')
+    await hide(false)
+    await titled('Timeline')
   },
   wide,
 )

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import t from 'tap'
 import { answering, createReceiver } from '../helpers/receiver.js'
 import { startScenes } from './stage.js'
 
 const scene = await startScenes(t)
 const wide = { viewport: { width: 1280, height: 800 } }
-const panes = ['timeline', 'sessions', 'details', 'faults', 'webhooks', 'state'] as const
 
 scene(
   'a tester decides as the host, and breaks and heals the connection',
@@ -126,6 +126,27 @@ scene(
     await fill('secret', 'whsec_wrong')
     await click('check-signature')
     await page.getByTestId('signature-result').filter({ hasText: 'Not valid' }).waitFor()
+    await fill('secret', '')
+    await click('check-signature')
+    await page.getByTestId('signature-result').filter({ hasText: 'Valid:' }).waitFor()
+    for (const [language, wanted] of [
+      ['Python', 'hmac.compare_digest'],
+      ['PHP', 'hash_equals'],
+      ['Ruby', 'OpenSSL.secure_compare'],
+      ['Node', 'timingSafeEqual'],
+    ] as const) {
+      await page.getByLabel('Language').selectOption(language)
+      await page.locator('.signature pre').filter({ hasText: wanted }).waitFor()
+    }
+    const details = page.getByTestId('attempt-details')
+    await details.getByText('Request headers').click()
+    await details
+      .locator('.headers')
+      .first()
+      .filter({ hasText: /x-repull-signature[0-9a-f]{64}/i })
+      .waitFor()
+    await details.getByText('"event"').or(details.getByText('"type"')).first().waitFor()
+    t.match(await details.textContent(), /Next attempt2026-11-21/)
     await fill('secret', body.secret)
     await click('check-signature')
     await page.getByTestId('signature-result').filter({ hasText: 'Valid:' }).waitFor()
@@ -190,6 +211,26 @@ scene(
   wide,
 )
 
+/** Does something in each pane. */
+async function usePanes(page: Page): Promise<void> {
+  await page.getByTestId('create-session').click()
+  await page.getByTestId('approve').first().click()
+  await page.getByTestId('connection').first().waitFor()
+  await page.getByTestId('tool-faults').click()
+  await page.getByTestId('preset').first().click()
+  await page.getByTestId('fault').first().waitFor()
+  await page.getByTestId('clear-faults').click()
+  await page.getByText('Calls are answered normally').waitFor()
+  await page.getByTestId('tool-webhooks').click()
+  await page.getByText('No webhook is registered').waitFor()
+  await page.getByTestId('tool-state').click()
+  await page.getByTestId('take').click()
+  await page.getByTestId('restore').click()
+  await page.getByTestId('notice').filter({ hasText: 'as it was' }).waitFor()
+  await page.locator('.row.kind-session').first().click()
+  await page.locator('.tool .json').waitFor()
+}
+
 scene(
   'a page asks for the token once',
   async (t, { page, url, mock, faults, click, fill }) => {
@@ -206,6 +247,7 @@ scene(
     await click('tool-faults')
     await page.getByTestId('preset').first().click()
     await page.getByTestId('fault').waitFor()
+    await usePanes(page)
     const refused = faults.splice(0)
     t.ok(refused.length > 0 && refused.every((fault) => /status of 40[13]/.test(fault)), 'only refusals')
   },
@@ -223,47 +265,20 @@ scene(
       await page.getByTestId('row').first().waitFor()
       await click('advance-1m')
       await page.getByTestId('offset').waitFor()
+      await usePanes(page)
       t.ok(asked.every((one) => one.startsWith('/api/repull/')))
     }
   },
   { ...wide, settings: { BASE_PATH: '/api/repull' } },
 )
 
-for (const [width, height] of [
-  [1280, 800],
-  [768, 1024],
-  [390, 844],
-] as const) {
-  scene(
-    `each pane looks right in a window of ${width} pixels`,
-    async (t, stage) => {
-      const { page, url, mock, app } = stage
-      await page.goto(`${url}/_mock`)
-      await page.getByTestId('nothing-yet').waitFor({ state: 'attached' })
-      await stage.look(`inspector-${width}-empty`)
-      const receiver = await createReceiver(t, answering(500))
-      await mock.call('POST', '/v1/webhooks', { body: { url: receiver.url, events: ['account.created'] } })
-      const redirectUrl = `${app.url}/callback`
-      const ids: string[] = []
-      for (const provider of ['airbnb', 'booking', 'vrbo', 'hostaway'])
-        ids.push(await mock.open(provider, { redirectUrl, state: 'user-42' }))
-      await mock.call('POST', `/_mock/sessions/${ids[0]}/approve`)
-      await mock.call('POST', `/_mock/sessions/${ids[1]}/deny`)
-      await mock.call('POST', '/_mock/faults', { body: { times: 2, respond: { status: 503 } } })
-      await mock.call('GET', '/v1/connect/airbnb')
-      await mock.call('GET', '/v1/connect/airbnbb')
-      await mock.call('POST', '/_mock/clock/advance', { body: { by: '31m' } })
-      await mock.call('GET', `/v1/connect/sessions/${ids[2]}`)
-      for (let calls = 0; calls < 20; calls++) await mock.call('GET', '/v1/connect')
-      await mock.open('airbnb', { redirectUrl, state: 'user-43' })
-      const { data } = (await mock.call('GET', '/_mock/requests?status=410')).body
-      for (const pane of panes) {
-        await page.goto(`${url}/_mock#pane=${pane}&row=${data[0].id}`)
-        await page.getByTestId(`tab-${pane}`).first().waitFor({ state: 'attached' })
-        await page.waitForTimeout(200)
-        await stage.look(`inspector-${width}-${pane}`)
-      }
-    },
-    { viewport: { width, height } },
-  )
-}
+scene(
+  'behind a proxy, its links lead to the public address',
+  async (t, { page, url, mock }) => {
+    await page.goto(`${url}/_mock`)
+    await mock.open('airbnb')
+    const link = page.getByRole('link', { name: 'Open page' })
+    t.match(await link.getAttribute('href'), 'https://mock.example/repull/connect/airbnb?session=')
+  },
+  { ...wide, settings: { PUBLIC_URL: 'https://mock.example/repull' } },
+)

@@ -17,8 +17,10 @@ export interface Stage {
   readonly url: string
   readonly app: TestApp
   readonly page: Page
-  /** Errors on the console and requests to other origins, of which none may be left at the end. */
+  /** Errors on the console, requests to other origins and reports of the content security policy, of which none may be left at the end. */
   readonly faults: string[]
+  /** The servers that pages may ask. */
+  readonly servers: string[]
   /** Opens a session that returns to the app, and gives the address of its page. */
   address(provider: string | null, body?: Record<string, unknown>): Promise<string>
   /** Clicks what has the test id. */
@@ -37,6 +39,8 @@ export interface Stage {
 export interface SceneOptions extends BrowserContextOptions {
   /** Settings of the mock. */
   readonly settings?: MockOptions['settings']
+  /** What the mock keeps its records in. */
+  readonly stores?: () => Promise<MockOptions['stores']>
 }
 
 /** Tests in a browser of their own, each on a stage of its own. */
@@ -53,30 +57,26 @@ export async function startScenes(t: Test): Promise<Scene> {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
   })
   t.teardown(() => browser.close())
-  return (name, play, { settings = {}, ...options } = {}) => {
+  return (name, play, { settings = {}, stores, ...options } = {}) => {
     t.test(name, async (t) => {
       const context = await browser.newContext({ viewport: { width: 480, height: 720 }, ...options })
       t.teardown(() => context.close())
       const faults: string[] = []
-      await play(t, await setStage(t, context, faults, settings))
-      t.strictSame(faults, [], 'no console error, no request to another origin')
+      const mock = await createMock(t, { settings, stores: await stores?.() })
+      await play(t, await setStage(t, context, faults, mock))
+      t.strictSame(faults, [], 'no console error, no report of the policy, no request to another origin')
     })
   }
 }
 
 /** Sets a stage that notes errors on the console and requests to other origins. */
-async function setStage(
-  t: Test,
-  context: BrowserContext,
-  faults: string[],
-  settings: NonNullable<MockOptions['settings']>,
-): Promise<Stage> {
-  const mock = await createMock(t, { settings })
+async function setStage(t: Test, context: BrowserContext, faults: string[], mock: Mock): Promise<Stage> {
   const url = await mock.app.listen({ port: 0, host: '127.0.0.1' })
   const app = await startApp(t)
+  const servers = [url, app.url]
   context.on('request', (request) => {
     if (
-      ![url, app.url].some((own) => request.url().startsWith(`${own}/`)) &&
+      !servers.some((own) => request.url().startsWith(`${own}/`)) &&
       !/^(?:data|about):/.test(request.url())
     )
       faults.push(`asked ${request.url()}`)
@@ -88,6 +88,8 @@ async function setStage(
       faults.push(message.text())
   })
   context.on('weberror', (error) => faults.push(String(error.error())))
+  await context.addInitScript(`addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+    console.error('the policy reports', violatedDirective, blockedURI))`)
   const page = await context.newPage()
   const testId = (id: string) => page.locator(`[data-testid="${id}"]`)
   return {
@@ -96,6 +98,7 @@ async function setStage(
     app,
     page,
     faults,
+    servers,
     async address(provider, body = {}) {
       const path = provider === null ? '/v1/connect' : `/v1/connect/${provider}`
       const opened = await mock.call('POST', path, {

@@ -6,7 +6,12 @@ const unknown = '00000000-0000-4000-8000-000000000000'
 
 t.test('an attempt is shown with what was sent and what came back, without secrets', async (t) => {
   const mock = await createMock(t)
-  const texts = ['plain sk_test_hidden-1', '{"apiToken": "hidden-2", "note": "shown"}', '{"a":  1}']
+  const texts = [
+    'plain sk_test_hidden-1',
+    '{"apiToken": "hidden-2", "note": "shown"}',
+    '{"a":  1}',
+    `{"token": "hidden-4", "note": "shown", "passwd":"hidden-5${'x'.repeat(5000)}"}`,
+  ]
   const receiver = await createReceiver(t, (reply, _received, count) =>
     reply.writeHead(200, { 'x-session-token': 'hidden-3', 'x-note': 'shown' }).end(texts[count - 1]),
   )
@@ -15,13 +20,18 @@ t.test('an attempt is shown with what was sent and what came back, without secre
     await mock.call('POST', `/v1/webhooks/${id}/ping`)
     await sent(mock, texts.indexOf(text) + 1)
   }
-  const attempts = await sent(mock, 3)
+  const attempts = await sent(mock, 4)
   const [first] = attempts
   t.strictSame(first.requestHeaders['X-Repull-Signature'], first.signature)
   t.match(first, { responseStatus: 200, responseHeaders: { 'x-session-token': '…', 'x-note': 'shown' } })
   t.strictSame(
     attempts.map(({ responseBody }) => responseBody),
-    ['plain sk_test_…', '{"apiToken":"[redacted]","note":"shown"}', '{"a":  1}'],
+    [
+      'plain sk_test_…',
+      '{"apiToken":"[redacted]","note":"shown"}',
+      '{"a":  1}',
+      '{"token":"[redacted]", "note": "shown", "passwd":"[redacted]"',
+    ],
   )
   t.notMatch(JSON.stringify(attempts), /hidden-\d/)
 })

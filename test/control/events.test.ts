@@ -1,5 +1,6 @@
 import t from 'tap'
 import { type Journal, journalOptions } from '../../src/control/journal.js'
+import { bounds } from '../../src/lib/bounds.js'
 import { createMemoryStores } from '../../src/storage/stores.js'
 import { watch } from '../helpers/events.js'
 import { createMock } from '../helpers/mock.js'
@@ -143,10 +144,40 @@ t.test('without a key the events of all workspaces are streamed, and those of no
 t.test('a reader who does not read is cut off, and holds nobody up', async (t) => {
   const mock = await createMock(t)
   const { take } = await watch(t, mock)
-  const redirectUrl = `https://app.example/${'x'.repeat(1000)}`
-  for (let count = 0; count < 4000; count++) await mock.open('airbnb', { redirectUrl })
-  await t.rejects(take(8000), 'the stream broke')
+  const headers = { 'x-long': 'x'.repeat(12_000) }
+  const cut = () => mock.alarms.find(({ delayMs }) => delayMs === 3000)
+  while (cut() === undefined) {
+    await mock.call('GET', '/v1/connect', { headers })
+    await new Promise(setImmediate)
+  }
+  cut()?.ring()
+  await t.rejects(take(100_000), 'the stream broke')
   t.equal((await mock.call('GET', '/v1/connect')).status, 200)
+})
+
+t.test('a reader who reads gets everything, however much is recorded before it is their turn', async (t) => {
+  const mock = await createMock(t)
+  const { take } = await watch(t, mock)
+  const redirectUrl = `https://app.example/${'x'.repeat(1000)}`
+  for (let count = 0; count < 500; count++) await mock.open('airbnb', { redirectUrl })
+  for (const { ring } of mock.alarms) ring()
+  const events = await take(1000)
+  t.equal(events.length, 1000)
+  t.ok(JSON.stringify(events).length > 4 * bounds.eventBacklog.maxSize)
+})
+
+t.test('an event says of a request or an attempt what the lists say of it', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t)
+  await subscribe(mock, receiver.url)
+  const { take } = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=request,webhook')
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
+  const events = await take(2)
+  const listed = async (path: string) => (await mock.call('GET', path)).body.data.at(-1)
+  const of = (type: string) => events.find(({ event }) => event === type)?.data
+  t.strictSame(of('request').request, await listed('/_mock/requests'))
+  t.strictSame(of('webhook').webhook, await listed('/_mock/webhooks'))
+  for (const { id, event, data } of events) t.equal(data[event].id, id)
 })
 
 t.test('a reader who missed much gets all of it that the journal still has', async (t) => {

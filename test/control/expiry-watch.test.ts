@@ -36,7 +36,7 @@ function setUp() {
       expected: [],
       writes: [{ kind: 'put', collection: sessionRecords, id: session.id, value: session }],
     })
-  return { watch, events, time, announce, put, looks: () => looks }
+  return { watch, now: { clock, generation: 0 }, events, time, announce, put, looks: () => looks }
 }
 
 const session = (id: string) => open(id, { provider: 'airbnb' }, 0, 1000)
@@ -45,11 +45,11 @@ const settle = async () => {
 }
 
 t.test('past the bound of all workspaces the oldest session of the first one is not watched', async (t) => {
-  const { watch, events, time, announce, put } = setUp()
+  const { watch, now, events, time, announce, put } = setUp()
   const { maxItems } = bounds.allWatchedSessions
   const perWorkspace = bounds.watchedSessions.maxItems
   for (let at = 0; at <= maxItems; at++)
-    watch.hear(`w${Math.floor(at / perWorkspace)}`, 0, 'created', session(`cs_${at}`))
+    watch.hear(`w${Math.floor(at / perWorkspace)}`, now, 'created', session(`cs_${at}`))
   for (const [id, at] of [
     ['w0', 0],
     ['w0', 1],
@@ -65,8 +65,8 @@ t.test('past the bound of all workspaces the oldest session of the first one is 
 })
 
 t.test('whoever wakes it while it looks lets it look once more', async (t) => {
-  const { watch, announce, looks } = setUp()
-  watch.hear('w', 0, 'created', session('cs_1'))
+  const { watch, now, announce, looks } = setUp()
+  watch.hear('w', now, 'created', session('cs_1'))
   announce('w')
   announce('w')
   await settle()

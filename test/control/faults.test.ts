@@ -1,4 +1,5 @@
 import t from 'tap'
+import { watch } from '../helpers/events.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 
 const complete = (mock: Mock, id: string, provider = 'airbnb') =>
@@ -421,3 +422,17 @@ t.test(
     t.equal((await mock.call('DELETE', `/_mock/faults/${id}`, { key: null })).status, 204)
   },
 )
+
+t.test('calls that come at once and hit one fault are counted, each with an event', async (t) => {
+  const mock = await createMock(t)
+  const body = { match: { path: '/v1/connect' }, respond: { error: 'provider_unavailable' } }
+  await mock.call('POST', '/_mock/faults', { body })
+  const { take } = await watch(t, mock, { 'x-api-key': 'sk_test_tests' }, '?types=fault')
+  const answers = await Promise.all(Array.from({ length: 50 }, () => mock.call('GET', '/v1/connect')))
+  t.ok(answers.every(({ status }) => status === 503))
+  t.equal((await mock.call('GET', '/_mock/faults')).body.data[0].hits, 50)
+  t.strictSame(
+    (await take(50)).map(({ data }) => data.fault.hits),
+    Array.from({ length: 50 }, (_, at) => at + 1),
+  )
+})

@@ -66,7 +66,7 @@ export interface MockOptions {
   readonly resolve?: Resolve
   readonly deliveryTimeoutMs?: number
   /** Stores in the place of those that there would be; they close with the app. */
-  readonly stores?: AppParts['stores']
+  readonly stores?: AppParts['stores'] | undefined
   /** Parts of the stores in the place of those that there would be. */
   readonly parts?: Partial<AppParts['stores']>
   /** Sees the app before it has routes. */

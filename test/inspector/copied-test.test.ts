@@ -30,8 +30,8 @@ async function rowsOf(url: string, count: number): Promise<readonly Row[]> {
 }
 
 /** Copies the last request as a test, and runs it with Node’s own runner. */
-async function run(mock: Mock, folder: string, count: number): Promise<string> {
-  const url = await mock.app.listen({ port: 0, host: '127.0.0.1' })
+async function run(mock: Mock, folder: string, count: number, listening?: string): Promise<string> {
+  const url = listening ?? (await mock.app.listen({ port: 0, host: '127.0.0.1' }))
   const rows = await rowsOf(url, count)
   const last = rows.findLast(({ entry }) => entry.type === 'request')?.entry as { request: RecordedRequest }
   const text = copiedTest(last.request, { runner: 'node:test', rows, url, needsToken: false })
@@ -72,6 +72,29 @@ t.test('a request copied as a test finds the same again', async (t) => {
     await mock.call('POST', '/_mock/faults', { body: { times: 1, respond: { status: 503 } } })
     await mock.call('GET', '/v1/connect/providers?status=live')
     t.match(await run(mock, t.testdir(), 1), 'assert.equal(answer.status, 503)')
+  })
+  await t.test('of a session that was created on the page', async (t) => {
+    for (const body of [
+      { provider: 'airbnb', state: 'user-42' },
+      { redirectUrl: 'https://app.example/callback' },
+    ]) {
+      const mock = await createMock(t)
+      const { id } = (await mock.call('POST', '/_mock/sessions', { body })).body
+      await mock.call('GET', `/v1/connect/sessions/${id}`)
+      t.match(await run(mock, t.testdir(), 1), 'assert.equal(answer.status, 200)')
+    }
+  })
+  await t.test('of a session of which nothing is known any more', async (t) => {
+    const mock = await createMock(t)
+    await mock.call('GET', '/v1/connect/sessions/cs_01ARZ3NDEKTSV4RRFFQ69G5FAV')
+    t.match(await run(mock, t.testdir(), 1), 'assert.equal(answer.status, 404)')
+  })
+  await t.test('of a reply that was lost', async (t) => {
+    const mock = await createMock(t)
+    const url = await mock.app.listen({ port: 0, host: '127.0.0.1' })
+    await mock.call('POST', '/_mock/faults', { body: { times: 1, respond: { drop: 'after' } } })
+    await t.rejects(fetch(`${url}/v1/connect`, { headers: { 'x-api-key': 'sk_test_tests' } }))
+    t.match(await run(mock, t.testdir(), 1, url), 'await assert.rejects(')
   })
   await t.test('without a key, and with a wrong one', async (t) => {
     for (const key of [null, 'nonsense']) {

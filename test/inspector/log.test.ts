@@ -21,6 +21,11 @@ t.test('a log keeps each entry once, and finds it', async (t) => {
   t.equal(log.shown.length, 6)
   log.add(entries(12, 14))
   t.equal(log.shown.length, 7)
+  log.forget(12)
+  t.strictSame(
+    log.rows.map(({ entry }) => entry.id),
+    ['jrn_a_12', 'jrn_a_13'],
+  )
   log.clear()
   t.strictSame([log.rows.length, log.shown.length], [0, 0])
   t.equal(log.add(entries(0, 1)).length, 1, 'what was cleared may come again')

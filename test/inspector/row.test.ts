@@ -18,8 +18,7 @@ const now = '2026-11-21T09:00:00.000Z'
 t.test('a row says what took place', async (t) => {
   const title = (part: Record<string, unknown>) => rowOf(entryOf(part)).title
   for (const [part, wanted] of [
-    [{ type: 'session', session }, 'Session created or changed · airbnb'],
-    [{ type: 'session', session: { ...session, status: 'completed' } }, 'Session completed · airbnb'],
+    [{ type: 'session', session, change: 'completed' }, 'Session completed · airbnb'],
     [
       { type: 'session', session: { ...session, provider: null }, change: 'created' },
       'Session created · any provider',
@@ -45,9 +44,10 @@ t.test('a row says what took place', async (t) => {
   ] as const)
     t.equal(title(part), wanted)
   t.match(requestRow(), { title: '/v1/connect', method: 'GET', status: 200, ms: 1.5, kind: 'request' })
-  t.equal(requestRow({ path: '/connect/airbnb' }).kind, 'visit')
   t.equal(requestRow({ hosted: true }).kind, 'visit')
   t.equal(rowOf(entryOf({ type: 'webhook', webhook: { ...webhook, statusCode: null } })).isCut, true)
+  const lost = { id: 'flt_1', respond: { drop: 'after' } } as const
+  t.match(requestRow({ fault: lost }), { isCut: true, status: 200 }, 'the server made an answer')
 })
 
 t.test('a row points out what is worth a look', async (t) => {
@@ -69,6 +69,10 @@ t.test('a fault is told in words', async (t) => {
     [undefined, { error: 'session_expired', delay: '5s' }, 'session_expired, slow by 5s for all calls'],
   ] as const)
     t.equal(faultText({ ...(match && { match }), respond }), wanted)
+  t.equal(
+    respondText({ status: 502, body: null, headers: { Location: '/', 'X-A': '1' } }),
+    '502, own body, with Location, X-A',
+  )
   t.equal(respondText({ truncate: 20, delay: 100 }), 'cut after 20 bytes, slow by 100 ms')
 })
 

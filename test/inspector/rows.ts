@@ -15,9 +15,12 @@ export const request: RecordedRequest = {
   durationMs: 1.5,
   fault: null,
   warnings: [],
+  requestHeaders: {},
   requestBody: null,
+  responseHeaders: {},
   responseBody: { data: [] },
   nearest: null,
+  hosted: false,
   curl: 'curl http://x -H "x-api-key: $REPULL_KEY"',
 }
 

@@ -3,6 +3,7 @@ import { durationText, instantText, timeText, tookText } from '../../src/inspect
 import { lineDiff } from '../../src/inspector/client/data/line-diff.js'
 import { readPlace, writePlace } from '../../src/inspector/client/data/place.js'
 import { timeOf } from '../../src/inspector/client/data/session-time.js'
+import { withShortIds } from '../../src/inspector/client/data/short-id.js'
 import { shownBy } from '../../src/inspector/client/data/workspace-clock.js'
 
 t.test('times are short', async (t) => {
@@ -13,6 +14,14 @@ t.test('times are short', async (t) => {
   t.equal(timeText('2026-11-21T09:00:00.123Z'), '09:00:00.123')
   t.equal(instantText('2026-11-21T09:00:00.123Z'), '2026-11-21 09:00:00')
   t.strictSame([tookText(1.23), tookText(123.4)], ['1.2', '123'])
+})
+
+t.test('ids in paths are short', async (t) => {
+  t.equal(
+    withShortIds('/v1/connect/sessions/cs_01KAJ5M1Q0W8X9Y0Z1A2B3C4D5/rooms'),
+    '/v1/connect/sessions/cs_…B3C4D5/rooms',
+  )
+  t.equal(withShortIds('/v1/connect/sessions/cs_1'), '/v1/connect/sessions/cs_1')
 })
 
 t.test('an address says what the page shows', async (t) => {

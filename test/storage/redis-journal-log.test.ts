@@ -12,9 +12,12 @@ import { newPrefix, noRedis, openLink, RedisServer, storeUrl } from '../helpers/
 const skip = noRedis
 const url = skip ? '' : await storeUrl(t)
 
-async function openLog(t: Test, { prefix = newPrefix(), at = url, options = logOptions } = {}) {
+async function openLog(
+  t: Test,
+  { prefix = newPrefix(), at = url, options = logOptions, timeoutMs = 10_000 } = {},
+) {
   const { RedisJournalLog } = await import('../../src/storage/redis-journal-log.js')
-  return new RedisJournalLog<TestEvent>(await openLink(t, { url: at, prefix, timeoutMs: 500 }), options)
+  return new RedisJournalLog<TestEvent>(await openLink(t, { url: at, prefix, timeoutMs }), options)
 }
 
 testJournalLog('redis', (t, options) => openLog(t, { options }), { skip })
@@ -110,7 +113,7 @@ t.test('a listener on one server hears entries of another', { skip }, async (t) 
 
 t.test('while the store is away, nothing is remembered, and nobody fails for it', { skip }, async (t) => {
   const server = await RedisServer.start(t)
-  const log = await openLog(t, { at: server.url })
+  const log = await openLog(t, { at: server.url, timeoutMs: 500 })
   await server.kill()
   await record(log, 'a')
   await t.rejects(log.after('a', 0), { code: 'store_unavailable' })

@@ -4,6 +4,7 @@ import { journalOptions } from '../../src/control/journal.js'
 import { openStores } from '../../src/storage/open-stores.js'
 import { watch } from '../helpers/events.js'
 import { createMock, type Mock } from '../helpers/mock.js'
+import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 import { noRedisServer, RedisServer } from '../helpers/redis.js'
 
 /** Two servers on one store. */
@@ -71,4 +72,60 @@ t.test('what another server expired or restored is told of once', { skip: noRedi
     (await take(7)).slice(6).map(({ data }) => [data.change, data.session.id]),
     [['created', last]],
   )
+})
+
+t.test('faults that both servers apply count the calls of both', { skip: noRedisServer }, async (t) => {
+  const [one, other] = await startTwo(t)
+  const { take } = await watch(t, one, { 'x-api-key': 'sk_test_tests' }, '?types=fault')
+  const respond = { error: 'provider_unavailable' }
+  await one.call('POST', '/_mock/faults', { body: { match: { path: '/v1/connect' }, respond } })
+  await one.call('POST', '/_mock/faults', { body: { match: { path: '/v1/webhooks' }, respond, times: 10 } })
+  const statuses = async (path: string) =>
+    (await Promise.all(Array.from({ length: 30 }, (_, at) => (at % 2 ? one : other).call('GET', path)))).map(
+      ({ status }) => status,
+    )
+  t.ok((await statuses('/v1/connect')).every((status) => status === 503))
+  t.equal((await statuses('/v1/webhooks')).filter((status) => status === 503).length, 10)
+  for (const { call } of [one, other])
+    t.match((await call('GET', '/_mock/faults')).body.data, [{ hits: 30 }, { hits: 10, remaining: 0 }])
+  const hits = (await take(42)).filter(({ data }) => data.change === 'hit')
+  for (const [id, count] of [
+    ['flt_1', 30],
+    ['flt_2', 10],
+  ] as const)
+    t.strictSame(
+      hits
+        .filter(({ data }) => data.fault.id === id)
+        .map(({ data }) => data.fault.hits)
+        .sort((a, b) => a - b),
+      Array.from({ length: count }, (_, at) => at + 1),
+    )
+  t.same((await other.call('DELETE', '/_mock/faults')).status, 204)
+  t.strictSame(
+    (await take(44)).slice(42).map(({ data }) => data.change),
+    ['removed', 'removed'],
+  )
+})
+
+t.test('what a tester asks of one server, the other one has and does', { skip: noRedisServer }, async (t) => {
+  const [one, other] = await startTwo(t)
+  const receiver = await createReceiver(t)
+  const webhook = await subscribe(one, receiver.url)
+  const [{ id: workspace }] = (await other.call('GET', '/_mock/workspaces', { key: null })).body.data
+  const ask = ({ call }: Mock, method: string, path: string, body?: object) =>
+    call(method, `/_mock${path}?workspace=${workspace}`, { key: null, ...(body && { body }) })
+  const { body: session } = await ask(other, 'POST', '/sessions', { provider: 'airbnb', state: 'x' })
+  t.match((await one.call('GET', `/_mock/sessions/${session.id}`)).body, {
+    status: 'pending',
+    state: 'x',
+  })
+  t.equal((await ask(other, 'POST', `/endpoints/${webhook.id}/test`)).status, 200)
+  const [first] = await sent(one, 1)
+  for (const mock of [one, other]) {
+    const [endpoint] = (await ask(mock, 'GET', '/endpoints')).body.data
+    t.match(endpoint, { id: webhook.id, status: 'active', waiting: Number, lastAttemptAt: String })
+    const replay = await ask(mock, 'POST', `/webhooks/${first.deliveryId}/replay`, { force: true })
+    t.match(replay, { status: 200, body: { eventId: first.eventId } })
+  }
+  t.match(await sent(other, 3), [{}, { eventId: first.eventId }, { eventId: first.eventId }])
 })

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { bytesOf, parsed, type Request } from '../../soak/connection.js'
 import type { Attacker } from './attacker.js'
 
@@ -128,9 +129,12 @@ export const attacks: Readonly<Record<string, Attack>> = {
       metadata: long(13_000),
     }
     const whole = bytesOf({ ...post('/v1/connect/airbnb', body), key: attacker.key })
+    const held: Socket[] = []
     while (!attacker.isOver) {
       const sockets = await Promise.all(Array.from({ length: 200 }, () => attacker.open()))
       for (const socket of sockets) socket.write(whole.subarray(0, -1))
+      held.push(...sockets)
+      for (const socket of held.splice(0, Math.max(0, held.length - 3100))) socket.destroy()
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   },

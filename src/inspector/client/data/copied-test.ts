@@ -1,7 +1,8 @@
 import { addressOf } from './address.js'
 import type { RecordedRequest } from './entries.js'
-import { type Story, storyOf } from './request-story.js'
+import { type OpeningCall, type Story, storyOf } from './request-story.js'
 import type { Row } from './row.js'
+import { isCut } from './whole-answer.js'
 
 export const testRunners = ['Vitest', 'Jest', 'node:test'] as const
 export type TestRunner = (typeof testRunners)[number]
@@ -78,7 +79,7 @@ function assertions(request: RecordedRequest, { opening }: Story, runner: TestRu
   const { status, code } = request
   const sent = callText(request, opening === null ? null : request.sessionId)
   const isNode = runner === 'node:test'
-  if (status === null)
+  if (isCut(request))
     return [isNode ? `await assert.rejects(${sent})` : `await expect(${sent}).rejects.toThrow()`]
   const equal = (found: string, wanted: string) =>
     isNode ? `assert.equal(${found}, ${wanted})` : `expect(${found}).toBe(${wanted})`
@@ -90,7 +91,7 @@ function assertions(request: RecordedRequest, { opening }: Story, runner: TestRu
 }
 
 /** The call that sends a request. The id of its session, when there is one, is that of the session of the test. */
-function callText(request: RecordedRequest, session: string | null): string {
+function callText(request: OpeningCall, session: string | null): string {
   const { method, requestBody } = request
   const parts = [quoted(method), addressText(addressOf(request), session)]
   const headers = headersText(request)
@@ -115,7 +116,7 @@ function inSession(code: string, session: string | null): string {
 const telling = /^(?:prefer|idempotency-key|x-request-id|repull-version|x-repull-.*)$/
 
 /** The headers of a call as code; null when they are the usual ones. */
-function headersText({ curl, code, requestHeaders }: RecordedRequest): string | null {
+function headersText({ curl, code, requestHeaders }: OpeningCall): string | null {
   const own = Object.entries(requestHeaders ?? {}).filter(([name]) => telling.test(name))
   const hasKey = curl.includes('$REPULL_KEY')
   if (own.length === 0 && hasKey && code !== 'invalid_api_key') return null
@@ -124,8 +125,9 @@ function headersText({ curl, code, requestHeaders }: RecordedRequest): string | 
   return [...key, ...others].length === 0 ? '{}' : `{ ${[...key, ...others].join(', ')} }`
 }
 
-function titleOf({ method, path, status, code }: RecordedRequest): string {
-  const outcome = status === null ? 'gets no answer' : `answers ${status}${code === null ? '' : ` ${code}`}`
+function titleOf(request: RecordedRequest): string {
+  const { method, path, status, code } = request
+  const outcome = isCut(request) ? 'gets no answer' : `answers ${status}${code === null ? '' : ` ${code}`}`
   return `${method} ${path.replace(/cs_\w+/g, '{id}')} ${outcome}`
 }
 

@@ -1,4 +1,4 @@
-/** A request of the journal, with its answer. What older servers lack is optional. */
+/** A request of the journal, with its answer. */
 export interface RecordedRequest {
   readonly id: string
   readonly at: string
@@ -13,13 +13,13 @@ export interface RecordedRequest {
   readonly durationMs: number
   readonly fault: { readonly id: string | null; readonly respond: FaultRespond } | null
   readonly warnings: readonly string[]
-  readonly requestHeaders?: Headers
+  readonly requestHeaders: Headers
   readonly requestBody: unknown
-  readonly responseHeaders?: Headers
+  readonly responseHeaders: Headers
   readonly responseBody: unknown
   readonly nearest: string | null
   readonly curl: string
-  readonly hosted?: boolean
+  readonly hosted: boolean
 }
 
 export type Headers = Readonly<Record<string, string | readonly string[]>> | null
@@ -63,10 +63,10 @@ export interface Attempt {
   readonly url: string
   readonly signature: string
   readonly payload: unknown
-  readonly requestHeaders?: Headers
-  readonly responseStatus?: number | null
-  readonly responseHeaders?: Headers
-  readonly responseBody?: unknown
+  readonly requestHeaders: Headers
+  readonly responseStatus: number | null
+  readonly responseHeaders: Headers
+  readonly responseBody: unknown
 }
 
 export interface Endpoint {
@@ -96,6 +96,7 @@ export interface FaultMatch {
 export interface FaultRespond {
   readonly error?: string
   readonly status?: number
+  /** Any JSON; a text is sent as it is. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly delay?: string | number
@@ -118,7 +119,7 @@ export interface Fault extends FaultInput {
   readonly match: FaultMatch
   readonly times: number | null
   readonly remaining: number | null
-  readonly hits?: number
+  readonly hits: number
   readonly probability: number
   readonly warnings: readonly string[]
 }
@@ -126,11 +127,11 @@ export interface Fault extends FaultInput {
 export interface Workspace {
   readonly id: string
   /** The masked key. */
-  readonly name?: string
+  readonly name: string
   readonly sessions: number
   readonly connections: number
   readonly clock: ClockReading
-  readonly lastCallAt?: string | null
+  readonly lastCallAt: string | null
 }
 
 interface Head {
@@ -143,7 +144,7 @@ interface Head {
 export type Entry = Head &
   (
     | { readonly type: 'request'; readonly request: RecordedRequest }
-    | { readonly type: 'session'; readonly session: Session; readonly change?: string }
+    | { readonly type: 'session'; readonly session: Session; readonly change: string }
     | { readonly type: 'connection'; readonly connection: Connection; readonly change: string }
     | { readonly type: 'webhook'; readonly webhook: Attempt }
     | { readonly type: 'clock'; readonly clock: ClockReading }

@@ -11,7 +11,7 @@ export class EventText {
   /** The events that end in this piece. */
   read(piece: string): readonly ServerSentEvent[] {
     const blocks = (this.#rest + piece).split('\n\n')
-    this.#rest = blocks.pop() ?? ''
+    this.#rest = blocks.pop() as string
     return blocks.map(eventOf).filter(({ data }) => data !== '')
   }
 }

@@ -15,9 +15,9 @@ export interface FaultForm {
   readonly deliveryEffect: (typeof deliveryEffects)[number]
   readonly error: string
   readonly status: string
-  /** JSON or text; empty for the error of the catalogue. */
+  /** What is no JSON is sent as it is; empty for that of the catalogue. */
   readonly body: string
-  /** One a line, like `Retry-After: 5`. */
+  /** One `Name: value` a line. */
   readonly headers: string
   readonly truncate: string
   readonly delay: string
@@ -47,7 +47,7 @@ export const emptyForm: FaultForm = {
 
 /** The form that shows a fault. */
 export function formOf({ match = {}, times, probability, respond }: FaultInput): FaultForm {
-  const { error, status, drop, truncate, delay } = respond
+  const { error, body, headers = {}, drop, truncate, delay } = respond
   return {
     ...emptyForm,
     target: match.event === undefined ? 'calls' : 'deliveries',
@@ -57,7 +57,11 @@ export function formOf({ match = {}, times, probability, respond }: FaultInput):
     event: match.event ?? '*',
     effect: effectOf(respond),
     error: error ?? emptyForm.error,
-    status: status === undefined ? emptyForm.status : String(status),
+    status: statusText(respond),
+    body: bodyText(body),
+    headers: Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n'),
     truncate: truncate === undefined ? emptyForm.truncate : String(truncate),
     deliveryEffect: drop === undefined ? emptyForm.deliveryEffect : 'drop',
     delay: delay === undefined ? '' : String(delay),
@@ -66,9 +70,19 @@ export function formOf({ match = {}, times, probability, respond }: FaultInput):
   }
 }
 
-function effectOf({ error, status, drop, truncate }: FaultRespond): FaultForm['effect'] {
+/** An own body without a status is 200. */
+function statusText({ status, body }: FaultRespond): string {
+  return status === undefined ? (body === undefined ? emptyForm.status : '200') : String(status)
+}
+
+function bodyText(body: unknown): string {
+  if (body === undefined) return ''
+  return typeof body === 'string' ? body : JSON.stringify(body, null, 2)
+}
+
+function effectOf({ error, status, body, drop, truncate }: FaultRespond): FaultForm['effect'] {
   if (error !== undefined) return 'error'
-  if (status !== undefined) return 'status'
+  if (status !== undefined || body !== undefined) return 'status'
   if (drop !== undefined) return drop === 'after' ? 'lose' : 'refuse'
   return truncate === undefined ? 'none' : 'truncate'
 }
@@ -95,18 +109,13 @@ function matchOf({ method, path, provider }: FaultForm): FaultMatch {
   }
 }
 
-function callRespond({ effect, error, status, body, headers, truncate }: FaultForm): FaultRespond {
+function callRespond(form: FaultForm): FaultRespond {
+  const { effect, error, status, truncate } = form
   switch (effect) {
     case 'error':
-      return { error }
-    case 'status': {
-      const list = headersOf(headers)
-      return {
-        status: Number(status),
-        ...(body.trim() !== '' && { body: bodyOf(body) }),
-        ...(Object.keys(list).length > 0 && { headers: list }),
-      }
-    }
+      return { error, ...headersOf(form) }
+    case 'status':
+      return { status: Number(status), ...bodyOf(form), ...headersOf(form) }
     case 'lose':
       return { drop: 'after' }
     case 'refuse':
@@ -116,6 +125,26 @@ function callRespond({ effect, error, status, body, headers, truncate }: FaultFo
     case 'none':
       return {}
   }
+}
+
+/** JSON where it is some, else the text. An answer that ends with its headers has an empty one. */
+function bodyOf({ status, body }: FaultForm): Pick<FaultRespond, 'body'> {
+  if (body === '') return /^(?:2|3)/.test(status) ? { body } : {}
+  try {
+    return { body: JSON.parse(body) }
+  } catch {
+    return { body }
+  }
+}
+
+function headersOf({ headers }: FaultForm): Pick<FaultRespond, 'headers'> {
+  const lines = headers.split('\n').filter((line) => line.trim() !== '')
+  if (lines.length === 0) return {}
+  const pairs = lines.map((line) => {
+    const [name = '', value = ''] = line.split(/:(.*)/s)
+    return [name.trim(), value.trim()]
+  })
+  return { headers: Object.fromEntries(pairs) }
 }
 
 function deliveryRespond({ deliveryEffect }: FaultForm): FaultRespond {
@@ -136,20 +165,4 @@ function deliveryRespond({ deliveryEffect }: FaultForm): FaultRespond {
 /** A number of milliseconds stays one. */
 function delayOf(text: string): string | number {
   return /^\d+$/.test(text) ? Number(text) : text.replaceAll(' ', '')
-}
-
-function bodyOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
-function headersOf(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split('\n').flatMap((line) => {
-    const at = line.indexOf(':')
-    return at < 1 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()]]
-  })
-  return Object.fromEntries(pairs)
 }

@@ -1,5 +1,14 @@
 import type { FaultInput, RecordedRequest } from './entries.js'
 
+/** What a proxy answers when it gets nothing from the server behind it. */
+const gatewayPage = `<html>
+<head><title>502 Bad Gateway</title></head>
+<body>
+<center><h1>502 Bad Gateway</h1></center>
+</body>
+</html>
+`
+
 /** Faults that testers want often. */
 export const faultPresets: readonly { readonly name: string; readonly fault: FaultInput }[] = [
   {
@@ -18,6 +27,14 @@ export const faultPresets: readonly { readonly name: string; readonly fault: Fau
   {
     name: '429 with Retry-After',
     fault: { match: { path: '/v1/*' }, times: 1, respond: { error: 'rate_limit_exceeded' } },
+  },
+  {
+    name: 'HTML 502 of a gateway',
+    fault: {
+      match: { path: '/v1/*' },
+      times: 1,
+      respond: { status: 502, body: gatewayPage, headers: { 'Content-Type': 'text/html' } },
+    },
   },
   { name: 'Slow by 5 s', fault: { match: { path: '/v1/*' }, times: 1, respond: { delay: '5s' } } },
 ]

@@ -20,17 +20,16 @@ export function lineDiff(before: string, after: string): readonly DiffLine[] {
         ]
   }
   const common = commonLengths(one, other)
+  const commonFrom = (at: number, to: number) => (common[at] as readonly number[])[to] as number
   const lines: DiffLine[] = []
   let at = 0
   let to = 0
   while (at < one.length || to < other.length) {
-    const skipOne = common[at + 1]?.[to] ?? -1
-    const skipOther = common[at]?.[to + 1] ?? -1
     if (at < one.length && to < other.length && one[at] === other[to]) {
       lines.push({ sign: ' ', text: one[at] as string })
       at++
       to++
-    } else if (at < one.length && (to >= other.length || skipOne >= skipOther)) {
+    } else if (to >= other.length || (at < one.length && commonFrom(at + 1, to) >= commonFrom(at, to + 1))) {
       lines.push({ sign: '-', text: one[at++] as string })
     } else lines.push({ sign: '+', text: other[to++] as string })
   }

@@ -40,7 +40,7 @@ export class Log {
       if (this.#isShown(row)) this.#shown.push(row)
     }
     // By more than one, so that it is done seldom.
-    if (this.#rows.length > maxRows * 1.1) this.#trim()
+    if (this.#rows.length > maxRows * 1.1) this.forget(this.#rows.length - maxRows)
     return added
   }
 
@@ -67,17 +67,18 @@ export class Log {
     return this.#byKey.get(keyOrId) ?? this.#rows.findLast(({ entry }) => entry.id === keyOrId)
   }
 
-  #isShown(row: Row): boolean {
-    return fits(row, this.#filter, this.#workspace)
-  }
-
-  #trim(): void {
-    const gone = this.#rows.splice(0, this.#rows.length - maxRows)
+  /** Forgets so many of the oldest rows. */
+  forget(count: number): void {
+    const gone = this.#rows.splice(0, count)
     for (const { key, sessionId, entry } of gone) {
       this.#byKey.delete(key)
       if (sessionId !== null && this.#openings.get(sessionId)?.id === entry.id)
         this.#openings.delete(sessionId)
     }
     this.#shown = this.#rows.filter((row) => this.#isShown(row))
+  }
+
+  #isShown(row: Row): boolean {
+    return fits(row, this.#filter, this.#workspace)
   }
 }

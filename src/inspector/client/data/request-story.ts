@@ -1,11 +1,17 @@
-import type { FaultRespond, RecordedRequest } from './entries.js'
+import type { Entry, FaultRespond, RecordedRequest, Session } from './entries.js'
 import type { Row } from './row.js'
+
+/** What of a request it takes to send it. */
+export type OpeningCall = Pick<
+  RecordedRequest,
+  'at' | 'method' | 'path' | 'query' | 'code' | 'requestHeaders' | 'requestBody' | 'curl'
+>
 
 /** What must be done in an empty workspace before a request finds there what it found. */
 export interface Story {
   readonly request: RecordedRequest
-  /** The request that opened its session; null without one. */
-  readonly opening: RecordedRequest | null
+  /** The call that opened its session; null without one. */
+  readonly opening: OpeningCall | null
   /** What the host decided in between. */
   readonly decisions: readonly ('approve' | 'deny')[]
   readonly fault: FaultRespond | null
@@ -32,13 +38,32 @@ export function isOpening({ method, path, status, sessionId }: RecordedRequest):
   return isCall && sessionId !== null && status !== null && status < 300
 }
 
-/** The request that opened a session; null when the page does not have it. */
-function openingOf(sessionId: string, rows: readonly Row[]): RecordedRequest | null {
+/** The call that opened a session; null when the page has nothing of the session. */
+function openingOf(sessionId: string, rows: readonly Row[]): OpeningCall | null {
   for (const { entry } of rows) {
     if (entry.type === 'request' && entry.request.sessionId === sessionId && isOpening(entry.request))
       return entry.request
   }
-  return null
+  const session = rows.map(({ entry }) => entry).find((entry) => isOf(entry, sessionId))
+  return session === undefined ? null : openingLike(session.session)
+}
+
+function isOf(entry: Entry, sessionId: string): entry is Entry & { readonly type: 'session' } {
+  return entry.type === 'session' && entry.session.id === sessionId
+}
+
+/** What an app would have sent for a session that was created on the page. */
+function openingLike({ provider, redirectUrl, state, createdAt }: Session): OpeningCall {
+  return {
+    at: createdAt,
+    method: 'POST',
+    path: provider === null ? '/v1/connect' : `/v1/connect/${provider}`,
+    query: {},
+    code: null,
+    requestHeaders: {},
+    requestBody: { ...(redirectUrl !== null && { redirectUrl }), ...(state !== null && { state }) },
+    curl: '$REPULL_KEY',
+  }
 }
 
 function decisionsOf(sessionId: string, rows: readonly Row[]): readonly ('approve' | 'deny')[] {

@@ -1,5 +1,6 @@
 import { instantText } from './duration.js'
 import type { Entry, FaultInput, FaultMatch, FaultRespond } from './entries.js'
+import { isCut } from './whole-answer.js'
 
 export type RowKind = Entry['type'] | 'visit'
 
@@ -66,13 +67,13 @@ function partsOf(entry: Entry): Partial<Row> & Pick<Row, 'title'> {
       if (fault !== null) marks.push('fault')
       if (warnings.length > 0) marks.push('warning')
       if (nearest !== null) marks.push('meant')
-      const kind = (hosted ?? /^\/connect(?:\/|$)/.test(path)) ? 'visit' : 'request'
+      const kind = hosted ? 'visit' : 'request'
       return {
         kind,
         title: path,
         method,
         status,
-        isCut: status === null,
+        isCut: isCut(entry.request),
         code,
         ms: durationMs,
         sessionId,
@@ -80,10 +81,9 @@ function partsOf(entry: Entry): Partial<Row> & Pick<Row, 'title'> {
       }
     }
     case 'session': {
-      const { id, provider, status } = entry.session
-      const change = entry.change ?? (status === 'pending' ? 'created or changed' : status)
+      const { id, provider } = entry.session
       return {
-        title: `Session ${change.replaceAll('_', ' ')} · ${provider ?? 'any provider'}`,
+        title: `Session ${entry.change} · ${provider ?? 'any provider'}`,
         sessionId: id,
       }
     }
@@ -120,10 +120,13 @@ function matchText({ method, path, provider, event, header }: FaultMatch): strin
 }
 
 /** What a fault does. */
-export function respondText({ error, status, delay, drop, truncate, ...event }: FaultRespond): string {
+export function respondText(respond: FaultRespond): string {
+  const { error, status, body, headers, delay, drop, truncate, ...event } = respond
   const parts = [
     error,
     status === undefined ? undefined : String(status),
+    body === undefined ? undefined : 'own body',
+    headers === undefined ? undefined : `with ${Object.keys(headers).join(', ')}`,
     drop === 'before' ? 'no answer, nothing done' : drop === 'after' ? 'reply lost' : undefined,
     truncate === undefined ? undefined : `cut after ${truncate} bytes`,
     delay === undefined ? undefined : `slow by ${typeof delay === 'number' ? `${delay} ms` : delay}`,

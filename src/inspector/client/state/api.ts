@@ -24,8 +24,6 @@ const tokenName = 'repull-mock control token'
 /** The control API. The token lasts as long as the tab. */
 export class Api {
   readonly #root: URL
-  /** Whether the server takes `workspace` beside a key. */
-  #selectsWorkspaces = true
   /** Called when the server asks for a token. */
   onLocked: () => void = () => {}
 
@@ -78,29 +76,20 @@ export class Api {
     { body, query, workspace }: CallOptions = {},
     more: RequestInit = {},
   ): Promise<Response> {
-    const selected = this.#selectsWorkspaces ? workspace : null
-    const search = new URLSearchParams({ ...query, ...(selected && { workspace: selected }) })
+    const search = new URLSearchParams({ ...query, ...(workspace && { workspace }) })
     const { token } = this
-    const answer = await fetch(
-      this.address(`/_mock${path === '' ? '' : `/${path}`}${search.size === 0 ? '' : `?${search}`}`),
-      {
-        method,
-        headers: {
-          accept: 'application/json, text/event-stream',
-          ...(token && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        ...more,
+    const answer = await fetch(this.address(`/_mock/${path}${search.size === 0 ? '' : `?${search}`}`), {
+      method,
+      headers: {
+        accept: 'application/json, text/event-stream',
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
       },
-    )
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...more,
+    })
     if (answer.ok) return answer
     const failure = await failureOf(answer)
-    if (selected && failure.code === 'unknown_params') {
-      this.#selectsWorkspaces = false
-      // What is only read may be of all workspaces. A change may not.
-      if (method === 'GET') return this.send(method, path, { query: query ?? {} }, more)
-    }
     const asksForToken = answer.status === 401 || (answer.status === 403 && failure.field === 'Authorization')
     if (asksForToken) this.onLocked()
     throw new CallFailure(answer.status, failure.code, failure.message, failure.fix)
@@ -121,4 +110,10 @@ async function failureOf(answer: Response): Promise<Failure> {
   } catch {
     return { code: 'unknown', message: `The server answered ${answer.status}.` }
   }
+}
+
+/** What a failure says to a tester. */
+export function messageOf(error: unknown): string {
+  if (error instanceof CallFailure) return error.fix ? `${error.message} ${error.fix}` : error.message
+  return 'The server does not answer.'
 }

@@ -1,4 +1,5 @@
 import type { Connection, Session } from '../data/entries.js'
+import { merged } from '../data/merged.js'
 import type { Row } from '../data/row.js'
 import type { Loads } from './loads.js'
 import type { State } from './state.js'
@@ -9,14 +10,13 @@ export function changesOf(
   added: readonly Row[],
   loads: Loads,
 ): Partial<State> {
-  const newSessions = new Map<string, Session>()
+  const newSessions = new Map<string, Session | null>()
   const newConnections = new Map<string, Connection | null>()
   const known = new Set(workspaces.map(({ id }) => id))
   for (const { entry } of added) {
     if (entry.workspace !== null && !known.has(entry.workspace)) loads.soon('workspaces')
     switch (entry.type) {
       case 'session':
-        newSessions.delete(entry.session.id)
         newSessions.set(entry.session.id, entry.session)
         break
       case 'connection':
@@ -43,24 +43,7 @@ export function changesOf(
     }
   }
   return {
-    ...(newSessions.size > 0 && { sessions: withSessions(sessions, newSessions) }),
-    ...(newConnections.size > 0 && { connections: withConnections(connections, newConnections) }),
+    ...(newSessions.size > 0 && { sessions: merged(sessions, newSessions) }),
+    ...(newConnections.size > 0 && { connections: merged(connections, newConnections) }),
   }
-}
-
-/** Sessions keep their places; new ones come first. */
-function withSessions(old: readonly Session[], fresh: Map<string, Session>): readonly Session[] {
-  const kept = old.map((session) => fresh.get(session.id) ?? session)
-  const known = new Set(old.map(({ id }) => id))
-  const added = [...fresh.values()].filter(({ id }) => !known.has(id)).reverse()
-  return [...added, ...kept].slice(0, 1000)
-}
-
-function withConnections(
-  old: readonly Connection[],
-  fresh: Map<string, Connection | null>,
-): readonly Connection[] {
-  const kept = old.filter(({ id }) => !fresh.has(id))
-  const added = [...fresh.values()].filter((one) => one !== null).reverse()
-  return [...added, ...kept]
 }

@@ -1,14 +1,13 @@
-import type { Entry } from '../data/entries.js'
 import type { Facts } from '../data/facts.js'
 import { type Filter, noFilter } from '../data/filter.js'
-import { Log, maxRows } from '../data/log.js'
+import { Log } from '../data/log.js'
 import { type Place, readPlace, writePlace } from '../data/place.js'
 import type { Row } from '../data/row.js'
-import { Api, CallFailure } from './api.js'
-import { changesOf } from './changes.js'
+import { Api, messageOf } from './api.js'
+import { Feed } from './feed.js'
 import { Live } from './live.js'
 import { Loads } from './loads.js'
-import { Store } from './state.js'
+import { initialState, Store } from './state.js'
 
 /** The page: its state, the stream that keeps it current, and what its controls do. */
 export class Inspector {
@@ -17,33 +16,16 @@ export class Inspector {
   readonly log = new Log()
   readonly store: Store
   readonly loads: Loads
+  readonly #feed: Feed
   #live: Live | null = null
-  #pending: Entry[] = []
-  #isPlanned = false
   #noticeEnd: ReturnType<typeof setTimeout> | undefined
 
   constructor(root: string, facts: Facts) {
     this.facts = facts
     this.api = new Api(root)
-    this.store = new Store({
-      place: readPlace(location.hash),
-      isLocked: false,
-      live: 'connecting',
-      isPaused: false,
-      withheld: 0,
-      workspaces: [],
-      clock: null,
-      sessions: [],
-      connections: [],
-      faults: [],
-      calls: new Set(),
-      endpoints: null,
-      logVersion: 0,
-      notice: null,
-      draft: null,
-      isHelpOpen: false,
-    })
+    this.store = new Store(initialState(readPlace(location.hash)))
     this.loads = new Loads(this.api, this.store)
+    this.#feed = new Feed(this.log, this.store, this.loads)
     this.api.onLocked = () => {
       this.#live?.end()
       this.store.set({ isLocked: true })
@@ -76,17 +58,29 @@ export class Inspector {
     this.go({ filter: { ...this.store.state.place.filter, ...change } })
   }
 
+  /** Shows the calls of one session, where the timeline is not in sight too. */
+  showCallsOf(session: string): void {
+    const { filter } = this.store.state.place
+    this.go({ filter: { ...filter, session }, pane: 'timeline' })
+  }
+
   showAll(): void {
     this.go({ filter: noFilter })
   }
 
   pause(isPaused: boolean): void {
     this.store.set({ isPaused })
-    this.#flush()
+    this.#feed.flush()
   }
 
-  clearView(): void {
-    this.log.clear()
+  /** Follows a busy server again. */
+  resume(): void {
+    this.#live?.resume()
+  }
+
+  /** Forgets so many of the oldest rows. */
+  forget(count: number): void {
+    this.log.forget(count)
     this.#changed()
   }
 
@@ -123,21 +117,20 @@ export class Inspector {
 
   #open(): void {
     this.#live?.end()
-    this.#pending = []
+    this.#feed.clear()
     this.log.clear()
     this.#changed()
     const { workspace } = this.store.state.place
-    let hasBegun = false
+    let attempts = 0
     this.#live = new Live({
       api: this.api,
       workspace,
-      take: (entries) => this.#take(entries),
+      take: (entries) => this.#feed.take(entries),
       onState: (live) => {
         this.store.set({ live })
-        if (live === 'connecting' && hasBegun) return
+        if (live === 'connecting') attempts++
         // After a cut, the server may be another one.
-        if (live === 'live' || !hasBegun) this.#load()
-        hasBegun = true
+        if (live === (attempts === 1 ? 'connecting' : 'live')) this.#load()
       },
     })
   }
@@ -148,43 +141,9 @@ export class Inspector {
     })
   }
 
-  #take(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#pending.push(entry)
-    if (this.#pending.length > maxRows) this.#pending.splice(0, this.#pending.length - maxRows)
-    if (this.#isPlanned) return
-    this.#isPlanned = true
-    const flush = () => {
-      this.#isPlanned = false
-      this.#flush()
-    }
-    // A page that nobody sees gets no frames.
-    if (document.hidden) setTimeout(flush, 250)
-    else requestAnimationFrame(flush)
-  }
-
-  #flush(): void {
-    const { isPaused } = this.store.state
-    if (isPaused) {
-      this.store.set({ withheld: this.#pending.length })
-      return
-    }
-    const added = this.log.add(this.#pending.splice(0))
-    this.store.set({
-      withheld: 0,
-      ...changesOf(this.store.state, added, this.loads),
-      logVersion: this.store.state.logVersion + 1,
-    })
-  }
-
   #changed(): void {
     const { filter, workspace } = this.store.state.place
     this.log.show(filter, workspace)
     this.store.set({ logVersion: this.store.state.logVersion + 1 })
   }
-}
-
-/** What a failure says to a tester. */
-export function messageOf(error: unknown): string {
-  if (error instanceof CallFailure) return error.fix ? `${error.message} ${error.fix}` : error.message
-  return 'The server does not answer.'
 }

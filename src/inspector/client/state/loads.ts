@@ -1,4 +1,5 @@
 import type { ClockReading, Connection, Endpoint, Fault, Session, Workspace } from '../data/entries.js'
+import { withNews } from '../data/merged.js'
 import type { Api } from './api.js'
 import type { Store } from './state.js'
 
@@ -20,20 +21,14 @@ export class Loads {
   }
 
   async all(): Promise<void> {
-    await Promise.all([this.calls(), this.workspaces()])
-    await Promise.all([this.clock(), this.sessions(), this.connections(), this.faults(), this.endpoints()])
-  }
-
-  /** Which calls the server has. */
-  async calls(): Promise<void> {
-    const { data } = await this.#api.get<{ data: { method: string; path: string }[] }>('')
-    this.#store.set({ calls: new Set(data.map(({ method, path }) => `${method} ${path}`)) })
+    await this.workspaces()
+    await Promise.all([this.sessions(), this.connections(), this.faults(), this.endpoints()])
   }
 
   async workspaces(): Promise<void> {
-    const { data } = await this.#api.get<{ data: Workspace[] }>('workspaces', { query: { limit: '1000' } })
-    // The one that was used last stands first.
-    this.#store.set({ workspaces: data.reverse() })
+    this.#store.set({ workspaces: await this.#newest<Workspace>('workspaces', null) })
+    // A workspace that was not known until now brings its clock.
+    await this.clock()
   }
 
   async clock(): Promise<void> {
@@ -48,17 +43,23 @@ export class Loads {
   }
 
   async sessions(): Promise<void> {
-    const { workspace } = this.#store.state.place
-    const query = { limit: '1000' }
-    const { data } = await this.#api.get<{ data: Session[] }>('sessions', { query, workspace })
-    this.#store.set({ sessions: data.reverse() })
+    const { place, sessions } = this.#store.state
+    const data = await this.#newest<Session>('sessions', place.workspace)
+    if (this.#store.state.place.workspace !== place.workspace) return
+    this.#store.set({ sessions: withNews(data, sessions, this.#store.state.sessions) })
   }
 
   async connections(): Promise<void> {
-    const { workspace } = this.#store.state.place
+    const { place, connections } = this.#store.state
+    const data = await this.#newest<Connection>('connections', place.workspace)
+    if (this.#store.state.place.workspace !== place.workspace) return
+    this.#store.set({ connections: withNews(data, connections, this.#store.state.connections) })
+  }
+
+  /** A list, of which the newest stands first. */
+  async #newest<T>(path: string, workspace: string | null): Promise<readonly T[]> {
     const query = { limit: '1000' }
-    const { data } = await this.#api.get<{ data: Connection[] }>('connections', { query, workspace })
-    this.#store.set({ connections: data.reverse() })
+    return (await this.#api.get<{ data: T[] }>(path, { query, workspace })).data.reverse()
   }
 
   async faults(): Promise<void> {
@@ -67,9 +68,7 @@ export class Loads {
   }
 
   async endpoints(): Promise<void> {
-    const { place, calls } = this.#store.state
-    if (!calls.has('GET /_mock/endpoints')) return
-    const { workspace } = place
+    const { workspace } = this.#store.state.place
     const { data } = await this.#api.get<{ data: Endpoint[] }>('endpoints', { workspace })
     this.#store.set({ endpoints: data })
   }

@@ -1,6 +1,7 @@
 import type { Connection, Endpoint, Fault, FaultInput, Session, Workspace } from '../data/entries.js'
 import type { Place } from '../data/place.js'
 import type { HeardClock } from '../data/workspace-clock.js'
+import type { LiveState } from './live.js'
 
 /** What the page says for a moment. */
 export interface Notice {
@@ -13,26 +14,47 @@ export interface State {
   readonly place: Place
   /** Whether the server asks for a token. */
   readonly isLocked: boolean
-  readonly live: 'connecting' | 'live'
+  readonly live: LiveState
   readonly isPaused: boolean
   /** How many entries came while it is paused. */
   readonly withheld: number
+  /** How many rows came while nobody saw the page. */
+  readonly unseen: number
   readonly workspaces: readonly Workspace[]
   readonly clock: HeardClock | null
   /** Newest first. */
   readonly sessions: readonly Session[]
   readonly connections: readonly Connection[]
   readonly faults: readonly Fault[]
-  /** The calls that the server has, like `GET /_mock/clock`. */
-  readonly calls: ReadonlySet<string>
-  /** Null where the server does not list them. */
-  readonly endpoints: readonly Endpoint[] | null
+  readonly endpoints: readonly Endpoint[]
   /** Changes with the log. */
   readonly logVersion: number
   readonly notice: Notice | null
   /** The fault with which the form begins; it has a number so that the same one can be asked for again. */
   readonly draft: { readonly number: number; readonly fault: FaultInput } | null
   readonly isHelpOpen: boolean
+}
+
+/** What a page shows before it has read anything. */
+export function initialState(place: Place): State {
+  return {
+    place,
+    isLocked: false,
+    live: 'connecting',
+    isPaused: false,
+    withheld: 0,
+    unseen: 0,
+    workspaces: [],
+    clock: null,
+    sessions: [],
+    connections: [],
+    faults: [],
+    endpoints: [],
+    logVersion: 0,
+    notice: null,
+    draft: null,
+    isHelpOpen: false,
+  }
 }
 
 /** Keeps a state, and says when it is another. */

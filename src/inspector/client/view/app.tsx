@@ -24,6 +24,7 @@ const names: Readonly<Record<Pane, string>> = {
 export function App() {
   const inspector = useInspector()
   const pane = useValue((state) => state.place.pane)
+  const unseen = useValue((state) => state.unseen)
   const isLocked = useValue((state) => state.isLocked)
   const isHelpOpen = useValue((state) => state.isHelpOpen)
   useEffect(() => {
@@ -32,8 +33,8 @@ export function App() {
     return () => removeEventListener('keydown', press)
   }, [inspector])
   useEffect(() => {
-    document.title = `${names[pane]} · Inspector · repull-mock`
-  }, [pane])
+    document.title = `${unseen > 0 ? `(${unseen}) ` : ''}${names[pane]} · Inspector · repull-mock`
+  }, [pane, unseen])
   return (
     <div class="app" data-pane={pane} data-testid="inspector">
       <TopBar />

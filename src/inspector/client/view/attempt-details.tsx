@@ -68,9 +68,7 @@ export function AttemptDetails({ attempt }: { readonly attempt: Attempt }) {
       <SignatureCheck attempt={attempt} />
       <h3>Answer</h3>
       <HeadersView title="Answer headers" headers={attempt.responseHeaders} />
-      {attempt.responseBody !== undefined && attempt.responseBody !== null && (
-        <JsonView value={attempt.responseBody} />
-      )}
+      {attempt.responseBody !== null && <JsonView value={attempt.responseBody} />}
     </article>
   )
 }

@@ -5,11 +5,12 @@ interface CopyButtonProps {
   readonly text: () => string
   readonly children: string
   readonly testId?: string
-  readonly isQuiet?: boolean
+  readonly look?: 'quiet' | 'link'
+  readonly title?: string
 }
 
 /** Copies a text, and says so. */
-export function CopyButton({ text, children, testId, isQuiet = false }: CopyButtonProps) {
+export function CopyButton({ text, children, testId, look, title }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false)
   useEffect(() => {
     if (!isCopied) return
@@ -21,7 +22,7 @@ export function CopyButton({ text, children, testId, isQuiet = false }: CopyButt
     setCopied(true)
   }
   return (
-    <button type="button" class={isQuiet ? 'quiet' : ''} data-testid={testId} onClick={copy}>
+    <button type="button" class={look} title={title} data-testid={testId} onClick={copy}>
       {isCopied ? 'Copied' : children}
     </button>
   )

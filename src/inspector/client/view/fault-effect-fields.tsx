@@ -1,3 +1,4 @@
+import type { Facts } from '../data/facts.js'
 import type { FaultForm } from '../data/fault-form.js'
 import { useInspector } from '../state/hooks.js'
 import { Choice, Field } from './field.js'
@@ -55,39 +56,46 @@ export function FaultEffectFields({ form, change }: FaultEffectFieldsProps) {
         />
       )}
       {form.effect === 'status' && (
-        <>
-          <Field label="Status">
-            <input
-              type="number"
-              min="100"
-              max="599"
-              required
-              value={form.status}
-              data-testid="fault-status"
-              onInput={({ currentTarget }) => change({ status: currentTarget.value })}
-            />
-          </Field>
-          <details>
-            <summary>Own body and headers</summary>
-            <Field label="Body, JSON or text">
-              <textarea
-                rows={3}
-                spellcheck={false}
-                value={form.body}
-                onInput={({ currentTarget }) => change({ body: currentTarget.value })}
-              />
-            </Field>
-            <Field label="Headers, one a line">
-              <textarea
-                rows={2}
-                spellcheck={false}
-                placeholder="Retry-After: 5"
-                value={form.headers}
-                onInput={({ currentTarget }) => change({ headers: currentTarget.value })}
-              />
-            </Field>
-          </details>
-        </>
+        <Field label="Status, with a body any from 200 to 599">
+          <input
+            inputMode="numeric"
+            list="fault-statuses"
+            value={form.status}
+            data-testid="fault-status"
+            onInput={({ currentTarget }) => change({ status: currentTarget.value })}
+          />
+          <datalist id="fault-statuses">
+            {statusesOf(codes).map(([status, text]) => (
+              <option key={status} value={status}>
+                {text}
+              </option>
+            ))}
+          </datalist>
+        </Field>
+      )}
+      {form.effect === 'status' && (
+        <Field label="Body">
+          <textarea
+            rows={3}
+            spellcheck={false}
+            value={form.body}
+            placeholder="that of the error"
+            data-testid="fault-body"
+            onInput={({ currentTarget }) => change({ body: currentTarget.value })}
+          />
+        </Field>
+      )}
+      {(form.effect === 'status' || form.effect === 'error') && (
+        <Field label="Headers">
+          <textarea
+            rows={2}
+            spellcheck={false}
+            value={form.headers}
+            placeholder="Retry-After: 5"
+            data-testid="fault-headers"
+            onInput={({ currentTarget }) => change({ headers: currentTarget.value })}
+          />
+        </Field>
       )}
       {form.effect === 'truncate' && (
         <Field label="Bytes that are sent">
@@ -101,4 +109,13 @@ export function FaultEffectFields({ form, change }: FaultEffectFieldsProps) {
       )}
     </>
   )
+}
+
+/** Each status with the error that the server answers for it: the first of the catalogue. */
+function statusesOf(codes: Facts['codes']): readonly (readonly [string, string])[] {
+  const firsts = new Map<number, string>()
+  for (const [code, status] of codes) if (!firsts.has(status)) firsts.set(status, code)
+  return [...firsts]
+    .sort(([one], [other]) => one - other)
+    .map(([status, code]) => [String(status), `${status} ${code}`])
 }

@@ -1,25 +1,22 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { FaultInput } from '../data/entries.js'
-import { countMatches } from '../data/fault-matches.js'
-import { useInspector, useValue } from '../state/hooks.js'
-import { messageOf } from '../state/inspector.js'
+import { messageOf } from '../state/api.js'
+import { useInspector } from '../state/hooks.js'
 
 interface Preview {
   readonly matches: number
   readonly of: number
 }
 
-/** How many requests of the past a fault would have matched. Where the server does not count them, the page does. */
+/** How many requests of the past a fault would have matched. */
 export function FaultPreview({ fault }: { readonly fault: FaultInput }) {
-  const { api, loads, log } = useInspector()
-  const isCounted = useValue(({ calls }) => calls.has('POST /_mock/faults/preview'))
+  const { api, loads } = useInspector()
   const [preview, setPreview] = useState<Preview | string | null>(null)
   useEffect(() => {
     if (fault.match?.event !== undefined || Object.keys(fault.respond).length === 0) return setPreview(null)
     let isOver = false
     const ask = async () => {
       const { workspace } = loads
-      if (!isCounted) return countMatches(log.rows, fault.match ?? {})
       try {
         return await api.call<Preview>('POST', 'faults/preview', { workspace, body: fault })
       } catch (error) {
@@ -34,7 +31,7 @@ export function FaultPreview({ fault }: { readonly fault: FaultInput }) {
       isOver = true
       clearTimeout(wait)
     }
-  }, [fault, isCounted, api, loads, log])
+  }, [fault, api, loads])
   return (
     <p class={typeof preview === 'string' ? 'warning' : 'hint'} aria-live="polite" data-testid="preview">
       {typeof preview === 'string'

@@ -60,18 +60,15 @@ export function FaultsPane() {
 }
 
 function FaultCard({ fault, remove }: { readonly fault: Fault; readonly remove: () => void }) {
-  const { id, remaining, times, hits, probability, warnings } = fault
-  const applied = hits ?? (times === null || remaining === null ? null : times - remaining)
+  const { id, remaining, hits, probability, warnings } = fault
   return (
     <li class="card" data-testid="fault">
       <p>{faultText(fault)}</p>
       <p class="facts">
         <code>{id}</code>
-        {applied !== null && (
-          <span>
-            {applied} {applied === 1 ? 'hit' : 'hits'}
-          </span>
-        )}
+        <span>
+          {hits} {hits === 1 ? 'hit' : 'hits'}
+        </span>
         <span>{remaining === null ? 'no limit' : `${remaining} left`}</span>
         {probability < 1 && <span>{Math.round(probability * 100)} %</span>}
         <button type="button" class="link" data-testid="remove-fault" onClick={remove}>

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks'
 import { type Filter, isFiltering } from '../data/filter.js'
 import type { Row } from '../data/row.js'
+import { shortId } from '../data/short-id.js'
 import { useInspector, useValue } from '../state/hooks.js'
-import { shortId } from './session-card.js'
 
 interface FilterBarProps {
   readonly rows: readonly Row[]

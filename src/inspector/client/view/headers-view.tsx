@@ -2,12 +2,11 @@ import type { Headers } from '../data/entries.js'
 
 interface HeadersViewProps {
   readonly title: string
-  readonly headers: Headers | undefined
+  readonly headers: Headers
 }
 
 /** The headers of a request or an answer, folded. */
 export function HeadersView({ title, headers }: HeadersViewProps) {
-  if (headers === undefined) return <p class="hint">This server does not tell the {title.toLowerCase()}.</p>
   const list = Object.entries(headers ?? {})
   if (list.length === 0) return <p class="hint">No {title.toLowerCase()}.</p>
   return (

@@ -1,12 +1,12 @@
 import { instantText, tookText } from '../data/duration.js'
 import type { RecordedRequest } from '../data/entries.js'
 import { type Row, respondText } from '../data/row.js'
+import { shortId } from '../data/short-id.js'
 import { useInspector } from '../state/hooks.js'
 import { HeadersView } from './headers-view.js'
 import { JsonView } from './json-view.js'
 import { RequestActions } from './request-actions.js'
 import { statusClass } from './row-view.js'
-import { shortId } from './session-card.js'
 
 interface RequestDetailsProps {
   readonly request: RecordedRequest
@@ -24,7 +24,8 @@ export function RequestDetails({ request, row }: RequestDetailsProps) {
         <span class="method">{method}</span> <span class="path">{path}</span>
       </h2>
       <p class="outcome">
-        <strong class={`answer ${statusClass(status, row.isCut)}`}>{status ?? 'No answer'}</strong>
+        <strong class={`answer ${statusClass(status, row.isCut)}`}>{row.isCut ? 'No answer' : status}</strong>
+        {row.isCut && status !== null && <span>{status} was made</span>}
         {code !== null && <code class={statusClass(status, row.isCut)}>{code}</code>}
         <span>{tookText(durationMs)} ms</span>
         <span>{instantText(at)}</span>
@@ -95,7 +96,7 @@ function Findings({ request }: { readonly request: RecordedRequest }) {
               type="button"
               class="link"
               title={`Show the calls of ${sessionId}`}
-              onClick={() => inspector.filter({ session: sessionId })}
+              onClick={() => inspector.showCallsOf(sessionId)}
             >
               {shortId(sessionId)}
             </button>

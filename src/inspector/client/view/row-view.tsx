@@ -1,5 +1,6 @@
 import { timeText, tookText } from '../data/duration.js'
 import type { Mark, Row } from '../data/row.js'
+import { withShortIds } from '../data/short-id.js'
 import { useInspector } from '../state/hooks.js'
 
 interface RowViewProps {
@@ -22,6 +23,7 @@ const markTexts: Readonly<Record<Mark, readonly [sign: string, title: string]>> 
 export function RowView({ row, index, count, top, isSelected }: RowViewProps) {
   const inspector = useInspector()
   const { entry, kind, title, method, status, isCut, code, ms, marks } = row
+  const time = timeText(entry.at)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     <div
@@ -37,10 +39,13 @@ export function RowView({ row, index, count, top, isSelected }: RowViewProps) {
       data-id={entry.id}
       onClick={() => inspector.go({ row: entry.id, pane: 'details' })}
     >
-      <time>{timeText(entry.at)}</time>
+      <time>
+        {time.slice(0, 8)}
+        <span>{time.slice(8)}</span>
+      </time>
       <span class="what">{kind === 'visit' ? `${method} page` : (method ?? kindTexts[kind] ?? kind)}</span>
       <span class="title" title={title}>
-        {title}
+        {withShortIds(title)}
       </span>
       <span class="marks">
         {marks.map((mark) => (

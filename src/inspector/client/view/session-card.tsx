@@ -1,6 +1,7 @@
 import { durationText, timeText } from '../data/duration.js'
 import type { Session } from '../data/entries.js'
 import { isOpenStatus, timeOf } from '../data/session-time.js'
+import { shortId } from '../data/short-id.js'
 import { useInspector, useValue } from '../state/hooks.js'
 import { CopyButton } from './copy-button.js'
 
@@ -9,6 +10,12 @@ interface SessionCardProps {
   /** The time of the workspace in epoch milliseconds. */
   readonly now: number
 }
+
+const decisions = [
+  ['approve', 'Approve', 'The host agreed.'],
+  ['deny', 'Deny', 'The host refused.'],
+  ['expire', 'Expire', 'The session has expired.'],
+] as const
 
 const statusTexts: Readonly<Record<string, string>> = { awaiting_room_mapping: 'mapping rooms' }
 
@@ -38,7 +45,9 @@ export function SessionCard({ session, now }: SessionCardProps) {
         </div>
       )}
       <p class="facts">
-        <code title={id}>{shortId(id)}</code>
+        <CopyButton look="link" title={`Copy the id ${id}`} text={() => id} testId="copy-id">
+          {shortId(id)}
+        </CopyButton>
         {state !== null && <span title={state}>state {state}</span>}
         {accountId !== null && <span>account {accountId}</span>}
         {opening === undefined ? (
@@ -47,59 +56,43 @@ export function SessionCard({ session, now }: SessionCardProps) {
           <button
             type="button"
             class="link"
+            title="Show the request that opened it"
             onClick={() => inspector.go({ row: opening.id, pane: 'details' })}
           >
             opened {timeText(opening.at).slice(0, 8)}
           </button>
         )}
-      </p>
-      <div class="actions">
-        {isOpen && (
-          <>
-            <a class="button" href={url} target="_blank" rel="noreferrer">
-              Open page
-            </a>
-            <button type="button" onClick={() => decide('approve', 'The host agreed.')} data-testid="approve">
-              Approve
-            </button>
-            <button type="button" onClick={() => decide('deny', 'The host refused.')} data-testid="deny">
-              Deny
-            </button>
-            <button
-              type="button"
-              onClick={() => decide('expire', 'The session has expired.')}
-              data-testid="expire"
-            >
-              Expire
-            </button>
-          </>
-        )}
         <button
           type="button"
-          class="quiet"
+          class="link"
           aria-pressed={isSelected}
-          onClick={() => {
-            inspector.filter({ session: isSelected ? '' : id })
-            if (!isSelected) inspector.go({ pane: 'timeline' })
-          }}
+          title={isSelected ? 'Show all calls' : 'Show only its calls'}
+          onClick={() => inspector.showCallsOf(isSelected ? '' : id)}
           data-testid="session-calls"
         >
-          Calls
+          calls
         </button>
-        {isOpen && (
-          <CopyButton isQuiet text={() => url}>
+      </p>
+      {isOpen && (
+        <div class="actions">
+          <a class="button" href={url} target="_blank" rel="noreferrer">
+            Open page
+          </a>
+          {decisions.map(([decision, name, done]) => (
+            <button
+              type="button"
+              key={decision}
+              onClick={() => decide(decision, done)}
+              data-testid={decision}
+            >
+              {name}
+            </button>
+          ))}
+          <CopyButton look="quiet" text={() => url} testId="copy-url">
             Copy URL
           </CopyButton>
-        )}
-        <CopyButton isQuiet text={() => id}>
-          Copy id
-        </CopyButton>
-      </div>
+        </div>
+      )}
     </li>
   )
-}
-
-/** @example shortId('cs_01KAJ5M1Q0W8X9Y0Z1A2B3C4D5') // 'cs_…B3C4D5' */
-export function shortId(id: string): string {
-  return id.length > 14 ? `${id.slice(0, 3)}…${id.slice(-6)}` : id
 }

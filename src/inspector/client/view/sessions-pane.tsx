@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { isOpenStatus } from '../data/session-time.js'
 import { createSession, sampleKey } from '../state/create-session.js'
 import { useInspector, useNow, useValue } from '../state/hooks.js'
 import { ConnectionList } from './connection-list.js'
@@ -11,7 +12,7 @@ const step = 50
 /** The sessions of the workspace, the newest first, and its connections. */
 export function SessionsPane() {
   const sessions = useValue((state) => state.sessions)
-  const now = useNow(sessions.some(({ status }) => status === 'pending'))
+  const now = useNow(sessions.some(({ status }) => isOpenStatus(status)))
   const [limit, setLimit] = useState(step)
   return (
     <div class="pane sessions" data-testid="pane-sessions">
@@ -62,8 +63,6 @@ function NoSessions() {
 
 function CreateSession({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   const inspector = useInspector()
-  const isKnown = useValue(({ calls }) => calls.has('POST /_mock/sessions'))
-  if (!isKnown) return null
   const create = () =>
     inspector.act('A session is open.', async () => {
       await createSession(inspector)

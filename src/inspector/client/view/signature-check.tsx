@@ -2,17 +2,24 @@ import { useState } from 'preact/hooks'
 import type { Attempt } from '../data/entries.js'
 import { signatureOf } from '../data/signature.js'
 import { signatureSnippets } from '../data/signature-snippets.js'
+import { useInspector } from '../state/hooks.js'
+import { secretOf } from '../state/webhook-secret.js'
 import { CopyButton } from './copy-button.js'
 import { Field } from './field.js'
 
 /** Computes the signature of a delivery anew, and shows how an endpoint does so. */
 export function SignatureCheck({ attempt }: { readonly attempt: Attempt }) {
+  const inspector = useInspector()
   const [secret, setSecret] = useState('')
   const [computed, setComputed] = useState<string | null | undefined>(null)
   const [language, setLanguage] = useState('Node')
   const check = async (event: Event) => {
     event.preventDefault()
-    setComputed(await signatureOf(JSON.stringify(attempt.payload), secret))
+    await inspector.act('', async () => {
+      const own = secret === '' ? await secretOf(inspector.api, attempt) : secret
+      if (own === undefined) return inspector.say('The webhook is gone: type its secret.', true)
+      setComputed(await signatureOf(JSON.stringify(attempt.payload), own))
+    })
   }
   const code = signatureSnippets[language] ?? ''
   return (
@@ -22,13 +29,12 @@ export function SignatureCheck({ attempt }: { readonly attempt: Attempt }) {
       </summary>
       <form onSubmit={check}>
         <Field
-          label="Secret of the webhook"
-          hint="It was shown once, when the webhook was made. It stays in this page."
+          label="Secret that your app uses"
+          hint="Leave it empty to check with the secret of the webhook. It stays in this page."
         >
           <input
             type="password"
             autocomplete="off"
-            required
             value={secret}
             data-testid="secret"
             onInput={({ currentTarget }) => setSecret(currentTarget.value)}

@@ -8,11 +8,20 @@ export function TimelinePane() {
   const inspector = useInspector()
   const filter = useValue((state) => state.place.filter)
   useValue((state) => state.logVersion)
+  const isBusy = useValue(({ live }) => live === 'busy')
   const isNarrow = useMedia('(max-width: 640px)')
   const { shown, rows } = inspector.log
   return (
     <section class="pane timeline" aria-label="Timeline" data-testid="pane-timeline">
       <FilterBar rows={rows} shown={shown.length} />
+      {isBusy && (
+        <p class="busy" role="status" data-testid="busy">
+          More calls come than anybody can read. The timeline goes on when there are fewer.
+          <button type="button" class="link" onClick={() => inspector.resume()}>
+            Show the latest
+          </button>
+        </p>
+      )}
       {shown.length > 0 ? (
         <TimelineRows rows={shown} rowHeight={isNarrow ? 50 : 28} />
       ) : isFiltering(filter) ? (

@@ -52,11 +52,17 @@ export function TimelineRows({ rows, rowHeight }: TimelineRowsProps) {
 
   const selectedRow = selected === null ? undefined : inspector.log.find(selected)
   const selectedIndex = indexOf(selectedRow)
+  // Also when the address brings it, or another pane.
+  const revealed = useRef<Row | undefined>(undefined)
+  useLayoutEffect(() => {
+    if (selectedRow === revealed.current || selectedIndex >= count) return
+    revealed.current = selectedRow
+    if (selectedRow !== undefined) reveal(box.current, selectedIndex * rowHeight, rowHeight)
+  }, [selectedRow, selectedIndex, count, rowHeight])
   const select = (index: number) => {
     const row = at(Math.min(count - 1, Math.max(0, index)))
     if (row === undefined) return
     inspector.go({ row: row.entry.id })
-    reveal(box.current, indexOf(row) * rowHeight, rowHeight)
   }
   const press = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor(view.height / rowHeight) - 1)

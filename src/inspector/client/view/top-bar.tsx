@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { useInspector, useValue } from '../state/hooks.js'
+import type { LiveState } from '../state/live.js'
 import { ClockControls } from './clock-controls.js'
 import { WorkspaceSwitcher } from './workspace-switcher.js'
 
@@ -29,10 +30,16 @@ export function TopBar() {
   )
 }
 
+const liveTexts: Readonly<Record<LiveState, string>> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  busy: 'Busy',
+}
+
 function LiveDot() {
   const live = useValue((state) => state.live)
   const isPaused = useValue((state) => state.isPaused)
-  const text = isPaused ? 'Paused' : live === 'live' ? 'Live' : 'Connecting'
+  const text = isPaused ? 'Paused' : liveTexts[live]
   return (
     <span class={`live-dot ${isPaused ? 'paused' : live}`} data-testid="live" role="status">
       {text}
@@ -66,8 +73,10 @@ function ResetButton() {
     await inspector.act(
       workspace === null ? 'All workspaces are empty.' : 'The workspace is empty.',
       async () => {
+        // What comes meanwhile is of the time after.
+        const count = inspector.log.rows.length
         await inspector.api.call('POST', 'reset', { workspace })
-        inspector.clearView()
+        inspector.forget(count)
         await inspector.loads.all()
       },
     )

@@ -3,13 +3,13 @@ import type { Attempt, Endpoint } from '../data/entries.js'
 import { useInspector, useValue } from '../state/hooks.js'
 import { SendSample } from './send-sample.js'
 
-/** So many attempts are listed; the timeline has them all. */
+/** So many attempts are endpoints; the timeline has them all. */
 const maxAttempts = 50
 
 /** The webhooks of the workspace, and the latest deliveries. */
 export function WebhooksPane() {
   const inspector = useInspector()
-  const listed = useValue((state) => state.endpoints)
+  const endpoints = useValue((state) => state.endpoints)
   useValue((state) => state.logVersion)
   const attempts: Attempt[] = []
   for (let at = inspector.log.rows.length - 1; at >= 0 && attempts.length < maxAttempts; at--) {
@@ -19,19 +19,15 @@ export function WebhooksPane() {
   return (
     <>
       <h2>
-        Endpoints <span class="count">{listed?.length ?? ''}</span>
+        Endpoints <span class="count">{endpoints.length}</span>
       </h2>
-      {listed === null && (
-        <p class="hint">This server does not list the webhooks of a workspace. Their deliveries are below.</p>
-      )}
-      {listed?.length === 0 && (
+      {endpoints.length === 0 ? (
         <p class="hint">
           No webhook is registered. <code>POST /v1/webhooks</code> adds one.
         </p>
-      )}
-      {listed !== null && listed.length > 0 && (
+      ) : (
         <ul class="cards">
-          {listed.map((endpoint) => (
+          {endpoints.map((endpoint) => (
             <EndpointCard key={endpoint.id} endpoint={endpoint} />
           ))}
         </ul>

@@ -20,7 +20,7 @@ export function WorkspaceSwitcher() {
       >
         <option value="">
           {workspaces.length === 1 && workspaces[0]
-            ? nameOf(workspaces[0])
+            ? workspaces[0].name
             : `All ${workspaces.length} workspaces`}
         </option>
         {isGone && <option value={workspace}>{workspace}</option>}
@@ -35,13 +35,8 @@ export function WorkspaceSwitcher() {
   )
 }
 
-/** The masked key of a workspace; the end of its id where the server tells no key. */
-export function nameOf({ name, id }: Workspace): string {
-  return name ?? `Workspace …${id.slice(-8)}`
-}
-
 function optionText(workspace: Workspace): string {
-  const { sessions, lastCallAt } = workspace
+  const { name, sessions, lastCallAt } = workspace
   const last = lastCallAt ? ` · ${instantText(lastCallAt)}` : ''
-  return `${nameOf(workspace)} · ${sessions} ${sessions === 1 ? 'session' : 'sessions'}${last}`
+  return `${name} · ${sessions} ${sessions === 1 ? 'session' : 'sessions'}${last}`
 }
