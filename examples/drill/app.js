@@ -20,7 +20,7 @@ export class ConnectApp {
   #returns = new Map()
 
   /** @param {{ baseUrl: string, apiKey: string, sleep?: (ms: number) => Promise<unknown>, timeoutMs?: number, signal?: AbortSignal }} options */
-  constructor({ baseUrl, apiKey, sleep = (ms) => wait(ms), timeoutMs = 500, signal }) {
+  constructor({ baseUrl, apiKey, sleep = (ms) => wait(ms), timeoutMs = 1000, signal }) {
     Object.assign(this, { baseUrl, apiKey, sleep, timeoutMs, signal })
     /** Accounts that we have welcomed. */
     this.welcomed = []
