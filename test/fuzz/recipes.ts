@@ -222,12 +222,24 @@ const recipes: Readonly<Record<string, Recipe>> = {
     const [event, respond] = eventFaults[(at / 3) % eventFaults.length] as (typeof eventFaults)[number]
     return { body: { ...body, match: { event }, respond } }
   },
+  testMockEndpoint: async (world, { body }) => {
+    world.useNewWorkspace()
+    return { params: { id: await world.webhook() }, body }
+  },
+  replayMockWebhook: async (world) => ({ params: { deliveryId: (await world.newDelivery()).delivery } }),
   forkMockWorkspace: async (world) => ({ body: { to: world.foreignKey } }),
 }
 
 /** The parts of a request for an operation. */
 export async function prepare(operation: Operation, world: World, given: RandomParts): Promise<ValidParts> {
   const recipe = recipes[operation.id]
-  const { query, body } = given
-  return recipe === undefined ? { query, body } : recipe(world, given)
+  const query = operation.isControl ? await ofOwnWorkspace(world, given.query) : given.query
+  return recipe === undefined ? { query, body: given.body } : recipe(world, { ...given, query })
+}
+
+/** Beside a key, a query may name the workspace of that key and no other. */
+async function ofOwnWorkspace(world: World, query: RandomParts['query']): Promise<RandomParts['query']> {
+  if (query?.workspace === undefined) return query
+  const { data } = await world.ask('GET', '/_mock/workspaces')
+  return { ...query, workspace: data[0].id }
 }
