@@ -50,7 +50,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   // The server, and what answers where no route does.
   const { API_KEYS: apiKeys, BASE_PATH: basePath, PUBLIC_URL: ownUrl, CONTROL_TOKEN: token } = settings
-  const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled })
+  const asking = { name: settings.APP_NAME, logo: settings.APP_LOGO }
+  const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled, app: asking })
   const trust = createTrust(settings.TRUST_PROXY)
   const address = new ServerAddress(trust)
   const headers = new CommonHeaders(version, controlEnabled)

@@ -5,7 +5,7 @@ import { Html } from './html.js'
  * outside is ever part of a script.
  */
 
-/** On every page: counts down the time left, and keeps a second click from sending a form twice. */
+/** On every page: counts down the time left, shows what is not ticked and what is busy, and sends no form twice. */
 export const pageScript = new Html(`
 const left = document.querySelector('[data-left-ms]')
 if (left) {
@@ -22,8 +22,29 @@ document.addEventListener('submit', (event) => {
   const form = event.target
   if (form.ariaBusy) return event.preventDefault()
   form.ariaBusy = 'true'
-  setTimeout(() => { form.ariaBusy = null }, 5000) // whoever stopped the browser may send again
+  const button = event.submitter
+  const label = button?.textContent
+  const show = (text) => {
+    if (!button?.dataset.busy) return
+    button.textContent = text
+    button.role = text === label ? null : 'status'
+  }
+  const showsBusy = setTimeout(() => show(button.dataset.busy), 150)
+  setTimeout(() => { // whoever stopped the browser may send again
+    clearTimeout(showsBusy)
+    form.ariaBusy = null
+    show(label)
+  }, 5000)
 })
+for (const missing of document.querySelectorAll('[data-missing]')) {
+  const list = missing.parentNode
+  list.addEventListener('invalid', (event) => {
+    event.preventDefault()
+    missing.textContent = missing.dataset.missing
+    list.querySelector('input:invalid').focus()
+  }, true)
+  list.addEventListener('change', () => { if (!list.querySelector('input:invalid')) missing.textContent = '' })
+}
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.replace(location.pathname + location.search)
 })
@@ -86,8 +107,10 @@ for (const button of document.querySelectorAll('[data-copy]')) {
       getSelection().selectAllChildren(text)
       document.execCommand('copy')
     }
-    button.textContent = 'Copied'
-    setTimeout(() => { button.textContent = 'Copy' }, 2000)
+    const { textContent, ariaLabel } = button
+    if (textContent === button.dataset.copied) return
+    button.textContent = button.ariaLabel = button.dataset.copied
+    setTimeout(() => Object.assign(button, { textContent, ariaLabel }), 2000)
   })
 }
 `)

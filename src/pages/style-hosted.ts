@@ -1,0 +1,101 @@
+/** What only hosted pages have: a card that stays where it is from step to step, and the bar of the sandbox. */
+export const hostedStyle = `main:not(.wide){flex:1;display:flex;flex-direction:column}
+main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,calc(100dvh - 8rem));box-shadow:0 1px 2px #0b12200d,0 12px 32px #0b122014;position:relative}
+.head{display:grid;grid-template-columns:1fr auto 1fr;align-items:center;margin:0 0 1.25rem}
+.back{min-height:2.75rem;display:flex;align-items:center;font-size:.875rem;color:var(--soft)}
+.back svg{width:1.25rem;flex:none;margin-left:-.3rem}
+.back a,.back button{display:flex;align-items:center;width:auto;min-height:2.75rem;margin:0;padding:0 .5rem 0 .1rem;font-weight:400;text-align:left;line-height:1.2;color:inherit;text-decoration:none}
+.back a:hover,.back button:hover{text-decoration:underline}
+.pair{grid-column:2;display:flex;align-items:center;gap:.5rem}
+.pair .mark{width:2.75rem;height:2.75rem}
+.ties{color:var(--field)}
+.ties svg{display:block;width:1.5rem;stroke-width:3}
+.progress{grid-column:1/-1;list-style:none;display:flex;gap:.4rem;min-height:1.75rem;margin:1.1rem 0 0;padding:0;font-size:.8125rem;line-height:1.3;color:var(--soft)}
+.progress li{flex:1;min-width:0;margin:0;padding-top:.4rem;border-top:.25rem solid var(--line);border-radius:.125rem}
+.progress .past{border-color:var(--brand)}
+.progress .now{border-color:var(--brand);color:var(--text);font-weight:600}
+.progress .next{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.progress .past{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.leave{margin-top:auto;padding-top:.6rem}
+.leave button{margin:0}
+.access{list-style:none;padding:0;margin:0 0 .75rem;border:1px solid var(--line);border-radius:.65rem}
+.access li{display:flex;align-items:center;gap:.85rem;margin:0;padding:.65rem .9rem;font-weight:600;line-height:1.3}
+.access li+li{border-top:1px solid var(--line)}
+.access svg{flex:none;width:1.6rem;color:var(--brand)}
+.access small{display:block;font-weight:400}
+.access [data-level=none]{color:var(--soft);font-weight:400}
+.access [data-level=none] svg{color:var(--field)}
+.access [data-level=none] small{text-decoration:line-through}
+.copies div{display:grid;grid-template-columns:1fr auto;align-items:center;column-gap:.75rem}
+.copies dd{grid-column:1}
+.copies .copy{grid-area:1/2/span 2;float:none;margin:0;min-height:2.25rem}
+.checklist{margin:0 0 1.1rem}
+.check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:0;padding:.55rem 0;cursor:pointer}
+.check+.check{border-top:1px solid var(--line)}
+.check input{width:1.3rem;min-height:1.3rem;height:1.3rem;flex:none;margin:.1rem 0 0;cursor:pointer}
+.check:has(:checked) span{color:var(--soft)}
+.room{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:.75rem;align-items:center;margin:0;padding:.6rem 0;border-top:1px solid var(--line)}
+.room label{margin:0;line-height:1.3}
+.room small{display:block;font-weight:400}
+.room+button{margin-top:.85rem}
+.search{margin:0 0 .75rem}
+.list{overflow-y:auto;margin:0 -1.75rem;padding:0 1.75rem;border-block:1px solid var(--line);height:max(13rem,min(24.5rem,calc(100dvh - 25rem)))}
+.list h2{margin:.9rem 0 .4rem;font-size:.875rem}
+.list .cards{margin:0 0 .9rem}
+.list .mark{width:2.25rem;height:2.25rem}
+.nothing{margin:0}
+.sign{display:grid;place-items:center;width:4rem;height:4rem;border-radius:50%;margin:.25rem 0 1rem;background:color-mix(in srgb,var(--tone) 14%,var(--card));color:var(--tone)}
+.sign svg{width:2.2rem;stroke-width:2.2}
+.is-completed{--tone:var(--good)}
+.is-cancelled{--tone:var(--soft)}
+.is-refused{--tone:var(--warn)}
+.is-errored{--tone:var(--bad)}
+.is-expired{--tone:var(--late)}
+.is-problem{--tone:var(--bad)}
+.next:not(li){border-left:.2rem solid var(--tone);padding-left:.85rem}
+.stacked{margin:.75rem 0 0}
+.stacked .button{margin:0}
+.going{margin:.5rem 0 .5rem;color:var(--soft)}
+.moving{height:.3rem;border-radius:.15rem;background:var(--line);overflow:hidden;margin:0 0 1rem}
+.moving span{display:block;height:100%;width:35%;border-radius:inherit;background:var(--brand)}
+.ghosts{margin-top:1rem}
+.ghosts span{display:block;height:2.75rem;border-radius:.65rem;background:var(--raised);margin-top:.6rem}
+.try{border:1px dashed var(--field);border-radius:.65rem;padding:.6rem .85rem;margin:1rem 0 0}
+.try strong,.sandbox-bar strong{display:inline-block;padding:0 .45rem;border-radius:.35rem;background:#ffd479;color:#3a2700;font-size:.75rem;line-height:1.6}
+.sandbox-bar{position:sticky;bottom:0;width:100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1.5rem;padding:.35rem 1.25rem;background:#1c2330;color:#dfe4ee;font-size:.8125rem;line-height:1.4}
+.sandbox-bar>p{flex:1 0 auto;max-width:100%;display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:center;margin:0;min-height:2rem}
+.sandbox-bar .left{margin-left:auto}
+.levers{display:flex;flex-wrap:wrap;gap:0 .25rem;align-items:center;margin-left:-.4rem}
+.levers>span{padding:0 .4rem;color:#b4bdcc}
+.levers a,.lever{display:inline-block;width:auto;min-height:0;margin:0;padding:.35rem .4rem;border:0;border-radius:.35rem;color:#fff;font-size:inherit;font-weight:400;line-height:1.4;text-decoration:underline;text-underline-offset:.2em}
+.levers a:hover,.lever:hover{background:#343e50}
+.sandbox-bar :focus-visible{outline-color:#8ab8ff}
+[role=timer]{font-variant-numeric:tabular-nums;font-weight:600}
+form[aria-busy=true]{cursor:progress}
+form[aria-busy=true] .main{position:relative;filter:saturate(.6);cursor:progress}
+form[aria-busy=true] .main::before{content:"";display:inline-block;width:1em;height:1em;margin-right:.6em;vertical-align:-.12em;border:2px solid;border-right-color:transparent;border-radius:50%}
+@media (prefers-reduced-motion:no-preference){form[aria-busy=true] .main::before{animation:turn .8s linear infinite}
+.moving span{animation:move 1.4s ease-in-out infinite}
+.moving.once span{animation:fill 1s ease-in forwards}
+.ghosts span{animation:wait 1.2s ease-in-out infinite alternate}
+.ghosts span:nth-child(2){animation-delay:.2s}
+.ghosts span:nth-child(3){animation-delay:.4s}
+.sign{animation:arrive .35s ease-out}
+@keyframes turn{to{transform:rotate(1turn)}}
+@keyframes move{from{transform:translateX(-100%)}to{transform:translateX(290%)}}
+@keyframes fill{from{width:0}to{width:100%}}
+@keyframes wait{to{opacity:.45}}
+@keyframes arrive{from{transform:scale(.7)}}}
+@media (max-width:34rem){main:not(.wide){padding:0}
+main:not(.wide)>.card{flex:1;border:0;border-radius:0;box-shadow:none;padding:1rem 1.5rem .75rem}
+.list{margin:0 -1.5rem;padding:0 1.5rem}
+.sandbox-bar{padding:.35rem 1.5rem}
+.head{margin-bottom:1rem}
+.progress{margin-top:.75rem}}
+@media (max-width:24rem){main:not(.wide)>.card{padding-inline:1rem}
+.list{margin-inline:-1rem;padding-inline:1rem}
+.sandbox-bar{padding-inline:1rem}
+.sandbox-bar .note,.levers>span{display:none}
+.room{grid-template-columns:1fr;gap:.3rem}
+.back{font-size:.8125rem}}
+@media (max-height:34rem){.sandbox-bar{position:static}}`
