@@ -12,7 +12,7 @@ import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
 import { knownProvider, providerOf } from '../providers/lookup.js'
 import type { ConnectPattern } from '../providers/providers.js'
-import { isTerminal, offeredBy, requireOpen } from '../sessions/model.js'
+import { canUnbind, isTerminal, offeredBy, requireOpen, unbind } from '../sessions/model.js'
 import { returnUrl } from '../sessions/present.js'
 import type { SessionContext } from '../sessions/service.js'
 import { activationFlow } from './activation.js'
@@ -22,7 +22,7 @@ import type { Flow, FlowDeps, Visit } from './flow.js'
 import { oauthFlow } from './oauth.js'
 import { donePage } from './outcome-pages.js'
 import type { PageSender } from './page-sender.js'
-import { pickerPage } from './picker-page.js'
+import { backToPicker, pickerPage } from './picker-page.js'
 import {
   addressFrom,
   autoDecisionOf,
@@ -128,7 +128,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
       ...context,
       ...formContext,
       isPicked: session.isPicker,
-      toPicker: null,
+      toPicker: canUnbind(session) ? backToPicker(formContext) : null,
       provider: providerOf(session.provider),
       version: versionOf(request),
       pause: delays.pauseOf(request),
@@ -148,6 +148,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const known: Flow['decisions'] = {
       ...flowOf(visit).decisions,
       cancel: () => sessions.end(visit, 'cancelled'),
+      ...(visit.toPicker !== null && { pick: () => sessions.change(visit, unbind) }),
     }
     const decision = Object.hasOwn(known, name) ? known[name] : undefined
     if (decision === undefined) refuseDecision(Object.keys(known))
