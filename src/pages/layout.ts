@@ -40,6 +40,8 @@ export interface SandboxBar {
   readonly leftMs: number
   /** Whether the clock is frozen, so that nothing is counted down. */
   readonly isFrozen: boolean
+  /** Where the page hears of changes of that time; null where there are none. */
+  readonly follow: string | null
   /** Addresses that end the session at once; null without control features. */
   readonly links: { readonly approve: string; readonly deny: string; readonly expire: string } | null
 }
@@ -99,8 +101,8 @@ ${outcome && outcomeSign(outcome)}`
 /** The bar under every page that says that this is a sandbox. What is there for testers alone is in it. */
 function footer({ sandbox }: Texts, bar: SandboxBar | null, levers: Html | undefined): Html {
   const links = bar?.links
-  return html`<footer class="sandbox-bar" data-testid="sandbox">
-<p><strong>${sandbox.name}</strong> <span class="note">${sandbox.note}</span>${bar && html` <span class="left">${sandbox.left} <span role="timer" data-testid="time-left"${!bar.isFrozen && html` data-left-ms="${bar.leftMs}"`}>${clockTime(bar.leftMs)}</span></span>`}</p>
+  return html`<footer class="sandbox-bar" data-testid="sandbox"${bar?.follow && html` data-follow="${bar.follow}"`}>
+<p><strong>${sandbox.name}</strong> <span class="note">${sandbox.note}</span>${bar && html` <span class="left"><span data-running${bar.isFrozen && html` hidden`}>${sandbox.left}</span><span data-frozen${!bar.isFrozen && html` hidden`}>${sandbox.frozen}</span> <span role="timer" data-testid="time-left"${!bar.isFrozen && html` data-left-ms="${bar.leftMs}"`}>${clockTime(bar.leftMs)}</span></span>`}</p>
 ${
   (links || levers) &&
   html`<div class="levers"><span>${sandbox.actions}</span>${

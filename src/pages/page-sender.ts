@@ -11,8 +11,9 @@ import { type App, type AppSettings, appFor } from './app.js'
 import { unknownErrorPage } from './error-pages.js'
 import { type Content, contentSecurityPolicy, type Frame, page, type SandboxBar } from './layout.js'
 import { problemPage } from './outcome-pages.js'
-import { addressFrom, queryValue, rootFrom } from './request.js'
+import { addressFrom, queryValue, rootFrom, timeAddressFrom } from './request.js'
 import { type Texts, textsFor, textsOf } from './texts.js'
+import { timeKey } from './time-stream.js'
 
 export interface PageSenderOptions {
   readonly sessions: SessionService
@@ -131,6 +132,8 @@ export class PageSender {
     return {
       leftMs: session.expiresAt - workspace.clock.now(),
       isFrozen: workspace.clock.read().frozen,
+      // Where nobody can change the clock there is nothing to follow.
+      follow: this.#options.controlEnabled ? timeAddressFrom(from, session, timeKey(context)) : null,
       links: this.#options.controlEnabled
         ? { approve: to('approve'), deny: to('deny'), expire: to('expire') }
         : null,

@@ -22,7 +22,7 @@ export const en = {
     name: 'Sandbox',
     note: 'No real account is touched.',
     left: 'Time left',
-    isFrozen: 'The clock is frozen.',
+    frozen: 'Clock frozen, time left',
     actions: 'End it now:',
     approve: 'Approve',
     deny: 'Refuse',

@@ -23,7 +23,7 @@ export const fr: Texts = {
     name: 'Bac à sable',
     note: 'Aucun compte réel n’est concerné.',
     left: 'Temps restant',
-    isFrozen: 'L’horloge est arrêtée.',
+    frozen: 'Horloge arrêtée, reste',
     actions: 'Terminer maintenant :',
     approve: 'Accepter',
     deny: 'Refuser',

@@ -199,7 +199,12 @@ function hotelOf(text: string) {
 function wholePage(texts: Texts, content: Content, text: string): string {
   const links = { approve: text, deny: text, expire: text }
   return page(
-    { texts, nonce: 'bm9uY2U', app: appOf(text), sandboxBar: { leftMs: 60_000, isFrozen: false, links } },
+    {
+      texts,
+      nonce: 'bm9uY2U',
+      app: appOf(text),
+      sandboxBar: { leftMs: 60_000, isFrozen: false, follow: text, links },
+    },
     content,
   )
 }
