@@ -128,7 +128,7 @@ export function copyFields({ texts }: FormContext, fields: readonly CopyField[])
   return html`<dl class="copies">
 ${fields.map(
   ({ label, value, testId }) =>
-    html`<div><dt>${label}</dt><dd class="code" id="${testId}" data-testid="${testId}">${value}</dd>${copyButton(testId, texts.copy, texts.copied, `${texts.copy}: ${label}`)}</div>\n`,
+    html`<div><dt>${label}</dt><dd><span class="code" id="${testId}" data-testid="${testId}">${value}</span>${copyButton(testId, texts.copy, texts.copied, `${texts.copy}: ${label}`)}</dd></div>\n`,
 )}</dl>`
 }
 

@@ -1,10 +1,10 @@
 /** What only hosted pages have: a card that stays where it is from step to step, and the bar of the sandbox. */
 export const hostedStyle = `main:not(.wide){flex:1;display:flex;flex-direction:column}
 main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,calc(100dvh - 8rem));box-shadow:0 1px 2px #0b12200d,0 12px 32px #0b122014;position:relative}
-.head{display:grid;grid-template-columns:1fr auto 1fr;align-items:center;margin:0 0 1.25rem}
-.back{min-height:2.75rem;display:flex;align-items:center;font-size:.875rem;color:var(--soft)}
+.head{display:grid;grid-template:2.75rem auto/1fr auto 1fr;align-items:center;margin:0 0 1.25rem}
+.back{display:flex;align-items:center;font-size:.875rem;color:var(--soft)}
 .back svg{width:1.25rem;flex:none;margin-left:-.3rem}
-.back a,.back button{display:flex;align-items:center;width:auto;min-height:2.75rem;margin:0;padding:0 .5rem 0 .1rem;font-weight:400;text-align:left;line-height:1.2;color:inherit;text-decoration:none}
+.back a,.back button{display:flex;align-items:center;width:auto;min-height:2.75rem;margin:0;padding:0 .5rem 0 .1rem;border:0;font-weight:400;text-align:left;line-height:1.2;color:inherit;text-decoration:none}
 .back a:hover,.back button:hover{text-decoration:underline}
 .pair{grid-column:2;display:flex;align-items:center;gap:.5rem}
 .pair .mark{width:2.75rem;height:2.75rem}
@@ -26,9 +26,9 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .access [data-level=none]{color:var(--soft);font-weight:400}
 .access [data-level=none] svg{color:var(--field)}
 .access [data-level=none] small{text-decoration:line-through}
-.copies div{display:grid;grid-template-columns:1fr auto;align-items:center;column-gap:.75rem}
-.copies dd{grid-column:1}
-.copies .copy{grid-area:1/2/span 2;float:none;margin:0;min-height:2.25rem}
+.copies dd{display:flex;align-items:center;gap:.75rem}
+.copies dd span{flex:1}
+.copies .copy{flex:none;margin:-.6rem 0 0;min-height:2.25rem}
 .checklist{margin:0 0 1.1rem}
 .check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:0;padding:.55rem 0;cursor:pointer}
 .check+.check{border-top:1px solid var(--line)}
@@ -39,7 +39,7 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .room small{display:block;font-weight:400}
 .room+button{margin-top:.85rem}
 .search{margin:0 0 .75rem}
-.list{overflow-y:auto;margin:0 -1.75rem;padding:0 1.75rem;border-block:1px solid var(--line);height:max(13rem,min(24.5rem,calc(100dvh - 25rem)))}
+.list{overflow-y:auto;margin:0 -1.75rem;padding:0 1.75rem;border-block:1px solid var(--line);height:max(13rem,min(27rem,calc(100dvh - 29.5rem)))}
 .list h2{margin:.9rem 0 .4rem;font-size:.875rem}
 .list .cards{margin:0 0 .9rem}
 .list .mark{width:2.25rem;height:2.25rem}
@@ -88,7 +88,8 @@ form[aria-busy=true] .main::before{content:"";display:inline-block;width:1em;hei
 @keyframes arrive{from{transform:scale(.7)}}}
 @media (max-width:34rem){main:not(.wide){padding:0}
 main:not(.wide)>.card{flex:1;border:0;border-radius:0;box-shadow:none;padding:1rem 1.5rem .75rem}
-.list{margin:0 -1.5rem;padding:0 1.5rem}
+.list{margin:0 -1.5rem;padding:0 1.5rem;height:max(13rem,calc(100dvh - 25.5rem))}
+html:has(.head){background:var(--card)}
 .sandbox-bar{padding:.35rem 1.5rem}
 .head{margin-bottom:1rem}
 .progress{margin-top:.75rem}}

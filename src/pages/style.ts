@@ -54,7 +54,7 @@ dl div{padding:.6rem 1rem}
 dl div+div{border-top:1px solid var(--line)}
 dt{color:var(--soft);font-size:.875rem}
 dd{margin:0;font-weight:600}
-dd.code,code,pre{font-family:ui-monospace,Menlo,Consolas,monospace}
+.code,code,pre{font-family:ui-monospace,Menlo,Consolas,monospace}
 pre{margin:0 0 1.25rem;padding:.75rem 1rem;border:1px solid var(--line);border-radius:.65rem;background:var(--page);font-size:.8125rem;white-space:pre-wrap}
 .logo svg{display:block;width:3rem;height:3rem;margin-bottom:1rem}
 .copy{float:right;width:auto;min-height:2rem;margin:-.35rem -.6rem 0 .6rem;padding:.2rem .7rem;font-family:system-ui,sans-serif;font-size:.8125rem;background:var(--card)}
