@@ -4,6 +4,8 @@ import type { Texts } from './texts.js'
 export interface App {
   /** What it is called where a sentence begins. */
   readonly name: string
+  /** Whether that is a name of its own. */
+  readonly isNamed: boolean
   /** What it is called within a sentence. */
   readonly inText: string
   /** Its logo as a data URL; null for none. */
@@ -18,5 +20,5 @@ export interface AppSettings {
 
 /** The asking app as pages of a language name it. */
 export function appFor({ app }: Texts, { name, logo }: AppSettings): App {
-  return { name: name ?? app.name, inText: name ?? app.inText, logo }
+  return { name: name ?? app.name, isNamed: name !== null, inText: name ?? app.inText, logo }
 }

@@ -2,6 +2,7 @@ import { Html } from './html.js'
 
 /** What pages draw, each as the lines of a picture of 24 by 24. */
 const paths = {
+  app: 'M5 5h5.5v5.5H5zM13.5 5H19v5.5h-5.5zM5 13.5h5.5V19H5zM16.2 13.2v6M13.2 16.2h6',
   arrow: 'M14.5 6l-6 6 6 6',
   broken: 'M8 11l-2 2a3.5 3.5 0 0 0 5 5l2-2M16 13l2-2a3.5 3.5 0 0 0-5-5l-2 2M4 8h2M8 4v2M20 16h-2M16 20v-2',
   calendar: 'M5 7h14v12H5zM5 11h14M9 4.5V8M15 4.5V8M9 15h2.5',

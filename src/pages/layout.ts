@@ -92,10 +92,16 @@ ${script && html`<script nonce="${nonce}">${script}</script>`}
 function head(texts: Texts, app: App, { provider, outcome, progress, back }: Content): Html {
   return html`<header class="head">
 <div class="back">${back && html`${drawing('arrow')}${back}`}</div>
-<div class="pair">${appMark(app)}${provider && html`<span class="ties">${drawing('ties')}</span>${mark(provider)}`}</div>
+<div class="pair">${appMark(app)}${provider && html`${ties(outcome)}${mark(provider)}`}</div>
 ${progress ? progressBar(texts, progress) : html`<div class="progress"></div>`}
 </header>
 ${outcome && outcomeSign(outcome)}`
+}
+
+/** What is between the app and the provider: dots on the way, then whether they are connected. */
+function ties(outcome: OutcomeKind | undefined): Html {
+  if (outcome === undefined) return html`<span class="ties">${drawing('ties')}</span>`
+  return html`<span class="ties is-${outcome}">${drawing(outcome === 'completed' ? 'check' : 'cross')}</span>`
 }
 
 /** The bar under every page that says that this is a sandbox. What is there for testers alone is in it. */

@@ -1,6 +1,6 @@
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { App } from './app.js'
-import { drawn } from './drawings.js'
+import { drawing, drawn } from './drawings.js'
 import { type Html, html } from './html.js'
 
 /** A picture of our own for each provider; nobody's logo. One without a picture has its first letter. */
@@ -32,9 +32,10 @@ export function mark({ id, displayName }: Pick<Provider, 'id' | 'displayName'>):
   return html`<span class="mark" aria-hidden="true">${picture === undefined ? initialOf(displayName) : drawn(picture)}</span>`
 }
 
-/** The mark of the asking app: its logo, else its first letter. */
-export function appMark({ name, logo }: App): Html {
-  return html`<span class="mark app" aria-hidden="true">${logo === null ? initialOf(name) : html`<img src="${logo}" alt="">`}</span>`
+/** The mark of the asking app: its logo, else the first letter of its name, else a picture of an app. */
+export function appMark({ name, isNamed, logo }: App): Html {
+  const picture = isNamed ? initialOf(name) : drawing('app')
+  return html`<span class="mark app" aria-hidden="true">${logo === null ? picture : html`<img src="${logo}" alt="">`}</span>`
 }
 
 function initialOf(name: string): string {

@@ -1,5 +1,6 @@
 import { normalize } from '../lib/closest-match.js'
 import type { Provider } from '../providers/providers.js'
+import { drawing } from './drawings.js'
 import { cancelForm, type FormContext, form } from './form.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
@@ -26,10 +27,10 @@ ${own.map((provider) => card(context, provider))}
     provider: null,
     progress: { steps: [picker.step, account.step, done], at: 0 },
     main: html`<div class="field search" hidden>
-<label for="search">${picker.search}</label>
-<input id="search" type="search" autocomplete="off" data-testid="provider-search">
+<label for="search">${drawing('search')}<span>${picker.search}</span></label>
+<input id="search" type="search" autocomplete="off" placeholder="${picker.search}" data-testid="provider-search">
 </div>
-<div class="list" data-list>
+<div class="list">
 ${form(context, html`${group('ota')}${group('pms')}`)}
 <p class="nothing" role="status"><span data-nothing hidden>${picker.nothing}</span></p>
 </div>

@@ -9,9 +9,11 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .pair{grid-column:2;display:flex;align-items:center;gap:.5rem}
 .pair .mark{width:2.75rem;height:2.75rem}
 .ties{color:var(--field)}
+.ties.is-completed{color:var(--good)}
 .ties svg{display:block;width:1.5rem;stroke-width:3}
 .progress{grid-column:1/-1;list-style:none;display:flex;gap:.4rem;min-height:1.75rem;margin:1.1rem 0 0;padding:0;font-size:.8125rem;line-height:1.3;color:var(--soft)}
 .progress li{flex:1;min-width:0;margin:0;padding-top:.4rem;border-top:.25rem solid var(--line);border-radius:.125rem}
+.brand-none .progress{--brand:var(--soft)}
 .progress .past{border-color:var(--brand)}
 .progress .now{border-color:var(--brand);color:var(--text);font-weight:600}
 .progress .next{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -38,13 +40,21 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .room label{margin:0;line-height:1.3}
 .room small{display:block;font-weight:400}
 .room+button{margin-top:.85rem}
-.search{margin:0 0 .75rem}
-.list{overflow-y:auto;margin:0 -1.75rem;padding:0 1.75rem;border-block:1px solid var(--line);height:max(13rem,min(27rem,calc(100dvh - 29.5rem)))}
+.search{position:relative;margin:0 0 .9rem}
+.search label{position:absolute;inset:0 auto 0 .8rem;display:grid;place-items:center;margin:0;color:var(--soft)}
+.search label svg{width:1.3rem}
+.search label span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.search input{padding-left:2.6rem}
+body:has(.list){height:100dvh}
+main:has(.list){min-height:0}
+main:not(.wide)>.card:has(.list){flex:0 1 41rem;min-height:31rem}
+.list{flex:1 1 auto;min-height:13rem;overflow-y:auto;margin:0 -1.75rem;padding:0 1.75rem;border-block:1px solid var(--line)}
 .list h2{margin:.9rem 0 .4rem;font-size:.875rem}
 .list .cards{margin:0 0 .9rem}
 .list .mark{width:2.25rem;height:2.25rem}
 .nothing{margin:0}
-.sign{display:grid;place-items:center;width:4rem;height:4rem;border-radius:50%;margin:.25rem 0 1rem;background:color-mix(in srgb,var(--tone) 14%,var(--card));color:var(--tone)}
+.head+.sign{margin-top:-.5rem}
+.sign{display:grid;place-items:center;align-self:center;width:4.5rem;height:4.5rem;border-radius:50%;margin:0 0 1.1rem;background:color-mix(in srgb,var(--tone) 14%,var(--card));color:var(--tone)}
 .sign svg{width:2.2rem;stroke-width:2.2}
 .is-completed{--tone:var(--good)}
 .is-cancelled{--tone:var(--soft)}
@@ -52,7 +62,8 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .is-errored{--tone:var(--bad)}
 .is-expired{--tone:var(--late)}
 .is-problem{--tone:var(--bad)}
-.next:not(li){border-left:.2rem solid var(--tone);padding-left:.85rem}
+.sign+h1,.outcome,.going{text-align:center}
+.next:not(li){padding:.7rem 1rem;border-radius:.65rem;background:color-mix(in srgb,var(--tone) 9%,var(--card))}
 .stacked{margin:.75rem 0 0}
 .stacked .button{margin:0}
 .going{margin:.5rem 0 .5rem;color:var(--soft)}
@@ -62,9 +73,10 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .ghosts span{display:block;height:2.75rem;border-radius:.65rem;background:var(--raised);margin-top:.6rem}
 .try{border:1px dashed var(--field);border-radius:.65rem;padding:.6rem .85rem;margin:1rem 0 0}
 .try strong,.sandbox-bar strong{display:inline-block;padding:0 .45rem;border-radius:.35rem;background:#ffd479;color:#3a2700;font-size:.75rem;line-height:1.6}
-.sandbox-bar{position:sticky;bottom:0;width:100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1.5rem;padding:.35rem 1.25rem;background:#1c2330;color:#dfe4ee;font-size:.8125rem;line-height:1.4}
-.sandbox-bar>p{flex:1 0 auto;max-width:100%;display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:center;margin:0;min-height:2rem}
-.sandbox-bar .left{margin-left:auto}
+.sandbox-bar{position:sticky;bottom:0;width:100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1.5rem;padding:.35rem 1.25rem;background:#161b25;border-top:2px solid #ffd479;color:#dfe4ee;font-size:.8125rem;line-height:1.4}
+.sandbox-bar>p{flex:1 0 auto;max-width:100%;display:flex;gap:0 .6rem;align-items:center;margin:0;min-height:2rem}
+.sandbox-bar .note{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.sandbox-bar .left{margin-left:auto;white-space:nowrap}
 .levers{display:flex;flex-wrap:wrap;gap:0 .25rem;align-items:center;margin-left:-.4rem}
 .levers>span{padding:0 .4rem;color:#b4bdcc}
 .levers a,.lever{display:inline-block;width:auto;min-height:0;margin:0;padding:.35rem .4rem;border:0;border-radius:.35rem;color:#fff;font-size:inherit;font-weight:400;line-height:1.4;text-decoration:underline;text-underline-offset:.2em}
@@ -88,15 +100,17 @@ form[aria-busy=true] .main::before{content:"";display:inline-block;width:1em;hei
 @keyframes arrive{from{transform:scale(.7)}}}
 @media (max-width:34rem){main:not(.wide){padding:0}
 main:not(.wide)>.card{flex:1;border:0;border-radius:0;box-shadow:none;padding:1rem 1.5rem .75rem}
-.list{margin:0 -1.5rem;padding:0 1.5rem;height:max(13rem,calc(100dvh - 25.5rem))}
+.list{margin:0 -1.5rem;padding:0 1.5rem}
+main:not(.wide)>.card:has(.list){flex:1 1 auto}
 html:has(.head){background:var(--card)}
 .sandbox-bar{padding:.35rem 1.5rem}
+.levers>span{display:none}
 .head{margin-bottom:1rem}
 .progress{margin-top:.75rem}}
 @media (max-width:24rem){main:not(.wide)>.card{padding-inline:1rem}
 .list{margin-inline:-1rem;padding-inline:1rem}
 .sandbox-bar{padding-inline:1rem}
-.sandbox-bar .note,.levers>span{display:none}
+.sandbox-bar .note{display:none}
 .room{grid-template-columns:1fr;gap:.3rem}
 .back{font-size:.8125rem}}
 @media (max-height:34rem){.sandbox-bar{position:static}}`

@@ -3,7 +3,7 @@ export const flowsEn = {
   consent: {
     step: 'Access',
     lead: (app: string, provider: string) =>
-      `${app} asks for access to your ${provider} account. If you allow it, it gets:`,
+      `${app} asks for access to your ${provider} account. If you allow it, the app gets:`,
     access: {
       listings: 'Listings, prices and calendars',
       reservations: 'Reservations',
@@ -67,7 +67,7 @@ export const flowsEn = {
   rooms: {
     step: 'Rooms',
     title: (hotel: string) => `Match the rooms of ${hotel}`,
-    lead: 'Choose the listing that each room is. You can leave out rooms.',
+    lead: 'Choose a listing for each room. You can leave rooms out.',
     guests: (count: number) => (count === 1 ? '1 guest' : `${count} guests`),
     none: 'No listing',
     map: 'Finish',

@@ -5,7 +5,7 @@ export const flowsFr: typeof flowsEn = {
   consent: {
     step: 'Accès',
     lead: (app, provider) =>
-      `${app} demande l’accès à votre compte ${provider}. Si vous l’autorisez, voici ce qui lui est ouvert :`,
+      `${app} demande l’accès à votre compte ${provider}. Si vous l’acceptez, voici ce qu’elle pourra faire :`,
     access: {
       listings: 'Annonces, prix et calendriers',
       reservations: 'Réservations',
@@ -70,7 +70,7 @@ export const flowsFr: typeof flowsEn = {
   rooms: {
     step: 'Chambres',
     title: (hotel) => `Associez les chambres de ${hotel}`,
-    lead: 'Indiquez l’annonce de chaque chambre. Vous pouvez en laisser de côté.',
+    lead: 'Indiquez une annonce pour chaque chambre. Vous pouvez en laisser de côté.',
     guests: (count) => (count === 1 ? '1 voyageur' : `${count} voyageurs`),
     none: 'Aucune annonce',
     map: 'Terminer',

@@ -21,7 +21,7 @@ export const fr: Texts = {
   },
   sandbox: {
     name: 'Bac à sable',
-    note: 'Aucun compte réel n’est concerné.',
+    note: 'Aucun compte réel touché.',
     left: 'Temps restant',
     frozen: 'Horloge arrêtée, reste',
     actions: 'Terminer maintenant :',

@@ -24,14 +24,20 @@ t.test('pages name the app that asks, and show its logo', async (t) => {
 
 t.test('an app without a name is called so, in the language of the page', async (t) => {
   const mock = await createMock(t)
-  for (const [locale, asks, initial] of [
-    ['en', 'Your app asks', 'Y'],
-    ['fr', 'Votre application demande', 'V'],
+  for (const [locale, asks] of [
+    ['en', 'Your app asks'],
+    ['fr', 'Votre application demande'],
   ] as const) {
     const page = await visit(mock, `/connect/airbnb?session=${await mock.open('airbnb', { locale })}`)
     t.match(page.body, asks)
-    t.match(page.body, `<span class="mark app" aria-hidden="true">${initial}</span>`)
+    t.match(page.body, '<span class="mark app" aria-hidden="true"><svg ')
   }
+})
+
+t.test('an app without a logo has the first letter of its name', async (t) => {
+  const mock = await createMock(t, { settings: { APP_NAME: 'Shoreline' } })
+  const page = await visit(mock, `/connect/airbnb?session=${await mock.open('airbnb')}`)
+  t.match(page.body, '<span class="mark app" aria-hidden="true">S</span>')
 })
 
 t.test('a page says whether the host refused, left, or could not connect', async (t) => {

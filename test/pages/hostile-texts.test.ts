@@ -82,7 +82,7 @@ function providerOf(text: string): Provider {
 
 /** An app with a string from outside as its name and its logo. */
 function appOf(text: string): App {
-  return { name: text, inText: text, logo: text }
+  return { name: text, isNamed: true, inText: text, logo: text }
 }
 
 /** Every page template by its name: the contents that it makes of one string from outside. */
