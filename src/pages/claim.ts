@@ -93,6 +93,7 @@ export function hotelPage(
     label: fields.hotelId,
     type: 'text',
     value: hotelId,
+    hint: hotel.hint,
     error: errors.field,
     testId: 'hotel-id',
     isNumeric: true,
@@ -111,7 +112,7 @@ export function hotelPage(
     refusal: errors.whole,
     main: html`<p>${hotel.lead}</p>
 ${form(context, html`${field}${verify}`)}
-${sandboxHint(texts, hotel.hint)}`,
+${sandboxHint(texts, hotel.sandbox)}`,
   })
 }
 

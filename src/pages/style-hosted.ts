@@ -3,6 +3,7 @@ export const hostedStyle = `main:not(.wide){flex:1;display:flex;flex-direction:c
 main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,calc(100dvh - 8rem));box-shadow:0 1px 2px #0b12200d,0 12px 32px #0b122014;position:relative}
 .head{display:grid;grid-template:2.75rem auto/1fr auto 1fr;align-items:center;margin:0 0 1.25rem}
 .back{display:flex;align-items:center;font-size:.875rem;color:var(--soft)}
+.back a,.back button{overflow-wrap:normal}
 .back svg{width:1.25rem;flex:none;margin-left:-.3rem}
 .back a,.back button{display:flex;align-items:center;width:auto;min-height:2.75rem;margin:0;padding:0 .5rem 0 .1rem;border:0;font-weight:400;text-align:left;line-height:1.2;color:inherit;text-decoration:none}
 .back a:hover,.back button:hover{text-decoration:underline}
@@ -16,8 +17,8 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .brand-none .progress{--brand:var(--soft)}
 .progress .past{border-color:var(--brand)}
 .progress .now{border-color:var(--brand);color:var(--text);font-weight:600}
-.progress .next{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.progress .past{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.progress span{display:block;white-space:nowrap}
+.progress li:not(.now){overflow:hidden;text-overflow:ellipsis}
 .leave{margin-top:auto;padding-top:.6rem}
 .leave button{margin:0}
 .access{list-style:none;padding:0;margin:0 0 .75rem;border:1px solid var(--line);border-radius:.65rem}
@@ -85,7 +86,7 @@ main:not(.wide)>.card:has(.list){flex:0 1 41rem;min-height:31rem}
 [role=timer]{font-variant-numeric:tabular-nums;font-weight:600}
 form[aria-busy=true]{cursor:progress}
 form[aria-busy=true] .main{position:relative;filter:saturate(.6);cursor:progress}
-form[aria-busy=true] .main::before{content:"";display:inline-block;width:1em;height:1em;margin-right:.6em;vertical-align:-.12em;border:2px solid;border-right-color:transparent;border-radius:50%}
+form[aria-busy=true] .main::before{content:"";display:inline-block;width:1em;height:1em;margin-right:.6em;vertical-align:-.2em;border:2px solid;border-right-color:transparent;border-radius:50%}
 @media (prefers-reduced-motion:no-preference){form[aria-busy=true] .main::before{animation:turn .8s linear infinite}
 .moving span{animation:move 1.4s ease-in-out infinite}
 .moving.once span{animation:fill 1s ease-in forwards}
@@ -112,5 +113,6 @@ html:has(.head){background:var(--card)}
 .sandbox-bar{padding-inline:1rem}
 .sandbox-bar .note{display:none}
 .room{grid-template-columns:1fr;gap:.3rem}
-.back{font-size:.8125rem}}
-@media (max-height:34rem){.sandbox-bar{position:static}}`
+.back{font-size:.8125rem}
+.progress li:not(.now) span{display:none}}
+@media (max-height:38rem){.sandbox-bar{position:static}}`

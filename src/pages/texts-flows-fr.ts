@@ -58,7 +58,9 @@ export const flowsFr: typeof flowsEn = {
     step: 'Hôtel',
     title: 'Quel est votre hôtel ?',
     lead: 'L’identifiant de l’hôtel figure en haut de chaque page de l’Extranet.',
-    hint: 'Six chiffres ou plus. Tout identifiant convient ici ; ceux qui se terminent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',
+    hint: 'Six chiffres ou plus.',
+    sandbox:
+      'Tout identifiant convient ici. Ceux qui se terminent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',
     verify: 'Vérifier l’hôtel',
     another: 'Un autre hôtel',
   },

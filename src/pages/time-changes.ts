@@ -20,7 +20,7 @@ interface Page {
 export class TimeChanges {
   readonly #changes: Changes
   readonly #pages = new Map<string, Set<Page>>()
-  #stop = () => {}
+  #stop: (() => void) | undefined
 
   constructor(changes: Changes) {
     this.#changes = changes
@@ -39,7 +39,7 @@ export class TimeChanges {
     return () => {
       if (!pages.delete(page) || pages.size > 0) return
       this.#pages.delete(workspaceId)
-      if (this.#pages.size === 0) this.#stop()
+      if (this.#pages.size === 0) this.#stop?.()
     }
   }
 

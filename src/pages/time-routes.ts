@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
-import { ApiError } from '../errors/api-error.js'
 import { Places } from '../http/places.js'
 import { bounds } from '../lib/bounds.js'
 import { requireOpen } from '../sessions/model.js'
@@ -32,14 +31,7 @@ export const timeRoutes: FastifyPluginAsync<TimeDeps> = async (app, { sessions, 
     if (request.method === 'HEAD') return reply.send(Readable.from([]))
     const giveBack = places.take(workspace.id)
     const stream = new TimeStream({
-      find: async () => {
-        try {
-          return await sessions.find(id, 'session')
-        } catch (error) {
-          if (error instanceof ApiError && error.code === 'not_found') return null
-          throw error
-        }
-      },
+      find: async () => sessions.find(id, 'session'),
       watch: (hear) => watched.add(workspace.id, id, hear),
       shown: String(queryValue(request, 'shown')),
     })

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { ApiError } from '../errors/api-error.js'
 import { isOpen } from '../sessions/model.js'
 import type { FoundSession } from '../sessions/service.js'
 
@@ -9,8 +10,8 @@ export function timeKey({ session, workspace }: Pick<FoundSession, 'session' | '
 }
 
 export interface TimeStreamOptions {
-  /** The session as it is now; null when it is not there any more. */
-  readonly find: () => Promise<FoundSession | null>
+  /** The session as it is now. Throws `not_found` when it is not there any more. */
+  readonly find: () => Promise<FoundSession>
   /** Calls `hear` whenever the session or its clock may have changed; returns what ends that. */
   readonly watch: (hear: () => void) => () => void
   /** What the page shows, by its key. */
@@ -69,7 +70,7 @@ export class TimeStream extends Readable {
 
   /** The event that tells what has changed; null when nothing has. */
   async #news(): Promise<string | null> {
-    const found = await this.#options.find()
+    const found = await this.#options.find().catch(noneWhereNotFound)
     if (found === null || !isOpen(found.session, found.nowMs)) return 'event: over\ndata: \n\n'
     const { session, workspace, nowMs } = found
     const key = timeKey(found)
@@ -78,4 +79,9 @@ export class TimeStream extends Readable {
     const { frozen } = workspace.clock.read()
     return `data: ${JSON.stringify({ leftMs: session.expiresAt - nowMs, frozen })}\n\n`
   }
+}
+
+function noneWhereNotFound(error: unknown): null {
+  if (error instanceof ApiError && error.code === 'not_found') return null
+  throw error
 }

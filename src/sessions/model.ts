@@ -204,12 +204,7 @@ export function bind(session: Session, slug: string): BoundSession {
     })
   }
   // What a picker was asked for is kept: the host may still choose another provider.
-  const { isPicker, accessType } = session
-  return {
-    ...session,
-    provider,
-    accessType: accessTo(provider, accessType) ?? (isPicker ? accessType : null),
-  }
+  return { ...session, provider, accessType: accessTo(provider, session.accessType) ?? session.accessType }
 }
 
 /** What the host lets the app do with the account; null where there is no choice. */

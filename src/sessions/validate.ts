@@ -1,4 +1,5 @@
 import { eachStep, type Steps } from '../lib/steps.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { refuseSnapshot } from '../workspaces/snapshot-part.js'
 import { type Session, takesAccessType } from './model.js'
 
@@ -26,9 +27,7 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
     'accessType',
     'belongs to airbnb, vrbo and pickers, and to no other session',
     ({ provider, accessType, isPicker }) =>
-      accessType === null
-        ? provider !== 'airbnb'
-        : isPicker || (provider !== null && takesAccessType(provider)),
+      accessType === null ? provider !== 'airbnb' : isPicker || takesAccessType(provider as ProviderSlug),
   ],
   [
     'accountId',
