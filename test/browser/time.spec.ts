@@ -99,6 +99,12 @@ scene(
   { javaScriptEnabled: false },
 )
 
+scene('whoever waits until a page asks for nothing more has it', async (t, stage) => {
+  const begun = performance.now()
+  await stage.page.goto(await stage.address('airbnb'), { waitUntil: 'networkidle' })
+  t.ok(performance.now() - begun < 5000)
+})
+
 scene('a page that is left or waits idle asks for nothing', async (t, stage) => {
   const asked: string[] = []
   await openFollowing(stage, 'airbnb')
