@@ -100,7 +100,8 @@ ${outcome && outcomeSign(outcome)}`
 
 /** What is between the app and the provider: dots on the way, then whether they are connected. */
 function ties(outcome: OutcomeKind | undefined): Html {
-  if (outcome === undefined) return html`<span class="ties">${drawing('ties')}</span>`
+  if (outcome === undefined || outcome === 'problem')
+    return html`<span class="ties">${drawing('ties')}</span>`
   return html`<span class="ties is-${outcome}">${drawing(outcome === 'completed' ? 'check' : 'cross')}</span>`
 }
 

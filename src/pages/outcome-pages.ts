@@ -55,7 +55,10 @@ export function donePage(context: OutcomeContext, view: DoneView): Content {
   }
   const content = { title, provider, outcome: kind }
   if (returnUrl === null)
-    return { ...content, main: outcome({ ...said, next: [...next, outcomes.close], rest: html`` }) }
+    return {
+      ...content,
+      main: outcome({ ...said, next, rest: html`<p class="going">${outcomes.close}</p>` }),
+    }
   const message = JSON.stringify({
     type: messageTypes[status],
     provider: provider?.id ?? null,

@@ -1,5 +1,5 @@
 /** What only hosted pages have: a card that stays where it is from step to step, and the bar of the sandbox. */
-export const hostedStyle = `main:not(.wide){flex:1;display:flex;flex-direction:column}
+export const hostedStyle = `main:not(.wide){flex:1;display:flex;flex-direction:column;align-self:flex-start;margin-left:max(0px,50vw - 17rem)}
 main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,calc(100dvh - 8rem));box-shadow:0 1px 2px #0b12200d,0 12px 32px #0b122014;position:relative}
 .head{display:grid;grid-template:2.75rem auto/1fr auto 1fr;align-items:center;margin:0 0 1.25rem}
 .back{display:flex;align-items:center;font-size:.875rem;color:var(--soft)}
@@ -28,12 +28,12 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .access small{display:block;font-weight:400}
 .access [data-level=none]{color:var(--soft);font-weight:400}
 .access [data-level=none] svg{color:var(--field)}
-.access [data-level=none] small{text-decoration:line-through}
+.copies div{padding:.4rem 1rem}
 .copies dd{display:flex;align-items:center;gap:.75rem}
 .copies dd span{flex:1}
 .copies .copy{flex:none;margin:-.6rem 0 0;min-height:2.25rem}
 .checklist{margin:0 0 1.1rem}
-.check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:0;padding:.55rem 0;cursor:pointer}
+.check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:0;padding:.45rem 0;cursor:pointer}
 .check+.check{border-top:1px solid var(--line)}
 .check input{width:1.3rem;min-height:1.3rem;height:1.3rem;flex:none;margin:.1rem 0 0;cursor:pointer}
 .check:has(:checked) span{color:var(--soft)}
@@ -67,13 +67,17 @@ main:not(.wide)>.card:has(.list){flex:0 1 41rem;min-height:31rem}
 .next:not(li){padding:.7rem 1rem;border-radius:.65rem;background:color-mix(in srgb,var(--tone) 9%,var(--card))}
 .stacked{margin:.75rem 0 0}
 .stacked .button{margin:0}
+.outcome~.stacked .button{background:var(--text);border-color:var(--text);color:var(--card)}
+.outcome~.stacked .button:hover{filter:brightness(.9)}
+.outcome~details code{white-space:nowrap}
+.access+.hint{margin-bottom:1rem}
 .going{margin:.5rem 0 .5rem;color:var(--soft)}
 .moving{height:.3rem;border-radius:.15rem;background:var(--line);overflow:hidden;margin:0 0 1rem}
 .moving span{display:block;height:100%;width:35%;border-radius:inherit;background:var(--brand)}
 .ghosts{margin-top:1rem}
 .ghosts span{display:block;height:2.75rem;border-radius:.65rem;background:var(--raised);margin-top:.6rem}
 .try{border:1px dashed var(--field);border-radius:.65rem;padding:.6rem .85rem;margin:1rem 0 0}
-.try strong,.sandbox-bar strong{display:inline-block;padding:0 .45rem;border-radius:.35rem;background:#ffd479;color:#3a2700;font-size:.75rem;line-height:1.6}
+.try strong,.sandbox-bar strong{flex:none;white-space:nowrap;display:inline-block;padding:0 .45rem;border-radius:.35rem;background:#ffd479;color:#3a2700;font-size:.75rem;line-height:1.6}
 .sandbox-bar{position:sticky;bottom:0;width:100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1.5rem;padding:.35rem 1.25rem;background:#161b25;border-top:2px solid #ffd479;color:#dfe4ee;font-size:.8125rem;line-height:1.4}
 .sandbox-bar>p{flex:1 0 auto;max-width:100%;display:flex;gap:0 .6rem;align-items:center;margin:0;min-height:2rem}
 .sandbox-bar .note{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

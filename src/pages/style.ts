@@ -11,7 +11,7 @@ const css = `:root{color-scheme:light dark;--page:#eef0f4;--card:#fff;--text:#17
 ${brands}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
-html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:var(--page);color:var(--text);scrollbar-gutter:stable}
+html{font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;background:var(--page);color:var(--text)}
 body{margin:0;min-height:100vh;min-height:100dvh;display:flex;flex-direction:column;align-items:center;overflow-wrap:anywhere}
 main{width:100%;max-width:34rem;padding:2rem 1.5rem}
 main.wide{max-width:50rem;margin:auto}

@@ -54,7 +54,7 @@ export const flowsEn = {
   hotel: {
     step: 'Hotel',
     title: 'Which hotel is yours?',
-    lead: 'The hotel ID stands at the top of each page of the Extranet.',
+    lead: 'You find the hotel ID at the top of each page of the Extranet.',
     hint: 'Six digits or more.',
     sandbox: 'Any id works here. Those that end in 412, 425, 502 or 503 choose how Booking.com answers.',
     verify: 'Verify the hotel',

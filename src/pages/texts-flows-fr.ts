@@ -57,7 +57,7 @@ export const flowsFr: typeof flowsEn = {
   hotel: {
     step: 'Hôtel',
     title: 'Quel est votre hôtel ?',
-    lead: 'L’identifiant de l’hôtel figure en haut de chaque page de l’Extranet.',
+    lead: 'Vous trouvez l’identifiant de l’hôtel en haut de chaque page de l’Extranet.',
     hint: 'Six chiffres ou plus.',
     sandbox:
       'Tout identifiant convient ici. Ceux qui se terminent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',

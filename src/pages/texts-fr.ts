@@ -21,7 +21,7 @@ export const fr: Texts = {
   },
   sandbox: {
     name: 'Bac à sable',
-    note: 'Aucun compte réel touché.',
+    note: 'Aucun compte réel.',
     left: 'Temps restant',
     frozen: 'Horloge arrêtée, reste',
     actions: 'Terminer maintenant :',
