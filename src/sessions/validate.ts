@@ -1,4 +1,5 @@
 import { eachStep, type Steps } from '../lib/steps.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { refuseSnapshot } from '../workspaces/snapshot-part.js'
 import { type Session, takesAccessType } from './model.js'
 
@@ -24,9 +25,9 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
   ],
   [
     'accessType',
-    'belongs to airbnb and vrbo, and to no other provider',
-    ({ provider, accessType }) =>
-      accessType === null ? provider !== 'airbnb' : provider === null || takesAccessType(provider),
+    'belongs to airbnb, vrbo and pickers, and to no other session',
+    ({ provider, accessType, isPicker }) =>
+      accessType === null ? provider !== 'airbnb' : isPicker || takesAccessType(provider as ProviderSlug),
   ],
   [
     'accountId',
