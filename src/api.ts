@@ -16,6 +16,7 @@ import { seedRoutes } from './sandbox/seed-routes.js'
 import { type ListingStatusDeps, listingStatusRoutes } from './sandbox/status-routes.js'
 import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
+import { type VrboSignInRoutesDeps, vrboSignInRoutes } from './sign-in/vrbo-routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
@@ -27,7 +28,8 @@ export interface ApiDeps
     WebhooksDeps,
     HealthDeps,
     PartHealthDeps,
-    ListingStatusDeps {
+    ListingStatusDeps,
+    VrboSignInRoutesDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -48,6 +50,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     resumeRoutes,
     writePolicyRoutes,
     bookingRoutes,
+    vrboSignInRoutes,
     webhooksRoutes,
     seedRoutes,
     sandboxRoutes,

@@ -21,6 +21,7 @@ import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
 import { sessionRecords } from './sessions/records.js'
 import { SessionService } from './sessions/service.js'
+import { VrboSignIn } from './sign-in/vrbo-service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
 import type { FaultOf } from './webhooks/event-faults.js'
@@ -143,6 +144,7 @@ export function createServices(deps: ServicesDeps) {
     sandbox,
     mappable: (workspaceId) => booking.listingOptions(workspaceId),
   })
+  const vrboSignIn = new VrboSignIn({ sessions, connections })
   const autoDecision = new AutoDecision(sessions, connections)
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
@@ -223,6 +225,7 @@ export function createServices(deps: ServicesDeps) {
     sandbox,
     channels,
     booking,
+    vrboSignIn,
     autoDecision,
     webhooks,
     deliveries,

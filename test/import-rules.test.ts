@@ -91,6 +91,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   server: ['app', 'app-parts', 'cli', 'control', 'lib', 'package-file', 'storage', 'webhooks'],
   sessions: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'versions', 'workspaces'],
+  'sign-in': ['connections', 'errors', 'http', 'lib', 'providers', 'sessions', 'workspaces'],
   storage: ['errors', 'lib'],
   versions: [],
   webhooks: [

@@ -53,6 +53,14 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'POST /v1/connect/{provider}/credentials': simulated(
     'What the hosted page sends; without a sessionId it asks for a key. Magic values decide what is good.',
   ),
+  'GET /v1/connect/vrbo-login': implemented('The status of vrbo.'),
+  'GET /v1/connect/booking-extranet-login': implemented('The status of booking_extranet.'),
+  'POST /v1/connect/vrbo-login/session': simulated(
+    'Magic values decide whether the host may sign in; the account derives from the e-mail address.',
+  ),
+  'GET /v1/connect/vrbo-login/session': simulated(
+    'Done at once, but for accounts whose id ends in 425: they take ten seconds of the clock of the workspace.',
+  ),
   'POST /v1/connect/booking/verify': simulated('Hotels derive from their id; some endings choose an error.'),
   'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',

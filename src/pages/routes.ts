@@ -187,7 +187,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Decision) {
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const session = await autoDecision.decide(sessionContextOf(request), decision, picked)
+    const session = await autoDecision.decide(sessionContextOf(request), decision, { provider: picked })
     const url = returnUrl(session, session.expiresAt)
     if (url !== null && queryValue(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)

@@ -8,7 +8,7 @@ import {
 } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import type { ConnectedSlug } from '../providers/providers.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -182,7 +182,7 @@ export class SandboxService {
 export async function deactivateListings(
   tx: Transaction,
   { provider, account }: Pick<Connection, 'provider' | 'account'>,
-  connected: ReadonlySet<ProviderSlug>,
+  connected: ReadonlySet<ConnectedSlug>,
 ): Promise<readonly string[]> {
   const seeding = await tx.get(sandboxRecords, sandboxId)
   if (seeding === undefined) return []

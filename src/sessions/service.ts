@@ -27,6 +27,7 @@ import {
   type SessionChange,
 } from './model.js'
 import { sessionRecords } from './records.js'
+import { signedInAs } from './sign-in.js'
 
 /** A session, and the workspace whose clock decides whether it has expired. */
 export interface SessionContext {
@@ -147,7 +148,9 @@ export class SessionService {
         const { provider, accessType } = current
         const account = accountOf(current)
         return then(typeof rooms === 'function' ? rooms(tx, account) : rooms, (rooms) => {
-          const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms, credentialsOf }
+          const { workspaceId } = tx
+          const signedIn = signedInAs(current, account.id, tx.clock.now())
+          const input = { workspaceId, provider, account, accessType, rooms, credentialsOf, ...signedIn }
           return then(putSession(tx, complete(current, account.id)), (session) =>
             then(saveConnection(tx, input), (saved) => ({ session, ...saved })),
           )

@@ -47,6 +47,7 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
   await visit('POST /v1/sandbox/seed')
   await visitSessions()
   await visitCredentials()
+  await visitSignIns()
   await visitBadConnection()
   await visitSandbox()
   await visitWebhooks()
@@ -85,6 +86,17 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
     const pms = { provider: 'cloudbeds' }
     await visit('GET /v1/connect/{provider}/write-policy', pms)
     await visit('PATCH /v1/connect/{provider}/write-policy', pms, { calendar: { rates: true } })
+  }
+
+  async function visitSignIns() {
+    const sessionId = await mock.open('vrbo')
+    const login = { action: 'login', email: 'noor@example.com', password: 'p1' }
+    await visit('POST /v1/connect/vrbo-login/session', {}, { sessionId, ...login })
+    await visit('POST /v1/connect/vrbo-login/session', {}, { sessionId, action: 'otp', code: '123456' })
+    await visit('GET /v1/connect/vrbo-login/session', { query: `sessionId=${sessionId}` })
+    await mock.call('POST', `/_mock/sessions/${sessionId}/approve`)
+    await visit('GET /v1/connect/vrbo-login/session', { query: `sessionId=${sessionId}` })
+    await visit('GET /v1/connect/{provider}', { provider: 'vrbo-login' })
   }
 
   async function visitBadConnection() {

@@ -1,4 +1,4 @@
-import { providerSlugs } from '../../src/providers/providers.js'
+import { connectedSlugs, providerSlugs } from '../../src/providers/providers.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'
 import type { Deliberate } from './published-differences.js'
 import { enumOf } from './shape.js'
@@ -23,7 +23,7 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
       },
     },
     {
-      reason: 'Signing in at Vrbo or the Extranet and mapping units are not simulated: they answer 501.',
+      reason: 'Signing in at the Extranet and mapping units are not simulated: they answer 501.',
       differs: {
         'GET /v1/connect/sessions/{sessionId}/listing-options': later,
         'POST /v1/connect/booking-extranet-login/invite': later,
@@ -31,16 +31,10 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
         'POST /v1/connect/booking-extranet-login/session': later,
         'GET /v1/connect/booking-extranet-login/status': later,
         'POST /v1/connect/booking-extranet-login/recheck': later,
-        'POST /v1/connect/vrbo-login/session': later,
-        'GET /v1/connect/vrbo-login/session': later,
         'GET /v1/connections/{id}/units': later,
         'POST /v1/connections/{id}/mappings': later,
         'POST /v1/connections/{id}/mappings/automap': later,
         'GET /v1/connections/{id}/listing-options': later,
-        'ConnectAccount.email': 'optional string | null → absent',
-        'ConnectAccount.accessType': 'optional string | null → absent',
-        'ConnectAccount.import': 'optional object | null → absent',
-        'ConnectStatus.dataFreshness': 'optional object → absent',
       },
     },
     {
@@ -142,14 +136,23 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
     },
     {
       reason: 'Every session call can meet a session that has expired.',
-      differs: Object.fromEntries(
-        withCredentials.map((slug) => [`POST /v1/connect/${slug}/credentials 410`, 'absent → Error']),
-      ),
+      differs: {
+        ...Object.fromEntries(
+          withCredentials.map((slug) => [`POST /v1/connect/${slug}/credentials 410`, 'absent → Error']),
+        ),
+        'POST /v1/connect/vrbo-login/session 410': 'absent → Error',
+        'GET /v1/connect/vrbo-login/session 410': 'absent → Error',
+      },
+    },
+    {
+      reason:
+        'The account of a session is not known, or its units are not there, before somebody has signed in.',
+      differs: { 'GET /v1/connect/vrbo-login/session 425': 'absent → Error' },
     },
     {
       reason: 'The slug of a provider is one of a few; a connection always has an account here.',
       differs: {
-        'DELETE /v1/connect/{provider} answer.provider': slugs,
+        'DELETE /v1/connect/{provider} answer.provider': `string → ${enumOf(connectedSlugs).kind}`,
         'DELETE /v1/connect/{provider} answer.accountId': 'string | null → string',
       },
     },
