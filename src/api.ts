@@ -16,6 +16,7 @@ import { seedRoutes } from './sandbox/seed-routes.js'
 import { type ListingStatusDeps, listingStatusRoutes } from './sandbox/status-routes.js'
 import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
+import { type ExtranetSignInRoutesDeps, extranetSignInRoutes } from './sign-in/extranet-routes.js'
 import { type VrboSignInRoutesDeps, vrboSignInRoutes } from './sign-in/vrbo-routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
@@ -29,7 +30,8 @@ export interface ApiDeps
     HealthDeps,
     PartHealthDeps,
     ListingStatusDeps,
-    VrboSignInRoutesDeps {
+    VrboSignInRoutesDeps,
+    ExtranetSignInRoutesDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -51,6 +53,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     writePolicyRoutes,
     bookingRoutes,
     vrboSignInRoutes,
+    extranetSignInRoutes,
     webhooksRoutes,
     seedRoutes,
     sandboxRoutes,

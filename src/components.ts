@@ -28,6 +28,7 @@ import * as sandbox from './sandbox/schema.js'
 import * as seed from './sandbox/seed-schema.js'
 import * as listingStatus from './sandbox/status-schema.js'
 import * as session from './sessions/schema.js'
+import * as extranetSignIn from './sign-in/extranet-schema.js'
 import * as vrboSignIn from './sign-in/vrbo-schema.js'
 import * as delivery from './webhooks/delivery-schema.js'
 import * as event from './webhooks/event-schema.js'
@@ -43,6 +44,7 @@ export const components: readonly TSchema[] = [
   writePolicy,
   session,
   vrboSignIn,
+  extranetSignIn,
   booking,
   seed,
   listing,

@@ -21,6 +21,7 @@ import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
 import { sessionRecords } from './sessions/records.js'
 import { SessionService } from './sessions/service.js'
+import { ExtranetSignIn } from './sign-in/extranet-service.js'
 import { VrboSignIn } from './sign-in/vrbo-service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
@@ -145,6 +146,7 @@ export function createServices(deps: ServicesDeps) {
     mappable: (workspaceId) => booking.listingOptions(workspaceId),
   })
   const vrboSignIn = new VrboSignIn({ sessions, connections })
+  const extranetSignIn = new ExtranetSignIn(sessions)
   const autoDecision = new AutoDecision(sessions, connections)
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
@@ -226,6 +228,7 @@ export function createServices(deps: ServicesDeps) {
     channels,
     booking,
     vrboSignIn,
+    extranetSignIn,
     autoDecision,
     webhooks,
     deliveries,

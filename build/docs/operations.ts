@@ -61,6 +61,13 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'GET /v1/connect/vrbo-login/session': simulated(
     'Done at once, but for accounts whose id ends in 425: they take ten seconds of the clock of the workspace.',
   ),
+  'POST /v1/connect/booking-extranet-login/invite': simulated('The host accepts after the first status.'),
+  'GET /v1/connect/booking-extranet-login/session': simulated('A fictional number for each session.'),
+  'POST /v1/connect/booking-extranet-login/session': simulated(
+    'Magic values decide how it goes on; the words of status are ours.',
+  ),
+  'GET /v1/connect/booking-extranet-login/status': simulated('Each call lets the host go on.'),
+  'POST /v1/connect/booking-extranet-login/recheck': simulated('The access is found at once.'),
   'POST /v1/connect/booking/verify': simulated('Hotels derive from their id; some endings choose an error.'),
   'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',

@@ -3,7 +3,7 @@ import { requireSameProvider } from '../providers/lookup.js'
 import { extranet, type ProviderSlug } from '../providers/providers.js'
 import { type BoundSession, bind, end, expire, offeredBy, type Session, signIn } from '../sessions/model.js'
 import type { SessionContext, SessionService } from '../sessions/service.js'
-import { providerOfFlow, type SignInFlow } from '../sessions/sign-in.js'
+import { beginSignIn, providerOfFlow, type SignInFlow } from '../sessions/sign-in.js'
 import type { ConnectionService } from './service.js'
 
 /** What an auto-decision can be. */
@@ -59,13 +59,5 @@ function signedIn(session: BoundSession, flow: SignInFlow, workspaceId: string):
   const provider = flow === 'vrbo-login' ? 'vrbo' : extranet
   const account = resumes ?? begun?.account ?? hostAccount(workspaceId, provider, '', '1')
   const email = begun?.email ?? null
-  return signIn(session, {
-    flow,
-    account,
-    email,
-    accessType,
-    step: 'awaiting_mapping',
-    reason: null,
-    polls: 0,
-  })
+  return signIn(session, beginSignIn(flow, account, { email, accessType }))
 }

@@ -1,7 +1,7 @@
 import { type ConnectedSlug, connectedSlugs, extranet, slugOf } from '../providers/providers.js'
 import type { Session } from '../sessions/model.js'
 import type { SessionService } from '../sessions/service.js'
-import type { SignIn } from '../sessions/sign-in.js'
+import { beginSignIn, type SignIn } from '../sessions/sign-in.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -85,13 +85,5 @@ const invalidToken: ResumeRefusal = {
 
 /** The host of an account of the Extranet must give the user who signs in there full access (published). */
 function lackingPermissions({ account, email = null }: Connection): SignIn {
-  return {
-    flow: 'booking-extranet-login',
-    account,
-    email,
-    accessType: null,
-    step: 'needs_permissions',
-    reason: null,
-    polls: 0,
-  }
+  return beginSignIn('booking-extranet-login', account, { email, step: 'needs_permissions' })
 }

@@ -14,7 +14,7 @@ import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
 import { Connected } from '../providers/schema.js'
 import { accessTypes, locales } from '../sessions/model.js'
-import { signInFlows, signInReasons, signInSteps } from '../sessions/sign-in.js'
+import { signInFlows, signInHolds, signInReasons, signInSteps } from '../sessions/sign-in.js'
 import { apiVersions } from '../versions/api-version.js'
 import { KeptFault } from './fault-schema.js'
 import { partSchemas } from './snapshot-parts.js'
@@ -47,6 +47,7 @@ const KeptSignIn = Type.Object(
     accessType: AccessType,
     step: oneOf(signInSteps, 'How far the host has come.'),
     reason: oneOfOrNull(signInReasons, 'Why it failed; null while it has not.'),
+    waitsFor: oneOfOrNull(signInHolds, 'What holds it up until it is rechecked; null for nothing.'),
     polls: Type.Integer({ minimum: 0, description: 'How often what was not there yet was asked for.' }),
   },
   closed,

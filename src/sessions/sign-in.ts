@@ -27,6 +27,9 @@ export type SignInStep = (typeof signInSteps)[number]
 export const signInReasons = ['bad_credentials', 'blocked', 'bad_code'] as const
 export type SignInReason = (typeof signInReasons)[number]
 
+/** What can hold a sign-in up until it is rechecked (ours). */
+export const signInHolds = ['recheck', 'permissions'] as const
+
 /** What signing in leaves in a session. */
 export interface SignIn {
   readonly flow: SignInFlow
@@ -38,8 +41,25 @@ export interface SignIn {
   readonly step: SignInStep
   /** Why it failed; null while it has not. */
   readonly reason: SignInReason | null
+  /** What holds it up until it is rechecked: everything, or the permissions that its host must give; null for nothing. */
+  readonly waitsFor: (typeof signInHolds)[number] | null
   /** How often its state, and then the units of its account, were asked for while they were not there. */
   readonly polls: number
+}
+
+/** A sign-in of which nothing but its place and its account is known. */
+export function beginSignIn(flow: SignInFlow, account: Account, more: Partial<SignIn> = {}): SignIn {
+  return {
+    flow,
+    account,
+    email: null,
+    accessType: null,
+    step: 'awaiting_mapping',
+    reason: null,
+    waitsFor: null,
+    polls: 0,
+    ...more,
+  }
 }
 
 /** The parts of a session that signing in is about. */

@@ -8,7 +8,7 @@ import { hostAccount, numberOfAccount } from '../providers/channel.js'
 import type { AccessType, Account } from '../sessions/account.js'
 import { isCompleted, type Session, signIn } from '../sessions/model.js'
 import type { BoundSessionContext, SessionService } from '../sessions/service.js'
-import type { SignIn, SignInReason, SignInStep } from '../sessions/sign-in.js'
+import { beginSignIn, type SignIn, type SignInReason, type SignInStep } from '../sessions/sign-in.js'
 import { pauseOnce } from '../workspaces/pause-once.js'
 import { askChannel, endingOf, isGoodCode, type MagicWord, magicWordOf } from './magic.js'
 
@@ -70,15 +70,14 @@ export class VrboSignIn {
     const reason = await askChannel(word, password, pauseOnce(workspace, pause))
     if (reason !== null) return { account, email, step: 'failed', reason }
     const changed = await this.#sessions.change(context, (current) =>
-      signIn(current, {
-        flow: 'vrbo-login',
-        account,
-        email,
-        accessType,
-        step: nextStep(word, current.signIn, account),
-        reason: null,
-        polls: 0,
-      }),
+      signIn(
+        current,
+        beginSignIn('vrbo-login', account, {
+          email,
+          accessType,
+          step: nextStep(word, current.signIn, account),
+        }),
+      ),
     )
     return changed.signIn as SignIn
   }

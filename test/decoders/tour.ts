@@ -97,6 +97,23 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
     await mock.call('POST', `/_mock/sessions/${sessionId}/approve`)
     await visit('GET /v1/connect/vrbo-login/session', { query: `sessionId=${sessionId}` })
     await visit('GET /v1/connect/{provider}', { provider: 'vrbo-login' })
+    await visitExtranet()
+  }
+
+  async function visitExtranet() {
+    const extranet = '/v1/connect/booking-extranet-login'
+    const sessionId = await mock.open('booking')
+    await visit(`GET ${extranet}/session`, { query: `sessionId=${sessionId}` })
+    const invited = await visit(`POST ${extranet}/invite`, {}, { sessionId, name: 'Noor' })
+    await visit(`POST ${extranet}/recheck`, {}, { sessionId, accountId: invited.accountId })
+    const login = { sessionId, email: 'permissions@example.com', password: 'p1' }
+    const { accountId } = await visit(`POST ${extranet}/session`, {}, login)
+    const query = `sessionId=${sessionId}&accountId=${accountId}`
+    await visit(`GET ${extranet}/status`, { query })
+    await visit(`POST ${extranet}/recheck`, {}, { sessionId, accountId })
+    await mock.call('POST', `/_mock/sessions/${sessionId}/approve`)
+    await visit(`GET ${extranet}/status`, { query })
+    await visit('GET /v1/connect/{provider}', { provider: 'booking-extranet-login' })
   }
 
   async function visitBadConnection() {

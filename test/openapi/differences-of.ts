@@ -1,4 +1,5 @@
 import { connectedSlugs, providerSlugs } from '../../src/providers/providers.js'
+import { extranetStatuses } from '../../src/sign-in/extranet-schema.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'
 import type { Deliberate } from './published-differences.js'
 import { enumOf } from './shape.js'
@@ -10,6 +11,7 @@ const withCredentials =
   )
 const inactiveReason = 'string | null → enum(deactivated)'
 const capability = 'string → enum(content, messaging, rates, reservations)'
+const extranetStatus = `string → ${enumOf(extranetStatuses).kind}`
 const later = 'operation → absent'
 
 /** The differences between what a version publishes and its description, which other versions do not have. */
@@ -23,14 +25,9 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
       },
     },
     {
-      reason: 'Signing in at the Extranet and mapping units are not simulated: they answer 501.',
+      reason: 'Mapping units is not simulated: it answers 501.',
       differs: {
         'GET /v1/connect/sessions/{sessionId}/listing-options': later,
-        'POST /v1/connect/booking-extranet-login/invite': later,
-        'GET /v1/connect/booking-extranet-login/session': later,
-        'POST /v1/connect/booking-extranet-login/session': later,
-        'GET /v1/connect/booking-extranet-login/status': later,
-        'POST /v1/connect/booking-extranet-login/recheck': later,
         'GET /v1/connections/{id}/units': later,
         'POST /v1/connections/{id}/mappings': later,
         'POST /v1/connections/{id}/mappings/automap': later,
@@ -142,6 +139,10 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
         ),
         'POST /v1/connect/vrbo-login/session 410': 'absent → Error',
         'GET /v1/connect/vrbo-login/session 410': 'absent → Error',
+        'POST /v1/connect/booking-extranet-login/invite 410': 'absent → Error',
+        'GET /v1/connect/booking-extranet-login/session 410': 'absent → Error',
+        'POST /v1/connect/booking-extranet-login/session 410': 'absent → Error',
+        'GET /v1/connect/booking-extranet-login/status 410': 'absent → Error',
       },
     },
     {
@@ -189,6 +190,8 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
         'BookingVerifyHotelResponse.missingCapabilities[]': capability,
         'BookingConnectRoomsResponse.missingCapabilities[]': capability,
         'WritePolicyAnswer.provider': slugs,
+        'POST /v1/connect/booking-extranet-login/session answer.status': extranetStatus,
+        'GET /v1/connect/booking-extranet-login/status answer.status': extranetStatus,
       },
     },
     {
