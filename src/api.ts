@@ -18,6 +18,7 @@ import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-r
 import { sessionsRoutes } from './sessions/routes.js'
 import { type ExtranetSignInRoutesDeps, extranetSignInRoutes } from './sign-in/extranet-routes.js'
 import { type VrboSignInRoutesDeps, vrboSignInRoutes } from './sign-in/vrbo-routes.js'
+import { type UnitsDeps, unitsRoutes } from './units/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
@@ -31,7 +32,8 @@ export interface ApiDeps
     PartHealthDeps,
     ListingStatusDeps,
     VrboSignInRoutesDeps,
-    ExtranetSignInRoutesDeps {
+    ExtranetSignInRoutesDeps,
+    UnitsDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -54,6 +56,7 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     bookingRoutes,
     vrboSignInRoutes,
     extranetSignInRoutes,
+    unitsRoutes,
     webhooksRoutes,
     seedRoutes,
     sandboxRoutes,

@@ -30,6 +30,7 @@ import * as listingStatus from './sandbox/status-schema.js'
 import * as session from './sessions/schema.js'
 import * as extranetSignIn from './sign-in/extranet-schema.js'
 import * as vrboSignIn from './sign-in/vrbo-schema.js'
+import * as units from './units/schema.js'
 import * as delivery from './webhooks/delivery-schema.js'
 import * as event from './webhooks/event-schema.js'
 import * as webhook from './webhooks/schema.js'
@@ -45,6 +46,7 @@ export const components: readonly TSchema[] = [
   session,
   vrboSignIn,
   extranetSignIn,
+  units,
   booking,
   seed,
   listing,

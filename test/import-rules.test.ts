@@ -93,6 +93,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sessions: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'versions', 'workspaces'],
   'sign-in': ['connections', 'errors', 'http', 'lib', 'providers', 'sessions', 'workspaces'],
   storage: ['errors', 'lib'],
+  units: [
+    'booking',
+    'connections',
+    'errors',
+    'http',
+    'lib',
+    'providers',
+    'sessions',
+    'storage',
+    'workspaces',
+  ],
   versions: [],
   webhooks: [
     'connections',

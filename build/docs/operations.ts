@@ -68,6 +68,21 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   ),
   'GET /v1/connect/booking-extranet-login/status': simulated('Each call lets the host go on.'),
   'POST /v1/connect/booking-extranet-login/recheck': simulated('The access is found at once.'),
+  'GET /v1/connect/sessions/{id}/listing-options': simulated(
+    'The listings of the sandbox, or three derived ones.',
+  ),
+  'GET /v1/connections/{id}/units': simulated(
+    'Three units derive from the account; those of a hotel are its rooms.',
+  ),
+  'POST /v1/connections/{id}/mappings': simulated(
+    'Each item has a result of its own; in a session it makes the connection. No channel hears of it.',
+  ),
+  'POST /v1/connections/{id}/mappings/automap': simulated(
+    'Exactly the same names only; shown unless apply is true.',
+  ),
+  'GET /v1/connections/{id}/listing-options': simulated(
+    'The listings of the sandbox, or three derived ones.',
+  ),
   'POST /v1/connect/booking/verify': simulated('Hotels derive from their id; some endings choose an error.'),
   'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',

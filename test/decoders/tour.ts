@@ -94,10 +94,28 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
     await visit('POST /v1/connect/vrbo-login/session', {}, { sessionId, ...login })
     await visit('POST /v1/connect/vrbo-login/session', {}, { sessionId, action: 'otp', code: '123456' })
     await visit('GET /v1/connect/vrbo-login/session', { query: `sessionId=${sessionId}` })
-    await mock.call('POST', `/_mock/sessions/${sessionId}/approve`)
+    const { accountId } = (await mock.call('GET', `/v1/connect/vrbo-login/session?sessionId=${sessionId}`))
+      .body
+    await visitUnits(`vrbo:${accountId}`, sessionId)
     await visit('GET /v1/connect/vrbo-login/session', { query: `sessionId=${sessionId}` })
     await visit('GET /v1/connect/{provider}', { provider: 'vrbo-login' })
     await visitExtranet()
+  }
+
+  async function visitUnits(id: string, sessionId: string) {
+    const query = `sessionId=${sessionId}`
+    await visit('GET /v1/connect/sessions/{sessionId}/listing-options', { sessionId, query: 'q=a&limit=2' })
+    await visit('GET /v1/connections/{id}/listing-options', { id, query })
+    const { units } = await visit('GET /v1/connections/{id}/units', { id, query })
+    await visit('POST /v1/connections/{id}/mappings/automap', { id }, { sessionId })
+    const [first, second] = units.map((unit: { unit_id: string }) => unit.unit_id)
+    const mappings = [
+      { unitId: first, listingId: 900_000_101, calendarSync: true },
+      { unitId: second, create: true },
+      { unitId: 'nothing', listingId: null },
+    ]
+    await visit('POST /v1/connections/{id}/mappings', { id }, { sessionId, mappings })
+    await visit('GET /v1/connections/{id}/units', { id, query })
   }
 
   async function visitExtranet() {

@@ -1,5 +1,6 @@
 import { connectedSlugs, providerSlugs } from '../../src/providers/providers.js'
 import { extranetStatuses } from '../../src/sign-in/extranet-schema.js'
+import { mappingErrors, unitChannels } from '../../src/units/model.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'
 import type { Deliberate } from './published-differences.js'
 import { enumOf } from './shape.js'
@@ -11,8 +12,16 @@ const withCredentials =
   )
 const inactiveReason = 'string | null → enum(deactivated)'
 const capability = 'string → enum(content, messaging, rates, reservations)'
+const unitChannel = `string → ${enumOf(unitChannels).kind}`
+const unitCalls = [
+  'GET /v1/connections/{id}/units',
+  'GET /v1/connections/{id}/listing-options',
+  'POST /v1/connections/{id}/mappings',
+  'POST /v1/connections/{id}/mappings/automap',
+]
+const everywhere = (status: string, calls: readonly string[]) =>
+  Object.fromEntries(calls.map((call) => [`${call} ${status}`, 'absent → Error']))
 const extranetStatus = `string → ${enumOf(extranetStatuses).kind}`
-const later = 'operation → absent'
 
 /** The differences between what a version publishes and its description, which other versions do not have. */
 export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> = {
@@ -22,16 +31,6 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
       differs: {
         'POST /v1/sandbox/seed': 'absent → operation',
         'POST /v1/sandbox/reset': 'absent → operation',
-      },
-    },
-    {
-      reason: 'Mapping units is not simulated: it answers 501.',
-      differs: {
-        'GET /v1/connect/sessions/{sessionId}/listing-options': later,
-        'GET /v1/connections/{id}/units': later,
-        'POST /v1/connections/{id}/mappings': later,
-        'POST /v1/connections/{id}/mappings/automap': later,
-        'GET /v1/connections/{id}/listing-options': later,
       },
     },
     {
@@ -137,6 +136,7 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
         ...Object.fromEntries(
           withCredentials.map((slug) => [`POST /v1/connect/${slug}/credentials 410`, 'absent → Error']),
         ),
+        ...everywhere('410', [...unitCalls, 'GET /v1/connect/sessions/{sessionId}/listing-options']),
         'POST /v1/connect/vrbo-login/session 410': 'absent → Error',
         'GET /v1/connect/vrbo-login/session 410': 'absent → Error',
         'POST /v1/connect/booking-extranet-login/invite 410': 'absent → Error',
@@ -148,7 +148,18 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
     {
       reason:
         'The account of a session is not known, or its units are not there, before somebody has signed in.',
-      differs: { 'GET /v1/connect/vrbo-login/session 425': 'absent → Error' },
+      differs: {
+        'GET /v1/connect/vrbo-login/session 425': 'absent → Error',
+        ...everywhere('425', unitCalls),
+        ...everywhere('412', unitCalls),
+      },
+    },
+    {
+      reason: 'All paths of a session name it alike; that does not show on the wire.',
+      differs: {
+        'GET /v1/connect/sessions/{sessionId}/listing-options spelling':
+          'GET /v1/connect/sessions/{sessionId}/listing-options → GET /v1/connect/sessions/{id}/listing-options',
+      },
     },
     {
       reason: 'The slug of a provider is one of a few; a connection always has an account here.',
@@ -190,6 +201,11 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
         'BookingVerifyHotelResponse.missingCapabilities[]': capability,
         'BookingConnectRoomsResponse.missingCapabilities[]': capability,
         'WritePolicyAnswer.provider': slugs,
+        'ConnectionMappingResult.error': `string | null → ${enumOf(mappingErrors).kind} | null`,
+        'ConnectionMappingResults.channel': unitChannel,
+        'GET /v1/connections/{id}/units answer.channel': unitChannel,
+        'POST /v1/connections/{id}/mappings/automap answer.channel': unitChannel,
+        'ConnectionUnit.grain': 'string → enum(listing, room)',
         'POST /v1/connect/booking-extranet-login/session answer.status': extranetStatus,
         'GET /v1/connect/booking-extranet-login/status answer.status': extranetStatus,
       },
@@ -256,6 +272,10 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
     },
   ],
   '2026-07': [
+    {
+      reason: 'Published later under another name of the session in its path; it is there in all versions.',
+      differs: { 'GET /v1/connect/sessions/{id}/listing-options': 'absent → operation' },
+    },
     {
       reason: 'Inactive listings are published since 2026-09, and both versions have them.',
       differs: {
