@@ -53,11 +53,11 @@ export class AutoDecision {
   }
 }
 
-/** A session whose host has signed in: to the account to resume, the one that they began with, or the one of the workspace. */
+/** A session whose host has signed in: to the account that they began with, the one to resume, or the one of the workspace. */
 function signedIn(session: BoundSession, flow: SignInFlow, workspaceId: string): Session {
   const { signIn: begun, resumes, accessType } = session
+  if (begun !== null) return signIn(session, { ...begun, step: 'awaiting_mapping', reason: null })
   const provider = flow === 'vrbo-login' ? 'vrbo' : extranet
-  const account = resumes ?? begun?.account ?? hostAccount(workspaceId, provider, '', '1')
-  const email = begun?.email ?? null
-  return signIn(session, beginSignIn(flow, account, { email, accessType }))
+  const account = resumes ?? hostAccount(workspaceId, provider, '', '1')
+  return signIn(session, beginSignIn(flow, account, { accessType }))
 }

@@ -196,7 +196,7 @@ export class UnitService {
     return planned.map(({ unitId, error, listingId, creates }) => ({
       unitId,
       error,
-      listingId: creates ? (created[unitId] ?? null) : listingId,
+      listingId: creates ? (created[unitId] as string) : listingId,
       created: creates,
     }))
   }

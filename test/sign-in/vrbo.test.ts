@@ -285,6 +285,27 @@ t.test('a tester approves the sign-in itself', async (t) => {
   t.equal((await picker.call('POST', `/_mock/sessions/${mixed}/deny`, { body })).body.status, 'cancelled')
 })
 
+t.test('approving the flow goes on with the host who has begun', async (t) => {
+  const { login, approve, status } = await opened(t)
+  const { accountId } = (await login({ accessType: 'messaging' })).body
+  await approve({ flow: 'vrbo-login' })
+  const { body } = await status()
+  t.match(body.accounts, [
+    { externalAccountId: String(accountId), email, accessType: 'messaging', import: { state: 'imported' } },
+  ])
+})
+
+t.test('approving the flow heals the connection that a session resumes', async (t) => {
+  const { approve, status, call } = await opened(t)
+  await approve()
+  const { id } = (await status()).body
+  const { body } = await call('POST', `/_mock/connections/${id}/break`, { body: {} })
+  const { headers } = await call('GET', new URL(body.fixUrl).pathname + new URL(body.fixUrl).search)
+  const sessionId = new URL(headers.location as string).searchParams.get('session')
+  await call('POST', `/_mock/sessions/${sessionId}/approve`, { body: { flow: 'vrbo-login' } })
+  t.match((await status()).body, { id, status: 'active', accounts: [{ email: null, import: {} }] })
+})
+
 t.test('completing by the API takes the account of the sign-in', async (t) => {
   const { login, call, sessionId, status } = await opened(t)
   const { accountId } = (await login()).body

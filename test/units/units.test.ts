@@ -407,6 +407,24 @@ t.test('two mappings at once: one makes the connection', async (t) => {
   t.equal((await mock.call('GET', '/v1/listings')).body.data.length, 1)
 })
 
+t.test('a connection that is removed meanwhile is not found', async (t) => {
+  const mock = await createMock(t)
+  const { accountId, units, automap } = await atVrbo(mock)
+  await automap({ apply: true })
+  const [unit] = (await units()).body.units
+  const { id } = (await mock.call('GET', '/v1/connect/vrbo')).body
+  const { map } = about(mock, `vrbo:${accountId}`)
+  const [mapped] = await Promise.all([
+    map([{ unitId: unit.unit_id, create: true }]),
+    mock.call('DELETE', `/_mock/connections/${id}`),
+  ])
+  // On a shared store the mapping may come first.
+  const isFirst = mapped.status === 200
+  if (!isFirst) t.equal(mapped.code, 'not_found')
+  const { data } = (await mock.call('GET', '/v1/listings')).body
+  t.equal(data.length, isFirst ? 1 : 0, 'a listing is created with a mapping alone')
+})
+
 t.test('a mapping with an Idempotency-Key is made once', async (t) => {
   const mock = await createMock(t)
   const { accountId, sessionId, units } = await atVrbo(mock)
