@@ -2,6 +2,7 @@ import { hostAccount } from '../providers/channel.js'
 import { requireSameProvider } from '../providers/lookup.js'
 import { extranet, type ProviderSlug } from '../providers/providers.js'
 import { type BoundSession, bind, end, expire, offeredBy, type Session, signIn } from '../sessions/model.js'
+import { requireResumedKind } from '../sessions/resumed.js'
 import type { SessionContext, SessionService } from '../sessions/service.js'
 import { beginSignIn, providerOfFlow, type SignInFlow } from '../sessions/sign-in.js'
 import type { ConnectionService } from './service.js'
@@ -44,6 +45,7 @@ export class AutoDecision {
       const bound = bind(session, slug ?? own ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug))
       if (flow === undefined || decision !== 'approve') return bound
       requireSameProvider(providerOfFlow[flow], bound.provider)
+      requireResumedKind(bound, 'extranet', 'flow')
       return { ...signedIn(bound, flow, context.workspace.id), provider: bound.provider }
     }
     if (decision === 'approve') return this.#connections.approve(context, pick)

@@ -5,6 +5,7 @@ import { maskForResponse } from '../lib/masking.js'
 import { hostAccount, numberOfAccount } from '../providers/channel.js'
 import { extranet } from '../providers/providers.js'
 import { isCompleted, type Session, signIn } from '../sessions/model.js'
+import { requireResumedKind } from '../sessions/resumed.js'
 import type { BoundSessionContext, SessionService } from '../sessions/service.js'
 import { beginSignIn, type SignIn, type SignInStep } from '../sessions/sign-in.js'
 import { pauseOnce } from '../workspaces/pause-once.js'
@@ -44,10 +45,11 @@ export class ExtranetSignIn {
   /**
    * Begins a sign-in, or an invitation. One that is refused is kept as failed, so that its state can be asked for.
    *
-   * @throws {ApiError} `provider_unavailable`; `session_terminal`, `session_expired` when it ended meanwhile.
+   * @throws {ApiError} `invalid_body` in a session that resumes a hotel, `provider_unavailable`; `session_terminal`, `session_expired` when it ended meanwhile.
    */
   async begin(context: BoundSessionContext, host: ExtranetHost, pause: Pause): Promise<SignIn> {
     const { session, workspace } = context
+    requireResumedKind(session, 'extranet', 'sessionId')
     const { email, password, name } = host
     const who = (email ?? name ?? '').toLowerCase()
     const word = magicWordOf(who)

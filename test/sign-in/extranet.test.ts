@@ -215,6 +215,32 @@ t.test('an invitation of the resumed session heals it, too', async (t) => {
   t.equal((await mock.call('GET', '/v1/connect/booking-extranet-login')).body.status, 'active')
 })
 
+t.test(
+  'a session that resumes a hotel connects no account of the Extranet, nor the other way round',
+  async (t) => {
+    const mock = await opened(t)
+    const resumed = async (provider: string) => {
+      const { id } = (await mock.call('GET', `/v1/connect/${provider}`)).body
+      const { body } = await mock.call('POST', `/_mock/connections/${id}/break`, { body: {} })
+      const { headers } = await mock.call('GET', new URL(body.fixUrl).pathname + new URL(body.fixUrl).search)
+      return new URL(headers.location as string).searchParams.get('session') as string
+    }
+    await mock.approve({ flow: 'booking-extranet-login' })
+    await mock.call('POST', `/_mock/sessions/${await mock.open('booking')}/approve`, { body: {} })
+    const hotel = await resumed('booking')
+    const login = await visit(mock, hotel).login()
+    t.match(login, { status: 400, code: 'invalid_body', body: { error: { field: 'sessionId' } } })
+    const flow = { flow: 'booking-extranet-login' }
+    const approved = await visit(mock, hotel).approve(flow)
+    t.match(approved, { status: 400, code: 'invalid_body', body: { error: { field: 'flow' } } })
+    const sessionId = await resumed('booking-extranet-login')
+    const hotelId = (await mock.call('GET', '/v1/connect/booking-extranet-login')).body.externalAccountId
+    const verified = await mock.call('POST', '/v1/connect/booking/verify', { body: { sessionId, hotelId } })
+    t.match(verified, { status: 400, code: 'invalid_body', body: { error: { field: 'hotelId' } } })
+    t.equal((await visit(mock, sessionId).approve(flow)).body.status, 'completed')
+  },
+)
+
 t.test('a tester approves the sign-in itself, twice to the same account', async (t) => {
   const { approve, call, open } = await opened(t)
   const flow = { flow: 'booking-extranet-login' }
