@@ -157,7 +157,7 @@ async function readSources(): Promise<readonly Source[]> {
 
 /** Whether a file runs in a browser, where it has time, randomness and globals of its own. */
 function isForBrowsers(file: string): boolean {
-  return file.startsWith('inspector/client/')
+  return file.startsWith('inspector/client/') || file === 'pages/scripts.ts'
 }
 
 function roomOf(file: string): string {
@@ -233,9 +233,7 @@ t.test(
       const statements = code.replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
       const taken = /import \{([^}]*)\} from '[\w./]*node-globals\.js'/.exec(code)?.[1] ?? ''
       const allowed = [...(taken.match(/\w+/g) ?? []), ...(globalsOfPrograms[file] ?? [])]
-      for (const name of file === 'pages/scripts.ts' || isForBrowsers(file)
-        ? []
-        : replacedGlobals.split(' ')) {
+      for (const name of isForBrowsers(file) ? [] : replacedGlobals.split(' ')) {
         const isUsed = new RegExp(`(?<![\\w.$-])${name}(?=[.(])|\\b(?:globalThis|global)\\.${name}\\b`).test(
           statements,
         )

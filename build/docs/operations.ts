@@ -145,6 +145,8 @@ export const pages: Readonly<Record<string, string>> = {
   'POST /connect': 'What the host picks there',
   'GET /connect/{provider}': "The page of a session for a provider's host",
   'POST /connect/{provider}': 'What the host decides there',
+  'GET /connect/time':
+    'How much time the session has left, as server-sent events, which its open page follows',
   'GET /docs': 'The API reference: every operation, to read and to try',
   'GET /docs/assets/{name}': 'The script and the style sheet of that page',
   'GET /docs/errors': 'All errors as a page',

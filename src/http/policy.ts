@@ -152,7 +152,7 @@ export function isControl(request: FastifyRequest): boolean {
   return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }
 
-/** Whether a request is for a file of a page: no app asks for those. */
+/** Whether a request is for a file of a page, or for the time that a page follows: no app asks for those. */
 export function isPageFile({ url }: FastifyRequest): boolean {
-  return url.startsWith('/docs/assets/')
+  return url.startsWith('/docs/assets/') || url.startsWith('/connect/time?')
 }

@@ -93,6 +93,22 @@ export const workBounds = {
     overflow: 'refuse',
     fix: 'Read faster. The stream ends; open it again with Last-Event-ID.',
   },
+  openPages: {
+    what: 'open pages that follow the clock',
+    per: 'workspace',
+    maxItems: 100,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Close some of them. A page that does not follow the clock counts down by itself.',
+  },
+  allOpenPages: {
+    what: 'open pages that follow the clock',
+    per: 'server',
+    maxItems: 1000,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Close some of them. A page that does not follow the clock counts down by itself.',
+  },
   watchedSessions: {
     what: 'open sessions whose expiry becomes an event',
     per: 'workspace',

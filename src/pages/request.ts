@@ -100,6 +100,11 @@ export function addressFrom(
   return `${rootFrom(from)}connect${provider === null ? '' : `/${provider}`}?${query}`
 }
 
+/** The address of the time of a session, for a page that shows it as `shown` says. */
+export function timeAddressFrom(from: string, { id }: Pick<Session, 'id'>, shown: string): string {
+  return `${rootFrom(from)}connect/time?${new URLSearchParams({ session: id, shown })}`
+}
+
 /**
  * The relative address of the root of this server.
  *

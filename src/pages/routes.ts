@@ -10,10 +10,9 @@ import type { Delays } from '../http/delays.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
-
 import { knownProvider, providerOf } from '../providers/lookup.js'
 import type { ConnectPattern } from '../providers/providers.js'
-import { isTerminal, offeredBy, requireOpen } from '../sessions/model.js'
+import { canUnbind, isTerminal, offeredBy, requireOpen, unbind } from '../sessions/model.js'
 import { returnUrl } from '../sessions/present.js'
 import type { SessionContext } from '../sessions/service.js'
 import { activationFlow } from './activation.js'
@@ -23,7 +22,7 @@ import type { Flow, FlowDeps, Visit } from './flow.js'
 import { oauthFlow } from './oauth.js'
 import { donePage } from './outcome-pages.js'
 import type { PageSender } from './page-sender.js'
-import { pickerPage } from './picker-page.js'
+import { backToPicker, pickerPage } from './picker-page.js'
 import {
   addressFrom,
   autoDecisionOf,
@@ -116,16 +115,20 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   })
 
   async function formContextOf(request: FastifyRequest, { session }: SessionContext) {
-    return { texts: sender.textsFor(request, session), token: await tokens.of(session.id) }
+    const texts = sender.textsFor(request, session)
+    return { texts, app: sender.appFor(texts), token: await tokens.of(session.id) }
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
     const context = boundSessionOf(request)
     const { session } = context
     const step = queryValue(request, 'step')
+    const formContext = await formContextOf(request, context)
     return {
       ...context,
-      ...(await formContextOf(request, context)),
+      ...formContext,
+      isPicked: session.isPicker,
+      toPicker: canUnbind(session) ? backToPicker(formContext) : null,
       provider: providerOf(session.provider),
       version: versionOf(request),
       pause: delays.pauseOf(request),
@@ -145,12 +148,13 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const known: Flow['decisions'] = {
       ...flowOf(visit).decisions,
       cancel: () => sessions.end(visit, 'cancelled'),
+      ...(visit.toPicker !== null && { pick: () => sessions.change(visit, unbind) }),
     }
     const decision = Object.hasOwn(known, name) ? known[name] : undefined
     if (decision === undefined) refuseDecision(Object.keys(known))
     if (typeof decision === 'string') return decision
-    await decision(visit)
-    return undefined
+    const next = await decision(visit)
+    return typeof next === 'string' ? next : undefined
   }
 
   /** The same form again, with why it was refused, as long as the session is open. */
@@ -172,14 +176,19 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     if (!isTerminal(session)) {
       return reply.redirect(addressFrom(request.url, session, step === undefined ? {} : { step }), 303)
     }
-    const content = donePage(sender.textsFor(request, session), {
-      status: session.status,
-      provider: session.provider && providerOf(session.provider),
-      sessionId: session.id,
-      state: session.state,
-      accountName: (await connections.madeBy(context))?.account.name ?? null,
-      returnUrl: returnUrl(session, workspace.clock.now()),
-    })
+    const texts = sender.textsFor(request, session)
+    const content = donePage(
+      { texts, app: sender.appFor(texts) },
+      {
+        status: session.status,
+        isDenied: formOf(request).get('decision') === 'deny' || queryValue(request, 'auto') === 'deny',
+        provider: session.provider && providerOf(session.provider),
+        sessionId: session.id,
+        state: session.state,
+        accountName: (await connections.madeBy(context))?.account.name ?? null,
+        returnUrl: returnUrl(session, workspace.clock.now()),
+      },
+    )
     return sender.sendHosted(reply, content, context)
   }
 

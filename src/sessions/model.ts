@@ -200,7 +200,28 @@ export function bind(session: Session, slug: string): BoundSession {
       valid_values: choices,
     })
   }
-  return { ...session, provider, accessType: accessTo(provider, session.accessType) }
+  // What a picker was asked for is kept: the host may still choose another provider.
+  const { isPicker, accessType } = session
+  return {
+    ...session,
+    provider,
+    accessType: accessTo(provider, accessType) ?? (isPicker ? accessType : null),
+  }
+}
+
+/** What the host lets the app do with the account; null where there is no choice. */
+export function accessOf({ provider, accessType }: Session): AccessType | null {
+  return accessTo(provider, accessType)
+}
+
+/** Whether the host may still choose another provider. */
+export function canUnbind({ isPicker, status }: Session): boolean {
+  return isPicker && status === 'pending'
+}
+
+/** Takes a provider back that the host chose. Nothing is changed where that is too late. */
+export function unbind(session: Session): Session {
+  return canUnbind(session) ? { ...session, provider: null } : session
 }
 
 /** Records that the host claimed a hotel. The same hotel again keeps how far its import has come. */

@@ -10,6 +10,7 @@ import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { SessionEviction } from './eviction.js'
 import {
+  accessOf,
   type BoundSession,
   bind,
   changeOf,
@@ -146,7 +147,8 @@ export class SessionService {
     const connected = this.#deps.transactions.run(workspace, (tx) =>
       then(this.#requireOpen(tx, id), (open) => {
         const current = bind(open)
-        const { provider, accessType } = current
+        const { provider } = current
+        const accessType = accessOf(current)
         const account = accountOf(current)
         return then(typeof rooms === 'function' ? rooms(tx, account) : rooms, (rooms) => {
           const { workspaceId } = tx

@@ -25,9 +25,11 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
   ],
   [
     'accessType',
-    'belongs to airbnb and vrbo, and to no other provider',
-    ({ provider, accessType }) =>
-      accessType === null ? provider !== 'airbnb' : provider === null || takesAccessType(provider),
+    'belongs to airbnb, vrbo and pickers, and to no other session',
+    ({ provider, accessType, isPicker }) =>
+      accessType === null
+        ? provider !== 'airbnb'
+        : isPicker || (provider !== null && takesAccessType(provider)),
   ],
   [
     'accountId',

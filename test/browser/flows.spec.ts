@@ -19,6 +19,14 @@ const fill =
   ({ fill }) =>
     fill(testId, text)
 
+/** Ticks the steps of a checklist, and says that they are done. */
+const finish =
+  (testId: string): Step =>
+  async ({ tick, click }) => {
+    await tick()
+    await click(testId)
+  }
+
 const consent = [click('approve'), click('confirm-account')]
 
 const flows: Readonly<Record<string, Flow>> = {
@@ -27,11 +35,11 @@ const flows: Readonly<Record<string, Flow>> = {
     provider: 'hostaway',
     steps: [fill('field-accountId', 'a-1'), fill('field-apiKey', 'k-1'), click('submit-credentials')],
   },
-  activation: { provider: 'vrbo', steps: [click('activation-done')] },
+  activation: { provider: 'vrbo', steps: [finish('activation-done')] },
   claim: {
     provider: 'booking',
     steps: [
-      click('designation-done'),
+      finish('designation-done'),
       fill('hotel-id', '1234567'),
       click('verify-hotel'),
       ({ page }) => page.locator('[data-testid^="room-"]').first().selectOption({ index: 2 }),

@@ -9,14 +9,15 @@ import { callbackPage } from '../../src/home/callback-page.js'
 import { homePage } from '../../src/home/page.js'
 import { callList } from '../../src/inspector/call-list.js'
 import { activationPage } from '../../src/pages/activation.js'
-import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim.js'
+import type { App } from '../../src/pages/app.js'
+import { designationPage, hotelPage, importingPage, roomsPage, unmappedPage } from '../../src/pages/claim.js'
 import { credentialsPage } from '../../src/pages/credentials.js'
 import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
 import type { FlowContext } from '../../src/pages/flow.js'
 import { type Content, page } from '../../src/pages/layout.js'
 import { accountPage, consentPage } from '../../src/pages/oauth.js'
 import { donePage, problemPage } from '../../src/pages/outcome-pages.js'
-import { pickerPage } from '../../src/pages/picker-page.js'
+import { backToPicker, pickerPage } from '../../src/pages/picker-page.js'
 import { type Texts, textsOf } from '../../src/pages/texts.js'
 import type { Provider } from '../../src/providers/providers.js'
 import { accessTypes, type EndStatus, locales } from '../../src/sessions/model.js'
@@ -79,6 +80,11 @@ function providerOf(text: string): Provider {
   }
 }
 
+/** An app with a string from outside as its name and its logo. */
+function appOf(text: string): App {
+  return { name: text, isNamed: true, inText: text, logo: text }
+}
+
 /** Every page template by its name: the contents that it makes of one string from outside. */
 const templates: Readonly<Record<string, (context: FlowContext, text: string) => readonly Content[]>> = {
   callList: (_context, text) => [
@@ -104,6 +110,7 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
   designationPage: (context, text) => [designationPage(context, text)],
   hotelPage: (context, text) => [hotelPage(context, text, text, { field: text, whole: text })],
   importingPage: (context, text) => [importingPage(context, hotelOf(text))],
+  unmappedPage: (context, text) => [unmappedPage(context, hotelOf(text), text)],
   roomsPage: (context, text) => [
     roomsPage(
       context,
@@ -117,12 +124,13 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
       text,
     ),
   ],
-  donePage: ({ texts }, text) =>
+  donePage: (context, text) =>
     ends.flatMap((status) => {
-      const view = { status, sessionId: text, state: text, provider: providerOf(text), accountName: text }
+      const session = { status, sessionId: text, state: text }
+      const view = { ...session, isDenied: true, provider: providerOf(text), accountName: text }
       return [
-        donePage(texts, { ...view, returnUrl: `https://app.example/?${text}` }),
-        donePage(texts, { ...view, returnUrl: null }),
+        donePage(context, { ...view, returnUrl: `https://app.example/?${text}` }),
+        donePage(context, { ...view, isDenied: false, returnUrl: null }),
       ]
     }),
   errorPage: (_context, text) => {
@@ -159,12 +167,12 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
     [text, 'not_found'].map((did_you_mean) =>
       unknownErrorPage(new ApiError('not_found', { message: text, fix: text, did_you_mean }), text),
     ),
-  problemPage: ({ texts }, text) => {
+  problemPage: (context, text) => {
     const error = new ApiError('not_found', { message: text, fix: text })
     const view = { error, requestId: text, provider: providerOf(text) }
     return [
-      problemPage(texts, { ...view, returnUrl: text, againUrl: text }),
-      problemPage(texts, { ...view, returnUrl: null, againUrl: null }),
+      problemPage(context, { ...view, returnUrl: text, againUrl: text }),
+      problemPage(context, { ...view, returnUrl: null, againUrl: null }),
     ]
   },
 }
@@ -190,7 +198,15 @@ function hotelOf(text: string) {
 /** The whole page around a content, with the string from outside in the layout too. */
 function wholePage(texts: Texts, content: Content, text: string): string {
   const links = { approve: text, deny: text, expire: text }
-  return page({ texts, nonce: 'bm9uY2U', sandboxBar: { leftMs: 60_000, isFrozen: false, links } }, content)
+  return page(
+    {
+      texts,
+      nonce: 'bm9uY2U',
+      app: appOf(text),
+      sandboxBar: { leftMs: 60_000, isFrozen: false, follow: text, links },
+    },
+    content,
+  )
 }
 
 /** A node or an attribute of a parsed page: the names on the way to it, and its value. */
@@ -224,7 +240,11 @@ function isKept(before: Spot, after: Spot, text: string): boolean {
 /** The spots of every page of a template, in all languages, for browsers with and without script. */
 function readPages(template: string, text: string): readonly (readonly Spot[])[] {
   return locales.flatMap((locale) => {
-    const context = { texts: textsOf(locale), token: text, provider: providerOf(text) }
+    const texts = textsOf(locale)
+    const context = {
+      ...{ texts, token: text, provider: providerOf(text), app: appOf(text) },
+      ...{ isPicked: true, toPicker: backToPicker({ texts, token: text }) },
+    }
     const contents = templates[template]?.(context, text) ?? []
     return contents.flatMap((content) => {
       const markup = wholePage(context.texts, content, text)
@@ -283,10 +303,15 @@ t.test(
           sessionId,
           state,
           provider,
+          isDenied: false,
           accountName: null,
           returnUrl: 'https://app.example/',
         }
-        const markup = wholePage(textsOf('en'), donePage(textsOf('en'), view), harmless)
+        const markup = wholePage(
+          textsOf('en'),
+          donePage({ texts: textsOf('en'), app: appOf('x') }, view),
+          harmless,
+        )
         const messages = spotsOf(parse(markup)).filter(({ place }) => place.endsWith('@data-message'))
         assert.deepEqual(
           messages.map(({ value }) => JSON.parse(value)),
