@@ -76,6 +76,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'sessions',
     'versions',
+    'sign-in',
+    'units',
   ],
   providers: ['booking', 'connections', 'errors', 'http', 'lib', 'sessions', 'versions'],
   sandbox: [

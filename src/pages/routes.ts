@@ -30,7 +30,9 @@ import {
   queryValue,
   refuseContentType,
   requireSessionId,
+  signInFlowOf,
 } from './request.js'
+import { signInFlow, signsIn } from './sign-in.js'
 
 export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
@@ -57,6 +59,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     activation: activationFlow(deps),
     claim: claimFlow(deps),
   }
+  const signingIn = signInFlow(deps)
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
@@ -138,8 +141,8 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     }
   }
 
-  function flowOf({ provider }: Visit): Flow {
-    return flows[provider.connectPattern]
+  function flowOf({ provider, session, step }: Visit): Flow {
+    return signsIn(session, step) ? signingIn : flows[provider.connectPattern]
   }
 
   /** Does what the host's button says; returns the step to which it leads, undefined when it leads to none. */
@@ -196,7 +199,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Decision) {
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const session = await autoDecision.decide(sessionContextOf(request), decision, { provider: picked })
+    const session = await autoDecision.decide(sessionContextOf(request), decision, {
+      provider: picked,
+      flow: signInFlowOf(request),
+    })
     const url = returnUrl(session, session.expiresAt)
     if (url !== null && queryValue(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)

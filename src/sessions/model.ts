@@ -221,7 +221,7 @@ export function canUnbind({ isPicker, status }: Session): boolean {
 
 /** Takes a provider back that the host chose. Nothing is changed where that is too late. */
 export function unbind(session: Session): Session {
-  return canUnbind(session) ? { ...session, provider: null } : session
+  return canUnbind(session) ? { ...session, provider: null, signIn: null } : session
 }
 
 /** Records that the host claimed a hotel. The same hotel again keeps how far its import has come. */
