@@ -59,7 +59,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     activation: activationFlow(deps),
     claim: claimFlow(deps),
   }
-  const signingIn = signInFlow(deps)
+  const signInFlows = {
+    vrbo: signInFlow(deps, 'vrbo-login'),
+    booking: signInFlow(deps, 'booking-extranet-login'),
+  }
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit })
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, async () => refuseContentType())
@@ -142,7 +145,8 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   }
 
   function flowOf({ provider, session, step }: Visit): Flow {
-    return signsIn(session, step) ? signingIn : flows[provider.connectPattern]
+    if (!signsIn(session, step)) return flows[provider.connectPattern]
+    return provider.id === 'vrbo' ? signInFlows.vrbo : signInFlows.booking
   }
 
   /** Does what the host's button says; returns the step to which it leads, undefined when it leads to none. */

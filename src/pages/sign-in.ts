@@ -37,17 +37,32 @@ export function signsIn(
 }
 
 /** A host signs in at Vrbo or the Extranet, and matches what the account offers with listings. */
-export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps): Flow {
+export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps, flow: SignInFlow): Flow {
+  const vrboDecisions: Flow['decisions'] = {
+    async otp(visit) {
+      const given = { accountId: undefined, code: (visit.form.get('code') ?? '').trim() }
+      const { step, reason } = await vrboSignIn.enterCode(visit, given)
+      if (step === 'failed') failReason(reason as SignInReason)
+    },
+  }
+  const extranetDecisions: Flow['decisions'] = {
+    invite: async (visit) => {
+      await extranetSignIn.begin(visit, { email: null, password: '', name: undefined }, visit.pause)
+    },
+    recheck: async (visit) => {
+      await extranetSignIn.recheck(visit, visit.session.signIn?.account.id ?? '')
+    },
+  }
   const caller = (visit: Visit) => ({ workspace: visit.workspace, session: visit })
   return {
     async show(visit, refusal) {
-      const context = contextOf(visit)
+      const context = { ...visit, flow }
       const { signIn } = visit.session
       if (visit.step === firstSteps.invite)
         return invitePage(context, refusalText(visit, refusal), visit.address(firstSteps.login))
       if (visit.step === firstSteps.login || signIn === null) return login(visit, context, refusal)
       const current =
-        context.flow === 'booking-extranet-login' && refusal === null && isUnderWay(signIn)
+        flow === 'booking-extranet-login' && refusal === null && isUnderWay(signIn)
           ? (await extranetSignIn.status(visit, signIn.account.id)).signIn
           : signIn
       const back = visit.address(firstSteps.login)
@@ -67,28 +82,18 @@ export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps): Flo
       }
     },
     decisions: {
+      ...(flow === 'vrbo-login' ? vrboDecisions : extranetDecisions),
       async login(visit) {
         const { email, password } = loginIn(visit)
         if (!new RegExp(emailForm.pattern).test(email)) failForm('email')
         if (password === '') failForm('password')
-        if (contextOf(visit).flow === 'booking-extranet-login') {
+        if (flow === 'booking-extranet-login') {
           await extranetSignIn.begin(visit, { email, password, name: undefined }, visit.pause)
           return
         }
         const given = { email, password, accessType: undefined }
         const { step, reason } = await vrboSignIn.login(visit, given, visit.pause)
         if (step === 'failed') failReason(reason as SignInReason)
-      },
-      async otp(visit) {
-        const given = { accountId: undefined, code: (visit.form.get('code') ?? '').trim() }
-        const { step, reason } = await vrboSignIn.enterCode(visit, given)
-        if (step === 'failed') failReason(reason as SignInReason)
-      },
-      invite: async (visit) => {
-        await extranetSignIn.begin(visit, { email: null, password: '', name: undefined }, visit.pause)
-      },
-      recheck: async (visit) => {
-        await extranetSignIn.recheck(visit, visit.session.signIn?.account.id ?? '')
       },
       map: async (visit) => {
         const items = itemsIn(visit)
@@ -122,10 +127,6 @@ export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps): Flo
     )
     return unitsPage(context, account.name, view, posted, refusalText(visit, refusal))
   }
-}
-
-function contextOf(visit: Visit): SignInContext & { readonly flow: SignInFlow } {
-  return { ...visit, flow: visit.provider.id === 'vrbo' ? 'vrbo-login' : 'booking-extranet-login' }
 }
 
 /** The account that the host signs in to, as paths of the API name it. */
@@ -172,13 +173,12 @@ function login(visit: Visit, context: SignInContext, refusal: ApiError | null): 
 }
 
 /** What is wrong with a field stands beside it. */
-function fieldErrors({ texts, form }: Visit, { details: { field } }: ApiError) {
+function fieldErrors({ texts }: Visit, { details: { field } }: ApiError) {
   const { signIn, reasons, refusals } = texts
   if (field === 'signIn.blocked') return { email: reasons.blocked }
   if (field === 'signIn.bad_credentials') return { password: reasons.bad_credentials }
   if (field === 'email') return { email: signIn.emailForm }
-  if (field !== 'password') return {}
-  return (form.get('password') ?? '') === '' ? { password: refusals.missing(signIn.password) } : {}
+  return field === 'password' ? { password: refusals.missing(signIn.password) } : {}
 }
 
 function codeError(visit: Visit, refusal: ApiError | null): string | null {

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { createMock } from '../helpers/mock.js'
-import { attributes, nextPath, post, press, textIn, tokenIn, visit } from '../helpers/pages.js'
+import { attributes, nextPath, post, press as pressOn, textIn, tokenIn, visit } from '../helpers/pages.js'
 
 const login = { decision: 'login', email: 'noor@example.com', password: 'my-password' }
 
@@ -22,7 +22,7 @@ async function host(t: Test, provider: 'vrbo' | 'booking', body: object = {}) {
     },
     /** Presses a button; returns the page to which it leads, or the answer of a refused form. */
     async press(fields: string | Readonly<Record<string, string>>) {
-      const answer = await press(mock, path, fields)
+      const answer = await pressOn(mock, path, fields)
       const next = nextPath(path, answer)
       if (next === undefined) return answer
       path = next
@@ -83,6 +83,8 @@ t.test('a wrong login stands beside its field, and the address is kept', async (
   t.match(textIn(malformed, 'field-error-email'), /e-mail address/)
   const empty = await press({ ...login, password: '' })
   t.match(textIn(empty, 'field-error-password'), /Fill this in/)
+  const unsent = await press({ decision: 'login', email: 'noor@example.com' })
+  t.match(textIn(unsent, 'field-error-password'), /Fill this in/)
   const nothing = await press('login')
   t.match(textIn(nothing, 'field-error-email'), /e-mail address/)
   const away = await press({ ...login, email: 'unavailable@example.com' })
@@ -102,6 +104,8 @@ t.test('a wrong code stands beside its field', async (t) => {
   t.equal(wrong.status, 401)
   t.match(textIn(wrong, 'field-error-code'), /wrong or too old/)
   t.match(textIn(await press('otp'), 'field-error-code'), /wrong/)
+  t.match(textIn(await press({ ...login, email: 'noor' }), 'field-error-code'), /did not work/)
+  t.equal((await press('recheck')).status, 400, 'that is a button of another flow')
   t.match((await look()).body, 'data-testid="field-code"')
 })
 
@@ -157,6 +161,26 @@ t.test('units that are none, and listings that are none, change nothing', async 
   t.equal(await status(), 'pending')
   const none = await press('map')
   t.equal(unitFields(none).length, 3)
+})
+
+t.test('what was chosen is kept where a form is refused, and by a connection that is there', async (t) => {
+  const { press, look, unitFields, mock } = await host(t, 'vrbo')
+  await press({ ...login, email: 'trusted@example.com' })
+  const [first = '', second = ''] = unitFields(await look())
+  const chosen = { [first]: '800000003', [second]: '' }
+  const refused = await press({ decision: 'otp', code: '000000', ...chosen })
+  t.equal(refused.status, 401)
+  t.match(textIn(refused, 'form-error'), /Check them and try again/)
+  t.strictSame(attributes(refused, 'value').includes('800000003'), true)
+  t.match(refused.body, '<option value="800000003" selected>')
+  t.notMatch(refused.body, '<option value="800000002" selected>')
+  await press({ decision: 'map', ...chosen })
+  const { id } = (await mock.call('GET', '/v1/connect/vrbo')).body
+  const { body } = await mock.call('POST', `/_mock/connections/${id}/break`, { body: {} })
+  const { headers } = await mock.call('GET', new URL(body.fixUrl).pathname + new URL(body.fixUrl).search)
+  const path = nextPath('/v1', { headers } as Parameters<typeof nextPath>[1]) as string
+  await pressOn(mock, `${path}&step=sign-in`, { ...login, email: 'trusted@example.com' })
+  t.match((await visit(mock, path)).body, '<option value="800000003" selected>')
 })
 
 t.test('a host signs in at the Extranet', async (t) => {
@@ -230,7 +254,7 @@ t.test('a host who came from the picker goes back to it, and chooses another pro
   await mock.call('POST', `/v1/connect/sessions/${sessionId}/select-provider`, { body: { provider: 'vrbo' } })
   const body = { sessionId, action: 'login', email: 'trusted@example.com', password: 'p1' }
   await mock.call('POST', '/v1/connect/vrbo-login/session', { body })
-  await press(mock, `/connect/vrbo?session=${sessionId}`, 'pick')
+  await pressOn(mock, `/connect/vrbo?session=${sessionId}`, 'pick')
   const select = { provider: 'guesty' }
   await mock.call('POST', `/v1/connect/sessions/${sessionId}/select-provider`, { body: select })
   const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
