@@ -138,31 +138,32 @@ ${checkedForm(context, html`${checklist(context, steps)}${decisionButton('invite
   })
 }
 
-/** Whom the host is to invite; the page asks by itself whether they have. */
+/** Whom the host is to invite. The page stays until the host says that it is done. */
 export function invitedPage(
   context: SignInContext,
   user: { readonly inviteEmail: string; readonly inviteName: string; readonly twoFactorNumber: string },
+  refusal: string | null,
   backUrl: string,
 ): Content {
-  const { access } = context.texts
-  const { title, lead, email, name, phone, next } = access.invited
+  const { access, busy } = context.texts
+  const { title, lead, email, name, phone, done } = access.invited
   const fields = [
     { label: email, value: user.inviteEmail, testId: 'invite-email' },
     { label: name, value: user.inviteName, testId: 'invite-name' },
     { label: phone, value: user.twoFactorNumber, testId: 'two-factor-number' },
   ]
-  return polling(
-    signInContent(context, {
+  return {
+    ...signInContent(context, {
       title,
       ...signInSteps(context, 1),
       back: backLink(context, backUrl),
-      refusal: null,
-      main: html`${copyFields(context, fields)}
-${waiting('invited', lead, next)}
-${recheckForm(context)}`,
+      refusal,
+      main: html`<p data-testid="invited">${lead}</p>
+${copyFields(context, fields)}
+${form(context, decisionButton('recheck', 'check-again', done, 'main', busy.own))}`,
     }),
-    copyScript,
-  )
+    script: copyScript,
+  }
 }
 
 /** The Extranet looks at the sign-in. */
@@ -175,7 +176,7 @@ export function signingInPage(context: SignInContext, backUrl: string): Content 
       back: backLink(context, backUrl),
       refusal: null,
       main: html`${waiting('signing-in', lead, next)}
-${recheckForm(context)}`,
+${form(context, decisionButton('recheck', 'check-again', context.texts.access.recheck, 'plain', context.texts.busy.own))}`,
     }),
   )
 }
@@ -194,16 +195,7 @@ ${checkedForm(context, html`${checklist(context, steps)}${decisionButton('rechec
   })
 }
 
-function recheckForm(context: SignInContext): Html {
-  const { access, busy } = context.texts
-  return form(context, decisionButton('recheck', 'check-again', access.recheck, 'plain', busy.own))
-}
-
-/** A page that asks for itself again, with what else runs on it. */
-export function polling(content: Content, script: Html | null = null): Content {
-  return {
-    ...content,
-    script: html`${script}${pollScript}`,
-    withoutScript: pollWithoutScript,
-  }
+/** A page that asks for itself again. */
+export function polling(content: Content): Content {
+  return { ...content, script: pollScript, withoutScript: pollWithoutScript }
 }

@@ -62,7 +62,7 @@ export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps, flow
         return invitePage(context, refusalText(visit, refusal), visit.address(firstSteps.login))
       if (visit.step === firstSteps.login || signIn === null) return login(visit, context, refusal)
       const current =
-        flow === 'booking-extranet-login' && refusal === null && isUnderWay(signIn)
+        signIn.step === 'signing_in' && refusal === null
           ? (await extranetSignIn.status(visit, signIn.account.id)).signIn
           : signIn
       const back = visit.address(firstSteps.login)
@@ -70,7 +70,12 @@ export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps, flow
         case 'otp_required':
           return codePage(context, maskedEmail(current.email as string), codeError(visit, refusal), back)
         case 'invited':
-          return invitedPage(context, presentInvite(current, undefined, visit.session.id), back)
+          return invitedPage(
+            context,
+            presentInvite(current, undefined, visit.session.id),
+            refusalText(visit, refusal),
+            back,
+          )
         case 'signing_in':
           return signingInPage(context, back)
         case 'needs_permissions':
@@ -133,10 +138,6 @@ export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps, flow
 function targetOf({ session: { signIn }, provider }: Visit): ConnectionTarget {
   const accountId = signIn === null ? '' : String(numberOfAccount(signIn.account.id))
   return { channel: provider.id === 'vrbo' ? 'vrbo' : 'booking_extranet', accountId }
-}
-
-function isUnderWay({ step }: SignIn): boolean {
-  return step === 'invited' || step === 'signing_in'
 }
 
 function loginIn({ form }: Visit) {

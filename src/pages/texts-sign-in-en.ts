@@ -50,11 +50,11 @@ export const signInEn = {
     },
     invited: {
       title: 'Invite this user',
-      lead: 'The page continues by itself once the invitation is accepted.',
+      lead: 'Invite this user in the Extranet, with full access.',
       email: 'E-mail address to invite',
       name: 'Name of the user',
       phone: 'Phone number for codes',
-      next: 'Keep this page open while you invite the user.',
+      done: 'I have invited this user',
     },
     lacking: {
       title: 'Full access is missing',

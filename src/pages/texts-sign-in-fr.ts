@@ -51,11 +51,11 @@ export const signInFr: typeof signInEn = {
     },
     invited: {
       title: 'Invitez cet utilisateur',
-      lead: 'La suite s’affichera d’elle-même une fois l’invitation acceptée.',
+      lead: 'Invitez cet utilisateur dans l’Extranet, avec un accès complet.',
       email: 'Adresse e-mail à inviter',
       name: 'Nom de l’utilisateur',
       phone: 'Numéro de téléphone pour les codes',
-      next: 'Gardez cette page ouverte pendant que vous invitez l’utilisateur.',
+      done: 'J’ai invité cet utilisateur',
     },
     lacking: {
       title: 'Il manque l’accès complet',

@@ -147,7 +147,12 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
   codePage: (context, text) => [codePage({ ...context, flow: 'vrbo-login' }, text, text, text)],
   invitePage: (context, text) => [invitePage(atExtranet(context), text, text)],
   invitedPage: (context, text) => [
-    invitedPage(atExtranet(context), { inviteEmail: text, inviteName: text, twoFactorNumber: text }, text),
+    invitedPage(
+      atExtranet(context),
+      { inviteEmail: text, inviteName: text, twoFactorNumber: text },
+      text,
+      text,
+    ),
   ],
   signingInPage: (context, text) => [signingInPage(atExtranet(context), text)],
   lackingPage: (context, text) => [lackingPage(atExtranet(context), text, text)],

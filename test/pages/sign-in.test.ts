@@ -229,7 +229,8 @@ t.test('a host invites a user', async (t) => {
   t.match(textIn(invited, 'invite-email'), /^host-\d+@invite\.repull\.example$/)
   t.equal(textIn(invited, 'invite-name'), 'Repull')
   t.match(textIn(invited, 'two-factor-number'), /^\+1202/)
-  t.match((await look()).body, 'data-testid="map-units"', 'the host has accepted')
+  t.match((await look()).body, 'data-testid="invite-email"', 'the page stays until it is done')
+  t.match((await press('recheck')).body, 'data-testid="map-units"')
 })
 
 t.test('a recheck without a sign-in is a problem of the form', async (t) => {
