@@ -1,6 +1,7 @@
 export { type SettingInputs, type SettingName, SettingsError } from './cli/settings.js'
 export { type ErrorCode, errorCodes } from './errors/catalogue.js'
 export {
+  type ApproveOptions,
   type BreakOptions,
   type ClockReading,
   type CompleteOptions,

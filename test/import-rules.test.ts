@@ -76,6 +76,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'providers',
     'sessions',
     'versions',
+    'sign-in',
+    'units',
   ],
   providers: ['booking', 'connections', 'errors', 'http', 'lib', 'sessions', 'versions'],
   sandbox: [
@@ -91,7 +93,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   server: ['app', 'app-parts', 'cli', 'control', 'lib', 'package-file', 'storage', 'webhooks'],
   sessions: ['connections', 'errors', 'http', 'lib', 'providers', 'storage', 'versions', 'workspaces'],
+  'sign-in': ['connections', 'errors', 'http', 'lib', 'providers', 'sessions', 'workspaces'],
   storage: ['errors', 'lib'],
+  units: [
+    'booking',
+    'connections',
+    'errors',
+    'http',
+    'lib',
+    'providers',
+    'sessions',
+    'storage',
+    'workspaces',
+  ],
   versions: [],
   webhooks: [
     'connections',

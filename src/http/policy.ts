@@ -6,8 +6,8 @@ import type { ApiVersion } from '../versions/api-version.js'
 /** Where a route finds the session it acts on, and what the session must be. */
 export interface SessionPolicy {
   readonly in: 'path' | 'body' | 'query'
-  /** The provider that the session must be bound to: a fixed one, or the one that path or body name. */
-  readonly provider?: 'path' | 'body' | ProviderSlug
+  /** The provider that the session must be bound to: a fixed one, the one that path or body name, or what a function says. */
+  readonly provider?: 'path' | 'body' | ProviderSlug | ((request: FastifyRequest) => string | undefined)
   /** Whether a completed session of that provider is let through, as `rooms` does. */
   readonly completedToo?: boolean
 }

@@ -100,7 +100,7 @@ export const workBounds = {
     maxSize: 1 * mib,
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
-    },
+  },
   openPages: {
     what: 'open pages that follow the clock',
     per: 'workspace',

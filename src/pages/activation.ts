@@ -5,12 +5,18 @@ import { checkedForm, checklist, copyFields, decisionButton } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
 import { copyScript } from './scripts.js'
+import { linkTo } from './sign-in-pages.js'
 
 /** activation: the host pastes a minted pair into the provider and says when that is done. */
 export function activationFlow({ connections }: FlowDeps): Flow {
   return {
     show: (visit, refusal) =>
-      activationPage(visit, mintedPair(visit.session.id), refusalText(visit, refusal)),
+      activationPage(
+        visit,
+        mintedPair(visit.session.id),
+        refusalText(visit, refusal),
+        visit.address('sign-in'),
+      ),
     decisions: { activated: (visit) => connections.approve(visit, boundAs(visit)) },
   }
 }
@@ -20,6 +26,7 @@ export function activationPage(
   context: FlowContext,
   minted: { readonly username: string; readonly password: string },
   refusal: string | null,
+  signInUrl: string | null = null,
 ): Content {
   const { texts, provider } = context
   const { activation, fields, connect, checklist: list, busy } = texts
@@ -44,7 +51,8 @@ export function activationPage(
       refusal,
       main: html`<p>${activation.lead(displayName)}</p>
 ${copyFields(context, pair)}
-${checkedForm(context, html`${checklist(context, activation.steps(displayName))}${finish}`)}`,
+${checkedForm(context, html`${checklist(context, activation.steps(displayName))}${finish}`)}
+${signInUrl !== null && linkTo(signInUrl, 'sign-in-link', texts.signIn.vrboLink)}`,
     }),
     script: copyScript,
   }

@@ -8,6 +8,7 @@ import type { Content } from './layout.js'
 import type { Progress } from './progress.js'
 import type { Form } from './request.js'
 import { pollScript } from './scripts.js'
+import { linkTo } from './sign-in-pages.js'
 import { pollWithoutScript, waiting } from './waiting.js'
 
 /** claim: the host designates Repull, names the hotel, and maps its rooms once they are imported. */
@@ -25,7 +26,7 @@ export function claimFlow({ booking }: FlowDeps): Flow {
         return hotelPage(visit, hotelId, visit.address(null), hotelErrors(visit, refusal))
       }
       const why = refusalText(visit, refusal)
-      if (visit.session.claim === null) return designationPage(visit, why)
+      if (visit.session.claim === null) return designationPage(visit, why, visit.address('sign-in'))
       const view = refusal ? await booking.look(visit) : await booking.rooms(visit)
       if (view.status === 'importing') return importingPage(visit, view.hotel)
       if (visit.step === 'unmapped' && refusal === null)
@@ -67,15 +68,20 @@ function hotelErrors(visit: Visit, refusal: ApiError | null): HotelErrors {
 }
 
 /** The first step of a claim: the host designates Repull in the Extranet. */
-export function designationPage(context: FlowContext, refusal: string | null): Content {
-  const { designation, checklist: list, busy } = context.texts
+export function designationPage(
+  context: FlowContext,
+  refusal: string | null,
+  signInUrl: string | null = null,
+): Content {
+  const { designation, checklist: list, busy, signIn } = context.texts
   const finish = decisionButton('designated', 'designation-done', list.allDone, 'main', busy.own)
   return flowContent(context, {
     title: designation.title,
     ...stepsOf(context, 0),
     refusal,
     main: html`<p>${designation.lead}</p>
-${checkedForm(context, html`${checklist(context, designation.steps)}${finish}`)}`,
+${checkedForm(context, html`${checklist(context, designation.steps)}${finish}`)}
+${signInUrl !== null && linkTo(signInUrl, 'sign-in-link', signIn.extranetLink)}`,
   })
 }
 

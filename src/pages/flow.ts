@@ -3,6 +3,9 @@ import type { ChannelCall, ConnectionService } from '../connections/service.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { BoundSessionContext, SessionService } from '../sessions/service.js'
+import type { ExtranetSignIn } from '../sign-in/extranet-service.js'
+import type { VrboSignIn } from '../sign-in/vrbo-service.js'
+import type { UnitService } from '../units/service.js'
 import type { App } from './app.js'
 import { alert, cancelForm, type FormContext } from './form.js'
 import { type Html, html } from './html.js'
@@ -48,6 +51,9 @@ export interface FlowDeps {
   readonly sessions: SessionService
   readonly connections: ConnectionService
   readonly booking: BookingService
+  readonly vrboSignIn: VrboSignIn
+  readonly extranetSignIn: ExtranetSignIn
+  readonly units: UnitService
 }
 
 /** Why a form was refused, in words for the host; null when it was not. */

@@ -1,5 +1,6 @@
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
+import type { SignInFlow } from '../sessions/sign-in.js'
 import type { App } from './app.js'
 import { drawing } from './drawings.js'
 import { type Html, html } from './html.js'
@@ -32,6 +33,8 @@ export interface Content {
   /** What a browser without script needs in the head, e.g. a refresh. */
   readonly withoutScript?: Html
   readonly isWide?: boolean
+  /** Where the host of this page signs in, so that testers who end it at once let them. */
+  readonly flow?: SignInFlow
 }
 
 /** What the sandbox offers on the page of an open session. */

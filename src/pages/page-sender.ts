@@ -56,7 +56,7 @@ export class PageSender {
   /** Sends a hosted page; `context` is the session that it is about, as it is now. */
   sendHosted(reply: FastifyReply, content: Content, context: SessionContext | null): FastifyReply {
     const texts = this.textsFor(reply.request, context?.session ?? null)
-    const sandboxBar = context && this.#sandboxBar(context, reply.request.url)
+    const sandboxBar = context && this.#sandboxBar(context, reply.request.url, content.flow)
     reply.header('vary', 'Accept-Language')
     return this.#send(
       reply,
@@ -125,10 +125,10 @@ export class PageSender {
     }
   }
 
-  #sandboxBar(context: SessionContext, from: string): SandboxBar | null {
+  #sandboxBar(context: SessionContext, from: string, flow: Content['flow']): SandboxBar | null {
     if (!isStillOpen(context)) return null
     const { session, workspace } = context
-    const to = (auto: string) => addressFrom(from, session, { auto, show: 'done' })
+    const to = (auto: string) => addressFrom(from, session, { auto, ...(flow && { flow }), show: 'done' })
     return {
       leftMs: session.expiresAt - workspace.clock.now(),
       isFrozen: workspace.clock.read().frozen,

@@ -30,7 +30,9 @@ import {
   queryValue,
   refuseContentType,
   requireSessionId,
+  signInFlowOf,
 } from './request.js'
+import { signInFlow, signsIn } from './sign-in.js'
 
 export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
@@ -56,6 +58,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     credentials: credentialsFlow(deps),
     activation: activationFlow(deps),
     claim: claimFlow(deps),
+  }
+  const signInFlows = {
+    vrbo: signInFlow(deps, 'vrbo-login'),
+    booking: signInFlow(deps, 'booking-extranet-login'),
   }
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit })
@@ -138,8 +144,9 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     }
   }
 
-  function flowOf({ provider }: Visit): Flow {
-    return flows[provider.connectPattern]
+  function flowOf({ provider, session, step }: Visit): Flow {
+    if (!signsIn(session, step)) return flows[provider.connectPattern]
+    return provider.id === 'vrbo' ? signInFlows.vrbo : signInFlows.booking
   }
 
   /** Does what the host's button says; returns the step to which it leads, undefined when it leads to none. */
@@ -196,7 +203,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Decision) {
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const session = await autoDecision.decide(sessionContextOf(request), decision, picked)
+    const session = await autoDecision.decide(sessionContextOf(request), decision, {
+      provider: picked,
+      flow: signInFlowOf(request),
+    })
     const url = returnUrl(session, session.expiresAt)
     if (url !== null && queryValue(request, 'show') !== 'done') return reply.redirect(url, 303)
     return goOn(request, reply)

@@ -1,5 +1,6 @@
 import { credentialLabels } from '../providers/credentials.js'
 import { flowsEn } from './texts-flows-en.js'
+import { signInEn } from './texts-sign-in-en.js'
 
 /** The English texts of the hosted pages. */
 export const en = {
@@ -41,6 +42,7 @@ export const en = {
   },
   connect: (provider: string) => `Connect ${provider}`,
   ...flowsEn,
+  ...signInEn,
   outcomes: {
     goingOn: (app: string) => `You are being taken back to ${app}.`,
     close: 'You can close this page.',

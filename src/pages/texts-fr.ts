@@ -1,6 +1,7 @@
 import { credentialLabels } from '../providers/credentials.js'
 import type { Texts } from './texts-en.js'
 import { flowsFr } from './texts-flows-fr.js'
+import { signInFr } from './texts-sign-in-fr.js'
 
 /** The French texts of the hosted pages. */
 export const fr: Texts = {
@@ -42,6 +43,7 @@ export const fr: Texts = {
   },
   connect: (provider) => `Connecter ${provider}`,
   ...flowsFr,
+  ...signInFr,
   outcomes: {
     goingOn: (app) => `Vous allez revenir à ${app}.`,
     close: 'Vous pouvez fermer cette page.',

@@ -18,9 +18,19 @@ import { type Content, page } from '../../src/pages/layout.js'
 import { accountPage, consentPage } from '../../src/pages/oauth.js'
 import { donePage, problemPage } from '../../src/pages/outcome-pages.js'
 import { backToPicker, pickerPage } from '../../src/pages/picker-page.js'
+import {
+  codePage,
+  invitedPage,
+  invitePage,
+  lackingPage,
+  loginPage,
+  signingInPage,
+} from '../../src/pages/sign-in-pages.js'
 import { type Texts, textsOf } from '../../src/pages/texts.js'
+import { importingUnitsPage, unitsPage, unmatchedPage } from '../../src/pages/units-pages.js'
 import type { Provider } from '../../src/providers/providers.js'
 import { accessTypes, type EndStatus, locales } from '../../src/sessions/model.js'
+import { signInFlows } from '../../src/sessions/sign-in.js'
 
 const pieces = [
   ...['<', '>', '&', '"', "'", '`', '=', '/', '\n', '\t', ' ', ';', '$&', '--', '&#', '&lt', '\u2028'],
@@ -124,6 +134,51 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
       text,
     ),
   ],
+  loginPage: (context, text) =>
+    signInFlows.flatMap((flow) =>
+      [text, null].map((invite) =>
+        loginPage(
+          { ...context, flow },
+          { email: text, errors: { email: text, password: text }, whole: text },
+          { other: text, invite },
+        ),
+      ),
+    ),
+  codePage: (context, text) => [codePage({ ...context, flow: 'vrbo-login' }, text, text, text)],
+  invitePage: (context, text) => [invitePage(atExtranet(context), text, text)],
+  invitedPage: (context, text) => [
+    invitedPage(
+      atExtranet(context),
+      { inviteEmail: text, inviteName: text, twoFactorNumber: text },
+      text,
+      text,
+    ),
+  ],
+  signingInPage: (context, text) => [signingInPage(atExtranet(context), text)],
+  lackingPage: (context, text) => [lackingPage(atExtranet(context), text, text)],
+  importingUnitsPage: (context, text) => [importingUnitsPage(atExtranet(context), text)],
+  unitsPage: (context, text) => [
+    unitsPage(
+      atExtranet(context),
+      text,
+      {
+        target: { channel: 'vrbo', accountId: text },
+        status: 'ready',
+        units: [1, 2].map((number) => ({
+          id: `${number}${text}`,
+          name: text,
+          city: text,
+          country: text,
+          maxGuests: number,
+        })),
+        listings: [1, 2].map((number) => ({ id: `${number}${text}`, name: `${number}${text}`, city: text })),
+        connection: undefined,
+      },
+      new Map([[`1${text}`, `2${text}`]]),
+      text,
+    ),
+  ],
+  unmatchedPage: (context, text) => [unmatchedPage(atExtranet(context), text, text)],
   donePage: (context, text) =>
     ends.flatMap((status) => {
       const session = { status, sessionId: text, state: text }
@@ -175,6 +230,10 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
       problemPage(context, { ...view, returnUrl: null, againUrl: null }),
     ]
   },
+}
+
+function atExtranet(context: FlowContext) {
+  return { ...context, flow: 'booking-extranet-login' } as const
 }
 
 /** The published types of the message of the last page, by the status of the session. */
