@@ -16,6 +16,9 @@ import { seedRoutes } from './sandbox/seed-routes.js'
 import { type ListingStatusDeps, listingStatusRoutes } from './sandbox/status-routes.js'
 import { type CreateSessionDeps, createSessionRoutes } from './sessions/create-routes.js'
 import { sessionsRoutes } from './sessions/routes.js'
+import { type ExtranetSignInRoutesDeps, extranetSignInRoutes } from './sign-in/extranet-routes.js'
+import { type VrboSignInRoutesDeps, vrboSignInRoutes } from './sign-in/vrbo-routes.js'
+import { type UnitsDeps, unitsRoutes } from './units/routes.js'
 import type { WebhooksDeps } from './webhooks/delivery-routes.js'
 import { webhooksRoutes } from './webhooks/routes.js'
 
@@ -27,7 +30,10 @@ export interface ApiDeps
     WebhooksDeps,
     HealthDeps,
     PartHealthDeps,
-    ListingStatusDeps {
+    ListingStatusDeps,
+    VrboSignInRoutesDeps,
+    ExtranetSignInRoutesDeps,
+    UnitsDeps {
   /** Those that the server has, and those that it lacks. */
   readonly operations: Operations
   readonly booking: BookingService
@@ -48,6 +54,9 @@ export const apiRoutes: FastifyPluginAsync<ApiDeps> = async (app, deps) => {
     resumeRoutes,
     writePolicyRoutes,
     bookingRoutes,
+    vrboSignInRoutes,
+    extranetSignInRoutes,
+    unitsRoutes,
     webhooksRoutes,
     seedRoutes,
     sandboxRoutes,

@@ -38,6 +38,7 @@ import { Assets } from './pages/assets.js'
 import { PageSender } from './pages/page-sender.js'
 import { referenceRoutes } from './pages/reference.js'
 import { pagesRoutes } from './pages/routes.js'
+import { timeRoutes } from './pages/time-routes.js'
 import { createServices } from './services.js'
 
 /** Wires the server, not yet listening. http/pipeline.ts has the order of what a request passes. */
@@ -51,7 +52,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   // The server, and what answers where no route does.
   const { API_KEYS: apiKeys, BASE_PATH: basePath, PUBLIC_URL: ownUrl, CONTROL_TOKEN: token } = settings
-  const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled })
+  const asking = { name: settings.APP_NAME, logo: settings.APP_LOGO }
+  const sender = new PageSender({ sessions, nonce: () => secretText(secrets), controlEnabled, app: asking })
   const trust = createTrust(settings.TRUST_PROXY)
   const address = new ServerAddress(trust)
   const headers = new CommonHeaders(version, controlEnabled)
@@ -121,6 +123,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.register(apiRoutes, { ...services, ...health, ...hosted, operations, plan, publicUrl, preferredTtl })
   const tokens = new FormTokens({ records, transactions, createSecret: () => secretText(secrets) })
   app.register(pagesRoutes, { ...services, ...hosted, sender, tokens })
+  if (controlEnabled) app.register(timeRoutes, { sessions, changes: journal })
   const pages = { version, nonce: () => secretText(secrets), assets: new Assets() }
   if (controlEnabled)
     app.register(controlRoutes, {

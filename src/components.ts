@@ -6,6 +6,7 @@ import * as bookingChannel from './channels/booking-schema.js'
 import * as channel from './channels/schema.js'
 import { ReservationCapabilities } from './connections/capabilities.js'
 import * as credentials from './connections/credentials-schema.js'
+import * as accountImport from './connections/import-schema.js'
 import * as connection from './connections/schema.js'
 import * as writePolicy from './connections/write-policy-schema.js'
 import * as apiVersion from './control/api-version-schema.js'
@@ -27,6 +28,9 @@ import * as sandbox from './sandbox/schema.js'
 import * as seed from './sandbox/seed-schema.js'
 import * as listingStatus from './sandbox/status-schema.js'
 import * as session from './sessions/schema.js'
+import * as extranetSignIn from './sign-in/extranet-schema.js'
+import * as vrboSignIn from './sign-in/vrbo-schema.js'
+import * as units from './units/schema.js'
 import * as delivery from './webhooks/delivery-schema.js'
 import * as event from './webhooks/event-schema.js'
 import * as webhook from './webhooks/schema.js'
@@ -35,10 +39,14 @@ import * as webhook from './webhooks/schema.js'
 export const components: readonly TSchema[] = [
   { ErrorEnvelope, PlanNotice, ReservationCapabilities, Health, PartHealth, ChannelHealth },
   provider,
+  accountImport,
   connection,
   credentials,
   writePolicy,
   session,
+  vrboSignIn,
+  extranetSignIn,
+  units,
   booking,
   seed,
   listing,

@@ -6,6 +6,7 @@ export { RehearsalError } from './drill/rehearsal.js'
 export type { CaseReport, DrillReport } from './drill/report.js'
 export { type ErrorCode, errorCodes } from './errors/catalogue.js'
 export {
+  type ApproveOptions,
   type BreakOptions,
   type ClockReading,
   type CompleteOptions,

@@ -22,6 +22,9 @@ import { deactivateListings, SandboxService } from './sandbox/service.js'
 import { SessionEviction } from './sessions/eviction.js'
 import { sessionRecords } from './sessions/records.js'
 import { SessionService } from './sessions/service.js'
+import { ExtranetSignIn } from './sign-in/extranet-service.js'
+import { VrboSignIn } from './sign-in/vrbo-service.js'
+import { UnitService } from './units/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
 import type { FaultOf } from './webhooks/event-faults.js'
@@ -140,11 +143,13 @@ export function createServices(deps: ServicesDeps) {
   const resuming = new ResumeService({ records, workspaces, sessions })
   const ownListings = (workspaceId: string) => sandbox.listings(workspaceId)
   const booking = new BookingService({ records, sessions, ownListings, createListings })
-  const channels = new ChannelService({
-    accounts,
-    sandbox,
-    mappable: (workspaceId) => booking.listingOptions(workspaceId),
-  })
+  const listingOptions = (workspaceId: string) => booking.listingOptions(workspaceId)
+  const channels = new ChannelService({ accounts, sandbox, mappable: listingOptions })
+  const signIns = {
+    vrboSignIn: new VrboSignIn({ sessions, connections }),
+    extranetSignIn: new ExtranetSignIn(sessions),
+  }
+  const units = new UnitService({ records, transactions, sessions, listingOptions, createListings })
   const autoDecision = new AutoDecision(sessions, connections, (workspace, decision) =>
     faults.matchDecision(workspace, decision),
   )
@@ -229,6 +234,8 @@ export function createServices(deps: ServicesDeps) {
     sandbox,
     channels,
     booking,
+    ...signIns,
+    units,
     autoDecision,
     webhooks,
     deliveries,

@@ -108,7 +108,7 @@ t.test('the commands of each page print what it shows', async (t) => {
       })
     })
   }
-  t.equal(pages, 6)
+  t.equal(pages, 7)
 })
 
 /** The first code of a page after a text, run as a module beside the package. */

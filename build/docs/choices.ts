@@ -57,6 +57,11 @@ export const choices: readonly Choice[] = [
     ours: 'the magic values: a credential `invalid`, `unavailable` or `slow`; hotel ids that end in 412, 425, 502 or 503; any other hotel derives from its id',
   },
   {
+    matter: 'Hosts who sign in',
+    published: 'the calls, their members, and the words of Vrbo',
+    ours: 'the words of the status of the Extranet and of errors of a mapping; the magic values of [sign-in.md](sign-in.md); the connection is made by the mapping; an import is done at once, or in ten seconds',
+  },
+  {
     matter: 'Hosted pages',
     published: 'the messages to the window that opened them, and what comes back to redirectUrl',
     ours: 'how they look and go; their `data-testid`; `auto=` and `show=`',

@@ -53,6 +53,36 @@ export const fidelities: Readonly<Record<string, Fidelity>> = {
   'POST /v1/connect/{provider}/credentials': simulated(
     'What the hosted page sends; without a sessionId it asks for a key. Magic values decide what is good.',
   ),
+  'GET /v1/connect/vrbo-login': implemented('The status of vrbo.'),
+  'GET /v1/connect/booking-extranet-login': implemented('The status of booking_extranet.'),
+  'POST /v1/connect/vrbo-login/session': simulated(
+    'Magic values decide whether the host may sign in; the account derives from the e-mail address.',
+  ),
+  'GET /v1/connect/vrbo-login/session': simulated(
+    'Done at once, but for accounts whose id ends in 425: they take ten seconds of the clock of the workspace.',
+  ),
+  'POST /v1/connect/booking-extranet-login/invite': simulated('The host accepts after the first status.'),
+  'GET /v1/connect/booking-extranet-login/session': simulated('A fictional number for each session.'),
+  'POST /v1/connect/booking-extranet-login/session': simulated(
+    'Magic values decide how it goes on; the words of status are ours.',
+  ),
+  'GET /v1/connect/booking-extranet-login/status': simulated('Each call lets the host go on.'),
+  'POST /v1/connect/booking-extranet-login/recheck': simulated('The access is found at once.'),
+  'GET /v1/connect/sessions/{id}/listing-options': simulated(
+    'The listings of the sandbox, or three derived ones.',
+  ),
+  'GET /v1/connections/{id}/units': simulated(
+    'Three units derive from the account; those of a hotel are its rooms.',
+  ),
+  'POST /v1/connections/{id}/mappings': simulated(
+    'Each item has a result of its own; in a session it makes the connection. No channel hears of it.',
+  ),
+  'POST /v1/connections/{id}/mappings/automap': simulated(
+    'Exactly the same names only; shown unless apply is true.',
+  ),
+  'GET /v1/connections/{id}/listing-options': simulated(
+    'The listings of the sandbox, or three derived ones.',
+  ),
   'POST /v1/connect/booking/verify': simulated('Hotels derive from their id; some endings choose an error.'),
   'GET /v1/connect/booking/rooms': simulated(
     'Three rooms derive from the hotel id, ready at once but for ids that end in 425.',
@@ -115,6 +145,8 @@ export const pages: Readonly<Record<string, string>> = {
   'POST /connect': 'What the host picks there',
   'GET /connect/{provider}': "The page of a session for a provider's host",
   'POST /connect/{provider}': 'What the host decides there',
+  'GET /connect/time':
+    'How much time the session has left, as server-sent events, which its open page follows',
   'GET /docs': 'The API reference: every operation, to read and to try',
   'GET /docs/assets/{name}': 'The script and the style sheet of that page',
   'GET /docs/errors': 'All errors as a page',

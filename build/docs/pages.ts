@@ -10,6 +10,7 @@ import { notImplementedPage } from './not-implemented.js'
 import { operationsPage } from './operations-page.js'
 import { readRoutes } from './routes.js'
 import { environmentExample, settingsPage } from './settings.js'
+import { signInPage } from './sign-in.js'
 import { versionsPage } from './versions.js'
 
 /** Every page that is made from the code, by its path in docs/. */
@@ -27,6 +28,7 @@ export async function makePages(): Promise<ReadonlyMap<string, string>> {
     ['drill.md', drillPage()],
     ['drill-report.schema.json', drillSchema()],
     ['settings.md', await settingsPage()],
+    ['sign-in.md', await signInPage()],
     ['../.env.example', await environmentExample()],
     ['errors/README.md', errorIndexPage()],
     ...errorCodes.map((code) => [`errors/${code}.md`, errorPage(code)] as const),

@@ -84,7 +84,7 @@ function pick<T>(from: readonly T[], number: number | undefined): T {
   return from[(number as number) % from.length] as T
 }
 
-/** A room of a hotel for which a listing is created. */
+/** A room of a hotel, or a unit of another channel, for which a listing is created. */
 export interface NewListing {
   readonly hotelId: string
   /** The connection to the hotel. */
@@ -95,4 +95,6 @@ export interface NewListing {
   readonly city: string
   readonly country: string
   readonly capacity: number
+  /** The channel of the unit; absent for a room at Booking.com. */
+  readonly channel?: 'vrbo'
 }

@@ -4,7 +4,7 @@ import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'
 import { type Account, type Claim, claim, type RoomMapping, type Session } from '../sessions/model.js'
-import { requireResumed } from '../sessions/resumed.js'
+import { requireResumed, requireResumedKind } from '../sessions/resumed.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -74,6 +74,7 @@ export class BookingService {
   ): Promise<{ hotel: Hotel; connectionId: string }> {
     requireHotelId(hotelId, 'hotelId')
     requireResumed(context.session, hotelId, 'hotelId')
+    requireResumedKind(context.session, 'hotel', 'hotelId')
     checkHotel(hotelId)
     await this.#sessions.change(context, (session) => claim(session, hotelId))
     return { hotel: hotelOf(hotelId), connectionId: idOfConnection(context.workspace.id, 'booking', hotelId) }

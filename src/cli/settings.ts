@@ -4,6 +4,8 @@ import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import { apiVersions, newestVersion } from '../versions/api-version.js'
 import { readTargetList } from '../webhooks/target-list.js'
+import { appLogo, appName } from './app-settings.js'
+import { plan } from './plan-setting.js'
 import {
   asList,
   asText,
@@ -122,25 +124,15 @@ export const declarations = {
     'verify',
     'Whether certificates of webhook endpoints must be trusted',
   ),
-  PLAN: {
-    fallback: 'custom',
-    help: 'How many active listings a workspace may have: custom any, free 2, starter 50, or as many as stand behind a colon',
-    allowed: 'custom, free, starter, or free: or starter: and a number',
-    read: (text: string) => {
-      const plan = text.toLowerCase()
-      if (plan === 'custom') return null
-      const [, tier, listings] = /^(free|starter)(?::(\d{1,9}))?$/.exec(plan) ?? []
-      if (tier === undefined) return undefined
-      return { tier, listings: Number(listings ?? (tier === 'free' ? 2 : 50)) }
-    },
-    write: (input: 'custom' | 'free' | 'starter' | `free:${number}` | `starter:${number}`) => asText(input),
-  },
+  PLAN: plan,
   SEED: {
     fallback: '',
     help: 'A text that makes ids repeat from run to run, and guessable; unset: random',
     allowed: 'any text',
     read: (text: string) => (text === '' ? null : text),
   },
+  APP_NAME: appName,
+  APP_LOGO: appLogo,
   LOG_LEVEL: oneOf(logLevels, 'info', 'Least severe log lines to write'),
   LOG_FORMAT: oneOf(['pretty', 'json', 'auto'], 'auto', 'auto: pretty on a terminal, JSON otherwise'),
 } as const satisfies Record<string, Declaration<unknown, never>>
@@ -157,6 +149,7 @@ export const titles: { readonly [Name in SettingName]?: string } = {
   STORE_URL: 'A store that servers share',
   API_KEYS: 'Who may call it',
   API_VERSION: 'How it behaves',
+  APP_NAME: 'What its hosted pages show',
   LOG_LEVEL: 'What it logs',
 }
 
@@ -168,6 +161,8 @@ export const commonNames: ReadonlySet<SettingName> = new Set([
   'BASE_PATH',
   'TRUST_PROXY',
   'API_VERSION',
+  'APP_NAME',
+  'APP_LOGO',
   'PLAN',
   'SEED',
   'LOG_LEVEL',

@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import type { Credentials } from '../providers/channel.js'
+import { slugOf } from '../providers/providers.js'
 import type { CredentialsAccepted } from './credentials-schema.js'
 import type { SavedConnection } from './save.js'
 import type { WritePolicy } from './write-policy.js'
@@ -29,7 +30,7 @@ export function presentAccepted(
       accountName: account.name,
       ...accountInfo,
     },
-    provider,
+    provider: slugOf(provider),
     connected: true,
     created: isNew,
     connectionId: id,

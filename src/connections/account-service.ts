@@ -1,6 +1,6 @@
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import type { ConnectedSlug } from '../providers/providers.js'
 import type { Page, RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -55,7 +55,7 @@ export interface AccountServiceDeps {
   readonly deactivateListings: (
     tx: Transaction,
     removed: Connection,
-    connected: ReadonlySet<ProviderSlug>,
+    connected: ReadonlySet<ConnectedSlug>,
   ) => Promise<readonly string[]>
 }
 
@@ -70,7 +70,7 @@ export class AccountService {
   /** A page of the accounts of a provider. */
   async list(
     { id }: Workspace,
-    provider: ProviderSlug,
+    provider: ConnectedSlug,
     { limit = mostAccounts, skip = 0, before }: AccountPage = {},
   ): Promise<Accounts> {
     const { records } = this.#deps
@@ -92,7 +92,7 @@ export class AccountService {
   }
 
   /** The accounts of a provider with these ids, as far as they are connected. */
-  async find({ id }: Workspace, provider: ProviderSlug, accountIds: readonly string[]) {
+  async find({ id }: Workspace, provider: ConnectedSlug, accountIds: readonly string[]) {
     const refs = accountIds.map((one) => ({
       collection: connectionRecords,
       id: idOfConnection(id, provider, one),
@@ -109,7 +109,7 @@ export class AccountService {
    */
   async disconnect(
     workspace: Workspace,
-    provider: ProviderSlug,
+    provider: ConnectedSlug,
     accountId: string | undefined,
     mayGuess: boolean,
   ): Promise<Disconnection & { readonly isGuess: boolean }> {
@@ -184,7 +184,7 @@ export class AccountService {
 
   async #remove(tx: Transaction, connection: Connection): Promise<Disconnection> {
     const { id, provider, account, createdAt } = connection
-    const rest = new Set<ProviderSlug>()
+    const rest = new Set<ConnectedSlug>()
     for (const channel of sandboxChannels) {
       const { records } = await pageOf(tx, channel, 2)
       if (records.some((one) => one.id !== id)) rest.add(channel)
@@ -208,7 +208,7 @@ function reasonOf(reason: DisconnectReason | null): { reason?: DisconnectReason 
 const sandboxChannels = ['airbnb', 'booking'] as const
 
 /** The newest connections to a provider, and how many there are. */
-async function pageOf(tx: Transaction, provider: ProviderSlug, limit: number) {
+async function pageOf(tx: Transaction, provider: ConnectedSlug, limit: number) {
   const page = { isNewestFirst: true, limit, ...ofProvider(provider) }
   const { records, count } = await tx.page(connectionRecords, page)
   const own = records.map(({ value }) => value).filter((one) => one.provider === provider)
@@ -225,7 +225,7 @@ function failUnknown(id: string): never {
 }
 
 /** @param newest as many of them as an error names. */
-function failAmbiguous(provider: ProviderSlug, newest: readonly Connection[], count: number): never {
+function failAmbiguous(provider: ConnectedSlug, newest: readonly Connection[], count: number): never {
   fail('invalid_params', {
     message: `The workspace has ${count} accounts of ${provider}, and no accountId says which one to disconnect.`,
     fix: 'Send accountId with one of valid_values.',
@@ -234,7 +234,7 @@ function failAmbiguous(provider: ProviderSlug, newest: readonly Connection[], co
   })
 }
 
-function failUnconnected(provider: ProviderSlug, accountId: string | undefined): never {
+function failUnconnected(provider: ConnectedSlug, accountId: string | undefined): never {
   const received = accountId === undefined ? provider : maskForResponse(accountId)
   const meant = accountId === undefined ? provider : `account ${received} of ${provider}`
   fail('not_found', {

@@ -1,13 +1,23 @@
 import type { MaybePromise } from '../lib/maybe-promise.js'
-import type { ProviderSlug } from '../providers/providers.js'
-import { bind, end, expire, offeredBy, type Session } from '../sessions/model.js'
+import { hostAccount } from '../providers/channel.js'
+import { requireSameProvider } from '../providers/lookup.js'
+import { extranet, type ProviderSlug } from '../providers/providers.js'
+import { type BoundSession, bind, end, expire, offeredBy, type Session, signIn } from '../sessions/model.js'
+import { requireResumedKind } from '../sessions/resumed.js'
 import type { SessionContext, SessionService } from '../sessions/service.js'
+import { beginSignIn, providerOfFlow, type SignInFlow } from '../sessions/sign-in.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { ConnectionService } from './service.js'
 
 /** What an auto-decision can be. */
 export const decisions = ['approve', 'deny', 'expire'] as const
 export type Decision = (typeof decisions)[number]
+
+/** What a host picks in a session that has no provider yet, and where they sign in themselves. */
+export interface Choice {
+  readonly provider?: string | undefined
+  readonly flow?: SignInFlow | undefined
+}
 
 /**
  * What a host can do in the place of a decision, because a fault says so. `conflict`: the account is connected elsewhere.
@@ -42,23 +52,34 @@ export class AutoDecision {
    *
    * @throws {ApiError} as `carryOut` does.
    */
-  async decide(context: SessionContext, decision: Decision, slug?: string): Promise<Decided> {
+  async decide(context: SessionContext, decision: Decision, choice: Choice = {}): Promise<Decided> {
     const fault = await this.#faultOf(context.workspace, decision)
-    return { session: await this.carryOut(context, fault ?? decision, slug), fault }
+    return { session: await this.carryOut(context, fault ?? decision, choice), fault }
   }
 
   /**
    * Picks a provider if the session has none yet, then approves, refuses, or lets the session expire, in one step.
    *
-   * @param slug the provider to pick; without it the first that the session offers.
+   * @param choice what the host picks. Without a provider it is that of the flow, else the first that the session offers.
    * @returns the session as it is then; an expired one has expired at its `expiresAt`, whatever the clock shows since.
    * @throws {ApiError} `invalid_provider` for a slug that the session does not offer, `session_terminal`,
    * `session_expired`.
    */
-  carryOut(context: SessionContext, decision: HostFault, slug?: string): Promise<Session> {
-    const pick = (session: Session) =>
-      bind(session, slug ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug))
-    if (decision === 'approve' || decision === 'again') return this.#connections.approve(context, pick)
+  carryOut(
+    context: SessionContext,
+    decision: HostFault,
+    { provider: slug, flow }: Choice = {},
+  ): Promise<Session> {
+    const isApproved = decision === 'approve' || decision === 'again'
+    const pick = (session: Session) => {
+      const own = flow === undefined ? undefined : providerOfFlow[flow]
+      const bound = bind(session, slug ?? own ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug))
+      if (flow === undefined || !isApproved) return bound
+      requireSameProvider(providerOfFlow[flow], bound.provider)
+      requireResumedKind(bound, 'extranet', 'flow')
+      return { ...signedIn(bound, flow, context.workspace.id), provider: bound.provider }
+    }
+    if (isApproved) return this.#connections.approve(context, pick)
     return this.#sessions.change(context, (session, tx) => {
       const picked = pick(session)
       if (decision === 'expire') return expire(picked, tx.clock.now())
@@ -66,4 +87,13 @@ export class AutoDecision {
       return end(picked, decision === 'conflict' ? 'errored' : 'cancelled')
     })
   }
+}
+
+/** A session whose host has signed in: to the account that they began with, the one to resume, or the one of the workspace. */
+function signedIn(session: BoundSession, flow: SignInFlow, workspaceId: string): Session {
+  const { signIn: begun, resumes, accessType } = session
+  if (begun !== null) return signIn(session, { ...begun, step: 'awaiting_mapping', reason: null })
+  const provider = flow === 'vrbo-login' ? 'vrbo' : extranet
+  const account = resumes ?? hostAccount(workspaceId, provider, '', '1')
+  return signIn(session, beginSignIn(flow, account, { accessType }))
 }

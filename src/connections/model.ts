@@ -1,6 +1,6 @@
 import { bounds } from '../lib/bounds.js'
 import { connectionId } from '../lib/ids.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import type { ConnectedSlug, ProviderSlug } from '../providers/providers.js'
 import type { AccessType, Account, RoomMapping } from '../sessions/model.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 import type { BreakReason } from './problem.js'
@@ -10,7 +10,7 @@ export type { Account }
 /** A connected account, an immutable value. One per workspace, provider and external account. */
 export interface Connection {
   readonly id: string
-  readonly provider: ProviderSlug
+  readonly provider: ConnectedSlug
   readonly account: Account
   readonly accessType: AccessType | null
   readonly rooms: RoomMapping
@@ -20,6 +20,12 @@ export interface Connection {
   readonly problem: BreakReason | null
   /** What proves its resume links, from the first time that it was broken; null before. */
   readonly resumeSecret: string | null
+  /** Whose host has signed in: their e-mail address, null for one who was invited. Absent for all others. */
+  readonly email?: string | null
+  /** Epoch milliseconds of the workspace when the mapping of one that signed in was confirmed first. */
+  readonly importRequestedAt?: number
+  /** Which units of Vrbo have their calendar written, where a mapping said so. */
+  readonly calendarSync?: Readonly<Record<string, boolean>>
 }
 
 /** What connecting an account needs to know. */
@@ -37,7 +43,7 @@ export const connectionRecords: Collection<Connection> = {
 }
 
 /** What only connections to a provider have in their texts, for a page of them alone. */
-export function ofProvider(provider: ProviderSlug): { readonly including: string } {
+export function ofProvider(provider: ConnectedSlug): { readonly including: string } {
   return { including: `"provider":"${provider}"` }
 }
 
@@ -51,7 +57,8 @@ export const disconnectReasons = [
 export type DisconnectReason = (typeof disconnectReasons)[number]
 
 /** An account that was connected once. */
-export interface DisconnectedAccount extends Pick<Connection, 'provider' | 'account' | 'createdAt'> {
+export interface DisconnectedAccount extends Pick<Connection, 'account' | 'createdAt'> {
+  readonly provider: ProviderSlug
   /** Epoch milliseconds of the workspace. */
   readonly disconnectedAt: number
 }
@@ -70,8 +77,8 @@ export const sandboxAccountIds = { airbnb: '900000301', booking: '900000302' } a
  * The id of the connection to an account. It follows from workspace, provider and account; accounts of the sandbox have
  * one that is the same in every workspace.
  */
-export function idOfConnection(workspaceId: string, provider: ProviderSlug, accountId: string): string {
-  const sandbox: Partial<Record<ProviderSlug, string>> = sandboxAccountIds
+export function idOfConnection(workspaceId: string, provider: ConnectedSlug, accountId: string): string {
+  const sandbox: Partial<Record<ConnectedSlug, string>> = sandboxAccountIds
   return sandbox[provider] === accountId ? accountId : connectionId(workspaceId, provider, accountId)
 }
 
@@ -86,6 +93,8 @@ export function connect(
   nowMs: number,
 ): Connection {
   const { provider, account, accessType, rooms } = input
+  const { email = before?.email, calendarSync } = input
+  const importRequestedAt = before?.importRequestedAt ?? input.importRequestedAt
   return {
     id,
     provider,
@@ -95,5 +104,15 @@ export function connect(
     createdAt: before?.createdAt ?? nowMs,
     problem: null,
     resumeSecret: before?.resumeSecret ?? null,
+    ...(email !== undefined && { email }),
+    ...(importRequestedAt !== undefined && { importRequestedAt }),
+    ...mergedSync(before?.calendarSync, calendarSync),
   }
+}
+
+type CalendarSync = Connection['calendarSync']
+
+/** What a mapping says of calendars, on top of what was said before; nothing where nothing was. */
+export function mergedSync(before: CalendarSync, said: CalendarSync): Pick<Connection, 'calendarSync'> {
+  return before === undefined && said === undefined ? {} : { calendarSync: { ...before, ...said } }
 }

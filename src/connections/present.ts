@@ -1,8 +1,9 @@
 import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import { type ConnectedSlug, slugOf } from '../providers/providers.js'
 import type { AccountEntry, Disconnection } from './account-service.js'
 import { reservationCapabilitiesOf } from './capabilities.js'
+import { presentSignedIn, presentVrboFreshness } from './import-present.js'
 import type { Account, Connection } from './model.js'
 import { actionOf, fixUrlOf, type LinkBase } from './problem.js'
 import type * as schema from './schema.js'
@@ -51,22 +52,27 @@ export interface ProviderStatus {
 /**
  * The newest connection to a provider, and a page of its accounts.
  *
+ * @param nowMs epoch milliseconds of the workspace.
  * @param writePolicy what may be written to a PMS; null for a channel.
  */
 export function presentStatus(
-  provider: ProviderSlug,
+  provider: ConnectedSlug,
   { newest, items, pagination }: ProviderStatus,
   base: LinkBase,
+  nowMs: number,
   writePolicy: WritePolicy | null,
 ): Static<typeof schema.ConnectStatus> {
   const accounts = items.map(({ connection, gone }) =>
     connection === undefined
       ? presentAccount(gone.account, 'inactive', false)
-      : presentAccount(connection.account, statusOf(connection), true),
+      : {
+          ...presentAccount(connection.account, statusOf(connection), true),
+          ...(provider === 'vrbo' && presentSignedIn(connection, nowMs)),
+        },
   )
   const isUsable = newest !== undefined && newest.problem === null
   const capabilities = writePolicy && {
-    capabilities: { reservations: reservationCapabilitiesOf(provider, isUsable, writePolicy) },
+    capabilities: { reservations: reservationCapabilitiesOf(slugOf(provider), isUsable, writePolicy) },
   }
   return newest
     ? {
@@ -74,6 +80,7 @@ export function presentStatus(
         ...presentConnection(newest, base),
         accounts,
         pagination,
+        ...(provider === 'vrbo' && { dataFreshness: presentVrboFreshness(newest, nowMs, base) }),
         ...(writePolicy && { writePolicy }),
         ...capabilities,
       }

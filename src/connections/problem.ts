@@ -1,5 +1,5 @@
 import { URLSearchParams } from '../lib/node-globals.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import type { ConnectedSlug } from '../providers/providers.js'
 import type { Account } from '../sessions/model.js'
 
 /**
@@ -29,7 +29,7 @@ const messages: Readonly<Record<BreakReason, (name: string) => string>> = {
 
 /** What a link names a connection by. */
 interface ConnectedAs {
-  readonly provider: ProviderSlug
+  readonly provider: ConnectedSlug
   readonly account: Account
 }
 
@@ -57,7 +57,7 @@ export function fixUrlOf(
 /** What a resume token says: which connection it is for, and the secret that only its link has. */
 export interface ResumeClaim {
   readonly workspaceId: string
-  readonly provider: ProviderSlug
+  readonly provider: ConnectedSlug
   readonly accountId: string
   readonly resumeSecret: string
 }

@@ -1,6 +1,7 @@
-import { type ProviderSlug, providerSlugs } from '../providers/providers.js'
+import { type ConnectedSlug, connectedSlugs, extranet, slugOf } from '../providers/providers.js'
 import type { Session } from '../sessions/model.js'
 import type { SessionService } from '../sessions/service.js'
+import { beginSignIn, type SignIn } from '../sessions/sign-in.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -40,7 +41,7 @@ export class ResumeService {
     const claim = readResumeToken(token)
     if (claim === null) return invalidToken
     const { workspaceId, accountId, resumeSecret } = claim
-    const channel = providerSlugs.find((slug) => slug === claim.provider)
+    const channel = connectedSlugs.find((slug) => slug === claim.provider)
     if (channel === undefined)
       return { error: 'unsupported_channel', reason: 'Accounts of this channel cannot be resumed.' }
     const connection = await this.#connectionOf(workspaceId, channel, accountId)
@@ -57,12 +58,18 @@ export class ResumeService {
    */
   async open({ workspace, connection }: Resumable): Promise<Session> {
     const { provider, account, accessType } = connection
-    return this.#deps.sessions.open(workspace, { provider, accessType, resumes: account })
+    const signIn = provider === extranet ? lackingPermissions(connection) : null
+    return this.#deps.sessions.open(workspace, {
+      provider: slugOf(provider),
+      accessType,
+      resumes: account,
+      signIn,
+    })
   }
 
   async #connectionOf(
     workspaceId: string,
-    provider: ProviderSlug,
+    provider: ConnectedSlug,
     accountId: string,
   ): Promise<Connection | undefined> {
     const id = idOfConnection(workspaceId, provider, accountId)
@@ -74,4 +81,9 @@ export class ResumeService {
 const invalidToken: ResumeRefusal = {
   error: 'invalid_resume_token',
   reason: 'The token of the link is not one that this server has given out.',
+}
+
+/** The host of an account of the Extranet must give the user who signs in there full access (published). */
+function lackingPermissions({ account, email = null }: Connection): SignIn {
+  return beginSignIn('booking-extranet-login', account, { email, step: 'needs_permissions' })
 }

@@ -3,13 +3,14 @@ import type { FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { warn } from '../http/body.js'
 import { versionOf, workspaceOf } from '../http/context.js'
-import { pageQuery, readPage } from '../http/lists.js'
+import { type PageQuery, pageQuery, readPage } from '../http/lists.js'
 import { declare } from '../http/policy.js'
 import type { PublicUrl } from '../http/public-url.js'
 import { ref } from '../lib/schema.js'
-import { knownProvider } from '../providers/lookup.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import { knownProvider, providerOf } from '../providers/lookup.js'
+import { type ConnectedSlug, extranet, type ProviderSlug, slugOf } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
+import { signInFlows } from '../sessions/sign-in.js'
 import { inVersion, versionWarning } from '../versions/differences.js'
 import { type AccountService, mostAccounts } from './account-service.js'
 import {
@@ -90,21 +91,45 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
       config: declare({
         access: 'key',
         errors: ['invalid_provider'],
-        example: { answer: presentStatus('airbnb', sampleStatus, sampleBase, null) },
+        example: { answer: presentStatus('airbnb', sampleStatus, sampleBase, sampleMs, null) },
       }),
     },
-    async (request) => {
-      const provider = knownProvider(request.params.provider)
-      const { id } = provider
-      const { query } = request
-      const workspace = workspaceOf(request)
-      const policy = hasWritePolicy(provider) ? await policies.policyOf(workspace, id) : null
-      const page = await readPage(query, mostAccounts, (wanted) => accounts.list(workspace, id, wanted))
-      const isFirst = query.cursor === undefined && !query.offset
-      const [newest] = isFirst ? page.items : (await accounts.list(workspace, id, { limit: 1 })).records
-      return presentStatus(id, { ...page, newest: newest?.connection }, baseOf(request), policy)
-    },
+    async (request) => readStatus(request, request.query, knownProvider(request.params.provider).id),
   )
+
+  for (const flow of signInFlows) {
+    const connected = flow === 'vrbo-login' ? 'vrbo' : extranet
+    app.get(
+      `/v1/connect/${flow}`,
+      {
+        schema: {
+          operationId: flow === 'vrbo-login' ? 'getVrboSignInStatus' : 'getExtranetSignInStatus',
+          tags: ['Connect'],
+          summary: `Ask whether a host has signed in at ${flow === 'vrbo-login' ? 'Vrbo' : 'the Booking.com Extranet'}`,
+          description: `The accounts that are connected as \`${connected}\`, as \`GET /v1/connect/{provider}\` shows those of a provider. \`${flow}\` is no slug: only this call takes it.`,
+          querystring: pageQuery(mostAccounts),
+          response: { 200: ref(ConnectStatus) },
+        },
+        config: declare({
+          access: 'key',
+          errors: [],
+          example: { answer: presentStatus(connected, noStatus, sampleBase, sampleMs, null) },
+        }),
+      },
+      async (request) => readStatus(request, request.query, connected),
+    )
+  }
+
+  async function readStatus(request: FastifyRequest, query: PageQuery, connected: ConnectedSlug) {
+    const workspace = workspaceOf(request)
+    const provider = providerOf(slugOf(connected))
+    const policy = hasWritePolicy(provider) ? await policies.policyOf(workspace, provider.id) : null
+    const page = await readPage(query, mostAccounts, (wanted) => accounts.list(workspace, connected, wanted))
+    const isFirst = query.cursor === undefined && !query.offset
+    const [newest] = isFirst ? page.items : (await accounts.list(workspace, connected, { limit: 1 })).records
+    const status = { ...page, newest: newest?.connection }
+    return presentStatus(connected, status, baseOf(request), workspace.clock.now(), policy)
+  }
 
   app.delete(
     '/v1/connect/:provider',
@@ -145,6 +170,14 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
 export function linkBase(request: FastifyRequest, publicUrl: PublicUrl): LinkBase {
   return { publicUrl: publicUrl(request), workspaceId: workspaceOf(request).id }
 }
+
+const noStatus = {
+  newest: undefined,
+  items: [],
+  pagination: { nextCursor: null, hasMore: false, total: 0 },
+}
+
+const sampleMs = sampleConnection.createdAt
 
 const sampleStatus = {
   newest: sampleConnection,

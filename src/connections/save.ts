@@ -1,6 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import { providerOf } from '../providers/lookup.js'
+import { slugOf } from '../providers/providers.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import {
   type Connection,
@@ -39,7 +40,7 @@ export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePr
 
 function failOldCredentials({ provider }: ConnectionInput): never {
   fail('invalid_credentials', {
-    message: `${providerOf(provider).displayName} no longer accepts these credentials. Nothing was stored.`,
+    message: `${providerOf(slugOf(provider)).displayName} no longer accepts these credentials. Nothing was stored.`,
     fix: 'Ask the host for new credentials, best by the fixUrl of the connection.',
   })
 }

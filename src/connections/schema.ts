@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { Pagination, pageSchema } from '../http/lists.js'
 import { boolean, instant, objectOrNull, oneOf, ref, string, stringOrNull } from '../lib/schema.js'
-import { Slug } from '../providers/schema.js'
+import { Connected } from '../providers/schema.js'
 import { ReservationCapabilities } from './capabilities.js'
+import { VrboFreshness, VrboImport } from './import-schema.js'
 import { WritePolicySchema } from './write-policy-schema.js'
 
 /** Ids that many answers have. */
@@ -27,7 +28,7 @@ const ConnectHost = Type.Object(
 
 const connectionFields = {
   id: ConnectionId,
-  provider: Slug,
+  provider: Connected,
   status: oneOf(
     ['active', 'inactive', 'error'],
     '`active`: the account can be used. `inactive`: it is switched off. `error`: the host must connect it again.',
@@ -88,6 +89,16 @@ export const ConnectedAccount = Type.Object(
     pictureUrl: stringOrNull({ description: 'The address of a picture; null when there is none.' }),
     status: stringOrNull({ description: 'The status of its connection, like `active`.' }),
     connected: Type.Boolean({ description: 'Whether the account is connected now.' }),
+    email: Type.Optional(
+      stringOrNull('The e-mail address with which the host has signed in; null for none. Vrbo only.'),
+    ),
+    accessType: Type.Optional(stringOrNull('What the app may do with the account. Vrbo only.')),
+    import: Type.Optional(
+      objectOrNull(
+        Type.Object(VrboImport.properties, { additionalProperties: false }),
+        'How far its import is; null where the host has not signed in. Vrbo only.',
+      ),
+    ),
   },
   { $id: 'ConnectAccount', additionalProperties: false, description: 'An account of a host at a provider.' },
 )
@@ -104,6 +115,9 @@ export const ConnectStatus = Type.Object(
         'The accounts of the provider, newest first, at most 100. For airbnb also those that were disconnected.',
     }),
     pagination: ref(Pagination),
+    dataFreshness: Type.Optional(
+      ref(VrboFreshness, 'How old the data of the newest account is. Vrbo only, while it is connected.'),
+    ),
     writePolicy: Type.Optional(
       ref(WritePolicySchema, 'What may be written to the PMS; there only while it is connected.'),
     ),

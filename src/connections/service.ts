@@ -15,7 +15,7 @@ import {
 } from '../providers/channel.js'
 import { providerOf } from '../providers/lookup.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
-import type { BoundSession, Session } from '../sessions/model.js'
+import { type BoundSession, isCompleted, type Session } from '../sessions/model.js'
 import { requireResumed } from '../sessions/resumed.js'
 import type { CompleteBody } from '../sessions/schema.js'
 import {
@@ -25,8 +25,10 @@ import {
   type SessionContext,
   type SessionService,
 } from '../sessions/service.js'
+import { connectedAs } from '../sessions/sign-in.js'
 import type { Page, RecordList, RecordStore } from '../storage/records.js'
 import type { ApiVersion } from '../versions/api-version.js'
+import { pauseOnce } from '../workspaces/pause-once.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
@@ -76,9 +78,9 @@ export class ConnectionService {
 
   /** The connection that a session was completed with, if it is still there. */
   async madeBy({ workspace, session }: SessionContext): Promise<Connection | undefined> {
-    const { provider, accountId } = session
-    if (provider === null || accountId === null) return undefined
-    return this.find(workspace.id, idOfConnection(workspace.id, provider, accountId))
+    if (!isCompleted(session)) return undefined
+    const { accountId } = session
+    return this.find(workspace.id, idOfConnection(workspace.id, connectedAs(session, accountId), accountId))
   }
 
   /**
@@ -128,8 +130,9 @@ export class ConnectionService {
     return then(this.#askChannel(context, input, call), (asked) => {
       // The channel may have been slow: the hotel that is claimed by now counts.
       const isNamed = input.credentials?.hotelId !== undefined || input.accountId !== undefined
-      const account = ({ claim, resumes }: Session) => {
-        const { id, name } = resumes ?? (claim && !isNamed ? hotelAccount(claim.hotelId) : asked)
+      const account = ({ claim, resumes, signIn }: Session) => {
+        const begun = claim === null ? signIn?.account : hotelAccount(claim.hotelId)
+        const { id, name } = resumes ?? (isNamed ? asked : (begun ?? asked))
         return { id: input.accountId ?? id, name: input.accountName ?? name }
       }
       const credentialsOf = isFormOf(context) ? asked.id : null
@@ -137,10 +140,15 @@ export class ConnectionService {
     })
   }
 
-  /** Completes a session as an approving host would: with the account to resume, the claimed hotel, or their one account. */
+  /**
+   * Completes a session as an approving host would: with the account to resume, the one at which they sign in, the claimed
+   * hotel, or their one account.
+   */
   async approve(context: SessionContext, bind: Completion['bind']): Promise<Session> {
-    const account = ({ claim, provider, resumes }: BoundSession) =>
-      resumes ?? (claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider))
+    const account = ({ claim, provider, resumes, signIn }: BoundSession) =>
+      resumes ??
+      signIn?.account ??
+      (claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider))
     return (await this.#deps.sessions.connect(context, { bind, account })).session
   }
 
@@ -195,15 +203,6 @@ export class ConnectionService {
 /** Whether a session is completed by credentials, which then say whose account it is. */
 function isFormOf({ session: { provider } }: BoundSessionContext): boolean {
   return providerOf(provider).connectPattern === 'credentials'
-}
-
-/** Waits once for a request, however often its transaction runs. */
-function pauseOnce(workspace: Workspace, pause: Pause): Pause {
-  return async (delayMs) => {
-    if (workspace.hasWaited) return
-    workspace.hasWaited = true
-    await pause(delayMs)
-  }
 }
 
 function failEmptied(): never {

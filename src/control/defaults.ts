@@ -78,8 +78,8 @@ export class Defaults {
 
 /** Writes faults as a part of a transaction, as if none had been applied. */
 export function putFaults(tx: Transaction, faults: readonly Fault[]): void {
-  // A workspace whose own faults are too large goes without, and keeps no other from it.
+  // There is room for them, whatever the workspace has of its own.
   for (const { skipped, ...fault } of faults)
-    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times, hits: 0 }, { whenFull: () => {} })
+    tx.put(faultRecords, fault.id, { ...fault, remaining: fault.times, hits: 0 })
   if (faults.length > 0 && !tx.state.hasFaults) tx.setState({ ...tx.state, hasFaults: true })
 }

@@ -43,7 +43,7 @@ export interface FaultyCall {
 export const maxFaults = bounds.faults.maxItems / 2
 
 /** The largest fault, in bytes of its text. */
-export const maxFaultSize = bounds.faults.maxSize / bounds.faults.maxItems
+export const maxFaultSize = 64 * 1024
 
 /** The faults of a workspace, by their ids. */
 export const faultRecords: Collection<Fault> = {

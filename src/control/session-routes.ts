@@ -138,7 +138,7 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
       async (request) => {
         const found = await find(request, request.params.id)
         const base = publicUrl(request)
-        const { session } = await autoDecision.decide(found, decision, request.body.provider)
+        const { session } = await autoDecision.decide(found, decision, request.body)
         return presentAnySession(session, base, session.expiresAt)
       },
     )

@@ -3,6 +3,7 @@ import { oneOf, string, stringOrNull } from '../lib/schema.js'
 import { isExpired, type Session } from '../sessions/model.js'
 import { presentDetail } from '../sessions/present.js'
 import { RedirectUrl, SessionDetail } from '../sessions/schema.js'
+import { signInFlows } from '../sessions/sign-in.js'
 import { duration } from './clock-schema.js'
 
 const sessionStatuses = [
@@ -58,6 +59,12 @@ export const DecideBody = Type.Object(
       string(
         'The slug to pick when the session has no provider yet. Without it, the first that the session offers.',
       ),
+    ),
+    flow: Type.Optional(
+      oneOf(signInFlows, {
+        description:
+          'Where the host signs in, in place of what the provider is usually connected by. It picks the provider, too.',
+      }),
     ),
   },
   { additionalProperties: false },

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifySchemaCompiler } from 'fastify'
 import { fail } from '../errors/api-error.js'
 import { requireAccepted } from '../http/auth.js'
 import { requireJson } from '../http/body.js'
@@ -123,7 +123,10 @@ function restoreRoute(snapshots: SnapshotService, turns: SnapshotTurns): Fastify
       '/_mock/snapshot',
       {
         bodyLimit,
-        validatorCompiler: () => () => true,
+        validatorCompiler: (part) =>
+          part.httpPart === 'body'
+            ? () => true
+            : (app.validatorCompiler as FastifySchemaCompiler<unknown>)(part),
         ...controlCall(
           {
             operationId: 'restoreMockSnapshot',

@@ -12,8 +12,9 @@ import {
 } from '../lib/schema.js'
 import { hotelIdForm } from '../providers/channel.js'
 import { providerSlugs } from '../providers/providers.js'
-import { Slug } from '../providers/schema.js'
+import { Connected } from '../providers/schema.js'
 import { accessTypes, locales } from '../sessions/model.js'
+import { signInFlows, signInHolds, signInReasons, signInSteps } from '../sessions/sign-in.js'
 import { apiVersions } from '../versions/api-version.js'
 import { KeptFault } from './fault-schema.js'
 import { partSchemas } from './snapshot-parts.js'
@@ -36,6 +37,20 @@ const KeptAccount = Type.Object(
     name: text('The name of the account, to show to people.'),
   },
   { ...closed, description: 'The account at the provider.' },
+)
+
+const KeptSignIn = Type.Object(
+  {
+    flow: oneOf(signInFlows, 'Where the host signs in.'),
+    account: KeptAccount,
+    email: stringOrNull({ maxLength: 320, description: 'The e-mail address of the host; null for none.' }),
+    accessType: AccessType,
+    step: oneOf(signInSteps, 'How far the host has come.'),
+    reason: oneOfOrNull(signInReasons, 'Why it failed; null while it has not.'),
+    waitsFor: oneOfOrNull(signInHolds, 'What holds it up until it is rechecked; null for nothing.'),
+    polls: Type.Integer({ minimum: 0, description: 'How often what was not there yet was asked for.' }),
+  },
+  closed,
 )
 
 const KeptSession = Type.Object(
@@ -90,13 +105,14 @@ const KeptSession = Type.Object(
     resumes: Type.Optional(
       objectOrNull(KeptAccount, 'The account that the session connects again; null for any.'),
     ),
+    signIn: Type.Optional(objectOrNull(KeptSignIn, 'How the host signs in; null where nobody does.')),
   },
   { ...closed, description: 'A session in full.' },
 )
 
 const KeptConnection = Type.Object(
   {
-    provider: Slug,
+    provider: Connected,
     account: KeptAccount,
     accessType: AccessType,
     rooms: mapOf(stringOrNull({ maxLength: 1024 }), {
@@ -115,6 +131,16 @@ const KeptConnection = Type.Object(
         minLength: 1,
         maxLength: 100,
         description: 'What proves its resume links; null before it was first broken.',
+      }),
+    ),
+    email: Type.Optional(
+      stringOrNull({ maxLength: 320, description: 'The e-mail address with which its host has signed in.' }),
+    ),
+    importRequestedAt: Type.Optional(instant('When the mapping of one that signed in was confirmed.')),
+    calendarSync: Type.Optional(
+      mapOf(Type.Boolean(), {
+        maxProperties: 1000,
+        description: 'Whether the calendars of units are written, by the ids of the units.',
       }),
     ),
     position: Type.Integer({

@@ -43,7 +43,7 @@ export function* readSnapshot(presented: Presented): Steps<Snapshot> {
   return {
     clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
     apiVersion,
-    sessions: yield* mapSteps(sessions, (one) => ({ resumes: null, ...withNumbers(one) })),
+    sessions: yield* mapSteps(sessions, (one) => ({ resumes: null, signIn: null, ...withNumbers(one) })),
     connections: yield* mapSteps(connections, (one) => ({
       problem: null,
       resumeSecret: null,

@@ -76,6 +76,7 @@ export function faultsOf(policy: Policy, { sessions }: CheckParts, faultInjectio
   const providerOf = (request: FastifyRequest): MaybePromise<string | null> => {
     const slug = pathParam(request, 'provider') ?? channel
     if (slug !== undefined || session === undefined) return slug ?? null
+    if (typeof session.provider === 'function') return session.provider(request) ?? null
     if (session.provider && !['path', 'body'].includes(session.provider)) return session.provider
     const id = namedSession(request, session.in)
     const { workspace } = contextOf(request)
@@ -155,14 +156,16 @@ export function judgeSession(
   { provider: wanted, completedToo }: SessionPolicy,
   nowMs: number,
 ): void {
-  const isLetThrough = completedToo && session.status === 'completed' && session.provider === wanted
-  if (!isLetThrough) requireOpen(session, nowMs)
   const asked =
     wanted === 'body'
       ? fieldOf(request.body, 'provider')
       : wanted === 'path'
         ? pathParam(request, 'provider')
-        : wanted
+        : typeof wanted === 'function'
+          ? wanted(request)
+          : wanted
+  const isLetThrough = completedToo && session.status === 'completed' && session.provider === asked
+  if (!isLetThrough) requireOpen(session, nowMs)
   if (typeof asked === 'string') requireSameProvider(asked, session.provider)
 }
 

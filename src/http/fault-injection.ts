@@ -177,7 +177,7 @@ function providerOf(route: RouteOptions): FaultRoute['provider'] | null {
 function providerOfSession({ session }: Policy): FaultRoute['provider'] {
   if (session === undefined) return 'none'
   const { provider = 'any' } = session
-  return provider === 'path' || provider === 'body' ? 'any' : provider
+  return provider === 'path' || provider === 'body' || typeof provider === 'function' ? 'any' : provider
 }
 
 /**

@@ -124,7 +124,8 @@ function providerOf(request: FastifyRequest): string | null | undefined {
   const { policy } = pipeline
   // Pages have no policy, and faults apply to those of a session.
   if (policy === undefined ? session === null : policy.isThere?.(request) === false) return undefined
-  const fixed = policy?.session?.provider
+  const wanted = policy?.session?.provider
+  const fixed = typeof wanted === 'function' ? (wanted(request) ?? null) : wanted
   return (
     pathParam(request, 'provider') ??
     policy?.channel ??

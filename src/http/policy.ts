@@ -6,8 +6,8 @@ import type { ApiVersion } from '../versions/api-version.js'
 /** Where a route finds the session it acts on, and what the session must be. */
 export interface SessionPolicy {
   readonly in: 'path' | 'body' | 'query'
-  /** The provider that the session must be bound to: a fixed one, or the one that path or body name. */
-  readonly provider?: 'path' | 'body' | ProviderSlug
+  /** The provider that the session must be bound to: a fixed one, the one that path or body name, or what a function says. */
+  readonly provider?: 'path' | 'body' | ProviderSlug | ((request: FastifyRequest) => string | undefined)
   /** Whether a completed session of that provider is let through, as `rooms` does. */
   readonly completedToo?: boolean
 }
@@ -152,7 +152,7 @@ export function isControl(request: FastifyRequest): boolean {
   return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
 }
 
-/** Whether a request is for a file of a page: no app asks for those. */
+/** Whether a request is for a file of a page, or for the time that a page follows: no app asks for those. */
 export function isPageFile({ url }: FastifyRequest): boolean {
-  return url.startsWith('/docs/assets/')
+  return url.startsWith('/docs/assets/') || url.startsWith('/connect/time?')
 }

@@ -18,7 +18,6 @@ export function readLittleAtATime(server: Server): void {
       return push(chunk.subarray(at))
     }
     // The parser of Node reads from the system by itself, until somebody has listened.
-    const nobody = () => {}
-    socket.on('data', nobody).off('data', nobody)
+    socket.on('data', push).off('data', push)
   })
 }

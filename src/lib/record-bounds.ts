@@ -92,11 +92,12 @@ export const recordBounds = {
     fix: 'The oldest are forgotten.',
   },
   /** Half of them its own, the other half those that are set for all workspaces. */
+  /** Half of them its own, half those for all. Each has 64 KiB at most, and what the server adds. */
   faults: {
     what: 'faults',
     per: 'workspace',
     maxItems: 200,
-    maxSize: 12.5 * mib,
+    maxSize: 13 * mib,
     overflow: 'refuse',
     fix: 'Remove some with DELETE /_mock/faults/{id}, or empty the workspace with POST /_mock/reset.',
   },

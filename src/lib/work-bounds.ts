@@ -101,6 +101,22 @@ export const workBounds = {
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
   },
+  openPages: {
+    what: 'open pages that follow the clock',
+    per: 'workspace',
+    maxItems: 100,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Close some of them. A page that does not follow the clock counts down by itself.',
+  },
+  allOpenPages: {
+    what: 'open pages that follow the clock',
+    per: 'server',
+    maxItems: 1000,
+    maxSize: Number.MAX_SAFE_INTEGER,
+    overflow: 'refuse',
+    fix: 'Close some of them. A page that does not follow the clock counts down by itself.',
+  },
   watchedSessions: {
     what: 'open sessions whose expiry becomes an event',
     per: 'workspace',

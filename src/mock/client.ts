@@ -86,6 +86,11 @@ export function createControl(send: Send): Control {
       `/_mock/sessions/${encodeURIComponent(id)}/${decision}`,
       provider ? { provider } : {},
     )
+  const approve: Control['sessions']['approve'] = async (id, choice) => {
+    const body = typeof choice === 'object' ? choice : { ...(choice && { provider: choice }) }
+    checkOptions('sessions.approve', body, ['provider', 'flow'])
+    return send('POST', `/_mock/sessions/${encodeURIComponent(id)}/approve`, body)
+  }
   const returnedWebhooks = new Set<string>()
   return {
     clock: {
@@ -118,7 +123,7 @@ export function createControl(send: Send): Control {
         await send('POST', `${path}/complete`, { ...options, provider })
         return session(id)
       },
-      approve: decide('approve'),
+      approve,
       deny: decide('deny'),
       expire: decide('expire'),
     },

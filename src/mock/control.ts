@@ -33,6 +33,11 @@ export type MockSession = Static<typeof session.AnySession>
 export type CreateOptions = Readonly<Omit<Static<typeof session.CreateBody>, 'provider'>> & {
   readonly provider?: ProviderSlug
 }
+/** What a host picks, and where they sign in themselves. */
+export interface ApproveOptions {
+  readonly provider?: ProviderSlug
+  readonly flow?: 'vrbo-login' | 'booking-extranet-login'
+}
 /** A webhook, and how it fares. */
 export type MockEndpoint = Static<typeof endpoint.Endpoint>
 /** A delivery that waits or is under way. */
@@ -66,7 +71,7 @@ export interface OpenOptions {
   readonly state?: string
   /** `en` or `fr`. */
   readonly locale?: string
-  /** For airbnb. */
+  /** For airbnb and vrbo. */
   readonly accessType?: 'full_access' | 'messaging' | 'read_only'
   /** The providers that a picker offers; all without it. */
   readonly allowedProviders?: readonly ProviderSlug[]
@@ -112,8 +117,13 @@ export interface Control {
     create(options?: CreateOptions): Promise<MockSession>
     /** Completes a session, after selecting its provider if it has none yet, by the published calls like `open`. */
     complete(id: string, options?: CompleteOptions): Promise<MockSession>
-    /** @param provider what the host picks in a session that has none; else the first that it offers. */
-    approve(id: string, provider?: ProviderSlug): Promise<MockSession>
+    /**
+     * @param choice what the host picks in a session that has no provider, else the first that it offers; or where they sign
+     * in, which picks the provider too.
+     * @example
+     * await mock.sessions.approve(id, { flow: 'booking-extranet-login' })
+     */
+    approve(id: string, choice?: ProviderSlug | ApproveOptions): Promise<MockSession>
     deny(id: string, provider?: ProviderSlug): Promise<MockSession>
     expire(id: string, provider?: ProviderSlug): Promise<MockSession>
   }

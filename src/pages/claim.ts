@@ -2,14 +2,23 @@ import type { Hotel, Room } from '../booking/model.js'
 import type { RoomMappingItem, RoomsView } from '../booking/service.js'
 import type { ApiError } from '../errors/api-error.js'
 import { type Flow, type FlowContext, type FlowDeps, flowContent, refusalText, type Visit } from './flow.js'
-import { checklist, decisionButton, form, textField } from './form.js'
+import { backLink, checkedForm, checklist, decisionButton, form, sandboxHint, textField } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
+import type { Progress } from './progress.js'
 import type { Form } from './request.js'
 import { pollScript } from './scripts.js'
+import { linkTo } from './sign-in-pages.js'
+import { pollWithoutScript, waiting } from './waiting.js'
 
 /** claim: the host designates Repull, names the hotel, and maps its rooms once they are imported. */
 export function claimFlow({ booking }: FlowDeps): Flow {
+  /** Whether a form has rooms of the hotel and a listing for none of them. */
+  const mapsNothing = async (visit: Visit, mapping: readonly RoomMappingItem[]) => {
+    if (mapping.length === 0 || mapping.some(({ listingId }) => listingId !== null)) return false
+    const { hotel } = await booking.look(visit)
+    return mapping.every(({ roomId }) => hotel.rooms.some(({ id }) => id === roomId))
+  }
   return {
     async show(visit, refusal) {
       if (visit.step === 'hotel') {
@@ -17,9 +26,11 @@ export function claimFlow({ booking }: FlowDeps): Flow {
         return hotelPage(visit, hotelId, visit.address(null), hotelErrors(visit, refusal))
       }
       const why = refusalText(visit, refusal)
-      if (visit.session.claim === null) return designationPage(visit, why)
+      if (visit.session.claim === null) return designationPage(visit, why, visit.address('sign-in'))
       const view = refusal ? await booking.look(visit) : await booking.rooms(visit)
       if (view.status === 'importing') return importingPage(visit, view.hotel)
+      if (visit.step === 'unmapped' && refusal === null)
+        return unmappedPage(visit, view.hotel, visit.address(null))
       const posted = mappingIn(visit.form).map(({ roomId, listingId }) => [roomId, listingId ?? null])
       const mapping = { ...view.mapping, ...Object.fromEntries(posted) }
       return roomsPage(visit, { ...view, mapping }, visit.address('hotel'), why)
@@ -27,7 +38,11 @@ export function claimFlow({ booking }: FlowDeps): Flow {
     decisions: {
       designated: 'hotel',
       verify: (visit) => booking.verify(visit, (visit.form.get('hotelId') ?? '').trim()),
-      map: (visit) => booking.mapRooms(visit, mappingIn(visit.form)),
+      map: async (visit) => {
+        const mapping = mappingIn(visit.form)
+        return (await mapsNothing(visit, mapping)) ? 'unmapped' : booking.mapRooms(visit, mapping)
+      },
+      unmapped: (visit) => booking.mapRooms(visit, []),
     },
   }
 }
@@ -53,15 +68,20 @@ function hotelErrors(visit: Visit, refusal: ApiError | null): HotelErrors {
 }
 
 /** The first step of a claim: the host designates Repull in the Extranet. */
-export function designationPage(context: FlowContext, refusal: string | null): Content {
-  const { designation, allDone } = context.texts
-  const { title, lead, steps } = designation
+export function designationPage(
+  context: FlowContext,
+  refusal: string | null,
+  signInUrl: string | null = null,
+): Content {
+  const { designation, checklist: list, busy, signIn } = context.texts
+  const finish = decisionButton('designated', 'designation-done', list.allDone, 'main', busy.own)
   return flowContent(context, {
-    title,
+    title: designation.title,
+    ...stepsOf(context, 0),
     refusal,
-    main: html`<p>${lead}</p>
-${checklist(steps)}
-${form(context, decisionButton('designated', 'designation-done', allDone, 'main'))}`,
+    main: html`<p>${designation.lead}</p>
+${checkedForm(context, html`${checklist(context, designation.steps)}${finish}`)}
+${signInUrl !== null && linkTo(signInUrl, 'sign-in-link', signIn.extranetLink)}`,
   })
 }
 
@@ -72,35 +92,48 @@ export function hotelPage(
   backUrl: string,
   errors: HotelErrors,
 ): Content {
-  const { hotel, credentials, back } = context.texts
+  const { texts, provider } = context
+  const { hotel, fields, busy } = texts
   const field = textField({
     name: 'hotelId',
-    label: credentials.fields.hotelId,
+    label: fields.hotelId,
     type: 'text',
     value: hotelId,
     hint: hotel.hint,
     error: errors.field,
     testId: 'hotel-id',
+    isNumeric: true,
   })
+  const verify = decisionButton(
+    'verify',
+    'verify-hotel',
+    hotel.verify,
+    'main',
+    busy.provider(provider.displayName),
+  )
   return flowContent(context, {
     title: hotel.title,
+    ...stepsOf(context, 1),
+    back: backLink(context, backUrl),
     refusal: errors.whole,
-    main: html`${form(context, html`${field}${decisionButton('verify', 'verify-hotel', hotel.verify, 'main')}`)}
-<p class="link"><a href="${backUrl}">${back}</a></p>`,
+    main: html`<p>${hotel.lead}</p>
+${form(context, html`${field}${verify}`)}
+${sandboxHint(texts, hotel.sandbox)}`,
   })
 }
 
-/** How long a page waits before it asks for the rooms again, in milliseconds. */
-const pollMs = 2000
-
 /** Shown while the rooms of a claimed hotel are imported; it asks for itself again. */
 export function importingPage(context: FlowContext, hotel: Hotel): Content {
-  const { title, lead } = context.texts.importing
-  const main = html`<p class="waiting" role="status" data-testid="importing" data-poll-ms="${pollMs}">${lead(hotel.name)}</p>`
+  const { title, lead, next } = context.texts.importing
   return {
-    ...flowContent(context, { title, refusal: null, main }),
+    ...flowContent(context, {
+      title,
+      ...stepsOf(context, 2),
+      refusal: null,
+      main: waiting('importing', lead(hotel.name), next),
+    }),
     script: pollScript,
-    withoutScript: html`<meta http-equiv="refresh" content="${pollMs / 1000}">`,
+    withoutScript: pollWithoutScript,
   }
 }
 
@@ -111,12 +144,12 @@ export function roomsPage(
   anotherUrl: string,
   refusal: string | null,
 ): Content {
-  const { rooms: texts, hotel: hotelTexts } = context.texts
+  const { rooms: texts, hotel: hotelTexts, busy } = context.texts
   const option = (room: Room) => (listing: RoomsView['listings'][number]) =>
     html`<option value="${listing.id}"${mapping[room.id] === listing.id && html` selected`}>${listing.name}, ${listing.city}</option>\n`
   const selects = hotel.rooms.map(
-    (room) => html`<div class="field">
-<label for="room-${room.id}">${room.name}, ${texts.guests(room.maxGuests)}</label>
+    (room) => html`<div class="field room">
+<label for="room-${room.id}">${room.name} <small>${texts.guests(room.maxGuests)}</small></label>
 <select id="room-${room.id}" name="room-${room.id}" data-testid="room-${room.id}">
 <option value="">${texts.none}</option>
 ${listings.map(option(room))}</select>
@@ -124,9 +157,29 @@ ${listings.map(option(room))}</select>
   )
   return flowContent(context, {
     title: texts.title(hotel.name),
+    ...stepsOf(context, 2),
+    back: backLink(context, anotherUrl, hotelTexts.another),
     refusal,
     main: html`<p>${texts.lead}</p>
-${form(context, html`${selects}${decisionButton('map', 'map-rooms', texts.map, 'main')}`)}
-<p class="link"><a href="${anotherUrl}">${hotelTexts.another}</a></p>`,
+${form(context, html`${selects}${decisionButton('map', 'map-rooms', texts.map, 'main', busy.own)}`)}`,
   })
+}
+
+/** Asks once more whether no room is to have a listing. */
+export function unmappedPage(context: FlowContext, hotel: Hotel, backUrl: string): Content {
+  const { rooms, busy } = context.texts
+  const { title, text, back, go } = rooms.ask
+  return flowContent(context, {
+    title,
+    ...stepsOf(context, 2),
+    back: backLink(context, backUrl),
+    refusal: null,
+    main: html`<p data-testid="ask-unmapped">${text(hotel.name)}</p>
+<p class="stacked"><a class="button main" data-testid="match-rooms" href="${backUrl}">${back}</a></p>
+${form(context, decisionButton('unmapped', 'map-none', go, 'plain', busy.own))}`,
+  })
+}
+
+function stepsOf({ texts: { designation, hotel, rooms } }: FlowContext, at: number): Progress {
+  return { steps: [designation.step, hotel.step, rooms.step], at }
 }

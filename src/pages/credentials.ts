@@ -1,9 +1,9 @@
 import { missingCredentials, requireCredentials, requiredFields } from '../connections/credentials.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { Credentials } from '../providers/channel.js'
-import { type CredentialName, fieldOf, isCredential, isSecret } from '../providers/credentials.js'
+import { type CredentialName, fieldOf, isSecret } from '../providers/credentials.js'
 import { type Flow, type FlowContext, type FlowDeps, flowContent, refusalText, type Visit } from './flow.js'
-import { choiceField, decisionButton, form, textField } from './form.js'
+import { choiceField, decisionButton, form, sandboxHint, textField } from './form.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
 
@@ -35,7 +35,7 @@ export interface CredentialsForm {
   /** What is wrong per field, by its name, and on the whole. */
   readonly fields: Readonly<Record<string, string | null>>
   readonly whole: string | null
-  /** What is shown again of what was entered: never a secret, nor whose account it is. */
+  /** What is shown again of what was entered: never a secret. */
   readonly values: Readonly<Record<string, string>>
   readonly required: readonly string[]
 }
@@ -44,7 +44,7 @@ function formOf(visit: Visit, refusal: ApiError | null): CredentialsForm {
   const given = givenIn(visit)
   return {
     ...errorsOf(visit, refusal),
-    values: Object.fromEntries(Object.entries(given).filter(([name]) => !isCredential(name))),
+    values: Object.fromEntries(Object.entries(given).filter(([name]) => !isSecret(name))),
     required: requiredFields(visit.provider, visit.version),
   }
 }
@@ -60,32 +60,35 @@ function errorsOf(visit: Visit, refusal: ApiError | null): Pick<CredentialsForm,
   if (!field?.startsWith(within)) return { fields: {}, whole: text }
   const missing = missingCredentials(provider, givenIn(visit), visit.version)
   if (missing.length === 0) return { fields: { [field.slice(within.length)]: text }, whole: null }
-  const errors = missing.map((name) => [name, texts.refusals.missing(texts.credentials.fields[name])])
+  const errors = missing.map((name) => [name, texts.refusals.missing(texts.fields[name])])
   return { fields: Object.fromEntries(errors), whole: null }
 }
 
 /** The form for a provider's credentials, its fields as the registry has them. A secret is never shown again. */
 export function credentialsPage(context: FlowContext, entered: CredentialsForm): Content {
   const { texts, provider } = context
-  const { credentials } = texts
+  const { credentials, busy } = texts
+  const { displayName } = provider
   const inputs = provider.credentials.map((name) => inputFor(name, context, entered))
   return flowContent(context, {
-    title: texts.connect(provider.displayName),
+    title: texts.connect(displayName),
+    steps: [credentials.step],
+    at: 0,
     refusal: entered.whole,
-    main: html`<p>${credentials.lead(provider.displayName)}</p>
-${form(context, html`${inputs}${decisionButton('submit', 'submit-credentials', credentials.submit, 'main')}`)}
-<p class="hint">${credentials.hint}</p>`,
+    main: html`<p>${credentials.lead(displayName)}</p>
+${form(context, html`${inputs}${decisionButton('submit', 'submit-credentials', credentials.submit, 'main', busy.provider(displayName))}`)}
+${sandboxHint(texts, credentials.hint)}`,
   })
 }
 
 function inputFor(
   name: CredentialName,
-  { texts: { credentials } }: FlowContext,
+  { texts: { credentials, fields: labels } }: FlowContext,
   { fields, values, required }: CredentialsForm,
 ): Html {
   const { choices } = fieldOf(name)
   const isRequired = required.includes(name)
-  const label = credentials.fields[name]
+  const label = labels[name]
   const field = {
     name,
     label: isRequired || choices !== undefined ? label : credentials.optional(label),

@@ -1,5 +1,6 @@
 import { longestCredential } from '../providers/channel.js'
 import { type Html, html } from './html.js'
+import { copyButton } from './snippet.js'
 import type { Texts } from './texts.js'
 
 /** What every page with a form needs. */
@@ -10,26 +11,48 @@ export interface FormContext {
 }
 
 /** A form that posts to the page's own address. The server alone checks the fields, so that errors look the same everywhere. */
-export function form({ token }: FormContext, fields: Html): Html {
-  return html`<form method="post" novalidate>
+export function form(context: FormContext, fields: Html): Html {
+  return formWith(context, fields, html` novalidate`)
+}
+
+/** A form whose checklist must be ticked before anything is sent. */
+export function checkedForm(context: FormContext, fields: Html): Html {
+  return formWith(context, fields, html` data-checked`)
+}
+
+function formWith({ token }: FormContext, fields: Html, attributes: Html): Html {
+  return html`<form method="post"${attributes}>
 <input type="hidden" name="formToken" value="${token}">
 ${fields}
 </form>`
 }
 
-/** A button that sends its form with a decision. */
+/** How a button looks: the one that goes on, another one, one to be found by who looks for it, one of the sandbox bar. */
+type Look = 'main' | 'plain' | 'quiet' | 'lever'
+
+/**
+ * A button that sends its form with a decision.
+ *
+ * @param busy what is said while the answer is awaited; none for a button that looks the same then.
+ */
 export function decisionButton(
   decision: string,
   testId: string,
   label: string,
-  look: 'main' | 'plain' | 'quiet',
+  look: Look,
+  busy: string | null = null,
 ): Html {
-  return html`<button class="${look}" name="decision" value="${decision}" data-testid="${testId}">${label}</button>`
+  return html`<button class="${look}" name="decision" value="${decision}" data-testid="${testId}"${busy !== null && html` data-busy="${busy}"`}>${label}</button>`
 }
 
 /** A form of its own for cancelling, so that Enter in a field never does it. */
 export function cancelForm(context: FormContext): Html {
-  return form(context, decisionButton('cancel', 'cancel', context.texts.cancel, 'quiet'))
+  return html`<div class="leave">${form(context, decisionButton('cancel', 'cancel', context.texts.cancel, 'quiet'))}</div>`
+}
+
+/** A link to the step before. */
+export function backLink({ texts }: FormContext, url: string, text: string = texts.back): Html {
+  return html`<a href="${url}">${text}</a>`
 }
 
 /** Why the form as a whole was refused; null when it was not. */
@@ -43,13 +66,16 @@ export function alert(text: string | null): Html | null {
 interface Field {
   readonly name: string
   readonly label: string
-  readonly type: 'text' | 'password'
+  readonly type: 'text' | 'password' | 'email'
+  /** What was entered before, if it is no secret. */
   readonly value?: string
   readonly hint?: string
   readonly error: string | null
   readonly testId: string
   /** Whether it must be filled in; it must, when nothing is said. */
   readonly isRequired?: boolean
+  /** Whether it takes digits alone, for the keyboards of phones. */
+  readonly isNumeric?: boolean
 }
 
 /** A field with a few values, of which the first is the default. */
@@ -59,13 +85,13 @@ interface Choice extends Pick<Field, 'name' | 'label' | 'value' | 'testId'> {
 
 /** A text field. What is wrong with it is shown beside it and read out by screen readers. */
 export function textField(field: Field): Html {
-  const { name, label, type, value = '', hint, error, testId, isRequired = true } = field
+  const { name, label, type, value = '', hint, error, testId, isRequired = true, isNumeric = false } = field
   const describedBy = [hint && `hint-${name}`, error && `error-${name}`].filter(Boolean).join(' ')
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="${type}" value="${value}"${isRequired && html` required`} maxlength="${longestCredential}" autocomplete="off" autocapitalize="none" spellcheck="false" data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
-${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
+<input id="${name}" name="${name}" type="${type}" value="${value}"${isRequired && html` required`} maxlength="${longestCredential}" autocomplete="off" autocapitalize="none" spellcheck="false"${isNumeric && html` inputmode="numeric"`} data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
 ${error !== null && html`<p class="bad" role="alert" id="error-${name}" data-testid="field-error-${name}">${error}</p>`}
+${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
 </div>`
 }
 
@@ -80,8 +106,33 @@ export function choiceField({ name, label, value, testId, choices }: Choice): Ht
 </div>`
 }
 
-/** Steps that a host ticks off; nothing of them is sent. */
-export function checklist(steps: readonly string[]): Html {
+/**
+ * Steps that a host ticks off, in a `checkedForm`: each must be ticked, in browsers without script too. Nothing of them is
+ * sent.
+ */
+export function checklist({ texts }: FormContext, steps: readonly string[]): Html {
   return html`<div class="checklist" data-testid="checklist">
-${steps.map((step) => html`<label class="check"><input type="checkbox" autocomplete="off"><span>${step}</span></label>\n`)}</div>`
+${steps.map((step) => html`<label class="check"><input type="checkbox" autocomplete="off" required><span>${step}</span></label>\n`)}<p class="bad" role="alert" data-testid="checklist-error" data-missing="${texts.checklist.missing}"></p>
+</div>`
+}
+
+/** A value to be copied as it is, with its name and a button. */
+export interface CopyField {
+  readonly label: string
+  readonly value: string
+  readonly testId: string
+}
+
+/** Values to be copied, each with a button that does so. A page with them needs `copyScript`. */
+export function copyFields({ texts }: FormContext, fields: readonly CopyField[]): Html {
+  return html`<dl class="copies">
+${fields.map(
+  ({ label, value, testId }) =>
+    html`<div><dt>${label}</dt><dd><span class="code" id="${testId}" data-testid="${testId}">${value}</span>${copyButton(testId, texts.copy, texts.copied, `${texts.copy}: ${label}`)}</dd></div>\n`,
+)}</dl>`
+}
+
+/** What testers may enter here. Apps have nothing of it. */
+export function sandboxHint({ sandbox }: Texts, hint: string): Html {
+  return html`<p class="hint try"><strong>${sandbox.name}</strong> ${hint}</p>`
 }

@@ -1,7 +1,13 @@
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
+import type { SignInFlow } from '../sessions/sign-in.js'
+import type { App } from './app.js'
+import { drawing } from './drawings.js'
 import { type Html, html } from './html.js'
 import { iconUrl } from './icon.js'
+import { appMark, mark } from './marks.js'
+import { type OutcomeKind, outcomeSign } from './outcome.js'
+import { type Progress, progressBar } from './progress.js'
 import { pageScript } from './scripts.js'
 import { style, styleSource } from './style.js'
 import type { Texts } from './texts.js'
@@ -11,15 +17,24 @@ export interface Content {
   readonly title: string
   /** Whether the page says that the posted form was refused. */
   readonly isRefused?: boolean
-  /** Whose colour and initial the page has. */
+  /** Whose colour and mark the page has. */
   readonly provider?: Provider | null
+  /** How it all ended, for a page that says so. */
+  readonly outcome?: OutcomeKind
+  readonly progress?: Progress
+  /** What leads to the step before. */
+  readonly back?: Html
   /** A picture above the title. */
   readonly logo?: Html
   readonly main: Html
+  /** What testers may do on this page, beside what they may do on all. */
+  readonly levers?: Html
   readonly script?: Html
   /** What a browser without script needs in the head, e.g. a refresh. */
   readonly withoutScript?: Html
   readonly isWide?: boolean
+  /** Where the host of this page signs in, so that testers who end it at once let them. */
+  readonly flow?: SignInFlow
 }
 
 /** What the sandbox offers on the page of an open session. */
@@ -28,6 +43,8 @@ export interface SandboxBar {
   readonly leftMs: number
   /** Whether the clock is frozen, so that nothing is counted down. */
   readonly isFrozen: boolean
+  /** Where the page hears of changes of that time; null where there are none. */
+  readonly follow: string | null
   /** Addresses that end the session at once; null without control features. */
   readonly links: { readonly approve: string; readonly deny: string; readonly expire: string } | null
 }
@@ -37,13 +54,16 @@ export interface Frame {
   readonly texts: Texts
   /** The nonce by which the policy knows the page's own scripts. */
   readonly nonce: string
+  /** The app that asks; null for a page that no app leads to. */
+  readonly app: App | null
   /** Null for a page about no open session. */
   readonly sandboxBar: SandboxBar | null
 }
 
 /** A whole page in the one layout that all pages share. */
-export function page({ texts, nonce, sandboxBar }: Frame, content: Content): string {
-  const { title, provider, logo, main, script, withoutScript, isRefused = false, isWide = false } = content
+export function page({ texts, nonce, app, sandboxBar }: Frame, content: Content): string {
+  const { title, provider, logo, main, levers, script, isRefused = false, isWide = false } = content
+  const withoutScript = content.withoutScript ?? (sandboxBar && refreshAtEnd(sandboxBar))
   return html`<!doctype html>
 <html lang="${texts.language}">
 <head>
@@ -58,12 +78,12 @@ ${withoutScript && html`<noscript>${withoutScript}</noscript>`}
 <body class="brand-${provider?.id ?? 'none'}">
 <main${isWide && html` class="wide"`}>
 <div class="card">
-${provider && mark(provider)}${logo && html`<span class="logo" aria-hidden="true">${logo}</span>`}
+${app && head(texts, app, content)}${logo && html`<span class="logo" aria-hidden="true">${logo}</span>`}
 <h1>${title}</h1>
 ${main}
 </div>
 </main>
-${footer(texts, sandboxBar)}
+${footer(texts, sandboxBar, levers)}
 <script nonce="${nonce}">${pageScript}</script>
 ${script && html`<script nonce="${nonce}">${script}</script>`}
 </body>
@@ -71,24 +91,45 @@ ${script && html`<script nonce="${nonce}">${script}</script>`}
 `.markup
 }
 
-/** The first letter of a provider on its colour; nobody's logo. */
-export function mark({ displayName }: Provider): Html {
-  return html`<span class="mark" aria-hidden="true">${[...displayName][0]}</span>`
+/** Who connects with whom, how far that has come, and a way back. It is as high on each page. */
+function head(texts: Texts, app: App, { provider, outcome, progress, back }: Content): Html {
+  return html`<header class="head">
+<div class="back">${back && html`${drawing('arrow')}${back}`}</div>
+<div class="pair">${appMark(app)}${provider && html`${ties(outcome)}${mark(provider)}`}</div>
+${progress ? progressBar(texts, progress) : html`<div class="progress"></div>`}
+</header>
+${outcome && outcomeSign(outcome)}`
 }
 
-/** The line under every page that says that this is a sandbox. */
-function footer({ sandbox }: Texts, bar: SandboxBar | null): Html {
+/** What is between the app and the provider: dots on the way, then whether they are connected. */
+function ties(outcome: OutcomeKind | undefined): Html {
+  if (outcome === undefined || outcome === 'problem')
+    return html`<span class="ties">${drawing('ties')}</span>`
+  return html`<span class="ties is-${outcome}">${drawing(outcome === 'completed' ? 'check' : 'cross')}</span>`
+}
+
+/** The bar under every page that says that this is a sandbox. What is there for testers alone is in it. */
+function footer({ sandbox }: Texts, bar: SandboxBar | null, levers: Html | undefined): Html {
   const links = bar?.links
-  return html`<footer class="sandbox-bar" data-testid="sandbox">
-<p>${sandbox.note}${bar && html` ${sandbox.left} <span role="timer" data-testid="time-left"${!bar.isFrozen && html` data-left-ms="${bar.leftMs}"`}>${clockTime(bar.leftMs)}</span>.`}</p>
+  return html`<footer class="sandbox-bar" data-testid="sandbox"${bar?.follow && html` data-follow="${bar.follow}"`}>
+<p><strong>${sandbox.name}</strong> <span class="note">${sandbox.note}</span>${bar && html` <span class="left"><span data-running${bar.isFrozen && html` hidden`}>${sandbox.left}</span><span data-frozen${!bar.isFrozen && html` hidden`}>${sandbox.frozen}</span> <span role="timer" data-testid="time-left"${!bar.isFrozen && html` data-left-ms="${bar.leftMs}"`}>${clockTime(bar.leftMs)}</span></span>`}</p>
 ${
-  links &&
-  html`<p>${sandbox.actions}
+  (links || levers) &&
+  html`<div class="levers"><span>${sandbox.actions}</span>${
+    links &&
+    html`
 <a data-testid="sandbox-approve" href="${links.approve}">${sandbox.approve}</a>
 <a data-testid="sandbox-deny" href="${links.deny}">${sandbox.deny}</a>
-<a data-testid="sandbox-expire" href="${links.expire}">${sandbox.expire}</a></p>`
+<a data-testid="sandbox-expire" href="${links.expire}">${sandbox.expire}</a>`
+  }
+${levers}</div>`
 }
 </footer>`
+}
+
+/** Without script, a page is asked for anew once its session has expired. */
+function refreshAtEnd({ leftMs, isFrozen }: SandboxBar): Html | null {
+  return isFrozen ? null : html`<meta http-equiv="refresh" content="${Math.ceil(leftMs / 1000)}">`
 }
 
 /** @example clockTime(1_799_900) // '29:59' */

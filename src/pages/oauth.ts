@@ -2,10 +2,12 @@ import type { Account } from '../connections/model.js'
 import { defaultAccount } from '../providers/channel.js'
 import type { AccessType } from '../sessions/model.js'
 import { boundAs } from '../sessions/service.js'
+import { accessRows } from './access.js'
 import { type Flow, type FlowContext, type FlowDeps, flowContent, refusalText } from './flow.js'
-import { decisionButton, form } from './form.js'
-import { html } from './html.js'
+import { backLink, decisionButton, form } from './form.js'
+import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
+import type { Progress } from './progress.js'
 
 /** oauth: the host allows the access, then confirms the account. */
 export function oauthFlow({ sessions, connections }: FlowDeps): Flow {
@@ -28,20 +30,21 @@ export function oauthFlow({ sessions, connections }: FlowDeps): Flow {
 
 /** The page on which a host sees what access an app asks for, and allows or refuses it. */
 export function consentPage(context: FlowContext, accessType: AccessType, refusal: string | null): Content {
-  const { provider, texts } = context
-  const { consent } = texts
+  const { provider, app, texts } = context
+  const { consent, busy } = texts
   return flowContent(context, {
     title: texts.connect(provider.displayName),
+    ...stepsOf(context, 0),
     refusal,
-    main: html`<p>${consent.lead(provider.displayName)}</p>
-<ul data-testid="access" data-access="${accessType}">
-${consent[accessType].map((item) => html`<li>${item}</li>\n`)}</ul>
+    main: html`<p>${consent.lead(app.name, provider.displayName)}</p>
+${accessRows(texts, accessType)}
+<p class="hint">${consent.promise}</p>
 ${form(
   context,
-  html`${decisionButton('approve', 'approve', consent.approve, 'main')}
-${decisionButton('deny', 'deny', consent.deny, 'plain')}
-${decisionButton('conflict', 'account-conflict', consent.conflict, 'quiet')}`,
+  html`${decisionButton('approve', 'approve', consent.approve, 'main', busy.own)}
+${decisionButton('deny', 'deny', consent.deny, 'plain')}`,
 )}`,
+    levers: conflictLever(context),
   })
 }
 
@@ -52,15 +55,29 @@ export function accountPage(
   backUrl: string,
   refusal: string | null,
 ): Content {
-  const { account: texts, credentials, back } = context.texts
+  const { texts, app, provider } = context
+  const { account: own, fields, busy } = texts
   return flowContent(context, {
-    title: texts.title,
+    title: own.title,
+    ...stepsOf(context, 1),
+    back: backLink(context, backUrl),
     refusal,
-    main: html`<dl>
-<div><dt>${texts.name}</dt><dd data-testid="account-name">${account.name}</dd></div>
-<div><dt>${credentials.fields.accountId}</dt><dd data-testid="account-id">${account.id}</dd></div>
+    main: html`<p>${own.lead(app.inText)}</p>
+<dl class="who">
+<div><dt>${own.name}</dt><dd data-testid="account-name">${account.name}</dd></div>
+<div><dt>${fields.accountId}</dt><dd data-testid="account-id">${account.id}</dd></div>
 </dl>
-${form(context, decisionButton('confirm', 'confirm-account', texts.confirm, 'main'))}
-<p class="link"><a href="${backUrl}">${back}</a></p>`,
+${form(context, decisionButton('confirm', 'confirm-account', own.confirm, 'main', busy.provider(provider.displayName)))}`,
+    levers: conflictLever(context),
   })
+}
+
+function stepsOf({ texts }: FlowContext, at: number): Progress {
+  return { steps: [texts.consent.step, texts.account.step], at }
+}
+
+/** Ends the session as one whose account is connected elsewhere. */
+function conflictLever(context: FlowContext): Html {
+  const { conflict } = context.texts.sandbox
+  return form(context, decisionButton('conflict', 'account-conflict', conflict, 'lever'))
 }

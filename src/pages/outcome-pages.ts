@@ -2,16 +2,26 @@ import type { ApiError } from '../errors/api-error.js'
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
 import type { EndStatus } from '../sessions/model.js'
+import type { App } from './app.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
+import { type OutcomeKind, outcome } from './outcome.js'
 import { leaveScript } from './scripts.js'
 import type { Texts } from './texts.js'
 
 /** How long the last page is shown before it goes on to the app, in milliseconds. */
 export const goOnMs = 1000
 
+/** Who asked, and in which language that is said. */
+export interface OutcomeContext {
+  readonly texts: Texts
+  readonly app: App
+}
+
 export interface DoneView {
   readonly status: EndStatus
+  /** Whether the host refused the access, rather than left. */
+  readonly isDenied: boolean
   readonly sessionId: string
   /** What the app sent to get it back; null when it sent nothing. */
   readonly state: string | null
@@ -34,14 +44,21 @@ const messageTypes = {
  * The last page of a flow: it posts `{type, provider, sessionId}`, and `state` if there is one (published: since 2026-10), to
  * the window that opened or frames it, when that is the app's, and goes on to the app by itself.
  */
-export function donePage(
-  texts: Texts,
-  { status, sessionId, state, provider, accountName, returnUrl }: DoneView,
-): Content {
-  const { done, backToApp } = texts
-  const { title, text } = done[status]
-  const main = html`<p role="status" data-testid="done" data-status="${status}">${text(provider?.displayName ?? '', accountName ?? '')}</p>`
-  if (returnUrl === null) return { title, provider, main: html`${main}\n<p>${done.close}</p>` }
+export function donePage(context: OutcomeContext, view: DoneView): Content {
+  const { status, sessionId, state, provider, returnUrl } = view
+  const { outcomes, backTo } = context.texts
+  const { app } = context
+  const { kind, title, text, next } = ending(context, view)
+  const said = {
+    kind,
+    text: html`<p role="status" data-testid="done" data-status="${status}">${text}</p>`,
+  }
+  const content = { title, provider, outcome: kind }
+  if (returnUrl === null)
+    return {
+      ...content,
+      main: outcome({ ...said, next, rest: html`<p class="going">${outcomes.close}</p>` }),
+    }
   const message = JSON.stringify({
     type: messageTypes[status],
     provider: provider?.id ?? null,
@@ -49,14 +66,36 @@ export function donePage(
     ...(state !== null && { state }),
   })
   return {
-    title,
-    provider,
-    main: html`${main}
-<p data-message="${message}" data-origin="${new URL(returnUrl).origin}" data-go-on-ms="${goOnMs}">${done.goingOn}</p>
-<p><a class="button" data-testid="return-link" href="${returnUrl}">${backToApp}</a></p>`,
+    ...content,
+    main: outcome({
+      ...said,
+      next,
+      rest: html`<p class="going" data-message="${message}" data-origin="${new URL(returnUrl).origin}" data-go-on-ms="${goOnMs}">${outcomes.goingOn(app.inText)}</p>
+<div class="moving once" aria-hidden="true"><span></span></div>
+<p class="stacked"><a class="button" data-testid="return-link" href="${returnUrl}">${backTo(app.inText)}</a></p>`,
+    }),
     script: leaveScript,
     withoutScript: html`<meta http-equiv="refresh" content="${goOnMs / 1000};url=${returnUrl}">`,
   }
+}
+
+/** How a flow ended, in words for the host. */
+function ending({ texts: { outcomes }, app }: OutcomeContext, view: DoneView) {
+  const { status, isDenied, accountName, provider } = view
+  const name = provider?.displayName ?? ''
+  const again = outcomes.again(app.inText)
+  const { completed, errored, refused, cancelled } = outcomes
+  if (status === 'completed') {
+    const text = completed.text(name, accountName ?? '')
+    return { kind: status, title: completed.title, text, next: [completed.next(app.inText, name)] }
+  }
+  if (status === 'errored')
+    return { kind: status, title: errored.title, text: errored.text(name), next: [errored.next(name)] }
+  if (isDenied) {
+    const text = refused.text(app.inText, name)
+    return { kind: 'refused' as const, title: refused.title, text, next: [again] }
+  }
+  return { kind: status, title: cancelled.title, text: cancelled.text, next: [again] }
 }
 
 export interface ProblemView {
@@ -70,30 +109,38 @@ export interface ProblemView {
 }
 
 /** The page of a session that cannot be used, or of none: words for the host, and what a developer wants to know. */
-export function problemPage(texts: Texts, view: ProblemView): Content {
+export function problemPage({ texts, app }: OutcomeContext, view: ProblemView): Content {
   const { error, requestId, provider, returnUrl, againUrl } = view
-  const { problems, backToApp } = texts
+  const { problems, backTo } = texts
   const { title, text } = problemText(texts, error)
-  const isConnected = error.details.session_status === 'completed'
-  const advice = againUrl === null && !isConnected && problems.startAgain
+  const kind = kindOf(error)
   return {
     title,
     provider,
-    main: html`<p data-testid="problem" data-code="${error.code}">${text}</p>
-${advice && html`<p>${advice}</p>`}
-${againUrl && html`<p><a class="button" href="${againUrl}">${problems.again}</a></p>`}
-${returnUrl && html`<p><a class="button" data-testid="return-link" href="${returnUrl}">${backToApp}</a></p>`}
-<details open>
-<summary>${problems.developers}</summary>
+    outcome: kind,
+    main: outcome({
+      kind,
+      text: html`<p data-testid="problem" data-code="${error.code}">${text}</p>`,
+      next: [againUrl === null && kind !== 'completed' && problems.startAgain(app.inText)],
+      rest: html`${againUrl && html`<p class="stacked"><a class="button" href="${againUrl}">${problems.again}</a></p>`}
+${returnUrl && html`<p class="stacked"><a class="button" data-testid="return-link" href="${returnUrl}">${backTo(app.inText)}</a></p>`}
+<details>
+<summary>${problems.developers} <code>${error.statusCode} ${error.code}</code></summary>
 <div lang="en">
-<p><code>${error.statusCode} ${error.code}</code></p>
 <p>${error.message}</p>
 <p>${error.fix}</p>
 ${error.details.valid_values && html`<p>valid_values: <code>${error.details.valid_values.join(', ')}</code></p>`}
 <p><code>${requestId}</code></p>
 </div>
 </details>`,
+    }),
   }
+}
+
+function kindOf({ code, details }: ApiError): OutcomeKind {
+  if (code === 'session_expired') return 'expired'
+  if (code !== 'session_terminal') return 'problem'
+  return details.session_status === 'completed' ? 'completed' : 'cancelled'
 }
 
 function problemText({ problems }: Texts, { code, details }: ApiError): { title: string; text: string } {

@@ -7,17 +7,21 @@ import { providerOf } from '../providers/lookup.js'
 import { isOpen, type Session } from '../sessions/model.js'
 import { returnUrl } from '../sessions/present.js'
 import type { SessionContext, SessionService } from '../sessions/service.js'
+import { type App, type AppSettings, appFor } from './app.js'
 import { unknownErrorPage } from './error-pages.js'
 import { type Content, contentSecurityPolicy, type Frame, page, type SandboxBar } from './layout.js'
 import { problemPage } from './outcome-pages.js'
-import { addressFrom, queryValue, rootFrom } from './request.js'
+import { addressFrom, queryValue, rootFrom, timeAddressFrom } from './request.js'
 import { type Texts, textsFor, textsOf } from './texts.js'
+import { timeKey } from './time-stream.js'
 
 export interface PageSenderOptions {
   readonly sessions: SessionService
   /** A fresh secret string. */
   readonly nonce: () => string
   readonly controlEnabled: boolean
+  /** What the settings say of the asking app. */
+  readonly app: AppSettings
 }
 
 /** Sends pages, and turns errors on their addresses into pages. */
@@ -44,17 +48,32 @@ export class PageSender {
     return session?.locale ? textsOf(session.locale) : textsFor(headers['accept-language'])
   }
 
+  /** The asking app, as pages in the language of the texts name it. */
+  appFor(texts: Texts): App {
+    return appFor(texts, this.#options.app)
+  }
+
   /** Sends a hosted page; `context` is the session that it is about, as it is now. */
   sendHosted(reply: FastifyReply, content: Content, context: SessionContext | null): FastifyReply {
     const texts = this.textsFor(reply.request, context?.session ?? null)
-    const sandboxBar = context && this.#sandboxBar(context, reply.request.url)
+    const sandboxBar = context && this.#sandboxBar(context, reply.request.url, content.flow)
     reply.header('vary', 'Accept-Language')
-    return this.#send(reply, content, { texts, sandboxBar }, context?.session.redirectUrl ?? null)
+    return this.#send(
+      reply,
+      content,
+      { texts, app: this.appFor(texts), sandboxBar },
+      context?.session.redirectUrl ?? null,
+    )
   }
 
   /** Sends a page for developers, which is wide and in English. */
   send(reply: FastifyReply, content: Content): FastifyReply {
-    return this.#send(reply, { ...content, isWide: true }, { texts: textsOf('en'), sandboxBar: null }, null)
+    return this.#send(
+      reply,
+      { ...content, isWide: true },
+      { texts: textsOf('en'), app: null, sandboxBar: null },
+      null,
+    )
   }
 
   #send(
@@ -84,14 +103,15 @@ export class PageSender {
       return this.send(reply, unknownErrorPage(error, rootFrom(request.url)))
     }
     const context = await this.#currentSession(request)
-    const content = problemPage(this.textsFor(request, context?.session ?? null), {
+    const texts = this.textsFor(request, context?.session ?? null)
+    const view = {
       error,
       requestId: request.id,
       provider: context?.session.provider ? providerOf(context.session.provider) : null,
       returnUrl: context && returnUrl(context.session, context.workspace.clock.now()),
       againUrl: context && isStillOpen(context) ? addressFrom(request.url, context.session) : null,
-    })
-    return this.sendHosted(reply, content, context)
+    }
+    return this.sendHosted(reply, problemPage({ texts, app: this.appFor(texts) }, view), context)
   }
 
   /** The session of the address as it is now: it may have changed since the request found it. */
@@ -105,13 +125,15 @@ export class PageSender {
     }
   }
 
-  #sandboxBar(context: SessionContext, from: string): SandboxBar | null {
+  #sandboxBar(context: SessionContext, from: string, flow: Content['flow']): SandboxBar | null {
     if (!isStillOpen(context)) return null
     const { session, workspace } = context
-    const to = (auto: string) => addressFrom(from, session, { auto, show: 'done' })
+    const to = (auto: string) => addressFrom(from, session, { auto, ...(flow && { flow }), show: 'done' })
     return {
       leftMs: session.expiresAt - workspace.clock.now(),
       isFrozen: workspace.clock.read().frozen,
+      // Where nobody can change the clock there is nothing to follow.
+      follow: this.#options.controlEnabled ? timeAddressFrom(from, session, timeKey(context)) : null,
       links: this.#options.controlEnabled
         ? { approve: to('approve'), deny: to('deny'), expire: to('expire') }
         : null,

@@ -6,6 +6,7 @@ import { isSessionId } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import type { Session } from '../sessions/model.js'
+import { type SignInFlow, signInFlows } from '../sessions/sign-in.js'
 
 /** A value of the query: a string, several when the name is there more than once, undefined when it is not there. */
 export function queryValue(request: FastifyRequest, name: string): unknown {
@@ -48,6 +49,25 @@ export function autoDecisionOf(request: FastifyRequest): Decision | null {
     value_received: shown,
     valid_values: decisions,
     ...(meant !== undefined && { did_you_mean: meant }),
+  })
+}
+
+/**
+ * Where a host signs in whom `?auto=` decides for (ours).
+ *
+ * @throws {ApiError} `invalid_params` for anything else.
+ */
+export function signInFlowOf(request: FastifyRequest): SignInFlow | undefined {
+  const value = queryValue(request, 'flow')
+  if (value === undefined) return undefined
+  const flow = signInFlows.find((one) => one === value)
+  if (flow !== undefined) return flow
+  return fail('invalid_params', {
+    message: `flow must be one of ${signInFlows.join(', ')}.`,
+    fix: 'Leave it out, or use one of valid_values.',
+    field: 'flow',
+    value_received: maskForResponse(String(value)),
+    valid_values: signInFlows,
   })
 }
 
@@ -98,6 +118,11 @@ export function addressFrom(
 ): string {
   const query = new URLSearchParams({ session: id, ...more })
   return `${rootFrom(from)}connect${provider === null ? '' : `/${provider}`}?${query}`
+}
+
+/** The address of the time of a session, for a page that shows it as `shown` says. */
+export function timeAddressFrom(from: string, { id }: Pick<Session, 'id'>, shown: string): string {
+  return `${rootFrom(from)}connect/time?${new URLSearchParams({ session: id, shown })}`
 }
 
 /**

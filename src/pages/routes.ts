@@ -17,10 +17,9 @@ import type { Delays } from '../http/delays.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
 import { pathParam } from '../http/policy.js'
-
 import { knownProvider, providerOf } from '../providers/lookup.js'
 import type { ConnectPattern } from '../providers/providers.js'
-import { isTerminal, offeredBy, requireOpen } from '../sessions/model.js'
+import { canUnbind, isTerminal, offeredBy, requireOpen, unbind } from '../sessions/model.js'
 import { returnUrl } from '../sessions/present.js'
 import type { SessionContext } from '../sessions/service.js'
 import { activationFlow } from './activation.js'
@@ -30,7 +29,7 @@ import type { Flow, FlowDeps, Visit } from './flow.js'
 import { oauthFlow } from './oauth.js'
 import { donePage } from './outcome-pages.js'
 import type { PageSender } from './page-sender.js'
-import { pickerPage } from './picker-page.js'
+import { backToPicker, pickerPage } from './picker-page.js'
 import {
   addressFrom,
   autoDecisionOf,
@@ -38,8 +37,10 @@ import {
   queryValue,
   refuseContentType,
   requireSessionId,
+  signInFlowOf,
 } from './request.js'
 import { forgedUrl, visitOnce } from './second-return.js'
+import { signInFlow, signsIn } from './sign-in.js'
 
 export interface PagesDeps extends FlowDeps {
   readonly sender: PageSender
@@ -65,6 +66,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     credentials: credentialsFlow(deps),
     activation: activationFlow(deps),
     claim: claimFlow(deps),
+  }
+  const signInFlows = {
+    vrbo: signInFlow(deps, 'vrbo-login'),
+    booking: signInFlow(deps, 'booking-extranet-login'),
   }
   app.removeAllContentTypeParsers()
   await app.register(formbody, { bodyLimit })
@@ -124,16 +129,20 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   })
 
   async function formContextOf(request: FastifyRequest, { session }: SessionContext) {
-    return { texts: sender.textsFor(request, session), token: await tokens.of(session.id) }
+    const texts = sender.textsFor(request, session)
+    return { texts, app: sender.appFor(texts), token: await tokens.of(session.id) }
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
     const context = boundSessionOf(request)
     const { session } = context
     const step = queryValue(request, 'step')
+    const formContext = await formContextOf(request, context)
     return {
       ...context,
-      ...(await formContextOf(request, context)),
+      ...formContext,
+      isPicked: session.isPicker,
+      toPicker: canUnbind(session) ? backToPicker(formContext) : null,
       provider: providerOf(session.provider),
       version: versionOf(request),
       pause: delays.pauseOf(request),
@@ -143,8 +152,9 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     }
   }
 
-  function flowOf({ provider }: Visit): Flow {
-    return flows[provider.connectPattern]
+  function flowOf({ provider, session, step }: Visit): Flow {
+    if (!signsIn(session, step)) return flows[provider.connectPattern]
+    return provider.id === 'vrbo' ? signInFlows.vrbo : signInFlows.booking
   }
 
   /** Does what the host's button says; returns the step to which it leads, undefined when it leads to none. */
@@ -153,12 +163,13 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const known: Flow['decisions'] = {
       ...flowOf(visit).decisions,
       cancel: () => sessions.end(visit, 'cancelled'),
+      ...(visit.toPicker !== null && { pick: () => sessions.change(visit, unbind) }),
     }
     const decision = Object.hasOwn(known, name) ? known[name] : undefined
     if (decision === undefined) refuseDecision(Object.keys(known))
     if (typeof decision === 'string') return decision
-    await decision(visit)
-    return undefined
+    const next = await decision(visit)
+    return typeof next === 'string' ? next : undefined
   }
 
   /** The same form again, with why it was refused, as long as the session is open. */
@@ -180,14 +191,19 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     if (!isTerminal(session)) {
       return reply.redirect(addressFrom(request.url, session, step === undefined ? {} : { step }), 303)
     }
-    const content = donePage(sender.textsFor(request, session), {
-      status: session.status,
-      provider: session.provider && providerOf(session.provider),
-      sessionId: session.id,
-      state: session.state,
-      accountName: (await connections.madeBy(context))?.account.name ?? null,
-      returnUrl: returnUrl(session, workspace.clock.now()),
-    })
+    const texts = sender.textsFor(request, session)
+    const content = donePage(
+      { texts, app: sender.appFor(texts) },
+      {
+        status: session.status,
+        isDenied: formOf(request).get('decision') === 'deny' || queryValue(request, 'auto') === 'deny',
+        provider: session.provider && providerOf(session.provider),
+        sessionId: session.id,
+        state: session.state,
+        accountName: (await connections.madeBy(context))?.account.name ?? null,
+        returnUrl: returnUrl(session, workspace.clock.now()),
+      },
+    )
     return sender.sendHosted(reply, content, context)
   }
 
@@ -195,7 +211,10 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
   async function decideAtOnce(request: FastifyRequest, reply: FastifyReply, decision: Decision) {
     const slug = queryValue(request, 'provider')
     const picked = slug === undefined ? undefined : String(slug)
-    const { session, fault } = await autoDecision.decide(sessionContextOf(request), decision, picked)
+    const { session, fault } = await autoDecision.decide(sessionContextOf(request), decision, {
+      provider: picked,
+      flow: signInFlowOf(request),
+    })
     const url = fault === 'forge' ? forgedUrl(session) : returnUrl(session, session.expiresAt)
     if (fault === 'leave') return goOn(request, reply)
     if (fault === 'again' && url !== null) await visitOnce(url)

@@ -5,25 +5,103 @@ import { Html } from './html.js'
  * outside is ever part of a script.
  */
 
-/** On every page: counts down the time left, and keeps a second click from sending a form twice. */
+/**
+ * On every page: counts down the time left and follows the clock; shows what is not ticked and what is busy, and sends no
+ * form twice.
+ */
 export const pageScript = new Html(`
-const left = document.querySelector('[data-left-ms]')
+const left = document.querySelector('[role=timer]')
 if (left) {
-  const end = performance.now() + Number(left.dataset.leftMs)
+  let stopFollowing = () => {}
+  const { follow } = left.closest('footer').dataset
+  const openAgain = () => { stopFollowing(); location.replace(location.pathname + location.search) }
   const two = (number) => String(number).padStart(2, '0')
-  setInterval(() => {
-    const seconds = Math.max(0, Math.floor((end - performance.now()) / 1000))
+  let end = null
+  let tick
+  const show = (ms) => {
+    const seconds = Math.max(0, Math.floor(ms / 1000))
     const hours = Math.floor(seconds / 3600)
     const minutes = Math.floor(seconds / 60) % 60
     left.textContent = (hours ? hours + ':' : '') + two(minutes) + ':' + two(seconds % 60)
-  }, 1000)
+  }
+  const count = async () => {
+    const ms = end - Date.now()
+    show(ms)
+    if (ms <= 0 && await isOver()) return openAgain()
+    tick = setTimeout(count, ms > 0 ? ms % 1000 + 5 : 1000)
+  }
+  const set = ({ leftMs, frozen }) => {
+    clearTimeout(tick)
+    end = Date.now() + leftMs
+    document.querySelector('[data-running]').hidden = frozen
+    document.querySelector('[data-frozen]').hidden = !frozen
+    if (frozen) show(leftMs)
+    else count()
+  }
+  // The time is not asked for again while the page is left: what is on its way must arrive.
+  let isLeaving = false
+  const isOver = async () => {
+    if (isLeaving) return false
+    if (!follow) return true
+    const asked = new AbortController()
+    try {
+      const { status } = await fetch(follow, { signal: asked.signal })
+      return [404, 409, 410].includes(status) && !isLeaving
+    } catch {
+      return false
+    } finally {
+      asked.abort()
+    }
+  }
+  const startFollowing = () => {
+    stopFollowing()
+    if (!follow || isLeaving || document.hidden) return
+    const source = new EventSource(follow)
+    source.onmessage = ({ data }) => set(JSON.parse(data))
+    source.addEventListener('over', openAgain)
+    source.onerror = async () => { if (source.readyState === 2 && await isOver()) openAgain() }
+    stopFollowing = () => source.close()
+  }
+  const leave = () => {
+    isLeaving = true
+    stopFollowing()
+    setTimeout(() => { isLeaving = false; startFollowing() }, 30_000) // whoever stopped the browser is still here
+  }
+  if (left.dataset.leftMs) set({ leftMs: Number(left.dataset.leftMs), frozen: false })
+  // Whoever waits for a page that asks for nothing any more has it before this begins.
+  addEventListener('load', () => setTimeout(startFollowing, 700))
+  document.addEventListener('visibilitychange', startFollowing)
+  document.addEventListener('submit', leave)
+  addEventListener('beforeunload', leave)
+  addEventListener('pagehide', leave)
 }
 document.addEventListener('submit', (event) => {
   const form = event.target
   if (form.ariaBusy) return event.preventDefault()
   form.ariaBusy = 'true'
-  setTimeout(() => { form.ariaBusy = null }, 5000) // whoever stopped the browser may send again
+  const button = event.submitter
+  const label = button?.textContent
+  const show = (text) => {
+    if (!button?.dataset.busy) return
+    button.textContent = text
+    button.role = text === label ? null : 'status'
+  }
+  const showsBusy = setTimeout(() => show(button.dataset.busy), 150)
+  setTimeout(() => { // whoever stopped the browser may send again
+    clearTimeout(showsBusy)
+    form.ariaBusy = null
+    show(label)
+  }, 5000)
 })
+for (const missing of document.querySelectorAll('[data-missing]')) {
+  const list = missing.parentNode
+  list.addEventListener('invalid', (event) => {
+    event.preventDefault()
+    missing.textContent = missing.dataset.missing
+    list.querySelector('input:invalid').focus()
+  }, true)
+  list.addEventListener('change', () => { if (!list.querySelector('input:invalid')) missing.textContent = '' })
+}
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.replace(location.pathname + location.search)
 })
@@ -86,8 +164,10 @@ for (const button of document.querySelectorAll('[data-copy]')) {
       getSelection().selectAllChildren(text)
       document.execCommand('copy')
     }
-    button.textContent = 'Copied'
-    setTimeout(() => { button.textContent = 'Copy' }, 2000)
+    const { textContent, ariaLabel } = button
+    if (textContent === button.dataset.copied) return
+    button.textContent = button.ariaLabel = button.dataset.copied
+    setTimeout(() => Object.assign(button, { textContent, ariaLabel }), 2000)
   })
 }
 `)

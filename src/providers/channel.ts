@@ -4,7 +4,7 @@ import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { fingerprint } from '../lib/ids.js'
 import { providerOf } from './lookup.js'
-import type { ProviderSlug } from './providers.js'
+import type { extranet, ProviderSlug } from './providers.js'
 
 /** Credentials by the name of their field. They are never stored. */
 export type Credentials = Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ export type Credentials = Readonly<Record<string, string>>
 export const longestCredential = 1024
 
 /** How long the credential `slow` makes a channel take, in milliseconds. */
-const slowMs = 3000
+export const slowMs = 3000
 
 /** What a Booking.com hotel id looks like. */
 export const hotelIdForm = /^[0-9]{6,64}$/
@@ -92,6 +92,32 @@ export function defaultAccount(workspaceId: string, provider: ProviderSlug): Acc
 /** The account of a Booking.com hotel. */
 export function hotelAccount(hotelId: string): Account {
   return { id: hotelId, name: hotelOf(hotelId).name }
+}
+
+/**
+ * The account to which a host signs in, or is invited (ours).
+ *
+ * @param who what says whose account it is, e.g. an e-mail address; empty for the one account of the workspace.
+ * @param ending the last digits of the id.
+ */
+export function hostAccount(
+  workspaceId: string,
+  provider: 'vrbo' | typeof extranet,
+  who: string,
+  ending: string,
+): Account {
+  const seed = fingerprint('host', workspaceId, provider, who)
+  const view = new DataView(seed.buffer, seed.byteOffset)
+  const id = `${100_000 + (view.getUint32(0) % 899_999)}${ending}`
+  const name = provider === 'vrbo' ? (hosts[view.getUint8(4) % hosts.length] as string) : hotelOf(id).name
+  return { id, name }
+}
+
+/** The id of an account as a number, which answers want it to be; one that has other characters gets a number of its own. */
+export function numberOfAccount(accountId: string): number {
+  if (/^[1-9][0-9]{0,14}$/.test(accountId)) return Number(accountId)
+  const seed = fingerprint('number', accountId)
+  return 1_000_000_000 + (new DataView(seed.buffer, seed.byteOffset).getUint32(0) % 1_000_000_000)
 }
 
 const hosts = ['Lidia', 'Marek', 'Noor', 'Tomas', 'Ines', 'Jonas', 'Amara', 'Sofia'] as const

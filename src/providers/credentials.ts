@@ -136,9 +136,13 @@ export function credentialLabels(locale: 'en' | 'fr'): Readonly<Record<Credentia
   return Object.fromEntries(labels) as Record<CredentialName, string>
 }
 
-const kinds = new Map<string, CredentialField['kind']>(
-  credentialNames.map((name) => [normalize(name), fields[name].kind]),
-)
+/** What a host types in where they sign in themselves: no form has these fields, and the journal shows none of them. */
+const signInFields = ['email', 'code'] as const
+
+const kinds = new Map<string, CredentialField['kind']>([
+  ...credentialNames.map((name) => [normalize(name), fields[name].kind] as const),
+  ...signInFields.map((name) => [name, 'account'] as const),
+])
 
 /**
  * Whether a field holds a secret, by its name in any spelling.

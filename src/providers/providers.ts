@@ -135,3 +135,16 @@ export type ProviderSlug = (typeof providers)[number]['id']
 
 /** Every slug, in the order of the registry. */
 export const providerSlugs: readonly ProviderSlug[] = providers.map((provider) => provider.id)
+
+/** What connections call the Extranet of Booking.com, which is no slug (published OpenAPI of 2026-10). */
+export const extranet = 'booking_extranet'
+
+/** What an account can be connected to: a provider, or the Extranet of Booking.com. */
+export type ConnectedSlug = ProviderSlug | typeof extranet
+
+export const connectedSlugs: readonly ConnectedSlug[] = [...providerSlugs, extranet]
+
+/** The provider whose hosts have such accounts. */
+export function slugOf(connected: ConnectedSlug): ProviderSlug {
+  return connected === extranet ? 'booking' : connected
+}

@@ -1,8 +1,12 @@
 import { Type } from '@sinclair/typebox'
 import { oneOf, ref, string } from '../lib/schema.js'
-import { providerSlugs } from './providers.js'
+import { connectedSlugs, providerSlugs } from './providers.js'
 
 export const Slug = oneOf(providerSlugs, 'The slug of the provider.')
+export const Connected = oneOf(
+  connectedSlugs,
+  'The slug of the provider; `booking_extranet` for an account of the Booking.com Extranet.',
+)
 export const Pattern = oneOf(
   ['oauth', 'credentials', 'activation', 'claim'],
   '`oauth`: consent at the provider. `credentials`: a form. `activation`: a login to paste at the provider. `claim`: the claim of a hotel.',

@@ -116,13 +116,13 @@ export function listingsOf(seededAt: number, inactive: InactiveListings = {}): r
 /** All listings of a workspace, in the order of lists: the created ones, newest first, then the seeded ones. */
 export function allListingsOf({ seededAt, inactive, created }: Seeding): readonly Listing[] {
   const own = created.map(
-    ({ hotelId, connectionId, ...listing }, at): Listing => ({
+    ({ hotelId, connectionId, channel, ...listing }, at): Listing => ({
       ...listing,
-      channels: ['booking'],
+      channels: channel === undefined ? ['booking'] : [],
       latitude: null,
       longitude: null,
-      summary: 'It was created for a room of a hotel.',
-      propertyType: 'hotel',
+      summary: channel === undefined ? 'It was created for a room of a hotel.' : 'It was created for a unit.',
+      propertyType: channel === undefined ? 'hotel' : 'apartment',
       bedrooms: 1,
       nightlyPrice: 100,
       amenities: [],

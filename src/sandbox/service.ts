@@ -8,7 +8,7 @@ import {
 } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import type { ProviderSlug } from '../providers/providers.js'
+import { type ConnectedSlug, slugOf } from '../providers/providers.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -182,17 +182,17 @@ export class SandboxService {
 export async function deactivateListings(
   tx: Transaction,
   { provider, account }: Pick<Connection, 'provider' | 'account'>,
-  connected: ReadonlySet<ProviderSlug>,
+  connected: ReadonlySet<ConnectedSlug>,
 ): Promise<readonly string[]> {
   const seeding = await tx.get(sandboxRecords, sandboxId)
   if (seeding === undefined) return []
   const { inactive } = seeding
   const ids = allListingsOf(seeding)
-    .filter(
-      ({ inactiveReason, channels }) => inactiveReason === null && channels.some((one) => one === provider),
-    )
+    .filter(({ inactiveReason }) => inactiveReason === null)
     .filter(({ channels, hotel }) =>
-      hotel === null ? !channels.some((one) => connected.has(one)) : hotel.id === account.id,
+      hotel === null
+        ? channels.some((one) => one === provider) && !channels.some((one) => connected.has(one))
+        : hotel.id === account.id && (channels[0] ?? 'vrbo') === slugOf(provider),
     )
     .map(({ id }) => id)
   const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'deactivated']))

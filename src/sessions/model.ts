@@ -2,6 +2,10 @@ import { fail } from '../errors/api-error.js'
 import { isoTime } from '../lib/clock.js'
 import { knownProvider } from '../providers/lookup.js'
 import { type ProviderSlug, providerSlugs } from '../providers/providers.js'
+import type { AccessType, Account } from './account.js'
+import { providerOfFlow, type SignIn } from './sign-in.js'
+
+export { type AccessType, type Account, accessTypes } from './account.js'
 
 /** What a session can have become. Expiry is not among them: it is a fact of time. */
 export type SessionStatus = 'pending' | 'awaiting_room_mapping' | EndStatus
@@ -12,10 +16,6 @@ export type EndStatus = 'completed' | 'cancelled' | 'errored'
 /** What has happened to a session. */
 export const sessionChanges = ['created', 'updated', 'completed', 'cancelled', 'errored', 'expired'] as const
 export type SessionChange = (typeof sessionChanges)[number]
-
-/** What the host lets an app do with an account of Airbnb or Vrbo (published OpenAPI of 2026-10, `accessType`). */
-export const accessTypes = ['full_access', 'messaging', 'read_only'] as const
-export type AccessType = (typeof accessTypes)[number]
 
 /** The access that an app gets to an account of a provider; null where there is no choice. */
 function accessTo(provider: ProviderSlug | null, asked: AccessType | null): AccessType | null {
@@ -44,13 +44,6 @@ export function localeOf(locale: string): Locale | undefined {
 
 /** Which listing each room of a hotel is mapped to; null where a room was unmapped. */
 export type RoomMapping = Readonly<Record<string, string | null>>
-
-/** An account at a provider, as the simulated channel knows it. */
-export interface Account {
-  /** The provider's own id of the account. */
-  readonly id: string
-  readonly name: string
-}
 
 /** What verifying a Booking.com hotel leaves in a session. */
 export interface Claim {
@@ -81,6 +74,8 @@ export interface Session {
   readonly accountId: string | null
   /** The account of the connection that completing heals; null for a session that connects any account. */
   readonly resumes: Account | null
+  /** How the host signs in at the channel; null where nobody does. */
+  readonly signIn: SignIn | null
 }
 
 /** A session whose provider is chosen. */
@@ -94,6 +89,7 @@ export interface OpenInput extends Pick<Session, 'provider'> {
   readonly locale?: Locale | null
   readonly accessType?: AccessType | null | undefined
   readonly resumes?: Account
+  readonly signIn?: SignIn | null
   /** A lifetime shorter than the server's, in milliseconds. */
   readonly ttlMs?: number | undefined
 }
@@ -164,7 +160,7 @@ export function requireOpen(session: Session, nowMs: number): void {
  * @param maxTtlMs the longest lifetime, in milliseconds.
  */
 export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: number): Session {
-  const { provider, allowedProviders, redirectUrl, state, locale, accessType, ttlMs, resumes } = input
+  const { provider, allowedProviders, redirectUrl, state, locale, accessType, ttlMs, resumes, signIn } = input
   return {
     id,
     status: 'pending',
@@ -180,6 +176,7 @@ export function open(id: string, input: OpenInput, nowMs: number, maxTtlMs: numb
     claim: null,
     accountId: null,
     resumes: resumes ?? null,
+    signIn: signIn ?? null,
   }
 }
 
@@ -203,13 +200,35 @@ export function bind(session: Session, slug: string): BoundSession {
       valid_values: choices,
     })
   }
-  return { ...session, provider, accessType: accessTo(provider, session.accessType) }
+  // What a picker was asked for is kept: the host may still choose another provider.
+  return { ...session, provider, accessType: accessTo(provider, session.accessType) ?? session.accessType }
+}
+
+/** What the host lets the app do with the account; null where there is no choice. */
+export function accessOf({ provider, accessType }: Session): AccessType | null {
+  return accessTo(provider, accessType)
+}
+
+/** Whether the host may still choose another provider. */
+export function canUnbind({ isPicker, status }: Session): boolean {
+  return isPicker && status === 'pending'
+}
+
+/** Takes a provider back that the host chose. Nothing is changed where that is too late. */
+export function unbind(session: Session): Session {
+  return canUnbind(session) ? { ...session, provider: null, signIn: null } : session
 }
 
 /** Records that the host claimed a hotel. The same hotel again keeps how far its import has come. */
 export function claim(session: Session, hotelId: string): Session {
   if (session.claim?.hotelId === hotelId) return session
-  return { ...session, status: 'awaiting_room_mapping', claim: { hotelId, polls: 0 } }
+  return { ...session, status: 'awaiting_room_mapping', claim: { hotelId, polls: 0 }, signIn: null }
+}
+
+/** Records how far the host has signed in, in place of a claim. A booking session awaits the mapping of rooms then. */
+export function signIn(session: Session, signIn: SignIn): Session {
+  const awaitsRooms = signIn.step === 'awaiting_mapping' && providerOfFlow[signIn.flow] === 'booking'
+  return { ...session, status: awaitsRooms ? 'awaiting_room_mapping' : 'pending', claim: null, signIn }
 }
 
 /** Ends a session in success: `accountId` is connected now. */

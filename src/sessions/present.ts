@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
 import { URL, URLSearchParams } from '../lib/node-globals.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
-import { isExpired, open, type Session } from './model.js'
+import { accessOf, isExpired, open, type Session } from './model.js'
 import type { PickerSession, ProviderSession, SelectedProvider, SessionDetail } from './schema.js'
 
 /** The address of the hosted page on which a user goes on. */
@@ -41,7 +41,7 @@ export function presentDetail(session: Session, publicUrl: string): Static<typeo
     sessionStatus: session.status as Static<typeof SessionDetail>['sessionStatus'],
     createdAt: isoTime(session.createdAt),
     redirectUrl: session.redirectUrl,
-    accessType: session.accessType,
+    accessType: accessOf(session),
   }
 }
 

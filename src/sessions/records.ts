@@ -27,8 +27,14 @@ function columnsOf(session: Session) {
     session.expiresAt - session.createdAt,
     session.claim,
     session.accountId,
-    ...(session.resumes === null ? [] : [session.resumes]),
+    ...resumedColumns(session),
   ] as const
+}
+
+/** Most sessions have neither. */
+function resumedColumns({ resumes, signIn }: Session): [] | [Session['resumes'], Session['signIn']?] {
+  if (signIn !== null) return [resumes, signIn]
+  return resumes === null ? [] : [resumes]
 }
 
 function fromColumns(id: string, columns: ReturnType<typeof columnsOf>): Session {
@@ -47,5 +53,6 @@ function fromColumns(id: string, columns: ReturnType<typeof columnsOf>): Session
     claim: columns[10],
     accountId: columns[11],
     resumes: columns[12] ?? null,
+    signIn: columns[13] ?? null,
   }
 }

@@ -1,8 +1,6 @@
-import type { Account } from '../connections/model.js'
+import type { Account, Connection } from '../connections/model.js'
 import { type SavedConnection, saveConnection } from '../connections/save.js'
-import { fail } from '../errors/api-error.js'
 import { isCapacityExceeded } from '../errors/capacity.js'
-import { maskForResponse } from '../lib/masking.js'
 import { both, type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Directory } from '../storage/directory.js'
 import type { Page, RecordStore } from '../storage/records.js'
@@ -12,6 +10,7 @@ import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import type { SessionEviction } from './eviction.js'
 import {
+  accessOf,
   type BoundSession,
   bind,
   changeOf,
@@ -27,6 +26,8 @@ import {
   type SessionChange,
 } from './model.js'
 import { sessionRecords } from './records.js'
+import { failFull, failUnknownSession } from './refusals.js'
+import { signedInAs } from './sign-in.js'
 
 /** A session, and the workspace whose clock decides whether it has expired. */
 export interface SessionContext {
@@ -52,6 +53,8 @@ export interface Completion {
   readonly account: (session: BoundSession) => Account
   /** The mapping of a hotel's rooms, or what makes it as a part of the transaction. */
   readonly rooms?: RoomMapping | ((tx: Transaction, account: Account) => Promise<RoomMapping>)
+  /** Which units have their calendars written, where the mapping says so. */
+  readonly calendarSync?: Connection['calendarSync'] | undefined
   /** The account that the credentials belong to, where there were some. */
   readonly credentialsOf?: string | null
 }
@@ -139,15 +142,28 @@ export class SessionService {
    */
   connect(
     { workspace, session: { id } }: SessionContext,
-    { bind, account: accountOf, rooms = {}, credentialsOf = null }: Completion,
+    { bind, account: accountOf, rooms = {}, calendarSync, credentialsOf = null }: Completion,
   ): MaybePromise<SavedConnection & { session: Session }> {
     const connected = this.#deps.transactions.run(workspace, (tx) =>
       then(this.#requireOpen(tx, id), (open) => {
         const current = bind(open)
-        const { provider, accessType } = current
+        const { provider } = current
+        const accessType = accessOf(current)
         const account = accountOf(current)
         return then(typeof rooms === 'function' ? rooms(tx, account) : rooms, (rooms) => {
-          const input = { workspaceId: tx.workspaceId, provider, account, accessType, rooms, credentialsOf }
+          const { workspaceId } = tx
+          const signedIn = signedInAs(current, account.id, tx.clock.now())
+          const said = calendarSync && { calendarSync }
+          const input = {
+            workspaceId,
+            provider,
+            account,
+            accessType,
+            rooms,
+            credentialsOf,
+            ...signedIn,
+            ...said,
+          }
           return then(putSession(tx, complete(current, account.id)), (session) =>
             then(saveConnection(tx, input), (saved) => ({ session, ...saved })),
           )
@@ -241,20 +257,4 @@ function putSession(
 ): MaybePromise<Session> {
   tx.put(sessionRecords, session.id, session)
   return then(tx.emit({ type: 'session', change, session }), () => session)
-}
-
-function failUnknownSession(id: string, field: string): never {
-  fail('not_found', {
-    message: `No Connect session has the id ${maskForResponse(id)}.`,
-    fix: 'Use the sessionId of a session that the same API key opened; those that ended long ago are deleted.',
-    field,
-    value_received: maskForResponse(id),
-  })
-}
-
-function failFull(): never {
-  fail('capacity_exceeded', {
-    message: 'The server is full of open Connect sessions and takes no more.',
-    fix: 'Complete some, let them expire, or start the server with a higher REPULL_MOCK_MAX_SESSIONS.',
-  })
 }

@@ -1,6 +1,8 @@
 import { eachStep, type Steps } from '../lib/steps.js'
+import type { ProviderSlug } from '../providers/providers.js'
 import { refuseSnapshot } from '../workspaces/snapshot-part.js'
 import { type Session, takesAccessType } from './model.js'
+import { providerOfFlow } from './sign-in.js'
 
 /** What must hold of any session beyond the types of its members: the member at fault, the problem, and the check. */
 const rules: readonly (readonly [keyof Session, string, (session: Session) => boolean])[] = [
@@ -24,9 +26,9 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
   ],
   [
     'accessType',
-    'belongs to airbnb and vrbo, and to no other provider',
-    ({ provider, accessType }) =>
-      accessType === null ? provider !== 'airbnb' : provider === null || takesAccessType(provider),
+    'belongs to airbnb, vrbo and pickers, and to no other session',
+    ({ provider, accessType, isPicker }) =>
+      accessType === null ? provider !== 'airbnb' : isPicker || takesAccessType(provider as ProviderSlug),
   ],
   [
     'accountId',
@@ -41,8 +43,15 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
   [
     'claim',
     'belongs to a booking session that awaits its rooms, or has ended',
-    ({ status, provider, claim }) =>
-      claim === null ? status !== 'awaiting_room_mapping' : provider === 'booking' && status !== 'pending',
+    ({ status, provider, claim, signIn }) =>
+      claim === null
+        ? status !== 'awaiting_room_mapping' || signIn?.step === 'awaiting_mapping'
+        : provider === 'booking' && status !== 'pending' && signIn === null,
+  ],
+  [
+    'signIn',
+    'belongs to a session of another provider',
+    ({ provider, signIn }) => signIn === null || provider === providerOfFlow[signIn.flow],
   ],
 ]
 

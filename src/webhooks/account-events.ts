@@ -1,6 +1,7 @@
 import { type Connection, type DisconnectReason, idOfConnection } from '../connections/model.js'
 import { isoTime } from '../lib/clock.js'
 import { isCompleted, type Session } from '../sessions/model.js'
+import { connectedAs } from '../sessions/sign-in.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { EventAccount, WebhookEvent } from './model.js'
 
@@ -27,7 +28,8 @@ export function accountOf(connectionId: string, provider: string, externalAccoun
 
 function sessionCompleted(workspaceId: string, session: Session, nowMs: number): EventDraft | undefined {
   if (!isCompleted(session)) return undefined
-  const { id: sessionId, state, provider, accountId } = session
+  const { id: sessionId, state, accountId } = session
+  const provider = connectedAs(session, accountId)
   const account = accountOf(idOfConnection(workspaceId, provider, accountId), provider, accountId)
   return {
     type: 'connect.session.completed',

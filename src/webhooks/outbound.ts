@@ -59,15 +59,18 @@ export function hostsFileOf(system: NodeJS.Platform): string {
   return system === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts'
 }
 
+const dns: readonly Resolve[] = [(name) => resolve4(name), (name) => resolve6(name)]
+
 /**
  * Finds addresses as the system does, with a deadline, which it has not by itself.
  *
  * @param hostsFile need not be there.
+ * @param queries what asks DNS.
  */
-export function createSystemResolve(hostsFile = hostsFileOf(platform())): Resolve {
+export function createSystemResolve(hostsFile = hostsFileOf(platform()), queries = dns): Resolve {
   const resolve = createNameResolver({
     readHosts: () => readFile(hostsFile, 'utf8').catch(() => ''),
-    queries: [(name) => resolve4(name), (name) => resolve6(name)],
+    queries,
     lookUp: (name) => lookUp(name, { all: true }),
   })
   return createResolve(resolve, maxLookupMs)

@@ -27,7 +27,7 @@ export interface SnapshotPart<Kept, Schema extends TSchema> {
 
 /** A record with the type of its instants, the members whose names end in `At`, changed. */
 type Converted<T> = { [Name in keyof T]: Name extends `${string}At` ? Instant<T[Name]> : Mutable<T[Name]> }
-type Instant<T> = T extends null ? null : T extends number ? string : number
+type Instant<T> = T extends null | undefined ? T : T extends number ? string : number
 type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : T
 
 /** A record as it leaves the server: its instants, the members whose names end in `At`, as text. */

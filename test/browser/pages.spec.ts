@@ -70,6 +70,7 @@ scene(
 scene('the rooms of a slow hotel appear by themselves, also after a failed poll', async (t, stage) => {
   const { page } = stage
   await page.goto(await stage.address('booking'))
+  await stage.tick()
   await stage.click('designation-done')
   await stage.fill('hotel-id', '1234412')
   await stage.click('verify-hotel')
@@ -93,6 +94,7 @@ scene('the rooms of a slow hotel appear by themselves, also after a failed poll'
   await stage.look('claim-importing')
   looked()
   await stage.click('map-rooms')
+  await stage.click('map-none')
   t.match(await stage.backAtApp(), { status: 'connected', accountId: '1234425' })
   t.equal(polls, 3)
 })
@@ -109,6 +111,7 @@ scene('the pages about errors lead to one another', async (t, { page, url, look 
 
 scene('a session that expires while its rooms are imported says so by itself', async (t, stage) => {
   await stage.page.goto(await stage.address('booking'))
+  await stage.tick()
   await stage.click('designation-done')
   await stage.fill('hotel-id', '1234425')
   await stage.click('verify-hotel')

@@ -26,6 +26,8 @@ export interface Stage {
   /** Clicks what has the test id. */
   click(testId: string): Promise<void>
   fill(testId: string, text: string): Promise<void>
+  /** Ticks all steps of the checklist. */
+  tick(): Promise<void>
   /** Looks at the page as it is: a screenshot, no serious finding of axe in light and dark, nothing wider than the page. */
   look(name: string): Promise<void>
   /** Keeps the last page from going on to the app until what is returned is called. */
@@ -109,6 +111,9 @@ async function setStage(t: Test, context: BrowserContext, faults: string[], mock
     },
     click: (id) => testId(id).click(),
     fill: (id, text) => testId(id).fill(text),
+    async tick() {
+      for (const box of await page.locator('[data-testid="checklist"] input').all()) await box.check()
+    },
     async look(name) {
       await page.waitForLoadState()
       const width = await page.evaluate('document.documentElement.scrollWidth - innerWidth')

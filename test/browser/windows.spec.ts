@@ -55,7 +55,9 @@ scene('an app that frames the page hears of it as parent', async (t, stage) => {
   const address = await stage.address('vrbo')
   stage.app.pages.set('/frame', framing(address))
   await stage.page.goto(`${stage.app.url}/frame`)
-  await stage.page.frameLocator('iframe').locator('[data-testid="activation-done"]').click()
+  const frame = stage.page.frameLocator('iframe')
+  for (const box of await frame.locator('[data-testid="checklist"] input').all()) await box.check()
+  await frame.locator('[data-testid="activation-done"]').click()
   await stage.page.locator('output').filter({ hasText: 'completed' }).waitFor()
   const sessionId = new URL(address).searchParams.get('session')
   const message = { type: 'repull:connect:completed', provider: 'vrbo', sessionId, state: 'user-42' }

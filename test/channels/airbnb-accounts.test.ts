@@ -151,6 +151,7 @@ t.test('of many accounts the newest 100 are shown, and those that a call asks fo
   const ofOldest = await call('GET', `${listings}?account_id=host-0`)
   t.equal(ofOldest.status, 200)
   t.match(ofOldest.body.dataFreshness.accounts, [{ accountId: 'host-0' }])
+  t.equal((await call('GET', `${listings}?account_id=nobody`)).status, 404)
   const first = (await call('GET', '/v1/connect/airbnb?limit=2')).body
   const last = (await call('GET', '/v1/connect/airbnb?limit=2&offset=100&include_total=false')).body
   t.equal(last.accounts.length, 2)

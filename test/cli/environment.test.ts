@@ -47,6 +47,8 @@ t.test('plain names that nobody else has get one line with the new ones', async 
     'BASE_PATH',
     'TRUST_PROXY',
     'API_VERSION',
+    'APP_NAME',
+    'APP_LOGO',
     'PLAN',
     'SEED',
     'LOG_LEVEL',

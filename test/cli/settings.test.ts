@@ -30,6 +30,8 @@ t.test('without any text every setting has its default', async (t) => {
     CONTROL: 'on',
     CONTROL_TOKEN: null,
     API_VERSION: '2026-10',
+    APP_NAME: null,
+    APP_LOGO: null,
     RATE_LIMIT: 'off',
     WEBHOOK_TARGETS: 'local',
     WEBHOOK_TLS: 'verify',
@@ -165,6 +167,24 @@ t.test('a plan is a tier and how many listings it allows', async (t) => {
   t.strictSame(readSettings({ PLAN: 'starter' }).PLAN, { tier: 'starter', listings: 50 })
   t.strictSame(readSettings({ PLAN: 'starter:3' }).PLAN, { tier: 'starter', listings: 3 })
   t.strictSame(readSettings({ PLAN: 'free:0' }).PLAN, { tier: 'free', listings: 0 })
+})
+
+t.test('the asking app has a name of one line and a logo that needs no other server', async (t) => {
+  t.equal(readSettings({ APP_NAME: 'Shoreline' }).APP_NAME, 'Shoreline')
+  for (const name of ['x'.repeat(61), 'one\ntwo']) {
+    t.throws(() => readSettings({ APP_NAME: name }), { message: /^APP_NAME is .*; it takes up to 60/ })
+  }
+  for (const type of ['svg+xml', 'png', 'jpeg', 'webp']) {
+    const logo = `data:image/${type};base64,PHN2Zy8+`
+    t.equal(readSettings({ APP_LOGO: logo }).APP_LOGO, logo)
+  }
+  for (const logo of [
+    'https://app.example/logo.svg',
+    'data:text/html;base64,PHN2Zy8+',
+    'data:image/svg+xml,<svg/>',
+    `data:image/png;base64,${'A'.repeat(16_384)}`,
+  ])
+    t.throws(() => readSettings({ APP_LOGO: logo }), { message: /^APP_LOGO is .*; it takes data:image/ })
 })
 
 t.test('a token that cannot be one is refused, and not repeated', async (t) => {

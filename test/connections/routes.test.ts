@@ -48,6 +48,19 @@ t.test('a cursor stays valid when connections before it are removed', async (t) 
   t.match(second.pagination, { hasMore: false, total: 2 })
 })
 
+t.test('the accounts of a provider are paged by cursor', async (t) => {
+  const mock = await createMock(t)
+  await connectHosts(mock, 'a', 'b', 'c')
+  const page = async (query: string) => (await mock.call('GET', `/v1/connect/airbnb?limit=2${query}`)).body
+  const idsOf = ({ accounts }: { accounts: { externalAccountId: string }[] }) =>
+    accounts.map(({ externalAccountId }) => externalAccountId)
+  const first = await page('')
+  t.strictSame(idsOf(first), ['c', 'b'])
+  const last = await page(`&cursor=${first.pagination.nextCursor}`)
+  t.strictSame(idsOf(last), ['a'])
+  t.match(last.pagination, { nextCursor: null, hasMore: false, total: 3 })
+})
+
 t.test('offset, include_total, and booleans as a published SDK sends them', async (t) => {
   const mock = await createMock(t)
   await connectMany(mock, 3)

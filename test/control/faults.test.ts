@@ -305,7 +305,7 @@ t.test('there is room for a hundred faults; used up ones make room', async (t) =
   t.match(await add(1), {
     status: 503,
     code: 'capacity_exceeded',
-    body: { error: { message: 'There is no room for more faults: a workspace has 100 and 12800 KiB.' } },
+    body: { error: { message: 'There is no room for more faults: a workspace has 100 and 13 MiB.' } },
   })
   t.equal((await mock.call('GET', '/v1/connect')).status, 503)
   const added = await add(1)

@@ -65,3 +65,10 @@ t.test('with a token, the id of a workspace needs no key', async (t) => {
   t.equal(own.body.data.length, 1)
   t.equal((await call('GET', `/_mock/requests?workspace=${id}`, { key: null })).status, 401)
 })
+
+t.test('a snapshot is not restored into two workspaces', async (t) => {
+  const { call } = await createMock(t)
+  const { body } = await call('GET', '/_mock/snapshot')
+  const answer = await call('PUT', '/_mock/snapshot?workspace=&workspace=', { body })
+  t.match(answer, { status: 400, code: 'invalid_params', body: { error: { field: 'workspace' } } })
+})

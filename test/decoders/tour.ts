@@ -47,6 +47,7 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
   await visit('POST /v1/sandbox/seed')
   await visitSessions()
   await visitCredentials()
+  await visitSignIns()
   await visitBadConnection()
   await visitSandbox()
   await visitWebhooks()
@@ -85,6 +86,52 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
     const pms = { provider: 'cloudbeds' }
     await visit('GET /v1/connect/{provider}/write-policy', pms)
     await visit('PATCH /v1/connect/{provider}/write-policy', pms, { calendar: { rates: true } })
+  }
+
+  async function visitSignIns() {
+    const sessionId = await mock.open('vrbo')
+    const login = { action: 'login', email: 'noor@example.com', password: 'p1' }
+    await visit('POST /v1/connect/vrbo-login/session', {}, { sessionId, ...login })
+    await visit('POST /v1/connect/vrbo-login/session', {}, { sessionId, action: 'otp', code: '123456' })
+    await visit('GET /v1/connect/vrbo-login/session', { query: `sessionId=${sessionId}` })
+    const { accountId } = (await mock.call('GET', `/v1/connect/vrbo-login/session?sessionId=${sessionId}`))
+      .body
+    await visitUnits(`vrbo:${accountId}`, sessionId)
+    await visit('GET /v1/connect/vrbo-login/session', { query: `sessionId=${sessionId}` })
+    await visit('GET /v1/connect/{provider}', { provider: 'vrbo-login' })
+    await visitExtranet()
+  }
+
+  async function visitUnits(id: string, sessionId: string) {
+    const query = `sessionId=${sessionId}`
+    await visit('GET /v1/connect/sessions/{sessionId}/listing-options', { sessionId, query: 'q=a&limit=2' })
+    await visit('GET /v1/connections/{id}/listing-options', { id, query })
+    const { units } = await visit('GET /v1/connections/{id}/units', { id, query })
+    await visit('POST /v1/connections/{id}/mappings/automap', { id }, { sessionId })
+    const [first, second] = units.map((unit: { unit_id: string }) => unit.unit_id)
+    const mappings = [
+      { unitId: first, listingId: 900_000_101, calendarSync: true },
+      { unitId: second, create: true },
+      { unitId: 'nothing', listingId: null },
+    ]
+    await visit('POST /v1/connections/{id}/mappings', { id }, { sessionId, mappings })
+    await visit('GET /v1/connections/{id}/units', { id, query })
+  }
+
+  async function visitExtranet() {
+    const extranet = '/v1/connect/booking-extranet-login'
+    const sessionId = await mock.open('booking')
+    await visit(`GET ${extranet}/session`, { query: `sessionId=${sessionId}` })
+    const invited = await visit(`POST ${extranet}/invite`, {}, { sessionId, name: 'Noor' })
+    await visit(`POST ${extranet}/recheck`, {}, { sessionId, accountId: invited.accountId })
+    const login = { sessionId, email: 'permissions@example.com', password: 'p1' }
+    const { accountId } = await visit(`POST ${extranet}/session`, {}, login)
+    const query = `sessionId=${sessionId}&accountId=${accountId}`
+    await visit(`GET ${extranet}/status`, { query })
+    await visit(`POST ${extranet}/recheck`, {}, { sessionId, accountId })
+    await mock.call('POST', `/_mock/sessions/${sessionId}/approve`)
+    await visit(`GET ${extranet}/status`, { query })
+    await visit('GET /v1/connect/{provider}', { provider: 'booking-extranet-login' })
   }
 
   async function visitBadConnection() {

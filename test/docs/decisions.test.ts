@@ -3,8 +3,6 @@ import t from 'tap'
 import { decisions } from '../../build/docs/decisions.js'
 import { rootUrl } from '../helpers/project.js'
 
-const later = ['http/not-implemented', 'words of new paths are never taken for a slug or an id'] as const
-
 /** The test that holds each decision: its file in test/, and a part of its title or of what it checks. */
 const heldBy: Readonly<Record<string, readonly [file: string, title: string]>> = {
   A1: ['stories/webhooks', 'the body of an event has the names of July and of October'],
@@ -44,9 +42,9 @@ const heldBy: Readonly<Record<string, readonly [file: string, title: string]>> =
   B35: ['connections/credential-routes', 'Cloudbeds, Mews and Track have members of their own'],
   B36: ['versions/providersListed', '16 providers are listed in 2026-10 and 13 in 2026-07'],
   B37: ['connections/write-policy', 'switches of a PMS begin on, change one by one, and survive a reconnect'],
-  B38: later,
-  B39: later,
-  B40: later,
+  B38: ['units/units', 'each item has a result of its own'],
+  B39: ['sign-in/vrbo', 'e-mail and password, then a code: the host has signed in, and nothing is connected'],
+  B40: ['sign-in/extranet', 'a host signs in with their login'],
   B41: ['stories/bad-connections', 'a bad link is answered in its published form, without an envelope'],
   B42: ['booking/routes', 'a callback takes any JSON object, without a key'],
   B43: ['http/part-health', 'a channel is not ok while a fault of it is set'],

@@ -166,10 +166,10 @@ function ofSuccess(
   }
   if (headers['idempotency-status'] !== undefined && !declared.headers.has('idempotency-status'))
     return 'a repetition where none is'
-  if (declared.type === null) return body === '' ? null : `${status} with a body`
-  if (type !== `${declared.type}; charset=utf-8`) return `the type ${type}`
+  if (declared.types.length === 0) return body === '' ? null : `${status} with a body`
+  if (!declared.types.some((one) => type === `${one}; charset=utf-8`)) return `the type ${type}`
   if (request.method === 'HEAD') return body === '' ? null : 'HEAD with a body'
-  if (declared.type !== 'application/json' || hasFault) return null
+  if (!type?.startsWith('application/json') || hasFault) return null
   return declared.check?.(JSON.parse(body)) ?? null
 }
 

@@ -23,6 +23,11 @@ const decisions = fc.constantFrom(
     'verify',
     'map',
     'done',
+    'login',
+    'otp',
+    'invite',
+    'recheck',
+    'unmapped',
   ],
 )
 const fieldNames = fc.constantFrom(
@@ -35,6 +40,9 @@ const fieldNames = fc.constantFrom(
     'clientSecret',
     'username',
     'password',
+    'email',
+    'code',
+    'unit-1',
     'formToken',
   ],
 )
@@ -51,8 +59,23 @@ const visits = fc.record({
     { weight: 1, arbitrary: anyString.map(encodeText) },
   ),
   query: fc.dictionary(
-    fc.constantFrom('auto', 'auto', 'auto', 'show', 'step', 'provider', 'session', '__proto__', 'x'),
-    fc.oneof(fc.constantFrom('approve', 'deny', 'expire', 'done', 'confirm', 'hotel', 'rooms'), anyString),
+    fc.constantFrom(
+      ...['auto', 'auto', 'auto', 'show', 'step', 'step', 'flow', 'provider', 'session', '__proto__', 'x'],
+    ),
+    fc.oneof(
+      fc.constantFrom(
+        'approve',
+        'deny',
+        'expire',
+        'done',
+        'confirm',
+        'hotel',
+        'sign-in',
+        'invite',
+        'vrbo-login',
+      ),
+      anyString,
+    ),
     { maxKeys: 2 },
   ),
   form: fc.dictionary(fieldNames, fc.oneof(decisions, anyString), { maxKeys: 3 }),

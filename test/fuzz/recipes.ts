@@ -1,5 +1,6 @@
 import { credentialNames } from '../../src/providers/credentials.js'
 import { type ProviderSlug, providers } from '../../src/providers/providers.js'
+import { signInFlows } from '../../src/sessions/sign-in.js'
 import type { AnyBody } from '../helpers/answers.js'
 import type { Operation } from '../helpers/document.js'
 import type { World } from './world.js'
@@ -43,10 +44,13 @@ const openSession: Recipe = async (world, { provider, body }) => ({
 /** A session for a decision. */
 const decide: Recipe = async (world, { provider, at, body }) => {
   const isPicker = at % 3 === 0
+  const flow = signInFlows[at % 4]
+  if (flow !== undefined) return { params: { id: await world.picker() }, body: { flow } }
+  const { flow: _, ...rest } = body ?? {}
   const id = isPicker
     ? await world.picker(at % 2 ? [body?.provider ?? provider] : null)
     : await world.session(provider)
-  return { params: { id }, body: isPicker || body === undefined ? body : {} }
+  return { params: { id }, body: body === undefined ? body : isPicker ? rest : {} }
 }
 
 const ofListing: Recipe = async (world, { at, query }) => {
@@ -84,11 +88,25 @@ const ofPms: Recipe = async (world, { body }) => {
   return { params: { provider: 'lodgify' }, body }
 }
 
+/** The session of a host who has begun to sign in at the Extranet. */
+const atExtranet = async (world: World) => {
+  const sessionId = await world.session('booking')
+  const login = { sessionId, email: 'noor@example.com', password: 'p1' }
+  const { accountId } = await world.ask('POST', '/v1/connect/booking-extranet-login/session', login)
+  return { sessionId, accountId }
+}
+
 /** A migration is published, and not here. */
 const withoutMigration: Recipe = async (_world, { body }) => {
   const { purpose: _, ...rest } = body
   return { body: rest }
 }
+
+/** A question about a connection: by the session of its host, or by a key. */
+const ofUnits = ({ sessionId, id }: { sessionId: string; id: string }, query: object = {}): ValidParts => ({
+  params: { id },
+  query: { ...query, sessionId },
+})
 
 /** Prepares what requests need beside their schemas, by operation id. Other operations need nothing. */
 const recipes: Readonly<Record<string, Recipe>> = {
@@ -156,6 +174,39 @@ const recipes: Readonly<Record<string, Recipe>> = {
       .map((roomId, index) => ({ roomId, listingId: ids[(at + index) % ids.length] }))
     return { body: { sessionId, mappings } }
   },
+  vrboLogin: async (world, { at, body }) => {
+    const login = { email: 'noor@example.com', password: 'p1', ...body, action: 'login' }
+    if (at % 2) return { body: { ...login, sessionId: await world.session('vrbo') } }
+    const { sessionId } = await world.signedIn()
+    return { body: { sessionId, action: 'otp', code: body.code ?? '123456' } }
+  },
+  getVrboConnectImport: async (world) => ({ query: { sessionId: (await world.signedIn()).sessionId } }),
+  inviteBookingExtranetUser: async (world, { body }) => ({
+    body: { ...body, sessionId: await world.session('booking') },
+  }),
+  getBookingExtranetLoginConfig: async (world) => ({
+    query: { sessionId: await world.session('booking') },
+  }),
+  startBookingExtranetLogin: async (world, { body }) => ({
+    body: { ...body, sessionId: await world.session('booking') },
+  }),
+  getBookingExtranetLoginStatus: async (world) => ({ query: { ...(await atExtranet(world)) } }),
+  recheckBookingExtranetLogin: async (world) => ({ body: await atExtranet(world) }),
+  listConnectionUnits: async (world) => ofUnits(await world.signedIn()),
+  searchConnectionListingOptions: async (world, { query: { sessionId: _, ...query } }) =>
+    ofUnits(await world.signedIn(), query),
+  applyConnectionMappings: async (world, { body }) => {
+    const { sessionId, id } = await world.signedIn()
+    return { params: { id }, body: { ...body, sessionId } }
+  },
+  autoMapConnectionUnits: async (world, { body }) => {
+    const { sessionId, id } = await world.signedIn()
+    return { params: { id }, body: { ...body, sessionId } }
+  },
+  searchConnectSessionListingOptions: async (world, { provider, query }) => ({
+    params: { id: await world.session(provider) },
+    query,
+  }),
   create_webhook: async (world, { body }) => {
     world.useNewWorkspace()
     return { body }
@@ -222,12 +273,24 @@ const recipes: Readonly<Record<string, Recipe>> = {
     const [event, respond] = eventFaults[(at / 3) % eventFaults.length] as (typeof eventFaults)[number]
     return { body: { ...body, match: { event }, respond } }
   },
+  testMockEndpoint: async (world, { body }) => {
+    world.useNewWorkspace()
+    return { params: { id: await world.webhook() }, body }
+  },
+  replayMockWebhook: async (world) => ({ params: { deliveryId: (await world.newDelivery()).delivery } }),
   forkMockWorkspace: async (world) => ({ body: { to: world.foreignKey } }),
 }
 
 /** The parts of a request for an operation. */
 export async function prepare(operation: Operation, world: World, given: RandomParts): Promise<ValidParts> {
   const recipe = recipes[operation.id]
-  const { query, body } = given
-  return recipe === undefined ? { query, body } : recipe(world, given)
+  const query = operation.isControl ? await ofOwnWorkspace(world, given.query) : given.query
+  return recipe === undefined ? { query, body: given.body } : recipe(world, { ...given, query })
+}
+
+/** Beside a key, a query may name the workspace of that key and no other. */
+async function ofOwnWorkspace(world: World, query: RandomParts['query']): Promise<RandomParts['query']> {
+  if (query?.workspace === undefined) return query
+  const { data } = await world.ask('GET', '/_mock/workspaces')
+  return { ...query, workspace: data[0].id }
 }

@@ -105,6 +105,14 @@ export class World {
     }
   }
 
+  /** The session of a host who has signed in at Vrbo, and what paths call their connection. */
+  async signedIn(): Promise<{ sessionId: string; id: string }> {
+    const sessionId = await this.session('vrbo')
+    const login = { sessionId, action: 'login', email: 'trusted@example.com', password: 'p1' }
+    const { accountId } = await this.ask('POST', '/v1/connect/vrbo-login/session', login)
+    return { sessionId, id: `vrbo:${accountId}` }
+  }
+
   /** Valid credentials of a provider. */
   credentials(provider: ProviderSlug, sessionId: string): Record<string, string> {
     if (provider === 'vrbo') return mintedPair(sessionId)

@@ -29,10 +29,11 @@ export interface Parameter {
 
 /** An answer that an operation declares. */
 interface Declared {
-  /** Its content type without parameters; null where it has no body. */
-  readonly type: string | null
+  /** Its content types without parameters, as the document lists them; none where it has no body. */
+  readonly types: readonly string[]
   /** The error codes that it lists. */
   readonly codes: readonly string[]
+  /** For a body of the first type. */
   readonly check: Check | null
   readonly headers: ReadonlyMap<string, Check>
 }
@@ -164,9 +165,10 @@ function operationOf(version: ApiVersion, path: string, method: string): Operati
 
 function declaredAt(place: readonly string[]): Declared {
   const { content, headers = {} } = at(place)
-  const [type = null] = Object.keys(content ?? {})
+  const types = Object.keys(content ?? {})
+  const [type = null] = types
   return {
-    type,
+    types,
     codes: Object.keys((type !== null && content[type].examples) || {}),
     check: type === null ? null : compile([...place, 'content', type, 'schema']),
     headers: new Map(

@@ -17,6 +17,7 @@ export function session(id: string, more: Partial<Session> = {}): Session {
     claim: null,
     accountId: null,
     resumes: null,
+    signIn: null,
     ...more,
   }
 }

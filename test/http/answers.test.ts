@@ -240,8 +240,10 @@ t.test('HEAD of what has no body is answered, too', async (t) => {
   const { call } = await createMock(t)
   const { headers } = await call('GET', '/v1/connect/providers')
   const known = { headers: { 'if-none-match': headers.etag ?? '' } }
-  const unchanged = { status: 304, headers: { 'content-length': '0' }, body: undefined }
-  t.match(await call('HEAD', '/v1/connect/providers', known), unchanged)
+  const unchanged = await call('HEAD', '/v1/connect/providers', known)
+  t.match(unchanged, { status: 304, body: undefined })
+  // It would be the length of the list, which is not empty.
+  t.equal(unchanged.headers['content-length'], undefined)
 })
 
 t.test('HEAD is recorded as HEAD, also where its address cannot be read', async (t) => {

@@ -338,10 +338,11 @@ t.test('a value out of a list names the list', async (t) => {
 
 t.test('a list of numbers is named as texts, as every list of values is', async (t) => {
   const { call } = await createMock(t)
-  const { status, body } = await call('POST', '/_mock/faults', { body: { respond: { status: 'gone' } } })
+  const { body: taken } = await call('GET', '/_mock/snapshot')
+  const { status, body } = await call('PUT', '/_mock/snapshot', { body: { ...taken, version: 2 } })
   t.equal(status, 400)
-  t.equal(body.error.field, 'respond.status')
-  t.ok(body.error.valid_values.includes('410'))
+  t.equal(body.error.field, 'version')
+  t.strictSame(body.error.valid_values, ['1'])
 })
 
 t.test('redirectUrl is an absolute http or https URL on both creating calls', async (t) => {

@@ -78,10 +78,8 @@ t.test('it comes after the key, the limits and the faults, and before query and 
 t.test('words of new paths are never taken for a slug or an id', async (t) => {
   const { call } = await createMock(t)
   for (const [method, path] of [
-    ['POST', '/v1/connect/vrbo-login/session'],
-    ['GET', '/v1/connect/booking-extranet-login/status'],
-    ['GET', '/v1/connections/vrbo%3A12/units'],
-    ['GET', '/v1/connect/sessions/cs_1/listing-options'],
+    ['GET', '/v1/migrations/12/report'],
+    ['PUT', '/v1/listings/12/markups'],
     ['GET', '/v1/health/atlas'],
     ['GET', '/v1/billing'],
     ['PUT', '/api/studio/projects/1/files/2'],

@@ -56,6 +56,18 @@ t.test('a host approves, refuses, or waits too long', async (t) => {
   t.strictSame(await mock.sessions.get(expired.id), expired)
 })
 
+t.test('a host signs in where the session is not usually connected', async (t) => {
+  await using mock = await startMock()
+  const { id } = await mock.sessions.open({ provider: 'booking' })
+  t.match(await mock.sessions.approve(id, { flow: 'booking-extranet-login' }), { status: 'completed' })
+  const picker = await mock.sessions.open({ redirectUrl: 'https://app.example/' })
+  const approved = await mock.sessions.approve(picker.id, { provider: 'vrbo', flow: 'vrbo-login' })
+  t.equal(approved.provider, 'vrbo')
+  const providers = (await mock.connections.list()).map(({ provider }) => provider)
+  t.strictSame(providers, ['booking_extranet', 'vrbo'])
+  await t.rejects(mock.sessions.approve(id, { flows: 'vrbo-login' } as object), { message: /flow/ })
+})
+
 t.test('faults are set, listed and removed', async (t) => {
   await using mock = await startMock()
   const { id } = await mock.faults.add({ respond: { error: 'provider_unavailable' } })

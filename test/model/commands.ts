@@ -17,6 +17,7 @@ import {
 import { listingIds, listListings, readListing, setStatus } from './commands/listings.js'
 import { listConnections, listSessions } from './commands/reading.js'
 import { decide, open, read, select } from './commands/sessions.js'
+import { askExtranet, enterCode, hosts, login, mapUnits } from './commands/sign-in.js'
 import { fork, restore, takeSnapshot } from './commands/snapshots.js'
 import { askBadly, setVersion } from './commands/versions.js'
 import { type NamedCommand, Step } from './step.js'
@@ -29,6 +30,7 @@ const version = fc.constantFrom(...apiVersions)
 const number = fc.nat(5)
 const slug = fc.constantFrom<ProviderSlug>('airbnb', 'booking', 'lodgify', 'guesty', 'vrbo')
 const formSlug = fc.constantFrom('lodgify', 'guesty')
+const flow = fc.constantFrom('vrbo', 'extranet')
 const typed = fc.constantFrom('one', 'one', 'two', 'invalid', 'unavailable', 'nothing')
 const spans = fc.constantFrom(1, 60_000, 1_799_999, 1_800_000, 3_600_000, 90_000_000)
 const account = fc.option(fc.constantFrom('acc-1', 'acc-2'), { freq: 2 })
@@ -59,6 +61,10 @@ export const anyCommand: Arbitrary<NamedCommand> = fc.oneof(
   { weight: 3, arbitrary: command(verify, number, fc.constantFrom(...hotelIds)) },
   { weight: 2, arbitrary: command(rooms, number) },
   { weight: 2, arbitrary: command(mapRooms, number, fc.constantFrom(...mappings)) },
+  { weight: 4, arbitrary: command(login, number, flow, fc.constantFrom(...hosts)) },
+  { weight: 3, arbitrary: command(enterCode, number, fc.boolean()) },
+  { weight: 3, arbitrary: command(askExtranet, number, fc.constantFrom('status', 'recheck')) },
+  { weight: 4, arbitrary: command(mapUnits, number, flow, fc.boolean()) },
   {
     weight: 3,
     arbitrary: command(

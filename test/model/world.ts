@@ -1,4 +1,4 @@
-import type { ProviderSlug } from '../../src/providers/providers.js'
+import type { ConnectedSlug, ProviderSlug } from '../../src/providers/providers.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'
 
 /** The workspaces of a run, by the last letter of their keys. */
@@ -16,6 +16,15 @@ export interface ModelClock {
   readonly frozen: boolean
 }
 
+/** How far the host of a session has signed in. */
+export interface ModelSignIn {
+  readonly flow: 'vrbo' | 'extranet'
+  readonly account: string
+  readonly step: 'begun' | 'lacking' | 'failed' | 'done'
+  /** Whether its host must give access before it goes on. */
+  readonly lacksAccess: boolean
+}
+
 export interface ModelSession {
   readonly status: 'pending' | 'awaiting_room_mapping' | 'completed' | 'cancelled'
   readonly provider: ProviderSlug | null
@@ -26,6 +35,8 @@ export interface ModelSession {
   readonly polls: number
   /** The account that it has connected. */
   readonly account: string | null
+  /** Absent while nobody signs in. */
+  readonly signIn?: ModelSignIn | undefined
   /** The account of the connection that it heals; absent for one that connects any account. */
   readonly resumes?: string
   /** Whether it ever was past its retention: the server may have deleted it, even when its clock is turned back. */
@@ -33,7 +44,7 @@ export interface ModelSession {
 }
 
 export interface ModelConnection {
-  readonly provider: ProviderSlug
+  readonly provider: ConnectedSlug
   readonly account: string
   readonly createdAt: number
   readonly isBroken?: boolean
@@ -65,7 +76,7 @@ export const eventTypes = ['account.created', 'account.disconnected', 'connect.s
 export interface ModelEvent {
   readonly workspace: WorkspaceName
   readonly type: (typeof eventTypes)[number]
-  readonly provider: ProviderSlug
+  readonly provider: ConnectedSlug
   readonly account: string
   readonly times: number
   /** Whether it must be received; true by default. */

@@ -1,4 +1,6 @@
-import { providerSlugs } from '../../src/providers/providers.js'
+import { connectedSlugs, providerSlugs } from '../../src/providers/providers.js'
+import { extranetStatuses } from '../../src/sign-in/extranet-schema.js'
+import { mappingErrors, unitChannels } from '../../src/units/model.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'
 import type { Deliberate } from './published-differences.js'
 import { enumOf } from './shape.js'
@@ -10,7 +12,16 @@ const withCredentials =
   )
 const inactiveReason = 'string | null → enum(deactivated)'
 const capability = 'string → enum(content, messaging, rates, reservations)'
-const later = 'operation → absent'
+const unitChannel = `string → ${enumOf(unitChannels).kind}`
+const unitCalls = [
+  'GET /v1/connections/{id}/units',
+  'GET /v1/connections/{id}/listing-options',
+  'POST /v1/connections/{id}/mappings',
+  'POST /v1/connections/{id}/mappings/automap',
+]
+const everywhere = (status: string, calls: readonly string[]) =>
+  Object.fromEntries(calls.map((call) => [`${call} ${status}`, 'absent → Error']))
+const extranetStatus = `string → ${enumOf(extranetStatuses).kind}`
 
 /** The differences between what a version publishes and its description, which other versions do not have. */
 export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> = {
@@ -20,27 +31,6 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
       differs: {
         'POST /v1/sandbox/seed': 'absent → operation',
         'POST /v1/sandbox/reset': 'absent → operation',
-      },
-    },
-    {
-      reason: 'Signing in at Vrbo or the Extranet and mapping units are not simulated: they answer 501.',
-      differs: {
-        'GET /v1/connect/sessions/{sessionId}/listing-options': later,
-        'POST /v1/connect/booking-extranet-login/invite': later,
-        'GET /v1/connect/booking-extranet-login/session': later,
-        'POST /v1/connect/booking-extranet-login/session': later,
-        'GET /v1/connect/booking-extranet-login/status': later,
-        'POST /v1/connect/booking-extranet-login/recheck': later,
-        'POST /v1/connect/vrbo-login/session': later,
-        'GET /v1/connect/vrbo-login/session': later,
-        'GET /v1/connections/{id}/units': later,
-        'POST /v1/connections/{id}/mappings': later,
-        'POST /v1/connections/{id}/mappings/automap': later,
-        'GET /v1/connections/{id}/listing-options': later,
-        'ConnectAccount.email': 'optional string | null → absent',
-        'ConnectAccount.accessType': 'optional string | null → absent',
-        'ConnectAccount.import': 'optional object | null → absent',
-        'ConnectStatus.dataFreshness': 'optional object → absent',
       },
     },
     {
@@ -142,14 +132,39 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
     },
     {
       reason: 'Every session call can meet a session that has expired.',
-      differs: Object.fromEntries(
-        withCredentials.map((slug) => [`POST /v1/connect/${slug}/credentials 410`, 'absent → Error']),
-      ),
+      differs: {
+        ...Object.fromEntries(
+          withCredentials.map((slug) => [`POST /v1/connect/${slug}/credentials 410`, 'absent → Error']),
+        ),
+        ...everywhere('410', [...unitCalls, 'GET /v1/connect/sessions/{sessionId}/listing-options']),
+        'POST /v1/connect/vrbo-login/session 410': 'absent → Error',
+        'GET /v1/connect/vrbo-login/session 410': 'absent → Error',
+        'POST /v1/connect/booking-extranet-login/invite 410': 'absent → Error',
+        'GET /v1/connect/booking-extranet-login/session 410': 'absent → Error',
+        'POST /v1/connect/booking-extranet-login/session 410': 'absent → Error',
+        'GET /v1/connect/booking-extranet-login/status 410': 'absent → Error',
+      },
+    },
+    {
+      reason:
+        'The account of a session is not known, or its units are not there, before somebody has signed in.',
+      differs: {
+        'GET /v1/connect/vrbo-login/session 425': 'absent → Error',
+        ...everywhere('425', unitCalls),
+        ...everywhere('412', unitCalls),
+      },
+    },
+    {
+      reason: 'All paths of a session name it alike; that does not show on the wire.',
+      differs: {
+        'GET /v1/connect/sessions/{sessionId}/listing-options spelling':
+          'GET /v1/connect/sessions/{sessionId}/listing-options → GET /v1/connect/sessions/{id}/listing-options',
+      },
     },
     {
       reason: 'The slug of a provider is one of a few; a connection always has an account here.',
       differs: {
-        'DELETE /v1/connect/{provider} answer.provider': slugs,
+        'DELETE /v1/connect/{provider} answer.provider': `string → ${enumOf(connectedSlugs).kind}`,
         'DELETE /v1/connect/{provider} answer.accountId': 'string | null → string',
       },
     },
@@ -186,6 +201,13 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
         'BookingVerifyHotelResponse.missingCapabilities[]': capability,
         'BookingConnectRoomsResponse.missingCapabilities[]': capability,
         'WritePolicyAnswer.provider': slugs,
+        'ConnectionMappingResult.error': `string | null → ${enumOf(mappingErrors).kind} | null`,
+        'ConnectionMappingResults.channel': unitChannel,
+        'GET /v1/connections/{id}/units answer.channel': unitChannel,
+        'POST /v1/connections/{id}/mappings/automap answer.channel': unitChannel,
+        'ConnectionUnit.grain': 'string → enum(listing, room)',
+        'POST /v1/connect/booking-extranet-login/session answer.status': extranetStatus,
+        'GET /v1/connect/booking-extranet-login/status answer.status': extranetStatus,
       },
     },
     {
@@ -250,6 +272,10 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
     },
   ],
   '2026-07': [
+    {
+      reason: 'Published later under another name of the session in its path; it is there in all versions.',
+      differs: { 'GET /v1/connect/sessions/{id}/listing-options': 'absent → operation' },
+    },
     {
       reason: 'Inactive listings are published since 2026-09, and both versions have them.',
       differs: {

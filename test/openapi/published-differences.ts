@@ -1,5 +1,5 @@
 import { catalogue } from '../../src/errors/catalogue.js'
-import { providerSlugs } from '../../src/providers/providers.js'
+import { connectedSlugs, providerSlugs } from '../../src/providers/providers.js'
 import { channelNames } from '../../src/sandbox/schema.js'
 import { bodyFields } from '../../src/sessions/schema.js'
 import { eventNames } from '../../src/webhooks/event-types.js'
@@ -14,6 +14,7 @@ export interface Deliberate {
 const names = `WebhookEventType → ${enumOf(eventNames).kind}`
 const channels = `string → ${enumOf(channelNames).kind}`
 const slugs = `string → ${enumOf(providerSlugs).kind}`
+const connected = `string → ${enumOf(connectedSlugs).kind}`
 
 /**
  * The differences between what is published and the description of every version. Those of one version stand in
@@ -23,8 +24,8 @@ export const deliberate: readonly Deliberate[] = [
   {
     reason: 'The slug of a provider is one of a few, so typed clients may know them.',
     differs: {
-      'Connection.provider': slugs,
-      'ConnectStatus.provider': slugs,
+      'Connection.provider': connected,
+      'ConnectStatus.provider': connected,
       'ConnectProvider.id': slugs,
       'SelectProviderResponse.provider': slugs,
     },
@@ -46,6 +47,14 @@ export const deliberate: readonly Deliberate[] = [
       'POST /v1/connect/sessions': 'absent → operation',
       'GET /v1/connect/sessions/{id}': 'absent → operation',
       'POST /v1/connect/sessions/{id}/complete': 'absent → operation',
+    },
+  },
+  {
+    reason:
+      'Published as words that GET /v1/connect/{provider} takes beside slugs; the other calls take slugs alone.',
+    differs: {
+      'GET /v1/connect/vrbo-login': 'absent → operation',
+      'GET /v1/connect/booking-extranet-login': 'absent → operation',
     },
   },
   {

@@ -9,17 +9,28 @@ import { callbackPage } from '../../src/home/callback-page.js'
 import { homePage } from '../../src/home/page.js'
 import { callList } from '../../src/inspector/call-list.js'
 import { activationPage } from '../../src/pages/activation.js'
-import { designationPage, hotelPage, importingPage, roomsPage } from '../../src/pages/claim.js'
+import type { App } from '../../src/pages/app.js'
+import { designationPage, hotelPage, importingPage, roomsPage, unmappedPage } from '../../src/pages/claim.js'
 import { credentialsPage } from '../../src/pages/credentials.js'
 import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
 import type { FlowContext } from '../../src/pages/flow.js'
 import { type Content, page } from '../../src/pages/layout.js'
 import { accountPage, consentPage } from '../../src/pages/oauth.js'
 import { donePage, problemPage } from '../../src/pages/outcome-pages.js'
-import { pickerPage } from '../../src/pages/picker-page.js'
+import { backToPicker, pickerPage } from '../../src/pages/picker-page.js'
+import {
+  codePage,
+  invitedPage,
+  invitePage,
+  lackingPage,
+  loginPage,
+  signingInPage,
+} from '../../src/pages/sign-in-pages.js'
 import { type Texts, textsOf } from '../../src/pages/texts.js'
+import { importingUnitsPage, unitsPage, unmatchedPage } from '../../src/pages/units-pages.js'
 import type { Provider } from '../../src/providers/providers.js'
 import { accessTypes, type EndStatus, locales } from '../../src/sessions/model.js'
+import { signInFlows } from '../../src/sessions/sign-in.js'
 
 const pieces = [
   ...['<', '>', '&', '"', "'", '`', '=', '/', '\n', '\t', ' ', ';', '$&', '--', '&#', '&lt', '\u2028'],
@@ -79,6 +90,11 @@ function providerOf(text: string): Provider {
   }
 }
 
+/** An app with a string from outside as its name and its logo. */
+function appOf(text: string): App {
+  return { name: text, isNamed: true, inText: text, logo: text }
+}
+
 /** Every page template by its name: the contents that it makes of one string from outside. */
 const templates: Readonly<Record<string, (context: FlowContext, text: string) => readonly Content[]>> = {
   callList: (_context, text) => [
@@ -104,6 +120,7 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
   designationPage: (context, text) => [designationPage(context, text)],
   hotelPage: (context, text) => [hotelPage(context, text, text, { field: text, whole: text })],
   importingPage: (context, text) => [importingPage(context, hotelOf(text))],
+  unmappedPage: (context, text) => [unmappedPage(context, hotelOf(text), text)],
   roomsPage: (context, text) => [
     roomsPage(
       context,
@@ -117,12 +134,58 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
       text,
     ),
   ],
-  donePage: ({ texts }, text) =>
+  loginPage: (context, text) =>
+    signInFlows.flatMap((flow) =>
+      [text, null].map((invite) =>
+        loginPage(
+          { ...context, flow },
+          { email: text, errors: { email: text, password: text }, whole: text },
+          { other: text, invite },
+        ),
+      ),
+    ),
+  codePage: (context, text) => [codePage({ ...context, flow: 'vrbo-login' }, text, text, text)],
+  invitePage: (context, text) => [invitePage(atExtranet(context), text, text)],
+  invitedPage: (context, text) => [
+    invitedPage(
+      atExtranet(context),
+      { inviteEmail: text, inviteName: text, twoFactorNumber: text },
+      text,
+      text,
+    ),
+  ],
+  signingInPage: (context, text) => [signingInPage(atExtranet(context), text)],
+  lackingPage: (context, text) => [lackingPage(atExtranet(context), text, text)],
+  importingUnitsPage: (context, text) => [importingUnitsPage(atExtranet(context), text)],
+  unitsPage: (context, text) => [
+    unitsPage(
+      atExtranet(context),
+      text,
+      {
+        target: { channel: 'vrbo', accountId: text },
+        status: 'ready',
+        units: [1, 2].map((number) => ({
+          id: `${number}${text}`,
+          name: text,
+          city: text,
+          country: text,
+          maxGuests: number,
+        })),
+        listings: [1, 2].map((number) => ({ id: `${number}${text}`, name: `${number}${text}`, city: text })),
+        connection: undefined,
+      },
+      new Map([[`1${text}`, `2${text}`]]),
+      text,
+    ),
+  ],
+  unmatchedPage: (context, text) => [unmatchedPage(atExtranet(context), text, text)],
+  donePage: (context, text) =>
     ends.flatMap((status) => {
-      const view = { status, sessionId: text, state: text, provider: providerOf(text), accountName: text }
+      const session = { status, sessionId: text, state: text }
+      const view = { ...session, isDenied: true, provider: providerOf(text), accountName: text }
       return [
-        donePage(texts, { ...view, returnUrl: `https://app.example/?${text}` }),
-        donePage(texts, { ...view, returnUrl: null }),
+        donePage(context, { ...view, returnUrl: `https://app.example/?${text}` }),
+        donePage(context, { ...view, isDenied: false, returnUrl: null }),
       ]
     }),
   errorPage: (_context, text) => {
@@ -159,14 +222,18 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
     [text, 'not_found'].map((did_you_mean) =>
       unknownErrorPage(new ApiError('not_found', { message: text, fix: text, did_you_mean }), text),
     ),
-  problemPage: ({ texts }, text) => {
+  problemPage: (context, text) => {
     const error = new ApiError('not_found', { message: text, fix: text })
     const view = { error, requestId: text, provider: providerOf(text) }
     return [
-      problemPage(texts, { ...view, returnUrl: text, againUrl: text }),
-      problemPage(texts, { ...view, returnUrl: null, againUrl: null }),
+      problemPage(context, { ...view, returnUrl: text, againUrl: text }),
+      problemPage(context, { ...view, returnUrl: null, againUrl: null }),
     ]
   },
+}
+
+function atExtranet(context: FlowContext) {
+  return { ...context, flow: 'booking-extranet-login' } as const
 }
 
 /** The published types of the message of the last page, by the status of the session. */
@@ -190,7 +257,15 @@ function hotelOf(text: string) {
 /** The whole page around a content, with the string from outside in the layout too. */
 function wholePage(texts: Texts, content: Content, text: string): string {
   const links = { approve: text, deny: text, expire: text }
-  return page({ texts, nonce: 'bm9uY2U', sandboxBar: { leftMs: 60_000, isFrozen: false, links } }, content)
+  return page(
+    {
+      texts,
+      nonce: 'bm9uY2U',
+      app: appOf(text),
+      sandboxBar: { leftMs: 60_000, isFrozen: false, follow: text, links },
+    },
+    content,
+  )
 }
 
 /** A node or an attribute of a parsed page: the names on the way to it, and its value. */
@@ -224,7 +299,11 @@ function isKept(before: Spot, after: Spot, text: string): boolean {
 /** The spots of every page of a template, in all languages, for browsers with and without script. */
 function readPages(template: string, text: string): readonly (readonly Spot[])[] {
   return locales.flatMap((locale) => {
-    const context = { texts: textsOf(locale), token: text, provider: providerOf(text) }
+    const texts = textsOf(locale)
+    const context = {
+      ...{ texts, token: text, provider: providerOf(text), app: appOf(text) },
+      ...{ isPicked: true, toPicker: backToPicker({ texts, token: text }) },
+    }
     const contents = templates[template]?.(context, text) ?? []
     return contents.flatMap((content) => {
       const markup = wholePage(context.texts, content, text)
@@ -283,10 +362,15 @@ t.test(
           sessionId,
           state,
           provider,
+          isDenied: false,
           accountName: null,
           returnUrl: 'https://app.example/',
         }
-        const markup = wholePage(textsOf('en'), donePage(textsOf('en'), view), harmless)
+        const markup = wholePage(
+          textsOf('en'),
+          donePage({ texts: textsOf('en'), app: appOf('x') }, view),
+          harmless,
+        )
         const messages = spotsOf(parse(markup)).filter(({ place }) => place.endsWith('@data-message'))
         assert.deepEqual(
           messages.map(({ value }) => JSON.parse(value)),

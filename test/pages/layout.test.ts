@@ -4,7 +4,7 @@ import { html } from '../../src/pages/html.js'
 import { contentSecurityPolicy, page } from '../../src/pages/layout.js'
 import { textsOf } from '../../src/pages/texts.js'
 
-const frame = { texts: textsOf('en'), nonce: 'n0nce', sandboxBar: null }
+const frame = { texts: textsOf('en'), nonce: 'n0nce', app: null, sandboxBar: null }
 
 t.test('a page is a whole document whose title is escaped', async (t) => {
   const markup = page(frame, { title: '<Fine>', provider: null, main: html`<p>content</p>` })

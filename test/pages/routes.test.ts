@@ -167,6 +167,38 @@ t.test('the picker offers the allowed providers, binds the session and redirects
     t.match(await press(mock, other, { provider }), { status: 400, body: /data-code="invalid_provider"/ })
 })
 
+t.test('a host who picked a provider may pick another one, until something was done there', async (t) => {
+  const mock = await createMock(t)
+  const session = await mock.open(null, { accessType: 'read_only' })
+  const path = `/connect?session=${session}`
+  const detail = async () => (await mock.call('GET', `/v1/connect/sessions/${session}`)).body
+  for (const [provider, accessType] of [
+    ['guesty', null],
+    ['airbnb', 'read_only'],
+    ['booking', null],
+  ] as const) {
+    await press(mock, path, { provider })
+    t.match(await detail(), { provider, accessType })
+    const own = `/connect/${provider}?session=${session}`
+    t.match((await visit(mock, own)).body, 'data-testid="back-to-picker"')
+    const other = { provider: 'vrbo' }
+    const select = await mock.call('POST', `/v1/connect/sessions/${session}/select-provider`, { body: other })
+    t.equal(select.code, 'invalid_provider', 'an app may not')
+    const picked = await press(mock, own, 'pick')
+    t.equal(nextPath(own, picked), path)
+    t.equal((await detail()).provider, null)
+    t.equal((await visit(mock, own)).status, 400, 'the page of the provider is no longer its page')
+  }
+  await press(mock, path, { provider: 'booking' })
+  const own = `/connect/booking?session=${session}`
+  await press(mock, `${own}&step=hotel`, { decision: 'verify', hotelId: '1234567' })
+  t.notMatch((await visit(mock, own)).body, 'back-to-picker')
+  t.match(await press(mock, own, 'pick'), { status: 400, body: /data-testid="form-error"/ })
+  const direct = `/connect/guesty?session=${await mock.open('guesty')}`
+  t.notMatch((await visit(mock, direct)).body, 'back-to-picker')
+  t.equal((await press(mock, direct, 'pick')).status, 400, 'who did not come from the picker cannot go there')
+})
+
 t.test('a card of the picker has the aliases of its provider', async (t) => {
   const mock = await createMock(t)
   const page = await visit(mock, `/connect?session=${await mock.open(null)}`)

@@ -1,5 +1,6 @@
 import t from 'tap'
 import {
+  accessOf,
   bind,
   claim,
   complete,
@@ -10,6 +11,7 @@ import {
   requireOpen,
   type Session,
   type SessionStatus,
+  unbind,
 } from '../../src/sessions/model.js'
 import { session } from '../helpers/session.js'
 
@@ -70,6 +72,20 @@ t.test('binding chooses the provider once', async (t) => {
   })
   t.equal(bind(pending, 'guesty').accessType, null)
 })
+
+t.test(
+  'a choice can be taken back until a hotel is claimed, and keeps the access that was asked for',
+  async (t) => {
+    const asked: Session = { ...pending, accessType: 'read_only' }
+    const bound = bind(asked, 'guesty')
+    t.equal(accessOf(bound), null)
+    const again = unbind(bound)
+    t.equal(again.provider, null)
+    t.equal(accessOf(bind(again, 'airbnb')), 'read_only')
+    const claimed = claim(bind(asked, 'booking'), '777425')
+    t.equal(unbind(claimed), claimed, 'too late')
+  },
+)
 
 t.test('binding takes only an offered provider', async (t) => {
   const choosy: Session = { ...pending, allowedProviders: ['vrbo', 'guesty'] }

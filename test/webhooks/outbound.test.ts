@@ -1,7 +1,9 @@
+import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { createPost, createResolve, createSystemResolve, hostsFileOf } from '../../src/webhooks/outbound.js'
@@ -134,6 +136,18 @@ t.test('names are looked for in the file of hosts, where the system has one', as
   await t.rejects(without('nowhere.invalid'), { message: 'nowhere.invalid was not resolved' })
   t.equal(hostsFileOf('linux'), '/etc/hosts')
   t.equal(hostsFileOf('win32'), 'C:\\Windows\\System32\\drivers\\etc\\hosts')
+})
+
+t.test('a private name that DNS does not know is looked up by the system', async (t) => {
+  const unknown = async () => {
+    throw Object.assign(new Error('not there'), { code: 'ENOTFOUND' })
+  }
+  const folder = t.testdir({})
+  const resolve = createSystemResolve(join(folder, 'nothing'), [unknown])
+  const [name] = hostname().split('.') as [string]
+  const of = (found: Promise<readonly string[]>) => found.catch(({ code }) => code)
+  const bySystem = lookup(name, { all: true }).then((all) => all.map(({ address }) => address))
+  t.strictSame(await of(resolve(name)), await of(bySystem))
 })
 
 t.test('a look-up has a deadline', async (t) => {

@@ -143,7 +143,8 @@ scene(
     /** What the server works for a create, in microseconds, and how many it does in a second. */
     const measure = async () => {
       const [count, cpu, begun] = [created, await cpuMs(child.pid as number), performance.now()]
-      await sleep(4000)
+      // As long as it is from one look of a page to the next.
+      await sleep(8000)
       const done = created - count
       return {
         cost: (((await cpuMs(child.pid as number)) - cpu) * 1000) / done,
@@ -170,7 +171,7 @@ scene(
       `measured: a create costs ${before.cost.toFixed(0)} µs, with ten pages ${meanwhile.cost.toFixed(0)} µs, then ${after.cost.toFixed(0)} µs: the pages take ${(loss * 100).toFixed(1)} % of the server; ` +
         `${before.rate.toFixed(0)}, ${meanwhile.rate.toFixed(0)}, ${after.rate.toFixed(0)} creates/s beside ten pages on this machine`,
     )
-    t.ok(loss < 0.1)
+    t.ok(loss < 0.1 * patience)
     // A reader that falls behind is cut off, and comes back.
     const left = faults.splice(0).filter((fault) => !fault.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'))
     t.strictSame(left, [])

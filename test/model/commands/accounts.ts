@@ -6,6 +6,7 @@ import {
   accountId,
   completed,
   connected,
+  connectedBy,
   connectionChecks,
   connectionId,
   derivedAccount,
@@ -66,10 +67,12 @@ export function complete(
           const refusing = refusal(world, slug, typed)
           if (refusing) return refusing
           const derived = derivedAccount(owner, slug, hasForm ? credentials : {})
-          const account = given ?? resumes ?? (slug === 'booking' ? session.hotelId : null) ?? derived
+          const begun = session.hotelId ?? session.signIn?.account ?? null
+          const account = given ?? resumes ?? begun ?? derived
+          const connectedAs = connectedBy(session, slug, account)
           if (hasForm && isOld(world, owner, slug, account, derived))
             return refused(world, 401, 'invalid_credentials')
-          const done = completed(world, owner, ref, { provider: slug, account, createdAt: nowMs })
+          const done = completed(world, owner, ref, { provider: connectedAs, account, createdAt: nowMs })
           return {
             status: 200,
             world: done.world,
@@ -180,7 +183,7 @@ function isRemovable(provider: ProviderSlug): boolean {
 /** Of several that have the most accounts, one that every version can disconnect. */
 function mostConnected({ connections }: ModelWorkspace): ProviderSlug {
   const countOf = (provider: ProviderSlug) => connections.filter((one) => one.provider === provider).length
-  const all = connections.map(({ provider }) => provider)
+  const all = connections.flatMap(({ provider }) => (provider === 'booking_extranet' ? [] : [provider]))
   const [most = 'airbnb'] = all.toSorted(
     (one, other) => countOf(other) - countOf(one) || Number(isRemovable(other)) - Number(isRemovable(one)),
   )

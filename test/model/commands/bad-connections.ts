@@ -1,8 +1,10 @@
+import { slugOf } from '../../../src/providers/providers.js'
 import { type CommandFactory, type Expected, Generated, refused } from '../command.js'
 import {
   clockOf,
   type ModelConnection,
   type ModelSession,
+  type ModelSignIn,
   ttlMs,
   type WorkspaceName,
   type World,
@@ -94,13 +96,14 @@ export function resume(number: number): CommandFactory {
         const ref = `session ${label}`
         const fresh: ModelSession = {
           status: 'pending',
-          provider: one.provider,
+          provider: slugOf(one.provider),
           allowed: null,
           expiresAt: clockOf(world, owner).nowMs + ttlMs,
           hotelId: null,
           polls: 0,
           account: null,
           resumes: one.account,
+          ...(one.provider === 'booking_extranet' && { signIn: resumedAt(one.account) }),
           wasPastRetention: false,
         }
         return {
@@ -113,4 +116,9 @@ export function resume(number: number): CommandFactory {
       },
     }
   }
+}
+
+/** The host of an account of the Extranet must give access first. */
+function resumedAt(account: string): ModelSignIn {
+  return { flow: 'extranet', account, step: 'lacking', lacksAccess: true }
 }

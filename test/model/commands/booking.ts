@@ -42,12 +42,19 @@ export function verify(number: number, hotelId: HotelId): CommandFactory {
       withBooking(world, ref, (session, owner) => {
         if (session.resumes !== undefined && session.resumes !== hotelId)
           return refused(world, 400, 'invalid_body')
+        if (session.resumes !== undefined && session.signIn !== undefined)
+          return refused(world, 400, 'invalid_body')
         const refusal = refusals[hotelId]
         if (refusal) return refused(world, ...refusal)
         const polls = session.hotelId === hotelId ? session.polls : 0
         return {
           status: 200,
-          world: withSession(world, ref, { status: 'awaiting_room_mapping', hotelId, polls }),
+          world: withSession(world, ref, {
+            status: 'awaiting_room_mapping',
+            hotelId,
+            polls,
+            signIn: undefined,
+          }),
           checks: (body) => [
             [connectionId(owner, { provider: 'booking', account: hotelId }), body.connectionId],
           ],

@@ -1,8 +1,9 @@
-import type { ProviderSlug } from '../../../src/providers/providers.js'
+import { type ConnectedSlug, type ProviderSlug, slugOf } from '../../../src/providers/providers.js'
 import { type Check, Generated } from '../command.js'
 import {
   type ModelConnection,
   type ModelEvent,
+  type ModelSession,
   type ModelWorkspace,
   type WorkspaceName,
   type World,
@@ -79,6 +80,10 @@ export const seededListings: Readonly<Record<string, readonly ProviderSlug[]>> =
   900000103: ['booking'],
 }
 
+function hasChannel(channels: readonly ProviderSlug[], provider: ConnectedSlug): boolean {
+  return channels.some((channel) => channel === provider)
+}
+
 /** The inactive listings of a workspace once a connection is gone: also those that no other connected channel has. */
 function inactiveWithout(
   { connections, inactive, isSeeded }: ModelWorkspace,
@@ -86,8 +91,8 @@ function inactiveWithout(
 ): readonly string[] {
   const connected = connections.filter((one) => one !== gone).map(({ provider }) => provider)
   const lost = Object.entries(seededListings)
-    .filter(([id, channels]) => isSeeded && channels.includes(gone.provider) && !inactive.includes(id))
-    .filter(([, channels]) => !channels.some((channel) => connected.includes(channel)))
+    .filter(([id, channels]) => isSeeded && hasChannel(channels, gone.provider) && !inactive.includes(id))
+    .filter(([, channels]) => !connected.some((one) => hasChannel(channels, one)))
   return [...inactive, ...lost.map(([id]) => id)]
 }
 
@@ -118,7 +123,7 @@ export function isOld(
 /** Completes a session and connects its account. Unlike a new connection, a completed session always has an event. */
 export function completed(world: World, owner: WorkspaceName, ref: string, one: ModelConnection) {
   const { provider, account } = one
-  const after = withSession(world, ref, { status: 'completed', provider, account })
+  const after = withSession(world, ref, { status: 'completed', provider: slugOf(provider), account })
   return connected(emitted(after, owner, 'connect.session.completed', one), owner, one)
 }
 
@@ -160,4 +165,13 @@ export function connectionChecks(
 /** The name of the link of a broken connection. */
 export function fixName(owner: WorkspaceName, { provider, account, secret }: ModelConnection): string {
   return JSON.stringify(['fix', owner, provider, account, secret])
+}
+
+/** What a session connects an account as: the account to which its host signs in at the Extranet has a name of its own. */
+export function connectedBy(
+  { signIn }: ModelSession,
+  provider: ProviderSlug,
+  account: string,
+): ConnectedSlug {
+  return signIn?.flow === 'extranet' && signIn.account === account ? 'booking_extranet' : provider
 }

@@ -17,7 +17,7 @@ import {
   withSession,
   withWorkspace,
 } from '../world.js'
-import { accountId, completed, derivedAccount } from './connections.js'
+import { accountId, completed, connectedBy, derivedAccount } from './connections.js'
 
 const redirectUrl = 'https://app.example/callback'
 
@@ -119,9 +119,10 @@ export function decide(
             if (decision === 'deny')
               return ended(withSession(world, ref, { status: 'cancelled' }), 'cancelled')
             if (decision === 'expire') return ended(withSession(world, ref, { expiresAt: nowMs }), 'expired')
-            const account = session.resumes ?? session.hotelId ?? derivedAccount(owner, picked)
+            const begun = session.resumes ?? session.signIn?.account ?? session.hotelId
+            const account = begun ?? derivedAccount(owner, picked)
             const { world: after } = completed(world, owner, ref, {
-              provider: picked,
+              provider: connectedBy(session, picked, account),
               account,
               createdAt: nowMs,
             })

@@ -5,23 +5,28 @@ import {
   type CompleteOptions,
   type Control,
   ControlError,
+  type CreateOptions,
   type ErrorCode,
   type EventType,
   errorCodes,
   type Fault,
   type FaultInput,
+  type FaultPreview,
   type InjectableApp,
   type InjectedAnswer,
   type InjectedCall,
   type Instant,
   type Mock,
   type MockConnection,
+  type MockEndpoint,
   type MockOptions,
   type MockSession,
   type MockWorkspace,
   type OpenOptions,
+  type PlannedDelivery,
   type ProviderSlug,
   type RecordedRequest,
+  type ReplayedDelivery,
   type RequestFilter,
   type SandboxReset,
   type SandboxSeed,
@@ -82,6 +87,10 @@ async function useSessions(own: MockWorkspace): Promise<void> {
   const [connection]: readonly MockConnection[] = await own.connections.list()
   true satisfies Same<NonNullable<typeof connection>['provider'], ProviderSlug>
 
+  const create: CreateOptions = { redirectUrl: 'https://app.example/', ttl: '5m' }
+  const created: MockSession = await own.sessions.create(create)
+  true satisfies Same<typeof created.id, string>
+
   const seeded: SandboxSeed = await own.sandbox.seed()
   const emptied: SandboxReset = await own.sandbox.reset()
   true satisfies Same<(typeof seeded.listings)[number]['ref'], string>
@@ -99,6 +108,10 @@ async function useJournal(own: Control): Promise<void> {
   const { id, remaining }: Fault = await own.faults.add(input)
   true satisfies Same<typeof id, string>
   true satisfies Same<typeof remaining, number | null>
+  const preview: FaultPreview = await own.faults.preview({
+    respond: { status: 502, body: '<h1>Bad Gateway</h1>' },
+  })
+  true satisfies Same<typeof preview.matches, number>
   // @ts-expect-error a misspelt provider
   await own.faults.add({ match: { provider: 'airbmb' }, respond: { error: 'forbidden' } })
   // @ts-expect-error a misspelt code
@@ -117,6 +130,10 @@ async function useJournal(own: Control): Promise<void> {
   const sent: WebhookFilter = { type }
   const webhook: SentWebhook = await own.webhooks.next(sent, { wait: '1s' })
   true satisfies Same<typeof webhook.type, EventType>
+  const [endpoint]: readonly MockEndpoint[] = await own.webhooks.endpoints()
+  const planned: PlannedDelivery = await own.webhooks.test(endpoint?.id ?? '', type)
+  const replayed: ReplayedDelivery = await own.webhooks.replay(webhook.deliveryId, { force: true })
+  true satisfies Same<typeof planned.attempt | typeof replayed.attempt, number>
 }
 
 export async function useApp(): Promise<readonly ErrorCode[]> {

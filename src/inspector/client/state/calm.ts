@@ -2,10 +2,10 @@ import type { RecordedRequest } from '../data/entries.js'
 import type { Api } from './api.js'
 
 /** A server with fewer calls between two looks is calm. */
-const maxCalls = 150
+const maxCalls = 400
 
 /** How long after a look the next one is, in milliseconds. */
-const lookMs = 3000
+const lookMs = 8000
 
 /** Looks at a busy server, which costs it little, until it is calm. */
 export class Calm {

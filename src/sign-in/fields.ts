@@ -1,0 +1,24 @@
+import { Type } from '@sinclair/typebox'
+import { fail } from '../errors/api-error.js'
+
+export const sessionId = Type.String({
+  minLength: 1,
+  description: 'The id of the session. It authorizes the call, so no API key is needed.',
+})
+
+/** What an e-mail address looks like. */
+export const emailForm = { maxLength: 320, pattern: '^[^@\\s]+@[^@\\s]+$' }
+
+/**
+ * A field that an action needs.
+ *
+ * @throws {ApiError} `invalid_body` when it is not there.
+ */
+export function requireField<T>(value: T | undefined, field: string, action: string): T {
+  if (value !== undefined) return value
+  return fail('invalid_body', {
+    message: `${field} is missing, and action "${action}" needs it.`,
+    fix: `Send ${field}.`,
+    field,
+  })
+}
