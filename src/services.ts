@@ -150,9 +150,7 @@ export function createServices(deps: ServicesDeps) {
     extranetSignIn: new ExtranetSignIn(sessions),
   }
   const units = new UnitService({ records, transactions, sessions, listingOptions, createListings })
-  const autoDecision = new AutoDecision(sessions, connections, (workspace, decision) =>
-    faults.matchDecision(workspace, decision),
-  )
+  const autoDecision = new AutoDecision(sessions, connections, faults)
 
   // Webhooks: their deliveries are planned with the change, and made by the worker.
   const own = createOwnServer(deps.server, settings.PUBLIC_URL)

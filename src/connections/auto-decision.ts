@@ -26,8 +26,11 @@ export interface Choice {
 export const hostFaults = [...decisions, 'conflict', 'leave', 'forge', 'again'] as const
 export type HostFault = (typeof hostFaults)[number]
 
-/** Finds what a fault makes of a decision, and counts it as applied; null when there is none. */
-export type HostFaultOf = (workspace: Workspace, decision: Decision) => MaybePromise<HostFault | null>
+/** Where the faults of hosts are. */
+export interface HostFaults {
+  /** Finds what a fault makes of a decision, and counts it as applied; null when there is none. */
+  matchDecision(workspace: Workspace, decision: Decision): MaybePromise<HostFault | null>
+}
 
 /** A session that was decided, and what a fault had made of the decision; null for none. */
 export interface Decided {
@@ -39,12 +42,12 @@ export interface Decided {
 export class AutoDecision {
   readonly #sessions: SessionService
   readonly #connections: ConnectionService
-  readonly #faultOf: HostFaultOf
+  readonly #faults: HostFaults
 
-  constructor(sessions: SessionService, connections: ConnectionService, faultOf: HostFaultOf) {
+  constructor(sessions: SessionService, connections: ConnectionService, faults: HostFaults) {
     this.#sessions = sessions
     this.#connections = connections
-    this.#faultOf = faultOf
+    this.#faults = faults
   }
 
   /**
@@ -53,7 +56,7 @@ export class AutoDecision {
    * @throws {ApiError} as `carryOut` does.
    */
   async decide(context: SessionContext, decision: Decision, choice: Choice = {}): Promise<Decided> {
-    const fault = await this.#faultOf(context.workspace, decision)
+    const fault = await this.#faults.matchDecision(context.workspace, decision)
     return { session: await this.carryOut(context, fault ?? decision, choice), fault }
   }
 
