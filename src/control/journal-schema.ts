@@ -171,7 +171,18 @@ const requestFilter = {
   since,
 }
 
-export const CountQuery = Type.Object(requestFilter)
+export const RequestFilter = Type.Object(requestFilter)
+
+export const CountQuery = Type.Object({
+  ...requestFilter,
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'The count stops at this number, which costs less than to count all.',
+    }),
+  ),
+})
 
 export const RequestsQuery = Type.Object({ ...requestFilter, ...listing })
 
