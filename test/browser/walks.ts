@@ -2,7 +2,7 @@ import type { Stage } from './stage.js'
 
 /** One thing that a host does on a page; what has the test id, or the first whose test id begins so. */
 export type Act =
-  | { readonly does: 'press' | 'choose'; readonly testId: string }
+  | { readonly does: 'press' | 'choose' | 'clear'; readonly testId: string }
   | { readonly does: 'fill'; readonly testId: string; readonly text: string }
   | { readonly does: 'tick' }
 
@@ -24,6 +24,7 @@ export interface Walk {
 
 const press = (testId: string): Act => ({ does: 'press', testId })
 const choose = (testId: string): Act => ({ does: 'choose', testId })
+const clear = (testId: string): Act => ({ does: 'clear', testId })
 const fill = (testId: string, text: string): Act => ({ does: 'fill', testId, text })
 const tick: Act = { does: 'tick' }
 
@@ -55,7 +56,7 @@ const invitation = [
 ]
 const units = step('units', 'map-units', choose('unit-'), press('map-units'))
 const noUnits = [
-  step('units', 'map-units', press('map-units')),
+  step('units', 'map-units', clear('unit-'), press('map-units')),
   step('asked', 'ask-unmapped', press('map-none')),
 ]
 
@@ -210,6 +211,10 @@ export const pointer: Hand = async (stage, act) => {
       return found(stage, act.testId).fill(act.text)
     case 'choose':
       return found(stage, act.testId).selectOption({ index: 2 })
+    case 'clear':
+      for (const one of await stage.page.locator(`[data-testid^="${act.testId}"]`).all())
+        await one.selectOption({ index: 0 })
+      return
     case 'tick':
       return stage.tick()
   }
