@@ -1,6 +1,7 @@
+import { durationMs } from '../lib/duration.js'
 import type { RecordedRequest } from '../mock/control.js'
 import { isCall, nameOf, operationOf } from './operation.js'
-import { arrivedMs, type Case } from './plan.js'
+import { arrivedMs, type Case, eventFirstMs } from './plan.js'
 import type { Recording } from './recording.js'
 
 /** How a run of the test ended. */
@@ -31,12 +32,18 @@ export interface JournalCall {
 /** What is known of a case, from which rules conclude. */
 export interface Evidence {
   readonly planned: Case
-  readonly rehearsal: Recording
+  /** The test without failures. How often something occurs there is the most of both. */
+  readonly rehearsals: readonly Recording[]
   readonly recording: Recording
   readonly calls: readonly JournalCall[]
   readonly outcome: Outcome
   /** Whether the failure came. */
   readonly isReached: boolean
+}
+
+/** The most of what is counted in the rehearsals. */
+export function usually({ rehearsals }: Evidence, count: (rehearsal: Recording) => number): number {
+  return Math.max(0, ...rehearsals.map(count))
 }
 
 /** The requests of a recording in the order in which they came. */
@@ -61,7 +68,10 @@ export function journalOf({ requests }: Recording): readonly JournalCall[] {
 
 function isLosing(respond: JournalCall['respond']): boolean {
   if (respond === undefined) return false
-  return respond.drop !== undefined || respond.truncate !== undefined || respond.replyDelay !== undefined
+  const { drop, truncate, replyDelay } = respond
+  if (drop !== undefined || truncate !== undefined) return true
+  // A reply that only lets an event come first is waited for.
+  return replyDelay !== undefined && durationMs(replyDelay as string) > eventFirstMs
 }
 
 /** Whether a call failed for a reason that may pass, so that it may be sent again. */

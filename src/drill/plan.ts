@@ -48,7 +48,7 @@ export interface PlanOptions {
 const mostPolls = 3
 
 /** How much longer a reply takes that lets an event come first, in milliseconds. */
-const eventFirstMs = 200
+export const eventFirstMs = 200
 
 /** A failure of a target, without its number. */
 export type Draft = Omit<Case, 'id'>

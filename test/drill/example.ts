@@ -1,5 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import type { DrillReport, MockWorkspace } from '../../src/index.js'
+import type { DrillContext, DrillReport, MockWorkspace } from '../../src/index.js'
 import { root } from '../helpers/project.js'
 
 /** An app of examples/drill, as far as tests use it. */
@@ -20,7 +19,7 @@ export type AppClass = new (options: ExampleOptions) => ExampleApp
 const folder = `${root}examples/drill`
 const { ConnectApp } = (await import(`${folder}/app.js`)) as { ConnectApp: AppClass }
 const { journey } = (await import(`${folder}/journey.js`)) as {
-  journey: (app: ExampleApp) => Promise<void>
+  journey: (app: ExampleApp, settled: () => Promise<void>) => Promise<void>
 }
 const { twins } = (await import(`${folder}/twins.js`)) as { twins: Readonly<Record<string, AppClass>> }
 
@@ -28,19 +27,16 @@ export { ConnectApp, twins }
 
 /** The test of the example, whose pauses pass in the time of its workspace. */
 export function journeyOf(App: AppClass) {
-  return (workspace: MockWorkspace, { signal }: { readonly signal: AbortSignal }) =>
+  return (workspace: MockWorkspace, { signal, settled }: DrillContext) =>
     journey(
       new App({
         baseUrl: workspace.url,
         apiKey: workspace.apiKey,
         signal,
-        timeoutMs: 1000,
-        // What comes over the network comes in real time.
-        sleep: async (ms) => {
-          await workspace.clock.advance(ms)
-          await wait(Math.min(ms, 100))
-        },
+        timeoutMs: 2000,
+        sleep: (ms) => workspace.clock.advance(ms),
       }),
+      settled,
     )
 }
 

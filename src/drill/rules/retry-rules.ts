@@ -1,4 +1,4 @@
-import { type Evidence, isPassing, isSame, type JournalCall } from '../evidence.js'
+import { type Evidence, isPassing, isSame, type JournalCall, usually } from '../evidence.js'
 import { passingErrors } from '../failures.js'
 import { nameOf, operationOf } from '../operation.js'
 import { type Finding, pairFinding, type Rule } from './rule.js'
@@ -6,15 +6,21 @@ import { type Finding, pairFinding, type Rule } from './rule.js'
 /** How much earlier than `Retry-After` says a call may come, in milliseconds: clocks are rounded. */
 const toleranceMs = 50
 
-/** So many attempts are enough. */
+/** A run that is stopped with more attempts than this would not have ended by itself. */
 const mostAttempts = 10
+
+/** How often a call may meet a failure that stays before its run is stopped. */
+export const mostHits = 5 * mostAttempts
 
 /** From so many attempts on, pauses must have grown. */
 const growingFrom = 4
 
-/** By which factor the last pause is longer than the shortest one at least, and how long it is, in milliseconds. */
+/** By which factor the longest pause is longer than the shortest one at least, and how long it is, in milliseconds. */
 const leastGrowth = 1.3
 const leastPauseMs = 50
+
+/** A pause of so many milliseconds is patient enough without growing. */
+const patientMs = 950
 
 /** Codes of 4xx that can get better by themselves, or by another call. */
 const notFinal: readonly (string | null)[] = [
@@ -30,8 +36,11 @@ function retryAfterMs({ request: { responseHeaders } }: JournalCall): number | n
 }
 
 /** How often an operation is called without a failure: so many calls of it may be under way at the same time. */
-function usualCount({ rehearsal }: Evidence, name: string): number {
-  return Math.max(1, rehearsal.requests.filter((request) => nameOf(operationOf(request)) === name).length)
+function usualCount(evidence: Evidence, name: string): number {
+  return Math.max(
+    1,
+    usually(evidence, ({ requests }) => requests.filter((one) => nameOf(operationOf(one)) === name).length),
+  )
 }
 
 /** Attempts of one call that follow each other and failed for a reason that may pass. */
@@ -64,9 +73,8 @@ function impatientFinding(evidence: Evidence): Finding | null {
     })
     const second = early[others]
     if (second === undefined) continue
-    const pauseMs = Math.round(second.arrivedMs - first.answeredMs)
     return {
-      message: `${second.name} comes again after ${pauseMs} ms; Retry-After says ${waitMs} ms.`,
+      message: `${second.name} comes again before Retry-After: ${waitMs / 1000} has passed.`,
       calls: [first.index, second.index],
     }
   }
@@ -74,12 +82,17 @@ function impatientFinding(evidence: Evidence): Finding | null {
 }
 
 function endlessFinding(evidence: Evidence): Finding | null {
+  const isStopped = evidence.outcome.exitCode === null
+  const most = isStopped ? mostAttempts : mostHits
   const run = attemptsOf(evidence.calls).find(
-    (attempts) => attempts.length > mostAttempts * usualCount(evidence, (attempts[0] as JournalCall).name),
+    (attempts) => attempts.length > most * usualCount(evidence, (attempts[0] as JournalCall).name),
   )
   if (run === undefined) return null
   const [first] = run as [JournalCall]
-  return { message: `${first.name} is sent ${run.length} times.`, calls: run.map(({ index }) => index) }
+  return {
+    message: `${first.name} fails, and is sent again and again.`,
+    calls: run.slice(0, mostAttempts).map(({ index }) => index),
+  }
 }
 
 function hastyFinding(evidence: Evidence): Finding | null {
@@ -89,17 +102,35 @@ function hastyFinding(evidence: Evidence): Finding | null {
     if (run.length < growingFrom * others) continue
     const later = run.slice(others)
     const pauses = later.map((call, at) => call.arrivedMs - (run[at] as JournalCall).answeredMs)
-    const shortest = Math.min(...pauses)
-    const last = pauses.at(-1) as number
-    // A busy machine makes any pause longer, also the first one.
-    if (last >= Math.max(leastPauseMs, leastGrowth * shortest)) continue
+    const longest = Math.max(...pauses)
+    // With jitter a pause may be shorter than the one before.
+    const enough = Math.max(leastPauseMs, leastGrowth * Math.min(...pauses))
+    if (longest >= Math.min(patientMs, enough)) continue
     const [one] = run as [JournalCall]
     return {
-      message: `${one.name} is sent ${run.length} times, with pauses of ${pauses.map(Math.round).join(', ')} ms.`,
-      calls: run.map(({ index }) => index),
+      message: `${one.name} is sent again and again, and the pauses do not grow.`,
+      calls: run.slice(0, mostAttempts).map(({ index }) => index),
     }
   }
   return null
+}
+
+/** A user who has been on a hosted page, and whose app gives up then. One that has not begun can begin later. */
+function lostFinding({ calls, outcome, recording }: Evidence): Finding | null {
+  if (outcome.exitCode === 0 || outcome.exitCode === null) return null
+  // An event that the app has refused comes again.
+  if (recording.webhooks.some(({ success }) => !success)) return null
+  const failed = calls.find(({ isCall, respond }) => isCall && passingErrors.includes(String(respond?.error)))
+  if (failed === undefined) return null
+  const isOnTheWay = calls.slice(0, failed.index).some(({ request }) => request.hosted)
+  const goesOn = calls
+    .slice(failed.index + 1)
+    .some(({ request, name }) => request.hosted || name === failed.name)
+  if (!isOnTheWay || goesOn) return null
+  return {
+    message: `${failed.name} is answered ${failed.request.code} once, and never sent again.`,
+    calls: [failed.index],
+  }
 }
 
 /** What an app sends again, when, and how. */
@@ -117,7 +148,7 @@ export const retryRules: readonly Rule[] = [
   {
     id: 'retries-without-end',
     title: 'retries without end',
-    says: `A call that keeps failing is given up: after ${mostAttempts} attempts the app tells the user and ends.`,
+    says: 'A call that keeps failing is given up after some attempts, and the user is told.',
     published: 'https://repull.dev/docs/errors/provider_unavailable',
     page: 'docs/errors/provider_unavailable.md',
     example: 'The app sends a call in a loop until it succeeds.',
@@ -181,23 +212,12 @@ export const retryRules: readonly Rule[] = [
   {
     id: 'no-way-on',
     title: 'gives up on a failure that passes, and loses the user',
-    says: 'These errors pass. The app waits, and sends the call again.',
+    says: 'These errors pass, and nothing was changed. A user who is on the way gets on: the app sends the call again, or offers to.',
     published: 'https://repull.dev/docs/errors/provider_unavailable',
     page: 'docs/errors/provider_unavailable.md',
-    example: 'The provider is away for a second, and the app shows the user an error page without a link.',
+    example:
+      'The user has approved, the API is away for a second, and the callback shows an error page without a link.',
     explains: [],
-    check: ({ calls, outcome }) => {
-      if (outcome.exitCode === 0 || outcome.exitCode === null) return null
-      const failed = calls.find(
-        ({ isCall, respond }) => isCall && passingErrors.includes(String(respond?.error)),
-      )
-      if (failed === undefined) return null
-      const again = calls.slice(failed.index + 1).some(({ name }) => name === failed.name)
-      if (again) return null
-      return {
-        message: `${failed.name} is answered ${failed.request.code} once, and never sent again.`,
-        calls: [failed.index],
-      }
-    },
+    check: lostFinding,
   },
 ]

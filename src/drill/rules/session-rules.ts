@@ -56,9 +56,12 @@ export const sessionRules: readonly Rule[] = [
     page: 'docs/errors/session_expired.md',
     example: 'The app completes sessions in a job that runs every hour.',
     explains: ['expired-session-reused', 'dead-link-shown', 'final-error-repeated', 'no-way-on'],
-    check: ({ calls, planned, rehearsal }: Evidence) => {
+    check: ({ calls, planned, rehearsals }: Evidence) => {
       if (planned.failure.split('+').some((failure) => endings.includes(failure))) return null
-      if (rehearsal.requests.some(({ code }) => code === 'session_expired')) return null
+      const isUsual = rehearsals.some(({ requests }) =>
+        requests.some(({ code }) => code === 'session_expired'),
+      )
+      if (isUsual) return null
       const late = calls.find(({ isCall, request: { code } }) => isCall && code === 'session_expired')
       if (late === undefined) return null
       return {
