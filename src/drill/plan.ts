@@ -145,11 +145,6 @@ export function callDrafts(
   return drafts
 }
 
-/** When a request came, in epoch milliseconds of its workspace. */
-export function arrivedMs({ at, durationMs }: RecordedRequest): number {
-  return Date.parse(at) - durationMs
-}
-
 /** Whether an event was sent because of a call, as far as that can be told from what it connected. */
 function causedEvent(request: RecordedRequest, recording: Recording): boolean {
   return recording.webhooks.length > 0 && connectingRequests(recording).includes(request)

@@ -26,6 +26,7 @@ export function request({ ms = 0, key, ...fields }: Fields = {}): RecordedReques
     sessionId: null,
     requestId: 'req_1',
     workspace: null,
+    startedMs: ms - (fields.durationMs ?? 0),
     durationMs: 0,
     fault: null,
     warnings: [],

@@ -73,8 +73,9 @@ t.test('retry-after-ignored: a call comes before its time', async (t) => {
   t.equal(breaks(rule, evidence([limited, request({ ms: 1960 })])), null, 'clocks are rounded')
   t.equal(breaks(rule, evidence([limited, request({ ms: 100, path: '/v1/webhooks' })])), null)
   t.equal(breaks(rule, evidence([request({ status: 429 }), request()])), null)
-  const frozen = evidence([limited, request({ ms: 0 })], { recording: { isFrozen: true } })
-  t.equal(breaks(rule, frozen), null, 'a clock that stands still says nothing')
+  const frozen = (ms: number) => evidence([limited, request({ ms })], { recording: { isFrozen: true } })
+  t.equal(breaks(rule, frozen(0)), null, 'a clock that stands still says nothing')
+  t.ok(breaks(rule, frozen(100)), 'one that the test lets pass does')
   const usual = recording({ requests: [request(), request()] })
   const both = evidence([limited, request({ ms: 1 }), request({ ms: 2000 })], { rehearsal: usual })
   t.equal(breaks(rule, both), null, 'another call of the operation may be under way')
@@ -114,8 +115,10 @@ t.test('retries-without-pause: pauses that do not grow', async (t) => {
   t.equal(breaks(rule, evidence(attempts(0, 10, 20))), null, 'two retries may be quick')
   const usual = { rehearsal: recording({ requests: attempts(0, 1) }) }
   t.equal(breaks(rule, evidence(attempts(0, 10, 20, 30), usual)), null, 'two calls may be under way')
-  const frozen = evidence(attempts(0, 0, 0, 0), { recording: { isFrozen: true } })
-  t.equal(breaks(rule, frozen), null)
+  const frozen = (...at: readonly number[]) => evidence(attempts(...at), { recording: { isFrozen: true } })
+  t.equal(breaks(rule, frozen(0, 0, 0, 0)), null)
+  t.equal(breaks(rule, frozen(0, 0, 10, 20)), null)
+  t.ok(breaks(rule, frozen(0, 10, 20, 30)))
 })
 
 t.test('final-error-repeated: the same call after an answer that stays', async (t) => {
@@ -153,12 +156,13 @@ t.test('repeated-without-key: a POST whose reply was lost', async (t) => {
 
 t.test('no-way-on: an app that gives up at the first failure, while its user is on the way', async (t) => {
   const rule = 'no-way-on'
-  const failed = request({ ...down, fault: { id: 'flt_1', respond: { error: 'store_unavailable' } } })
+  const fault = { id: 'flt_1', respond: { error: 'store_unavailable' } } as const
+  const failed = request({ ...down, method: 'GET', fault })
   const outcome = { exitCode: 1, output: '' }
   const found = breaks(rule, evidence([visit(), failed], { outcome }))
   t.match(found, { message: /is answered store_unavailable once, and never sent again\.$/, calls: [1] })
   t.equal(breaks(rule, evidence([failed], { outcome })), null, 'nobody has begun')
-  t.equal(breaks(rule, evidence([visit(), failed, request({ ms: 5 })], { outcome })), null)
+  t.equal(breaks(rule, evidence([visit(), failed, request({ method: 'GET', ms: 5 })], { outcome })), null)
   t.equal(breaks(rule, evidence([visit(), failed, visit({ ms: 5 })], { outcome })), null, 'the user goes on')
   const webhooks = [sent({ success: false, statusCode: 500 })]
   const refused = evidence([visit(), failed], { outcome, recording: { webhooks } })
@@ -166,7 +170,12 @@ t.test('no-way-on: an app that gives up at the first failure, while its user is 
   t.equal(breaks(rule, evidence([visit(), failed])), null, 'the test passed')
   const stopped = { exitCode: null, output: '' }
   t.equal(breaks(rule, evidence([visit(), failed], { outcome: stopped })), null)
-  const bug = request({ fault: { id: 'flt_1', respond: { error: 'internal_error' } } })
+  const opening = request({ ...down, fault })
+  t.equal(breaks(rule, evidence([visit(), opening], { outcome })), null, 'something else begins')
+  t.equal(breaks(rule, evidence([visit(), request(), failed], { outcome })), null, 'and has begun')
+  const completing = request({ ...down, fault, path, sessionId: session })
+  t.ok(breaks(rule, evidence([visit(), completing], { outcome })), 'that is for the same user')
+  const bug = request({ method: 'GET', fault: { id: 'flt_1', respond: { error: 'internal_error' } } })
   t.equal(breaks(rule, evidence([visit(), bug], { outcome })), null, 'nobody says that this passes')
 })
 

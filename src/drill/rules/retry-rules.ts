@@ -1,4 +1,4 @@
-import { type Evidence, isPassing, isSame, type JournalCall, usually } from '../evidence.js'
+import { type Evidence, isBehind, isPassing, isSame, type JournalCall, usually } from '../evidence.js'
 import { passingErrors } from '../failures.js'
 import { nameOf, operationOf } from '../operation.js'
 import { type Finding, pairFinding, type Rule } from './rule.js'
@@ -59,17 +59,23 @@ function attemptsOf(calls: readonly JournalCall[]): readonly (readonly JournalCa
   return [...ended, ...runs.values()].filter((run) => run.length > 1)
 }
 
+/** How long an app waited between an answer and a call; null when the time stood still and nobody let it pass. */
+function pauseOf({ recording }: Evidence, first: JournalCall, second: JournalCall): number | null {
+  const pauseMs = second.arrivedMs - first.answeredMs
+  return recording.isFrozen && pauseMs === 0 ? null : pauseMs
+}
+
 function impatientFinding(evidence: Evidence): Finding | null {
-  const { calls, recording } = evidence
-  if (recording.isFrozen) return null
+  const { calls } = evidence
   for (const first of calls.filter(({ isCall }) => isCall)) {
     const waitMs = retryAfterMs(first)
     if (waitMs === null) continue
     const ofName = calls.filter(({ isCall, name }) => isCall && name === first.name)
     const others = Math.max(0, usualCount(evidence, first.name) - ofName.indexOf(first) - 1)
-    const early = ofName.filter(({ index, arrivedMs }) => {
-      if (index <= first.index || arrivedMs < first.answeredMs) return false
-      return arrivedMs < first.answeredMs + waitMs - toleranceMs
+    const early = ofName.filter((call) => {
+      if (call.index <= first.index || !isBehind(first, call)) return false
+      const pauseMs = pauseOf(evidence, first, call)
+      return pauseMs !== null && pauseMs < waitMs - toleranceMs
     })
     const second = early[others]
     if (second === undefined) continue
@@ -96,12 +102,12 @@ function endlessFinding(evidence: Evidence): Finding | null {
 }
 
 function hastyFinding(evidence: Evidence): Finding | null {
-  if (evidence.recording.isFrozen) return null
   for (const run of attemptsOf(evidence.calls)) {
     const others = usualCount(evidence, (run[0] as JournalCall).name)
     if (run.length < growingFrom * others) continue
     const later = run.slice(others)
-    const pauses = later.map((call, at) => call.arrivedMs - (run[at] as JournalCall).answeredMs)
+    const pauses = later.flatMap((call, at) => pauseOf(evidence, run[at] as JournalCall, call) ?? [])
+    if (pauses.length < later.length) continue
     const longest = Math.max(...pauses)
     // With jitter a pause may be shorter than the one before.
     const enough = Math.max(leastPauseMs, leastGrowth * Math.min(...pauses))
@@ -115,18 +121,27 @@ function hastyFinding(evidence: Evidence): Finding | null {
   return null
 }
 
-/** A user who has been on a hosted page, and whose app gives up then. One that has not begun can begin later. */
+/** Whether a user has come back from a hosted page, and an app makes a call for them. */
+function isOnTheWay(calls: readonly JournalCall[], { index, request }: JournalCall): boolean {
+  const before = calls.slice(0, index)
+  const visit = before.findLast((call) => call.request.hosted)
+  if (visit === undefined) return false
+  // With another session something else has begun.
+  const isAnother = ({ isCall, request: { method, code } }: JournalCall) =>
+    isCall && method !== 'GET' && code === null
+  if (before.slice(visit.index + 1).some(isAnother)) return false
+  return request.method === 'GET' || request.sessionId === visit.request.sessionId
+}
+
+/** A user who is on the way, and whose app gives up. One that has not begun can begin later. */
 function lostFinding({ calls, outcome, recording }: Evidence): Finding | null {
   if (outcome.exitCode === 0 || outcome.exitCode === null) return null
   // An event that the app has refused comes again.
   if (recording.webhooks.some(({ success }) => !success)) return null
   const failed = calls.find(({ isCall, respond }) => isCall && passingErrors.includes(String(respond?.error)))
-  if (failed === undefined) return null
-  const isOnTheWay = calls.slice(0, failed.index).some(({ request }) => request.hosted)
-  const goesOn = calls
-    .slice(failed.index + 1)
-    .some(({ request, name }) => request.hosted || name === failed.name)
-  if (!isOnTheWay || goesOn) return null
+  if (failed === undefined || !isOnTheWay(calls, failed)) return null
+  const later = calls.slice(failed.index + 1)
+  if (later.some(({ request, name }) => request.hosted || name === failed.name)) return null
   return {
     message: `${failed.name} is answered ${failed.request.code} once, and never sent again.`,
     calls: [failed.index],
@@ -182,9 +197,7 @@ export const retryRules: readonly Rule[] = [
           // What the app did meanwhile may have changed the answer.
           const between = calls.slice(first.index + 1, second.index)
           if (between.some(({ request }) => request.method !== 'GET')) return false
-          return (
-            first.request.method !== 'GET' && isSame(first, second) && second.arrivedMs >= first.answeredMs
-          )
+          return first.request.method !== 'GET' && isSame(first, second) && isBehind(first, second)
         },
         (first) =>
           `${first.name} is answered ${first.request.status} ${first.request.code}, and sent again as it was.`,
