@@ -47,6 +47,10 @@ export const RecordedRequest = Type.Object(
     sessionId: stringOrNull('The session that the request named or opened; null for none.'),
     requestId: string('The value of `X-Request-ID` of the answer.'),
     workspace: stringOrNull('The id of the workspace; null for a request that belongs to none.'),
+    startedMs: Type.Number({
+      description:
+        'When the request came, in milliseconds of real time since its server was started. It tells the order of requests, whatever the time of their workspace.',
+    }),
     durationMs: Type.Number({ description: 'How long the server took, in milliseconds of real time.' }),
     fault: objectOrNull(
       Type.Object(
