@@ -8,7 +8,7 @@ import { type Case, type PlanOptions, planOf } from './plan.js'
 import { type Rehearsal, rehearse } from './rehearsal.js'
 import { type CaseReport, caseReport, countsOf, type DrillReport } from './report.js'
 import { type Run, runOnce } from './run.js'
-import { sampleCases, selectCases } from './selection.js'
+import { requireKnown, sampleCases, selectCases } from './selection.js'
 
 /** How many times longer than the rehearsal a run may take, and how long at least, in milliseconds. */
 const patience = { times: 5, leastMs: 5000 }
@@ -22,6 +22,7 @@ const slowestMs = 5 * 60_000
  * Runs a test again and again, each time with another failure, and judges what the app did.
  *
  * @throws {RehearsalError} when the test fails without a failure.
+ * @throws {SelectionError} when no case is what `only` asks for.
  */
 export async function runDrill(
   subject: Subject,
@@ -42,6 +43,7 @@ export async function runDrill(
   const all = planOf(rehearsal.recording, declared, planOptions)
   // A case that goes deeper is found by the one that it goes deeper into.
   const parents = only.map((wanted) => wanted.replace(/^(#?\d+)\.\d+$/, '$1'))
+  requireKnown(all, parents)
   const chosen = sampleCases(selectCases(all, parents), Math.min(max, mostCases), seed)
   const { differences, durationMs } = rehearsal
   const aboutMs = Math.ceil((chosen.length * durationMs) / jobs)
