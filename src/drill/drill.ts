@@ -127,12 +127,12 @@ class Drill {
   async runAll(cases: readonly Case[], jobs: number): Promise<void> {
     const offset = this.#reports.length
     this.#reports.length = offset + cases.length
-    let next = 0
     let done = 0
-    const work = async () => {
-      while (next < cases.length && !this.#deps.signal?.aborted) {
-        const at = next++
-        const { report, workspaceId } = await this.#run(cases[at] as Case)
+    const work = async (queue: (readonly [number, Case])[]) => {
+      for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
+        if (this.#deps.signal?.aborted) return
+        const [at, one] = entry
+        const { report, workspaceId } = await this.#run(one)
         // What was stopped with the drill says nothing.
         if (this.#deps.signal?.aborted) return
         this.#reports[offset + at] = report
@@ -140,7 +140,11 @@ class Drill {
         this.#deps.events?.judged?.({ done, of: cases.length, report, workspaceId })
       }
     }
-    await Promise.all(Array.from({ length: Math.min(jobs, cases.length) }, work))
+    // What waits for a slow reply leaves the processor to others.
+    const waits = ([, { failure }]: readonly [number, Case]) => jobs > 1 && failure === 'slow'
+    const entries = [...cases.entries()]
+    const queues = [entries.filter((entry) => !waits(entry)), entries.filter(waits)]
+    await Promise.all(queues.flatMap((queue) => Array.from({ length: jobs }, () => work(queue))))
   }
 
   async #run(planned: Case): Promise<JudgedCase> {
