@@ -58,11 +58,13 @@ export function showProgress(output: Output, clock: Clock, jobs: number): DrillP
   }
 }
 
-function planLines({ cases, of, aboutMs, seed, differences }: PlanFacts, jobs: number): readonly string[] {
+function planLines(facts: PlanFacts, jobs: number): readonly string[] {
+  const { cases, of, isSample, aboutMs, seed, differences } = facts
   const count = (number: number) => `${number} ${number === 1 ? 'case' : 'cases'}`
-  const chosen = cases === of ? count(cases) : `${cases} of ${count(of)} (seed ${seed})`
+  const chosen = cases === of ? count(cases) : `${cases} of ${count(of)}`
+  const chance = isSample ? ` (seed ${seed})` : ''
   return [
-    `repull-mock: ${chosen}, ${jobs} at once, about ${roughly(aboutMs)}`,
+    `repull-mock: ${chosen}${chance}, ${jobs} at once, about ${roughly(aboutMs)}`,
     ...differences.map((difference) => `repull-mock: two rehearsals differ: ${difference}`),
   ]
 }

@@ -128,11 +128,18 @@ function optionsOf({ settings, drill }: DrillCommand): DrillOptions & { readonly
     depth,
     allow,
     jobs: jobs ?? availableParallelism(),
-    seed: settings.SEED ?? secretText(systemRandom).slice(0, 6),
+    seed: settings.SEED ?? randomSeed(),
     sessionTtlMs: settings.SESSION_TTL,
     ...(timeoutMs !== null && { timeoutMs }),
     ...(max !== null && { max }),
   }
+}
+
+/** A seed that can be typed, and stands behind a flag without being taken for another one. */
+function randomSeed(): string {
+  return secretText(systemRandom)
+    .replace(/[^a-z0-9]/g, '')
+    .slice(0, 6)
 }
 
 /** Makes workspaces, each of a key of its own. */

@@ -50,10 +50,12 @@ export async function runDrill(
   // A case that goes deeper is found by the one that it goes deeper into.
   const parents = only.map((wanted) => wanted.replace(/^(#?\d+)\.\d+$/, '$1'))
   requireKnown(all, parents)
-  const chosen = sampleCases(selectCases(all, parents), Math.min(max, mostCases), seed)
+  const selected = selectCases(all, parents)
+  const chosen = sampleCases(selected, Math.min(max, mostCases), seed)
+  const isSample = chosen.length < selected.length
   const { differences, durationMs } = rehearsal
   const aboutMs = Math.ceil((chosen.length * durationMs) / jobs)
-  deps.events?.planned?.({ cases: chosen.length, of: all.length, aboutMs, seed, differences })
+  deps.events?.planned?.({ cases: chosen.length, of: all.length, isSample, aboutMs, seed, differences })
 
   const allowed = new Set(Object.keys(options.allow ?? {}))
   const conduct = { timeoutMs, allowed, goesDeeper }

@@ -83,6 +83,7 @@ main:not(.wide)>.card:has(.list){flex:0 1 41rem;min-height:31rem}
 .hint+form{margin-top:1.1rem}
 .ghosts span{display:block;height:2.75rem;border-radius:.65rem;background:var(--raised);margin-top:.6rem}
 .try{border:1px dashed var(--field);border-radius:.65rem;padding:.6rem .85rem;margin:1rem 0 0}
+.try code{white-space:nowrap}
 .try strong,.sandbox-bar strong{flex:none;white-space:nowrap;display:inline-block;padding:0 .45rem;border-radius:.35rem;background:#ffd479;color:#3a2700;font-size:.75rem;line-height:1.6}
 .sandbox-bar{position:sticky;bottom:0;width:100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1.5rem;padding:.35rem 1.25rem;background:#161b25;border-top:2px solid #ffd479;color:#dfe4ee;font-size:.8125rem;line-height:1.4}
 .sandbox-bar>p{flex:1 0 auto;max-width:100%;display:flex;gap:0 .6rem;align-items:center;margin:0;min-height:2rem}

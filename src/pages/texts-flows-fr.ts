@@ -5,7 +5,7 @@ export const flowsFr: typeof flowsEn = {
   consent: {
     step: 'Accès',
     lead: (app, provider) =>
-      `${app} demande l’accès à votre compte ${provider}. Si vous l’acceptez, voici ce qu’elle pourra faire\u00a0:`,
+      `${app} demande l’accès à votre compte ${provider}. Si vous acceptez, elle obtient\u00a0:`,
     access: {
       listings: 'Annonces, prix et calendriers',
       reservations: 'Réservations',
@@ -39,9 +39,9 @@ export const flowsFr: typeof flowsEn = {
     lead: (provider) =>
       `${provider} se connecte avec un nom d’utilisateur et un mot de passe créés pour vous.`,
     steps: (provider) => [
-      `Connectez-vous à ${provider} en tant que propriétaire du compte.`,
+      `Connectez-vous à ${provider} comme propriétaire.`,
       'Ouvrez les réglages des logiciels connectés.',
-      'Collez le nom d’utilisateur et le mot de passe, puis enregistrez.',
+      'Collez ces deux valeurs, puis enregistrez.',
     ],
   },
   designation: {

@@ -8,7 +8,7 @@ export const signInEn = {
     email: 'E-mail address',
     password: 'Password',
     submit: 'Sign in',
-    hint: 'Any login works here. The word before the @ chooses what happens: `blocked`, `pending`, `importing`, `slow`.',
+    hint: 'Any login works here. Try `blocked`, `pending` or `slow` before the @.',
     vrboLink: 'Sign in with your Vrbo account instead',
     extranetLink: 'Sign in to the Extranet instead',
     otherWay: 'Another way',

@@ -9,7 +9,7 @@ export const signInFr: typeof signInEn = {
     email: 'Adresse e-mail',
     password: 'Mot de passe',
     submit: 'Se connecter',
-    hint: 'Tout identifiant convient ici. Le mot avant l’arobase choisit la suite\u00a0: `blocked`, `pending`, `importing`, `slow`.',
+    hint: 'Tout identifiant convient ici. Essayez `blocked`, `pending` ou `slow` avant l’arobase.',
     vrboLink: 'Se connecter plutôt avec votre compte Vrbo',
     extranetLink: 'Se connecter plutôt à l’Extranet',
     otherWay: 'Autre méthode',

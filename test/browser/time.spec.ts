@@ -53,7 +53,10 @@ scene('the bar follows the clock of the workspace', async (t, stage) => {
 const tellsThatItFollows = `{
   const Source = window.EventSource
   window.EventSource = class extends Source {
-    onopen = () => { document.documentElement.dataset.follows = '' }
+    constructor(address) {
+      super(address)
+      this.addEventListener('open', () => { document.documentElement.dataset.follows = '' })
+    }
   }
 }`
 
@@ -65,7 +68,7 @@ for (const [name, walk] of Object.entries(walks)) {
     await page.addInitScript(tellsThatItFollows)
     await page.goto(await stage.address(walk.provider))
     for await (const { name: step } of walking(stage, walk)) {
-      await page.locator('html[data-follows]').waitFor()
+      await page.locator('html[data-follows]').waitFor({ state: 'attached' })
       await control(stage, 'POST', 'clock/advance', { by: '30m' })
       const ms = await untilProblem(stage, 'session_expired')
       t.comment(`measured: ${name}, ${step} expired ${Math.round(ms)} ms after the clock was advanced`)
