@@ -13,7 +13,7 @@ import { isInVersion } from './policy.js'
  */
 export function requireInVersion(request: FastifyRequest): undefined {
   const { pipeline, version } = contextOf(request)
-  const { added } = pipeline.policy ?? {}
+  const added = pipeline.policy?.added
   if (added === undefined || isInVersion({ added }, version)) return
   const having = apiVersions.filter((one) => isInVersion({ added }, one))
   const [newest] = having
