@@ -70,12 +70,15 @@ export function wrongs({ cases }: DrillReport): readonly string[] {
   return [...new Set(found)]
 }
 
-/** What a report says, without what differs from run to run. */
+/** What a report says, without journals, the places in them, and what else differs from run to run. */
 export function findingsOf({ cases, rehearsal, ...report }: DrillReport) {
   const { durationMs: _, ...calls } = rehearsal
   return {
     ...report,
     rehearsal: { ...calls, calls: [...calls.calls].sort() },
-    cases: cases.map(({ durationMs, journal, output, ...found }) => found),
+    cases: cases.map(({ durationMs, journal, output, broken, ...found }) => ({
+      ...found,
+      broken: broken.map(({ rule, message }) => ({ rule, message })),
+    })),
   }
 }
