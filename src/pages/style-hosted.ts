@@ -34,7 +34,7 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .copies div{position:relative;padding:.5rem 6.5rem .5rem 1rem}
 .copies .code{font-size:.875rem}
 .copies .copy{position:absolute;right:.75rem;top:50%;transform:translateY(-50%);margin:0;min-height:2.25rem}
-.digits{padding-block:.3rem;font-size:1.5rem;letter-spacing:.35em;text-indent:.35em;text-align:center;font-variant-numeric:tabular-nums}
+.digits{padding-block:.3rem;font-size:1.5rem;font-family:ui-monospace,Menlo,Consolas,monospace;text-align:center}
 .checklist{margin:0 0 1.1rem}
 .check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:0;padding:.45rem 0;cursor:pointer}
 .check+.check{border-top:1px solid var(--line)}
