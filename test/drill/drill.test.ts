@@ -281,6 +281,32 @@ t.test('a drill can be ended early, and reports what was run', async (t) => {
   t.match(none, { name: 'RehearsalError', message: 'the test was stopped before it ended' })
 })
 
+t.test('what is under way when a drill ends is stopped, and says nothing', async (t) => {
+  const controller = new AbortController()
+  let runs = 0
+  const subject = {
+    name: 'reads',
+    run: async (ws: MockWorkspace, signal: AbortSignal) => {
+      await readOnce(ws).catch(() => {})
+      if (++runs === 3) controller.abort()
+      return { exitCode: signal.aborted ? null : 0, output: '' }
+    },
+  }
+  const report = await runDrill(
+    subject,
+    {},
+    {
+      createWorkspace: () => mock.workspace(),
+      url: mock.url,
+      clock: systemClock,
+      alarm: systemAlarm,
+      signal: controller.signal,
+    },
+  )
+  t.match(report, { isComplete: false, passed: true, counts: { run: 0 } })
+  t.equal(runs, 3, 'nor does it run again')
+})
+
 t.test('a line of a journal says who called, what came, and what failed', async (t) => {
   const { calls } = evidence([
     request({ status: null }),
