@@ -4,6 +4,7 @@ export type { BrokenRule } from './drill/judge.js'
 export type { DrillOptions } from './drill/options.js'
 export { RehearsalError } from './drill/rehearsal.js'
 export type { CaseReport, DrillReport } from './drill/report.js'
+export { SelectionError } from './drill/selection.js'
 export { type ErrorCode, errorCodes } from './errors/catalogue.js'
 export {
   type ApproveOptions,

@@ -52,14 +52,14 @@ In your own project the command is \`npx repull-mock drill -- npm test\`. The te
 
 \`\`\`text
                                          a  b  c  d  e  f
-POST /v1/connect/airbnb                        +  -  X  +
+POST /v1/connect/airbnb                        +  -  +  +
 POST /v1/connect/sessions/{id}/complete  X  +  +  -  +  +
 
 X #12 POST /v1/connect/sessions/{id}/complete: its session has just expired
   rule   expired-session-reused: the app uses a session again that has expired
   shown  POST /v1/connect/sessions/{id}/complete names the session that it had been answered 410 for.
   docs   After 410 session_expired, open a fresh session with the same redirectUrl. …
-  again  repull-mock drill --case 12 -- node app.test.js
+  again  npx repull-mock drill --case 12 -- node app.test.js
 \`\`\`
 
 \`+\` recovered, \`-\` failed cleanly, \`X\` harm, \`H\` hung, \`~\` unstable, \`?\` the failure never came.
@@ -67,10 +67,10 @@ X #12 POST /v1/connect/sessions/{id}/complete: its session has just expired
 ## How it works
 
 1. **Rehearsal.** The test runs twice without a failure, each time in a new workspace. Both must end with 0. Their journals and final states are what cases are compared with. How the calls of the two differ is told, because failures are then placed by positions that may not repeat.
-2. **Plan.** A row for each call (an operation, and its how-maniest occurrence), each decision of a host, each event; a column for each failure that can come there. Error codes are those that the operation declares in the [description of the API](fidelity.md). Of an operation that is called more than three times, the first, the second and the last call are drilled. The number of cases, and about how long they take, is said before the first.
-3. **Run.** Each case has a workspace of its own in one server, and its failure is a [fault](testing.md#make-a-provider-refuse) for exactly one call, by its position (\`skip\`). A case that does harm runs once more; if it then ends differently, it is \`unstable\`.
+2. **Plan.** A row for each call (an operation, and its how-maniest occurrence), each decision of a host, each event; a column for each failure that can come there. Error codes are those that the operation declares in the [description of the API](fidelity.md). Of an operation that is called more than three times, the first, the second and the last call are drilled. The number of cases, and about how long they take, is said before the first. It counts no pauses: an app that waits before it tries again takes longer, and the bar says how much.
+3. **Run.** Each case has a workspace of its own in one server, and its failure is a [fault](testing.md#make-a-provider-refuse) for exactly one call, by its position (\`skip\`). A case that does harm runs once more; if it then ends differently, it is \`unstable\`. With several jobs, cases of \`slow\` run beside the others, because they wait.
 4. **Verdict.** See below.
-5. **Report.** On the terminal a matrix, and each harm as a story with the command that repeats it; as files with \`--report\`.
+5. **Report.** On the terminal a matrix, and each harm as a story with the command that repeats it; as files with \`--report\`. Where several cases are wrong, a list says which rule is broken how often: one bug is often seen in many cases.
 
 The idea is that of [Filibuster](https://filibuster.cloud) (service-level fault injection testing, SoCC 2021), which repeats a functional test with each remote call failing. What differs: nothing in the app is instrumented, failures are those of this API and not error codes alone, and the verdict comes from the documentation and not from assertions for each failure. From its dynamic reduction comes what \`--depth 2\` leaves out: an app that goes on with the same calls after two failures is in the same state, so that its next call needs to fail only once.
 
@@ -93,7 +93,7 @@ Hosts are those whom \`?auto=\` or \`POST /_mock/sessions/{id}/approve\` lets de
 | unstable | it ended differently on a second try |
 | never came | the test did not make the call that was to fail |
 
-The exit code is 0 without harm and hung runs, 1 with some, 2 for bad usage, 3 when a rehearsal fails. Ctrl-C ends with the report of what was run, and 130.
+The exit code is 0 without harm and hung runs, 1 with some, 2 for bad usage, and when \`--only\` or \`--case\` names what the test does not have, 3 when a rehearsal fails. Ctrl-C ends with the report of what was run, and 130.
 
 ## Flags
 
@@ -101,7 +101,7 @@ The exit code is 0 without harm and hung runs, 1 with some, 2 for bad usage, 3 w
 |---|---|
 | \`--only slow\`, \`--only "POST /v1/connect"\` | only this failure, or calls with this in their name; may be repeated |
 | \`--case 17\` | only this case, by its number in a report |
-| \`--jobs 4\` | so many at once; by default as many as there are processors |
+| \`--jobs 4\` | so many at once; by default as many as there are processors. More are faster where your app waits between attempts |
 | \`--timeout 30s\` | how long a run may take once its failure has come; longer than your client waits |
 | \`--max 100 --seed x\` | a sample, chosen by the seed; without one it is random, and printed |
 | \`--case 17 --inspect on\` | the server stays, and [the inspector](inspector.md) shows the case |
@@ -109,7 +109,7 @@ The exit code is 0 without harm and hung runs, 1 with some, 2 for bad usage, 3 w
 | \`--allow no-way-on=reason\` | a rule that may be broken |
 | \`--report drill.html,drill.json,drill.xml\` | a page that needs nothing else, the report as JSON, and JUnit for CI servers |
 
-Settings are flags here, too, like \`--session-ttl\`. Rules that a project allows for good stand in \`drill.config.json\`, in the folder where the command runs:
+Settings are flags here, too, like \`--session-ttl\`. The command that repeats a case has them, \`--timeout\` and \`--allow\` as well. Rules that a project allows for good stand in \`drill.config.json\`, in the folder where the command runs:
 
 \`\`\`json
 { "allow": { "no-way-on": "our job queue tries again an hour later" } }
@@ -130,7 +130,7 @@ const report = await drill(mock, async (repull, { signal, settled }) => {
 console.log(report.passed, report.counts)
 \`\`\`
 
-The plan and the verdicts are the same, and a case costs milliseconds. Options are \`only\`, \`jobs\`, \`timeoutMs\`, \`max\`, \`seed\`, \`depth\` and \`allow\`. A function cannot be killed: pass \`signal\` on, so that a run that hangs ends. \`settled()\` resolves when no event is due or under way: what comes twice has come.
+The plan and the verdicts are the same, and a case costs milliseconds. Options are \`only\`, \`jobs\`, \`timeoutMs\`, \`max\`, \`seed\`, \`depth\` and \`allow\`; a value that they do not take is a \`RangeError\`. \`RehearsalError\` says that the test does not pass by itself, \`SelectionError\` that nothing is what \`only\` asks for. A function cannot be killed: pass \`signal\` on, so that a run that hangs ends. \`settled()\` resolves when no event is due or under way: what comes twice has come.
 
 Where your app waits, let it wait by \`repull.clock.advance(ms)\`: rules look at the time of the workspace, and nobody waits for real. After \`repull.clock.freeze()\` no other time passes, so that a busy machine changes no verdict. A pause in which nobody lets the time pass then says nothing.
 

@@ -109,8 +109,14 @@ export function readCommand(
   if (!program) return { name: 'serve', settings, warnings }
   const command: ChildCommand = [program, ...rest]
   if (name !== 'drill') return { name: 'exec', settings, warnings, command }
-  return { name, settings, warnings, command, drill: readDrillArguments(ofDrill, readConfig()) }
+  const drill = readDrillArguments(ofDrill, readConfig())
+  const ofSettings = [...flags].filter(([one]) => !unusedByDrill.includes(one))
+  const repeated = [...drill.repeated, ...ofSettings.flatMap(([one, value]) => [flagOf(one), value])]
+  return { name, settings, warnings, command, drill: { ...drill, repeated } }
 }
+
+/** Settings that a drill does not use, because what it drills is alone with its server. */
+const unusedByDrill: readonly SettingName[] = ['API_KEYS', 'CONTROL', 'CONTROL_TOKEN', 'STORE_URL']
 
 /** Whether a command runs another one, which stands behind `--`. */
 function hasCommand(word: string | undefined): boolean {

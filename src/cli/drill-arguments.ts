@@ -20,6 +20,8 @@ export interface DrillArguments {
   readonly reports: readonly { readonly kind: ReportKind; readonly file: string }[]
   /** Whether the server stays, so that the inspector shows the cases. */
   readonly inspects: boolean
+  /** The flags with which a case must run again to come to the same. */
+  readonly repeated: readonly string[]
 }
 
 /** The flags that `drill` has beside those of settings, and what they take. */
@@ -39,6 +41,9 @@ export type DrillFlag = keyof typeof drillFlags
 export function isDrillFlag(flag: string): flag is DrillFlag {
   return Object.hasOwn(drillFlags, flag)
 }
+
+/** Flags that say how a case runs; the others say which cases run, and what is written. */
+const lasting: readonly DrillFlag[] = ['--timeout', '--allow']
 
 /**
  * Reads the flags of `drill`.
@@ -69,6 +74,7 @@ export function readDrillArguments(
     allow: { ...allowedByFile(config), ...Object.fromEntries(all('--allow').map(readAllowed)) },
     reports: all('--report').flatMap(readReports),
     inspects,
+    repeated: flags.filter(([flag]) => lasting.includes(flag)).flat(),
   }
 }
 

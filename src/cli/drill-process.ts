@@ -13,9 +13,14 @@ const keptOutput = 4096
 /** A command as a subject of a drill: each run is a process with the address and the key of its workspace. */
 export function commandSubject(command: ChildCommand): Subject {
   return {
-    name: command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellQuoted(word))).join(' '),
+    name: shellLine(command),
     run: (workspace, signal) => runProcess(command, workspace, signal),
   }
+}
+
+/** Words as a shell reads them. */
+export function shellLine(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : shellQuoted(word))).join(' ')
 }
 
 /** Runs a command in a process group of its own, and ends all of it with the command. */
@@ -39,7 +44,9 @@ function runProcess(
       signal.removeEventListener('abort', stop)
       resolve({ exitCode, output })
     }
-    child.on('error', ({ message }) => end(127, `cannot run ${JSON.stringify(program)}: ${message}`))
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      end(error.code === 'ENOENT' ? 127 : 126, whyNot(program, error)),
+    )
     child.on('exit', (code, name) => {
       killGroup(child)
       // The last lines are read once nobody of the group holds the pipes any more.
@@ -47,6 +54,13 @@ function runProcess(
       child.on('close', () => end(signal.aborted ? null : ended, tail.text))
     })
   })
+}
+
+/** Why a command could not be run. */
+function whyNot(program: string, { code, message }: NodeJS.ErrnoException): string {
+  const name = JSON.stringify(program)
+  if (code === 'ENOENT') return `there is no command ${name}; check its spelling and PATH`
+  return `cannot run ${name}: ${message}; check that it is a program that may be executed`
 }
 
 function killGroup({ pid }: ChildProcess): void {

@@ -1,33 +1,76 @@
-import type { DrillEvents, PlanFacts } from '../drill/options.js'
+import type { DrillEvents, PlanFacts, Progress } from '../drill/options.js'
+import type { Clock } from '../lib/clock.js'
 import type { Output } from './output.js'
 
 /** How wide the bar is, in characters. */
 const barWidth = 24
 
-/** Says how a drill goes on: one line before the first case, and a bar on a terminal. */
-export function showProgress(output: Output): DrillEvents {
+/** How often a line says how it goes where there is no bar, in milliseconds. */
+const lineEveryMs = 30_000
+
+/** What a drill says while it runs. */
+export interface DrillProgress extends Required<DrillEvents> {
+  /** Removes the bar. */
+  readonly end: () => void
+}
+
+/**
+ * Says how a drill goes on: what it is about to do, then a bar on a terminal, and elsewhere a line now and then.
+ *
+ * @param jobs how many cases run at the same time.
+ */
+export function showProgress(output: Output, clock: Clock, jobs: number): DrillProgress {
   const counts = { harm: 0, hung: 0 }
+  let shown = ''
+  let beganMs = 0
+  let saidMs = 0
+  const show = (line: string) => {
+    if (line !== shown) output.write(`\r${line.padEnd(shown.length)}${line === '' ? '\r' : ''}`)
+    shown = line
+  }
+  const begin = () => {
+    beganMs = clock.now()
+    saidMs = beganMs
+  }
   return {
     planned: (facts) => {
-      output.write(`${planLines(facts).join('\n')}\n`)
+      begin()
+      output.write(`${planLines(facts, jobs).join('\n')}\n`)
     },
-    judged: ({ done, of, report: { verdict } }) => {
+    judged: ({ done, of, report: { verdict } }: Progress) => {
       if (verdict === 'harm' || verdict === 'hung') counts[verdict]++
-      if (!output.isTTY) return
-      const filled = Math.round((barWidth * done) / of)
-      const bar = '#'.repeat(filled).padEnd(barWidth, '.')
-      // The bar is written over, and goes when all is done.
-      const line = `[${bar}] ${done}/${of}  harm ${counts.harm}  hung ${counts.hung}`
-      output.write(done === of ? `\r${' '.repeat(line.length)}\r` : `\r${line}`)
+      const nowMs = clock.now()
+      const leftMs = ((nowMs - beganMs) / done) * (of - done)
+      const facts = `harm ${counts.harm}  hung ${counts.hung}  about ${roughly(leftMs)} left`
+      if (done === of) {
+        show('')
+        // Cases that go deeper have a bar of their own.
+        begin()
+      } else if (output.isTTY) {
+        const filled = Math.round((barWidth * done) / of)
+        show(`[${'#'.repeat(filled).padEnd(barWidth, '.')}] ${done}/${of}  ${facts}`)
+      } else if (nowMs - saidMs >= lineEveryMs) {
+        saidMs = nowMs
+        output.write(`repull-mock: ${done} of ${of} cases  ${facts}\n`)
+      }
     },
+    end: () => show(''),
   }
 }
 
-function planLines({ cases, of, aboutMs, seed, differences }: PlanFacts): readonly string[] {
-  const seconds = Math.max(1, Math.round(aboutMs / 1000))
-  const chosen = cases === of ? `${cases} cases` : `${cases} of ${of} cases (seed ${seed})`
+function planLines(facts: PlanFacts, jobs: number): readonly string[] {
+  const { cases, of, isSample, aboutMs, seed, differences } = facts
+  const count = (number: number) => `${number} ${number === 1 ? 'case' : 'cases'}`
+  const chosen = cases === of ? count(cases) : `${cases} of ${count(of)}`
+  const chance = isSample ? ` (seed ${seed})` : ''
   return [
-    `repull-mock: ${chosen}, about ${seconds} s`,
+    `repull-mock: ${chosen}${chance}, ${jobs} at once, about ${roughly(aboutMs)}`,
     ...differences.map((difference) => `repull-mock: two rehearsals differ: ${difference}`),
   ]
+}
+
+/** A duration for people. @example roughly(94_000) // '1 min 34 s' */
+function roughly(durationMs: number): string {
+  const seconds = Math.max(1, Math.round(durationMs / 1000))
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }

@@ -13,8 +13,10 @@ const maxStories = 20
 export interface ReportPlace {
   /** Takes the report as text. */
   readonly out: Output
-  /** Takes one line that says why a file could not be written. */
+  /** Takes one line that says which files were written, or why one could not be. */
   readonly printError: (message: string) => void
+  /** How many characters a line of the terminal has; null when there is none. */
+  readonly width: number | null
 }
 
 /**
@@ -27,20 +29,21 @@ export function writeReports(
   report: DrillReport,
   files: DrillArguments['reports'],
   repeat: (id: string) => string,
-  { out, printError }: ReportPlace,
+  { out, printError, width }: ReportPlace,
 ): boolean {
   const { green, red, yellow, dim } = createColors(out.isColored === true)
   const colors = { recovered: green, failed: dim, harm: red, hung: red, unstable: yellow, unreached: yellow }
-  out.write(textOf(report, { repeat, maxStories, paint: (kind, text) => colors[kind](text) }))
-  return files.every(({ kind, file }) => {
+  out.write(textOf(report, { repeat, maxStories, width, paint: (kind, text) => colors[kind](text) }))
+  for (const { kind, file } of files) {
     try {
       writeFileSync(file, textIn(kind, report, repeat))
-      return true
     } catch (error) {
       printError(`cannot write the report: ${(error as Error).message}`)
       return false
     }
-  })
+  }
+  if (files.length > 0) printError(`the report is in ${files.map(({ file }) => file).join(' ')}`)
+  return true
 }
 
 function textIn(kind: ReportKind, report: DrillReport, repeat: (id: string) => string): string {

@@ -4,6 +4,7 @@ import { runDrill } from '../drill/drill.js'
 import type { DrillOptions } from '../drill/options.js'
 import { RehearsalError } from '../drill/rehearsal.js'
 import type { DrillReport } from '../drill/report.js'
+import { SelectionError } from '../drill/selection.js'
 import { systemAlarm, systemClock } from '../lib/clock.js'
 import { secretText, systemRandom } from '../lib/ids.js'
 import { AbortController, URL } from '../lib/node-globals.js'
@@ -12,10 +13,11 @@ import type { MockWorkspace } from '../mock/mock.js'
 import { type ListeningServer, listen } from '../server.js'
 import type { ChildCommand } from './command-line.js'
 import type { DrillArguments } from './drill-arguments.js'
-import { commandSubject } from './drill-process.js'
+import { commandSubject, shellLine } from './drill-process.js'
 import { showProgress } from './drill-progress.js'
 import { writeReports } from './drill-reports.js'
 import type { Output } from './output.js'
+import { programName } from './program-name.js'
 import type { Settings } from './settings.js'
 import { endingSignals, exitCodeOf } from './signals.js'
 
@@ -31,8 +33,8 @@ export interface DrillCommand {
  *
  * @param out takes the report, `errors` the progress and the log.
  * @param printError takes one line that says why there is no report.
- * @returns the exit code (ours): 0 without harm, 1 with harm or a run that hangs, 2 when a report cannot be written, 3 when
- * the command fails without a failure, 128 and the number of the signal that ended the drill early.
+ * @returns the exit code (ours): 0 without harm, 1 with harm or a run that hangs, 2 when a report cannot be written or no
+ * case is what was asked for, 3 when the command fails without a failure, 128 and the number of the signal that ended the drill early.
  * @throws the error of the system if the server cannot listen.
  */
 export async function runDrillCommand(
@@ -61,57 +63,83 @@ interface DrillPlace {
 }
 
 async function drillOn(server: ListeningServer, asked: DrillCommand, place: DrillPlace): Promise<number> {
-  const { errors, printError, ending } = place
+  const { out, errors, printError, ending } = place
   const { command, drill } = asked
   const subject = commandSubject(command)
-  const progress = showProgress(errors)
+  const options = optionsOf(asked)
+  const progress = showProgress(errors, systemClock, options.jobs)
   const links: string[] = []
+  printError('rehearsal: the command runs twice without a failure')
   let report: DrillReport
   try {
-    report = await runDrill(subject, optionsOf(asked), {
+    report = await runDrill(subject, options, {
       createWorkspace: workspaceMaker(server.app, server.localUrl),
       url: server.localUrl,
       clock: systemClock,
       alarm: systemAlarm,
       signal: ending.signal,
       events: {
-        ...progress,
+        planned: progress.planned,
         judged: (judged) => {
-          progress.judged?.(judged)
+          progress.judged(judged)
           links.push(`${server.localUrl}/_mock#workspace=${judged.workspaceId}`)
         },
       },
       keepsWorkspaces: drill.inspects,
     })
   } catch (error) {
-    if (!(error instanceof RehearsalError)) throw error
-    if (ending.received !== null) return exitCodeOf(ending.received)
-    if (error.output !== '') errors.write(`${error.output.trimEnd()}\n`)
-    printError(`nothing was drilled: ${error.message}`)
-    return 3
+    progress.end()
+    return explainNoReport(error, place)
   }
-  const repeat = (id: string) => `repull-mock drill --case ${id} -- ${subject.name}`
-  if (!writeReports(report, drill.reports, repeat, place)) return 2
+  progress.end()
+  const own = ['drill', ...drill.repeated, '--case']
+  const program = programName(process.argv[1] as string, process.cwd())
+  const repeat = (id: string) => `${program} ${shellLine([...own, id, '--', ...command])}`
+  const width = out.isTTY === true ? process.stdout.columns : null
+  if (!writeReports(report, drill.reports, repeat, { out, printError, width })) return 2
   if (drill.inspects) {
-    errors.write(`repull-mock: ${links.join(' ')} shows it. Ctrl-C ends.\n`)
+    printError(`${links.join(' ')} shows it. Ctrl-C ends.`)
     await ending.came
   }
   if (!report.passed) return 1
   return ending.received === null || report.isComplete ? 0 : exitCodeOf(ending.received)
 }
 
-function optionsOf({ settings, drill }: DrillCommand): DrillOptions {
+/** Says why there is no report, and returns the exit code for it. */
+function explainNoReport(error: unknown, { errors, printError, ending }: DrillPlace): number {
+  if (error instanceof SelectionError) {
+    printError(error.message)
+    return 2
+  }
+  if (!(error instanceof RehearsalError)) throw error
+  if (ending.received !== null) {
+    printError('ended before the first case; there is nothing to report')
+    return exitCodeOf(ending.received)
+  }
+  if (error.output !== '') errors.write(`${error.output.trimEnd()}\n`)
+  printError(`nothing was drilled: ${error.message}`)
+  return 3
+}
+
+function optionsOf({ settings, drill }: DrillCommand): DrillOptions & { readonly jobs: number } {
   const { only, depth, allow, jobs, timeoutMs, max } = drill
   return {
     only,
     depth,
     allow,
     jobs: jobs ?? availableParallelism(),
-    seed: settings.SEED ?? secretText(systemRandom).slice(0, 6),
+    seed: settings.SEED ?? randomSeed(),
     sessionTtlMs: settings.SESSION_TTL,
     ...(timeoutMs !== null && { timeoutMs }),
     ...(max !== null && { max }),
   }
+}
+
+/** A seed that can be typed, and stands behind a flag without being taken for another one. */
+function randomSeed(): string {
+  return secretText(systemRandom)
+    .replace(/[^a-z0-9]/g, '')
+    .slice(0, 6)
 }
 
 /** Makes workspaces, each of a key of its own. */

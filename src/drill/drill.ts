@@ -10,7 +10,7 @@ import { type Rehearsal, rehearse } from './rehearsal.js'
 import { type CaseReport, caseReport, countsOf, type DrillReport } from './report.js'
 import { mostHits } from './rules/retry-rules.js'
 import { type Run, runOnce } from './run.js'
-import { sampleCases, selectCases } from './selection.js'
+import { requireKnown, sampleCases, selectCases } from './selection.js'
 
 /** How many times longer than the rehearsal a run may take, and how long at least, in milliseconds. */
 const patience = { times: 5, leastMs: 5000 }
@@ -27,6 +27,7 @@ const slowestMs = 5 * 60_000
  * Runs a test again and again, each time with another failure, and judges what the app did.
  *
  * @throws {RehearsalError} when the test fails without a failure.
+ * @throws {SelectionError} when no case is what `only` asks for.
  */
 export async function runDrill(
   subject: Subject,
@@ -48,10 +49,13 @@ export async function runDrill(
   const all = planOf(recording, declared, planOptions)
   // A case that goes deeper is found by the one that it goes deeper into.
   const parents = only.map((wanted) => wanted.replace(/^(#?\d+)\.\d+$/, '$1'))
-  const chosen = sampleCases(selectCases(all, parents), Math.min(max, mostCases), seed)
+  requireKnown(all, parents)
+  const selected = selectCases(all, parents)
+  const chosen = sampleCases(selected, Math.min(max, mostCases), seed)
+  const isSample = chosen.length < selected.length
   const { differences, durationMs } = rehearsal
   const aboutMs = Math.ceil((chosen.length * durationMs) / jobs)
-  deps.events?.planned?.({ cases: chosen.length, of: all.length, aboutMs, seed, differences })
+  deps.events?.planned?.({ cases: chosen.length, of: all.length, isSample, aboutMs, seed, differences })
 
   const allowed = new Set(Object.keys(options.allow ?? {}))
   const conduct = { timeoutMs, allowed, goesDeeper }
@@ -131,12 +135,12 @@ class Drill {
   async runAll(cases: readonly Case[], jobs: number): Promise<void> {
     const offset = this.#reports.length
     this.#reports.length = offset + cases.length
-    let next = 0
     let done = 0
-    const work = async () => {
-      while (next < cases.length && !this.#deps.signal?.aborted) {
-        const at = next++
-        const { report, workspaceId } = await this.#run(cases[at] as Case)
+    const work = async (queue: (readonly [number, Case])[]) => {
+      for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
+        if (this.#deps.signal?.aborted) return
+        const [at, one] = entry
+        const { report, workspaceId } = await this.#run(one)
         // What was stopped with the drill says nothing.
         if (this.#deps.signal?.aborted) return
         this.#reports[offset + at] = report
@@ -144,7 +148,11 @@ class Drill {
         this.#deps.events?.judged?.({ done, of: cases.length, report, workspaceId })
       }
     }
-    await Promise.all(Array.from({ length: Math.min(jobs, cases.length) }, work))
+    // What waits for a slow reply leaves the processor to others.
+    const waits = ([, { failure }]: readonly [number, Case]) => jobs > 1 && failure === 'slow'
+    const entries = [...cases.entries()]
+    const queues = [entries.filter((entry) => !waits(entry)), entries.filter(waits)]
+    await Promise.all(queues.flatMap((queue) => Array.from({ length: jobs }, () => work(queue))))
   }
 
   async #run(planned: Case): Promise<JudgedCase> {

@@ -1,5 +1,6 @@
 import { systemAlarm, systemClock } from '../lib/clock.js'
 import type { Mock, MockWorkspace } from '../mock/mock.js'
+import { checkOptions } from './check-options.js'
 import { runDrill } from './drill.js'
 import type { Outcome } from './evidence.js'
 import type { DrillOptions, Subject } from './options.js'
@@ -24,11 +25,14 @@ export type DrilledTest = (workspace: MockWorkspace, context: DrillContext) => P
  * @param test throws when it fails.
  * @returns the report; `passed` is false when a rule is broken or a run hangs.
  * @throws {RehearsalError} when the test fails without any failure.
+ * @throws {SelectionError} when no case is what `only` asks for.
+ * @throws {RangeError} for an option that there is not, or a value that it does not take.
  * @example
  * const report = await drill(mock, async (repull) => connectAirbnb({ baseUrl: repull.url, apiKey: repull.apiKey }))
  * assert.deepEqual(report.cases.filter(({ verdict }) => verdict === 'harm'), [])
  */
 export async function drill(mock: Mock, test: DrilledTest, options: DrillOptions = {}): Promise<DrillReport> {
+  checkOptions(options)
   const subject: Subject = {
     name: test.name || 'a test',
     run: (workspace, signal) => Promise.race([outcomeOf(test, workspace, signal), stopped(signal)]),

@@ -49,6 +49,8 @@ export interface PlanFacts {
   readonly cases: number
   /** How many there were before `max` and `only`. */
   readonly of: number
+  /** Whether the seed has chosen them. */
+  readonly isSample: boolean
   /** About how long all of them take, in milliseconds. */
   readonly aboutMs: number
   readonly seed: string

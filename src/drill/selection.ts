@@ -1,5 +1,37 @@
+import { closestMatch } from '../lib/closest-match.js'
 import { fraction, seededRandom } from '../lib/ids.js'
+import { failures } from './failures.js'
 import { type Case, labelOf } from './plan.js'
+
+/** What is asked for is in no case of the plan. */
+export class SelectionError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'SelectionError'
+  }
+}
+
+/**
+ * Requires that each thing that is asked for is a failure, or in a case.
+ *
+ * @throws {SelectionError} naming the first that is not.
+ */
+export function requireKnown(cases: readonly Case[], only: readonly string[]): void {
+  const known = failures.map(({ id }) => id)
+  const missing = only.find((wanted) => !known.includes(wanted) && !cases.some((one) => isMeant(one, wanted)))
+  if (missing === undefined) return
+  if (numberForm.test(missing)) {
+    const number = missing.replace('#', '')
+    throw new SelectionError(`there is no case ${number}; the cases of this test are 1 to ${cases.length}`)
+  }
+  const meant = closestMatch(missing, known)
+  throw new SelectionError(
+    `${JSON.stringify(missing)} is in no call of this test, and no failure${meant ? `; did you mean ${meant}?` : '.'} Failures: ${known.join(', ')}`,
+  )
+}
+
+/** The number of a case. */
+const numberForm = /^#?(\d+(?:\.\d+)?)$/
 
 /**
  * The cases that are asked for.
@@ -12,7 +44,7 @@ export function selectCases(cases: readonly Case[], only: readonly string[]): re
 }
 
 function isMeant({ id, target, failure }: Case, wanted: string): boolean {
-  const number = /^#?(\d+(?:\.\d+)?)$/.exec(wanted)?.[1]
+  const number = numberForm.exec(wanted)?.[1]
   if (number !== undefined) return number === id
   return failure.split('+').includes(wanted) || labelOf(target).toLowerCase().includes(wanted.toLowerCase())
 }

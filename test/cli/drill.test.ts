@@ -30,17 +30,26 @@ t.test('without harm it ends with 0, and says what it found', async (t) => {
   t.equal(await program.ended, 0)
   t.match(program.stdout(), /^GET \/v1\/connect {2}- {2}-$/m)
   t.match(program.stdout(), '2 of 2 cases: 0 recovered, 2 failed cleanly, 0 with harm, 0 hung.')
-  t.match(program.stderr(), /^repull-mock: 2 of \d+ cases \(seed [\w-]{6}\), about \d+ s\n$/)
+  t.match(
+    program.stderr(),
+    /^repull-mock: rehearsal: the command runs twice without a failure\nrepull-mock: 2 of \d+ cases, \d+ at once, about \d+ s\n$/,
+  )
 })
 
 t.test('with harm it ends with 1, and every report says so', async (t) => {
   const folder = t.testdir()
   const files = ['a.html', 'a.json', 'a.xml'].map((name) => join(folder, name))
   const leaking = `read('?api_key=sk_test_secret').then(() => read()).catch(() => {})`
-  const program = drill(t, leaking, ['--case', '1', '--seed', 'one', '--report', files.join()])
+  const flags = ['--case', '1', '--seed', 'one', '--timeout', '20s', '--api-keys', 'sk_test_mine']
+  const program = drill(t, leaking, [...flags, '--report', files.join()])
   t.equal(await program.ended, 1)
   t.match(program.stdout(), 'rule   secret-in-url: the app sends a secret in a URL')
-  t.match(program.stdout(), "again  repull-mock drill --case 1 -- node -e '")
+  // Only what says how a case runs is repeated.
+  t.match(
+    program.stdout(),
+    /again {2}(?:node \S*cli\.c?js) drill --timeout 20s --seed one --case 1 -- node -e '/,
+  )
+  t.match(program.stderr(), `repull-mock: the report is in ${files.join(' ')}\n`)
   const [page = '', json = '', xml = ''] = await Promise.all(files.map((file) => readFile(file, 'utf8')))
   t.match(page, '<b>secret-in-url</b>')
   t.match(JSON.parse(json), { seed: 'one', passed: false, cases: [{ id: '1', verdict: 'harm' }] })
@@ -59,9 +68,9 @@ t.test('a rule that the file of the project allows does no harm', async (t) => {
 t.test('what fails by itself is not drilled: 3, and the end of what it wrote', async (t) => {
   const failing = drill(t, `console.error('of itself'); process.exit(7)`, [])
   t.equal(await failing.ended, 3)
-  t.equal(
+  t.match(
     failing.stderr(),
-    'of itself\nrepull-mock: nothing was drilled: the test fails without any failure: it ended with 7\n',
+    /\nof itself\nrepull-mock: nothing was drilled: the test fails without any failure: it ended with 7\n$/,
   )
   t.equal(failing.stdout(), '')
   const silent = drill(t, '', [])
@@ -72,7 +81,10 @@ t.test('what fails by itself is not drilled: 3, and the end of what it wrote', a
   t.match(killed.stderr(), 'it ended with 137')
   const missing = runProgram(t, ['drill', '--', 'no-such-program'])
   t.equal(await missing.ended, 3)
-  t.match(missing.stderr(), 'cannot run "no-such-program"')
+  t.match(missing.stderr(), '\nthere is no command "no-such-program"; check its spelling and PATH\n')
+  const folder = runProgram(t, ['drill', '--', t.testdir()])
+  t.equal(await folder.ended, 3)
+  t.match(folder.stderr(), /\ncannot run ".*": .*EACCES; check that it is a program that may be executed\n/)
 })
 
 t.test('only the end of a long output is kept', async (t) => {
@@ -83,14 +95,17 @@ t.test('only the end of a long output is kept', async (t) => {
     write()`
   const long = drill(t, script, [])
   t.equal(await long.ended, 3)
-  t.match(long.stderr(), /^x{4093}end\n/)
+  t.match(long.stderr(), /^x{4093}end\n/m)
 })
 
-t.test('a sample is as large as asked for', async (t) => {
+t.test('a sample is as large as asked for, and its seed is one to be typed', async (t) => {
+  const chance = drill(t, passing, ['--max', '1'])
+  t.equal(await chance.ended, 0)
+  t.match(chance.stderr(), /1 of \d+ cases \(seed [a-z0-9]{1,6}\), /)
   const program = drill(t, passing, ['--max', '2', '--seed', 'one'])
   t.equal(await program.ended, 0)
   t.match(program.stdout(), '2 of 2 cases: 2 recovered')
-  t.match(program.stderr(), /^repull-mock: 2 of \d+ cases \(seed one\)/)
+  t.match(program.stderr(), /^repull-mock: 2 of \d+ cases \(seed one\)/m)
 })
 
 t.test('a report that cannot be written is 2, after the one on stdout', async (t) => {
@@ -98,6 +113,25 @@ t.test('a report that cannot be written is 2, after the one on stdout', async (t
   t.equal(await program.ended, 2)
   t.match(program.stdout(), '1 of 1 cases')
   t.match(program.stderr(), 'repull-mock: cannot write the report: ENOENT')
+})
+
+t.test('what is in no case is 2', async (t) => {
+  const misspelt = drill(t, passing, ['--only', 'internal_eror'])
+  t.equal(await misspelt.ended, 2)
+  t.match(
+    misspelt.stderr(),
+    /repull-mock: "internal_eror" is in no call of this test, and no failure; did you mean internal_error\? Failures: session_expired, /,
+  )
+  t.equal(misspelt.stdout(), '')
+  const unknown = drill(t, passing, ['--only', '/v2/'])
+  t.equal(await unknown.ended, 2)
+  t.match(unknown.stderr(), 'repull-mock: "/v2/" is in no call of this test, and no failure. Failures: ')
+  const missing = drill(t, passing, ['--case', '999'])
+  t.equal(await missing.ended, 2)
+  t.match(missing.stderr(), /there is no case 999; the cases of this test are 1 to \d+/)
+  const none = drill(t, passing, ['--only', 'event_twice'])
+  t.equal(await none.ended, 0)
+  t.equal(none.stdout(), 'No case is what was asked for.\n')
 })
 
 t.test('bad usage is 2', async (t) => {
@@ -151,6 +185,7 @@ t.test('before the first case there is nothing to report, and a second signal en
   stopped.child.kill('SIGTERM')
   t.equal(await stopped.ended, 143)
   t.equal(stopped.stdout(), '')
+  t.match(stopped.stderr(), 'repull-mock: ended before the first case; there is nothing to report\n')
   const twice = drill(t, waiting, [], { STARTED: file })
   await started(2)
   twice.child.kill('SIGTERM')
@@ -164,33 +199,70 @@ t.test(
   async (t) => {
     const program = runOnTerminal(t, [
       'drill',
+      '--jobs',
+      '1',
       '--only',
       'internal_error',
+      '--only',
+      'gateway',
       '--',
       'node',
       '-e',
       reads + careful,
     ])
     await program.ended
-    t.match(program.stdout(), /\[#+\.*\] 1\/1 {2}harm 0 {2}hung 0|\r +\r/)
+    t.match(program.stdout(), /\[#+\.+\] 1\/2 {2}harm 0 {2}hung 0 {2}about \d+ s left\r +\r/)
   },
 )
 
-t.test('a bar grows, counts harm, and goes in the end', async (t) => {
+/** What is said of four cases, each of which takes so long. */
+function progressOf(isTTY: boolean, eachMs: number): readonly string[] {
   const written: string[] = []
-  const events = showProgress({ isTTY: true, write: (text) => written.push(text) })
-  const judged = (done: number, verdict: VerdictKind) =>
-    events.judged?.({ done, of: 4, report: caseOf({ verdict }), workspaceId: null })
-  events.planned?.({ cases: 4, of: 4, aboutMs: 20, seed: '1', differences: ['call 2 is another'] })
+  let nowMs = 0
+  const progress = showProgress({ isTTY, write: (text) => written.push(text) }, { now: () => nowMs }, 2)
+  const judged = (done: number, verdict: VerdictKind) => {
+    nowMs = done * eachMs
+    progress.judged({ done, of: 4, report: caseOf({ verdict }), workspaceId: null })
+  }
+  progress.planned({
+    cases: 4,
+    of: 4,
+    isSample: false,
+    aboutMs: 20,
+    seed: '1',
+    differences: ['call 2 is another'],
+  })
   judged(1, 'harm')
   judged(2, 'hung')
   judged(4, 'recovered')
-  t.strictSame(written, [
-    'repull-mock: 4 cases, about 1 s\nrepull-mock: two rehearsals differ: call 2 is another\n',
-    `\r[${'#'.repeat(6)}${'.'.repeat(18)}] 1/4  harm 1  hung 0`,
-    `\r[${'#'.repeat(12)}${'.'.repeat(12)}] 2/4  harm 1  hung 1`,
-    `\r${' '.repeat(46)}\r`,
+  progress.planned({ cases: 1, of: 1, isSample: false, aboutMs: 94_000, seed: '1', differences: [] })
+  nowMs = 0
+  progress.judged({ done: 1, of: 2, report: caseOf(), workspaceId: null })
+  progress.end()
+  progress.end()
+  return written
+}
+
+t.test('a bar grows, counts harm, says how long it takes, and goes in the end', async (t) => {
+  const first = `[${'#'.repeat(6)}${'.'.repeat(18)}] 1/4  harm 1  hung 0  about 30 s left`
+  const second = `[${'#'.repeat(12)}${'.'.repeat(12)}] 2/4  harm 1  hung 1  about 20 s left`
+  const last = `[${'#'.repeat(12)}${'.'.repeat(12)}] 1/2  harm 1  hung 1  about 1 s left`
+  t.strictSame(progressOf(true, 10_000), [
+    'repull-mock: 4 cases, 2 at once, about 1 s\nrepull-mock: two rehearsals differ: call 2 is another\n',
+    `\r${first}`,
+    `\r${second}`,
+    `\r${' '.repeat(second.length)}\r`,
+    'repull-mock: 1 case, 2 at once, about 1 min 34 s\n',
+    `\r${last}`,
+    `\r${' '.repeat(last.length)}\r`,
   ])
+})
+
+t.test('without a terminal a line says so every half a minute', async (t) => {
+  t.strictSame(progressOf(false, 16_000).slice(1, -1), [
+    'repull-mock: 2 of 4 cases  harm 1  hung 1  about 32 s left\n',
+  ])
+  t.match(progressOf(false, 100_000)[1], '1 of 4 cases  harm 1  hung 0  about 5 min 0 s left')
 })
 
 t.test('a bug of the drill is no failure of the test', async (t) => {

@@ -29,7 +29,7 @@ const report = reportOf([
 ])
 
 const repeat = (id: string) => `repull-mock drill --case ${id} -- node app.test.js`
-const plain = { repeat, paint: (_: string, text: string) => text, maxStories: 10 }
+const plain = { repeat, paint: (_: string, text: string) => text, maxStories: 10, width: null }
 
 t.test('the text has a matrix, a story in five lines for each harm, and the counts', async (t) => {
   const text = textOf(report, plain)
@@ -63,19 +63,50 @@ t.test('a verdict has a color where the output has some', async (t) => {
   t.match(text, '<recovered>+')
 })
 
-t.test('of many stories the first are told', async (t) => {
+t.test('of many stories the first are shown', async (t) => {
   t.match(textOf(report, { ...plain, maxStories: 1 }), '… and 1 more like these; --report writes all of them')
-  t.equal(
-    textOf(reportOf([]), plain).trim(),
-    '0 of 0 cases: 0 recovered, 0 failed cleanly, 0 with harm, 0 hung.',
-  )
+  t.equal(textOf(reportOf([]), plain).trim(), 'No case is what was asked for.')
 })
 
-t.test('the columns of a large plan have names of two letters, and long legends several lines', async (t) => {
+t.test(
+  'the columns of a large plan go on with capital letters, and a long legend has several lines',
+  async (t) => {
+    const cases = failures.map(({ id }, at) => caseOf({ id: String(at), failure: id }))
+    const text = textOf(reportOf(cases), plain)
+    t.match(text, /^ +a {2}b .* {2}z {2}A {2}B/)
+    t.ok(text.split('\n').every((line) => line.length <= 130))
+  },
+)
+
+t.test('on a narrow terminal a matrix has several parts, and a story whole words', async (t) => {
   const cases = failures.map(({ id }, at) => caseOf({ id: String(at), failure: id }))
-  const text = textOf(reportOf(cases), plain)
-  t.match(text, /\bz +aa +ab\b/)
-  t.ok(text.split('\n').every((line) => line.length <= 130))
+  const host = caseOf({ id: '99', target: 'host decides', failure: 'host_again' })
+  const text = textOf(reportOf([...cases, host]), { ...plain, width: 60 })
+  const heads = text.split('\n').filter((line) => /^ +[a-zA-Z]( {2}[a-zA-Z])+$/.test(line))
+  t.equal(
+    heads.join('').replaceAll(' ', ''),
+    'abcdefghijklmnopqrstuvwxyzABCDEFGHIJ'.slice(0, failures.length),
+  )
+  t.ok(heads.length > 1)
+  const matrix = text.slice(0, text.indexOf('+ recovered'))
+  t.ok(matrix.split('\n').every((line) => line.length <= 60))
+  t.equal(text.match(/^host decides/gm)?.length, 1, 'a row is in the parts only where it has cases')
+  const narrow = textOf(report, { ...plain, width: 60 })
+  t.match(
+    narrow,
+    /^ {2}docs {3}After 410 session_expired, open a fresh session\n {9}with the same redirectUrl\./m,
+  )
+  t.match(narrow, '  again  repull-mock drill --case 3 -- node app.test.js\n')
+})
+
+t.test('where several cases are wrong, a list says which rule is broken how often', async (t) => {
+  const wrong = Array.from({ length: 14 }, (_, at) => caseOf({ id: String(at + 4), verdict: 'harm', broken }))
+  const text = textOf(reportOf([...report.cases.slice(0, 3), ...wrong]), plain)
+  t.match(
+    text,
+    /^expired-session-reused {2}15 {2}#3 #4 #5 #6 #7 #8 #9 #10 #11 #12 #13 #14 …\nhung {20} 1 {2}#2\n/m,
+  )
+  t.notMatch(textOf(reportOf(report.cases.slice(2, 3)), plain), /^expired-session-reused/m)
 })
 
 t.test('the summary says what was left out, and that rehearsals differ', async (t) => {
@@ -128,7 +159,8 @@ t.test('the page needs nothing else, and escapes what a test wrote', async (t) =
   t.match(page, '<meta name="viewport" content="width=device-width, initial-scale=1">')
   t.match(page, 'Error: &#34;no&#34; &#38; &#60;no&#62;')
   t.match(page, 'href="#case-3"')
-  t.match(page, '<details id="case-1.1">')
+  t.match(page, '<p class="small case" id="case-1.1">')
+  t.match(page, '<li><b class="harm">expired-session-reused</b> 1: <a href="#case-3">#3</a> </li>')
   t.match(page, /<li class="shown"><code>/)
   t.match(page, '<p class="result harm">Harm</p>')
   t.match(htmlOf(reportOf([caseOf()]), repeat), '<p class="result recovered">No harm</p>')

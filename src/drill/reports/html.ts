@@ -1,7 +1,7 @@
 import { type Html, html } from '../../pages/html.js'
 import type { CaseReport, DrillReport } from '../report.js'
 import { ruleOf } from '../rules/rules.js'
-import { type Matrix, matrixOf, storiesOf, verdictSigns } from './matrix.js'
+import { type Matrix, matrixOf, rulesOf, storiesOf, verdictSigns } from './matrix.js'
 import { reportStyle } from './style.js'
 import { summaryOf } from './text.js'
 
@@ -31,7 +31,7 @@ export function htmlOf(report: DrillReport, repeat: (id: string) => string): str
 <h2 id="matrix">Calls and failures</h2>
 ${matrixHtml(matrixOf(report))}
 ${legendHtml()}
-${stories.length > 0 && html`<h2 id="harm">What is wrong</h2>${stories.map((one) => storyHtml(one, repeat))}`}
+${stories.length > 0 && html`<h2 id="harm">What is wrong</h2>${rulesHtml(report)}${stories.map((one) => storyHtml(one, repeat))}`}
 <h2 id="cases">All cases</h2>
 ${cases.map((one) => caseHtml(one, repeat))}
 </main>
@@ -63,6 +63,14 @@ function legendHtml(): Html {
   )}</p>`
 }
 
+/** Which rules are broken, and in which cases. */
+function rulesHtml(report: DrillReport): Html {
+  return html`<ul class="rules">${rulesOf(report).map(
+    ({ rule, kind, ids }) =>
+      html`<li><b class="${kind}">${rule}</b> ${ids.length}: ${ids.map((id) => html`<a href="#case-${id}">#${id}</a> `)}</li>\n`,
+  )}</ul>`
+}
+
 function storyHtml(one: CaseReport, repeat: (id: string) => string): Html {
   const { id, target, text, broken, verdict } = one
   return html`<section class="story ${verdict}">
@@ -82,9 +90,10 @@ function caseHtml(one: CaseReport, repeat: (id: string) => string): Html {
   const { id, target, text, verdict, exitCode, faults, journal, output, durationMs } = one
   const { character, means } = verdictSigns[verdict]
   const shown = new Set(one.broken.flatMap(({ calls }) => calls))
-  return html`<details id="case-${id}">
+  // A browser opens what has the target of a link inside.
+  return html`<details>
 <summary><b class="${verdict}">${character}</b> #${id} ${target}: ${text} <span class="small">${means}</span></summary>
-<p class="small">Exit code ${exitCode ?? 'none'}, ${durationMs} ms. <code>${repeat(id)}</code></p>
+<p class="small case" id="case-${id}">Exit code ${exitCode ?? 'none'}, ${durationMs} ms. <code>${repeat(id)}</code></p>
 <ol class="journal">${journal.map(
     (line, at) => html`<li${shown.has(at) && html` class="shown"`}><code>${line}</code></li>\n`,
   )}</ol>

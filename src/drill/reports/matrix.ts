@@ -47,3 +47,25 @@ export function matrixOf({ cases }: DrillReport): Matrix {
 export function storiesOf({ cases }: DrillReport): readonly CaseReport[] {
   return cases.filter(({ verdict }) => verdict === 'harm' || verdict === 'hung')
 }
+
+/** A rule that is broken, or `hung`, and the cases in which it is. */
+export interface RuleCases {
+  readonly rule: string
+  readonly kind: VerdictKind
+  readonly ids: readonly string[]
+}
+
+/** What is wrong, the most frequent first. */
+export function rulesOf(report: DrillReport): readonly RuleCases[] {
+  const found = new Map<string, { readonly kind: VerdictKind; readonly ids: string[] }>()
+  for (const { id, verdict, broken } of storiesOf(report)) {
+    const names = broken.length === 0 ? ['hung'] : broken.map(({ rule }) => rule)
+    for (const name of names) {
+      const one = found.get(name) ?? { kind: verdict, ids: [] }
+      one.ids.push(id)
+      found.set(name, one)
+    }
+  }
+  const all = [...found].map(([rule, one]) => ({ rule, ...one }))
+  return all.sort((a, b) => b.ids.length - a.ids.length)
+}

@@ -1,11 +1,18 @@
 import {
   type BreakOptions,
+  type BrokenRule,
   buildApp,
+  type CaseReport,
   type ClockReading,
   type CompleteOptions,
   type Control,
   ControlError,
   type CreateOptions,
+  type DrillContext,
+  type DrilledTest,
+  type DrillOptions,
+  type DrillReport,
+  drill,
   type ErrorCode,
   type EventType,
   errorCodes,
@@ -26,10 +33,12 @@ import {
   type PlannedDelivery,
   type ProviderSlug,
   type RecordedRequest,
+  RehearsalError,
   type ReplayedDelivery,
   type RequestFilter,
   type SandboxReset,
   type SandboxSeed,
+  SelectionError,
   type SentWebhook,
   type SettingInputs,
   type SettingName,
@@ -148,6 +157,43 @@ export async function useApp(): Promise<readonly ErrorCode[]> {
   answer.json<{ sessionId: string }>().sessionId.startsWith('cs_')
   await app.close()
   return errorCodes
+}
+
+/** Drills a test, and one that is written in its place. */
+export async function useDrill(mock: Mock): Promise<readonly string[]> {
+  const test: DrilledTest = async (own: MockWorkspace, { signal }: DrillContext) => {
+    await fetch(`${own.url}/v1/connect`, { headers: { 'x-api-key': own.apiKey }, signal })
+  }
+  const allow = { 'no-way-on': 'we try an hour later' }
+  const options: DrillOptions = {
+    only: ['slow'],
+    jobs: 2,
+    timeoutMs: 5000,
+    max: 10,
+    seed: 'one',
+    depth: 2,
+    allow,
+  }
+  const report: DrillReport = await drill(mock, test, options)
+  const other = await drill(mock, async ({ sessions }) => sessions.list())
+  const [first]: readonly CaseReport[] = other.cases
+  const broken: readonly BrokenRule[] = first?.broken ?? []
+  true satisfies Same<typeof report.counts.harm, number>
+  true satisfies Same<
+    CaseReport['verdict'],
+    'recovered' | 'failed' | 'harm' | 'hung' | 'unstable' | 'unreached'
+  >
+  // @ts-expect-error a misspelt option
+  await drill(mock, test, { job: 2 })
+  // @ts-expect-error a depth that there is not
+  await drill(mock, test, { depth: 3 })
+  return broken.map(({ rule, calls }) => `${rule} ${calls.length}`)
+}
+
+/** Why a drill says nothing. */
+export function reasonOf(error: unknown): string | null {
+  if (error instanceof RehearsalError) return error.output
+  return error instanceof SelectionError ? error.message : null
 }
 
 /** What an error says of itself. */
