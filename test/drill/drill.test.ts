@@ -220,11 +220,11 @@ t.test('a case that is asked for by its number is the same one', async (t) => {
   const options = { jobs: 3, timeoutMs: 500 }
   const found = ({ cases }: DrillReport) =>
     cases.map(({ id, target, failure, verdict, faults }) => ({ id, target, failure, verdict, faults }))
-  const all = found(await drill(mock, twice, options))
+  const all = found(await drill(mock, readOnce, options))
   t.ok(all.length > 8)
   for (const one of [all[1], all.at(-1)])
-    t.strictSame(found(await drill(mock, twice, { ...options, only: [`#${one?.id}`] })), [one])
-  const sample = found(await drill(mock, twice, { ...options, max: 3, seed: 'x' }))
+    t.strictSame(found(await drill(mock, readOnce, { ...options, only: [`#${one?.id}`] })), [one])
+  const sample = found(await drill(mock, readOnce, { ...options, max: 3, seed: 'x' }))
   t.strictSame(
     sample,
     all.filter(({ id }) => sample.some((one) => one.id === id)),
@@ -279,6 +279,32 @@ t.test('a drill can be ended early, and reports what was run', async (t) => {
     },
   ).catch((error) => error)
   t.match(none, { name: 'RehearsalError', message: 'the test was stopped before it ended' })
+})
+
+t.test('what is under way when a drill ends is stopped, and says nothing', async (t) => {
+  const controller = new AbortController()
+  let runs = 0
+  const subject = {
+    name: 'reads',
+    run: async (ws: MockWorkspace, signal: AbortSignal) => {
+      await readOnce(ws).catch(() => {})
+      if (++runs === 3) controller.abort()
+      return { exitCode: signal.aborted ? null : 0, output: '' }
+    },
+  }
+  const report = await runDrill(
+    subject,
+    {},
+    {
+      createWorkspace: () => mock.workspace(),
+      url: mock.url,
+      clock: systemClock,
+      alarm: systemAlarm,
+      signal: controller.signal,
+    },
+  )
+  t.match(report, { isComplete: false, passed: true, counts: { run: 0 } })
+  t.equal(runs, 3, 'nor does it run again')
 })
 
 t.test('a line of a journal says who called, what came, and what failed', async (t) => {

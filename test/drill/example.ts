@@ -42,9 +42,10 @@ export function bellOf({ faults }: MockWorkspace): Bell {
       )
       if (isCancelled) return
       if (isHeld && looks === mostLooks) return ring()
-      setTimeout(() => look(isHeld ? looks + 1 : 0), 10)
+      // A server that closes gives no more replies.
+      setTimeout(() => look(isHeld ? looks + 1 : 0).catch(ring), 10)
     }
-    look(0)
+    look(0).catch(ring)
     return () => {
       isCancelled = true
     }
