@@ -1,10 +1,8 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { apiRoutes } from './api.js'
 import type { AppDeps } from './app-parts.js'
+import { registerRoutes } from './app-routes.js'
 import { components } from './components.js'
-import { controlRoutes } from './control/routes.js'
-import { homeRoutes } from './home/routes.js'
 import { createControlGate } from './http/auth.js'
 import { parseBodies } from './http/body.js'
 import { createSerializerCompiler, createValidatorCompiler } from './http/compilers.js'
@@ -18,7 +16,6 @@ import {
 import { Delays } from './http/delays.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
 import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
-import { FormTokens } from './http/form-token.js'
 import { HeadRequests } from './http/head-requests.js'
 import { CommonHeaders, createHeadCheck } from './http/headers.js'
 import { Idempotency } from './http/idempotency.js'
@@ -29,21 +26,16 @@ import { refuseUnknownRoutes } from './http/not-found.js'
 import { Operations } from './http/operations.js'
 import { InjectedAnswer } from './http/own-answers.js'
 import { compilePipelines } from './http/pipeline.js'
-import { createPreferredTtl } from './http/preferences.js'
-import { createPublicUrl, createTrust, ServerAddress } from './http/public-url.js'
+import { createTrust, ServerAddress } from './http/public-url.js'
 import { serverOptions } from './http/server-options.js'
 import { ClientErrors, closeGracefully } from './http/wire.js'
 import { pooled, secretText } from './lib/ids.js'
-import { Assets } from './pages/assets.js'
 import { PageSender } from './pages/page-sender.js'
-import { referenceRoutes } from './pages/reference.js'
-import { pagesRoutes } from './pages/routes.js'
-import { timeRoutes } from './pages/time-routes.js'
 import { createServices } from './services.js'
 
 /** Wires the server, not yet listening. http/pipeline.ts has the order of what a request passes. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { settings, version, clock, secrets, pause, alarm, stores } = deps
+  const { settings, version, clock, secrets, pause, stores } = deps
   const random = pooled(deps.random)
   const { records, journal, rates } = stores
   const controlEnabled = settings.CONTROL === 'on'
@@ -115,29 +107,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   if (records.isShared) app.addHook('onListen', async () => worker.start())
   await deps.observer?.(app)
 
-  // The routes.
-  const publicUrl = createPublicUrl(address, { publicUrl: ownUrl, basePath })
-  const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
-  const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }
-  const hosted = { enter: assign, delays, faultInjection: controlEnabled ? faultInjection : null }
-  app.register(apiRoutes, { ...services, ...health, ...hosted, operations, plan, publicUrl, preferredTtl })
-  const tokens = new FormTokens({ records, transactions, createSecret: () => secretText(secrets) })
-  app.register(pagesRoutes, { ...services, ...hosted, sender, tokens })
-  if (controlEnabled) app.register(timeRoutes, { sessions, changes: journal })
-  const pages = { version, nonce: () => secretText(secrets), assets: new Assets() }
-  if (controlEnabled)
-    app.register(controlRoutes, {
-      ...services,
-      ...pages,
-      faultRoutes,
-      journal,
-      publicUrl,
-      apiKeys,
-      pause,
-      alarm,
-    })
-  const home = { version, apiVersion: settings.API_VERSION, publicUrl, controlEnabled, apiKeys, token }
-  app.register(homeRoutes, { ...home, sender })
-  app.register(referenceRoutes, { ...pages, hasOwnKeys: apiKeys !== null })
+  registerRoutes(app, {
+    ...{ deps, services, assign, delays, faultRoutes, operations, plan, address, sender },
+    faultInjection: controlEnabled ? faultInjection : null,
+  })
   return app
 }

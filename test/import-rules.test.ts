@@ -123,7 +123,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   'package-file': ['lib'],
 }
-const mayImportAll = ['api', 'app', 'components', 'services']
+const mayImportAll = ['api', 'app', 'app-routes', 'components', 'services']
 
 /** Globals that a test runner's DOM or fake timers replace. Those that node-globals does not have are used nowhere. */
 const replacedGlobals =
@@ -250,7 +250,7 @@ t.test('no default exports, no declared modules, no utils, no file over 250 line
   for (const { file, code } of sources) {
     t.notMatch(code, /export default|declare module/, file)
     t.notMatch(file, /util/, file)
-    t.ok(code.split('\n').length <= 250, `${file} is short`)
+    t.ok(code.split('\n').length <= (file === 'app.ts' ? 130 : 250), `${file} is short`)
   }
 })
 

@@ -19,7 +19,11 @@ const names: readonly {
   { src: /\b(?:learn|renew)\w*\s*\(/, but: 'refresh, reset' },
   { words: /\bchance\b/i, src: /\bdraws?\b|\bDraw[A-Z]\w*/, but: 'random source, random' },
   { src: /\bprints?(?=\s*[(:=])/, but: 'request hash' },
-  { words: /\blanes?\b|\bgiven-up\b/i, code: /\bletters?\b/i, but: 'delivery queue, webhook request' },
+  {
+    words: /\blanes?\b|\bgiven-up\b/i,
+    code: /\bletters?\b(?!-spacing)/i,
+    but: 'delivery queue, webhook request',
+  },
   { code: /\btold\b/i, src: /\barchived?\b/i, but: 'onDelivered, webhook snapshot' },
   {
     words: /\b(?:bound-held|sound-session|soundSession)\b/i,

@@ -25,7 +25,7 @@ function masked(json: string): string {
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'a UUID')
     .replace(/\b[0-9a-f]{64}\b/g, 'a signature')
     .replace(/127\.0\.0\.1:(?!9\/)\d+/g, 'the server')
-    .replace(/"durationMs": ?[\d.]+/, '"durationMs": 0')
+    .replace(/"(startedMs|durationMs)": ?[\d.]+/g, '"$1": 0')
     .replace(/curl\/[\d.]+/, 'curl')
     .replace(/("x-ratelimit-reset": ?")\d+/, '$1')
 }

@@ -83,11 +83,11 @@ const rows: readonly Row[] = [
   ['B36', 'providers listed', '16; in 2026-07 13', 'newest'],
   ['B37', 'write policy', 'stored per provider, kept when it reconnects', 'docs25'],
   ['B38', 'mapping of units', 'snake_case and integer ids, as published; a result for each item', 'docs25'],
-  ['B39', 'sign-in of Vrbo', 'in both versions; the mapping makes the connection', 'docs25'],
+  ['B39', 'sign-in of Vrbo', '501 in 2026-07; the mapping makes the connection', 'docs25'],
   [
     'B40',
     'sign-in of the Extranet',
-    'in both versions; connects as `booking_extranet`; the words of `status` are ours',
+    '501 in 2026-07; connects as `booking_extranet`; the words of `status` are ours',
     'october',
     'ours',
   ],

@@ -11,7 +11,7 @@ export function differencesPage(): string {
   return [
     generated,
     '# Where the descriptions differ from the published files',
-    `Every difference in names, types and statuses, each as published → here. A test finds them by comparing each description with the published file of its version. What a newer version adds is there in all versions, and is no difference. What differs between versions of the API is in [versions.md](versions.md).`,
+    `Every difference in names, types and statuses, each as published → here. A test finds them by comparing each description with the published file of its version. What a newer version adds is no difference: it is there in all versions, but for the operations that [versions.md](versions.md) names.`,
     `These are the differences of all versions; those of one version: ${pages.join(', ')}.`,
     ...deliberate.map(listed),
     '',

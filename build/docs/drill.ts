@@ -89,7 +89,7 @@ Hosts are those whom \`?auto=\` or \`POST /_mock/sessions/{id}/approve\` lets de
 | recovered | the test passed, and no rule is broken |
 | failed cleanly | the test failed, and no rule is broken |
 | harm | a rule is broken |
-| hung | the test took longer than \`--timeout\`: by default five times the rehearsal, and 5 s at least |
+| hung | the test went on for longer than \`--timeout\` behind the failure: by default five times the rehearsal, and 5 s at least |
 | unstable | it ended differently on a second try |
 | never came | the test did not make the call that was to fail |
 
@@ -102,7 +102,7 @@ The exit code is 0 without harm and hung runs, 1 with some, 2 for bad usage, and
 | \`--only slow\`, \`--only "POST /v1/connect"\` | only this failure, or calls with this in their name; may be repeated |
 | \`--case 17\` | only this case, by its number in a report |
 | \`--jobs 4\` | so many at once; by default as many as there are processors. More are faster where your app waits between attempts |
-| \`--timeout 30s\` | how long a run may take; longer than your client waits |
+| \`--timeout 30s\` | how long a run may take once its failure has come; longer than your client waits |
 | \`--max 100 --seed x\` | a sample, chosen by the seed; without one it is random, and printed |
 | \`--case 17 --inspect on\` | the server stays, and [the inspector](inspector.md) shows the case |
 | \`--depth 2\` | calls that only a failure brings (retries, fallbacks) are drilled, too |
@@ -115,7 +115,7 @@ Settings are flags here, too, like \`--session-ttl\`. The command that repeats a
 { "allow": { "no-way-on": "our job queue tries again an hour later" } }
 \`\`\`
 
-The JSON has the form of [drill-report.schema.json](drill-report.schema.json). At most 2,000 cases run; of each, 60 requests and the last 4 KiB of output are kept. Two drills with one seed differ only in \`durationMs\`, \`journal\` and \`output\`.
+The JSON has the form of [drill-report.schema.json](drill-report.schema.json). At most 2,000 cases run; of each, 60 requests and the last 4 KiB of output are kept. Two drills with one seed differ only in \`durationMs\`, \`journal\`, the places in it (\`calls\`) and \`output\`.
 
 ## In process
 
@@ -123,19 +123,22 @@ The JSON has the form of [drill-report.schema.json](drill-report.schema.json). A
 import { drill, startMock } from 'repull-mock'
 
 const mock = await startMock()
-const report = await drill(mock, async (repull, { signal }) => {
+const report = await drill(mock, async (repull, { signal, settled }) => {
   await connectAirbnb({ baseUrl: repull.url, apiKey: repull.apiKey, signal })
+  await settled()
 })
 console.log(report.passed, report.counts)
 \`\`\`
 
-The plan and the verdicts are the same, and a case costs milliseconds. Options are \`only\`, \`jobs\`, \`timeoutMs\`, \`max\`, \`seed\`, \`depth\` and \`allow\`; a value that they do not take is a \`RangeError\`. \`RehearsalError\` says that the test does not pass by itself, \`SelectionError\` that nothing is what \`only\` asks for. A function cannot be killed: pass \`signal\` on, so that a run that hangs ends. Where your app waits, let it wait by \`repull.clock.advance(ms)\`: rules look at the time of the workspace, and nobody waits for real. While the clock of a workspace stands still, rules about pauses say nothing.
+The plan and the verdicts are the same, and a case costs milliseconds. Options are \`only\`, \`jobs\`, \`timeoutMs\`, \`max\`, \`seed\`, \`depth\` and \`allow\`; a value that they do not take is a \`RangeError\`. \`RehearsalError\` says that the test does not pass by itself, \`SelectionError\` that nothing is what \`only\` asks for. A function cannot be killed: pass \`signal\` on, so that a run that hangs ends. \`settled()\` resolves when no event is due or under way: what comes twice has come.
+
+Where your app waits, let it wait by \`repull.clock.advance(ms)\`: rules look at the time of the workspace, and nobody waits for real. After \`repull.clock.freeze()\` no other time passes, so that a busy machine changes no verdict. A pause in which nobody lets the time pass then says nothing.
 
 ## Rules
 
 ${rules.map(ruleText).join('\n')}
 ## What it does not see
 
-It sees what reaches the mock: not what your pages show, and not what your app does elsewhere. An event that is handled twice is seen when its handler calls the API again, or when the test fails for it. [examples/drill](../examples/drill/app.js) is an app that does no harm, with [twelve twins](../examples/drill/twins.js) that have one bug each.
+It sees what reaches the mock: not what your pages show, and not what your app does elsewhere. An event that is handled twice is seen when its handler calls the API again, or when the test fails for it; and only if the test still runs when the event comes again. An app that gives up is right where its user can begin again: \`no-way-on\` is for users who come back from a hosted page. [examples/drill](../examples/drill/app.js) is an app that does no harm, with [twelve twins](../examples/drill/twins.js) that have one bug each.
 `
 }

@@ -42,7 +42,7 @@ export function operationsPage(routes: readonly Route[], published: readonly Pub
     `- **implemented**: does what is published, with the sessions, connections and webhooks of the workspace.
 - **simulated**: answers as published, but what is behind it is made up: a provider, a hotel, the data of the sandbox.`,
     '## Published operations',
-    'Each answers in both versions of the API; the second column says which of them publish it.',
+    'The second column says which versions of the API publish it. Each answers in both, but those by which hosts sign in: [501 in 2026-07](versions.md).',
     table(
       ['operation', 'published', 'here', 'asks for', 'note'],
       api.filter((route) => publishedAs.has(route)).map((route) => rowOf(route, versionsOf(route))),

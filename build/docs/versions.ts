@@ -11,7 +11,7 @@ export function versionsPage(): string {
   return [
     generated,
     '# Versions of the API',
-    'Repull changes its API as time goes by. This server speaks the API as published in 2026-10, and for older clients that of 2026-07. What was added between them is there in both: clients ignore members that they do not know. Only what one answer cannot be for both follows the version.',
+    'Repull changes its API as time goes by. This server speaks the API as published in 2026-10, and for older clients that of 2026-07. Members that were added between them are there in both: clients ignore those that they do not know. Operations that were added are there in both, too, but those by which hosts sign in: a client that is tested against 2026-07 must not come to need them. Beside that, only what one answer cannot be for both follows the version.',
     '## Choose a version',
     `| for | by |
 |---|---|

@@ -5,6 +5,7 @@ import { envelope, injectedError } from '../../src/errors/api-error.js'
 import { catalogue, type ErrorCode, errorCodes } from '../../src/errors/catalogue.js'
 import {
   errorsOf,
+  isInVersion,
   ownVersion,
   type Policy,
   policyOf,
@@ -43,7 +44,7 @@ export function createDescriber(version: string, apiVersion: ApiVersion) {
       for (const component of components) app.addSchema(component)
       app.addHook('onRoute', (route) => {
         const policy = policyOf(route)
-        if (policy !== undefined && !policy.refuse) routes.push(route)
+        if (policy !== undefined && !policy.refuse && isInVersion(policy, apiVersion)) routes.push(route)
       })
       return app.register(swagger, {
         openapi: {
@@ -111,6 +112,7 @@ export function createDescriber(version: string, apiVersion: ApiVersion) {
     describe: (app: FastifyInstance): Document => {
       const document = schemaIn<object>(apiVersion, app.swagger()) as Document
       const errors = new ErrorResponses(apiVersion)
+      const before = schemasUsed(document)
       for (const path of Object.keys(document.paths)) {
         if (!routes.some(({ url }) => pathTemplate(url) === path)) delete document.paths[path]
       }
@@ -126,6 +128,9 @@ export function createDescriber(version: string, apiVersion: ApiVersion) {
       document.components.examples = errors.examples()
       describeReferences(document.components.schemas as Record<string, Properties>)
       leaveOutSpellings(document.paths)
+      const after = schemasUsed(document)
+      const schemas = document.components.schemas as Record<string, unknown>
+      for (const name of before) if (!after.has(name)) delete schemas[name]
       return document
     },
   }
@@ -199,7 +204,9 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
     if (page) page.example = '<!doctype html>…'
     if (status === '304' || status === '204') delete response.content
   }
-  for (const [status, reference] of Object.entries(errors.referencesFor(errorsOf(policy, route), policy))) {
+  for (const [status, reference] of Object.entries(
+    errors.referencesFor(errorsOf({ ...policy, added: undefined }, route), policy),
+  )) {
     const own = operation.responses[status]
     operation.responses[status] = own === undefined ? reference : errors.merged(own, reference)
   }
@@ -265,6 +272,21 @@ function leaveOutSpellings(part: Record<string, unknown>): void {
     if (inner.$comment === otherSpelling.$comment) delete part[name]
     else leaveOutSpellings(inner)
   }
+}
+
+/** The names of the schemas to which operations lead. */
+function schemasUsed({ paths, components }: Document): ReadonlySet<string> {
+  const schemas = components.schemas as Record<string, unknown>
+  const used = new Set<string>()
+  const visit = (part: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (used.has(name)) continue
+      used.add(name)
+      visit(schemas[name])
+    }
+  }
+  visit([paths, components.responses ?? null])
+  return used
 }
 
 function errorResponse(codes: readonly ErrorCode[]): Response {

@@ -2,6 +2,12 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 
+/** Calls a function after a while. Returns what cancels that. */
+function ring(ms, bell) {
+  const timer = setTimeout(bell, ms)
+  return () => clearTimeout(timer)
+}
+
 /** A call that failed: refused by the API, or without an answer. */
 export class CallError extends Error {
   constructor(message, { status = null, code = null, retryAfterMs = null, url = null } = {}) {
@@ -19,9 +25,9 @@ export class ConnectApp {
   #handled = new Set()
   #returns = new Map()
 
-  /** @param {{ baseUrl: string, apiKey: string, sleep?: (ms: number) => Promise<unknown>, timeoutMs?: number, signal?: AbortSignal }} options */
-  constructor({ baseUrl, apiKey, sleep = (ms) => wait(ms), timeoutMs = 1000, signal }) {
-    Object.assign(this, { baseUrl, apiKey, sleep, timeoutMs, signal })
+  /** @param {{ baseUrl: string, apiKey: string, sleep?: (ms: number) => Promise<unknown>, timeoutMs?: number, alarm?: (ms: number, ring: () => void) => () => void, signal?: AbortSignal }} options */
+  constructor({ baseUrl, apiKey, sleep = (ms) => wait(ms), timeoutMs = 1000, alarm = ring, signal }) {
+    Object.assign(this, { baseUrl, apiKey, sleep, timeoutMs, alarm, signal })
     /** Accounts that we have welcomed. */
     this.welcomed = []
   }
@@ -59,12 +65,12 @@ export class ConnectApp {
   async withDeadline(use) {
     const controller = new AbortController()
     const abort = () => controller.abort()
-    const timer = setTimeout(abort, this.timeoutMs)
+    const cancel = this.alarm(this.timeoutMs, abort)
     this.signal?.addEventListener('abort', abort)
     try {
       return await use(controller.signal)
     } finally {
-      clearTimeout(timer)
+      cancel()
       this.signal?.removeEventListener('abort', abort)
     }
   }
@@ -189,9 +195,10 @@ export class ConnectApp {
     return false
   }
 
-  /** Welcomes the host of a new account by name. */
+  /** Welcomes the host of a new account. */
   async handle({ data }) {
-    const { provider } = await this.call('GET', `/v1/connect/${data.provider}`)
+    const { data: accounts } = await this.call('GET', '/v1/connect')
+    const { provider } = accounts.find(({ externalAccountId }) => externalAccountId === data.accountId)
     this.welcomed.push(provider)
   }
 

@@ -31,16 +31,21 @@ export async function browse(start, signal) {
  * The happy path that we test: a user connects Airbnb in the browser and Hostaway by a form, and is welcomed.
  *
  * @param {import('./app.js').ConnectApp} app
+ * @param {() => Promise<unknown>} settled resolves when events have come that were sent
  */
-export async function journey(app) {
+export async function journey(app, settled = () => app.sleep(100)) {
   await app.listen()
   try {
     await app.subscribe()
     assert.equal(await browse(`${app.url}/start?provider=airbnb`, app.signal), 'connected')
     await app.connectWith('hostaway', { accountId: '4711', apiKey: 'of the user' })
-    for (let look = 0; look < 30 && !app.welcomed.includes('hostaway'); look++) await app.sleep(100)
+    await settled()
+    for (let look = 0; look < 20 && !app.welcomed.includes('hostaway'); look++) {
+      await app.sleep(100)
+      await settled()
+    }
     assert(app.welcomed.includes('hostaway'))
-    await app.sleep(200) // What comes twice comes soon.
+    await settled() // What comes twice comes soon.
     assert.equal(new Set(app.welcomed).size, app.welcomed.length, 'everybody is welcomed once')
   } finally {
     app.close()

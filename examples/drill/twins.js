@@ -33,7 +33,7 @@ export const twins = {
   /** It does not read Retry-After. */
   'retry-after-ignored': class extends ConnectApp {
     pauseMs(_error, attempt) {
-      return 50 * 2 ** attempt
+      return 10 * 2 ** attempt
     }
   },
 

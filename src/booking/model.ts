@@ -98,3 +98,12 @@ export interface NewListing {
   /** The channel of the unit; absent for a room at Booking.com. */
   readonly channel?: 'vrbo'
 }
+
+/** The listing to create for a room of a hotel, or for a unit of an account, whose place is that of the hotel of its id. */
+export function newListingOf(
+  { id: hotelId, name: street, city, country }: Hotel,
+  connectionId: string,
+  { id: roomId, name, maxGuests: capacity }: Pick<Room, 'id' | 'name' | 'maxGuests'>,
+): NewListing {
+  return { hotelId, connectionId, roomId, name, street, city, country, capacity }
+}

@@ -16,6 +16,7 @@ import {
   isSlowImport,
   type ListingOption,
   type NewListing,
+  newListingOf,
 } from './model.js'
 import type { BookingRooms, MapRoomsBody } from './schema.js'
 
@@ -149,12 +150,10 @@ export class BookingService {
     const connectionId = idOfConnection(tx.workspaceId, 'booking', hotelId)
     const { rooms: mapped = {} } = (await tx.get(connectionRecords, connectionId)) ?? {}
     const isMapped = (roomId: string) => listings.some(({ id }) => id === mapped[roomId])
-    const { name: street, city, country, rooms } = hotelOf(hotelId)
-    const missing = rooms
+    const hotel = hotelOf(hotelId)
+    const missing = hotel.rooms
       .filter(({ id }) => wanted.includes(id) && !isMapped(id))
-      .map(({ id: roomId, name, maxGuests: capacity }): NewListing => {
-        return { hotelId, connectionId, roomId, name, street, city, country, capacity }
-      })
+      .map((room) => newListingOf(hotel, connectionId, room))
     const kept = wanted.filter(isMapped).map((roomId) => [roomId, mapped[roomId] as string] as const)
     return { ...Object.fromEntries(kept), ...(await this.#createListings(tx, missing)) }
   }

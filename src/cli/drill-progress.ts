@@ -62,9 +62,9 @@ function planLines(facts: PlanFacts, jobs: number): readonly string[] {
   const { cases, of, isSample, aboutMs, seed, differences } = facts
   const count = (number: number) => `${number} ${number === 1 ? 'case' : 'cases'}`
   const chosen = cases === of ? count(cases) : `${cases} of ${count(of)}`
-  const seedText = isSample ? ` (seed ${seed})` : ''
+  const seeded = isSample ? ` (seed ${seed})` : ''
   return [
-    `repull-mock: ${chosen}${seedText}, ${jobs} at once, about ${roughly(aboutMs)}`,
+    `repull-mock: ${chosen}${seeded}, ${jobs} at once, about ${roughly(aboutMs)}`,
     ...differences.map((difference) => `repull-mock: two rehearsals differ: ${difference}`),
   ]
 }

@@ -1,3 +1,4 @@
+import { fail } from '../errors/api-error.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import { hostAccount } from '../providers/channel.js'
 import { requireSameProvider } from '../providers/lookup.js'
@@ -6,6 +7,7 @@ import { type BoundSession, bind, end, expire, offeredBy, type Session, signIn }
 import { requireResumedKind } from '../sessions/resumed.js'
 import type { SessionContext, SessionService } from '../sessions/service.js'
 import { beginSignIn, providerOfFlow, type SignInFlow } from '../sessions/sign-in.js'
+import { inVersion } from '../versions/differences.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { ConnectionService } from './service.js'
 
@@ -66,7 +68,7 @@ export class AutoDecision {
    * @param choice what the host picks. Without a provider it is that of the flow, else the first that the session offers.
    * @returns the session as it is then; an expired one has expired at its `expiresAt`, whatever the clock shows since.
    * @throws {ApiError} `invalid_provider` for a slug that the session does not offer, `session_terminal`,
-   * `session_expired`.
+   * `session_expired`; `not_implemented` for a host who signs in where the version of the workspace has no sign-in.
    */
   carryOut(
     context: SessionContext,
@@ -78,6 +80,7 @@ export class AutoDecision {
       const own = flow === undefined ? undefined : providerOfFlow[flow]
       const bound = bind(session, slug ?? own ?? session.provider ?? (offeredBy(session)[0] as ProviderSlug))
       if (flow === undefined || !isApproved) return bound
+      if (bound.resumes === null) requireSignIns(context.workspace)
       requireSameProvider(providerOfFlow[flow], bound.provider)
       requireResumedKind(bound, 'extranet', 'flow')
       return { ...signedIn(bound, flow, context.workspace.id), provider: bound.provider }
@@ -90,6 +93,16 @@ export class AutoDecision {
       return end(picked, decision === 'conflict' ? 'errored' : 'cancelled')
     })
   }
+}
+
+/** What a client cannot meet in a version of the API, no test can let happen. */
+function requireSignIns({ apiVersion }: Workspace): void {
+  if (inVersion(apiVersion, 'signInOperations') !== 501) return
+  fail('not_implemented', {
+    message: `Hosts cannot sign in by the API of ${apiVersion}, which the workspace has.`,
+    fix: 'Leave flow out, or send {"version": "2026-10"} to PUT /_mock/api-version.',
+    field: 'flow',
+  })
 }
 
 /** A session whose host has signed in: to the account that they began with, the one to resume, or the one of the workspace. */

@@ -112,6 +112,7 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
         },
         config: declare({
           access: 'key',
+          added: { since: '2026-09-29', row: 'signInOperations' },
           errors: [],
           example: { answer: presentStatus(connected, noStatus, sampleBase, sampleMs, null) },
         }),

@@ -8,14 +8,23 @@ import { eventTypeOf } from '../webhooks/event-types.js'
 import { sampleDelivery, sampleReplay, sampleWebhook, sampleWorkspaceId } from '../webhooks/examples.js'
 import { presentPlanned, presentReplay } from '../webhooks/present.js'
 import { type ControlDeps, controlCall, requireWorkspace } from './deps.js'
-import { Endpoint, presentEndpoint, TestBody } from './endpoint-schema.js'
+import { Endpoint, type EndpointLoad, presentEndpoint, TestBody } from './endpoint-schema.js'
 import { ListQuery, newestOf, pageOf } from './newest.js'
 
-const sample = presentEndpoint(sampleWebhook, sampleWorkspaceId, 0)
+const sample = presentEndpoint(sampleWebhook, sampleWorkspaceId, { waiting: 0, idle: true })
 
 /** /_mock/endpoints and replays (ours): the webhooks of a workspace, how they fare, and deliveries that a tester asks for. */
 export const endpointsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const { workspaces, webhooks, deliveries } = deps
+  /** What is to be delivered to each webhook of a workspace. */
+  async function loadsOf(id: string): Promise<(webhookId: string) => EndpointLoad> {
+    const [waiting, busy] = await Promise.all([
+      deliveries.waiting(id),
+      deliveries.busy(await workspaces.peek(id)),
+    ])
+    return (webhookId) => ({ waiting: waiting.get(webhookId) ?? 0, idle: !busy.has(webhookId) })
+  }
+
   app.get(
     '/_mock/endpoints',
     controlCall(
@@ -40,11 +49,9 @@ export const endpointsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (ap
         createdAt: ({ value }) => value.createdAt,
       })
       const ids = [...new Set(items.map(({ workspaceId }) => workspaceId))]
-      const waiting = new Map(
-        await Promise.all(ids.map(async (id) => [id, await deliveries.waiting(id)] as const)),
-      )
+      const loads = new Map(await Promise.all(ids.map(async (id) => [id, await loadsOf(id)] as const)))
       const data = items.map(({ workspaceId, item: { value } }) =>
-        presentEndpoint(value, workspaceId, waiting.get(workspaceId)?.get(value.id) ?? 0),
+        presentEndpoint(value, workspaceId, loads.get(workspaceId)?.(value.id) as EndpointLoad),
       )
       return { data, pagination }
     },

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { isoTime } from '../lib/clock.js'
-import { instantOrNull, oneOf, ref, string } from '../lib/schema.js'
+import { boolean, instantOrNull, oneOf, ref, string } from '../lib/schema.js'
 import { EventType, uuid } from '../webhooks/event-schema.js'
 import { eventNames } from '../webhooks/event-types.js'
 import type { Webhook } from '../webhooks/model.js'
@@ -29,6 +29,7 @@ export const Endpoint = Type.Object(
     status,
     consecutiveFailures,
     waiting: Type.Integer({ minimum: 0, description: 'How many deliveries wait, retries included.' }),
+    idle: boolean('Whether no delivery is due or under way: those that wait are for later.'),
     lastAttemptAt: instantOrNull('When the last delivery was made; null before the first.'),
     lastSuccessAt,
     lastFailureAt,
@@ -45,11 +46,14 @@ export const TestBody = Type.Object(
   { additionalProperties: false },
 )
 
+/** What is to be delivered to a webhook. */
+export type EndpointLoad = Pick<Static<typeof Endpoint>, 'waiting' | 'idle'>
+
 /** A webhook and how it fares. */
 export function presentEndpoint(
   webhook: Webhook,
   workspace: string,
-  waiting: number,
+  { waiting, idle }: EndpointLoad,
 ): Static<typeof Endpoint> {
   const { id, description, events, status, consecutiveFailures, lastDeliveredAt } = webhook
   const { lastSuccessAt, lastFailureAt, disabledAt, secretMasked } = presentWebhook(webhook)
@@ -62,6 +66,7 @@ export function presentEndpoint(
     status,
     consecutiveFailures,
     waiting,
+    idle,
     lastAttemptAt: lastDeliveredAt === null ? null : isoTime(lastDeliveredAt),
     lastSuccessAt,
     lastFailureAt,

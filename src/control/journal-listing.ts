@@ -11,7 +11,7 @@ import type { Turns } from '../lib/turns.js'
 import { scopeOf } from './deps.js'
 import type { Journal, JournalEntry } from './journal.js'
 import { type Filter, JournalReader, type Range, rangeOf } from './journal-query.js'
-import type { SentQuery } from './journal-schema.js'
+import type { CountQuery, SentQuery } from './journal-schema.js'
 
 /** The longest that a call waits, in milliseconds. */
 const longestWaitMs = 60_000
@@ -75,17 +75,17 @@ export class JournalListing {
     return sendPieces(reply, piecesOf(texts))
   }
 
-  /** How many entries match, whatever their number. */
+  /** How many entries match; no more than the limit, if there is one. */
   async count(
     request: FastifyRequest,
-    since: string | undefined,
+    { since, limit = Number.POSITIVE_INFINITY }: Static<typeof CountQuery>,
     isMatch: Filter<JournalEntry>,
   ): Promise<number> {
     const range = await rangeOf(this.#deps.journal, scopeOf(request), since)
     let count = 0
     await this.#reader.visit(range, (entry) => {
       if (isMatch(entry)) count++
-      return true
+      return count < limit
     })
     return count
   }

@@ -47,7 +47,8 @@ function connectionOf({ workspaceId }: JournalEntry, connection: Connection, pub
 
 /** A request of the journal, its secrets redacted. */
 export function presentRequest({ id, atMs, workspaceId, what: { request } }: Shown<RequestEntry>) {
-  const { method, path, status, code, sessionId, requestId, durationMs, fault, nearest, origin } = request
+  const { method, path, status, code, sessionId, requestId, startedMs, durationMs, fault, nearest } = request
+  const { origin } = request
   const requestBody = redactRequest(parsedBody(request), path)
   const query = { ...parse(origin.url.split('?').slice(1).join('?')) }
   return {
@@ -61,6 +62,7 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Sho
     sessionId,
     requestId,
     workspace: workspaceId,
+    startedMs: Math.round(startedMs * 10) / 10,
     durationMs,
     fault: fault && { ...fault, respond: presentRespond(fault.respond) },
     warnings: [...request.warnings],

@@ -12,12 +12,12 @@ import {
   type Scope,
   type WebhookEntry,
 } from './journal.js'
-import type { CountQuery, SentQuery } from './journal-schema.js'
+import type { RequestFilter, SentQuery } from './journal-schema.js'
 
 export type Filter<T extends JournalEntry> = (entry: JournalEntry) => entry is T
 
 /** Matches requests. What the query leaves out, matches all. */
-export function requestFilter(query: Static<typeof CountQuery>): Filter<RequestEntry> {
+export function requestFilter(query: Static<typeof RequestFilter>): Filter<RequestEntry> {
   const { method, path = '*', status, code, session } = query
   return (entry): entry is RequestEntry => {
     if (!isRequest(entry)) return false

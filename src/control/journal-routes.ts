@@ -55,7 +55,7 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
     ),
     async (request) => {
       const { query } = request
-      return { count: await listing.count(request, query.since, requestFilter(query)) }
+      return { count: await listing.count(request, query, requestFilter(query)) }
     },
   )
 

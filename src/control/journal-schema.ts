@@ -47,6 +47,10 @@ export const RecordedRequest = Type.Object(
     sessionId: stringOrNull('The session that the request named or opened; null for none.'),
     requestId: string('The value of `X-Request-ID` of the answer.'),
     workspace: stringOrNull('The id of the workspace; null for a request that belongs to none.'),
+    startedMs: Type.Number({
+      description:
+        'When the request came, in milliseconds of real time since its server was started. It tells the order of requests, whatever the time of their workspace.',
+    }),
     durationMs: Type.Number({ description: 'How long the server took, in milliseconds of real time.' }),
     fault: objectOrNull(
       Type.Object(
@@ -171,7 +175,18 @@ const requestFilter = {
   since,
 }
 
-export const CountQuery = Type.Object(requestFilter)
+export const RequestFilter = Type.Object(requestFilter)
+
+export const CountQuery = Type.Object({
+  ...requestFilter,
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'The count stops at this number, which costs less than to count all.',
+    }),
+  ),
+})
 
 export const RequestsQuery = Type.Object({ ...requestFilter, ...listing })
 

@@ -16,7 +16,7 @@ type PresentedRequest = Readonly<Static<typeof schema.RecordedRequest>>
 export interface RecordedRequest
   extends Pick<
     PresentedRequest,
-    'method' | 'path' | 'status' | 'code' | 'sessionId' | 'requestId' | 'durationMs' | 'nearest'
+    'method' | 'path' | 'status' | 'code' | 'sessionId' | 'requestId' | 'startedMs' | 'durationMs' | 'nearest'
   > {
   readonly fault: InjectedFault | null
   readonly warnings: readonly string[]

@@ -21,6 +21,7 @@ export const sampleRequest: RequestEntry = {
       code: null,
       sessionId,
       requestId: 'req_01KAJ5M1Q0V7W8X9Y0Z1A2B3C4',
+      startedMs: 5210.5,
       durationMs: 1.4,
       fault: null,
       warnings: [],

@@ -131,7 +131,13 @@ export const controlSessionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = asy
         },
         {
           body: 'optional',
-          errors: ['not_found', 'session_terminal', 'session_expired', 'invalid_provider'],
+          errors: [
+            'not_found',
+            'session_terminal',
+            'session_expired',
+            'invalid_provider',
+            ...(decision === 'approve' ? (['not_implemented'] as const) : []),
+          ],
           example: { body: {}, answer: sample },
         },
       ),

@@ -63,7 +63,7 @@ export const DecideBody = Type.Object(
     flow: Type.Optional(
       oneOf(signInFlows, {
         description:
-          'Where the host signs in, in place of what the provider is usually connected by. It picks the provider, too.',
+          'Where the host signs in, in place of what the provider is usually connected by. It picks the provider, too. 501 in a workspace of 2026-07.',
       }),
     ),
   },

@@ -1,3 +1,4 @@
+import type { RecordedRequest } from '../mock/control.js'
 import { DeclaredErrors, readDescription } from './declared-errors.js'
 import { DeeperPlan } from './deeper.js'
 import { type Evidence, journalOf } from './evidence.js'
@@ -7,11 +8,15 @@ import { type DrillDeps, type DrillOptions, mostCases, type Subject } from './op
 import { type Case, type PlanOptions, planOf } from './plan.js'
 import { type Rehearsal, rehearse } from './rehearsal.js'
 import { type CaseReport, caseReport, countsOf, type DrillReport } from './report.js'
+import { mostHits } from './rules/retry-rules.js'
 import { type Run, runOnce } from './run.js'
 import { requireKnown, sampleCases, selectCases } from './selection.js'
 
 /** How many times longer than the rehearsal a run may take, and how long at least, in milliseconds. */
 const patience = { times: 5, leastMs: 5000 }
+
+/** How much longer a slow reply takes than a run may, and how much longer a run may take until its failure has come. */
+const slowness = 3
 
 const defaultTtlMs = 30 * 60_000
 
@@ -36,11 +41,12 @@ export async function runDrill(
   const timeoutMs =
     options.timeoutMs ?? Math.max(patience.leastMs, patience.times * Math.ceil(rehearsal.durationMs))
   const planOptions: PlanOptions = {
-    slowMs: Math.min(slowestMs, 1000 * Math.ceil((timeoutMs * 1.2) / 1000)),
+    slowMs: Math.min(slowestMs, 1000 * Math.ceil((timeoutMs * slowness) / 1000)),
     sessionTtlMs: options.sessionTtlMs ?? defaultTtlMs,
   }
   const declared = new DeclaredErrors(await readDescription(deps.url))
-  const all = planOf(rehearsal.recording, declared, planOptions)
+  const [recording] = rehearsal.recordings
+  const all = planOf(recording, declared, planOptions)
   // A case that goes deeper is found by the one that it goes deeper into.
   const parents = only.map((wanted) => wanted.replace(/^(#?\d+)\.\d+$/, '$1'))
   requireKnown(all, parents)
@@ -58,7 +64,7 @@ export async function runDrill(
   let planned = chosen.length
   let pruned = 0
   if (goesDeeper) {
-    const plan = new DeeperPlan(rehearsal.recording, declared, planOptions)
+    const plan = new DeeperPlan(recording, declared, planOptions)
     const deeper: Case[] = []
     for (const one of chosen) {
       const added = drill.additions.get(one)
@@ -80,7 +86,7 @@ export async function runDrill(
     passed: cases.every(({ verdict }) => verdict !== 'harm' && verdict !== 'hung'),
     isComplete: cases.length === planned,
     rehearsal: {
-      calls: rehearsal.recording.requests.filter(isCall).map((request) => nameOf(operationOf(request))),
+      calls: recording.requests.filter(isCall).map((request) => nameOf(operationOf(request))),
       differences,
       durationMs,
     },
@@ -161,20 +167,28 @@ class Drill {
 
   async #judge(planned: Case): Promise<JudgedCase> {
     const { timeoutMs, allowed, goesDeeper } = this.#conduct
-    const run = await runOnce(this.#subject, planned, timeoutMs, this.#deps)
+    const { recordings } = this.#rehearsal
+    const usual = Math.max(...recordings.map(({ requests }) => requests.filter(isTarget(planned)).length), 1)
+    const limits = { timeoutMs, beforeMs: slowness * timeoutMs, mostHits: usual * mostHits }
+    const run = await runOnce(this.#subject, planned, limits, this.#deps)
     const { outcome, recording, durationMs, isReached } = run
     const evidence: Evidence = {
       planned,
-      rehearsal: this.#rehearsal.recording,
+      rehearsals: recordings,
       recording,
       calls: journalOf(recording),
       outcome,
       isReached,
     }
     const verdict = judge(evidence, allowed)
-    const isLonger = recording.requests.length > this.#rehearsal.recording.requests.length
+    const isLonger = recording.requests.length > recordings[0].requests.length
     if (isLonger && goesDeeper && verdict.kind !== 'hung') this.additions.set(planned, recording)
     const workspaceId = recording.requests[0]?.workspace ?? null
     return { verdict, report: caseReport(evidence, verdict, durationMs), workspaceId }
   }
+}
+
+/** Whether a request is one of the operation that is to fail. */
+function isTarget({ target: { name } }: Case): (request: RecordedRequest) => boolean {
+  return (request) => nameOf(operationOf(request)) === name
 }

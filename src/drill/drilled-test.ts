@@ -5,11 +5,14 @@ import { runDrill } from './drill.js'
 import type { Outcome } from './evidence.js'
 import type { DrillOptions, Subject } from './options.js'
 import type { DrillReport } from './report.js'
+import { untilSettled } from './settled.js'
 
 /** What a test that is drilled can use beside its workspace. */
 export interface DrillContext {
   /** Aborts when the run takes too long. Pass it on to `fetch` and to what waits. */
   readonly signal: AbortSignal
+  /** Resolves when no event is due or under way, so that a test need not guess how long deliveries take. */
+  settled(): Promise<void>
 }
 
 /** A test that passes without failures, and can be run again and again: each time in a workspace of its own. */
@@ -44,7 +47,10 @@ export async function drill(mock: Mock, test: DrilledTest, options: DrillOptions
 
 async function outcomeOf(test: DrilledTest, workspace: MockWorkspace, signal: AbortSignal): Promise<Outcome> {
   try {
-    await test(workspace, { signal })
+    await test(workspace, {
+      signal,
+      settled: () => untilSettled(workspace, systemAlarm, () => signal.aborted),
+    })
     return { exitCode: 0, output: '' }
   } catch (error) {
     // One that fails because it was stopped has taken too long.

@@ -1,6 +1,7 @@
+import { durationMs } from '../lib/duration.js'
 import type { RecordedRequest } from '../mock/control.js'
 import { isCall, nameOf, operationOf } from './operation.js'
-import { arrivedMs, type Case } from './plan.js'
+import { type Case, eventFirstMs } from './plan.js'
 import type { Recording } from './recording.js'
 
 /** How a run of the test ended. */
@@ -11,7 +12,10 @@ export interface Outcome {
   readonly output: string
 }
 
-/** A request of a journal, as rules look at it. Times are milliseconds of the workspace since the first request came. */
+/**
+ * A request of a journal, as rules look at it. Times are milliseconds of the workspace since the first request came: rules that
+ * ask what comes first use real time, because that of a workspace may stand still or jump.
+ */
 export interface JournalCall {
   /** Its place in the journal. */
   readonly index: number
@@ -21,6 +25,8 @@ export interface JournalCall {
   readonly isCall: boolean
   readonly arrivedMs: number
   readonly answeredMs: number
+  /** Real time, in milliseconds since the server was started. */
+  readonly real: { readonly arrivedMs: number; readonly answeredMs: number }
   readonly idempotencyKey: string | undefined
   /** Whether its caller did not get a whole reply. */
   readonly isLost: boolean
@@ -31,7 +37,8 @@ export interface JournalCall {
 /** What is known of a case, from which rules conclude. */
 export interface Evidence {
   readonly planned: Case
-  readonly rehearsal: Recording
+  /** The test without failures. How often something occurs there is the most of both. */
+  readonly rehearsals: readonly Recording[]
   readonly recording: Recording
   readonly calls: readonly JournalCall[]
   readonly outcome: Outcome
@@ -39,12 +46,20 @@ export interface Evidence {
   readonly isReached: boolean
 }
 
+/** The most of what is counted in the rehearsals. */
+export function usually({ rehearsals }: Evidence, count: (rehearsal: Recording) => number): number {
+  return Math.max(0, ...rehearsals.map(count))
+}
+
 /** The requests of a recording in the order in which they came. */
-export function journalOf({ requests }: Recording): readonly JournalCall[] {
-  const sorted = [...requests].sort((a, b) => arrivedMs(a) - arrivedMs(b))
+export function journalOf({ requests, isFrozen }: Recording): readonly JournalCall[] {
+  // How long a server takes is no part of a time that stands still.
+  const arrivedMs = ({ at, durationMs }: RecordedRequest) => Date.parse(at) - (isFrozen ? 0 : durationMs)
+  const sorted = [...requests].sort((a, b) => a.startedMs - b.startedMs)
   const firstMs = sorted[0] === undefined ? 0 : arrivedMs(sorted[0])
   return sorted.map((request, index) => {
     const respond = request.fault?.respond as JournalCall['respond']
+    const { startedMs, durationMs } = request
     return {
       index,
       request,
@@ -52,6 +67,7 @@ export function journalOf({ requests }: Recording): readonly JournalCall[] {
       isCall: isCall(request),
       arrivedMs: arrivedMs(request) - firstMs,
       answeredMs: Date.parse(request.at) - firstMs,
+      real: { arrivedMs: startedMs, answeredMs: startedMs + durationMs },
       idempotencyKey: request.requestHeaders['idempotency-key'],
       isLost: request.status === null || isLosing(respond),
       respond,
@@ -59,9 +75,17 @@ export function journalOf({ requests }: Recording): readonly JournalCall[] {
   })
 }
 
+/** Whether a request came when the answer to another one was there. */
+export function isBehind(first: JournalCall, second: JournalCall): boolean {
+  return second.real.arrivedMs >= first.real.answeredMs
+}
+
 function isLosing(respond: JournalCall['respond']): boolean {
   if (respond === undefined) return false
-  return respond.drop !== undefined || respond.truncate !== undefined || respond.replyDelay !== undefined
+  const { drop, truncate, replyDelay } = respond
+  if (drop !== undefined || truncate !== undefined) return true
+  // A reply that only lets an event come first is waited for.
+  return replyDelay !== undefined && durationMs(replyDelay as string) > eventFirstMs
 }
 
 /** Whether a call failed for a reason that may pass, so that it may be sent again. */

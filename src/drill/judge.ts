@@ -13,7 +13,7 @@ export interface BrokenRule extends Finding {
 
 export interface Verdict {
   /**
-   * `recovered`: the test passed. `failed`: it failed, and did no harm. `harm`: a rule is broken. `hung`: it took too long.
+   * `recovered`: the test passed. `failed`: it failed, and did no harm. `harm`: a rule is broken. `hung`: it went on too long behind the failure.
    * `unstable`: it ends differently on a second try. `unreached`: the failure never came.
    */
   readonly kind: VerdictKind

@@ -24,7 +24,7 @@ export interface DrillOptions {
   readonly only?: readonly string[]
   /** How many cases run at the same time; 1 by default. */
   readonly jobs?: number
-  /** How long a run may take, in milliseconds; by default five times the rehearsal, and 5 seconds at least. */
+  /** How long a run may take once its failure has come, in milliseconds; by default five times the rehearsal, and 5 seconds at least. */
   readonly timeoutMs?: number
   /** At most so many cases, chosen by `seed`; all by default. */
   readonly max?: number

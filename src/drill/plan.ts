@@ -48,7 +48,7 @@ export interface PlanOptions {
 const mostPolls = 3
 
 /** How much longer a reply takes that lets an event come first, in milliseconds. */
-const eventFirstMs = 200
+export const eventFirstMs = 200
 
 /** A failure of a target, without its number. */
 export type Draft = Omit<Case, 'id'>
@@ -143,11 +143,6 @@ export function callDrafts(
   if (request.method === 'GET' && isAfterConnecting(request, rehearsal))
     add('connection_broken', { first: { connection: 'break' } })
   return drafts
-}
-
-/** When a request came, in epoch milliseconds of its workspace. */
-export function arrivedMs({ at, durationMs }: RecordedRequest): number {
-  return Date.parse(at) - durationMs
 }
 
 /** Whether an event was sent because of a call, as far as that can be told from what it connected. */

@@ -18,7 +18,8 @@ export class RehearsalError extends Error {
 
 /** The test without failures. */
 export interface Rehearsal {
-  readonly recording: Recording
+  /** What both have left. The plan follows the first. */
+  readonly recordings: readonly [Recording, Recording]
   /** The longer one of two, in milliseconds. */
   readonly durationMs: number
   /** How the calls of the two differ. */
@@ -27,6 +28,7 @@ export interface Rehearsal {
 
 /** How long a rehearsal may take, in milliseconds. */
 const longestMs = 5 * 60_000
+const limits = { timeoutMs: longestMs, beforeMs: longestMs, mostHits: Number.POSITIVE_INFINITY }
 
 /** So many differences are named. */
 const mostDifferences = 5
@@ -43,12 +45,12 @@ const counters: readonly FaultInput[] = (['approve', 'deny', 'expire'] as const)
  * @throws {RehearsalError} when it fails, or makes no call.
  */
 export async function rehearse(subject: Subject, deps: DrillDeps): Promise<Rehearsal> {
-  const first = await runOnce(subject, { faults: counters }, longestMs, deps)
+  const first = await runOnce(subject, { faults: counters }, limits, deps)
   requirePassed(first)
-  const second = await runOnce(subject, { faults: counters }, longestMs, deps)
+  const second = await runOnce(subject, { faults: counters }, limits, deps)
   requirePassed(second)
   return {
-    recording: first.recording,
+    recordings: [first.recording, second.recording],
     durationMs: Math.max(first.durationMs, second.durationMs),
     differences: differencesOf(first.recording, second.recording),
   }

@@ -4,7 +4,10 @@ import { failureOf } from './failures.js'
 import type { Verdict } from './judge.js'
 import { labelOf } from './plan.js'
 
-/** What a drill found out. It is the same from run to run but for members called `durationMs` and for `journal`. */
+/**
+ * What a drill found out. It is the same from run to run but for what is called `durationMs`, `journal`,
+ * `calls` and `output`.
+ */
 export interface DrillReport {
   /** The version of its form. */
   readonly version: 1

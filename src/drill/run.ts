@@ -1,12 +1,12 @@
-import type { Alarm } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
-import { AbortController } from '../lib/node-globals.js'
 import type { MockWorkspace } from '../mock/mock.js'
 import { type Door, openDoor } from './door.js'
 import type { Outcome } from './evidence.js'
 import type { DrillDeps, Subject } from './options.js'
 import type { Case } from './plan.js'
 import { type Recording, recordingOf } from './recording.js'
+import { untilSettled } from './settled.js'
+import { type RunLimits, watchRun } from './watch.js'
 
 /** What fails in a run. */
 export type RunFailures = Pick<Case, 'faults' | 'refusal'>
@@ -20,15 +20,18 @@ export interface Run {
   readonly isReached: boolean
 }
 
+/** How long deliveries are waited for that are under way when a test ends, in milliseconds. */
+const settlingMs = 2000
+
 /**
  * Runs the test once in a workspace of its own, with failures, and forgets the workspace afterwards.
  *
- * @param timeoutMs when it is stopped.
+ * @param limits when it is stopped.
  */
 export async function runOnce(
   subject: Subject,
   { faults, refusal }: RunFailures,
-  timeoutMs: number,
+  limits: RunLimits,
   deps: DrillDeps,
 ): Promise<Run> {
   const workspace = deps.createWorkspace()
@@ -36,13 +39,19 @@ export async function runOnce(
   try {
     for (const fault of faults) await workspace.faults.add(fault)
     const startedMs = deps.clock.now()
-    const { signal, stop } = deadline(timeoutMs, deps)
+    const state = async () => {
+      const own = (await workspace.faults.list()).slice(0, faults.length)
+      const isReached = own.every(({ hits }) => hits > 0) && door?.hasRefused() !== false
+      return { isReached, hits: Math.max(0, ...own.map(({ hits }) => hits)) }
+    }
+    const { signal, stop } = watchRun(state, limits, deps)
     const place = door === undefined ? workspace : behind(door, workspace)
     const outcome = signal.aborted ? notRun : await subject.run(place, signal).finally(stop)
     const durationMs = deps.clock.now() - startedMs
-    const recording = await recordingOf(workspace)
-    const areHit = recording.faults.slice(0, faults.length).every(({ hits }) => hits > 0)
-    return { outcome, recording, durationMs, isReached: areHit && door?.hasRefused() !== false }
+    const settledMs = deps.clock.now() + settlingMs
+    await untilSettled(workspace, deps.alarm, () => deps.clock.now() > settledMs)
+    const { isReached } = await state()
+    return { outcome, recording: await recordingOf(workspace), durationMs, isReached }
   } finally {
     await door?.close()
     if (!deps.keepsWorkspaces) {
@@ -62,23 +71,4 @@ function behind(door: Door, workspace: MockWorkspace): MockWorkspace {
     return reading
   }
   return { ...workspace, url: door.url, clock: { ...workspace.clock, advance } }
-}
-
-/** A signal that aborts after a time, or when the drill ends. */
-function deadline(
-  timeoutMs: number,
-  { alarm, signal: outer }: { readonly alarm: Alarm; readonly signal?: AbortSignal },
-): { readonly signal: AbortSignal; readonly stop: () => void } {
-  const controller = new AbortController()
-  const abort = () => controller.abort()
-  const cancel = alarm(timeoutMs, abort)
-  if (outer?.aborted) abort()
-  outer?.addEventListener('abort', abort)
-  return {
-    signal: controller.signal,
-    stop: () => {
-      cancel()
-      outer?.removeEventListener('abort', abort)
-    },
-  }
 }

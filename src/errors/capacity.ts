@@ -27,7 +27,7 @@ export function failOutOfMemory(per: 'workspace' | 'server'): never {
       per === 'server'
         ? 'The memory of the server is full (REPULL_MOCK_MAX_MEMORY). It takes no new work until some is free.'
         : 'The workspace takes half of the memory of the server (REPULL_MOCK_MAX_MEMORY), which is all that one may.',
-    fix: 'Empty a workspace with POST /_mock/reset, delete what is no longer needed, or start the server with a higher REPULL_MOCK_MAX_MEMORY.',
+    fix: 'Delete what is no longer needed, empty a workspace with POST /_mock/reset, or start the server with a higher REPULL_MOCK_MAX_MEMORY.',
   })
 }
 

@@ -5,6 +5,7 @@ import { fail } from '../errors/api-error.js'
 import { pathTemplate } from '../lib/address.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
+import { requireInVersion } from './added.js'
 import { type Check, contextOf, longestKeptBody } from './context.js'
 import { fieldError } from './error-handler.js'
 
@@ -29,6 +30,15 @@ export function parseBodies(app: FastifyInstance): void {
 function parseBody(request: FastifyRequest, buffer: Buffer): unknown {
   if (buffer.length === 0) return undefined
   contextOf(request).bodySize = buffer.length
+  try {
+    return readJson(request, buffer)
+  } catch (error) {
+    requireInVersion(request)
+    throw error
+  }
+}
+
+function readJson(request: FastifyRequest, buffer: Buffer): unknown {
   requireJson(request)
   const text = withoutByteOrderMark(buffer)
   // What is not UTF-8 is read as this character, so a text without it is UTF-8.

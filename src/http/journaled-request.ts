@@ -27,6 +27,7 @@ export class JournaledRequest implements RecordedRequest {
   readonly code: ErrorCode | null
   readonly sessionId: string | null
   readonly requestId: string
+  readonly startedMs: number
   readonly durationMs: number
   readonly fault: InjectedFault | null
   readonly warnings: readonly string[]
@@ -56,6 +57,7 @@ export class JournaledRequest implements RecordedRequest {
     this.code = failure === null ? null : failure.code
     this.sessionId = context.sessionId
     this.requestId = request.id
+    this.startedMs = context.startedMs
     this.durationMs = context.durationMs
     this.fault = context.fault
     this.warnings = context.warnings

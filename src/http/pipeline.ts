@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { afterVersion, requireInVersion } from './added.js'
 import { bodyCheck, queryCheck } from './body.js'
 import { createBodyRoom } from './body-room.js'
 import {
@@ -94,7 +95,7 @@ export function compilePipelines(app: FastifyInstance, parts: PipelineParts): vo
   })
 }
 
-/** In the published order: whether the route is there, key, rate limit, plan limit, faults, provider, query. */
+/** In the published order: whether the route is there, key, rate limit, plan limit, faults, provider, version, query. */
 function checksBeforeBody(
   route: RouteOptions,
   policy: Policy | undefined,
@@ -102,7 +103,7 @@ function checksBeforeBody(
 ): readonly Check[] {
   if (policy === undefined) return /^\/connect(?:\/|$)/.test(route.url) ? [refuseForgottenVersion(parts)] : []
   if (policy.access === 'control') return [parts.gate, queryCheck(route)]
-  const { access, isThere, refuse, session } = policy
+  const { access, added, isThere, refuse, session } = policy
   const hasSlug = route.url.includes(':provider')
   return listOf(
     parts.testers && preferVersion,
@@ -113,13 +114,14 @@ function checksBeforeBody(
     access === 'session' && session?.in === 'query' && admissionWithout(session, parts),
     access !== 'session' && parts.testers && faultsOf(policy, parts, parts.testers.faultInjection),
     hasSlug && checkProvider(policy),
-    refuse ?? queryCheck(route),
+    access !== 'session' && added && requireInVersion,
+    refuse ?? (added ? afterVersion(queryCheck(route)) : queryCheck(route)),
   )
 }
 
 /** Presence of the body, repetition, session, its state, its provider. Fastify checks the fields then. */
 function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelineParts): readonly Check[] {
-  const { access, body, session } = policy
+  const { access, added, body, session } = policy
   const checkRepetition =
     takesIdempotencyKey(route) &&
     (((request, reply) => parts.idempotency.check(request, reply)) satisfies Check)
@@ -133,11 +135,12 @@ function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelinePar
   }
   // Where the session stands for the key, it says whose call it is. The state in which it is then comes last.
   return listOf(
-    body && bodyCheck(route, body),
+    body && (added ? afterVersion(bodyCheck(route, body)) : bodyCheck(route, body)),
     session.in === 'body' && admissionWithout(session, parts),
     findSession(session, parts),
     assignBySession(parts),
     parts.testers && faultsOf(policy, parts, parts.testers.faultInjection),
+    added && requireInVersion,
     checkRepetition,
     findSessionAgain(session, parts),
     checkSession(session),

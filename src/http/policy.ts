@@ -2,6 +2,7 @@ import type { FastifyRequest, RouteOptions } from 'fastify'
 import { type ErrorCode, statusOf } from '../errors/catalogue.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { ApiVersion } from '../versions/api-version.js'
+import { type DifferenceName, inVersion } from '../versions/differences.js'
 
 /** Where a route finds the session it acts on, and what the session must be. */
 export interface SessionPolicy {
@@ -10,6 +11,14 @@ export interface SessionPolicy {
   readonly provider?: 'path' | 'body' | ProviderSlug | ((request: FastifyRequest) => string | undefined)
   /** Whether a completed session of that provider is let through, as `rooms` does. */
   readonly completedToo?: boolean
+}
+
+/** When an operation was added that not all versions have. */
+export interface Addition {
+  /** The day since which it is published. */
+  readonly since: string
+  /** The row of the differences that is 501 in the versions without it. */
+  readonly row: DifferenceName
 }
 
 /** What a route declares besides its schemas: who may call it, and what can go wrong. */
@@ -25,6 +34,8 @@ export interface Policy {
   readonly refuse?: (request: FastifyRequest) => never
   /** Whether the route exists for a call. Any other call is answered as if there were no such route. */
   readonly isThere?: (request: FastifyRequest) => boolean
+  /** Set where not all versions have the operation; the others answer 501. */
+  readonly added?: Addition | undefined
   /** Whether a control call gives nothing away, so that it needs no token. */
   readonly isOpen?: (request: FastifyRequest) => boolean
   readonly body?: 'required' | 'optional'
@@ -54,6 +65,11 @@ export function policyOf(route: Pick<RouteOptions, 'config'>): Policy | undefine
 /** Whether a call is served to a workspace with more listings than its plan allows, because the call may remove some. */
 export function isServedOverPlan(method: string, policy: Policy | undefined): boolean {
   return method === 'DELETE' || policy?.isServedOverPlan === true
+}
+
+/** Whether a version of the API has the operation of a route. */
+export function isInVersion({ added }: Pick<Policy, 'added'>, version: ApiVersion): boolean {
+  return added === undefined || inVersion(version, added.row) !== 501
 }
 
 /** The status of an error on a route, in a version of the API. */
@@ -98,6 +114,7 @@ export function errorsOf(policy: Policy, route: Route): readonly ErrorCode[] {
     ...(takesIdempotencyKey(route) ? (['idempotency_key_reused', 'idempotency_key_in_use'] as const) : []),
     // Also a call that needs no body may come with a broken one.
     ...(route.method === 'GET' ? [] : (['invalid_body', 'payload_too_large', 'capacity_exceeded'] as const)),
+    ...(policy.added ? (['not_implemented'] as const) : []),
     ...(policy.session ? (['not_found', 'session_terminal', 'session_expired'] as const) : []),
     ...(policy.session?.provider ? (['invalid_provider'] as const) : []),
     ...policy.errors,

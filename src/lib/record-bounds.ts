@@ -8,7 +8,7 @@ export const recordBounds = {
     maxItems: 10_000,
     maxSize: 16 * mib,
     overflow: 'refuse',
-    fix: 'Disconnect some with DELETE /v1/connect/{provider}, or empty the workspace with POST /_mock/reset.',
+    fix: 'Disconnect some with DELETE /v1/connect/{provider}, empty the workspace with POST /_mock/reset, or use another key.',
   },
   disconnectedAccounts: {
     what: 'disconnected accounts of Airbnb',
@@ -24,7 +24,7 @@ export const recordBounds = {
     maxItems: 100,
     maxSize: 100 * kib,
     overflow: 'refuse',
-    fix: 'Empty the workspace with POST /_mock/reset.',
+    fix: 'Empty the workspace with POST /_mock/reset, or use another key.',
   },
   webhooks: {
     what: 'webhooks',
@@ -32,7 +32,7 @@ export const recordBounds = {
     maxItems: 50,
     maxSize: 1 * mib,
     overflow: 'refuse',
-    fix: 'Delete one with DELETE /v1/webhooks/{id}, or empty the workspace with POST /_mock/reset.',
+    fix: 'Delete one with DELETE /v1/webhooks/{id}, empty the workspace with POST /_mock/reset, or use another key.',
   },
   deletedWebhooks: {
     what: 'deleted webhooks for which deliveries wait',
@@ -48,7 +48,7 @@ export const recordBounds = {
     maxItems: 1000,
     maxSize: 8 * mib,
     overflow: 'refuse',
-    fix: 'Let the endpoint of the webhook answer sooner, delete the webhook, or empty the workspace with POST /_mock/reset.',
+    fix: 'Let the endpoint of the webhook answer sooner, delete the webhook, empty the workspace with POST /_mock/reset, or use another key.',
   },
   /** Of all webhooks together. */
   waitingOfWorkspace: {
@@ -57,7 +57,7 @@ export const recordBounds = {
     maxItems: 5000,
     maxSize: 40 * mib,
     overflow: 'refuse',
-    fix: 'Let the endpoints of the webhooks answer sooner, delete some webhooks, or empty the workspace with POST /_mock/reset.',
+    fix: 'Let the endpoints of the webhooks answer sooner, delete some webhooks, empty the workspace with POST /_mock/reset, or use another key.',
   },
   loggedDeliveries: {
     what: 'deliveries in the log',
@@ -73,7 +73,7 @@ export const recordBounds = {
     maxItems: 50_000,
     maxSize: 32 * mib,
     overflow: 'refuse',
-    fix: 'Empty the workspace with POST /_mock/reset.',
+    fix: 'Empty the workspace with POST /_mock/reset, or use another key.',
   },
   snapshotCalls: {
     what: 'snapshots that are taken, restored or copied at once',
@@ -99,7 +99,7 @@ export const recordBounds = {
     maxItems: 200,
     maxSize: 13 * mib,
     overflow: 'refuse',
-    fix: 'Remove some with DELETE /_mock/faults/{id}, or empty the workspace with POST /_mock/reset.',
+    fix: 'Remove some with DELETE /_mock/faults/{id}, empty the workspace with POST /_mock/reset, or use another key.',
   },
   journal: {
     what: 'requests in the journal',
@@ -150,7 +150,7 @@ export const recordBounds = {
     maxItems: 1,
     maxSize: 1 * kib,
     overflow: 'refuse',
-    fix: 'Empty the workspace with POST /_mock/reset.',
+    fix: 'Empty the workspace with POST /_mock/reset, or use another key.',
   },
   randomCounts: {
     what: 'counts of random values',
@@ -158,7 +158,7 @@ export const recordBounds = {
     maxItems: 10,
     maxSize: 1 * kib,
     overflow: 'refuse',
-    fix: 'Empty the workspace with POST /_mock/reset.',
+    fix: 'Empty the workspace with POST /_mock/reset, or use another key.',
   },
   evictedRandomCounts: {
     what: 'counts of random values of workspaces that are gone',

@@ -22,7 +22,7 @@ export type FaultPreview = Static<typeof fault.FaultPreview>
 /** A call in the journal. */
 export type RecordedRequest = Static<typeof journal.RecordedRequest>
 /** Which calls of the journal match; all without it. */
-export type RequestFilter = Static<typeof journal.CountQuery>
+export type RequestFilter = Static<typeof journal.RequestFilter>
 /** An attempt to deliver an event to a webhook. */
 export type SentWebhook = Static<typeof journal.SentWebhook>
 /** Which attempts match; all without it. */

@@ -5,18 +5,14 @@ import { checkedForm, checklist, copyFields, decisionButton } from './form.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
 import { copyScript } from './scripts.js'
+import { signInUrlOf } from './sign-in.js'
 import { linkTo } from './sign-in-pages.js'
 
 /** activation: the host pastes a minted pair into the provider and says when that is done. */
 export function activationFlow({ connections }: FlowDeps): Flow {
   return {
     show: (visit, refusal) =>
-      activationPage(
-        visit,
-        mintedPair(visit.session.id),
-        refusalText(visit, refusal),
-        visit.address('sign-in'),
-      ),
+      activationPage(visit, mintedPair(visit.session.id), refusalText(visit, refusal), signInUrlOf(visit)),
     decisions: { activated: (visit) => connections.approve(visit, boundAs(visit)) },
   }
 }

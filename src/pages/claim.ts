@@ -8,6 +8,7 @@ import type { Content } from './layout.js'
 import type { Progress } from './progress.js'
 import type { Form } from './request.js'
 import { pollScript } from './scripts.js'
+import { signInUrlOf } from './sign-in.js'
 import { linkTo } from './sign-in-pages.js'
 import { pollWithoutScript, waiting } from './waiting.js'
 
@@ -26,7 +27,7 @@ export function claimFlow({ booking }: FlowDeps): Flow {
         return hotelPage(visit, hotelId, visit.address(null), hotelErrors(visit, refusal))
       }
       const why = refusalText(visit, refusal)
-      if (visit.session.claim === null) return designationPage(visit, why, visit.address('sign-in'))
+      if (visit.session.claim === null) return designationPage(visit, why, signInUrlOf(visit))
       const view = refusal ? await booking.look(visit) : await booking.rooms(visit)
       if (view.status === 'importing') return importingPage(visit, view.hotel)
       if (visit.step === 'unmapped' && refusal === null)

@@ -76,6 +76,8 @@ interface Field {
   readonly isRequired?: boolean
   /** Whether it takes digits alone, for the keyboards of phones. */
   readonly isNumeric?: boolean
+  /** Whether it takes a one-time code: digits alone, which phones fill in from a message. */
+  readonly isCode?: boolean
 }
 
 /** A field with a few values, of which the first is the default. */
@@ -85,11 +87,12 @@ interface Choice extends Pick<Field, 'name' | 'label' | 'value' | 'testId'> {
 
 /** A text field. What is wrong with it is shown beside it and read out by screen readers. */
 export function textField(field: Field): Html {
-  const { name, label, type, value = '', hint, error, testId, isRequired = true, isNumeric = false } = field
+  const { name, label, type, value = '', hint, error, testId, isRequired = true, isCode = false } = field
+  const { isNumeric = isCode } = field
   const describedBy = [hint && `hint-${name}`, error && `error-${name}`].filter(Boolean).join(' ')
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input id="${name}" name="${name}" type="${type}" value="${value}"${isRequired && html` required`} maxlength="${longestCredential}" autocomplete="off" autocapitalize="none" spellcheck="false"${isNumeric && html` inputmode="numeric"`} data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
+<input id="${name}" name="${name}" type="${type}" value="${value}"${isRequired && html` required`} maxlength="${longestCredential}" autocomplete="${isCode ? 'one-time-code' : 'off'}"${isCode && html` class="digits"`} autocapitalize="none" spellcheck="false"${isNumeric && html` inputmode="numeric"`} data-testid="${testId}"${describedBy !== '' && html` aria-describedby="${describedBy}"`}${error !== null && html` aria-invalid="true" autofocus`}>
 ${error !== null && html`<p class="bad" role="alert" id="error-${name}" data-testid="field-error-${name}">${error}</p>`}
 ${hint && html`<p class="hint" id="hint-${name}">${hint}</p>`}
 </div>`
@@ -132,7 +135,8 @@ ${fields.map(
 )}</dl>`
 }
 
-/** What testers may enter here. Apps have nothing of it. */
+/** What testers may enter here, of which magic values stand between backticks. Apps have nothing of it. */
 export function sandboxHint({ sandbox }: Texts, hint: string): Html {
-  return html`<p class="hint try"><strong>${sandbox.name}</strong> ${hint}</p>`
+  const parts = hint.split('`').map((part, at) => (at % 2 === 0 ? part : html`<code>${part}</code>`))
+  return html`<p class="hint try"><strong>${sandbox.name}</strong> ${parts}</p>`
 }

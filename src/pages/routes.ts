@@ -152,8 +152,9 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     }
   }
 
-  function flowOf({ provider, session, step }: Visit): Flow {
-    if (!signsIn(session, step)) return flows[provider.connectPattern]
+  function flowOf(visit: Visit): Flow {
+    const { provider } = visit
+    if (!signsIn(visit)) return flows[provider.connectPattern]
     return provider.id === 'vrbo' ? signInFlows.vrbo : signInFlows.booking
   }
 

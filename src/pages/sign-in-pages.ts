@@ -103,7 +103,7 @@ export function codePage(
     type: 'text',
     error,
     testId: 'field-code',
-    isNumeric: true,
+    isCode: true,
   })
   const confirm = decisionButton(
     'otp',
@@ -133,7 +133,7 @@ export function invitePage(context: SignInContext, refusal: string | null, backU
     ...signInSteps(context, 0),
     back: backLink(context, backUrl),
     refusal,
-    main: html`<p>${lead(app.name)}</p>
+    main: html`<p>${lead(app.inText)}</p>
 ${checkedForm(context, html`${checklist(context, steps)}${decisionButton('invite', 'invite-user', submit, 'main', busy.own)}`)}`,
   })
 }
@@ -175,7 +175,7 @@ export function signingInPage(context: SignInContext, backUrl: string): Content 
       ...signInSteps(context, 1),
       back: backLink(context, backUrl),
       refusal: null,
-      main: html`${waiting('signing-in', lead, next)}
+      main: html`${waiting('signing-in', lead, next, false)}
 ${form(context, decisionButton('recheck', 'check-again', context.texts.access.recheck, 'plain', context.texts.busy.own))}`,
     }),
   )

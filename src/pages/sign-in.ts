@@ -6,6 +6,8 @@ import { presentInvite } from '../sign-in/extranet-present.js'
 import { emailForm } from '../sign-in/fields.js'
 import { maskedEmail } from '../sign-in/vrbo-present.js'
 import type { ConnectionTarget } from '../units/model.js'
+import type { ApiVersion } from '../versions/api-version.js'
+import { inVersion } from '../versions/differences.js'
 import { type Flow, type FlowDeps, refusalText, type Visit } from './flow.js'
 import type { Content } from './layout.js'
 import {
@@ -25,12 +27,28 @@ const firstSteps = { login: 'sign-in', invite: 'invite' } as const
 /** Leads back to what the provider is usually connected by. */
 export const otherWayStep = 'other'
 
-/** Whether a host is about to sign in, or has begun to, so that the pages of that are shown. */
-export function signsIn(
-  { provider, signIn }: Pick<Session, 'provider' | 'signIn'>,
-  step: string | null,
-): boolean {
+/** Where the sign-in begins that the pages of a provider lead to; null in a version of the API without it. */
+export function signInUrlOf({ version, address }: Pick<Visit, 'version' | 'address'>): string | null {
+  return hasSignIn(version) ? address(firstSteps.login) : null
+}
+
+function hasSignIn(version: ApiVersion): boolean {
+  return inVersion(version, 'signInOperations') !== 501
+}
+
+/**
+ * Whether a host is about to sign in, or has begun to, so that the pages of that are shown. Hosts who resume an account that
+ * they have signed in to can do so whatever the version, because nothing else would heal it.
+ */
+export function signsIn({
+  session: { provider, signIn, resumes },
+  step,
+  version,
+}: Pick<Visit, 'step' | 'version'> & {
+  readonly session: Pick<Session, 'provider' | 'signIn' | 'resumes'>
+}): boolean {
   if (provider !== 'vrbo' && provider !== 'booking') return false
+  if (!hasSignIn(version) && (resumes === null || signIn === null)) return false
   if (step === firstSteps.login) return true
   if (step === firstSteps.invite) return provider === 'booking'
   return signIn !== null && (step === null || step === 'unmatched')

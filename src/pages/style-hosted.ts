@@ -1,5 +1,8 @@
 /** What only hosted pages have: a card that stays where it is from step to step, and the bar of the sandbox. */
-export const hostedStyle = `main:not(.wide){flex:1;display:flex;flex-direction:column;align-self:flex-start;margin-left:max(0px,50vw - 17rem)}
+export const hostedStyle = `body{--ink:var(--brand)}
+@media (prefers-color-scheme:dark){body{--ink:color-mix(in srgb,var(--brand) 55%,#fff)}}
+body.brand-none{--ink:var(--soft)}
+main:not(.wide){flex:1;display:flex;flex-direction:column;align-self:flex-start;margin-left:max(0px,50vw - 17rem)}
 main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,calc(100dvh - 8rem));box-shadow:0 1px 2px #0b12200d,0 12px 32px #0b122014;position:relative}
 .head{display:grid;grid-template:2.75rem auto/1fr auto 1fr;align-items:center;margin:0 0 1.25rem}
 .back{display:flex;align-items:center;font-size:.875rem;color:var(--soft)}
@@ -14,24 +17,24 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .ties svg{display:block;width:1.5rem;stroke-width:3}
 .progress{grid-column:1/-1;list-style:none;display:flex;gap:.4rem;min-height:1.75rem;margin:1.1rem 0 0;padding:0;font-size:.8125rem;line-height:1.3;color:var(--soft)}
 .progress li{flex:1;min-width:0;margin:0;padding-top:.4rem;border-top:.25rem solid var(--line);border-radius:.125rem}
-.brand-none .progress{--brand:var(--soft)}
-.progress .past{border-color:var(--brand)}
-.progress .now{border-color:var(--brand);color:var(--text);font-weight:600}
+.progress .past{border-color:var(--ink)}
+.progress .now{border-color:var(--ink);color:var(--text);font-weight:600}
 .progress span{display:block;white-space:nowrap}
+.progress:has(li:nth-child(5)) li:not(.now) span{display:none}
 .progress li:not(.now){overflow:hidden;text-overflow:ellipsis}
 .leave{margin-top:auto;padding-top:.6rem}
 .leave button{margin:0}
 .access{list-style:none;padding:0;margin:0 0 .75rem;border:1px solid var(--line);border-radius:.65rem}
 .access li{display:flex;align-items:center;gap:.85rem;margin:0;padding:.65rem .9rem;font-weight:600;line-height:1.3}
 .access li+li{border-top:1px solid var(--line)}
-.access svg{flex:none;width:1.6rem;color:var(--brand)}
+.access svg{flex:none;width:1.6rem;color:var(--ink)}
 .access small{display:block;font-weight:400}
 .access [data-level=none]{color:var(--soft);font-weight:400}
 .access [data-level=none] svg{color:var(--field)}
-.copies div{padding:.4rem 1rem}
-.copies dd{display:flex;align-items:center;gap:.75rem}
-.copies dd span{flex:1}
-.copies .copy{flex:none;margin:-.6rem 0 0;min-height:2.25rem}
+.copies div{position:relative;padding:.5rem 6.5rem .5rem 1rem}
+.copies .code{font-size:.875rem}
+.copies .copy{position:absolute;right:.75rem;top:50%;transform:translateY(-50%);margin:0;min-height:2.25rem}
+.digits{padding-block:.3rem;font-size:1.5rem;letter-spacing:.35em;text-indent:.35em;text-align:center;font-variant-numeric:tabular-nums}
 .checklist{margin:0 0 1.1rem}
 .check{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;margin:0;padding:.45rem 0;cursor:pointer}
 .check+.check{border-top:1px solid var(--line)}
@@ -54,6 +57,7 @@ main:not(.wide)>.card:has(.list){flex:0 1 41rem;min-height:31rem}
 .list .cards{margin:0 0 .9rem}
 .list .mark{width:2.25rem;height:2.25rem}
 .nothing{margin:0}
+.nothing span{display:block;padding:2.5rem 1rem;text-align:center;color:var(--soft)}
 .head+.sign{margin-top:-.5rem}
 .sign{display:grid;place-items:center;align-self:center;width:4.5rem;height:4.5rem;border-radius:50%;margin:0 0 1.1rem;background:color-mix(in srgb,var(--tone) 14%,var(--card));color:var(--tone)}
 .sign svg{width:2.2rem;stroke-width:2.2}
@@ -73,10 +77,13 @@ main:not(.wide)>.card:has(.list){flex:0 1 41rem;min-height:31rem}
 .access+.hint{margin-bottom:1rem}
 .going{margin:.5rem 0 .5rem;color:var(--soft)}
 .moving{height:.3rem;border-radius:.15rem;background:var(--line);overflow:hidden;margin:0 0 1rem}
-.moving span{display:block;height:100%;width:35%;border-radius:inherit;background:var(--brand)}
+.moving span{display:block;height:100%;width:35%;border-radius:inherit;background:var(--ink)}
+.outcome~.moving span{background:var(--field)}
 .ghosts{margin-top:1rem}
+.hint+form{margin-top:1.1rem}
 .ghosts span{display:block;height:2.75rem;border-radius:.65rem;background:var(--raised);margin-top:.6rem}
 .try{border:1px dashed var(--field);border-radius:.65rem;padding:.6rem .85rem;margin:1rem 0 0}
+.try code{white-space:nowrap}
 .try strong,.sandbox-bar strong{flex:none;white-space:nowrap;display:inline-block;padding:0 .45rem;border-radius:.35rem;background:#ffd479;color:#3a2700;font-size:.75rem;line-height:1.6}
 .sandbox-bar{position:sticky;bottom:0;width:100%;display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:0 1.5rem;padding:.35rem 1.25rem;background:#161b25;border-top:2px solid #ffd479;color:#dfe4ee;font-size:.8125rem;line-height:1.4}
 .sandbox-bar>p{flex:1 0 auto;max-width:100%;display:flex;gap:0 .6rem;align-items:center;margin:0;min-height:2rem}
@@ -109,7 +116,7 @@ main:not(.wide)>.card{flex:1;border:0;border-radius:0;box-shadow:none;padding:1r
 main:not(.wide)>.card:has(.list){flex:1 1 auto}
 html:has(.head){background:var(--card)}
 .sandbox-bar{padding:.35rem 1.5rem}
-.levers>span{display:none}
+.levers>span,.sandbox-bar p:has([data-frozen]:not([hidden])) .note{display:none}
 .head{margin-bottom:1rem}
 .progress{margin-top:.75rem}}
 @media (max-width:24rem){main:not(.wide)>.card{padding-inline:1rem}
@@ -118,5 +125,6 @@ html:has(.head){background:var(--card)}
 .sandbox-bar .note{display:none}
 .room{grid-template-columns:1fr;gap:.3rem}
 .back{font-size:.8125rem}
+.copies div{padding-right:5.75rem}
 .progress li:not(.now) span{display:none}}
 @media (max-height:38rem){.sandbox-bar{position:static}}`

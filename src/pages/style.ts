@@ -48,7 +48,8 @@ input[aria-invalid=true]{border-color:var(--bad);border-width:2px}
 .hint{margin:.4rem 0 0}
 .link{text-align:center;margin:1rem 0 0}
 .bad{color:var(--bad);font-size:.9375rem;margin:.35rem 0 0}
-.alert{border-left:.25rem solid var(--bad);border-radius:.4rem;background:color-mix(in srgb,var(--bad) 9%,var(--card));padding:.75rem 1rem;margin:0 0 1rem}
+.alert{border-left:.25rem solid var(--bad);border-radius:.4rem;background:color-mix(in srgb,var(--bad) 9%,var(--card));padding:.75rem 1rem;margin:.4rem 0 1rem}
+.alert:focus-visible{outline:1px solid var(--bad);outline-offset:0}
 dl{margin:0 0 1.25rem;border:1px solid var(--line);border-radius:.65rem}
 dl div{padding:.6rem 1rem}
 dl div+div{border-top:1px solid var(--line)}

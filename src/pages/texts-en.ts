@@ -38,7 +38,7 @@ export const en = {
     ota: 'Booking channels',
     pms: 'Property management systems',
     beta: 'beta',
-    another: 'Choose another service',
+    another: 'Another service',
   },
   connect: (provider: string) => `Connect ${provider}`,
   ...flowsEn,

@@ -28,7 +28,7 @@ export const flowsEn = {
     step: 'Credentials',
     lead: (provider: string) =>
       `Enter the credentials that ${provider} gave you for connecting other software.`,
-    hint: 'Any value works here. The values invalid, unavailable and slow choose how the provider answers.',
+    hint: 'Any value works here. `invalid`, `unavailable` and `slow` choose how the provider answers.',
     submit: 'Connect',
     optional: (label: string) => `${label} (optional)`,
   },
@@ -56,7 +56,7 @@ export const flowsEn = {
     title: 'Which hotel is yours?',
     lead: 'You find the hotel ID at the top of each page of the Extranet.',
     hint: 'Six digits or more.',
-    sandbox: 'Any id works here. Those that end in 412, 425, 502 or 503 choose how Booking.com answers.',
+    sandbox: 'Any ID works here. The endings `412`, `425`, `502` and `503` choose how Booking.com answers.',
     verify: 'Verify the hotel',
     another: 'Another hotel',
   },

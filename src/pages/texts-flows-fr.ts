@@ -5,7 +5,7 @@ export const flowsFr: typeof flowsEn = {
   consent: {
     step: 'Accès',
     lead: (app, provider) =>
-      `${app} demande l’accès à votre compte ${provider}. Si vous l’acceptez, voici ce qu’elle pourra faire :`,
+      `${app} demande l’accès à votre compte ${provider}. Si vous acceptez, elle obtient\u00a0:`,
     access: {
       listings: 'Annonces, prix et calendriers',
       reservations: 'Réservations',
@@ -21,7 +21,7 @@ export const flowsFr: typeof flowsEn = {
   },
   account: {
     step: 'Compte',
-    title: 'Est-ce bien votre compte ?',
+    title: 'Est-ce bien votre compte\u00a0?',
     lead: (app) => `Voici le compte auquel ${app} aura accès.`,
     name: 'Nom',
     confirm: 'Connecter ce compte',
@@ -30,7 +30,7 @@ export const flowsFr: typeof flowsEn = {
     step: 'Identifiants',
     lead: (provider) =>
       `Saisissez les identifiants que ${provider} vous a fournis pour connecter d’autres logiciels.`,
-    hint: 'Toute valeur convient ici. Les valeurs invalid, unavailable et slow choisissent la réponse du service.',
+    hint: 'Toute valeur convient ici. `invalid`, `unavailable` et `slow` choisissent la réponse du service.',
     submit: 'Connecter',
     optional: (label) => `${label} (facultatif)`,
   },
@@ -39,9 +39,9 @@ export const flowsFr: typeof flowsEn = {
     lead: (provider) =>
       `${provider} se connecte avec un nom d’utilisateur et un mot de passe créés pour vous.`,
     steps: (provider) => [
-      `Connectez-vous à ${provider} en tant que propriétaire du compte.`,
+      `Connectez-vous à ${provider} comme propriétaire.`,
       'Ouvrez les réglages des logiciels connectés.',
-      'Collez le nom d’utilisateur et le mot de passe, puis enregistrez.',
+      'Collez ces deux valeurs, puis enregistrez.',
     ],
   },
   designation: {
@@ -56,11 +56,11 @@ export const flowsFr: typeof flowsEn = {
   },
   hotel: {
     step: 'Hôtel',
-    title: 'Quel est votre hôtel ?',
+    title: 'Quel est votre hôtel\u00a0?',
     lead: 'Vous trouvez l’identifiant de l’hôtel en haut de chaque page de l’Extranet.',
     hint: 'Six chiffres ou plus.',
     sandbox:
-      'Tout identifiant convient ici. Ceux qui se terminent par 412, 425, 502 ou 503 choisissent la réponse de Booking.com.',
+      'Tout identifiant convient ici. Les fins `412`, `425`, `502` et `503` choisissent la réponse de Booking.com.',
     verify: 'Vérifier l’hôtel',
     another: 'Un autre hôtel',
   },
@@ -77,7 +77,7 @@ export const flowsFr: typeof flowsEn = {
     none: 'Aucune annonce',
     map: 'Terminer',
     ask: {
-      title: 'Continuer sans annonce ?',
+      title: 'Continuer sans annonce\u00a0?',
       text: (hotel) =>
         `Aucune chambre de ${hotel} n’a encore d’annonce. Sans cela, ses prix, son calendrier et ses réservations n’arrivent dans aucune annonce.`,
       back: 'Associer des chambres',
@@ -85,7 +85,7 @@ export const flowsFr: typeof flowsEn = {
     },
   },
   refusals: {
-    missing: (label) => `À remplir : ${label}.`,
+    missing: (label) => `À remplir\u00a0: ${label}.`,
     hotelId: 'Un identifiant d’hôtel compte de 6 à 64 chiffres, et rien d’autre.',
     byCode: {
       invalid_credentials: (provider) => `${provider} a refusé ces identifiants. Vérifiez-les et réessayez.`,

@@ -8,13 +8,13 @@ export const signInEn = {
     email: 'E-mail address',
     password: 'Password',
     submit: 'Sign in',
-    hint: 'Any address and any password work here. A word before the @ chooses what comes next, like blocked, pending, importing or slow.',
+    hint: 'Any login works here. Try `blocked`, `pending` or `slow` before the @.',
     vrboLink: 'Sign in with your Vrbo account instead',
     extranetLink: 'Sign in to the Extranet instead',
-    otherWay: 'Connect in another way',
+    otherWay: 'Another way',
     extranet: 'the Booking.com Extranet',
     inviteLink: 'Invite a user instead',
-    pending: 'Vrbo is still looking at your sign-in. Send it once more.',
+    pending: 'Vrbo is still checking your sign-in. Sign in once more.',
     emailForm: 'Enter an e-mail address.',
   },
   reasons: {
@@ -28,14 +28,14 @@ export const signInEn = {
     lead: (channel: string, destination: string) => `${channel} sent a code to ${destination}.`,
     label: 'Six-digit code',
     submit: 'Confirm the code',
-    hint: 'Any six digits work here, except 000000.',
-    back: 'Use another login',
+    hint: 'Any six digits work here, except `000000`.',
+    back: 'Another login',
   },
   access: {
     step: 'Access',
     signingIn: {
       title: 'Signing in',
-      lead: 'The Extranet is looking at your sign-in.',
+      lead: 'The Extranet is checking your sign-in.',
       next: 'This takes a few seconds. The page continues by itself.',
     },
     invite: {
@@ -44,12 +44,12 @@ export const signInEn = {
       steps: [
         'Sign in to the Booking.com Extranet.',
         'Open Account, then Users.',
-        'Invite the user that the next page shows, with full access.',
+        'Choose to add a user. The next page shows whom.',
       ] as readonly string[],
       submit: 'Show the user',
     },
     invited: {
-      title: 'Invite this user',
+      title: 'The user to invite',
       lead: 'Invite this user in the Extranet, with full access.',
       email: 'E-mail address to invite',
       name: 'Name of the user',
@@ -68,16 +68,16 @@ export const signInEn = {
   },
   units: {
     step: 'Listings',
-    title: (account: string) => `Match what ${account} offers`,
-    lead: 'Choose a listing for each. You can leave some out.',
+    title: 'Match your listings',
+    lead: (account: string) => `Choose a listing for each unit of ${account}. You can leave some out.`,
     importing: {
       title: 'Importing your listings',
-      lead: (account: string) => `You are signed in to ${account}. What it offers is being imported.`,
+      lead: (account: string) => `The units of ${account} are being imported.`,
     },
     ask: {
       title: 'Finish without listings?',
       text: (account: string) =>
-        `Nothing of ${account} has a listing yet, so that nothing reaches any listing.`,
+        `No unit of ${account} has a listing yet. Without one, its prices, calendar and reservations do not reach any listing.`,
       back: 'Match listings',
       go: 'Finish without listings',
     },

@@ -9,13 +9,13 @@ export const signInFr: typeof signInEn = {
     email: 'Adresse e-mail',
     password: 'Mot de passe',
     submit: 'Se connecter',
-    hint: 'Toute adresse et tout mot de passe conviennent ici. Un mot avant l’arobase choisit la suite, par exemple blocked, pending, importing ou slow.',
+    hint: 'Tout identifiant convient ici. Essayez `blocked`, `pending` ou `slow` avant l’arobase.',
     vrboLink: 'Se connecter plutôt avec votre compte Vrbo',
     extranetLink: 'Se connecter plutôt à l’Extranet',
-    otherWay: 'Choisir une autre façon de connecter',
+    otherWay: 'Autre méthode',
     extranet: 'l’Extranet de Booking.com',
     inviteLink: 'Inviter plutôt un utilisateur',
-    pending: 'Vrbo examine encore votre connexion. Envoyez-la une nouvelle fois.',
+    pending: 'Vrbo vérifie encore votre connexion. Connectez-vous à nouveau.',
     emailForm: 'Saisissez une adresse e-mail.',
   },
   reasons: {
@@ -29,14 +29,14 @@ export const signInFr: typeof signInEn = {
     lead: (channel, destination) => `${channel} a envoyé un code à ${destination}.`,
     label: 'Code à six chiffres',
     submit: 'Confirmer le code',
-    hint: 'Six chiffres quelconques conviennent ici, sauf 000000.',
-    back: 'Utiliser un autre identifiant',
+    hint: 'Six chiffres quelconques conviennent ici, sauf `000000`.',
+    back: 'Autre identifiant',
   },
   access: {
     step: 'Accès',
     signingIn: {
       title: 'Connexion en cours',
-      lead: 'L’Extranet examine votre connexion.',
+      lead: 'L’Extranet vérifie votre connexion.',
       next: 'Cela prend quelques secondes. La suite s’affichera d’elle-même.',
     },
     invite: {
@@ -45,12 +45,12 @@ export const signInFr: typeof signInEn = {
       steps: [
         'Connectez-vous à l’Extranet de Booking.com.',
         'Ouvrez Compte, puis Utilisateurs.',
-        'Invitez l’utilisateur de la page suivante, avec un accès complet.',
+        'Choisissez d’ajouter un utilisateur. La page suivante montre lequel.',
       ],
       submit: 'Afficher l’utilisateur',
     },
     invited: {
-      title: 'Invitez cet utilisateur',
+      title: 'L’utilisateur à inviter',
       lead: 'Invitez cet utilisateur dans l’Extranet, avec un accès complet.',
       email: 'Adresse e-mail à inviter',
       name: 'Nom de l’utilisateur',
@@ -66,15 +66,17 @@ export const signInFr: typeof signInEn = {
   },
   units: {
     step: 'Annonces',
-    title: (account) => `Associez ce que propose ${account}`,
-    lead: 'Indiquez une annonce pour chacun. Vous pouvez en laisser de côté.',
+    title: 'Associez vos annonces',
+    lead: (account) =>
+      `Indiquez une annonce pour chaque logement de ${account}. Vous pouvez en laisser de côté.`,
     importing: {
       title: 'Importation de vos annonces',
-      lead: (account) => `Vous êtes connecté à ${account}. Ce qu’il propose est en cours d’importation.`,
+      lead: (account) => `Les logements de ${account} sont en cours d’importation.`,
     },
     ask: {
-      title: 'Terminer sans annonce ?',
-      text: (account) => `Rien de ${account} n’a encore d’annonce : rien n’arrivera dans aucune annonce.`,
+      title: 'Terminer sans annonce\u00a0?',
+      text: (account) =>
+        `Aucun logement de ${account} n’a encore d’annonce. Sans cela, ses prix, son calendrier et ses réservations n’arrivent dans aucune annonce.`,
       back: 'Associer des annonces',
       go: 'Terminer sans annonce',
     },

@@ -48,10 +48,10 @@ ${listings.map(({ id, name: listing, city }) => html`<option value="${id}"${id =
 </div>`
   })
   return signInContent(context, {
-    title: texts.title(account),
+    title: texts.title,
     ...signInSteps(context, 2),
     refusal,
-    main: html`<p>${texts.lead}</p>
+    main: html`<p>${texts.lead(account)}</p>
 ${form(context, html`${selects}${decisionButton('map', 'map-units', rooms.map, 'main', busy.own)}`)}`,
   })
 }

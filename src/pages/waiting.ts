@@ -8,12 +8,13 @@ export const pollMs = 2000
  * `pollWithoutScript` as what it has for browsers without script.
  *
  * @param testId also tells the script that the page still waits.
+ * @param isList whether a list will be where it is.
  */
-export function waiting(testId: string, text: string, next: string): Html {
+export function waiting(testId: string, text: string, next: string, isList = true): Html {
   return html`<p role="status" data-testid="${testId}" data-poll-ms="${pollMs}">${text}</p>
 <div class="moving" aria-hidden="true"><span></span></div>
 <p class="hint">${next}</p>
-<div class="ghosts" aria-hidden="true"><span></span><span></span><span></span></div>`
+${isList && html`<div class="ghosts" aria-hidden="true"><span></span><span></span><span></span></div>`}`
 }
 
 export const pollWithoutScript: Html = html`<meta http-equiv="refresh" content="${pollMs / 1000}">`

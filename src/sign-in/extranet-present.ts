@@ -3,7 +3,7 @@ import { numberOfAccount } from '../providers/channel.js'
 import type { SignIn } from '../sessions/sign-in.js'
 import type * as schema from './extranet-schema.js'
 import { type ExtranetStatus, twoFactorNumber } from './extranet-service.js'
-import { reasonTexts } from './vrbo-present.js'
+import { reasonTexts } from './host.js'
 
 /** What a host must do whose user has not enough access. */
 const lackText =

@@ -8,6 +8,7 @@ import { beginSignIn } from '../sessions/sign-in.js'
 import { presentExtranetLogin, presentExtranetStatus, presentInvite } from './extranet-present.js'
 import * as schema from './extranet-schema.js'
 import { type ExtranetSignIn, twoFactorNumber } from './extranet-service.js'
+import { added } from './fields.js'
 
 export interface ExtranetSignInRoutesDeps {
   extranetSignIn: ExtranetSignIn
@@ -19,7 +20,12 @@ const accountId = 4_180_361
 const account = { id: String(accountId), name: 'Harbour Inn' }
 const sample = beginSignIn('booking-extranet-login', account, { step: 'signing_in' })
 const path = '/v1/connect/booking-extranet-login'
-const inBody = { access: 'session', session: { in: 'body', provider: 'booking' }, body: 'required' } as const
+const inBody = {
+  access: 'session',
+  added,
+  session: { in: 'body', provider: 'booking' },
+  body: 'required',
+} as const
 const magic =
   'The word before the @, or the name of an invitation, chooses what comes next: `blocked`, `pending`, `permissions`, `importing`, `slow` or `unavailable`.'
 
@@ -70,6 +76,7 @@ export const extranetSignInRoutes: FastifyPluginAsyncTypebox<ExtranetSignInRoute
       },
       config: declare({
         access: 'session',
+        added,
         session: { in: 'query', provider: 'booking' },
         errors: [],
         example: { answer: { twoFactorNumber: twoFactorNumber(sessionId) } },
@@ -120,6 +127,7 @@ export const extranetSignInRoutes: FastifyPluginAsyncTypebox<ExtranetSignInRoute
       },
       config: declare({
         access: 'session',
+        added,
         session: { in: 'query', provider: 'booking', completedToo: true },
         errors: [],
         example: { answer: presentExtranetStatus({ signIn: sample, completed: false }) },
@@ -142,6 +150,7 @@ export const extranetSignInRoutes: FastifyPluginAsyncTypebox<ExtranetSignInRoute
       },
       config: declare({
         ...inBody,
+        added: { ...added, since: '2026-10-03' },
         errors: [],
         example: { body: { sessionId, accountId }, answer: { ok: true, jobId: 'job_9f86d081884c7d659a2f' } },
       }),

@@ -56,7 +56,10 @@ export const ExtranetConfig = component(
 
 export const ExtranetLoginBody = Type.Object({
   sessionId,
-  email: Type.String({ ...emailForm, description: 'The e-mail address of the login in the Extranet.' }),
+  email: Type.String({
+    ...emailForm,
+    description: 'The e-mail address of the login in the Extranet, like host@example.com.',
+  }),
   password: Type.String({
     minLength: 1,
     maxLength: 1024,

@@ -2,14 +2,14 @@ import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { fingerprint } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
-import { hostAccount, numberOfAccount } from '../providers/channel.js'
+import { numberOfAccount } from '../providers/channel.js'
 import { extranet } from '../providers/providers.js'
 import { isCompleted, type Session, signIn } from '../sessions/model.js'
 import { requireResumedKind } from '../sessions/resumed.js'
 import type { BoundSessionContext, SessionService } from '../sessions/service.js'
 import { beginSignIn, type SignIn, type SignInStep } from '../sessions/sign-in.js'
-import { pauseOnce } from '../workspaces/pause-once.js'
-import { askChannel, endingOf, type MagicWord, magicWordOf } from './magic.js'
+import { askAboutHost } from './host.js'
+import type { MagicWord } from './magic.js'
 
 /** What a host types in, or how the user is called that they invite. */
 export interface ExtranetHost {
@@ -48,14 +48,12 @@ export class ExtranetSignIn {
    * @throws {ApiError} `invalid_body` in a session that resumes a hotel, `provider_unavailable`; `session_terminal`, `session_expired` when it ended meanwhile.
    */
   async begin(context: BoundSessionContext, host: ExtranetHost, pause: Pause): Promise<SignIn> {
-    const { session, workspace } = context
-    requireResumedKind(session, 'extranet', 'sessionId')
+    requireResumedKind(context.session, 'extranet', 'sessionId')
     const { email, password, name } = host
-    const who = (email ?? name ?? '').toLowerCase()
-    const word = magicWordOf(who)
-    const found = session.resumes ?? hostAccount(workspace.id, extranet, who, endingOf(word))
-    const account = email === null || name === undefined ? found : { ...found, name }
-    const reason = await askChannel(word, password, pauseOnce(workspace, pause))
+    const who = email ?? name ?? ''
+    const asked = await askAboutHost(context, extranet, { who, password }, pause)
+    const { word, reason } = asked
+    const account = email === null || name === undefined ? asked.account : { ...asked.account, name }
     const step = reason !== null ? 'failed' : email === null ? 'invited' : 'signing_in'
     const begun = beginSignIn(flow, account, { email, step, reason, waitsFor: holdOf(word) })
     await this.#sessions.change(context, (current) => signIn(current, begun))

@@ -1,5 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
+import type { Addition } from '../http/policy.js'
+
+/** When the operations were added by which hosts sign in, but for one. */
+export const added = { since: '2026-09-29', row: 'signInOperations' } as const satisfies Addition
 
 export const sessionId = Type.String({
   minLength: 1,

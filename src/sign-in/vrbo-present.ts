@@ -1,6 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { numberOfAccount } from '../providers/channel.js'
-import type { SignInReason, SignInStep } from '../sessions/sign-in.js'
+import type { SignInStep } from '../sessions/sign-in.js'
+import { reasonTexts } from './host.js'
 import type { VrboLogin } from './vrbo-schema.js'
 import type { VrboOutcome } from './vrbo-service.js'
 
@@ -8,13 +9,6 @@ const statuses: Readonly<Partial<Record<SignInStep, Static<typeof VrboLogin>['st
   pending: 'pending',
   otp_required: 'otp_required',
   awaiting_mapping: 'connected',
-}
-
-/** Why a host could not sign in, to show to people. */
-export const reasonTexts: Readonly<Record<SignInReason, string>> = {
-  bad_credentials: 'The e-mail address or the password is wrong.',
-  blocked: 'The account is blocked. The host must unblock it at the channel.',
-  bad_code: 'The code is wrong or too old.',
 }
 
 /** How a sign-in at Vrbo stands. */

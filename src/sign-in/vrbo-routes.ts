@@ -7,7 +7,7 @@ import type { Delays } from '../http/delays.js'
 import { declare } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import { sampleSession } from '../sessions/present.js'
-import { requireField } from './fields.js'
+import { added, requireField } from './fields.js'
 import { presentVrboLogin } from './vrbo-present.js'
 import { ImportQuery, VrboLogin, VrboLoginBody } from './vrbo-schema.js'
 import type { VrboSignIn } from './vrbo-service.js'
@@ -40,6 +40,7 @@ export const vrboSignInRoutes: FastifyPluginAsyncTypebox<VrboSignInRoutesDeps> =
       },
       config: declare({
         access: 'session',
+        added,
         session: { in: 'body', provider: 'vrbo' },
         body: 'required',
         errors: ['provider_unavailable'],
@@ -79,6 +80,7 @@ export const vrboSignInRoutes: FastifyPluginAsyncTypebox<VrboSignInRoutesDeps> =
       },
       config: declare({
         access: 'session',
+        added,
         session: { in: 'query', provider: 'vrbo', completedToo: true },
         errors: ['claim_pending'],
         example: { answer: presentImport(sample.id, 'full_access', noImport) },

@@ -8,7 +8,10 @@ export const VrboLoginBody = Type.Object({
     description: '`login`: with `email` and `password`. `otp`: with the one-time `code` that Vrbo has sent.',
   }),
   email: Type.Optional(
-    Type.String({ ...emailForm, description: 'The e-mail address of the host. Required to log in.' }),
+    Type.String({
+      ...emailForm,
+      description: 'The e-mail address of the host, required to log in, like host@example.com.',
+    }),
   ),
   password: Type.Optional(
     Type.String({

@@ -4,13 +4,13 @@ import type { ConnectionService } from '../connections/service.js'
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { maskForResponse } from '../lib/masking.js'
-import { hostAccount, numberOfAccount } from '../providers/channel.js'
+import { numberOfAccount } from '../providers/channel.js'
 import type { AccessType, Account } from '../sessions/account.js'
 import { isCompleted, type Session, signIn } from '../sessions/model.js'
 import type { BoundSessionContext, SessionService } from '../sessions/service.js'
 import { beginSignIn, type SignIn, type SignInReason, type SignInStep } from '../sessions/sign-in.js'
-import { pauseOnce } from '../workspaces/pause-once.js'
-import { askChannel, endingOf, isGoodCode, type MagicWord, magicWordOf } from './magic.js'
+import { askAboutHost } from './host.js'
+import { isGoodCode, type MagicWord } from './magic.js'
 
 /** What a host types in. */
 export interface VrboLogin {
@@ -61,13 +61,9 @@ export class VrboSignIn {
    * `session_expired` when it ended meanwhile.
    */
   async login(context: BoundSessionContext, given: VrboLogin, pause: Pause): Promise<VrboOutcome> {
-    const { session, workspace } = context
     const { email, password } = given
-    const accessType = requireAccess(session, given.accessType)
-    const word = magicWordOf(email)
-    const who = email.toLowerCase()
-    const account = session.resumes ?? hostAccount(workspace.id, 'vrbo', who, endingOf(word))
-    const reason = await askChannel(word, password, pauseOnce(workspace, pause))
+    const accessType = requireAccess(context.session, given.accessType)
+    const { account, word, reason } = await askAboutHost(context, 'vrbo', { who: email, password }, pause)
     if (reason !== null) return { account, email, step: 'failed', reason }
     const changed = await this.#sessions.change(context, (current) =>
       signIn(
@@ -88,12 +84,10 @@ export class VrboSignIn {
    * @throws {ApiError} `invalid_body` when no code is asked for, or for another account; `session_terminal`, `session_expired`.
    */
   async enterCode(context: BoundSessionContext, { accountId, code }: VrboCode): Promise<VrboOutcome> {
-    const begun = requireCodeStep(context.session)
-    if (accountId !== undefined && accountId !== numberOfAccount(begun.account.id))
-      failForeign(begun, accountId)
+    const begun = requireCodeStep(context.session, accountId)
     if (!isGoodCode(code)) return { ...begun, step: 'failed', reason: 'bad_code' }
     const changed = await this.#sessions.change(context, (current) =>
-      signIn(current, { ...requireCodeStep(current), step: 'awaiting_mapping' }),
+      signIn(current, { ...requireCodeStep(current, accountId), step: 'awaiting_mapping' }),
     )
     return changed.signIn as SignIn
   }
@@ -137,9 +131,17 @@ function requireAccess({ accessType: asked }: Session, given: AccessType | undef
   })
 }
 
-/** One that has the code already takes it again, because its answer may have been lost. */
-function requireCodeStep({ signIn }: Session): SignIn {
-  if (signIn?.step === 'otp_required' || signIn?.step === 'awaiting_mapping') return signIn
+/**
+ * The sign-in that a code is for. One that has the code already takes it again, because its answer may have been lost.
+ *
+ * @param accountId the account that the code is sent to; undefined for whichever it is.
+ */
+function requireCodeStep({ signIn }: Session, accountId: number | undefined): SignIn {
+  if (signIn?.step === 'otp_required' || signIn?.step === 'awaiting_mapping') {
+    if (accountId !== undefined && accountId !== numberOfAccount(signIn.account.id))
+      failForeign(signIn, accountId)
+    return signIn
+  }
   return fail('invalid_body', {
     message: 'No sign-in of this session waits for a code.',
     fix: 'Send action "login" with email and password first.',

@@ -1,16 +1,20 @@
-import { hotelOf, importingPolls, type ListingOption, type NewListing } from '../booking/model.js'
+import {
+  hotelOf,
+  importingPolls,
+  type ListingOption,
+  type NewListing,
+  newListingOf,
+} from '../booking/model.js'
 import { isSlowAccount } from '../connections/import.js'
 import { type Connection, connectionRecords, idOfConnection, mergedSync } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
-import { maskForResponse } from '../lib/masking.js'
-import { numberOfAccount } from '../providers/channel.js'
 import { isCompleted, type RoomMapping, type Session, signIn } from '../sessions/model.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
-import { connectedAs, type SignIn } from '../sessions/sign-in.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { failUnknown, requireOwn, requireSignedIn } from './access.js'
 import {
   type ConnectionTarget,
   type MappingItem,
@@ -208,44 +212,11 @@ function newListings(
   units: readonly Unit[],
 ): readonly NewListing[] {
   const connectionId = idOfConnection(tx.workspaceId, channel, accountId)
-  const { name: street } = hotelOf(accountId)
-  return units.map(({ id: roomId, name, city, country, maxGuests: capacity }) => ({
-    hotelId: accountId,
-    connectionId,
-    roomId,
-    name,
-    street,
-    city,
-    country,
-    capacity,
+  const hotel = hotelOf(accountId)
+  return units.map((unit) => ({
+    ...newListingOf(hotel, connectionId, unit),
     ...(channel === 'vrbo' && { channel }),
   }))
-}
-
-/** @throws {ApiError} `not_found` for another account than that of the session; `claim_pending`, `designation_pending`. */
-function requireSignedIn(session: Session, named: ConnectionTarget): SignIn {
-  const { signIn } = session
-  if (signIn === null) failUnknown(named)
-  requireOwn(session, signIn.account.id, named)
-  if (signIn.step === 'awaiting_mapping') return signIn
-  if (signIn.flow === 'vrbo-login') {
-    fail('claim_pending', {
-      message: 'The host has not signed in to Vrbo yet.',
-      fix: 'Send the one-time code with POST /v1/connect/vrbo-login/session first.',
-      retry_after: 2,
-    })
-  }
-  return fail('designation_pending', {
-    message: 'The host has not given access in the Extranet yet.',
-    fix: 'Ask for GET /v1/connect/booking-extranet-login/status until awaitingMapping is true.',
-  })
-}
-
-/** @throws {ApiError} `not_found` for another account than that of the session. */
-function requireOwn({ provider, signIn }: Session, accountId: string, named: ConnectionTarget): void {
-  const names = [accountId, String(numberOfAccount(accountId))]
-  const isOwn = provider !== null && connectedAs({ provider, signIn }, accountId) === named.channel
-  if (!isOwn || !names.includes(named.accountId)) failUnknown(named)
 }
 
 function requireImported({ status }: UnitsView): void {
@@ -254,15 +225,5 @@ function requireImported({ status }: UnitsView): void {
     message: 'The units of the account are still being imported.',
     fix: 'Ask for the units again until their status is ready.',
     retry_after: 2,
-  })
-}
-
-function failUnknown({ channel, accountId }: ConnectionTarget): never {
-  const shown = maskForResponse(`${channel}:${accountId}`)
-  fail('not_found', {
-    message: `There is no connection ${shown} here.`,
-    fix: 'Use an account of GET /v1/connect. Before its mapping is confirmed, send the sessionId in which its host has signed in.',
-    field: 'id',
-    value_received: shown,
   })
 }

@@ -81,6 +81,17 @@ export class DeliveryService {
     return counts
   }
 
+  /** The webhooks of a workspace with a delivery that is due, or under way. */
+  async busy({ id, clock }: Workspace): Promise<ReadonlySet<string>> {
+    const busy = new Set<string>()
+    for (const webhookId of (await this.waiting(id)).keys()) {
+      const { records } = await this.#deps.records.list(id, queueOf(webhookId), { limit: 2 })
+      const next = queues.nextOf(records)?.value
+      if (next !== undefined && (next.lease !== null || next.dueAt <= clock.now())) busy.add(webhookId)
+    }
+    return busy
+  }
+
   /**
    * Delivers an event once more: the same event, another delivery. When that fails, it is not retried.
    *

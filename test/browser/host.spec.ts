@@ -1,6 +1,7 @@
 import t from 'tap'
 import { providers } from '../../src/providers/providers.js'
 import { type Stage, startScenes } from './stage.js'
+import { type Hand, walking, walks } from './walks.js'
 
 const scene = await startScenes(t)
 
@@ -102,36 +103,51 @@ scene('a host goes back to the picker, finds another provider, and connects', as
   t.match(await stage.backAtApp(), { status: 'connected', provider: 'lodgify' })
 })
 
-scene('a host claims a hotel with the keyboard alone', async (t, stage) => {
-  const { page } = stage
-  const { keyboard } = page
-  const tabTo = async (testId: string) => {
-    for (let presses = 0; presses < 30; presses++) {
-      await keyboard.press('Tab')
-      if ((await page.evaluate('document.activeElement.dataset.testid')) === testId) return
+/** Presses Tab until something has the focus, and tells whether that can be seen. */
+async function tabTo({ page }: Stage, selector: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press('Tab')
+    const look = (await page.evaluate(`(() => {
+      const one = document.activeElement
+      if (!one.matches(${JSON.stringify(selector)})) return null
+      const { outlineStyle, outlineWidth } = getComputedStyle(one)
+      return outlineStyle + ' ' + outlineWidth
+    })()`)) as string | null
+    if (look === null) continue
+    if (look !== 'solid 3px') throw new Error(`the focus on ${selector} cannot be seen: ${look}`)
+    return
+  }
+  throw new Error(`Tab never reaches ${selector}`)
+}
+
+const keyboard: Hand = async (stage, act) => {
+  const keys = stage.page.keyboard
+  if (act.does === 'tick') {
+    const boxes = await stage.page.locator('[data-testid="checklist"] input').count()
+    for (let ticked = 0; ticked < boxes; ticked++) {
+      await tabTo(stage, 'input[type=checkbox]:not(:checked)')
+      await keys.press('Space')
     }
-    throw new Error(`Tab never reaches ${testId}`)
+    return
   }
-  await page.goto(await stage.address('booking'))
-  for (let ticked = 0; ticked < 3; ) {
-    await keyboard.press('Tab')
-    if ((await page.evaluate('document.activeElement.type')) !== 'checkbox') continue
-    await keyboard.press('Space')
-    ticked++
-  }
-  await tabTo('designation-done')
-  await keyboard.press('Enter')
-  await seen(stage, 'hotel-id')
-  await tabTo('hotel-id')
-  await keyboard.type('1234567')
-  await keyboard.press('Enter')
-  await seen(stage, 'map-rooms')
-  await tabTo('room-123456701')
-  await keyboard.press('ArrowDown')
-  await tabTo('map-rooms')
-  await keyboard.press('Enter')
-  t.match(await stage.backAtApp(), { status: 'connected', accountId: '1234567' })
-})
+  await tabTo(stage, `[data-testid^="${act.testId}"]`)
+  if (act.does === 'press') return keys.press('Enter')
+  if (act.does === 'fill') return keys.type(act.text)
+  await keys.press('ArrowDown')
+  await keys.press('ArrowDown')
+}
+
+for (const [name, walk] of Object.entries(walks)) {
+  scene(`${name}: a host connects, or cancels, with the keyboard alone`, async (t, stage) => {
+    await stage.page.goto(await stage.address(walk.provider))
+    for await (const _ of walking(stage, walk, keyboard));
+    t.match(await stage.backAtApp(), { status: 'connected', provider: walk.provider ?? 'airbnb' })
+    await stage.page.goto(await stage.address(walk.provider))
+    await tabTo(stage, '[data-testid="cancel"]')
+    await stage.page.keyboard.press('Enter')
+    t.match(await stage.backAtApp(), { status: 'cancelled' })
+  })
+}
 
 const everyProvider = async (t: { match(found: unknown, wanted: object): unknown }, stage: Stage) => {
   for (const { id, connectPattern, credentials, displayName } of providers) {

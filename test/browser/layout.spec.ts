@@ -1,5 +1,8 @@
 import t from 'tap'
 import { type Stage, startScenes } from './stage.js'
+import { detours, walking } from './walks.js'
+
+const isQuietMachine = process.env.QUIET_MACHINE !== undefined
 
 const scene = await startScenes(t)
 
@@ -11,70 +14,85 @@ const card = `(() => {
   return { x, y: y + scrollY, width, head: head + scrollY, isUnderBar: bottom > bar + 0.5 }
 })()`
 
-/** What a host sees from the picker to the end at Booking.com, each page in turn. */
-async function* pagesOfClaim(stage: Stage): AsyncGenerator<string> {
-  const { page, click, fill, tick } = stage
-  await page.goto(await stage.address(null))
-  yield 'picker'
-  await click('provider-booking')
-  await page.locator('[data-testid="designation-done"]').waitFor()
-  yield 'designation'
-  await tick()
-  await click('designation-done')
-  await page.locator('[data-testid="hotel-id"]').waitFor()
-  yield 'hotel'
-  await fill('hotel-id', '12')
-  await click('verify-hotel')
-  await page.locator('[data-testid="field-error-hotelId"]').waitFor()
-  yield 'hotel with an error'
-  await fill('hotel-id', '1234425')
-  await click('verify-hotel')
-  await page.locator('[data-testid="importing"]').waitFor()
-  yield 'importing'
-  await page.locator('[data-testid="map-rooms"]').waitFor()
-  yield 'rooms'
-  await click('map-rooms')
-  await page.locator('[data-testid="map-none"]').waitFor()
-  yield 'no room mapped'
-  await click('map-none')
-  await page.locator('[data-testid="done"]').waitFor()
-  yield 'done'
-}
-
-async function* pagesOfConsent(stage: Stage): AsyncGenerator<string> {
-  const { page, click } = stage
-  await page.goto(await stage.address('airbnb'))
-  yield 'consent'
-  await click('approve')
-  await page.locator('[data-testid="confirm-account"]').waitFor()
-  yield 'account'
-  stage.mock.clock.advance(30 * 60_000)
-  // The page may notice before the host has gone on.
-  await page.evaluate(`document.querySelector('[data-testid="confirm-account"]')?.click()`)
-  await page.locator('[data-testid="problem"]').waitFor()
-  yield 'expired'
-}
-
-for (const viewport of [
+const sizes = [
   { width: 1280, height: 800 },
   { width: 480, height: 720 },
   { width: 320, height: 568 },
-]) {
-  for (const [name, pages] of Object.entries({ claim: pagesOfClaim, oauth: pagesOfConsent })) {
+] as const
+
+/** Keeps pages that wait from asking again while they are looked at. */
+async function holdPolls({ page }: Stage): Promise<{ hold(): void; release(): void }> {
+  let release = () => {}
+  let held: Promise<void> = Promise.resolve()
+  await page.route(/\/connect\//, async (route) => {
+    if (route.request().resourceType() === 'fetch') await held
+    await route.continue().catch(() => {})
+  })
+  return {
+    hold() {
+      held = new Promise((resolve) => {
+        release = resolve
+      })
+    },
+    release: () => release(),
+  }
+}
+
+/** What moved on the page by itself since it was there, and when it was first painted, in milliseconds. */
+const measures = `({ shift: window.shift, paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime })`
+
+const watchShifts = `
+  window.shift = 0
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) window.shift += hadRecentInput ? 0 : value
+  }).observe({ type: 'layout-shift', buffered: true })`
+
+/** How each page is looked at: all sizes, both languages and both schemes, each with each other once. */
+const looks = {
+  en: [
+    [sizes[0], 'light'],
+    [sizes[2], 'dark'],
+  ],
+  fr: [
+    [sizes[1], 'dark'],
+    [sizes[2], 'light'],
+  ],
+} as const
+
+for (const [name, walk] of Object.entries(detours)) {
+  for (const locale of ['en', 'fr'] as const) {
     scene(
-      `${name}: the card stays where it is from step to step, at ${viewport.width} pixels`,
+      `${name} (${locale}): each page is good to look at, and its card stays where it is`,
       async (t, stage) => {
+        const { page } = stage
         await stage.holdBack()
-        let first: unknown
-        for await (const step of pages(stage)) {
-          const { isUnderBar, ...place } = (await stage.page.evaluate(card)) as { isUnderBar: boolean }
-          first ??= place
-          t.strictSame(place, first, step)
-          if (viewport.height >= 720) t.equal(isUnderBar, false, `all of it is seen: ${step}`)
+        const polls = await holdPolls(stage)
+        await page.addInitScript(watchShifts)
+        const first = new Map<number, unknown>()
+        const paints: number[] = []
+        const look = async (step: string) => {
+          const { shift, paint } = (await page.evaluate(measures)) as { shift: number; paint?: number }
+          t.equal(shift, 0, `nothing moves by itself: ${step}`)
+          if (paint !== undefined) paints.push(Math.round(paint))
+          for (const size of sizes) {
+            await page.setViewportSize(size)
+            const { isUnderBar, ...place } = (await page.evaluate(card)) as { isUnderBar: boolean }
+            if (!first.has(size.width)) first.set(size.width, place)
+            t.strictSame(place, first.get(size.width), `${step} at ${size.width}`)
+            const scheme = looks[locale].find(([one]) => one === size)?.[1]
+            if (scheme) await stage.look(`${name}-${step}-${locale}-${size.width}`, [scheme])
+          }
         }
-        t.comment(`measured: card ${JSON.stringify(first)}`)
+        await page.goto(await stage.address(walk.provider, { locale }))
+        for await (const { name: step, acts } of walking(stage, walk)) {
+          if (acts.length === 0) polls.hold()
+          await look(step)
+          polls.release()
+        }
+        await look('done')
+        t.comment(`measured: ${name}, first paints after ${paints.join(', ')} ms`)
+        if (isQuietMachine) t.ok(Math.max(...paints) < 300, 'each page is painted within 300 ms')
       },
-      { viewport },
     )
   }
 }

@@ -17,7 +17,7 @@ export interface Stage {
   readonly url: string
   readonly app: TestApp
   readonly page: Page
-  /** Errors on the console, requests to other origins and reports of the content security policy, of which none may be left at the end. */
+  /** Errors on the console, requests to other origins, reports of the content security policy and pages that are too large, of which none may be left at the end. */
   readonly faults: string[]
   /** The servers that pages may ask. */
   readonly servers: string[]
@@ -29,7 +29,7 @@ export interface Stage {
   /** Ticks all steps of the checklist. */
   tick(): Promise<void>
   /** Looks at the page as it is: a screenshot, no serious finding of axe in light and dark, nothing wider than the page. */
-  look(name: string): Promise<void>
+  look(name: string, schemes?: readonly ('dark' | 'light')[]): Promise<void>
   /** Keeps the last page from going on to the app until what is returned is called. */
   holdBack(): Promise<() => Promise<unknown>>
   /** Waits until the browser is back at the app, and returns the query that the app received. */
@@ -52,6 +52,20 @@ export type Scene = (
   options?: SceneOptions,
 ) => void
 
+/** The bytes that a hosted page stays under. */
+const pageBytes = 40_000
+
+/** Notes each hosted page that is too large. */
+function weigh(faults: string[]): NonNullable<MockOptions['observe']> {
+  return (app) => {
+    app.addHook('onSend', async ({ url }, reply, payload) => {
+      if (!url.startsWith('/connect') || !/^text\/html/.test(String(reply.getHeader('content-type')))) return
+      const bytes = Buffer.byteLength(String(payload))
+      if (bytes >= pageBytes) faults.push(`${url} has ${bytes} bytes`)
+    })
+  }
+}
+
 /** Starts a browser that ends with the test. */
 export async function startScenes(t: Test): Promise<Scene> {
   const browser = await chromium.launch({
@@ -64,9 +78,13 @@ export async function startScenes(t: Test): Promise<Scene> {
       const context = await browser.newContext({ viewport: { width: 480, height: 720 }, ...options })
       t.teardown(() => context.close())
       const faults: string[] = []
-      const mock = await createMock(t, { settings, stores: await stores?.() })
+      const mock = await createMock(t, { settings, stores: await stores?.(), observe: weigh(faults) })
       await play(t, await setStage(t, context, faults, mock))
-      t.strictSame(faults, [], 'no console error, no report of the policy, no request to another origin')
+      t.strictSame(
+        faults,
+        [],
+        'no console error, no report of the policy, no request to another origin, no large page',
+      )
     })
   }
 }
@@ -114,11 +132,11 @@ async function setStage(t: Test, context: BrowserContext, faults: string[], mock
     async tick() {
       for (const box of await page.locator('[data-testid="checklist"] input').all()) await box.check()
     },
-    async look(name) {
+    async look(name, schemes = ['dark', 'light']) {
       await page.waitForLoadState()
       const width = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
       t.ok(Number(width) <= 0, `${name} is not wider than the window`)
-      for (const colorScheme of ['dark', 'light'] as const) {
+      for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme })
         await page.screenshot({ path: `${screenshots}${name}-${colorScheme}.png` })
         t.strictSame(await seriousFindings(page), [], `${name} has no serious finding in ${colorScheme}`)

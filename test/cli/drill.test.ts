@@ -99,9 +99,9 @@ t.test('only the end of a long output is kept', async (t) => {
 })
 
 t.test('a sample is as large as asked for, and its seed is one to be typed', async (t) => {
-  const sampled = drill(t, passing, ['--max', '1'])
-  t.equal(await sampled.ended, 0)
-  t.match(sampled.stderr(), /1 of \d+ cases \(seed [a-z0-9]{1,6}\), /)
+  const unseeded = drill(t, passing, ['--max', '1'])
+  t.equal(await unseeded.ended, 0)
+  t.match(unseeded.stderr(), /1 of \d+ cases \(seed [a-z0-9]{1,6}\), /)
   const program = drill(t, passing, ['--max', '2', '--seed', 'one'])
   t.equal(await program.ended, 0)
   t.match(program.stdout(), '2 of 2 cases: 2 recovered')

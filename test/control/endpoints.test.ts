@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import t from 'tap'
 import { createMock } from '../helpers/mock.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
@@ -60,6 +61,7 @@ t.test('webhooks are listed with how they fare, in one workspace or in all', asy
       status: 'active',
       consecutiveFailures: 1,
       waiting: 1,
+      idle: true,
       lastAttemptAt: at,
       lastSuccessAt: null,
     },
@@ -77,6 +79,25 @@ t.test('webhooks are listed with how they fare, in one workspace or in all', asy
     all.body.data.find((one: { id: string }) => one.id === other.id),
     { lastAttemptAt: null },
   )
+})
+
+t.test('a webhook is idle when nothing is due or under way', async (t) => {
+  const mock = await createMock(t)
+  let receive = (_: ServerResponse) => {}
+  const received = new Promise<ServerResponse>((resolve) => {
+    receive = resolve
+  })
+  const receiver = await createReceiver(t, receive)
+  const { id } = await subscribe(mock, receiver.url)
+  const isIdle = async () => (await mock.call('GET', '/_mock/endpoints')).body.data[0].idle
+  t.equal(await isIdle(), true)
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  t.equal(await isIdle(), false, 'it is due')
+  const reply = await received
+  t.equal(await isIdle(), false, 'it is under way')
+  reply.writeHead(500).end()
+  await sent(mock, 1)
+  t.equal(await isIdle(), true, 'the retry is for later')
 })
 
 t.test('a tester sends a sample to a webhook, and sends its event again', async (t) => {

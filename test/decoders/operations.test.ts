@@ -15,7 +15,7 @@ for (const version of apiVersions) {
   t.test(`strict clients of ${version} decode the answers of every operation`, async (t) => {
     const mock = await createMock(t, { settings: { API_VERSION: version } })
     const { operations } = await readVersion(version)
-    const visited = await tour(mock, (await createReceiver(t)).url)
+    const visited = await tour(mock, version, (await createReceiver(t)).url)
     for (const { operation, answer } of visited) {
       const published = operations.get(keyOf(operation))
       if (published === undefined) t.ok(answer.status < 400, operation)

@@ -1,4 +1,6 @@
 import { mintedPair } from '../../src/providers/channel.js'
+import type { ApiVersion } from '../../src/versions/api-version.js'
+import { inVersion } from '../../src/versions/differences.js'
 import type { Answer, Mock } from '../helpers/mock.js'
 import { sent, subscribe } from '../helpers/receiver.js'
 
@@ -27,8 +29,12 @@ const credentialsOf = {
   track: { domain: 'noor.trackhs.com', apiKey, apiSecret: 's1' },
 }
 
-/** Calls every published operation that this server has, each so that it succeeds. */
-export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Visited[]> {
+/** Calls every published operation that this server has in a version, each so that it succeeds. */
+export async function tour(
+  mock: Mock,
+  version: ApiVersion,
+  endpointUrl: string,
+): Promise<readonly Visited[]> {
   const visited: Visited[] = []
   /** Calls an operation, named with its parameters in braces and their values behind it. */
   const visit = async (operation: string, values: Readonly<Record<string, string>> = {}, body?: object) => {
@@ -47,7 +53,8 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
   await visit('POST /v1/sandbox/seed')
   await visitSessions()
   await visitCredentials()
-  await visitSignIns()
+  if (inVersion(version, 'signInOperations') !== 501) await visitSignIns()
+  await visitHotelUnits()
   await visitBadConnection()
   await visitSandbox()
   await visitWebhooks()
@@ -116,6 +123,18 @@ export async function tour(mock: Mock, endpointUrl: string): Promise<readonly Vi
     ]
     await visit('POST /v1/connections/{id}/mappings', { id }, { sessionId, mappings })
     await visit('GET /v1/connections/{id}/units', { id, query })
+  }
+
+  /** The units of a hotel whose session is over, with the key: both versions have them. */
+  async function visitHotelUnits() {
+    const id = 'booking:1234567'
+    const { units } = await visit('GET /v1/connections/{id}/units', { id })
+    await visit('GET /v1/connections/{id}/listing-options', { id, query: 'q=sea&limit=1' })
+    await visit('POST /v1/connections/{id}/mappings/automap', { id }, { apply: true })
+    const mappings = [{ unitId: units[0].unit_id, create: true }]
+    await visit('POST /v1/connections/{id}/mappings', { id }, { mappings })
+    const sessionId = await mock.open('booking')
+    await visit('GET /v1/connect/sessions/{sessionId}/listing-options', { sessionId })
   }
 
   async function visitExtranet() {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { openDoor } from '../../src/drill/door.js'
 import { runDrill } from '../../src/drill/drill.js'
 import { lineOf } from '../../src/drill/report.js'
-import { drill, type MockWorkspace, RehearsalError, startMock } from '../../src/index.js'
+import { type DrillReport, drill, type MockWorkspace, RehearsalError, startMock } from '../../src/index.js'
 import { systemAlarm, systemClock } from '../../src/lib/clock.js'
 import type { AnyBody } from '../helpers/answers.js'
 import { evidence, request, visit } from './made.js'
@@ -213,6 +213,22 @@ t.test('one level deeper, the second attempt fails as well', async (t) => {
     one.cases.map(({ id }) => id),
     [deeper?.id.split('.')[0], deeper?.id],
     'a number asks for it by itself',
+  )
+})
+
+t.test('a case that is asked for by its number is the same one', async (t) => {
+  const options = { jobs: 3, timeoutMs: 500 }
+  const found = ({ cases }: DrillReport) =>
+    cases.map(({ id, target, failure, verdict, faults }) => ({ id, target, failure, verdict, faults }))
+  const all = found(await drill(mock, twice, options))
+  t.ok(all.length > 8)
+  for (const one of [all[1], all.at(-1)])
+    t.strictSame(found(await drill(mock, twice, { ...options, only: [`#${one?.id}`] })), [one])
+  const sample = found(await drill(mock, twice, { ...options, max: 3, seed: 'x' }))
+  t.strictSame(
+    sample,
+    all.filter(({ id }) => sample.some((one) => one.id === id)),
+    'also in a sample',
   )
 })
 

@@ -26,6 +26,7 @@ export function request({ ms = 0, key, ...fields }: Fields = {}): RecordedReques
     sessionId: null,
     requestId: 'req_1',
     workspace: null,
+    startedMs: ms - (fields.durationMs ?? 0),
     durationMs: 0,
     fault: null,
     warnings: [],
@@ -79,15 +80,21 @@ export function planned(failure = 'internal_error', fields: Partial<Case> = {}):
   return { id: '1', target, failure, faults: [], ...fields }
 }
 
+type MadeEvidence = Partial<Omit<Evidence, 'recording'>> & {
+  readonly recording?: Partial<Recording>
+  /** What both rehearsals have left. */
+  readonly rehearsal?: Recording
+}
+
 /** What is known of a case with these requests. */
 export function evidence(
   requests: readonly RecordedRequest[],
-  fields: Partial<Omit<Evidence, 'recording'>> & { readonly recording?: Partial<Recording> } = {},
+  { rehearsal = recording(), ...fields }: MadeEvidence = {},
 ): Evidence {
   const made = recording({ requests, ...fields.recording })
   return {
     planned: planned(),
-    rehearsal: recording(),
+    rehearsals: [rehearsal, rehearsal],
     calls: journalOf(made),
     outcome: { exitCode: 0, output: '' },
     isReached: true,

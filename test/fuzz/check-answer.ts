@@ -100,7 +100,8 @@ function ofError(
   if (request.method === 'HEAD' && body !== '') return 'HEAD with a body'
   if (request.method === 'HEAD') return isAsked ? null : ofHead(answer, isValid)
   const parsed = JSON.parse(body)
-  const declared = operation && operationIn(version, operation).answers.get(status)
+  const own = operation && operationIn(version, operation)
+  const declared = own?.answers.get(status)
   // A shape of its own in the place of the envelope. Some clients resolve dots of a path to that operation.
   if (typeof parsed.error === 'string' && (operation === undefined || declared?.check))
     return declared?.check?.(parsed) ?? null
@@ -121,11 +122,12 @@ function ofError(
       : isDeclared
   if (statusOf(code, version) !== status && !isPossible) return `${code} with ${status}`
   if (isAsked) return null
-  if (isValid && !isMagic(request, code))
+  const isLacking = operation !== undefined && own === undefined
+  if (isValid && !isMagic(request, code) && !(isLacking && code === 'not_implemented'))
     return `a request that the document allows is refused: ${body.slice(0, 600)}`
   if (unexpected.includes(code)) return code
   if (code in magicCodes && !isMagic(request, code)) return `${code}, without a magic value`
-  if (operation === undefined || undeclared.includes(code)) return null
+  if (operation === undefined || isLacking || undeclared.includes(code)) return null
   if (!isDeclared) return `${code} is not declared by ${operation.id}`
   return null
 }
@@ -153,12 +155,14 @@ function ofSuccess(
   if (request.method === 'OPTIONS') return status === 204 && body === '' ? null : `OPTIONS is ${status}`
   if (operation === undefined) return null
   const version = versionOfAnswer(pathOf(request), headers, otherwise)
-  const reason = whyInvalid(operationIn(version, operation), request)
+  const own = operationIn(version, operation)
+  if (own === undefined) return `${status}, and ${version} does not have ${operation.id}`
+  const reason = whyInvalid(own, request)
   if (reason !== null && headers['idempotency-status'] === undefined)
     return `${status} although the document does not allow it: ${reason}`
   const rateProblem = ofRate(operation, headers)
   if (rateProblem !== null) return rateProblem
-  const declared = operationIn(version, operation).answers.get(status)
+  const declared = own.answers.get(status)
   if (declared === undefined) return `${status} is not declared by ${operation.id}`
   for (const [name, check] of declared.headers) {
     const problem = headers[name] === undefined ? null : check(headers[name])

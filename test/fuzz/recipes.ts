@@ -29,12 +29,21 @@ const withForm = providers.filter(({ connectPattern }) =>
 )
 const unbound: readonly string[] = credentialNames
 
-/** Faults of events: a type, and what happens to it. */
-const eventFaults = [
-  ['account.created', { times: 2, delay: '1s', badSignature: true }],
-  ['*', { order: 'after-next', delay: 5 }],
-  ['connect.session.completed', { drop: 'before' }],
+/** Faults of events and of decisions: what they match, and what happens to it. */
+const otherFaults = [
+  [{ event: 'account.created' }, { times: 2, delay: '1s', badSignature: true }],
+  [{ event: '*' }, { order: 'after-next', delay: 5 }],
+  [{ event: 'connect.session.completed' }, { drop: 'before' }],
+  [{ decision: 'approve' }, { decision: 'conflict' }],
+  [{ decision: '*' }, { decision: 'leave' }],
 ] as const
+
+/** A fault of calls, of events, or of decisions. */
+const fault: Recipe = async (_world, { at, body }) => {
+  if (at % 3) return { body }
+  const [match, respond] = otherFaults[(at / 3) % otherFaults.length] as (typeof otherFaults)[number]
+  return { body: { ...body, match, respond } }
+}
 
 const openSession: Recipe = async (world, { provider, body }) => ({
   params: { id: await world.session(provider) },
@@ -268,11 +277,8 @@ const recipes: Readonly<Record<string, Recipe>> = {
     const { webhooks, sandbox, disconnectedAccounts: _, ...rest } = taken
     return { body: at % 4 ? taken : { ...rest, ...(at % 8 && { webhooks }) } }
   },
-  addMockFault: async (_world, { at, body }) => {
-    if (at % 3) return { body }
-    const [event, respond] = eventFaults[(at / 3) % eventFaults.length] as (typeof eventFaults)[number]
-    return { body: { ...body, match: { event }, respond } }
-  },
+  addMockFault: fault,
+  previewMockFault: fault,
   testMockEndpoint: async (world, { body }) => {
     world.useNewWorkspace()
     return { params: { id: await world.webhook() }, body }

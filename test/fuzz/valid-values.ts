@@ -61,12 +61,15 @@ const describedValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   startDate: fc.constantFrom('2026-11-21', '2028-02-29', '1970-01-01', '9000-12-31'),
   provider: slugs,
   account_id: fc.constant('900000301'),
-  // Faults of events have a recipe of their own.
+  // Faults of events and of decisions have a recipe of their own.
   event: fc.constant(undefined),
+  decision: fc.constant(undefined),
   respond: fc.oneof(
     fc.record({ error: fc.constantFrom('session_expired', 'internal_error', 'shutting_down') }),
     fc.record({ status: fc.constantFrom(400, 404, 429, 503), delay: durations('0ms', '300s') }),
     fc.record({ drop: fc.constantFrom('before', 'after') }),
+    fc.record({ first: fc.record({ advance: durations('1s', '31m') }), replyDelay: durations('0ms', '5m') }),
+    fc.record({ first: fc.record({ session: fc.constantFrom('deny', 'expire') }) }),
     fc.record({ truncate: fc.integer({ min: 1, max: 1e9 }) }),
   ),
   header: fc.dictionary(fc.stringMatching(/^[a-zA-Z-]{1,12}$/), strings(0, 20), { maxKeys: 3 }),

@@ -1,6 +1,7 @@
 import { mintedPair } from '../../src/providers/channel.js'
 import { providerOf } from '../../src/providers/lookup.js'
 import type { ProviderSlug } from '../../src/providers/providers.js'
+import { newestVersion } from '../../src/versions/api-version.js'
 import type { AnyBody } from '../helpers/answers.js'
 import type { HandClock } from '../helpers/mock.js'
 import { deadEnd } from './valid-values.js'
@@ -63,8 +64,8 @@ export class World {
     this.#seeding = null
   }
 
-  ask(method: string, path: string, body?: object): Promise<AnyBody> {
-    return this.#prepare(method, path, this.key, body)
+  ask(method: string, path: string, body?: object, headers?: object): Promise<AnyBody> {
+    return this.#prepare(method, path, this.key, body, headers)
   }
 
   /** Resets all workspaces. */
@@ -109,7 +110,9 @@ export class World {
   async signedIn(): Promise<{ sessionId: string; id: string }> {
     const sessionId = await this.session('vrbo')
     const login = { sessionId, action: 'login', email: 'trusted@example.com', password: 'p1' }
-    const { accountId } = await this.ask('POST', '/v1/connect/vrbo-login/session', login)
+    // Not all versions let a host sign in, and all map the units of one who has.
+    const headers = { prefer: `api-version=${newestVersion}` }
+    const { accountId } = await this.ask('POST', '/v1/connect/vrbo-login/session', login, headers)
     return { sessionId, id: `vrbo:${accountId}` }
   }
 

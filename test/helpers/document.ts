@@ -91,9 +91,9 @@ const byVersion = new Map(
 /** Every operation of the newest version. */
 export const operations = byVersion.get(newestVersion) as readonly Operation[]
 
-/** The same operation in another version. */
-export function operationIn(version: ApiVersion, { id }: Operation): Operation {
-  return byVersion.get(version)?.find((one) => one.id === id) as Operation
+/** The same operation in another version; undefined where that does not have it. */
+export function operationIn(version: ApiVersion, { id }: Operation): Operation | undefined {
+  return byVersion.get(version)?.find((one) => one.id === id)
 }
 
 /**

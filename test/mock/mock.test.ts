@@ -51,6 +51,7 @@ t.test('a host approves, refuses, or waits too long', async (t) => {
   t.match(approved, { status: 'completed', provider: 'vrbo' })
   t.ok(approved.url.startsWith(`${mock.url}/connect?session=`), approved.url)
   t.match(await mock.sessions.deny(await open()), { status: 'cancelled' })
+  t.match(await mock.sessions.deny(await open(), 'hostaway'), { status: 'cancelled', provider: 'hostaway' })
   const expired = await mock.sessions.expire(await open())
   t.match(expired, { status: 'expired' })
   t.strictSame(await mock.sessions.get(expired.id), expired)

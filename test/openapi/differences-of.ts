@@ -127,6 +127,14 @@ export const differencesOf: Readonly<Record<ApiVersion, readonly Deliberate[]>> 
       },
     },
     {
+      reason:
+        'Published as words that GET /v1/connect/{provider} takes beside slugs; the other calls take slugs alone.',
+      differs: {
+        'GET /v1/connect/vrbo-login': 'absent → operation',
+        'GET /v1/connect/booking-extranet-login': 'absent → operation',
+      },
+    },
+    {
       reason: 'A PMS that cannot be reached is 503 provider_unavailable, Track like the others.',
       differs: { 'POST /v1/connect/track/credentials 502': 'Error → absent' },
     },

@@ -50,14 +50,6 @@ export const deliberate: readonly Deliberate[] = [
     },
   },
   {
-    reason:
-      'Published as words that GET /v1/connect/{provider} takes beside slugs; the other calls take slugs alone.',
-    differs: {
-      'GET /v1/connect/vrbo-login': 'absent → operation',
-      'GET /v1/connect/booking-extranet-login': 'absent → operation',
-    },
-  },
-  {
     reason: 'Each provider asks for credentials of its own.',
     differs: {
       ...Object.fromEntries(

@@ -91,7 +91,7 @@ t.test('a wrong login stands beside its field, and the address is kept', async (
   t.equal(away.status, 503)
   t.match(textIn(away, 'form-error'), /cannot be reached/)
   const long = await press({ ...login, email: 'pending@example.com' })
-  t.match(textIn(long, 'form-error'), /Send it once more/)
+  t.match(textIn(long, 'form-error'), /Sign in once more/)
   t.match(long.body, 'value="pending@example.com"')
   t.match((await press({ ...login, email: 'pending@example.com' })).body, 'data-testid="field-code"')
   t.match((await look()).body, 'data-testid="field-code"')

@@ -35,6 +35,13 @@ t.test('no French text is still in English', async (t) => {
   )
 })
 
+t.test('no French mark stands alone on a line, because the space before it does not break', async (t) => {
+  t.strictSame(
+    [...french].filter(([, text]) => / [:?!;»]|« /.test(text)),
+    [],
+  )
+})
+
 t.test('a French text has the names and numbers of the English one', async (t) => {
   for (const [path, text] of english)
     for (const name of samples.flat().map(String))

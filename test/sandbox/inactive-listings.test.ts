@@ -119,3 +119,15 @@ t.test('a plan counts active listings alone, and is kept by activating', async (
   t.equal((await change(false)).status, 200, 'deactivating leads back')
   t.equal((await call('GET', '/v1/listings')).status, 200)
 })
+
+t.test('a listing that was created for a unit is inactive when its account at Vrbo goes', async (t) => {
+  const { call, open } = await createMock(t)
+  const sessionId = await open('vrbo')
+  const login = { sessionId, action: 'login', email: 'trusted@example.com', password: 'p1' }
+  const { accountId } = (await call('POST', '/v1/connect/vrbo-login/session', { body: login })).body
+  const body = { sessionId, mappings: [{ unitId: `vrbo-${accountId}-1`, create: true }] }
+  const { results } = (await call('POST', `/v1/connections/vrbo:${accountId}/mappings`, { body })).body
+  const headers = { prefer: 'api-version=2026-07' }
+  const { listingsDeactivated } = (await call('DELETE', '/v1/connect/vrbo', { headers })).body
+  t.strictSame(listingsDeactivated, [results[0].listing_id].map(String))
+})

@@ -19,6 +19,7 @@ const kinds = [
   ['/v1/channels/booking/properties/', 'property'],
   ['/v1/channels/booking/listings/', 'listing'],
   ['/v1/reservations/', 'reservation'],
+  ['/v1/connections/', 'account'],
   ['/_mock/sessions/', 'session'],
   ['/_mock/faults/', 'fault'],
   ['/_mock/connections/', 'connection'],
@@ -27,7 +28,10 @@ const kinds = [
 type Ids = Readonly<Record<(typeof kinds)[number][1] | 'delivery', string>>
 
 /** Where the id of a session is the key itself (contract), so that it opens whatever key comes with it. */
-const capabilities: ReadonlySet<string> = new Set(['selectConnectProvider'])
+const capabilities: ReadonlySet<string> = new Set([
+  'selectConnectProvider',
+  'searchConnectSessionListingOptions',
+])
 
 /** A workspace that has one of everything. */
 async function furnish(mock: Mock, url: string): Promise<Ids> {
@@ -35,6 +39,9 @@ async function furnish(mock: Mock, url: string): Promise<Ids> {
   const webhook = await subscribe(mock, url, ['account.created'], owner)
   const smoobu = { ...owner, body: { apiKey: 'a' } }
   const { body: connection } = await mock.call('POST', '/v1/connect/smoobu', smoobu)
+  const signsIn = await mock.open('vrbo', {}, owner)
+  await mock.call('POST', `/_mock/sessions/${signsIn}/approve`, { ...owner, body: { flow: 'vrbo-login' } })
+  const { accountId } = (await mock.call('GET', '/v1/connect/vrbo', owner)).body
   const [delivery] = await sent(mock, 1, owner)
   const fault = { match: { path: '/v1/nowhere' }, respond: { error: 'not_found' } }
   const first = async (path: string) => (await mock.call('GET', path, owner)).body.data[0]
@@ -43,6 +50,7 @@ async function furnish(mock: Mock, url: string): Promise<Ids> {
     webhook: webhook.id,
     delivery: delivery.deliveryId,
     connection: connection.id,
+    account: `vrbo:${accountId}`,
     listing: '900000101',
     reservation: String((await first('/v1/reservations')).id),
     reservationCode: (await first('/v1/channels/airbnb/reservations')).confirmationCode,
@@ -62,6 +70,7 @@ const bodies: Readonly<Record<string, object>> = {
   completeConnectSession: { provider: 'booking' },
   selectConnectProvider: { provider: 'booking' },
   update_webhook: { description: 'mine' },
+  applyConnectionMappings: { mappings: [{ unitId: 'vrbo-1-1', create: true }] },
 }
 
 t.test('whatever another workspace holds is 404 and stays as it is', async (t) => {

@@ -1,5 +1,7 @@
 import t from 'tap'
+import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { createMock, type MockOptions } from '../helpers/mock.js'
+import { type Around, observed, once } from '../helpers/observed.js'
 
 const email = 'noor@example.com'
 const password = 'my-password'
@@ -150,6 +152,24 @@ t.test('a code for another account is refused', async (t) => {
   const { code, body } = await enter('123456', { accountId: 1 })
   t.equal(code, 'invalid_body')
   t.match(body.error, { field: 'accountId', value_received: '1', valid_values: [String(accountId)] })
+})
+
+t.test('a code is for the account that it names, whoever logs in meanwhile', async (t) => {
+  const around: Around = {}
+  const records = observed(new MemoryRecordStore(), around)
+  const { login, enter, progress } = await opened(t, {}, { parts: { records } })
+  const { accountId } = (await login()).body
+  around.before = once(() => login({ email: 'marek@example.com' }))
+  t.match(await enter('123456', { accountId }), {
+    code: 'invalid_body',
+    body: { error: { field: 'accountId' } },
+  })
+  t.equal((await progress()).code, 'claim_pending', 'the other account still waits for its code')
+})
+
+t.test('an e-mail address of another form is refused with one as an example', async (t) => {
+  const { login } = await opened(t)
+  t.match((await login({ email: 'noor' })).body.error.fix, 'like host@example.com.')
 })
 
 t.test('a session that asks for less access locks the choice', async (t) => {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { MemoryRecordStore } from '../../src/storage/memory.js'
 import type { AnyBody } from '../helpers/answers.js'
-import { createMock, type Mock } from '../helpers/mock.js'
+import { type Answer, createMock, type Mock } from '../helpers/mock.js'
 import { type Around, observed, once } from '../helpers/observed.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
 
@@ -267,6 +267,21 @@ t.test('an account that is still importing has no units for two calls', async (t
   for (const _ of [1, 2]) t.match((await units()).body, { status: 'importing', units: [] })
   t.equal((await units()).body.units.length, 3)
   t.equal((await automap({ apply: true })).body.applied, true)
+})
+
+t.test('before the host has signed in, the remedy is the step that is next', async (t) => {
+  const mock = await createMock(t)
+  const remedy = async (answer: Promise<Answer>) => (await answer).body.error.fix
+  const coded = await atVrbo(mock, 'noor@example.com')
+  t.match(await remedy(coded.units()), 'Send the one-time code')
+  const pending = await atVrbo(mock, 'pending@example.com')
+  t.match(await remedy(pending.units()), 'Log in again')
+  const begun = await atExtranet(mock)
+  t.match(await remedy(begun.units()), 'until awaitingMapping is true')
+  const refused = await atExtranet(mock, 'blocked@example.com')
+  const { status, body } = await refused.units()
+  t.equal(status, 412)
+  t.match(body.error, { code: 'designation_pending', message: 'has refused', fix: 'sign in again' })
 })
 
 t.test('the Extranet: rooms, once the host has given access', async (t) => {

@@ -1,4 +1,4 @@
-import type { Evidence, JournalCall } from '../evidence.js'
+import { type Evidence, isBehind, type JournalCall } from '../evidence.js'
 import { pairFinding, type Rule } from './rule.js'
 
 const expiredPage = 'https://repull.dev/docs/errors/session_expired'
@@ -10,7 +10,7 @@ function isDead({ request: { code } }: JournalCall): boolean {
 /** Whether a second request came when the answer to the first one was there, about the same session. */
 function isAfter(first: JournalCall, second: JournalCall): boolean {
   const { sessionId } = first.request
-  return sessionId !== null && second.request.sessionId === sessionId && second.arrivedMs >= first.answeredMs
+  return sessionId !== null && second.request.sessionId === sessionId && isBehind(first, second)
 }
 
 /** Failures by which a session ends without the fault of the app. */
@@ -56,9 +56,12 @@ export const sessionRules: readonly Rule[] = [
     page: 'docs/errors/session_expired.md',
     example: 'The app completes sessions in a job that runs every hour.',
     explains: ['expired-session-reused', 'dead-link-shown', 'final-error-repeated', 'no-way-on'],
-    check: ({ calls, planned, rehearsal }: Evidence) => {
+    check: ({ calls, planned, rehearsals }: Evidence) => {
       if (planned.failure.split('+').some((failure) => endings.includes(failure))) return null
-      if (rehearsal.requests.some(({ code }) => code === 'session_expired')) return null
+      const isUsual = rehearsals.some(({ requests }) =>
+        requests.some(({ code }) => code === 'session_expired'),
+      )
+      if (isUsual) return null
       const late = calls.find(({ isCall, request: { code } }) => isCall && code === 'session_expired')
       if (late === undefined) return null
       return {

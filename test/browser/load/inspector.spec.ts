@@ -171,7 +171,7 @@ scene(
       `measured: a create costs ${before.cost.toFixed(0)} µs, with ten pages ${meanwhile.cost.toFixed(0)} µs, then ${after.cost.toFixed(0)} µs: the pages take ${(loss * 100).toFixed(1)} % of the server; ` +
         `${before.rate.toFixed(0)}, ${meanwhile.rate.toFixed(0)}, ${after.rate.toFixed(0)} creates/s beside ten pages on this machine`,
     )
-    t.ok(loss < 0.1 * patience)
+    t.ok(loss < (isQuietMachine ? 0.1 : 0.2))
     // A reader that falls behind is cut off, and comes back.
     const left = faults.splice(0).filter((fault) => !fault.includes('ERR_INCOMPLETE_CHUNKED_ENCODING'))
     t.strictSame(left, [])

@@ -18,6 +18,7 @@ import {
   withSession,
 } from '../world.js'
 import { accountId, completed } from './connections.js'
+import { versionIn } from './versions.js'
 
 /** The e-mail addresses of hosts; what stands before the @ chooses the answer of the channel. */
 export const hosts = ['noor', 'trusted', 'permissions', 'blocked', 'unavailable'] as const
@@ -43,7 +44,7 @@ export function login(number: number, flow: Flow, host: Host): CommandFactory {
     return {
       call: { method: 'POST', path, as: null, body },
       expect: (world) =>
-        withFlow(world, ref, flow, (session, owner) => {
+        withSignIn(world, ref, flow, (session, owner) => {
           if (!isVrbo && session.resumes !== undefined && session.signIn === undefined)
             return refused(world, 400, 'invalid_body')
           if (host === 'unavailable') return refused(world, 503, 'provider_unavailable')
@@ -74,7 +75,7 @@ export function enterCode(number: number, isGood: boolean): CommandFactory {
     return {
       call: { method: 'POST', path: '/v1/connect/vrbo-login/session', as: null, body },
       expect: (world) =>
-        withFlow(world, ref, 'vrbo', ({ signIn }) => {
+        withSignIn(world, ref, 'vrbo', ({ signIn }) => {
           if (signIn === undefined) return refused(world, 400, 'invalid_body')
           return {
             status: 200,
@@ -106,11 +107,11 @@ export function askExtranet(number: number, asks: 'status' | 'recheck'): Command
     return {
       call,
       expect: (world) => {
-        if (asks === 'status' && isCompletedBooking(world, ref)) {
+        if (asks === 'status' && isCompletedBooking(world, ref) && !lacksSignIns(world, ref)) {
           const own = sessionOf(world, ref).signIn?.account === account
           return own ? answerOf(world, 'connected') : refused(world, 404, 'not_found')
         }
-        return withFlow(world, ref, 'extranet', ({ signIn }) => {
+        return withSignIn(world, ref, 'extranet', ({ signIn }) => {
           if (signIn?.account !== account) return refused(world, 404, 'not_found')
           if (asks === 'recheck') {
             const isOver = signIn.step === 'failed' || signIn.step === 'done'
@@ -216,4 +217,25 @@ function withFlow(
       ? next(session, owner, nowMs)
       : refused(world, 400, 'invalid_provider'),
   )
+}
+
+/** The same for an operation that 2026-07 does not have. */
+function withSignIn(
+  world: World,
+  ref: string,
+  flow: Flow,
+  next: (session: ModelSession, owner: WorkspaceName, nowMs: number) => Expected,
+): Expected {
+  if (!lacksSignIns(world, ref)) return withFlow(world, ref, flow, next)
+  const lacking = refused(world, 501, 'not_implemented')
+  return sessionOf(world, ref).wasPastRetention
+    ? { ...lacking, or: refused(world, 404, 'not_found') }
+    : lacking
+}
+
+/** Whether the workspace of a session that is there speaks a version without these operations. */
+function lacksSignIns(world: World, ref: string): boolean {
+  const owner = ownerOf(world, ref)
+  if (owner === undefined || versionIn(world, owner, null) !== '2026-07') return false
+  return !isPastRetention(sessionOf(world, ref), clockOf(world, owner).nowMs)
 }

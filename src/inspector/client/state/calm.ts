@@ -46,9 +46,10 @@ export class Calm {
     return data[0]?.id
   }
 
+  /** Counts no further than it needs to know. */
   async #countSince(id: string): Promise<number> {
     const workspace = this.#workspace
-    const query = { since: id }
+    const query = { since: id, limit: String(maxCalls) }
     return (await this.#api.get<{ count: number }>('requests/count', { query, workspace })).count
   }
 }
