@@ -78,9 +78,12 @@ scene(
     await page.goto(`${url}/_mock#pane=faults`)
     await page.getByTestId('preview').filter({ hasText: 'matched 1 of 1' }).waitFor()
     const choose = (effect: string) => page.getByTestId('fault-effect').selectOption(effect)
+    const left = page.getByTestId('fault').filter({ hasText: '1 left' })
     const add = async () => {
+      // The one before has been applied.
+      await left.waitFor({ state: 'detached' })
       await click('add-fault')
-      await page.getByTestId('fault').filter({ hasText: '1 left' }).waitFor()
+      await left.waitFor()
     }
     await fill('fault-path', '/v1/connect')
     await fill('fault-status', '409')

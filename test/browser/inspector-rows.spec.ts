@@ -53,7 +53,8 @@ scene(
     await page.getByTestId('fault').waitFor()
     await mock.call('GET', '/v1/connect')
     await page.getByTestId('preset').filter({ hasText: 'Slow by' }).click()
-    await page.getByTestId('remove-fault').last().click()
+    const slow = page.getByTestId('fault').filter({ hasText: 'slow by 5s' })
+    await slow.getByTestId('remove-fault').click()
     await page.locator('.row .title').filter({ hasText: 'Fault removed' }).waitFor()
     await expect(14, [
       /^Clock moved to 2026-11-21 09:01:00$/,
