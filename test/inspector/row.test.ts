@@ -1,6 +1,7 @@
 import t from 'tap'
+import { faultText, respondText } from '../../src/inspector/client/data/fault-text.js'
 import { fits, isFiltering, noFilter } from '../../src/inspector/client/data/filter.js'
-import { faultText, respondText, rowOf } from '../../src/inspector/client/data/row.js'
+import { rowOf } from '../../src/inspector/client/data/row.js'
 import { entryOf, requestRow } from './rows.js'
 
 const session = { id: 'cs_1', provider: 'airbnb', status: 'pending' }
@@ -67,6 +68,14 @@ t.test('a fault is told in words', async (t) => {
     [{ event: '*' }, { times: 2, order: 'after-next' }, '2 times, after the next one for all deliveries'],
     [{ event: 'account.created' }, { badSignature: true }, 'bad signature for deliveries of account.created'],
     [undefined, { error: 'session_expired', delay: '5s' }, 'session_expired, slow by 5s for all calls'],
+    [{ decision: 'approve' }, { decision: 'leave' }, 'the host leaves the page for hosts who approve'],
+    [{ decision: '*' }, { decision: 'new' }, 'new for all decisions of hosts'],
+    [
+      undefined,
+      { first: { advance: 5, session: 'expire', connection: 'break' }, replyDelay: '5s' },
+      'the clock moves on by 5 ms first, the session expires first, the newest connection goes bad first, done at once, the reply late by 5s for all calls',
+    ],
+    [undefined, { first: { session: 'new' } }, 'new first for all calls'],
   ] as const)
     t.equal(faultText({ ...(match && { match }), respond }), wanted)
   t.equal(

@@ -90,7 +90,15 @@ export interface FaultMatch {
   readonly path?: string
   readonly provider?: string
   readonly event?: string
+  readonly decision?: string
   readonly header?: Readonly<Record<string, string>>
+}
+
+/** What changes before a call is handled. */
+export interface FirstChange {
+  readonly advance?: string | number
+  readonly session?: string
+  readonly connection?: string
 }
 
 export interface FaultRespond {
@@ -102,6 +110,9 @@ export interface FaultRespond {
   readonly delay?: string | number
   readonly drop?: 'before' | 'after'
   readonly truncate?: number
+  readonly first?: FirstChange
+  readonly replyDelay?: string | number
+  readonly decision?: string
   readonly times?: number
   readonly order?: string
   readonly badSignature?: boolean

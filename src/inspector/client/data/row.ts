@@ -1,5 +1,6 @@
 import { instantText } from './duration.js'
-import type { Entry, FaultInput, FaultMatch, FaultRespond } from './entries.js'
+import type { Entry } from './entries.js'
+import { faultText } from './fault-text.js'
 import { isCut } from './whole-answer.js'
 
 export type RowKind = Entry['type'] | 'visit'
@@ -106,33 +107,4 @@ function partsOf(entry: Entry): Partial<Row> & Pick<Row, 'title'> {
     case 'reset':
       return { title: 'Workspace emptied' }
   }
-}
-
-/** What a fault does to which calls. */
-export function faultText({ match = {}, respond }: Pick<FaultInput, 'match' | 'respond'>): string {
-  return `${respondText(respond)} for ${matchText(match)}`
-}
-
-function matchText({ method, path, provider, event, header }: FaultMatch): string {
-  if (event !== undefined) return event === '*' ? 'all deliveries' : `deliveries of ${event}`
-  const parts = [method, path ?? 'all calls', provider, header && `with ${Object.keys(header).join(', ')}`]
-  return parts.filter(Boolean).join(' ')
-}
-
-/** What a fault does. */
-export function respondText(respond: FaultRespond): string {
-  const { error, status, body, headers, delay, drop, truncate, ...event } = respond
-  const parts = [
-    error,
-    status === undefined ? undefined : String(status),
-    body === undefined ? undefined : 'own body',
-    headers === undefined ? undefined : `with ${Object.keys(headers).join(', ')}`,
-    drop === 'before' ? 'no answer, nothing done' : drop === 'after' ? 'reply lost' : undefined,
-    truncate === undefined ? undefined : `cut after ${truncate} bytes`,
-    delay === undefined ? undefined : `slow by ${typeof delay === 'number' ? `${delay} ms` : delay}`,
-    event.times === undefined ? undefined : `${event.times} times`,
-    event.order === undefined ? undefined : 'after the next one',
-    event.badSignature ? 'bad signature' : undefined,
-  ]
-  return parts.filter((part) => part !== undefined).join(', ')
 }

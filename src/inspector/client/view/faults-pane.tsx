@@ -1,6 +1,6 @@
 import type { Fault, FaultInput } from '../data/entries.js'
 import { faultPresets } from '../data/fault-presets.js'
-import { faultText } from '../data/row.js'
+import { faultText } from '../data/fault-text.js'
 import { useInspector, useValue } from '../state/hooks.js'
 import { FaultFormView } from './fault-form-view.js'
 

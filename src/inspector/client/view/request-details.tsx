@@ -1,6 +1,7 @@
 import { instantText, tookText } from '../data/duration.js'
 import type { RecordedRequest } from '../data/entries.js'
-import { type Row, respondText } from '../data/row.js'
+import { respondText } from '../data/fault-text.js'
+import type { Row } from '../data/row.js'
 import { shortId } from '../data/short-id.js'
 import { useInspector } from '../state/hooks.js'
 import { HeadersView } from './headers-view.js'
