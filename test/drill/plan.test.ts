@@ -7,7 +7,7 @@ import { DeeperPlan } from '../../src/drill/deeper.js'
 import { failures } from '../../src/drill/failures.js'
 import { nameOf, operationOf } from '../../src/drill/operation.js'
 import { labelOf, planOf } from '../../src/drill/plan.js'
-import { sampleCases, selectCases } from '../../src/drill/selection.js'
+import { requireKnown, SelectionError, sampleCases, selectCases } from '../../src/drill/selection.js'
 import { startMock } from '../../src/index.js'
 import { connection, recording, request, sent, session, sessionIn, visit } from './made.js'
 
@@ -217,6 +217,17 @@ t.test('cases are chosen by a part of the call, the failure, or the number', asy
   t.equal(chosen('slow').length, 2)
   t.ok(chosen('get /v1').every((id) => cases[id - 1]?.target.name.startsWith('GET')))
   t.equal(chosen('no such call').length, 0)
+})
+
+t.test('what is in no case is refused, with what was meant', async (t) => {
+  const cases = plan({ requests: [request()] })
+  requireKnown(cases, ['slow', '#1', 'connect/airbnb', 'event_twice'])
+  t.throws(() => requireKnown(cases, ['#99']), {
+    name: 'SelectionError',
+    message: `there is no case 99; the cases of this test are 1 to ${cases.length}`,
+  })
+  t.throws(() => requireKnown(cases, ['reply_lots']), { message: /; did you mean reply_lost\? Failures: / })
+  t.throws(() => requireKnown(cases, ['xxxxxxxxxxxxxxxxxx']), SelectionError)
 })
 
 t.test('a sample is chosen by its seed, and keeps the order', async (t) => {
