@@ -179,6 +179,19 @@ t.test('no-way-on: an app that gives up at the first failure, while its user is 
   t.equal(breaks(rule, evidence([visit(), bug], { outcome })), null, 'nobody says that this passes')
 })
 
+t.test('work-done-twice: what somebody else did who was faster is not the work of the app', async (t) => {
+  const inTheEnd = (count: number) => ({
+    planned: planned('session_terminal'),
+    recording: {
+      connections: Array.from({ length: count }, (_, at) => connection('airbnb', 'active', `con_${at}`)),
+      sessions: Array.from({ length: count }, (_, at) => sessionIn('completed', `cs_${at}`)),
+    },
+  })
+  const found = (count: number) => ruleOf('work-done-twice').check(evidence([], inTheEnd(count)))
+  t.equal(found(1), null)
+  t.match(found(2), { message: /2 connections/ })
+})
+
 t.test('work-done-twice: more in the end than without the failure', async (t) => {
   const rule = 'work-done-twice'
   const rehearsal = recording({ connections: [connection('airbnb')], sessions: [sessionIn('completed')] })

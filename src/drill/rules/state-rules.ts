@@ -14,11 +14,17 @@ function completedSessions({ sessions }: Recording): number {
 function surplusOf(evidence: Evidence): string | null {
   const { recording, outcome, planned } = evidence
   const more = (count: (recording: Recording) => number) => count(recording) > usually(evidence, count)
-  if (more(({ connections }) => connections.length)) return `${recording.connections.length} connections`
+  // Who was faster has connected an account, and completed a session.
+  const byOthers = planned.failure.includes('session_terminal') ? 1 : 0
+  const { length: connected } = recording.connections
+  if (connected > usually(evidence, ({ connections }) => connections.length) + byOthers)
+    return `${connected} connections`
   if (more(({ endpoints }) => endpoints.length)) return `${recording.endpoints.length} webhooks`
   // A connection that went bad is connected again by another session.
   const isMended = planned.failure.includes('connection_broken')
-  if (!isMended && more(completedSessions)) return `${completedSessions(recording)} completed sessions`
+  const completed = completedSessions(recording)
+  if (!isMended && completed > usually(evidence, completedSessions) + byOthers)
+    return `${completed} completed sessions`
   // A user may come back to a session that is left open after a failure, but not to two.
   const allowed = outcome.exitCode === 0 && planned.failure !== 'host_leaves' ? 0 : 1
   const open = openSessions(recording)
