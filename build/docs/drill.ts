@@ -78,7 +78,7 @@ The idea is that of [Filibuster](https://filibuster.cloud) (service-level fault 
 
 ${failureTable()}
 
-\`session_expired\` and \`session_terminal\` are real: the session is expired, or completed by somebody else, just before the call. \`outage\` lasts until the end, every other failure comes once. \`reply_lost\`, \`body_cut\` and \`slow\` come after the work is done. \`refused\` is a server that is restarted: the connection is cut, and the next ones are refused for 150 ms, also of what the test lets pass in its workspace.
+\`session_expired\` and \`session_terminal\` are real: the session is expired, or completed by somebody else, just before the call. \`outage\` lasts until the end, every other failure comes once. \`reply_lost\`, \`body_cut\` and \`slow\` come after the work is done. \`refused\` is a server that is restarted: the connection is cut, and the next ones are refused for 300 ms, also of what the test lets pass in its workspace.
 
 Hosts are those whom \`?auto=\` or \`POST /_mock/sessions/{id}/approve\` lets decide. A browser that clicks on the pages decides for itself; then only \`time\` comes there.
 

@@ -21,7 +21,7 @@ export interface Door {
 }
 
 /** How long nobody listens, in milliseconds: of real time, or of what a test lets pass in its workspace. */
-const awayMs = 150
+const awayMs = 300
 
 /**
  * Opens a door that passes calls on, but for one: its connection is cut, and for a while the next ones are refused, as by a

@@ -362,7 +362,7 @@ t.test('a door opens when its test lets the time pass', async (t) => {
   await t.rejects(readOnce(at))
   await door.pass(100)
   await t.rejects(readOnce(at), { cause: { code: 'ECONNREFUSED' } })
-  await door.pass(50)
+  await door.pass(200)
   await readOnce(at)
   const patient = async (place: MockWorkspace) => {
     for (let attempt = 1; ; attempt++) {
@@ -404,7 +404,7 @@ t.test('a door whose server is away cuts connections', async (t) => {
   await t.rejects(fetch(`${taken.url}/x`))
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(Number(new URL(taken.url).port), '127.0.0.1', resolve))
-  await new Promise((resolve) => setTimeout(resolve, 250))
+  await new Promise((resolve) => setTimeout(resolve, 400))
   other.close()
   get(`${door.url}/all`).on('error', () => {})
   await door.close()
