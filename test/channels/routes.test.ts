@@ -207,3 +207,10 @@ t.test(
     t.match(hotel.listings, [{ roomId: 'gone', roomName: null }])
   },
 )
+
+t.test('a hotel whose rooms have no listings is told from one whose rooms have some', async (t) => {
+  const { call, open } = await createMock(t)
+  await call('POST', `/_mock/sessions/${await open('booking')}/approve`)
+  const { body } = await call('GET', `${base}/booking/properties`)
+  t.match(body, [{ active: true, mappingStatus: 'unmapped', listings: { length: 0 } }])
+})

@@ -76,6 +76,7 @@ t.test('a fault is told in words', async (t) => {
       'the clock moves on by 5 ms first, the session expires first, the newest connection goes bad first, done at once, the reply late by 5s for all calls',
     ],
     [undefined, { first: { session: 'new' } }, 'new first for all calls'],
+    [undefined, { first: { connection: 'break' } }, 'the newest connection goes bad first for all calls'],
   ] as const)
     t.equal(faultText({ ...(match && { match }), respond }), wanted)
   t.equal(
