@@ -68,8 +68,10 @@ export function plainTypes(entry) {
   }
 }
 
+/** One that depends on the types of who reads it stays as it is. */
 function isComputed(statement) {
-  return ts.isTypeAliasDeclaration(statement) && find(statement.type, ts.isTypeQueryNode) !== undefined
+  if (!ts.isTypeAliasDeclaration(statement) || ts.isConditionalTypeNode(statement.type)) return false
+  return find(statement.type, ts.isTypeQueryNode) !== undefined
 }
 
 /** Puts the members of a type in the order of its schema or table, and above each what that says of it. */

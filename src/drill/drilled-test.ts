@@ -7,10 +7,15 @@ import type { DrillOptions, Subject } from './options.js'
 import type { DrillReport } from './report.js'
 import { untilSettled } from './settled.js'
 
+/** The signal that `fetch` takes, as far as the types of a project know one. */
+type Signal = typeof globalThis extends { AbortSignal: { prototype: infer S } }
+  ? S
+  : { readonly aborted: boolean }
+
 /** What a test that is drilled can use beside its workspace. */
 export interface DrillContext {
   /** Aborts when the run takes too long. Pass it on to `fetch` and to what waits. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** Resolves when no event is due or under way, so that a test need not guess how long deliveries take. */
   settled(): Promise<void>
 }

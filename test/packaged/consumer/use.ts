@@ -1,4 +1,5 @@
 import {
+  type ApproveOptions,
   type BreakOptions,
   type BrokenRule,
   buildApp,
@@ -77,6 +78,9 @@ export async function useMock(): Promise<void> {
 async function useSessions(own: MockWorkspace): Promise<void> {
   const slug: ProviderSlug = 'airbnb'
   const open: OpenOptions = { provider: slug, redirectUrl: 'https://app.example/', accessType: 'messaging' }
+  const approve: ApproveOptions = { provider: 'vrbo', flow: 'vrbo-login' }
+  const signedIn = await own.sessions.open({ provider: 'vrbo' })
+  await own.sessions.approve(signedIn.id, approve)
   const complete: CompleteOptions = { accountName: 'Lidia' }
   const { id } = await own.sessions.open(open)
   const session: MockSession = await own.sessions.complete(id, complete)
@@ -94,7 +98,7 @@ async function useSessions(own: MockWorkspace): Promise<void> {
   await own.sessions.open({ provider: 'airbnb', redirctUrl: '' })
 
   const [connection]: readonly MockConnection[] = await own.connections.list()
-  true satisfies Same<NonNullable<typeof connection>['provider'], ProviderSlug>
+  true satisfies Same<NonNullable<typeof connection>['provider'], ProviderSlug | 'booking_extranet'>
 
   const create: CreateOptions = { redirectUrl: 'https://app.example/', ttl: '5m' }
   const created: MockSession = await own.sessions.create(create)
@@ -162,7 +166,7 @@ export async function useApp(): Promise<readonly ErrorCode[]> {
 /** Drills a test, and one that is written in its place. */
 export async function useDrill(mock: Mock): Promise<readonly string[]> {
   const test: DrilledTest = async (own: MockWorkspace, { signal }: DrillContext) => {
-    await fetch(`${own.url}/v1/connect`, { headers: { 'x-api-key': own.apiKey }, signal })
+    for (const { id } of await own.sessions.list()) if (!signal.aborted) await own.sessions.deny(id)
   }
   const allow = { 'no-way-on': 'we try an hour later' }
   const options: DrillOptions = {
