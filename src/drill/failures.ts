@@ -50,7 +50,7 @@ const others: readonly Failure[] = [
   { id: 'refused', group: 'wire', text: 'nobody listens for a moment' },
   { id: 'cut_before', group: 'wire', text: 'the connection is cut before the call is read' },
   { id: 'reply_lost', group: 'wire', text: 'the work is done, and the reply is lost' },
-  { id: 'body_cut', group: 'wire', text: 'the work is done, and the reply is cut in half' },
+  { id: 'body_cut', group: 'wire', text: 'the work is done, and the reply is cut off in its middle' },
   { id: 'slow', group: 'wire', text: 'the work is done, and the reply takes longer than anybody waits' },
   { id: 'gateway', group: 'wire', text: 'a gateway answers 502 with a page of HTML' },
   { id: 'event_first', group: 'webhook', text: 'the event comes before the reply' },

@@ -48,7 +48,7 @@ t.test('each call has the failures that can come, for exactly its position', asy
     requests: [
       request({ method: 'GET', path: '/v1/connect', responseBody: { data: [] } }),
       request({ path: '/v1/connect/airbnb', responseBody: { id: session }, sessionId: session }),
-      request({ path: '/v1/connect/airbnb', responseBody: { id: session } }),
+      request({ path: '/v1/connect/airbnb', responseBody: { id: session, url: 'x'.repeat(99) } }),
     ],
   })
   t.strictSame(
@@ -75,6 +75,9 @@ t.test('each call has the failures that can come, for exactly its position', asy
   t.strictSame(second?.faults, [
     { match: { method: 'POST', path: '/v1/connect/airbnb' }, skip: 1, times: 1, respond: { drop: 'after' } },
   ])
+  const cut = cases.filter(({ failure }) => failure === 'body_cut')
+  t.match(cut.at(0)?.faults, [{ respond: { truncate: 6 } }], 'the middle of a short one')
+  t.match(cut.at(-1)?.faults, [{ respond: { truncate: 20 } }], 'the same for all long ones')
   const slow = cases.find(({ failure }) => failure === 'slow')
   t.match(slow?.faults, [{ respond: { replyDelay: '6s' } }])
 })
