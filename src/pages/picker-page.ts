@@ -26,7 +26,7 @@ ${own.map((provider) => card(context, provider))}
     title: picker.title,
     provider: null,
     progress: { steps: [picker.step, account.step, done], at: 0 },
-    main: html`<div class="field search" hidden>
+    main: html`<div class="field search">
 <label for="search">${drawing('search')}<span>${picker.search}</span></label>
 <input id="search" type="search" autocomplete="off" placeholder="${picker.search}" data-testid="provider-search">
 </div>

@@ -111,7 +111,6 @@ addEventListener('pageshow', (event) => {
 export const searchScript = new Html(`
 const search = document.querySelector('[data-testid=provider-search]')
 const normalize = (text) => text.toLowerCase().normalize('NFD').replace(/[^\\p{L}\\p{N}]/gu, '')
-search.closest('[hidden]').hidden = false
 search.addEventListener('input', () => {
   const word = normalize(search.value)
   let found = 0

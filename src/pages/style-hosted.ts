@@ -45,6 +45,7 @@ main:not(.wide)>.card{display:flex;flex-direction:column;min-height:min(41rem,ca
 .room small{display:block;font-weight:400}
 .room+button{margin-top:.85rem}
 .search{position:relative;margin:0 0 .9rem}
+@media (scripting:none){.search{display:none}}
 .search label{position:absolute;inset:0 auto 0 .8rem;display:grid;place-items:center;margin:0;color:var(--soft)}
 .search label svg{width:1.3rem}
 .search label span{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type Stage, startScenes } from './stage.js'
 import { detours, walking } from './walks.js'
 
@@ -108,6 +108,13 @@ scene('a page that is slow to be read moves nothing once it is there', async (t,
     t.equal(await stage.page.evaluate('shift'), 0, provider ?? 'picker')
   }
 })
+
+const pickerWithoutScript = async (t: Test, { page, address }: Stage) => {
+  await page.goto(await address(null))
+  await page.getByTestId('provider-airbnb').waitFor()
+  t.notOk(await page.getByTestId('provider-search').isVisible())
+}
+scene('a search that needs script is not shown without it', pickerWithoutScript, { javaScriptEnabled: false })
 
 scene('pages are small, and painted soon', async (t, stage) => {
   for (const provider of [null, 'airbnb', 'booking', 'vrbo', 'track']) {
