@@ -95,7 +95,7 @@ export class AutoDecision {
   }
 }
 
-/** What a client cannot meet in a version of the API, no test can let happen. */
+/** Refuses a sign-in of a host where the version of the workspace has no operations for it: no client of it could sign in. */
 function requireSignIns({ apiVersion }: Workspace): void {
   if (inVersion(apiVersion, 'signInOperations') !== 501) return
   fail('not_implemented', {

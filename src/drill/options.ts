@@ -38,7 +38,7 @@ export interface DrillOptions {
   readonly sessionTtlMs?: number
 }
 
-/** What a drill is told while it goes on. */
+/** Callbacks that say how far a drill is. */
 export interface DrillEvents {
   /** The plan, before the first case runs. */
   readonly planned?: (plan: PlanFacts) => void

@@ -148,7 +148,7 @@ export function callDrafts(
   return drafts
 }
 
-/** Whether an event was sent because of a call, as far as that can be told from what it connected. */
+/** Whether a call has caused an event: it connected an account, and events were sent. */
 function causedEvent(request: RecordedRequest, recording: Recording): boolean {
   return recording.webhooks.length > 0 && connectingRequests(recording).includes(request)
 }

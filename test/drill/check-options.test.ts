@@ -15,6 +15,7 @@ t.test('options that there are pass', async (t) => {
     sessionTtlMs: 1,
   } as const
   t.doesNotThrow(() => checkOptions(options))
+  // As a project does that is compiled without exactOptionalPropertyTypes.
   t.doesNotThrow(() => checkOptions({ jobs: undefined } as unknown as DrillOptions))
 })
 
@@ -42,6 +43,7 @@ for (const [options, message] of [
   [{ sessionTtlMs: '5m' }, 'sessionTtlMs is "5m"; it takes a number of milliseconds'],
 ] as const) {
   t.test(`${JSON.stringify(options)} is refused`, async (t) => {
+    // As JavaScript does, which has no types.
     t.throws(() => checkOptions(options as unknown as DrillOptions), { name: 'RangeError', message })
   })
 }

@@ -24,6 +24,15 @@ async function call({ url, apiKey }: MockWorkspace, method: string, path: string
   return body
 }
 
+/** What a drill works with that a controller ends. */
+const depsOf = ({ signal }: AbortController) => ({
+  createWorkspace: () => mock.workspace(),
+  url: mock.url,
+  clock: systemClock,
+  alarm: systemAlarm,
+  signal,
+})
+
 const readOnce = (ws: MockWorkspace) => call(ws, 'GET', '/v1/connect')
 
 t.test('a test that fails without a failure is not drilled', async (t) => {
@@ -247,15 +256,12 @@ t.test('a drill can be ended early, and reports what was run', async (t) => {
     subject,
     {},
     {
+      ...depsOf(controller),
       createWorkspace: () => {
         const ws = mock.workspace()
         workspaces.push(ws)
         return ws
       },
-      url: mock.url,
-      clock: systemClock,
-      alarm: systemAlarm,
-      signal: controller.signal,
       events: {
         planned: (facts) => t.match(facts, { cases: facts.of, seed: '1', differences: [] }),
         judged: ({ done, of }) => {
@@ -267,17 +273,7 @@ t.test('a drill can be ended early, and reports what was run', async (t) => {
   )
   t.match(report, { isComplete: false, counts: { run: 2 } })
   for (const ws of workspaces) t.strictSame(await ws.requests.list(), [], 'nothing is left of a run')
-  const none = await runDrill(
-    subject,
-    {},
-    {
-      createWorkspace: () => mock.workspace(),
-      url: mock.url,
-      clock: systemClock,
-      alarm: systemAlarm,
-      signal: controller.signal,
-    },
-  ).catch((error) => error)
+  const none = await runDrill(subject, {}, depsOf(controller)).catch((error) => error)
   t.match(none, { name: 'RehearsalError', message: 'the test was stopped before it ended' })
 })
 
@@ -292,17 +288,7 @@ t.test('what is under way when a drill ends is stopped, and says nothing', async
       return { exitCode: signal.aborted ? null : 0, output: '' }
     },
   }
-  const report = await runDrill(
-    subject,
-    {},
-    {
-      createWorkspace: () => mock.workspace(),
-      url: mock.url,
-      clock: systemClock,
-      alarm: systemAlarm,
-      signal: controller.signal,
-    },
-  )
+  const report = await runDrill(subject, {}, depsOf(controller))
   t.match(report, { isComplete: false, passed: true, counts: { run: 0 } })
   t.equal(runs, 3, 'nor does it run again')
 })

@@ -154,6 +154,7 @@ t.test('what connects an account sends its event first, and what reads it finds 
 })
 
 t.test('hosts decide otherwise, and come too late', async (t) => {
+  // The plan reads nothing else of a fault.
   const counter = { id: 'flt_1', match: { decision: 'approve' }, hits: 2 } as never
   const cases = plan({ faults: [counter], requests: [visit()] })
   t.strictSame(

@@ -199,6 +199,7 @@ t.test('work-done-twice: more in the end than without the failure', async (t) =>
     breaks(rule, evidence([request()], { rehearsal, ...more, recording: { ...made } }))
   const two = [connection('airbnb'), connection('airbnb', 'active', 'con_2')]
   t.match(after({ connections: two })?.message, 'There are 2 connections in the end')
+  // The rule counts them, and reads nothing of them.
   t.match(after({ endpoints: [{}] as never })?.message, '1 webhooks')
   const completed = { sessions: [sessionIn('completed'), sessionIn('completed')] }
   t.match(after(completed)?.message, '2 completed sessions')

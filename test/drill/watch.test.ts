@@ -108,7 +108,7 @@ t.test('deliveries are waited for until none is due, or nobody waits any more', 
   const world = machine()
   const states = [[false], [true, false], [true, true]]
   const webhooks = { endpoints: async () => (states.shift() ?? []).map((idle) => ({ idle }) as MockEndpoint) }
-  const control = { webhooks } as never
+  const control = { webhooks } as never // It asks for nothing else.
   let isDone = false
   const waiting = untilSettled(control, world.alarm, () => false).then(() => {
     isDone = true
