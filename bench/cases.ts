@@ -19,7 +19,7 @@ export const createRequest = (by: string = key): RequestParts => ({
 
 /** An answer's body, parsed. */
 // biome-ignore format: one member a line says nothing more.
-interface Body { sessionId?: string; url?: string; provider?: string; status?: string; data?: { id?: string }[]; error?: { code?: string; did_you_mean?: string } }
+interface Body { sessionId?: string; url?: string; provider?: string; status?: string; data?: { id?: string }[]; pagination?: { total: number }; error?: { code?: string; did_you_mean?: string } }
 
 /** One thing that is asked of every server alike. */
 export interface Case {
@@ -79,6 +79,8 @@ export const cases = {
     isRight: ({ data }) => data?.length === 16 && data.every(({ id }) => !!id),
     prepare: async () => always({ method: 'GET', path: '/v1/connect/providers' }),
   },
+  'list of many': list(25_000),
+  'list of few': list(100),
   health: {
     status: 200,
     count: 5000,
@@ -88,6 +90,23 @@ export const cases = {
 } satisfies Record<string, Case>
 
 export type CaseName = keyof typeof cases
+
+/** The newest of so many sessions of one workspace. */
+function list(total: number): Case {
+  const by = `sk_test_bench_${total}`
+  const newest = { method: 'GET', path: '/_mock/sessions?limit=10', key: by } as const
+  return {
+    status: 200,
+    count: 500,
+    isRight: ({ data, pagination }) => data?.length === 10 && pagination?.total === total,
+    prepare: async (server) => {
+      const { pagination } = JSON.parse((await ask(server.port, newest)).body) as Body
+      const missing = total - (pagination?.total ?? 0)
+      if (missing > 0) await openSessions(server, by, missing)
+      return always(newest)
+    },
+  }
+}
 
 /** Opens sessions outside of any measurement, and returns their ids. */
 async function openSessions(server: ServerProcess, by: string, count: number): Promise<string[]> {

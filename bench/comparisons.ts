@@ -57,6 +57,13 @@ export const comparisons: readonly Comparison[] = [
     to: { server: 'constant', case: 'health' },
   },
   {
+    id: 'list',
+    name: 'newest of 25,000 sessions / of 100',
+    part: 'list',
+    of: { server: 'ours', case: 'list of many' },
+    to: { server: 'ours', case: 'list of few' },
+  },
+  {
     id: 'log',
     name: 'create with access log / without',
     part: 'log',

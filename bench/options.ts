@@ -8,6 +8,7 @@ export const parts = {
   expired: { help: 'an expired session, 410', isShort: true },
   providers: { help: 'GET /v1/connect/providers', isShort: false },
   health: { help: 'GET /v1/health', isShort: true },
+  list: { help: 'GET /_mock/sessions of a large workspace', isShort: true },
   log: { help: 'create with the access log on', isShort: true },
   start: { help: 'start to first answer, and idle RSS', isShort: true },
   library: { help: 'import, startMock(), first answer and close in one process', isShort: true },

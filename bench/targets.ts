@@ -28,6 +28,7 @@ export function targetsOn(nodeMajor: number): readonly Target[] {
     { ...most('complete', 'complete / bare Fastify', '×', 2.2), held: 4 },
     { ...most('health', 'health / node:http', '×', 1.5), held: 2 },
     { ...most('log', 'create with access log / without', '×', 1.25), held: 1.6 },
+    most('list', 'newest of 25,000 sessions / of 100', '×', 1.5),
     least('prism', 'create: Prism / ours', '×', 30),
     least('mockoon', 'create: Mockoon / ours', '×', 30),
     {

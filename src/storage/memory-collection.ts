@@ -1,9 +1,10 @@
 import type { MaybePromise } from '../lib/maybe-promise.js'
 import { atOnce, inSlices, type Steps } from '../lib/steps.js'
 import { collectionBytes, recordBytes } from './memory-budget.js'
+import { PositionOrder } from './position-order.js'
 import type { Collection, Page } from './records.js'
 import { ShardedMap } from './sharded-map.js'
-import { byPosition, type StoredText } from './stored-text.js'
+import type { StoredText } from './stored-text.js'
 
 /**
  * The records of one collection of one workspace. Each is kept as one string, because very many objects take several times
@@ -11,8 +12,7 @@ import { byPosition, type StoredText } from './stored-text.js'
  */
 export class MemoryCollection {
   #lines = new ShardedMap<string>()
-  /** Whether the records were added in the order of their positions. */
-  #isInOrder = true
+  #order = new PositionOrder()
   #lastPosition = 0
   /** The version of the last write. */
   version = 0
@@ -39,15 +39,16 @@ export class MemoryCollection {
    */
   put(id: string, text: string, growth: number, before: StoredText | undefined, wanted?: number): void {
     const position = wanted ?? before?.position ?? this.#lastPosition + 1
-    const isMoved = before === undefined ? position <= this.#lastPosition : position !== before.position
-    if (isMoved) this.#isInOrder = false
+    if (before !== undefined) this.#order.remove(id, before.position)
+    this.#order.add(id, position)
     this.#lastPosition = Math.max(this.#lastPosition, position)
     this.size += text.length - (before?.text.length ?? 0)
     this.bytes += growth
     this.#lines.set(id, flat(`${this.version} ${position} ${text}`))
   }
 
-  delete({ id, text }: StoredText): void {
+  delete({ id, position, text }: StoredText): void {
+    this.#order.remove(id, position)
     this.size -= text.length
     this.bytes -= recordBytes(id, text)
     this.#lines.delete(id)
@@ -55,23 +56,24 @@ export class MemoryCollection {
 
   clear(): void {
     this.#lines = new ShardedMap()
-    this.#isInOrder = true
+    this.#order = new PositionOrder()
     this.size = 0
     this.bytes = collectionBytes
   }
 
   /** Evicts the oldest records until the rest keeps the bounds. */
   dropOldest({ maxItems, maxSize }: Pick<Collection<unknown>, 'maxItems' | 'maxSize'>): void {
-    while (this.count > maxItems || this.size > maxSize) this.delete(this.first(1)[0] as StoredText)
+    const isOver = () => this.count > maxItems || this.size > maxSize
+    if (!isOver()) return
+    for (const id of this.#order.ids()) {
+      this.delete(this.get(id) as StoredText)
+      if (!isOver()) return
+    }
   }
 
-  /** All entries as they are now, for `sortedSteps`. */
+  /** All ids and lines as they are now, those of the lowest positions first. */
   entries(): readonly (readonly [string, string])[] {
-    return [...this.#lines]
-  }
-
-  get isSorted(): boolean {
-    return this.#isInOrder && !this.#lines.isSharded
+    return Array.from(this.#order.ids(), (id) => [id, this.#lines.get(id) as string])
   }
 
   ids(): Iterable<string> {
@@ -85,42 +87,24 @@ export class MemoryCollection {
 
   *#pageSteps({ limit, skip = 0, isNewestFirst = false, before, including }: Page): Steps<StoredPage> {
     const end = limit === undefined ? Number.POSITIVE_INFINITY : skip + limit
-    const isSorted = this.isSorted
-    if (isSorted && !isNewestFirst && including === undefined)
-      return { texts: this.first(end).slice(skip), count: this.count }
-    if (limit === 0 && including === undefined) return { texts: [], count: this.count }
+    // The count is of all with the text, so all are gone through.
+    const isSearch = including !== undefined
+    const ids = isNewestFirst ? this.#order.idsBefore(isSearch ? undefined : before) : this.#order.ids()
+    const texts: StoredText[] = []
+    let place = 0
     let count = 0
-    let found: StoredText[] = []
-    const entries = isSorted && isNewestFirst ? this.entries().toReversed() : this.#lines
-    for (const [id, line] of entries) {
+    for (const id of ids) {
+      if (place >= end && !isSearch) break
       yield
-      if (including !== undefined && !line.includes(including)) continue
+      const line = this.#lines.get(id)
+      if (line === undefined || (isSearch && !line.includes(including))) continue
       count++
-      if (isSorted && found.length >= end) {
-        if (including === undefined) break
-        continue
-      }
       const text = readLine(id, line)
       if (before !== undefined && text.position >= before) continue
-      found.push(text)
-      if (!isSorted && found.length >= end + largestSurplus)
-        found = sortPage(found, isNewestFirst).slice(0, end)
+      if (place >= skip && place < end) texts.push(text)
+      place++
     }
-    if (including === undefined) count = this.count
-    if (!isSorted) found = sortPage(found, isNewestFirst)
-    return { texts: found.slice(skip, end), count }
-  }
-
-  /** The records with the lowest positions; of the same position the one that was written first. */
-  first(limit = Number.POSITIVE_INFINITY): readonly StoredText[] {
-    const { isSorted } = this
-    const found: StoredText[] = []
-    for (const [id, line] of this.#lines) {
-      if (isSorted && found.length >= limit) break
-      found.push(readLine(id, line))
-    }
-    if (isSorted) return found
-    return found.sort(byPosition).slice(0, limit)
+    return { texts, count: isSearch ? count : this.count }
   }
 }
 
@@ -128,13 +112,6 @@ export class MemoryCollection {
 export interface StoredPage {
   readonly texts: readonly StoredText[]
   readonly count: number
-}
-
-/** So many records more than a page has are kept until they are sorted out. */
-const largestSurplus = 2000
-
-function sortPage(texts: StoredText[], isNewestFirst: boolean): StoredText[] {
-  return texts.sort(isNewestFirst ? (one, other) => byPosition(other, one) : byPosition)
 }
 
 /** @example readLine('a', '2 7 "x"') // { id: 'a', version: 2, position: 7, text: '"x"' } */

@@ -1,5 +1,5 @@
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
-import { eachStep, inSlices, mapSteps, type Steps, sortSteps } from '../lib/steps.js'
+import { eachStep, inSlices, mapSteps, type Steps } from '../lib/steps.js'
 import { MemoryBudget, workspaceBytes } from './memory-budget.js'
 import { MemoryCollection, readLine } from './memory-collection.js'
 import {
@@ -25,7 +25,7 @@ import type {
   StoredRecord,
   Write,
 } from './records.js'
-import { byPosition, type StoredText } from './stored-text.js'
+import type { StoredText } from './stored-text.js'
 
 /** A change of more writes than this, by which a workspace is replaced, is prepared in slices. */
 const largeChange = 500
@@ -67,16 +67,10 @@ export class MemoryRecordStore implements RecordStore {
   async readAll(workspaceId: string): Promise<Contents> {
     const collections = this.#workspaces.get(workspaceId) ?? []
     // All lines are there before the first pause, because a commit may come then.
-    const lines = [...collections].map(([name, kept]) => ({
-      name,
-      entries: kept.entries(),
-      isSorted: kept.isSorted,
-    }))
+    const lines = [...collections].map(([name, kept]) => [name, kept.entries()] as const)
     const texts = new Map<string, readonly StoredText[]>()
-    for (const { name, entries, isSorted } of lines) {
-      const read = await inSlices(mapSteps(entries, ([id, line]) => readLine(id, line)))
-      texts.set(name, isSorted ? read : await inSlices(sortSteps(read, byPosition)))
-    }
+    for (const [name, entries] of lines)
+      texts.set(name, await inSlices(mapSteps(entries, ([id, line]) => readLine(id, line))))
     function* each<T>(collection: Collection<T>): Iterable<StoredRecord<T>> {
       for (const one of texts.get(collection.name) ?? []) yield decode(collection, one)
     }

@@ -1,3 +1,5 @@
+import { firstIndex } from '../lib/first-index.js'
+
 /** The place of an item among others, which stays when the item goes. */
 export interface Place<T> {
   readonly order: number
@@ -73,12 +75,6 @@ export class PlaceRow<T> {
 
   /** The index of the first place of which something holds that also holds of all behind it. */
   #find(holds: (place: Place<T>) => boolean): number {
-    let [low, high] = [0, this.#places.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (holds(this.#places[middle] as Place<T>)) high = middle
-      else low = middle + 1
-    }
-    return low
+    return firstIndex(this.#places.length, (at) => holds(this.#places[at] as Place<T>))
   }
 }
