@@ -8,7 +8,7 @@ import {
 import { isSlowAccount } from '../connections/import.js'
 import { type Connection, connectionRecords, idOfConnection, mergedSync } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
-import { isCompleted, type RoomMapping, type Session, signIn } from '../sessions/model.js'
+import { type AccessType, isCompleted, type RoomMapping, type Session, signIn } from '../sessions/model.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -40,6 +40,8 @@ export interface UnitsView {
   readonly listings: readonly ListingOption[]
   /** Undefined before the connection is made. */
   readonly connection: Connection | undefined
+  /** What the host lets the app do, who may have signed in anew; null when it is not known. */
+  readonly accessType: AccessType | null
 }
 
 /** What has become of one item of a mapping. */
@@ -156,6 +158,7 @@ export class UnitService {
       units: unitsOf(workspace.id, target),
       listings: await this.#deps.listingOptions(workspace.id),
       connection,
+      accessType: (own ?? connection)?.accessType ?? null,
     }
   }
 
