@@ -83,6 +83,8 @@ export function readCommand(
     }
     if (token.kind === 'positional') words.push(token.value)
     if (token.kind !== 'option') continue
+    // What stands behind the command is for the command.
+    if (hasCommand(words[0]) && words.length > 1) refuseBare(words[0] as string)
     if (token.rawName === '--help' || token.rawName === '-h') return { name: 'help' }
     if (token.rawName === '--version' || token.rawName === '-v') return { name: 'version' }
     const flag = token.rawName
@@ -99,8 +101,7 @@ export function readCommand(
   const name = commands.find((command) => command === word) ?? refuseCommand(word)
   if (name === 'help') return { name }
   const [program, ...rest] = childCommand
-  if (hasCommand(name) && (!program || extra !== undefined))
-    throw new SettingsError(`${name} takes its command after --, like: repull-mock ${name} -- npm test`)
+  if (hasCommand(name) && (!program || extra !== undefined)) refuseBare(name)
   if (extra !== undefined) throw new SettingsError(`unexpected word ${JSON.stringify(extra)} after ${name}`)
   if (name === 'version') return { name }
   const settings = readAll(flags, environment, name)
@@ -121,6 +122,11 @@ const unusedByDrill: readonly SettingName[] = ['API_KEYS', 'CONTROL', 'CONTROL_T
 /** Whether a command runs another one, which stands behind `--`. */
 function hasCommand(word: string | undefined): boolean {
   return word === 'exec' || word === 'drill'
+}
+
+/** @throws {SettingsError} naming the place of the command that `exec` or `drill` runs. */
+function refuseBare(name: string): never {
+  throw new SettingsError(`${name} takes its command after --, like: repull-mock ${name} -- npm test`)
 }
 
 /** @throws {SettingsError} for a bad value, naming the flag or variable that has it. */

@@ -87,11 +87,13 @@ export const declarations = {
   API_KEYS: {
     fallback: '',
     help: 'The only API keys that are taken; unset: every well-formed one',
-    allowed: 'keys with commas between them',
+    allowed: 'keys without spaces, with commas between them',
     read: (text: string): ReadonlySet<string> | null | undefined => {
       if (text === '') return null
       const keys = itemsOf(text)
-      return keys.length > 0 ? new Set(keys) : undefined
+      // No Authorization header carries another one.
+      const areKeys = keys.length > 0 && keys.every((key) => /^[\x21-\x7e]+$/.test(key))
+      return areKeys ? new Set(keys) : undefined
     },
     write: asList,
   },

@@ -1,4 +1,5 @@
 import { fail } from '../errors/api-error.js'
+import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { type Credentials, isMagic, longestCredential } from '../providers/channel.js'
 import { type CredentialName, fieldOf, meantField } from '../providers/credentials.js'
@@ -139,8 +140,14 @@ function requireText(name: CredentialName, value: unknown, within: string): stri
   if (text === undefined || text === '') refuseValue(name, within, `must be ${kindOf(name)}`)
   if (text.length > longestCredential)
     refuseValue(name, within, `has more than ${longestCredential} characters`)
-  if (choices !== undefined && !choices.includes(text))
-    refuseValue(name, within, `must be ${kindOf(name)}`, { valid_values: choices })
+  if (choices !== undefined && !choices.includes(text)) {
+    const meant = closestMatch(text, choices)
+    refuseValue(name, within, `must be ${kindOf(name)}`, {
+      fix: `Use one of ${choices.join(', ')}.`,
+      valid_values: choices,
+      ...(meant !== undefined && { did_you_mean: meant }),
+    })
+  }
   if (type === 'integer' && !/^\d{1,15}$/.test(text) && !isMagic(text))
     refuseValue(name, within, `must be ${kindOf(name)}`)
   return text

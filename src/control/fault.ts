@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import type { Decision } from '../connections/auto-decision.js'
 import { fail } from '../errors/api-error.js'
 import { formatSize } from '../errors/capacity.js'
+import { decodedPath } from '../lib/api-path.js'
 import { bounds } from '../lib/bounds.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { fitsGlob } from '../lib/glob.js'
@@ -77,7 +78,7 @@ export async function isMatch({ match, remaining }: Fault, call: FaultyCall): Pr
 export function isCallOf(match: Fault['match'], call: Omit<FaultyCall, 'provider'>): boolean {
   if (match.event !== undefined || match.decision !== undefined) return false
   if (match.method !== undefined && match.method !== call.method) return false
-  if (!fitsGlob(match.path ?? defaultPath, call.path)) return false
+  if (!fitsGlob(decodedPath(match.path ?? defaultPath), call.path)) return false
   for (const [name, value] of Object.entries(match.header ?? {})) {
     if (!fitsHeader(name, value, call.headers[name.toLowerCase()])) return false
   }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request as requestOf, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { decodedPath } from '../lib/api-path.js'
 import type { Alarm } from '../lib/clock.js'
 import { fitsGlob } from '../lib/glob.js'
 import { URL } from '../lib/node-globals.js'
@@ -52,7 +53,7 @@ export async function openDoor(target: string, refusal: Refusal, alarm: Alarm): 
   }
   const server = createServer((request, reply) => {
     const [path = ''] = (request.url as string).split('?')
-    const isMeant = request.method === refusal.method && fitsGlob(refusal.path, path)
+    const isMeant = request.method === refusal.method && fitsGlob(refusal.path, decodedPath(path))
     if (!isMeant || seen++ !== refusal.skip) return pass(request, reply)
     hasRefused = true
     request.socket.destroy()

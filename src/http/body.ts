@@ -96,15 +96,16 @@ interface Shape {
 /** Adds a warning for each field, at any depth, of which the schema knows nothing, until there are enough. */
 function findUnknown(value: unknown, { properties, items }: Shape, within: string, found: string[]): void {
   if (items && Array.isArray(value)) {
-    for (const [at, item] of value.entries()) findUnknown(item, items, `${within}[${at}].`, found)
+    for (const [at, item] of value.entries()) findUnknown(item, items, `${within}[${at}]`, found)
   }
   if (!properties) return
+  const path = within === '' ? '' : `${within}.`
   for (const name of fieldsOf(value)) {
     if (found.length >= mostWarnings) return
     const shape = Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (shape === undefined) found.push(unknownFieldWarning(name, Object.keys(properties), within))
+    if (shape === undefined) found.push(unknownFieldWarning(name, Object.keys(properties), path))
     else if (shape.properties || shape.items)
-      findUnknown((value as Record<string, unknown>)[name], shape, `${within}${name}`, found)
+      findUnknown((value as Record<string, unknown>)[name], shape, `${path}${name}`, found)
   }
 }
 

@@ -1,10 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { fail } from '../errors/api-error.js'
+import { closestMatch } from '../lib/closest-match.js'
+import { maskForResponse } from '../lib/masking.js'
 import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import { knownProvider, requireSameProvider } from '../providers/lookup.js'
 import { requireOpen, type Session } from '../sessions/model.js'
 import type { SessionService } from '../sessions/service.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type AcceptedKeys, apiKeyOf } from './auth.js'
+import { type AcceptedKeys, apiKeyOf, findKey } from './auth.js'
+import { fieldsOf } from './body.js'
 import { type AssignWorkspace, type Check, contextOf, workspaceOf } from './context.js'
 import type { FaultInjection } from './fault-injection.js'
 import type { Journaling } from './journaling.js'
@@ -64,10 +68,30 @@ export function admission({ workspaces, limiter, plan, apiKeys, assign }: CheckP
     )
 }
 
-/** The same, for a call that names no session which would stand for the key. */
+/**
+ * The same, for a call that names no session which would stand for the key.
+ *
+ * @throws {ApiError} (from the check) `unauthorized` where it has no key either: the session is what most callers forgot.
+ */
 export function admissionWithout({ in: place }: SessionPolicy, parts: CheckParts): Check {
   const admit = admission(parts)
-  return (request, reply) => (namedSession(request, place) === undefined ? admit(request, reply) : undefined)
+  return (request, reply) => {
+    if (namedSession(request, place) !== undefined) return undefined
+    if (findKey(request) === null) failUnnamed(place === 'body' ? request.body : request.query, place)
+    return admit(request, reply)
+  }
+}
+
+function failUnnamed(given: unknown, place: SessionPolicy['in']): never {
+  const misspelt = closestMatch('sessionId', fieldsOf(given))
+  const renamed =
+    misspelt && misspelt !== 'sessionId' ? ` The ${place} has ${maskForResponse(misspelt)}; rename it.` : ''
+  fail('unauthorized', {
+    message: 'The request carries neither a sessionId nor an API key.',
+    fix: `Send sessionId in the ${place}: it stands for the key. Calls that work without a session take a key instead.${renamed}`,
+    field: 'sessionId',
+    ...(renamed !== '' && { did_you_mean: 'sessionId' }),
+  })
 }
 
 /** Injects faults into a call, whose provider stands in the path or is that of the session it names. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { versioned } from '../lib/api-path.js'
+import { decodedPath, versioned } from '../lib/api-path.js'
 import { closestMatch } from '../lib/closest-match.js'
 import { wantsHtml } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { reservedWords } from '../providers/lookup.js'
 import type { Operations } from './operations.js'
-import { decodedPath, pathOf, pathParam, policyOf } from './policy.js'
+import { pathOf, pathParam, policyOf } from './policy.js'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 

@@ -1,5 +1,6 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import { type ErrorCode, statusOf } from '../errors/catalogue.js'
+import { decodedPath } from '../lib/api-path.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { type DifferenceName, inVersion } from '../versions/differences.js'
@@ -150,16 +151,6 @@ export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
   const whole = end < 0 ? url : url.slice(0, end)
   const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole
   return decodedPath(path)
-}
-
-/** A path as the router reads it: escapes undone where they are good ones. */
-export function decodedPath(path: string): string {
-  if (!path.includes('%')) return path
-  try {
-    return decodeURI(path)
-  } catch {
-    return path
-  }
 }
 
 /** Whether a request is for testers: those are not journaled, and have no CORS headers. */

@@ -3,7 +3,7 @@ import { numberOfAccount } from '../providers/channel.js'
 import type { Session } from '../sessions/model.js'
 import type { SignIn, SignInFlow, SignInReason } from '../sessions/sign-in.js'
 import { presentInvite } from '../sign-in/extranet-present.js'
-import { emailForm } from '../sign-in/fields.js'
+import { isEmail } from '../sign-in/fields.js'
 import { maskedEmail } from '../sign-in/vrbo-present.js'
 import type { ConnectionTarget } from '../units/model.js'
 import type { ApiVersion } from '../versions/api-version.js'
@@ -108,7 +108,7 @@ export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps, flow
       ...(flow === 'vrbo-login' ? vrboDecisions : extranetDecisions),
       async login(visit) {
         const { email, password } = loginIn(visit)
-        if (!new RegExp(emailForm.pattern).test(email)) failForm('email')
+        if (!isEmail(email)) failForm('email')
         if (password === '') failForm('password')
         if (flow === 'booking-extranet-login') {
           await extranetSignIn.begin(visit, { email, password, name: undefined }, visit.pause)
@@ -120,9 +120,9 @@ export function signInFlow({ vrboSignIn, extranetSignIn, units }: FlowDeps, flow
       },
       map: async (visit) => {
         const items = itemsIn(visit)
-        if (items.length > 0 && items.every(({ listingId }) => listingId === null)) return 'unmatched'
-        await units.map(caller(visit), targetOf(visit), items)
-        return undefined
+        if (items.length === 0) failForm('units')
+        if (items.every(({ listingId }) => listingId === null)) return 'unmatched'
+        return units.map(caller(visit), targetOf(visit), items, true)
       },
       unmapped: async (visit) => {
         const target = targetOf(visit)
@@ -208,7 +208,7 @@ function codeError(visit: Visit, refusal: ApiError | null): string | null {
 }
 
 /** @throws {ApiError} `invalid_body`, always: a field that is not filled in. */
-function failForm(field: 'email' | 'password'): never {
+function failForm(field: 'email' | 'password' | 'units'): never {
   fail('invalid_body', {
     message: `${field} is missing, or has no good form.`,
     fix: `Fill in ${field}.`,

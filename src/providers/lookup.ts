@@ -1,7 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import { closestMatch, normalize } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
-import { type Provider, type ProviderSlug, providerSlugs, providers } from './providers.js'
+import { extranet, type Provider, type ProviderSlug, providerSlugs, providers } from './providers.js'
 
 const bySlug: ReadonlyMap<string, Provider & { id: ProviderSlug }> = new Map(
   providers.map((provider) => [provider.id, provider]),
@@ -30,7 +30,10 @@ function failUnknownProvider(slug: string, field: string): never {
   const shown = maskForResponse(slug)
   fail('invalid_provider', {
     message: `Unknown provider: ${shown}`,
-    fix: `Use a slug exactly as valid_values lists it${meant ? `, most likely ${meant}` : ''}: lower case, no spaces, no version suffix.`,
+    fix:
+      slug === extranet
+        ? `Use booking, whose hosts have such accounts. What is connected is read with GET /v1/connect/booking-extranet-login.`
+        : `Use a slug exactly as valid_values lists it${meant ? `, most likely ${meant}` : ''}: lower case, no spaces, no version suffix.`,
     field,
     value_received: shown,
     valid_values: providerSlugs,

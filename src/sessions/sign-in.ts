@@ -23,6 +23,12 @@ export const signInSteps = [
 ] as const
 export type SignInStep = (typeof signInSteps)[number]
 
+/** The steps to which a flow leads. Of Vrbo, one that fails leaves the session as it was. */
+const stepsOfFlow: Readonly<Record<SignInFlow, readonly SignInStep[]>> = {
+  'vrbo-login': ['pending', 'otp_required', 'awaiting_mapping'],
+  'booking-extranet-login': ['invited', 'signing_in', 'needs_permissions', 'failed', 'awaiting_mapping'],
+}
+
 /** Why a host could not sign in (published OpenAPI of 2026-10, `reason`). */
 export const signInReasons = ['bad_credentials', 'blocked', 'bad_code'] as const
 export type SignInReason = (typeof signInReasons)[number]
@@ -60,6 +66,16 @@ export function beginSignIn(flow: SignInFlow, account: Account, more: Partial<Si
     polls: 0,
     ...more,
   }
+}
+
+/** Whether a host can have come to where a sign-in is: by its flow, with an e-mail address to which a code is sent, and a reason if it failed. */
+export function isReachable({ flow, step, email, reason }: SignIn): boolean {
+  const needsEmail = step === 'pending' || step === 'otp_required'
+  return (
+    stepsOfFlow[flow].includes(step) &&
+    !(needsEmail && email === null) &&
+    (step === 'failed') === (reason !== null)
+  )
 }
 
 /** The parts of a session that signing in is about. */

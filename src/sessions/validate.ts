@@ -2,7 +2,7 @@ import { eachStep, type Steps } from '../lib/steps.js'
 import type { ProviderSlug } from '../providers/providers.js'
 import { refuseSnapshot } from '../workspaces/snapshot-part.js'
 import { type Session, takesAccessType } from './model.js'
-import { providerOfFlow } from './sign-in.js'
+import { isReachable, providerOfFlow } from './sign-in.js'
 
 /** What must hold of any session beyond the types of its members: the member at fault, the problem, and the check. */
 const rules: readonly (readonly [keyof Session, string, (session: Session) => boolean])[] = [
@@ -52,6 +52,11 @@ const rules: readonly (readonly [keyof Session, string, (session: Session) => bo
     'signIn',
     'belongs to a session of another provider',
     ({ provider, signIn }) => signIn === null || provider === providerOfFlow[signIn.flow],
+  ],
+  [
+    'signIn',
+    'is where no host can have come to: see its flow, step, email and reason',
+    ({ signIn }) => signIn === null || isReachable(signIn),
   ],
 ]
 

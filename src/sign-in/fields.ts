@@ -13,6 +13,11 @@ export const sessionId = Type.String({
 /** What an e-mail address looks like. */
 export const emailForm = { maxLength: 320, pattern: '^[^@\\s]+@[^@\\s]+$' }
 
+/** Whether a text is an e-mail address, as the calls of the API take one. */
+export function isEmail(text: string): boolean {
+  return [...text].length <= emailForm.maxLength && new RegExp(emailForm.pattern).test(text)
+}
+
 /**
  * A field that an action needs.
  *

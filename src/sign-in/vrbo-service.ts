@@ -124,10 +124,11 @@ function requireAccess({ accessType: asked }: Session, given: AccessType | undef
   if (given === undefined || given === asked || asked === 'full_access') return given ?? asked
   return fail('invalid_body', {
     message: `accessType is ${given}, but the session asks for ${asked}.`,
-    fix: 'Leave accessType out, or open a session that asks for it.',
+    fix: `Leave accessType out, or open a session that asks for ${given}.`,
     field: 'accessType',
     value_received: given,
-    valid_values: [asked as string],
+    // Nobody who signs in can choose to read only; leaving it out does.
+    ...(asked === 'messaging' && { valid_values: [asked] }),
   })
 }
 

@@ -1,6 +1,5 @@
 import type { Static } from '@sinclair/typebox'
 import type { ListingOption } from '../booking/model.js'
-import type { Connection } from '../connections/model.js'
 import { type ConnectionTarget, namesake, type Unit } from './model.js'
 import type * as schema from './schema.js'
 import type { MappingResult, UnitsView } from './service.js'
@@ -16,11 +15,11 @@ function presentTarget({ channel, accountId }: ConnectionTarget) {
 
 /** @param most as many listings as it has at most. */
 export function presentUnits(view: UnitsView, most: number): Static<typeof schema.ConnectionUnits> {
-  const { target, status, units, listings, connection } = view
+  const { target, status, units, listings } = view
   return {
     ...presentTarget(target),
     status,
-    units: units.map((unit) => presentUnit(unit, target, listings, connection)),
+    units: units.map((unit) => presentUnit(unit, view)),
     listing_options: listings.slice(0, most).map(presentOption),
     missing_capabilities: [],
     listing_options_total: listings.length,
@@ -29,9 +28,7 @@ export function presentUnits(view: UnitsView, most: number): Static<typeof schem
 
 function presentUnit(
   unit: Unit,
-  { channel }: ConnectionTarget,
-  listings: readonly ListingOption[],
-  connection: Connection | undefined,
+  { target: { channel }, listings, connection, accessType }: UnitsView,
 ): Static<typeof schema.ConnectionUnit> {
   const { id, name, city, country, maxGuests } = unit
   return {
@@ -44,15 +41,12 @@ function presentUnit(
       city,
       country,
       max_guests: maxGuests,
-      ...(channel === 'vrbo' && { calendar_sync: isCalendarWritten(id, connection) }),
+      // By default the calendars of an account with full access are written, and of no other (published).
+      ...(channel === 'vrbo' && {
+        calendar_sync: accessType === 'full_access' && (connection?.calendarSync?.[id] ?? true),
+      }),
     },
   }
-}
-
-/** By default the calendars of an account with full access are written (published). */
-function isCalendarWritten(unitId: string, connection: Connection | undefined): boolean {
-  const isFull = connection === undefined || connection.accessType === 'full_access'
-  return isFull && (connection?.calendarSync?.[unitId] ?? true)
 }
 
 /** What has become of a mapping. */

@@ -74,7 +74,14 @@ export const unitsRoutes: FastifyPluginAsyncTypebox<UnitsDeps> = async (app, { u
         ...policyOf({ in: 'query', completedToo: true }),
         example: {
           answer: presentUnits(
-            { target: sampleTarget, status: 'ready', units: sampleUnits, listings, connection: undefined },
+            {
+              target: sampleTarget,
+              status: 'ready',
+              units: sampleUnits,
+              listings,
+              connection: undefined,
+              accessType: 'full_access',
+            },
             searchMost,
           ),
         },

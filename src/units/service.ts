@@ -8,7 +8,8 @@ import {
 import { isSlowAccount } from '../connections/import.js'
 import { type Connection, connectionRecords, idOfConnection, mergedSync } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
-import { isCompleted, type RoomMapping, type Session, signIn } from '../sessions/model.js'
+import { maskForResponse } from '../lib/masking.js'
+import { type AccessType, isCompleted, type RoomMapping, type Session, signIn } from '../sessions/model.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -40,6 +41,8 @@ export interface UnitsView {
   readonly listings: readonly ListingOption[]
   /** Undefined before the connection is made. */
   readonly connection: Connection | undefined
+  /** What the host lets the app do, who may have signed in anew; null when it is not known. */
+  readonly accessType: AccessType | null
 }
 
 /** What has become of one item of a mapping. */
@@ -85,16 +88,18 @@ export class UnitService {
    * Maps units to listings, those of the items that can be. In a session, one that can be makes the connection and completes
    * the session; where none can be, nothing changes.
    *
-   * @throws {ApiError} as `view`, and `claim_pending` while the units are imported, `capacity_exceeded` for too many new listings.
+   * @param needsAll whether nothing changes either where one cannot be, because nobody would hear of it.
+   * @throws {ApiError} as `view`, and `claim_pending` while the units are imported, `capacity_exceeded` for too many new listings, `invalid_body` for an item that cannot be done where all are needed.
    */
   async map(
     caller: UnitCaller,
     named: ConnectionTarget,
     items: readonly MappingItem[],
+    needsAll = false,
   ): Promise<readonly MappingResult[]> {
     const view = await this.#viewOf(caller, named)
     requireImported(view)
-    return this.#apply(caller, view, items)
+    return this.#apply(caller, view, items, needsAll)
   }
 
   /**
@@ -156,6 +161,7 @@ export class UnitService {
       units: unitsOf(workspace.id, target),
       listings: await this.#deps.listingOptions(workspace.id),
       connection,
+      accessType: (own ?? connection)?.accessType ?? null,
     }
   }
 
@@ -163,9 +169,12 @@ export class UnitService {
     { workspace, session }: UnitCaller,
     view: UnitsView,
     items: readonly MappingItem[],
+    needsAll = false,
   ): Promise<readonly MappingResult[]> {
     const { target, units, listings, connection } = view
     const planned = planMappings(items, units, listings, connection?.rooms ?? {})
+    const wrong = planned.find(({ error }) => error !== null)
+    if (needsAll && wrong !== undefined) failItem(wrong)
     const done = planned.filter(({ error }) => error === null)
     const said = items.filter(({ calendarSync }) => calendarSync !== undefined)
     const isDone = (unitId: string) => done.some((one) => one.unitId === unitId)
@@ -217,6 +226,16 @@ function newListings(
     ...newListingOf(hotel, connectionId, unit),
     ...(channel === 'vrbo' && { channel }),
   }))
+}
+
+function failItem({ unitId, error }: PlannedMapping): never {
+  const shown = maskForResponse(unitId)
+  fail('invalid_body', {
+    message: `The unit ${shown} cannot be mapped: ${error}.`,
+    fix: 'Choose among the units and the listings that there are now.',
+    field: 'unitId',
+    value_received: shown,
+  })
 }
 
 function requireImported({ status }: UnitsView): void {

@@ -77,6 +77,8 @@ const bad: readonly [readonly string[], RegExp][] = [
   [['exec', '--', ''], /^exec takes its command after --/],
   [['exec', 'npm', 'test'], /^exec takes its command after --/],
   [['exec', 'npm', 'test', '--', '--coverage'], /^exec takes its command after --/],
+  [['exec', 'npx', 'vitest', '--run'], /^exec takes its command after --/],
+  [['drill', 'node', '--version'], /^drill takes its command after --/],
   [['exec', '--prot', '1', '--', 'x'], /^unknown flag --prot; did you mean --port\?/],
   [['exec', '--port', 'x', '--', 'x'], /^--port is "x"; it takes a whole number/],
   [['serve', 'now'], /^unexpected word "now" after serve$/],

@@ -103,6 +103,7 @@ t.test(
       [{ PORT: '1', REPULL_MOCK_PORT: 'x' }, [], /^REPULL_MOCK_PORT is "x"; it takes/],
       [{ REPULL_MOCK_PORT: '1' }, ['--port', 'x'], /^--port is "x"; it takes/],
       [{ REPULL_MOCK_API_KEYS: ',' }, [], /^REPULL_MOCK_API_KEYS is not usable; it takes/],
+      [{ REPULL_MOCK_API_KEYS: 'sk_test_a sk_test_b' }, [], /is not usable; it takes keys without spaces,/],
       [{ REPULL_MOCK_STORE_URL: 'tcp://a' }, [], /^REPULL_MOCK_STORE_URL is not usable; it takes/],
     ]
     for (const [environment, args, message] of bad)

@@ -243,7 +243,11 @@ t.test('a value that the provider does not know is refused by its name', async (
     t.match({ status, code }, { status: 400, code: 'invalid_body' }, field)
     t.equal(body.error.field, `credentials.${field}`)
     t.strictSame(body.error.valid_values, valid)
+    if (valid) t.equal(body.error.fix, `Use one of ${valid.join(', ')}.`)
   }
+  const credentials = { accessToken: 'a', environment: 'Demo' }
+  const { body } = await call('POST', '/v1/connect/mews/credentials', { body: { credentials } })
+  t.equal(body.error.did_you_mean, 'demo')
 })
 
 t.test('without a session the call needs a key', async (t) => {

@@ -88,6 +88,19 @@ t.test('a fault is for the calls that it says, and for no other', async (t) => {
   }
 })
 
+t.test('a path with the id of an account is met however its colon is written', async (t) => {
+  const mock = await createMock(t)
+  for (const path of ['/v1/connections/vrbo:*/units', '/v1/connections/vrbo%3A12/units']) {
+    await fault(mock, { match: { path }, respond: { status: 503 } })
+    for (const sent of ['vrbo:12', 'vrbo%3A12', 'vrbo%3a12'])
+      t.equal((await mock.call('GET', `/v1/connections/${sent}/units`)).status, 503, `${path} ${sent}`)
+    t.equal((await mock.call('GET', '/v1/connections/vrbo%253A12/units')).status, 400, 'that is no colon')
+    await mock.call('DELETE', '/_mock/faults')
+  }
+  const { body } = await mock.call('GET', '/_mock/requests/count?path=/v1/connections/vrbo:12/units')
+  t.equal(body.count, 6, 'the journal has them all under one path')
+})
+
 t.test('the provider of a call is that of its session, wherever the session is named', async (t) => {
   const mock = await createMock(t)
   const airbnb = await mock.open('airbnb')

@@ -175,6 +175,27 @@ t.test('deliveries that differ are told, too', async (t) => {
   t.strictSame(report.rehearsal.differences, ['0 deliveries of webhooks once, and 1 then'])
 })
 
+t.test('a call that names an account is drilled, though no two runs have the same account', async (t) => {
+  const report = await drill(
+    mock,
+    async (ws) => {
+      const { id } = await ws.sessions.open({ provider: 'vrbo' })
+      const { accountId } = await ws.sessions.approve(id, { flow: 'vrbo-login' })
+      await call(ws, 'GET', `/v1/connections/${encodeURIComponent(`vrbo:${accountId}`)}/units`)
+    },
+    { only: ['internal_error', 'refused'] },
+  )
+  t.strictSame(report.rehearsal.differences, [])
+  const units = report.cases.filter(({ target }) => target === 'GET /v1/connections/vrbo:{id}/units')
+  t.strictSame(
+    units.map(({ failure, verdict }) => [failure, verdict]),
+    [
+      ['internal_error', 'failed'],
+      ['refused', 'failed'],
+    ],
+  )
+})
+
 t.test('with a seed, as many cases as asked for', async (t) => {
   const ids = async (seed: string) => {
     const { cases } = await drill(mock, readOnce, { max: 3, seed, timeoutMs: 1000, jobs: 3 })

@@ -22,6 +22,11 @@ t.test('an operation is a method and a path without ids', async (t) => {
   t.equal(name('GET', `/v1/connect/sessions/${session}`), 'GET /v1/connect/sessions/{id}')
   t.equal(name('DELETE', '/v1/webhooks/9b3e4641-57d5-8f11-a0e5-e7a75109a9f0'), 'DELETE /v1/webhooks/{id}')
   t.equal(name('GET', '/v1/listings/900000101'), 'GET /v1/listings/900000101')
+  t.equal(name('GET', '/v1/connections/vrbo:3847291/units'), 'GET /v1/connections/vrbo:{id}/units')
+  t.equal(
+    name('POST', '/v1/connections/booking_extranet:3847291/mappings'),
+    'POST /v1/connections/booking_extranet:{id}/mappings',
+  )
 })
 
 t.test('the codes of an operation are those that the description of the server names', async (t) => {

@@ -519,6 +519,15 @@ t.test('an unknown field is not refused, but never passed over in silence', asyn
   t.equal(none.headers['x-repull-mock-warning'], undefined)
 })
 
+t.test('an unknown field within another one is named by its path', async (t) => {
+  const { call } = await createMock(t)
+  const credentials = { apiKey: 'cbat_key' }
+  const body = { credentials, writePolicy: { calendar: { rate: true } } }
+  const { headers } = await call('POST', '/v1/connect/cloudbeds/credentials', { body })
+  const named = 'unknown field writePolicy.calendar.rate; did you mean rates?'
+  t.equal(headers['x-repull-mock-warning'], named)
+})
+
 t.test('the warning comes with errors too', async (t) => {
   const { call } = await createMock(t)
   const { status, headers } = await call('POST', picker, { body: { redirect_url: redirectUrl } })

@@ -250,6 +250,22 @@ t.test('without a key, a call that names no session is 401; with one it is 400',
   }
 })
 
+t.test('a call that needs no key with a session asks for the session first', async (t) => {
+  const { call } = await createMock(t)
+  const refused = async (method: 'GET' | 'POST', path: string, body?: object) =>
+    (await call(method, path, { key: null, ...(body && { body }) })).body.error
+  const none = await refused('POST', '/v1/connect/vrbo-login/session', { action: 'login' })
+  t.equal(none.message, 'The request carries neither a sessionId nor an API key.')
+  t.match(none.fix, /^Send sessionId in the body: it stands for the key\./)
+  t.equal(none.did_you_mean, undefined)
+  const body = await refused('POST', '/v1/connect/booking/verify', { session_id: 'cs_1', hotelId: '1234567' })
+  t.match({ ...body }, { field: 'sessionId', did_you_mean: 'sessionId' })
+  t.match(body.fix, /The body has session_id; rename it\.$/)
+  const query = await refused('GET', '/v1/connections/vrbo:1/units?session_id=cs_1')
+  t.match(query.fix, /^Send sessionId in the query: .* The query has session_id; rename it\.$/)
+  t.equal((await refused('GET', '/v1/connect')).message, 'The request carries no API key.')
+})
+
 t.test('without a key, rooms of no session is 401; with one it is 400', async (t) => {
   const { call } = await createMock(t)
   for (const path of ['/v1/connect/booking/rooms', '/v1/connect/booking/rooms?sessionId=']) {

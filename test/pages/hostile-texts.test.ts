@@ -173,6 +173,7 @@ const templates: Readonly<Record<string, (context: FlowContext, text: string) =>
         })),
         listings: [1, 2].map((number) => ({ id: `${number}${text}`, name: `${number}${text}`, city: text })),
         connection: undefined,
+        accessType: null,
       },
       new Map([[`1${text}`, `2${text}`]]),
       text,

@@ -81,6 +81,8 @@ t.test('a wrong login stands beside its field, and the address is kept', async (
   const malformed = await press({ ...login, email: 'noor' })
   t.equal(malformed.status, 400)
   t.match(textIn(malformed, 'field-error-email'), /e-mail address/)
+  const endless = await press({ ...login, email: `${'a'.repeat(309)}@example.com` })
+  t.match(textIn(endless, 'field-error-email'), /e-mail address/, 'as the API would refuse it')
   const empty = await press({ ...login, password: '' })
   t.match(textIn(empty, 'field-error-password'), /Fill this in/)
   const unsent = await press({ decision: 'login', email: 'noor@example.com' })
@@ -150,18 +152,22 @@ t.test('a mapping of nothing is asked about', async (t) => {
   t.equal(await status(), 'completed')
 })
 
-t.test('units that are none, and listings that are none, change nothing', async (t) => {
-  const { press, look, unitFields, status } = await host(t, 'vrbo')
-  await press({ ...login, email: 'trusted@example.com' })
-  const [name = ''] = unitFields(await look())
-  for (const fields of [{ 'unit-none': '800000001' }, { [name]: 'x' }, { [name]: '1' }] as const) {
-    const again = await press({ decision: 'map', ...fields })
-    t.equal(unitFields(again).length, 3)
-  }
-  t.equal(await status(), 'pending')
-  const none = await press('map')
-  t.equal(unitFields(none).length, 3)
-})
+t.test(
+  'units that are none, and listings that are none, change nothing, and the host hears of it',
+  async (t) => {
+    const { press, look, unitFields, status } = await host(t, 'vrbo')
+    await press({ ...login, email: 'trusted@example.com' })
+    const [name = '', second = ''] = unitFields(await look())
+    const mistakes = [{ 'unit-none': '800000001' }, { [name]: 'x' }, { [name]: '1' }, {}]
+    for (const fields of [...mistakes, { [name]: '800000001', [second]: '1' }]) {
+      const again = await press({ decision: 'map', ...fields })
+      t.equal(again.status, 400, JSON.stringify(fields))
+      t.match(textIn(again, 'form-error'), /did not work/)
+      t.equal(unitFields(again).length, 3)
+    }
+    t.equal(await status(), 'pending')
+  },
+)
 
 t.test('what was chosen is kept where a form is refused, and by a connection that is there', async (t) => {
   const { press, look, unitFields, mock } = await host(t, 'vrbo')

@@ -73,3 +73,11 @@ t.test('no slug is a reserved word, and none appears twice', async (t) => {
   t.equal(new Set(providers.map(({ id }) => id)).size, providers.length)
   for (const { id } of providers) t.notOk(reservedWords.has(id))
 })
+
+t.test('the name of a connection that is no slug leads to where it is read', async (t) => {
+  t.throws(() => knownProvider('booking_extranet'), {
+    code: 'invalid_provider',
+    fix: 'Use booking, whose hosts have such accounts. What is connected is read with GET /v1/connect/booking-extranet-login.',
+    details: { did_you_mean: 'booking' },
+  })
+})

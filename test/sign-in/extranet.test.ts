@@ -350,8 +350,14 @@ t.test('a sign-in survives a snapshot', async (t) => {
   for (const broken of [
     { provider: 'vrbo', accessType: null },
     { signIn: { ...session.signIn, step: 'gone' } },
+    { signIn: { ...session.signIn, step: 'otp_required', email: 'noor@example.com' } },
+    { signIn: { ...session.signIn, step: 'failed' } },
+    { signIn: { ...session.signIn, reason: 'blocked' } },
+    { provider: 'vrbo', signIn: { ...session.signIn, flow: 'vrbo-login', step: 'otp_required' } },
   ]) {
-    const sessions = [{ ...session, ...broken }]
-    t.equal((await call('PUT', '/_mock/snapshot', { body: { ...body, sessions } })).code, 'invalid_body')
+    const sessions = [{ ...session, accessType: broken.provider ? 'full_access' : null, ...broken }]
+    const refused = await call('PUT', '/_mock/snapshot', { body: { ...body, sessions } })
+    t.equal(refused.code, 'invalid_body', JSON.stringify(broken))
+    t.match(refused.body.error.field, /^sessions\[0\]\./)
   }
 })

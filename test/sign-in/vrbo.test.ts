@@ -189,6 +189,9 @@ t.test('who may only read has the import of who may write messages', async (t) =
   const { login, progress } = await opened(t, { accessType: 'read_only' })
   await login({ email: 'trusted@example.com' })
   t.equal((await progress()).body.accessType, 'messaging')
+  const refused = (await login({ accessType: 'messaging' })).body.error
+  t.match(refused.fix, /open a session that asks for messaging\.$/)
+  t.notOk('valid_values' in refused, 'no value that a login takes is right')
 })
 
 t.test('a session that ended, expired, or has another provider is refused', async (t) => {

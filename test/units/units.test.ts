@@ -193,6 +193,7 @@ t.test('an app that may only write messages writes no calendar', async (t) => {
   const mock = await createMock(t)
   const { units, map } = await atVrbo(mock, 'trusted@example.com', { accessType: 'messaging' })
   const [unit] = (await units()).body.units
+  t.equal(unit.meta.calendar_sync, false, 'before the connection is made, too')
   await map([{ unitId: unit.unit_id, listingId: null, calendarSync: true }])
   t.equal((await units()).body.units[0].meta.calendar_sync, false)
 })
