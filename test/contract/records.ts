@@ -132,6 +132,17 @@ export function testRecords(
     await store.commit('w', changeOf(put(first, 'a', 'of "a"', 1000)))
     await check('bcdea')
     t.strictSame(await pageOf({ ...newest, limit: 2, before: 1000 }), ['ed', 5])
+    await store.commit('w', changeOf(put(first, 'c', 'of "x"')))
+    t.strictSame(
+      await pageOf({ including: '\\"c\\"' }),
+      ['', 0],
+      'a text that was changed has its part no more',
+    )
+    t.strictSame(await pageOf({ including: 'of ' }), ['bcdea', 5])
+    await store.commit('w', changeOf({ kind: 'delete', collection: first, id: 'd' }))
+    t.strictSame(await pageOf({ including: 'of ', skip: 1 }), ['cea', 4])
+    await store.commit('w', { ...changeOf(put(first, 'f', 'of "f"')), cleared: [first] })
+    t.strictSame(await pageOf({ including: 'of ' }), ['f', 1])
   })
 
   test('the ids of a collection and its size are known without its values', async (t, store) => {
