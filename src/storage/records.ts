@@ -33,7 +33,7 @@ export interface StoredRecord<T> {
 /** The records of a collection, as they were at one moment. */
 export interface RecordList<T> {
   readonly records: readonly StoredRecord<T>[]
-  /** Changes with every write of the collection; 0 when there was none. */
+  /** Changes with every write of the collection; 0 when it has no records. */
   readonly version: number
   /** How many records the collection has; where a page is of those with a text, how many have it. */
   readonly count: number

@@ -161,6 +161,22 @@ export function testRecords(
     t.match(new Map(await store.sizes('w')).get('many'), { count: 2001, size: 2001 * '{"text":"y"}'.length })
   })
 
+  test('nothing stays of a collection whose last record went', async (t, store) => {
+    await store.commit('w', changeOf(put(first, 'a'), put(first, 'b'), put(second, 'a')))
+    await store.commit('w', { ...changeOf(put(second, 'b')), cleared: [second] })
+    t.strictSame([...(await store.sizes('w')).keys()].sort(), ['first', 'second'])
+    const { version } = await store.list('w', first)
+    await store.commit('w', { ...changeOf(), cleared: [second] })
+    const remove = (id: string): Write => ({ kind: 'delete', collection: first, id })
+    await store.commit('w', changeOf(remove('a')))
+    t.strictSame([...(await store.sizes('w')).keys()], ['first'])
+    await store.commit('w', changeOf(remove('b')))
+    t.strictSame([...(await store.sizes('w')).keys()], [])
+    t.strictSame(await store.list('w', first), { records: [], version: 0, count: 0 })
+    await store.commit('w', changeOf(put(first, 'a')))
+    t.ok((await store.list('w', first)).version > version, 'it is not taken for the one before')
+  })
+
   test('a large replacement is made whole or not at all, with what its collections keep', async (t, store) => {
     const many = things('many', { maxItems: 2000 })
     const few = things('few', { maxItems: 3, overflow: 'drop-oldest' })
