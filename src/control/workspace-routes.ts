@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { workspaceOrNull } from '../http/context.js'
 import { readPage } from '../http/lists.js'
 import { isoTime } from '../lib/clock.js'
 import { instantOrNull, integer, Nothing, ref, string, stringOrNull } from '../lib/schema.js'
+import { othersFirst } from '../lib/steps.js'
 import { sampleWorkspaceId } from '../webhooks/examples.js'
 import { ClockReading, presentClock } from './clock-schema.js'
 import { type ControlDeps, controlCall } from './deps.js'
@@ -26,6 +27,9 @@ export const WorkspaceView = Type.Object(
   },
   { $id: 'MockWorkspace', additionalProperties: false, description: 'A workspace that is in use.' },
 )
+
+/** So many workspaces are looked at at a time. */
+const batch = 50
 
 const clock = presentClock(sampleClock)
 const sample = {
@@ -70,7 +74,7 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
           return { records: some.reverse(), count: ids.length }
         },
       )
-      const data = items.toReversed().map(async ({ id }) => {
+      const viewOf = async ({ id }: { readonly id: string }): Promise<Static<typeof WorkspaceView>> => {
         const { state, clock } = await workspaces.peek(id)
         const lastMs = await lastCallAt(journal, id)
         return {
@@ -81,8 +85,15 @@ export const workspacesRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (a
           clock: presentClock(clock.read()),
           lastCallAt: lastMs === null ? null : isoTime(lastMs),
         }
-      })
-      return { data: await Promise.all(data), pagination }
+      }
+      const oldestFirst = items.toReversed()
+      const data: Static<typeof WorkspaceView>[] = []
+      for (let at = 0; at < oldestFirst.length; at += batch) {
+        const some = oldestFirst.slice(at, at + batch)
+        data.push(...(await Promise.all(some.map(viewOf))))
+        await othersFirst()
+      }
+      return { data, pagination }
     },
   )
 

@@ -12,7 +12,8 @@ import type { StoredText } from './stored-text.js'
  */
 export class MemoryCollection {
   #lines = new ShardedMap<string>()
-  #order = new PositionOrder()
+  /** The ids of the records whose texts have a part, by the part: by '' all, and by each that a page was asked for. */
+  #orders = new Map([['', new PositionOrder()]])
   #lastPosition = 0
   /** The version of the last write. */
   version = 0
@@ -39,16 +40,17 @@ export class MemoryCollection {
    */
   put(id: string, text: string, growth: number, before: StoredText | undefined, wanted?: number): void {
     const position = wanted ?? before?.position ?? this.#lastPosition + 1
-    if (before !== undefined) this.#order.remove(id, before.position)
-    this.#order.add(id, position)
+    if (before !== undefined) this.#removeFromOrders(before)
+    for (const [part, order] of this.#orders) if (text.includes(part)) order.add(id, position)
     this.#lastPosition = Math.max(this.#lastPosition, position)
     this.size += text.length - (before?.text.length ?? 0)
     this.bytes += growth
     this.#lines.set(id, flat(`${this.version} ${position} ${text}`))
   }
 
-  delete({ id, position, text }: StoredText): void {
-    this.#order.remove(id, position)
+  delete(kept: StoredText): void {
+    const { id, text } = kept
+    this.#removeFromOrders(kept)
     this.size -= text.length
     this.bytes -= recordBytes(id, text)
     this.#lines.delete(id)
@@ -56,7 +58,7 @@ export class MemoryCollection {
 
   clear(): void {
     this.#lines = new ShardedMap()
-    this.#order = new PositionOrder()
+    this.#orders = new Map([['', new PositionOrder()]])
     this.size = 0
     this.bytes = collectionBytes
   }
@@ -65,7 +67,7 @@ export class MemoryCollection {
   dropOldest({ maxItems, maxSize }: Pick<Collection<unknown>, 'maxItems' | 'maxSize'>): void {
     const isOver = () => this.count > maxItems || this.size > maxSize
     if (!isOver()) return
-    for (const id of this.#order.ids()) {
+    for (const id of this.#orderOf('').ids()) {
       this.delete(this.get(id) as StoredText)
       if (!isOver()) return
     }
@@ -73,7 +75,7 @@ export class MemoryCollection {
 
   /** All ids and lines as they are now, those of the lowest positions first. */
   entries(): readonly (readonly [string, string])[] {
-    return Array.from(this.#order.ids(), (id) => [id, this.#lines.get(id) as string])
+    return Array.from(this.#orderOf('').ids(), (id) => [id, this.#lines.get(id) as string])
   }
 
   ids(): Iterable<string> {
@@ -87,24 +89,33 @@ export class MemoryCollection {
 
   *#pageSteps({ limit, skip = 0, isNewestFirst = false, before, including }: Page): Steps<StoredPage> {
     const end = limit === undefined ? Number.POSITIVE_INFINITY : skip + limit
-    // The count is of all with the text, so all are gone through.
-    const isSearch = including !== undefined
-    const ids = isNewestFirst ? this.#order.idsBefore(isSearch ? undefined : before) : this.#order.ids()
+    const order = this.#orderOf(including)
     const texts: StoredText[] = []
     let place = 0
-    let count = 0
-    for (const id of ids) {
-      if (place >= end && !isSearch) break
+    for (const id of isNewestFirst ? order.idsBefore(before) : order.ids()) {
+      if (place >= end) break
       yield
       const line = this.#lines.get(id)
-      if (line === undefined || (isSearch && !line.includes(including))) continue
-      count++
-      const text = readLine(id, line)
-      if (before !== undefined && text.position >= before) continue
-      if (place >= skip && place < end) texts.push(text)
-      place++
+      if (line !== undefined && place++ >= skip) texts.push(readLine(id, line))
     }
-    return { texts, count: isSearch ? count : this.count }
+    return { texts, count: order.count }
+  }
+
+  /** The ids of the records whose texts have a part. The first time all are looked at. */
+  #orderOf(part = ''): PositionOrder {
+    const known = this.#orders.get(part)
+    if (known !== undefined) return known
+    const order = new PositionOrder()
+    for (const [id, line] of this.entries()) {
+      const { text, position } = readLine(id, line)
+      if (text.includes(part)) order.add(id, position)
+    }
+    this.#orders.set(part, order)
+    return order
+  }
+
+  #removeFromOrders({ id, position, text }: StoredText): void {
+    for (const [part, order] of this.#orders) if (text.includes(part)) order.remove(id, position)
   }
 }
 

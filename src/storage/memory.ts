@@ -104,8 +104,7 @@ export class MemoryRecordStore implements RecordStore {
   }
 
   collections(workspaceId: string): readonly string[] {
-    const all = [...(this.#workspaces.get(workspaceId) ?? [])]
-    return all.filter(([, kept]) => kept.count > 0).map(([name]) => name)
+    return [...(this.#workspaces.get(workspaceId)?.keys() ?? [])]
   }
 
   workspaces(): readonly string[] {
@@ -178,6 +177,9 @@ export class MemoryRecordStore implements RecordStore {
     for (const { write } of writes)
       if (write.collection.overflow === 'drop-oldest')
         collections.get(write.collection.name)?.dropOldest(write.collection)
+    // Collections come and go with what they are about. Each change goes through all that there are.
+    for (const { name } of [...cleared, ...writes.map(({ write }) => write.collection)])
+      if (collections.get(name)?.count === 0) collections.delete(name)
   }
 }
 

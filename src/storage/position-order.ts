@@ -15,8 +15,19 @@ const pieceLength = 512
  */
 export class PositionOrder {
   #pieces: Piece[] = []
+  #count = 0
+
+  /** How many ids there are. */
+  get count(): number {
+    return this.#count
+  }
 
   add(id: string, position: number): void {
+    this.#count++
+    this.#add(id, position)
+  }
+
+  #add(id: string, position: number): void {
     const pieces = this.#pieces
     // The last one that begins at or before the position.
     const at = Math.max(0, firstIndex(pieces.length, (at) => firstOf(pieces[at] as Piece) > position) - 1)
@@ -28,7 +39,7 @@ export class PositionOrder {
     if (piece.ids.length === pieceLength) {
       // Whoever goes through the order goes on with the piece as it was.
       pieces.splice(at, 1, slice(piece, 0, pieceLength / 2), slice(piece, pieceLength / 2))
-      this.add(id, position)
+      this.#add(id, position)
       return
     }
     const place = firstIndex(piece.ids.length, (at) => (piece.positions[at] as number) > position)
@@ -38,6 +49,7 @@ export class PositionOrder {
 
   /** Removes an id that was added with this position. */
   remove(id: string, position: number): void {
+    this.#count--
     const pieces = this.#pieces
     // Those of the same position may fill several pieces.
     for (let at = firstIndex(pieces.length, (at) => lastOf(pieces[at] as Piece) >= position); ; at++) {

@@ -33,7 +33,7 @@ export interface StoredRecord<T> {
 /** The records of a collection, as they were at one moment. */
 export interface RecordList<T> {
   readonly records: readonly StoredRecord<T>[]
-  /** Changes with every write of the collection; 0 when there was none. */
+  /** Changes with every write of the collection; 0 when it has no records. */
   readonly version: number
   /** How many records the collection has; where a page is of those with a text, how many have it. */
   readonly count: number
@@ -54,7 +54,7 @@ export interface Page {
   readonly isNewestFirst?: boolean
   /** Only with `isNewestFirst`: only records with positions below this one. */
   readonly before?: number | undefined
-  /** Only records whose text, as the codec writes it, has this part. Those without it are not decoded. */
+  /** Only records whose text, as the codec writes it, has this part. For few different parts: a store may remember who has each. */
   readonly including?: string | undefined
 }
 

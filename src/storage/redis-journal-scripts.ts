@@ -148,17 +148,19 @@ return texts
 export const findScript = script(
   `${layout}
 local list, number = ARGV[1], tonumber(ARGV[2])
-local found = redis.call('ZRANGEBYLEX', places, '[' .. list .. '/', '(' .. list .. '0')
+local first = redis.call('ZLEXCOUNT', places, '-', '(' .. list .. '/')
+local count = redis.call('ZLEXCOUNT', places, '[' .. list .. '/', '(' .. list .. '0')
 local function numberAt(at)
-  local order = string.sub(found[at], #list + 2)
+  local place = redis.call('ZRANGE', places, first + at, first + at)[1]
+  local order = string.sub(place, #list + 2)
   return tonumber(string.match(redis.call('HGET', entries, order), '^%d+')), order
 end
-local low, high = 1, #found + 1
+local low, high = 0, count
 while low < high do
   local middle = math.floor((low + high) / 2)
   if numberAt(middle) >= number then high = middle else low = middle + 1 end
 end
-if low > #found then return false end
+if low == count then return false end
 local at, order = numberAt(low)
 return at == number and order or false
 `,

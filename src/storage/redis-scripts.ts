@@ -5,7 +5,8 @@ import { script } from './redis-link.js'
  *
  * - `records`, a hash: `<collection>/<id>` → `<version> <position> <size> <text>`.
  * - `order`, a sorted set by name: `<collection>/<position><version><id>`, both numbers with 16 digits.
- * - `meta`, a hash: `last` → the last version of the space, `<collection>/` → `<version> <count> <size> <last position>`.
+ * - `meta`, a hash: `last` → the last version of the space, `<collection>/` → `<version> <count> <size> <last position>`
+ *   of one that has records.
  *
  * A version is never used twice, not even by a space that was forgotten: the first is the time in microseconds.
  */
@@ -146,7 +147,9 @@ end
 
 redis.call('HSET', meta, 'last', whole(last))
 for _, own in ipairs(all) do
-  if own.version ~= '0' then
+  if own.count == 0 then
+    redis.call('HDEL', meta, own.prefix)
+  elseif own.version ~= '0' then
     local line = own.version .. ' ' .. whole(own.count) .. ' ' .. whole(own.size) .. ' ' .. whole(own.position)
     redis.call('HSET', meta, own.prefix, line)
   end

@@ -67,18 +67,19 @@ export class DeliveryQueues {
   /** The first delivery of each queue of a workspace, and when it is due by the clock of the workspace. */
   async next(workspaceId: string): Promise<readonly NextDelivery[]> {
     const { records, workspaces, clock } = this.#deps
-    const [workspace, collections] = await Promise.all([
-      workspaces.peek(workspaceId),
-      records.collections(workspaceId),
-    ])
+    const collections = await records.collections(workspaceId)
     const webhookIds = collections.flatMap((name) => webhookOfQueue(name) ?? [])
-    const firsts = await Promise.all(
-      webhookIds.map(async (webhookId) => {
-        const page = await records.list(workspaceId, queueOf(webhookId), { limit: 2 })
-        const next = nextOf(page.records)
-        return next === undefined ? [] : [{ webhookId, value: next.value }]
-      }),
-    )
+    // Most workspaces have nothing to deliver.
+    if (webhookIds.length === 0) return []
+    const firstsOf = async (webhookId: string) => {
+      const page = await records.list(workspaceId, queueOf(webhookId), { limit: 2 })
+      const next = nextOf(page.records)
+      return next === undefined ? [] : [{ webhookId, value: next.value }]
+    }
+    const [workspace, firsts] = await Promise.all([
+      workspaces.peek(workspaceId),
+      Promise.all(webhookIds.map(firstsOf)),
+    ])
     const reading = workspace.clock.read()
     const realMs = clock.now()
     return firsts.flat().map(({ webhookId, value }) => ({

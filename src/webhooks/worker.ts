@@ -43,6 +43,8 @@ const tryAgainMs = 500
 const tickMs = 1000
 /** At this many ticks it looks at all workspaces, at the others at those with deliveries that wait. */
 const ticksPerFullLook = 30
+/** So many of those with deliveries that wait a tick looks at, in turn: each look sets an alarm for what it has seen. */
+const looksOfTick = 100
 /** Workspaces that a tick looks at in parallel. */
 const maxParallelLooks = 20
 
@@ -130,7 +132,7 @@ export class DeliveryWorker {
   }
 
   async #lookAtMany(isForAll: boolean): Promise<void> {
-    const ids = isForAll ? await this.#deps.records.workspaces() : [...this.#waiting]
+    const ids = isForAll ? await this.#deps.records.workspaces() : [...this.#waiting].slice(0, looksOfTick)
     for (let at = 0; at < ids.length; at += maxParallelLooks)
       await Promise.all(ids.slice(at, at + maxParallelLooks).map((id) => this.#lookUntilSeen(id)))
   }
@@ -167,8 +169,9 @@ export class DeliveryWorker {
       if (waitMs === 0) this.#ready.add({ workspaceId, webhookId })
       else if (token === null || !own.has(token)) wakeInMs = Math.min(wakeInMs, waitMs)
     }
+    // Behind the others, so that ticks look at all in turn.
+    this.#waiting.delete(workspaceId)
     if (nexts.length > 0) this.#waiting.add(workspaceId)
-    else this.#waiting.delete(workspaceId)
     this.#wakeIn(workspaceId, wakeInMs)
     this.#startTurns()
   }

@@ -132,6 +132,17 @@ export function testRecords(
     await store.commit('w', changeOf(put(first, 'a', 'of "a"', 1000)))
     await check('bcdea')
     t.strictSame(await pageOf({ ...newest, limit: 2, before: 1000 }), ['ed', 5])
+    await store.commit('w', changeOf(put(first, 'c', 'of "x"')))
+    t.strictSame(
+      await pageOf({ including: '\\"c\\"' }),
+      ['', 0],
+      'a text that was changed has its part no more',
+    )
+    t.strictSame(await pageOf({ including: 'of ' }), ['bcdea', 5])
+    await store.commit('w', changeOf({ kind: 'delete', collection: first, id: 'd' }))
+    t.strictSame(await pageOf({ including: 'of ', skip: 1 }), ['cea', 4])
+    await store.commit('w', { ...changeOf(put(first, 'f', 'of "f"')), cleared: [first] })
+    t.strictSame(await pageOf({ including: 'of ' }), ['f', 1])
   })
 
   test('the ids of a collection and its size are known without its values', async (t, store) => {
@@ -148,6 +159,22 @@ export function testRecords(
     t.strictSame(await idsOf(), ['a/b'])
     t.strictSame(await idsOf(many), ids)
     t.match(new Map(await store.sizes('w')).get('many'), { count: 2001, size: 2001 * '{"text":"y"}'.length })
+  })
+
+  test('nothing stays of a collection whose last record went', async (t, store) => {
+    await store.commit('w', changeOf(put(first, 'a'), put(first, 'b'), put(second, 'a')))
+    await store.commit('w', { ...changeOf(put(second, 'b')), cleared: [second] })
+    t.strictSame([...(await store.sizes('w')).keys()].sort(), ['first', 'second'])
+    const { version } = await store.list('w', first)
+    await store.commit('w', { ...changeOf(), cleared: [second] })
+    const remove = (id: string): Write => ({ kind: 'delete', collection: first, id })
+    await store.commit('w', changeOf(remove('a')))
+    t.strictSame([...(await store.sizes('w')).keys()], ['first'])
+    await store.commit('w', changeOf(remove('b')))
+    t.strictSame([...(await store.sizes('w')).keys()], [])
+    t.strictSame(await store.list('w', first), { records: [], version: 0, count: 0 })
+    await store.commit('w', changeOf(put(first, 'a')))
+    t.ok((await store.list('w', first)).version > version, 'it is not taken for the one before')
   })
 
   test('a large replacement is made whole or not at all, with what its collections keep', async (t, store) => {

@@ -590,3 +590,28 @@ t.test('a request is sent at once, outside of all queues', async (t) => {
   requests[0]?.answer(taken)
   t.equal((await sent).statusCode, 200)
 })
+
+t.test(
+  'of many workspaces with deliveries that wait a tick looks at 100, and the next at others',
+  async (t) => {
+    const { clock, worker, alarms, requests, delivered, subscribe, add } = createDeliveries(t)
+    for (let at = 0; at < 130; at++) {
+      await subscribe('a', {}, `w${at}`)
+      await add('a', 'e', { dueAt: clock.now() + minute }, `w${at}`)
+    }
+    let answered = 0
+    const tick = async () => {
+      alarms.find(({ delayMs }) => delayMs === 1000)?.ring()
+      await settle()
+      while (answered < requests.length) {
+        requests[answered++]?.answer()
+        await settle()
+      }
+      return delivered.length
+    }
+    worker.start()
+    await tick()
+    clock.advance(minute)
+    t.strictSame([await tick(), await tick()], [100, 130])
+  },
+)

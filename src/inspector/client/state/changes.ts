@@ -24,7 +24,6 @@ export function changesOf(
         break
       case 'clock':
         if (entry.workspace === loads.workspace) loads.heard(entry.clock)
-        loads.soon('workspaces')
         break
       case 'webhook':
         loads.soon('endpoints')

@@ -1,5 +1,6 @@
 import type { ClockReading, Connection, Endpoint, Fault, Session, Workspace } from '../data/entries.js'
 import { withNews } from '../data/merged.js'
+import { restAfter } from '../data/rest.js'
 import type { Api } from './api.js'
 import type { Store } from './state.js'
 
@@ -8,6 +9,8 @@ export class Loads {
   readonly #api: Api
   readonly #store: Store
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>()
+  /** How long each part took when it was read last, in milliseconds. */
+  readonly #tookMs = new Map<string, number>()
 
   constructor(api: Api, store: Store) {
     this.#api = api
@@ -76,10 +79,12 @@ export class Loads {
   /** Reads a part in a moment, once for all who ask until then. */
   soon(part: 'workspaces' | 'connections' | 'sessions' | 'faults' | 'endpoints' | 'clock'): void {
     if (this.#waiting.has(part)) return
-    const run = () => {
+    const run = async () => {
       this.#waiting.delete(part)
-      this[part]().catch(() => undefined)
+      const beganMs = performance.now()
+      await this[part]().catch(() => undefined)
+      this.#tookMs.set(part, performance.now() - beganMs)
     }
-    this.#waiting.set(part, setTimeout(run, 300))
+    this.#waiting.set(part, setTimeout(run, restAfter(this.#tookMs.get(part) ?? 0)))
   }
 }
