@@ -99,7 +99,7 @@ const unusable: readonly [object, string][] = [
   [{ CONTROL: false }, 'CONTROL is false; it takes on or off'],
   [{ LOG_LEVEL: { of: Symbol('x') } }, 'LOG_LEVEL is { of: Symbol(x) }; it takes'],
   [{ TRUST_PROXY: [] }, 'TRUST_PROXY is []; it takes'],
-  [{ API_KEYS: [] }, 'API_KEYS is not usable; it takes keys with commas between them'],
+  [{ API_KEYS: [] }, 'API_KEYS is not usable; it takes keys without spaces, with commas between them'],
   [{ API_KEYS: ['sk_test_canary,sk_test_b'] }, 'API_KEYS is not usable; it takes'],
   [{ API_KEYS: ['sk_test_canary', ''] }, 'API_KEYS is not usable; it takes'],
   [{ API_KEYS: ' , ' }, 'API_KEYS is not usable; it takes'],
