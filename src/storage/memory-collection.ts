@@ -65,12 +65,9 @@ export class MemoryCollection {
 
   /** Evicts the oldest records until the rest keeps the bounds. */
   dropOldest({ maxItems, maxSize }: Pick<Collection<unknown>, 'maxItems' | 'maxSize'>): void {
-    const isOver = () => this.count > maxItems || this.size > maxSize
-    if (!isOver()) return
-    for (const id of this.#orderOf('').ids()) {
-      this.delete(this.get(id) as StoredText)
-      if (!isOver()) return
-    }
+    const ids = this.#orderOf('').ids()
+    while (this.count > maxItems || this.size > maxSize)
+      this.delete(this.get(ids.next().value as string) as StoredText)
   }
 
   /** All ids and lines as they are now, those of the lowest positions first. */

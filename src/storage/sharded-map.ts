@@ -5,7 +5,7 @@ const shardCount = 256
 
 /**
  * A map that may grow very large. A Map moves all that it has when it grows: 100 ms for a million entries, less than one for
- * a part of them. Its entries are in the order of their addition until it is in parts.
+ * a part of them.
  */
 export class ShardedMap<Value> {
   #shards: Map<string, Value>[] = [new Map()]
@@ -68,10 +68,6 @@ export class ShardedMap<Value> {
 
   *keys(): Generator<string> {
     for (const shard of this.#shards) yield* shard.keys()
-  }
-
-  *[Symbol.iterator](): Iterator<[string, Value]> {
-    for (const shard of this.#shards) yield* shard
   }
 
   #shardOf(key: string): Map<string, Value> {
