@@ -20,7 +20,7 @@ async function createPair(t: Test, settings: Settings = {}) {
     const stores = await openRedisStores({
       url,
       prefix,
-      timeoutMs: 1500,
+      timeoutMs: 10_000,
       maxSessions,
       journal: journalOptions,
     })

@@ -31,7 +31,7 @@ async function createInMemory(t: Test): Promise<Pair> {
 async function createOnRedis(t: Test): Promise<Pair> {
   const { openRedisStores } = await import('../../src/storage/redis-stores.js')
   const around: Around = {}
-  const options = { url, prefix: newPrefix(), timeoutMs: 1500, maxSessions: 1000, journal: journalOptions }
+  const options = { url, prefix: newPrefix(), timeoutMs: 10_000, maxSessions: 1000, journal: journalOptions }
   const [first, second] = [await openRedisStores(options), await openRedisStores(options)]
   const records = observed<RecordStore>(second.records, around)
   return {
