@@ -184,7 +184,8 @@ scene(
     await page
       .getByTestId('sum')
       .filter({ hasText: /^10000$/ })
-      .waitFor()
+      // A page that is busy looks seldom, and a busy machine makes it slow.
+      .waitFor({ timeout: 120_000 })
     t.ok((await page.getByTestId('row').count()) < 80, 'only what is in sight is drawn')
     const scrolled = 'document.querySelector("[data-testid=rows]").scrollTop'
     const frames = await page.evaluate(`new Promise((resolve) => {
