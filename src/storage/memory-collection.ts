@@ -12,7 +12,7 @@ import type { StoredText } from './stored-text.js'
  */
 export class MemoryCollection {
   #lines = new ShardedMap<string>()
-  /** The ids of the records whose texts have a part, by the part: by '' all, and by each that a page was asked for. */
+  /** The ids of all records under '', and an index for each part of a text that a page was asked for. */
   #orders = new Map([['', new PositionOrder()]])
   #lastPosition = 0
   /** The version of the last write. */

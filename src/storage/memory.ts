@@ -177,7 +177,7 @@ export class MemoryRecordStore implements RecordStore {
     for (const { write } of writes)
       if (write.collection.overflow === 'drop-oldest')
         collections.get(write.collection.name)?.dropOldest(write.collection)
-    // Collections come and go with what they are about. Each change goes through all that there are.
+    // Each commit counts the bytes of all collections of a workspace, so none stays that is empty.
     for (const { name } of [...cleared, ...writes.map(({ write }) => write.collection)])
       if (collections.get(name)?.count === 0) collections.delete(name)
   }

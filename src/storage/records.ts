@@ -54,7 +54,7 @@ export interface Page {
   readonly isNewestFirst?: boolean
   /** Only with `isNewestFirst`: only records with positions below this one. */
   readonly before?: number | undefined
-  /** Only records whose text, as the codec writes it, has this part. For few different parts: a store may remember who has each. */
+  /** Only records whose text, as the codec writes it, has this part. There must be few different parts: a store may keep an index for each. */
   readonly including?: string | undefined
 }
 
