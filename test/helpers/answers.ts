@@ -1,12 +1,12 @@
-import { Ajv } from 'ajv'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Test } from 'tap'
-import { schemaIn } from '../../build/openapi/in-version.js'
-import { components } from '../../src/components.js'
 import type { ErrorCode } from '../../src/errors/catalogue.js'
+import { ErrorEnvelope } from '../../src/errors/schema.js'
 import { faultOf, versionOf } from '../../src/http/context.js'
 import { errorsOf, isControl, policyOf, statusOn } from '../../src/http/policy.js'
+import { ref } from '../../src/lib/schema.js'
 import { type ApiVersion, apiVersions } from '../../src/versions/api-version.js'
+import { differenceIn } from './shapes.js'
 
 /** A parsed answer. Tests read into bodies freely; what they find is asserted, and the schemas are checked here. */
 // biome-ignore lint/suspicious/noExplicitAny: every body is held against its schema, so a type would only repeat it
@@ -27,14 +27,13 @@ const withoutRoute: readonly ErrorCode[] = [
 
 /** Holds each answer of an app against what its route declares in the version of the call. Fails the test for one that differs. */
 export function observeAnswers(t: Test): (app: FastifyInstance) => undefined {
-  const ajvs = new Map(apiVersions.map((version) => [version, createAjv(version)]))
   return (app) => {
     app.addHook('onSend', async (request, reply, payload) => {
       // A repetition is answered as the first call was, which may have been of another version.
       const isRepetition = reply.getHeader('idempotency-status') !== undefined
       const versions = isRepetition ? apiVersions : [versionOf(request)]
       const problems = versions.map((version) => {
-        return problemOf(ajvs.get(version) as Ajv, version, request, reply, payload)
+        return problemOf(version, request, reply, payload)
       })
       const [problem] = problems
       if (problem && !problems.includes(null))
@@ -45,18 +44,7 @@ export function observeAnswers(t: Test): (app: FastifyInstance) => undefined {
   }
 }
 
-function createAjv(version: ApiVersion): Ajv {
-  return new Ajv({
-    strict: false,
-    validateFormats: false,
-    meta: false,
-    validateSchema: false,
-    schemas: components.map((schema) => schemaIn(version, schema)),
-  })
-}
-
 function problemOf(
-  ajv: Ajv,
   version: ApiVersion,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -87,12 +75,12 @@ function problemOf(
   const declaredShape = (schema?.response as Record<string, AnyBody> | undefined)?.[status]
   // A shape of its own in the place of the envelope.
   if (status >= 400 && typeof body.error !== 'object') {
-    const validate = ajv.compile(declaredShape?.content?.['application/json'].schema ?? false)
-    return validate(body) ? null : `an error without an envelope: ${ajv.errorsText(validate.errors)}`
+    const problem = differenceIn(version, declaredShape?.content?.['application/json'].schema ?? false, body)
+    return problem && `an error without an envelope: ${problem}`
   }
   if (status >= 400) {
-    const validate = ajv.getSchema('Error')
-    if (!validate?.(body)) return `no envelope: ${ajv.errorsText(validate?.errors)}`
+    const problem = differenceIn(version, ref(ErrorEnvelope), body)
+    if (problem !== null) return `no envelope: ${problem}`
     const { code, request_id, docs_url } = body.error
     if (request_id !== reply.getHeader('x-request-id')) return 'the request id differs from its header'
     if (docs_url !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs_url}`
@@ -101,6 +89,5 @@ function problemOf(
     return declared.includes(code) || faultOf(request) !== null ? null : `undeclared code ${code}`
   }
   if (declaredShape === undefined) return 'undeclared status'
-  const validate = ajv.compile(schemaIn(version, declaredShape))
-  return validate(body) ? null : ajv.errorsText(validate.errors)
+  return differenceIn(version, declaredShape, body)
 }
