@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
-import { Agent, get } from 'node:http'
+import { connect } from 'node:net'
 import type { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import { createFifo, type Fifo } from '../helpers/fifo.js'
@@ -14,15 +14,21 @@ const urlForm = /repull-mock listening on (http:\/\/[\d.:]+)/
 /** A path that is cheap to answer and long to log. */
 const path = `/v1/connect/sessions/${'x'.repeat(100)}`
 
+/** So many requests are sent at once: less than a connection may have in flight. */
+const batch = 50
+
 /** Asks so often on one connection, and fails when an answer does not come. */
 async function askOften(url: string, count: number): Promise<void> {
-  const agent = new Agent({ keepAlive: true })
-  for (let at = 0; at < count; at += 1) {
-    const request = get(`${url}${path}`, { agent, signal: AbortSignal.timeout(5000) })
-    const [answer] = (await once(request, 'response')) as [Readable]
-    await once(answer.resume(), 'end')
+  const { port, host } = new URL(url)
+  const socket = connect(Number(port), '127.0.0.1').setEncoding('latin1')
+  const ask = `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`
+  for (let left = count; left > 0; left -= batch) {
+    const asked = Math.min(batch, left)
+    socket.write(ask.repeat(asked))
+    for (let text = ''; text.split('"request_id"').length <= asked; )
+      text += await once(socket, 'data', { signal: AbortSignal.timeout(5000) })
   }
-  agent.destroy()
+  socket.destroy()
 }
 
 function urlIn(text: string): string {
