@@ -131,14 +131,20 @@ function preference(request: FastifyRequest, name: string): string | undefined {
 /** What this server honours; every other preference is ignored, as RFC 7240 says. */
 const known = ['ttl', 'delay', 'error', 'code', 'api-version'] as const
 
-/** Tells of what looks meant for this server and is ignored: a misspelt name, a value in another form, a second answer. */
+/**
+ * Tells of what looks meant for this server and is ignored: a misspelt name, a value in another form, a preference behind
+ * another one's semicolon, a second answer.
+ */
 function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {
   const all = preferencesIn(request)
-  const warnings = all.flatMap(({ name }) => {
-    if (known.some((one) => one === name)) return []
+  const isKnown = (name: string) => known.some((one) => one === name)
+  const warnings = all.flatMap(({ name, parameters }) => {
+    const lost = parameters.filter(isKnown).map((one) => `preference ${one} is ignored behind ";"; use ","`)
+    if (isKnown(name)) return lost
     const word = name.split(/[^\w-]/, 1)[0] as string
     const meant = closestMatch(word, known)
-    return meant === undefined ? [] : [`unknown preference ${encoded(name)}; did you mean ${meant}=?`]
+    if (meant !== undefined) lost.push(`unknown preference ${encoded(name)}; did you mean ${meant}=?`)
+    return lost
   })
   const names = all.map(({ name }) => name)
   if (names.includes('error') && names.includes('code'))
@@ -152,16 +158,26 @@ export interface Preference {
   readonly name: string
   /** Without its quotes; empty when there is none. */
   readonly value: string
+  /** The names of its parameters, which stand behind a `;`. None means anything here. */
+  readonly parameters: readonly string[]
 }
 
-/** The preferences of a request, in their order; parameters behind a `;` are left out. */
+/** The preferences of a request, in their order. */
 export function preferencesIn({ headers }: Pick<FastifyRequest, 'headers'>): readonly Preference[] {
   if (headers.prefer === undefined) return []
   return splitOutsideQuotes([headers.prefer].flat().join(','), ',').map((one) => {
-    const [pair = ''] = splitOutsideQuotes(one, ';')
-    const [name = '', value = ''] = pair.split(/=(.*)/s)
-    return { name: name.trim().toLowerCase(), value: value.trim().replace(/^"(.*)"$/, '$1') }
+    const [first, ...others] = splitOutsideQuotes(one, ';').map((pair) => pair.split(/=(.*)/s))
+    const [name, value = ''] = first as string[]
+    return {
+      name: nameIn(name),
+      value: value.trim().replace(/^"(.*)"$/, '$1'),
+      parameters: others.map(([name]) => nameIn(name)),
+    }
   })
+}
+
+function nameIn(text = ''): string {
+  return text.trim().toLowerCase()
 }
 
 /** The parts of a header between a character, where it does not stand in quotes. */

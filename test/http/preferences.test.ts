@@ -166,6 +166,20 @@ t.test('a preference that is nearly one of ours warns with the name that was mea
   t.match(refused.headers['x-repull-mock-warning'], 'did you mean ttl=?', 'an error too')
 })
 
+t.test('a preference behind the semicolon of another one has no effect, and a warning says so', async (t) => {
+  const mock = await createMock(t)
+  const warning = 'preference ttl is ignored behind ";"; use ","'
+  const { headers, applied, livesMs } = await prefer(mock, 'delay=1ms; TTL = "5s"; foo')
+  t.equal(headers['x-repull-mock-warning'], warning)
+  t.match({ applied, livesMs }, { applied: 'delay=1ms', livesMs: 30 * 60_000 })
+  const both = await prefer(mock, 'tll=1ms;ttl=5s;code=410')
+  const ofCode = warning.replace('ttl', 'code')
+  t.equal(
+    both.headers['x-repull-mock-warning'],
+    `${warning}, ${ofCode}, unknown preference tll; did you mean ttl=?`,
+  )
+})
+
 t.test('two answers at once: error wins, and code is said to be ignored', async (t) => {
   const { code, headers } = await prefer(await createMock(t), 'code=503, error=session_expired')
   t.equal(code, 'session_expired')
