@@ -2,10 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { fail } from '../errors/api-error.js'
 import { ref } from '../lib/schema.js'
+import { replayPolicy } from '../webhooks/delivery-routes.js'
 import { PlannedDelivery, ReplayBody, ReplayedDelivery } from '../webhooks/delivery-schema.js'
 import { DeliveryId, WebhookId } from '../webhooks/event-schema.js'
 import { eventTypeOf } from '../webhooks/event-types.js'
-import { sampleDelivery, sampleReplay, sampleWebhook, sampleWorkspaceId } from '../webhooks/examples.js'
+import { sampleDelivery, sampleWebhook, sampleWorkspaceId } from '../webhooks/examples.js'
 import { presentPlanned, presentReplay } from '../webhooks/present.js'
 import { type ControlDeps, controlCall, requireWorkspace } from './deps.js'
 import { Endpoint, type EndpointLoad, presentEndpoint, TestBody } from './endpoint-schema.js'
@@ -94,18 +95,7 @@ export const endpointsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (ap
         body: ReplayBody,
         response: { 200: ref(ReplayedDelivery) },
       },
-      {
-        body: 'optional',
-        errors: [
-          'invalid_param',
-          'not_found',
-          'listing_inactive',
-          'delivery_already_succeeded',
-          'replay_limit_reached',
-          'capacity_exceeded',
-        ],
-        example: { body: { force: false }, answer: presentReplay(sampleReplay, sampleReplay.replay) },
-      },
+      replayPolicy,
     ),
     async (request) => {
       const workspace = requireWorkspace(request)

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { versionOf, workspaceOf } from '../http/context.js'
 import { paginate, whole } from '../http/lists.js'
-import { declare } from '../http/policy.js'
+import { declare, type Policy } from '../http/policy.js'
 import { ref } from '../lib/schema.js'
 import { newestVersion } from '../versions/api-version.js'
 import * as deliverySchema from './delivery-schema.js'
@@ -27,6 +27,20 @@ export interface WebhooksDeps {
 
 const tags = ['Webhooks']
 const catalogue = presentCatalogue(sampleEvents, newestVersion)
+
+/** What a replay declares, wherever it is asked for. */
+export const replayPolicy = {
+  body: 'optional',
+  errors: [
+    'invalid_param',
+    'not_found',
+    'listing_inactive',
+    'delivery_already_succeeded',
+    'replay_limit_reached',
+    'capacity_exceeded',
+  ],
+  example: { body: { force: false }, answer: presentReplay(sampleReplay, sampleReplay.replay) },
+} satisfies Omit<Policy, 'access'>
 
 /** The event types, the deliveries of a webhook, and test events (published). */
 export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (app, { deliveries }) => {
@@ -97,19 +111,7 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<WebhooksDeps> = async (ap
         body: deliverySchema.ReplayBody,
         response: { 200: ref(deliverySchema.ReplayedDelivery) },
       },
-      config: declare({
-        access: 'key',
-        body: 'optional',
-        errors: [
-          'invalid_param',
-          'not_found',
-          'listing_inactive',
-          'delivery_already_succeeded',
-          'replay_limit_reached',
-          'capacity_exceeded',
-        ],
-        example: { body: { force: false }, answer: presentReplay(sampleReplay, sampleReplay.replay) },
-      }),
+      config: declare({ access: 'key', ...replayPolicy }),
     },
     async (request) => {
       const { id, delivery_id: deliveryId } = request.params
