@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { listPattern } from '../http/lists.js'
-import { Places } from '../http/places.js'
+import { OpenStreams } from '../http/open-streams.js'
 import { bounds } from '../lib/bounds.js'
 import { string } from '../lib/schema.js'
 import { sampleUrl } from '../sessions/present.js'
@@ -28,12 +28,8 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
   app,
   { journal, turns, alarm, publicUrl },
 ) => {
-  const streams = new Set<EventStream>()
+  const streams = new OpenStreams(app, bounds.eventStreams, bounds.allEventStreams)
   const texts = new RecentTexts()
-  const places = new Places(bounds.eventStreams, bounds.allEventStreams)
-  app.addHook('preClose', async () => {
-    for (const stream of streams) stream.end()
-  })
   app.get(
     '/_mock/events',
     controlCall(
@@ -71,25 +67,12 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
       const isWanted = ofTypes(request.query.types)
       const base = publicUrl(request)
       const id = request.headers['last-event-id']
-      reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
-      if (request.method === 'HEAD') return reply.send(Readable.from([]))
-      const giveBack = places.take(scope)
-      try {
+      return streams.send(request, reply, scope, async () => {
         const after = id === undefined ? await journal.last() : ((await journal.orderOf(scope, id)) ?? 0)
         const write = (entry: JournalEntry) =>
           texts.of(`${entry.id} ${entry.order} ${entry.atMs} ${base}`, () => serverSentEvent(entry, base))
-        const stream = new EventStream({ journal, scope, turns, alarm, after, isWanted, write })
-        streams.add(stream)
-        stream.once('close', () => {
-          giveBack()
-          streams.delete(stream)
-        })
-        reply.raw.once('close', () => stream.destroy())
-        return reply.send(stream)
-      } catch (error) {
-        giveBack()
-        throw error
-      }
+        return new EventStream({ journal, scope, turns, alarm, after, isWanted, write })
+      })
     },
   )
 }

@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
-import { Places } from '../http/places.js'
+import { OpenStreams } from '../http/open-streams.js'
 import { bounds } from '../lib/bounds.js'
 import { requireOpen } from '../sessions/model.js'
 import type { SessionService } from '../sessions/service.js'
@@ -16,31 +15,19 @@ export interface TimeDeps {
 
 /** The time of a session, which its open page follows (ours). The session is the capability, as for the page. */
 export const timeRoutes: FastifyPluginAsync<TimeDeps> = async (app, { sessions, changes }) => {
-  const streams = new Set<TimeStream>()
-  const places = new Places(bounds.openPages, bounds.allOpenPages)
+  const streams = new OpenStreams(app, bounds.openPages, bounds.allOpenPages)
   const watched = new TimeChanges(changes)
-  app.addHook('preClose', async () => {
-    for (const stream of streams) stream.end()
-  })
   // Pages come and go, and no app asks for this, so that nobody misses it in the log.
   app.get('/connect/time', { logLevel: 'warn' }, async (request, reply) => {
     const id = requireSessionId(request)
     const { workspace, session, nowMs } = await sessions.find(id, 'session')
     requireOpen(session, nowMs)
-    reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
-    if (request.method === 'HEAD') return reply.send(Readable.from([]))
-    const giveBack = places.take(workspace.id)
-    const stream = new TimeStream({
-      find: async () => sessions.find(id, 'session'),
-      watch: (hear) => watched.add(workspace.id, id, hear),
-      shown: String(queryValue(request, 'shown')),
-    })
-    streams.add(stream)
-    stream.once('close', () => {
-      giveBack()
-      streams.delete(stream)
-    })
-    reply.raw.once('close', () => stream.destroy())
-    return reply.send(stream)
+    const open = async () =>
+      new TimeStream({
+        find: async () => sessions.find(id, 'session'),
+        watch: (hear) => watched.add(workspace.id, id, hear),
+        shown: String(queryValue(request, 'shown')),
+      })
+    return streams.send(request, reply, workspace.id, open)
   })
 }
