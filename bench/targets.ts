@@ -25,7 +25,7 @@ export function targetsOn(nodeMajor: number): readonly Target[] {
     { ...most('create', 'create / bare Fastify', '×', 1.5, 1.25), held: 3.3 },
     { ...most('invalid', '400 / create', '×', 1), allowsNoise: true },
     { ...most('expired', '410 / create', '×', 1), allowsNoise: true },
-    { ...most('complete', 'complete / bare Fastify', '×', 2.2), held: 5.5 },
+    { ...most('complete', 'complete / bare Fastify', '×', 2.2), held: 7 },
     { ...most('health', 'health / node:http', '×', 1.5), held: 2.4 },
     { ...most('log', 'create with access log / without', '×', 1.25), held: 1.6 },
     most('list', 'newest of 25,000 sessions / of 100', '×', 1.5),
