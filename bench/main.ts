@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { measureAgain } from './again.js'
 import { type Bench, type Findings, root } from './bench.js'
 import { Children } from './children.js'
 import { measureImage } from './image.js'
@@ -54,7 +55,14 @@ async function main(): Promise<number> {
     say,
   }
   const found: Findings[] = []
-  for (const measure of measures) found.push(await measureAgainWhatMissed(measure, bench))
+  const missedIn = (measurements: readonly Measurement[]) =>
+    judgementsOf(options, measurements).flatMap(({ target, verdict }) =>
+      verdict === 'missed' ? target.id : [],
+    )
+  for (const measure of measures) {
+    const once = () => measure(bench)
+    found.push(await (options.isShort ? measureAgain(once, missedIn, say) : once()))
+  }
   return report(options, found)
 }
 
@@ -66,24 +74,6 @@ function readOrRefuse(): Options | undefined {
     process.stderr.write(`bench: ${error.message}\n`)
     return undefined
   }
-}
-
-/**
- * What a measure finds. The short form, which shares its machine, measures once more where something was missed, and what
- * that shows counts.
- */
-async function measureAgainWhatMissed(measure: (bench: Bench) => Promise<Findings>, bench: Bench) {
-  const first = await measure(bench)
-  const { options, say } = bench
-  const missed = judgementsOf(options, first.measurements).filter(({ verdict }) => verdict === 'missed')
-  if (!options.isShort || missed.length === 0) return first
-  say(`missed, and measured once more: ${missed.map(({ target }) => target.name).join('; ')}`)
-  const second = await measure(bench)
-  const ids = new Set(missed.map(({ target }) => target.id))
-  const measurements = [first, second].flatMap((one) =>
-    one.measurements.filter(({ id }) => ids.has(id) === (one === second)),
-  )
-  return { measurements, details: second.details }
 }
 
 /** How the server stands to each target of which something was measured; in a whole run, to all. */

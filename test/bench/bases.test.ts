@@ -1,13 +1,12 @@
 import t from 'tap'
 import { buildBare } from '../../bench/bases/bare-app.js'
-import { cases, createRequest } from '../../bench/cases.js'
+import { cases, redirectUrl } from '../../bench/cases.js'
 
 t.test('bare Fastify answers what it is compared with', async (t) => {
   const app = buildBare()
   t.teardown(() => app.close())
-  const { path, body } = createRequest()
   for (const [name, request] of [
-    ['create', { method: 'POST', url: path, payload: body as object }],
+    ['create', { method: 'POST', url: '/v1/connect/airbnb', payload: { redirectUrl } }],
     ['complete', { method: 'POST', url: '/v1/connect/sessions/x/complete', payload: { provider: 'airbnb' } }],
     ['providers', { method: 'GET', url: '/v1/connect/providers' }],
     ['health', { method: 'GET', url: '/v1/health' }],
