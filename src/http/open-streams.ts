@@ -4,14 +4,14 @@ import type { Bound } from '../lib/bounds.js'
 import { Places } from './places.js'
 
 /** A stream of server-sent events. */
-export interface EventSource extends Readable {
+export interface EndableStream extends Readable {
   /** Ends it for its reader, who may open another one. */
   end(): void
 }
 
 /** Answers that are streams of server-sent events. Each has a place until it is closed, and all end with the server. */
 export class OpenStreams {
-  readonly #streams = new Set<EventSource>()
+  readonly #streams = new Set<EndableStream>()
   readonly #places: Places
 
   /**
@@ -34,7 +34,7 @@ export class OpenStreams {
     { method }: Pick<FastifyRequest, 'method'>,
     reply: FastifyReply,
     workspaceId: string | null,
-    open: () => Promise<EventSource>,
+    open: () => Promise<EndableStream>,
   ): Promise<FastifyReply> {
     reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
     if (method === 'HEAD') return reply.send(Readable.from([]))

@@ -166,8 +166,8 @@ export interface Preference {
 export function preferencesIn({ headers }: Pick<FastifyRequest, 'headers'>): readonly Preference[] {
   if (headers.prefer === undefined) return []
   return splitOutsideQuotes([headers.prefer].flat().join(','), ',').map((one) => {
-    const [first, ...others] = splitOutsideQuotes(one, ';').map((pair) => pair.split(/=(.*)/s))
-    const [name, value = ''] = first as string[]
+    const [first = [], ...others] = splitOutsideQuotes(one, ';').map((pair) => pair.split(/=(.*)/s))
+    const [name, value = ''] = first
     return {
       name: nameIn(name),
       value: value.trim().replace(/^"(.*)"$/, '$1'),

@@ -8,11 +8,11 @@ const ajvs = new Map<ApiVersion, Ajv>()
 const compiled = new Map<string, ValidateFunction>()
 
 /** What of a value differs from a schema as it is in a version of the API; null when nothing does. */
-export function differenceIn(version: ApiVersion, schema: unknown, value: unknown): string | null {
+export function differenceIn(version: ApiVersion, schema: object | boolean, value: unknown): string | null {
   const ajv = ajvs.get(version) ?? createAjv(version)
   ajvs.set(version, ajv)
   const name = `${version} ${JSON.stringify(schema)}`
-  const validate = compiled.get(name) ?? ajv.compile(schemaIn(version, schema as object | boolean))
+  const validate = compiled.get(name) ?? ajv.compile(schemaIn(version, schema))
   compiled.set(name, validate)
   return validate(value) ? null : ajv.errorsText(validate.errors)
 }
