@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox'
 import { bounds } from '../lib/bounds.js'
 import type { Headers } from '../lib/headers.js'
-import { heldBytes } from '../lib/held-bytes.js'
+import { retainedBytes } from '../lib/retained-bytes.js'
 import type { JournalLog, LogEntry, LogOptions, LogScope } from '../storage/journal-log.js'
 import type { Delivery } from '../webhooks/model.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
@@ -87,7 +87,7 @@ export const journalOptions: LogOptions<JournalEvent> = {
   maxEntries: bounds.journal.maxItems,
   maxSize: bounds.journal.maxSize,
   maxTotalSize: bounds.allJournals.maxSize,
-  sizeOf: (event) => entrySize + heldBytes(event, bounds.journal.maxSize),
+  sizeOf: (event) => entrySize + retainedBytes(event, bounds.journal.maxSize),
   nameOf: (workspaceId) => `jrn_${workspaceId?.slice(-12) ?? 'server'}`,
 }
 

@@ -5,8 +5,8 @@ import { redactHeaders } from '../control/redact.js'
 import type { ApiError } from '../errors/api-error.js'
 import type { ErrorCode } from '../errors/catalogue.js'
 import type { Headers } from '../lib/headers.js'
-import { heldBytes } from '../lib/held-bytes.js'
 import { URLSearchParams } from '../lib/node-globals.js'
+import { retainedBytes } from '../lib/retained-bytes.js'
 import { contextOf, longestKeptBody } from './context.js'
 import { pathOf, pathParam } from './policy.js'
 import type { ServerAddress } from './public-url.js'
@@ -96,13 +96,13 @@ export class JournaledRequest implements RecordedRequest {
     let size = requestSize + this.#base.length + this.#originalUrl.length + this.requestId.length
     // One that a proxy or a base path has changed is there in both forms.
     if (this.#url !== this.#originalUrl) size += this.#url.length
-    if (this.requestBody !== null) size += heldBytes(this.requestBody)
-    if (this.responseBody !== null) size += heldBytes(this.responseBody)
-    if (this.nearest !== null) size += heldBytes(this.nearest)
-    if (this.fault !== null) size += heldBytes(this.fault)
-    if (this.warnings.length > 0) size += heldBytes(this.warnings)
+    if (this.requestBody !== null) size += retainedBytes(this.requestBody)
+    if (this.responseBody !== null) size += retainedBytes(this.responseBody)
+    if (this.nearest !== null) size += retainedBytes(this.nearest)
+    if (this.fault !== null) size += retainedBytes(this.fault)
+    if (this.warnings.length > 0) size += retainedBytes(this.warnings)
     // The other headers of an answer are short.
-    size += heldBytes(this.responseHeaders?.location)
+    size += retainedBytes(this.responseHeaders?.location)
     return size + headerBytes(this.requestHeaders)
   }
 

@@ -11,14 +11,14 @@ const slot = 8
  *
  * @param max counts no further than a little beyond this many.
  */
-export function heldBytes(value: unknown, max = Number.POSITIVE_INFINITY): number {
+export function retainedBytes(value: unknown, max = Number.POSITIVE_INFINITY): number {
   if (typeof value === 'string')
     return textHead + (beyondLatin1.test(value) ? 2 * value.length : value.length)
   if (typeof value !== 'object' || value === null) return 0
   let size = objectHead
   for (const name in value) {
     if (size > max) break
-    size += slot + heldBytes((value as Record<string, unknown>)[name], max - size)
+    size += slot + retainedBytes((value as Record<string, unknown>)[name], max - size)
   }
   return size
 }
