@@ -1,13 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
 import { parse } from 'secure-json-parse'
 import { fail } from '../errors/api-error.js'
-import { pathTemplate } from '../lib/address.js'
-import { closestMatch } from '../lib/closest-match.js'
 import { maskForResponse } from '../lib/masking.js'
 import { requireInVersion } from './added.js'
 import { type Check, contextOf, longestKeptBody } from './context.js'
-import { fieldError } from './error-handler.js'
+import { mostWarnings, unknownFieldWarning, warn } from './warnings.js'
 
 const usualType = 'application/json'
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i
@@ -161,73 +159,4 @@ function refuseJson(why: string): never {
     message: `The body is not valid JSON: ${why}.`,
     fix: 'Send one JSON object; names and texts stand in double quotes, and nothing follows the last brace.',
   })
-}
-
-/**
- * Checks the query of a route before its body is read.
- *
- * @throws {ApiError} (from the check) `unknown_params` for a parameter that the route does not declare,
- * `invalid_params` for a value that its schema does not take.
- */
-export function queryCheck(route: RouteOptions): Check {
-  const known = propertyNames(route.schema?.querystring)
-  const endpoint = pathTemplate(route.url)
-  return (request) => {
-    const query = request.query as Record<string, unknown>
-    for (const name in query) {
-      if (!known.includes(name)) refuseUnknown(name, known, endpoint)
-    }
-    const validate = known.length > 0 ? request.getValidationFunction('querystring') : undefined
-    if (validate && !validate(query)) throw fieldError('invalid_params', validate.errors)
-    return undefined
-  }
-}
-
-function refuseUnknown(name: string, known: readonly string[], endpoint: string): never {
-  const meant = closestMatch(name, known)
-  fail('unknown_params', {
-    message: `${endpoint} has no query parameter ${maskForResponse(name)}.`,
-    fix:
-      known.length === 0 ? 'Send it without query parameters.' : `Use ${known.join(', ')}, or leave it out.`,
-    field: maskForResponse(name),
-    validParams: known,
-    valid_params: known,
-    endpoint,
-    ...(meant !== undefined && { did_you_mean: meant }),
-  })
-}
-
-const header = 'x-repull-mock-warning'
-/** Further warnings are left out. */
-export const mostWarnings = 5
-const longestHeader = 200
-const longestName = 60
-
-/** Warns the caller of what was ignored, in a header, in the log line and in the journal: a misspelt field would look right (ours). */
-export function warn(request: FastifyRequest, reply: FastifyReply, warnings: readonly string[]): void {
-  const before = reply.getHeader(header)
-  const all = [...(typeof before === 'string' ? [before] : []), ...warnings.slice(0, mostWarnings)]
-  const text = all.reduce((sum, next) =>
-    sum.length + next.length + 2 > longestHeader ? sum : `${sum}, ${next}`,
-  )
-  reply.header(header, text)
-  const context = contextOf(request)
-  context.warnings = [...context.warnings, ...warnings.slice(0, mostWarnings)]
-}
-
-/** @example unknownFieldWarning('redirect_url', ['redirectUrl']) // 'unknown field redirect_url; did you mean redirectUrl?' */
-export function unknownFieldWarning(name: string, known: readonly string[], within = ''): string {
-  const meant = closestMatch(name, known)
-  return `unknown field ${within}${encoded(name)}${meant === undefined ? '' : `; did you mean ${meant}?`}`
-}
-
-/** A text from outside as a header may hold it, cut between two characters and never within an escape. */
-export function encoded(name: string): string {
-  let text = ''
-  for (const character of maskForResponse(name)) {
-    const next = encodeURIComponent(character)
-    if (text.length + next.length > longestName) return `${text}...`
-    text += next
-  }
-  return text
 }

@@ -14,7 +14,8 @@ import type { FaultInjection } from './fault-injection.js'
 import type { Journaling } from './journaling.js'
 import type { PlanLimit, RateLimiter } from './limits.js'
 import { forgotVersion, isReserved } from './not-found.js'
-import { type Policy, pathParam, type SessionPolicy } from './policy.js'
+import type { Policy, SessionPolicy } from './policy.js'
+import { pathParam } from './request-path.js'
 
 /** What checks need. */
 export interface CheckParts {

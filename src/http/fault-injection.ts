@@ -16,8 +16,9 @@ import type { Delays } from './delays.js'
 import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
 import { InjectedAnswer } from './own-answers.js'
-import { type Policy, pathOf, pathParam, policyOf } from './policy.js'
+import { type Policy, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
+import { pathOf, pathParam } from './request-path.js'
 
 export interface FaultInjectionDeps {
   readonly faults: FaultService

@@ -6,8 +6,8 @@ import { ApiError, type ErrorInput, fail } from '../errors/api-error.js'
 import { isHeaderName } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { Check } from './context.js'
-import { isControl } from './policy.js'
 import type { ServerAddress } from './public-url.js'
+import { isControl } from './request-path.js'
 
 /** Longer URLs are refused; the whole head of a request may have 16 KiB. */
 export const longestUrl = 12 * 1024

@@ -5,7 +5,7 @@ import { maskForResponse } from '../lib/masking.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import { contextOf, workspaceOf } from './context.js'
 import type { IdempotentCalls, InFlight, KeptAnswer } from './idempotent-calls.js'
-import { pathOf } from './policy.js'
+import { pathOf } from './request-path.js'
 
 const longestKey = 255
 

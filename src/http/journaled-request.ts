@@ -8,8 +8,8 @@ import type { Headers } from '../lib/headers.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { retainedBytes } from '../lib/retained-bytes.js'
 import { contextOf, longestKeptBody } from './context.js'
-import { pathOf, pathParam } from './policy.js'
 import type { ServerAddress } from './public-url.js'
+import { pathOf, pathParam } from './request-path.js'
 
 /** What a request takes beside its texts and the headers that came with it, in bytes. */
 const requestSize = 1000

@@ -8,8 +8,9 @@ import type { Workspaces } from '../workspaces/workspaces.js'
 import { type AcceptedKeys, bearerToken, isAccepted } from './auth.js'
 import { contextOf, longestKeptBody, workspaceOrNull } from './context.js'
 import { JournaledRequest } from './journaled-request.js'
-import { isControl, isPageFile, policyOf } from './policy.js'
+import { policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
+import { isControl, isPageFile } from './request-path.js'
 
 export interface JournalingDeps {
   readonly journal: Journal

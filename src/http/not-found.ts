@@ -7,7 +7,8 @@ import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { reservedWords } from '../providers/lookup.js'
 import type { Operations } from './operations.js'
-import { pathOf, pathParam, policyOf } from './policy.js'
+import { policyOf } from './policy.js'
+import { pathOf, pathParam } from './request-path.js'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 

@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, HTTPMethods }
 import { fail } from '../errors/api-error.js'
 import { pathTemplate } from '../lib/address.js'
 import { type OtherOperation, otherOperations } from './other-operations.js'
-import { declare, pathOf, policyOf } from './policy.js'
+import { declare, policyOf } from './policy.js'
+import { pathOf } from './request-path.js'
 
 /** For resources that this server does not have: the resource that is closest to each. */
 const related: Readonly<Record<string, string>> = {

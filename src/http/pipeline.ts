@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { afterVersion, requireInVersion } from './added.js'
-import { bodyCheck, queryCheck } from './body.js'
+import { bodyCheck } from './body.js'
 import { createBodyRoom } from './body-room.js'
 import {
   admission,
@@ -26,6 +26,7 @@ import type { Journaling } from './journaling.js'
 import { setOwnHeaders } from './own-answers.js'
 import { type Policy, policyOf, takesIdempotencyKey } from './policy.js'
 import { preferVersion } from './preferences.js'
+import { queryCheck } from './query.js'
 
 /** What pipelines are made of. */
 export interface PipelineParts extends CheckParts {

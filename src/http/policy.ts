@@ -1,6 +1,5 @@
 import type { FastifyRequest, RouteOptions } from 'fastify'
 import { type ErrorCode, statusOf } from '../errors/catalogue.js'
-import { decodedPath } from '../lib/api-path.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { type DifferenceName, inVersion } from '../versions/differences.js'
@@ -138,29 +137,4 @@ function ofAccess(policy: Policy, method: string): readonly ErrorCode[] {
 /** Whether an Idempotency-Key marks the repetitions of a call (published: POST, PUT and PATCH under /v1). */
 export function takesIdempotencyKey({ method, url = '' }: Route): boolean {
   return ['POST', 'PUT', 'PATCH'].includes(String(method)) && url.startsWith('/v1/')
-}
-
-/** The value of a path parameter. */
-export function pathParam(request: FastifyRequest, name: string): string | undefined {
-  return (request.params as Record<string, string | undefined>)[name]
-}
-
-/** The path of a request, without query, base path and slash at its end, escapes undone where they are good ones. */
-export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
-  const end = url.indexOf('?')
-  const whole = end < 0 ? url : url.slice(0, end)
-  const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole
-  return decodedPath(path)
-}
-
-/** Whether a request is for testers: those are not journaled, and have no CORS headers. */
-export function isControl(request: FastifyRequest): boolean {
-  const { url } = request
-  if (!url.startsWith('/_') && !url.startsWith('/%')) return false
-  return /^\/_mock(?:[/?#;]|$)/.test(pathOf(request))
-}
-
-/** Whether a request is for a file of a page, or for the time that a page follows: no app asks for those. */
-export function isPageFile({ url }: FastifyRequest): boolean {
-  return url.startsWith('/docs/assets/') || url.startsWith('/connect/time?')
 }

@@ -6,8 +6,8 @@ import { closestMatch } from '../lib/closest-match.js'
 import { formatDuration, parseDuration } from '../lib/duration.js'
 import { maskForResponse } from '../lib/masking.js'
 import { type ApiVersion, apiVersions } from '../versions/api-version.js'
-import { encoded, warn } from './body.js'
 import { contextOf, versionOf } from './context.js'
+import { encoded, warn } from './warnings.js'
 
 /** Reads the lifetime that a creating call prefers for its session, in milliseconds. */
 export type PreferredTtl = (request: FastifyRequest, reply: FastifyReply) => number | undefined

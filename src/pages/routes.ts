@@ -16,7 +16,7 @@ import {
 import type { Delays } from '../http/delays.js'
 import type { FaultInjection } from '../http/fault-injection.js'
 import type { FormTokens } from '../http/form-token.js'
-import { pathParam } from '../http/policy.js'
+import { pathParam } from '../http/request-path.js'
 import { knownProvider, providerOf } from '../providers/lookup.js'
 import type { ConnectPattern } from '../providers/providers.js'
 import { canUnbind, isTerminal, offeredBy, requireOpen, unbind } from '../sessions/model.js'
