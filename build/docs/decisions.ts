@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
     'connect by credentials; answers have the members of all routes',
     'october',
   ],
-  ['B36', 'providers listed', '16; in 2026-07 13', 'newest'],
+  ['B36', 'providers listed', 'all; in 2026-07 none that came after it', 'newest'],
   ['B37', 'write policy', 'stored per provider, kept when it reconnects', 'docs25'],
   ['B38', 'mapping of units', 'snake_case and integer ids, as published; a result for each item', 'docs25'],
   ['B39', 'sign-in of Vrbo', '501 in 2026-07; the mapping makes the connection', 'docs25'],

@@ -1,3 +1,4 @@
+import type { ApiVersion } from '../versions/api-version.js'
 import { type CredentialName, nounOf } from './credentials.js'
 
 /** How a host connects an account of a provider (published OpenAPI, `ConnectProvider.connectPattern`). */
@@ -10,6 +11,8 @@ export interface Provider {
   readonly category: 'ota' | 'pms'
   readonly connectPattern: ConnectPattern
   readonly status: 'live' | 'beta' | 'coming-soon'
+  /** The version whose list was the first to have it, where that is not the oldest one. It can be connected in each. */
+  readonly listedSince?: ApiVersion
   readonly description: string
   /** Other names people use. They feed search and did_you_mean, never routing. */
   readonly aliases: readonly string[]
@@ -89,9 +92,11 @@ export const providers = [
   pms('lodgify', 'Lodgify', ['apiKey'], [], '#9a3b6b'),
   pms('cloudbeds', 'Cloudbeds', ['apiKey', 'propertyIds'], ['cloud beds', 'mybookings'], '#2a6fb0', {
     optional: ['propertyIds'],
+    listedSince: '2026-10',
   }),
   pms('mews', 'Mews', ['accessToken', 'environment'], ['mews systems'], '#8c2f5a', {
     optional: ['environment'],
+    listedSince: '2026-10',
   }),
   pms(
     'track',
@@ -101,6 +106,7 @@ export const providers = [
     '#356b3f',
     {
       optional: trackOptions,
+      listedSince: '2026-10',
     },
   ),
 ] as const satisfies readonly Provider[]
@@ -112,10 +118,10 @@ function pms<const Id extends string>(
   fields: readonly CredentialName[],
   aliases: readonly string[],
   color: string,
-  less: Pick<Provider, 'optional' | 'needed'> = {},
+  more: Pick<Provider, 'optional' | 'needed' | 'listedSince'> = {},
 ): Provider & { readonly id: Id } {
   const article = /^[aeio]/i.test(displayName) ? 'an' : 'a'
-  const nouns = fields.filter((name) => !less.optional?.includes(name)).map(nounOf)
+  const nouns = fields.filter((name) => !more.optional?.includes(name)).map(nounOf)
   return {
     id,
     displayName,
@@ -126,7 +132,7 @@ function pms<const Id extends string>(
     aliases,
     credentials: fields,
     color,
-    ...less,
+    ...more,
   }
 }
 

@@ -25,9 +25,10 @@ interface ProviderList {
   readonly etag: string
 }
 
-/** July listed the first of them only; all can be connected in each version. */
 function listIn(version: ApiVersion): ProviderList {
-  const list = { data: providers.slice(0, inVersion(version, 'providersListed')).map(presentProvider) }
+  const listsAll = inVersion(version, 'providersListed') === 'all'
+  const isListed = ({ listedSince }: Provider) => listsAll || listedSince === undefined
+  const list = { data: providers.filter(isListed).map(presentProvider) }
   const body = JSON.stringify(list)
   return { list, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` }
 }

@@ -77,10 +77,10 @@ export const differences = {
     '2026-07': 'absent',
   },
   providersListed: {
-    what: 'providers in the list; any of the 16 can be connected',
+    what: 'providers in the list; each can be connected in both versions',
     where: 'GET /v1/connect/providers',
-    '2026-10': 16,
-    '2026-07': 13,
+    '2026-10': 'all',
+    '2026-07': 'all but cloudbeds, mews and track',
   },
   smoobuSecret: {
     what: 'apiSecret of Smoobu',

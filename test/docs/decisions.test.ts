@@ -40,7 +40,7 @@ const heldBy: Readonly<Record<string, readonly [file: string, title: string]>> =
   A33: ['http/rate-limit', 'reset is in whole seconds, never too early'],
   A34: ['channels/airbnb-accounts', 'Airbnb that was never connected says so, and lists nothing'],
   B35: ['connections/credential-routes', 'Cloudbeds, Mews and Track have members of their own'],
-  B36: ['versions/providersListed', '16 providers are listed in 2026-10 and 13 in 2026-07'],
+  B36: ['versions/providersListed', '2026-07 lists neither Cloudbeds nor Mews nor Track'],
   B37: ['connections/write-policy', 'switches of a PMS begin on, change one by one, and survive a reconnect'],
   B38: ['units/units', 'each item has a result of its own'],
   B39: ['sign-in/vrbo', 'e-mail and password, then a code: the host has signed in, and nothing is connected'],
