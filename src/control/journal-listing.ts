@@ -1,13 +1,13 @@
 import type { Static } from '@sinclair/typebox'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../errors/api-error.js'
-import { Places } from '../http/places.js'
 import { pieceLength, sendStreamed } from '../http/streamed.js'
 import { bounds } from '../lib/bounds.js'
 import type { Pause } from '../lib/clock.js'
 import { durationMs } from '../lib/duration.js'
 import { AbortController } from '../lib/node-globals.js'
 import type { Turns } from '../lib/turns.js'
+import { Concurrency } from '../workspaces/concurrency.js'
 import { scopeOf } from './deps.js'
 import type { Journal, JournalEntry } from './journal.js'
 import { type Filter, JournalReader, type Range, rangeOf } from './journal-query.js'
@@ -39,7 +39,7 @@ export interface Listed<T extends JournalEntry> {
 export class JournalListing {
   readonly #deps: ListingDeps
   readonly #reader: JournalReader
-  readonly #places = new Places(bounds.longPolls, bounds.allLongPolls)
+  readonly #waiting = new Concurrency(bounds.longPolls, bounds.allLongPolls)
   /** What ends each wait. */
   readonly #waits = new Set<() => void>()
   #isClosing = false
@@ -116,7 +116,7 @@ export class JournalListing {
     { count, limit, waitMs }: { readonly count: number; readonly limit: number; readonly waitMs: number },
   ): Promise<ReadonlySet<number>> {
     const { journal, pause } = this.#deps
-    const giveBack = this.#places.take(range.scope)
+    const giveBack = this.#waiting.begin(range.scope)
     const over = new AbortController()
     const end = () => over.abort()
     const orders = new Set<number>()

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Bound } from '../lib/bounds.js'
-import { Places } from './places.js'
+import { Concurrency } from '../workspaces/concurrency.js'
 
 /** A stream of server-sent events. */
 export interface EndableStream extends Readable {
@@ -9,17 +9,17 @@ export interface EndableStream extends Readable {
   end(): void
 }
 
-/** Answers that are streams of server-sent events. Each has a place until it is closed, and all end with the server. */
+/** Answers that are streams of server-sent events. Each counts until it is closed, and all end with the server. */
 export class OpenStreams {
   readonly #streams = new Set<EndableStream>()
-  readonly #places: Places
+  readonly #open: Concurrency
 
   /**
    * @param each how many of them one workspace may have, and so those who name none.
    * @param all how many the server may have.
    */
   constructor(app: Pick<FastifyInstance, 'addHook'>, each: Bound, all: Bound) {
-    this.#places = new Places(each, all)
+    this.#open = new Concurrency(each, all)
     app.addHook('preClose', async () => {
       for (const stream of this.#streams) stream.end()
     })
@@ -38,18 +38,18 @@ export class OpenStreams {
   ): Promise<FastifyReply> {
     reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
     if (method === 'HEAD') return reply.send(Readable.from([]))
-    const giveBack = this.#places.take(workspaceId)
+    const end = this.#open.begin(workspaceId)
     try {
       const stream = await open()
       this.#streams.add(stream)
       stream.once('close', () => {
-        giveBack()
+        end()
         this.#streams.delete(stream)
       })
       reply.raw.once('close', () => stream.destroy())
       return reply.send(stream)
     } catch (error) {
-      giveBack()
+      end()
       throw error
     }
   }

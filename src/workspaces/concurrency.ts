@@ -24,7 +24,7 @@ export class Concurrency {
    *
    * @param workspaceId null for what belongs to no workspace; all of that counts together.
    * @param size in bytes.
-   * @returns what ends it, to be called once.
+   * @returns ends it; may be called again.
    * @throws {ApiError} `capacity_exceeded` when the workspace or the server has too many.
    */
   begin(workspaceId: string | null, size = 0): () => void {
@@ -35,7 +35,10 @@ export class Concurrency {
     this.#byWorkspace.set(id, used)
     add(used, 1, size)
     add(this.#total, 1, size)
+    let hasEnded = false
     return () => {
+      if (hasEnded) return
+      hasEnded = true
       add(used, -1, -size)
       add(this.#total, -1, -size)
       if (used.items === 0) this.#byWorkspace.delete(id)

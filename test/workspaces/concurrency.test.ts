@@ -37,3 +37,14 @@ t.test('without a bound of all, each workspace has its own alone', (t) => {
   t.equal(refusal(limit, 'd'), null)
   t.end()
 })
+
+t.test('what ends twice gives back one', (t) => {
+  const limit = new Concurrency(own, all)
+  const end = limit.begin('a', 5)
+  limit.begin('a', 5)
+  end()
+  end()
+  t.equal(refusal(limit, 'a', 6), 'workspace')
+  t.equal(refusal(limit, 'a', 5), null)
+  t.end()
+})
