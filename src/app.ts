@@ -5,6 +5,7 @@ import { registerRoutes } from './app-routes.js'
 import { components } from './components.js'
 import { createControlGate } from './http/auth.js'
 import { parseBodies } from './http/body.js'
+import { ClientErrors } from './http/client-errors.js'
 import { createSerializerCompiler, createValidatorCompiler } from './http/compilers.js'
 import {
   type CreateRequestId,
@@ -16,8 +17,9 @@ import {
 import { Delays } from './http/delays.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
 import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
+import { closeGracefully } from './http/graceful-close.js'
 import { HeadRequests } from './http/head-requests.js'
-import { CommonHeaders, createHeadCheck } from './http/headers.js'
+import { CommonHeaders } from './http/headers.js'
 import { Idempotency } from './http/idempotency.js'
 import { IdempotentCalls } from './http/idempotent-calls.js'
 import { Journaling } from './http/journaling.js'
@@ -26,9 +28,9 @@ import { refuseUnknownRoutes } from './http/not-found.js'
 import { Operations } from './http/operations.js'
 import { InjectedAnswer } from './http/own-answers.js'
 import { compilePipelines } from './http/pipeline.js'
+import { createProtocolCheck } from './http/protocol-check.js'
 import { createTrust, ServerAddress } from './http/public-url.js'
 import { serverOptions } from './http/server-options.js'
-import { ClientErrors, closeGracefully } from './http/wire.js'
 import { pooled, secretText } from './lib/ids.js'
 import { PageSender } from './pages/page-sender.js'
 import { createServices } from './services.js'
@@ -90,7 +92,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   compilePipelines(app, {
     headers,
     heads,
-    always: [...requestIds, createHeadCheck(address), refuseWhileClosing],
+    always: [...requestIds, createProtocolCheck(address), refuseWhileClosing],
     refuseUnknown: refuseUnknownRoutes(app, operations),
     gate: createControlGate({ workspaces, apiKeys, token, publicUrl: ownUrl, address }),
     apiKeys,

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { Fault, FirstChange, InjectedFault } from '../control/fault.js'
 import type { FaultEffects } from '../control/fault-effects.js'
@@ -13,7 +12,6 @@ import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { contextOf, versionOf } from './context.js'
 import type { Delays } from './delays.js'
-import { sendHead } from './head-requests.js'
 import type { Journaling } from './journaling.js'
 import { InjectedAnswer } from './own-answers.js'
 import { type Policy, policyOf } from './policy.js'
@@ -179,39 +177,4 @@ function providerOfSession({ session }: Policy): FaultRoute['provider'] {
   if (session === undefined) return 'none'
   const { provider = 'any' } = session
   return provider === 'path' || provider === 'body' || typeof provider === 'function' ? 'any' : provider
-}
-
-/**
- * Ends what a request passes before its answer leaves. Where a tester asked for that, the answer is lost, whole or in part:
- * the work is done, and `done` is not called for one that is lost whole.
- */
-export function sendOrCut(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  payload: unknown,
-  done: (error?: null, payload?: unknown) => void,
-): void {
-  const { drop, truncate } = contextOf(request).fault?.respond ?? {}
-  if (drop !== 'after' && truncate === undefined) {
-    if (request.method === 'HEAD') sendHead(reply, payload, done)
-    else done()
-    return
-  }
-  if (drop === 'after' || typeof payload !== 'string' || payload === '' || request.method === 'HEAD') {
-    reply.hijack()
-    reply.raw.destroy()
-    return
-  }
-  const bytes = Buffer.from(payload)
-  reply.header('content-length', bytes.length)
-  done(null, cutOff(bytes.subarray(0, Math.min(truncate as number, bytes.length - 1))))
-}
-
-/** A stream that breaks behind these bytes. */
-function cutOff(bytes: Uint8Array): Readable {
-  async function* pieces() {
-    yield bytes
-    throw new Error('the reply is cut off, as a tester asked')
-  }
-  return Readable.from(pieces(), { objectMode: false })
 }

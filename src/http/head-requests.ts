@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 
 /**
  * Answers HEAD by the routes of GET, without the body. Routes of its own would make a start wait for half as many more; so
@@ -20,16 +19,4 @@ export class HeadRequests {
   restore({ raw }: FastifyRequest): void {
     if (raw.method === 'GET' && this.#onTheirWay.delete(raw)) raw.method = 'HEAD'
   }
-}
-
-/** Ends what an answer to HEAD passes before it leaves: it has the length of the body that it does not have. */
-export function sendHead(
-  reply: FastifyReply,
-  payload: unknown,
-  done: (error: null, payload: null) => void,
-): void {
-  if (payload instanceof Readable) payload.resume()
-  else if (reply.statusCode !== 204 && reply.statusCode !== 304)
-    reply.header('content-length', Buffer.byteLength((payload ?? '') as string | Buffer))
-  done(null, null)
 }

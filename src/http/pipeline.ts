@@ -18,7 +18,8 @@ import {
   refuseReserved,
 } from './checks.js'
 import { beginContext, type Check, contextOf, type Pipeline, type SendStep } from './context.js'
-import { type FaultInjection, sendOrCut } from './fault-injection.js'
+import type { FaultInjection } from './fault-injection.js'
+import { finishAnswer } from './finish-answer.js'
 import type { HeadRequests } from './head-requests.js'
 import type { CommonHeaders } from './headers.js'
 import type { Idempotency } from './idempotency.js'
@@ -91,8 +92,8 @@ export function compilePipelines(app: FastifyInstance, parts: PipelineParts): vo
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     const waiting = run(contextOf(request).pipeline.beforeSend, request, reply, payload)
-    if (waiting === undefined) sendOrCut(request, reply, payload, done)
-    else waiting.then(() => sendOrCut(request, reply, payload, done), done)
+    if (waiting === undefined) finishAnswer(request, reply, payload, done)
+    else waiting.then(() => finishAnswer(request, reply, payload, done), done)
   })
 }
 

@@ -3,11 +3,11 @@ import type { FastifyBaseLogger, FastifyHttpOptions, RawServerDefault } from 'fa
 import type { Logger } from 'pino'
 import { maskForLog } from '../lib/masking.js'
 import { AccessLog } from './access-log.js'
+import type { ClientErrors } from './client-errors.js'
 import { formatFieldErrors } from './error-handler.js'
 import type { HeadRequests } from './head-requests.js'
 import type { Trust } from './public-url.js'
 import { stripBasePath } from './public-url.js'
-import type { ClientErrors } from './wire.js'
 
 export interface ServerInput {
   readonly logger: FastifyBaseLogger

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import t from 'tap'
-import { sendHead } from '../../src/http/head-requests.js'
+import { sendHead } from '../../src/http/finish-answer.js'
 import { sendStreamed } from '../../src/http/streamed.js'
 
 t.test('an answer to HEAD whose pieces cannot be made harms nobody', async (t) => {
