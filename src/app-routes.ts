@@ -44,7 +44,7 @@ export function registerRoutes(app: FastifyInstance, parts: RouteParts): void {
   const controlEnabled = settings.CONTROL === 'on'
   const publicUrl = createPublicUrl(address, { publicUrl: settings.PUBLIC_URL, basePath: settings.BASE_PATH })
   const nonce = () => secretText(secrets)
-  const hosted = { enter: parts.assign, delays, faultInjection }
+  const hosted = { assign: parts.assign, delays, faultInjection }
 
   const preferredTtl = createPreferredTtl(controlEnabled, settings.SESSION_TTL)
   const health = { version, clock: workspaces.defaultClock, trouble: () => stores.trouble() }

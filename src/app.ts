@@ -14,6 +14,7 @@ import {
   createWorkspaceAssignment,
   decorateContext,
 } from './http/context.js'
+import { ThrownAnswer } from './http/custom-answers.js'
 import { Delays } from './http/delays.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
 import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
@@ -26,7 +27,6 @@ import { Journaling } from './http/journaling.js'
 import { PlanLimit, RateLimiter } from './http/limits.js'
 import { refuseUnknownRoutes } from './http/not-found.js'
 import { Operations } from './http/operations.js'
-import { InjectedAnswer } from './http/own-answers.js'
 import { compilePipelines } from './http/pipeline.js'
 import { createProtocolCheck } from './http/protocol-check.js'
 import { createTrust, ServerAddress } from './http/public-url.js'
@@ -66,7 +66,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   }).withTypeProvider<TypeBoxTypeProvider>()
   clientErrors.watch(app.server)
   app.setErrorHandler((error, request, reply) => {
-    if (!(error instanceof InjectedAnswer)) contextOf(request).failWith(toApiError(error))
+    if (!(error instanceof ThrownAnswer)) contextOf(request).failWith(toApiError(error))
     return answerError(error, request, reply)
   })
   app.setValidatorCompiler(createValidatorCompiler())

@@ -132,7 +132,7 @@ export class BookingService {
       return hotelAccount(claimed.hotelId)
     }
     return (
-      await this.#sessions.connect(context, {
+      await this.#sessions.complete(context, {
         bind: boundAs(context),
         account,
         rooms: wanted.length > 0 ? withCreated : mapping,

@@ -13,14 +13,14 @@ import { ResumeProblem, ResumeQuery } from './schema.js'
 export interface ResumeDeps {
   resuming: ResumeService
   publicUrl: PublicUrl
-  enter: AssignWorkspace
+  assign: AssignWorkspace
   /** Null without control features. */
   faultInjection: FaultInjection | null
 }
 
 /** GET /v1/connect/resume (published): where the `fixUrl` of a connection leads its host. */
 export const resumeRoutes: FastifyPluginAsyncTypebox<ResumeDeps> = async (app, deps) => {
-  const { resuming, publicUrl, enter, faultInjection } = deps
+  const { resuming, publicUrl, assign, faultInjection } = deps
   app.get(
     '/v1/connect/resume',
     {
@@ -57,7 +57,7 @@ export const resumeRoutes: FastifyPluginAsyncTypebox<ResumeDeps> = async (app, d
       const found = await resuming.find(request.query.t)
       if ('error' in found) return reply.code(400).send(found)
       const { workspace, connection } = found
-      await enter(request, reply, workspace)
+      await assign(request, reply, workspace)
       if (contextOf(request).fault === null)
         await faultInjection?.injectMatching(request, reply, async () => connection.provider)
       if (reply.sent) return reply

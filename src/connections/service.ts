@@ -136,7 +136,7 @@ export class ConnectionService {
         return { id: input.accountId ?? id, name: input.accountName ?? name }
       }
       const credentialsOf = isFormOf(context) ? asked.id : null
-      return this.#deps.sessions.connect(context, { bind: boundAs(context), account, credentialsOf })
+      return this.#deps.sessions.complete(context, { bind: boundAs(context), account, credentialsOf })
     })
   }
 
@@ -149,7 +149,7 @@ export class ConnectionService {
       resumes ??
       signIn?.account ??
       (claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider))
-    return (await this.#deps.sessions.connect(context, { bind, account })).session
+    return (await this.#deps.sessions.complete(context, { bind, account })).session
   }
 
   #askChannel(

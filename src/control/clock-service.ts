@@ -105,7 +105,7 @@ export class ClockService {
 
 function setClockIn(tx: Transaction, change: (before: ClockSetting) => ClockSetting): WorkspaceClock {
   tx.setState({ ...tx.state, clock: change(tx.state.clock) })
-  // A delivery may be due now.
+  // A delivery may be due now, which DeliveryWorker looks for.
   tx.announce()
   return tx.clock
 }

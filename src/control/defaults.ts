@@ -14,8 +14,8 @@ export interface DefaultsDeps {
 }
 
 /**
- * What is set for all workspaces: a clock and faults. They are records of their own. Every workspace begins with a copy, and
- * those that there are follow each change.
+ * What is set for all workspaces: a clock, faults and the version of the API. They are records of their own. Every workspace
+ * begins with a copy, and those that there are follow each change.
  *
  * Two workspaces are never changed in one commit, so both sides go by an order. A change writes the defaults first and asks
  * for the workspaces then. A workspace is registered first, and reads the defaults then. Of the two, one always sees the

@@ -11,9 +11,9 @@ import type { MaybePromise } from '../lib/maybe-promise.js'
 import { knownProvider } from '../providers/lookup.js'
 import { type Collection, jsonCodec } from '../storage/records.js'
 import { type EventType, eventTypeOf } from '../webhooks/event-types.js'
+import { presentRespond, requireCustomAnswer } from './custom-answer.js'
 import type { FaultBody, KeptFault } from './fault-schema.js'
 import { requireOneSubject } from './fault-subject.js'
-import { presentRespond, requireOwnAnswer } from './own-answer.js'
 
 /** What a tester asks for. */
 export type FaultInput = Static<typeof FaultBody>
@@ -148,7 +148,7 @@ export function requirePossible(
       field: `${within}respond.${outcomes[1]}`,
     })
   }
-  requireOwnAnswer(respond, within)
+  requireCustomAnswer(respond, within)
   for (const name of ['delay', 'replyDelay'] as const) requireShort(name, respond[name], within)
 }
 

@@ -96,7 +96,11 @@ function failUnnamed(given: unknown, place: SessionPolicy['in']): never {
 }
 
 /** Injects faults into a call, whose provider stands in the path or is that of the session it names. */
-export function faultsOf(policy: Policy, { sessions }: CheckParts, faultInjection: FaultInjection): Check {
+export function injectFaults(
+  policy: Policy,
+  { sessions }: CheckParts,
+  faultInjection: FaultInjection,
+): Check {
   const { session, channel } = policy
   const providerOf = (request: FastifyRequest): MaybePromise<string | null> => {
     const slug = pathParam(request, 'provider') ?? channel

@@ -11,7 +11,10 @@ import type { Workspace } from '../workspaces/workspace.js'
 import type { InFlight } from './idempotent-calls.js'
 import { ownVersion, type Policy } from './policy.js'
 
-/** One step of a pipeline: throws to refuse, and returns a promise only where it has to wait. */
+/**
+ * One step of a pipeline: throws to refuse, and returns a promise only where it has to wait. One that answers itself returns
+ * a promise that resolves once the answer is sent; then no further step runs.
+ */
 export type Check = (request: FastifyRequest, reply: FastifyReply) => MaybePromise<unknown>
 
 /** One step before an answer leaves. */
@@ -162,11 +165,6 @@ export function sessionContextOf(request: FastifyRequest): SessionContext {
 /** The same, of a route whose checks have asked for the session's provider, so that it is bound. */
 export function boundSessionOf(request: FastifyRequest): BoundSessionContext {
   return { workspace: workspaceOf(request), session: contextOf(request).session as BoundSession }
-}
-
-/** The fault that was injected into the request; null for none. */
-export function faultOf(request: FastifyRequest): InjectedFault | null {
-  return contextOf(request).fault
 }
 
 /** Makes a request one of a workspace. Waits only where the request gets another id. */

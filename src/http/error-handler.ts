@@ -7,8 +7,8 @@ import { maskForResponse } from '../lib/masking.js'
 import { Turns } from '../lib/turns.js'
 import { isCredential } from '../providers/credentials.js'
 import { contextOf, versionOf } from './context.js'
+import { sendCustomAnswer, ThrownAnswer } from './custom-answers.js'
 import type { CommonHeaders } from './headers.js'
-import { InjectedAnswer, sendOwnAnswer } from './own-answers.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {
@@ -32,18 +32,18 @@ export function createErrorAnswer(headers: CommonHeaders, pages: ErrorPages) {
   return (thrown: unknown, request: FastifyRequest, reply: FastifyReply): unknown => {
     const answer = () => {
       if (!reply.hasHeader('x-request-id')) headers.set(request, reply)
-      if (thrown instanceof InjectedAnswer) return sendOwnAnswer(thrown.answer, reply)
+      if (thrown instanceof ThrownAnswer) return sendCustomAnswer(thrown.answer, reply)
       return pages.isPage(request)
         ? pages.answer(thrown, request, reply)
-        : answerError(thrown, request, reply)
+        : sendEnvelope(thrown, request, reply)
     }
     // Thousands of callers may leave at once, and nobody waits for their answers.
     return request.socket.destroyed && departures.isOver ? departures.next().then(answer) : answer()
   }
 }
 
-/** Answers a request with an error: the one place that turns an error into bytes. */
-function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** Answers a request with the envelope of an error. What never reaches a route has its own in client-errors.ts. */
+function sendEnvelope(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const version = versionOf(request)
   const error = toApiError(thrown).in(version, contextOf(request).pipeline.policy?.statuses)
   if (isBug(error, thrown)) request.log.error({ err: thrown }, 'a request failed by a bug of the mock')

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { customAnswerOf } from '../control/custom-answer.js'
 import type { Fault, FirstChange, InjectedFault } from '../control/fault.js'
 import type { FaultEffects } from '../control/fault-effects.js'
 import type { FaultService } from '../control/fault-service.js'
 import type { FaultRoute } from '../control/fault-warnings.js'
-import { ownAnswerOf } from '../control/own-answer.js'
 import { ApiError, injectedError } from '../errors/api-error.js'
 import { firstWithStatus } from '../errors/catalogue.js'
 import { durationMs } from '../lib/duration.js'
@@ -11,9 +11,9 @@ import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { contextOf, versionOf } from './context.js'
+import { ThrownAnswer } from './custom-answers.js'
 import type { Delays } from './delays.js'
 import type { Journaling } from './journaling.js'
-import { InjectedAnswer } from './own-answers.js'
 import { type Policy, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 import { pathOf, pathParam } from './request-path.js'
@@ -40,7 +40,7 @@ export class FaultInjection {
    * @param providerOf finds the provider that the call is about.
    * @throws {ApiError} the error that was asked for; `invalid_params` for a Prefer header that cannot be honoured. When the
    * connection is cut instead, `reply.sent` is true afterwards.
-   * @throws {InjectedAnswer} the answer that a fault has of its own.
+   * @throws {ThrownAnswer} the answer that a fault has of its own.
    */
   inject(
     request: FastifyRequest,
@@ -86,8 +86,8 @@ export class FaultInjection {
       })
     }
     if (first !== undefined) await this.#change(request, first)
-    const own = ownAnswerOf(fault.respond)
-    if (own !== undefined) throw new InjectedAnswer(own)
+    const custom = customAnswerOf(fault.respond)
+    if (custom !== undefined) throw new ThrownAnswer(custom)
     const code = status === undefined ? error : firstWithStatus(status, versionOf(request))
     if (code !== undefined) throw injectedError(code)
     if (drop !== 'before') return

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isCustomAnswer } from '../control/custom-answer.js'
 import type { Journal } from '../control/journal.js'
-import { isOwnAnswer } from '../control/own-answer.js'
 import type { ApiError } from '../errors/api-error.js'
 import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Workspace } from '../workspaces/workspace.js'
@@ -91,7 +91,7 @@ export class Journaling {
     const type = reply.getHeader('content-type')
     const isJson = typeof type === 'string' && type.startsWith('application/json')
     const { fault } = contextOf(request)
-    const isShown = isJson || (fault !== null && isOwnAnswer(fault.respond))
+    const isShown = isJson || (fault !== null && isCustomAnswer(fault.respond))
     const isKept = isShown && payload !== null && payload.length <= longestKeptBody
     this.#keep(
       workspace,

@@ -10,21 +10,21 @@ import {
   type CheckParts,
   checkProvider,
   checkSession,
-  faultsOf,
   findSession,
   findSessionAgain,
+  injectFaults,
   refuseAbsent,
   refuseForgottenVersion,
   refuseReserved,
 } from './checks.js'
 import { beginContext, type Check, contextOf, type Pipeline, type SendStep } from './context.js'
+import { setFaultHeaders } from './custom-answers.js'
 import type { FaultInjection } from './fault-injection.js'
 import { finishAnswer } from './finish-answer.js'
 import type { HeadRequests } from './head-requests.js'
 import type { CommonHeaders } from './headers.js'
 import type { Idempotency } from './idempotency.js'
 import type { Journaling } from './journaling.js'
-import { setOwnHeaders } from './own-answers.js'
 import { type Policy, policyOf, takesIdempotencyKey } from './policy.js'
 import { preferVersion } from './preferences.js'
 import { queryCheck } from './query.js'
@@ -114,7 +114,7 @@ function checksBeforeBody(
     access === 'public' && parts.testers && assignByKey(parts, parts.testers.journaling),
     access === 'key' && admission(parts),
     access === 'session' && session?.in === 'query' && admissionWithout(session, parts),
-    access !== 'session' && parts.testers && faultsOf(policy, parts, parts.testers.faultInjection),
+    access !== 'session' && parts.testers && injectFaults(policy, parts, parts.testers.faultInjection),
     hasSlug && checkProvider(policy),
     access !== 'session' && added && requireInVersion,
     refuse ?? (added ? afterVersion(queryCheck(route)) : queryCheck(route)),
@@ -141,7 +141,7 @@ function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelinePar
     session.in === 'body' && admissionWithout(session, parts),
     findSession(session, parts),
     assignBySession(parts),
-    parts.testers && faultsOf(policy, parts, parts.testers.faultInjection),
+    parts.testers && injectFaults(policy, parts, parts.testers.faultInjection),
     added && requireInVersion,
     checkRepetition,
     findSessionAgain(session, parts),
@@ -153,7 +153,7 @@ function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelinePar
 function stepsBeforeSend({ testers, idempotency }: PipelineParts, takesKey: boolean): readonly SendStep[] {
   return listOf<SendStep>(
     (request) => contextOf(request).pendingHeaders ?? undefined,
-    testers && setOwnHeaders,
+    testers && setFaultHeaders,
     testers && ((request, reply, payload) => testers.journaling.record(request, reply, payload)),
     takesKey && ((request, reply, payload) => idempotency.storeAnswer(request, reply, payload)),
     testers && ((request) => testers.faultInjection.holdReply(request)),

@@ -91,7 +91,6 @@ export const recordBounds = {
     overflow: 'drop-oldest',
     fix: 'The oldest are forgotten.',
   },
-  /** Half of them its own, the other half those that are set for all workspaces. */
   /** Half of them its own, half those for all. Each has 64 KiB at most, and what the server adds. */
   faults: {
     what: 'faults',

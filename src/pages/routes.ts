@@ -47,7 +47,7 @@ export interface PagesDeps extends FlowDeps {
   readonly autoDecision: AutoDecision
   readonly tokens: FormTokens
   readonly delays: Delays
-  readonly enter: AssignWorkspace
+  readonly assign: AssignWorkspace
   /** Null without control features. */
   readonly faultInjection: FaultInjection | null
 }
@@ -60,7 +60,7 @@ const sessionPolicy = { in: 'query', provider: 'path' } as const
 
 /** The hosted pages to which a session's url leads. Always HTML, problems too. */
 export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, deps) => {
-  const { sessions, connections, delays, sender, autoDecision, tokens, enter, faultInjection } = deps
+  const { sessions, connections, delays, sender, autoDecision, tokens, assign, faultInjection } = deps
   const flows: Readonly<Record<ConnectPattern, Flow>> = {
     oauth: oauthFlow(deps),
     credentials: credentialsFlow(deps),
@@ -81,7 +81,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     const id = requireSessionId(request)
     setNamedSession(request, id)
     const { workspace, session: found } = await sessions.find(id, 'session')
-    await enter(request, reply, workspace)
+    await assign(request, reply, workspace)
     setSession(request, found)
     await faultInjection?.injectMatching(request, reply, async () => found.provider)
     if (reply.sent) return

@@ -15,7 +15,7 @@ export function failUnknownSession(id: string, field: string): never {
 }
 
 /** @throws {ApiError} `capacity_exceeded`, always. */
-export function failFull(): never {
+export function failFullOfSessions(): never {
   fail('capacity_exceeded', {
     message: 'The server is full of open Connect sessions and takes no more.',
     fix: 'Complete some, let them expire, or start the server with a higher REPULL_MOCK_MAX_SESSIONS.',

@@ -26,7 +26,7 @@ import {
   type SessionChange,
 } from './model.js'
 import { sessionRecords } from './records.js'
-import { failFull, failUnknownSession } from './refusals.js'
+import { failFullOfSessions, failUnknownSession } from './refusals.js'
 import { signedInAs } from './sign-in.js'
 
 /** A session, and the workspace whose clock decides whether it has expired. */
@@ -140,37 +140,34 @@ export class SessionService {
    *
    * @throws {ApiError} `session_terminal`, `session_expired`, and what the completion throws.
    */
-  connect(
+  complete(
     { workspace, session: { id } }: SessionContext,
-    { bind, account: accountOf, rooms = {}, calendarSync, credentialsOf = null }: Completion,
+    { bind: bindOpen, account: accountOf, rooms: roomsOf = {}, ...more }: Completion,
   ): MaybePromise<SavedConnection & { session: Session }> {
-    const connected = this.#deps.transactions.run(workspace, (tx) =>
-      then(this.#requireOpen(tx, id), (open) => {
-        const current = bind(open)
-        const { provider } = current
-        const accessType = accessOf(current)
-        const account = accountOf(current)
-        return then(typeof rooms === 'function' ? rooms(tx, account) : rooms, (rooms) => {
-          const { workspaceId } = tx
-          const signedIn = signedInAs(current, account.id, tx.clock.now())
-          const said = calendarSync && { calendarSync }
+    const { calendarSync, credentialsOf = null } = more
+    const completed = this.#deps.transactions.run(workspace, (tx) =>
+      then(this.#requireOpen(tx, id), (found) => {
+        const bound = bindOpen(found)
+        const account = accountOf(bound)
+        return then(typeof roomsOf === 'function' ? roomsOf(tx, account) : roomsOf, (rooms) => {
+          const { provider } = bound
+          const asked = { workspaceId: tx.workspaceId, provider, accessType: accessOf(bound) }
+          const signedIn = signedInAs(bound, account.id, tx.clock.now())
           const input = {
-            workspaceId,
-            provider,
+            ...asked,
             account,
-            accessType,
             rooms,
             credentialsOf,
             ...signedIn,
-            ...said,
+            ...(calendarSync && { calendarSync }),
           }
-          return then(putSession(tx, complete(current, account.id)), (session) =>
+          return then(putSession(tx, complete(bound, account.id)), (session) =>
             then(saveConnection(tx, input), (saved) => ({ session, ...saved })),
           )
         })
       }),
     )
-    return then(connected, (made) => {
+    return then(completed, (made) => {
       this.#deps.eviction.noteEnd(id)
       return made
     })
@@ -235,7 +232,7 @@ export class SessionService {
       if (outcome === 'claimed') return id
       if (outcome === 'taken') return this.#newId(tx, nowMs)
       const { eviction } = this.#deps
-      return eviction.evict().then((hasRoom) => (hasRoom ? this.#claim(tx, id, nowMs) : failFull()))
+      return eviction.evict().then((hasRoom) => (hasRoom ? this.#claim(tx, id, nowMs) : failFullOfSessions()))
     })
   }
 

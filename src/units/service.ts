@@ -190,7 +190,7 @@ export class UnitService {
       return { ...Object.fromEntries(done.map(({ unitId, listingId }) => [unitId, listingId])), ...created }
     }
     if (done.length > 0 && session !== null) {
-      await this.#deps.sessions.connect(session, {
+      await this.#deps.sessions.complete(session, {
         bind: boundAs(session),
         account: (current) => requireSignedIn(current, target).account,
         rooms: roomsIn,

@@ -7,7 +7,7 @@ import type { StoredRecord } from '../storage/records.js'
 import { Concurrency } from '../workspaces/concurrency.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { deliveriesOf, type FaultOf } from './event-faults.js'
+import { deliveriesOf, type MatchEventFault } from './event-faults.js'
 import { listingIdOf } from './event-listing.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
@@ -21,7 +21,7 @@ import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-
 
 export interface DeliveryServiceDeps extends WebhookServiceDeps {
   readonly webhooks: WebhookService
-  readonly faultOf: FaultOf
+  readonly matchEventFault: MatchEventFault
   /** Posts a request of a workspace that is no delivery. */
   readonly send: (workspaceId: string, request: WebhookRequest) => Promise<Reply>
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
@@ -137,11 +137,11 @@ export class DeliveryService {
   async test(workspace: Workspace, webhookId: string, type: EventType): Promise<PlannedDelivery> {
     await this.#deps.webhooks.find(workspace, webhookId)
     const samples = await this.samples(workspace)
-    const { transactions, faultOf } = this.#deps
+    const { transactions, matchEventFault } = this.#deps
     return transactions.run(workspace, async (tx) => {
       const event = await testEvent(tx, type, samples)
       const room = await roomIn(tx)
-      for (const delivery of deliveriesOf(event, await faultOf(tx, type))) {
+      for (const delivery of deliveriesOf(event, await matchEventFault(tx, type))) {
         if (!room.take()) failFull(bounds.waitingOfWorkspace)
         enqueue(tx, webhookId, delivery)
       }

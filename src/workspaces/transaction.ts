@@ -160,7 +160,7 @@ export class Transaction {
     return this.#deps.plan(this, event)
   }
 
-  /** Lets those that deliver look at the workspace once this is committed. */
+  /** Lets those that watch the store, like DeliveryWorker and ExpiryWatch, look at the workspace once this is committed. */
   announce(): void {
     this.#isAnnounced = true
   }

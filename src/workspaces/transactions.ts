@@ -33,8 +33,10 @@ export class Transactions {
    * @throws {ApiError} what the work throws, and then nothing is changed; `capacity_exceeded` when a collection or the memory is full.
    */
   run<T>(workspace: Workspace, work: Work<T>): MaybePromise<T> {
-    const { unit } = workspace
-    return unit === null ? this.#run(workspace.id, work, workspace, this.#options.reload) : work(unit)
+    const { transaction } = workspace
+    return transaction === null
+      ? this.#run(workspace.id, work, workspace, this.#options.reload)
+      : work(transaction)
   }
 
   /** The same for the workspace with this id, as it is now. It does not begin by that. */
@@ -45,7 +47,7 @@ export class Transactions {
 
   /** Makes what a piece of work changes one transaction, or a part of that of the whole request. */
   together<T>(workspace: Workspace, work: (tx: Transaction) => Promise<T>): MaybePromise<T> {
-    return workspace.unit === null ? this.unite(workspace, work) : work(workspace.unit)
+    return workspace.transaction === null ? this.unite(workspace, work) : work(workspace.transaction)
   }
 
   /** Makes everything that a request changes one transaction. The work runs again like any other. */
@@ -53,11 +55,11 @@ export class Transactions {
     return this.#run(
       workspace.id,
       async (tx) => {
-        workspace.unit = tx
+        workspace.transaction = tx
         try {
           return await work(tx)
         } finally {
-          workspace.unit = null
+          workspace.transaction = null
         }
       },
       workspace,

@@ -14,7 +14,7 @@ export class Workspace {
   /** The version of the API that its calls speak unless they prefer another. */
   readonly apiVersion: ApiVersion
   /** The transaction around the whole request, which `Transactions.run` then uses; null where each change is one of its own. */
-  unit: Transaction | null = null
+  transaction: Transaction | null = null
   /** Whether the request waited for its channel, which it does not again when its transaction runs again. */
   hasWaited = false
 

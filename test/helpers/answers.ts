@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Test } from 'tap'
 import type { ErrorCode } from '../../src/errors/catalogue.js'
 import { ErrorEnvelope } from '../../src/errors/schema.js'
-import { faultOf, versionOf } from '../../src/http/context.js'
+import { contextOf, versionOf } from '../../src/http/context.js'
 import { errorsOf, policyOf, statusOn } from '../../src/http/policy.js'
 import { isControl } from '../../src/http/request-path.js'
 import { ref } from '../../src/lib/schema.js'
@@ -53,7 +53,7 @@ function problemOf(
 ): string | null {
   const status = reply.statusCode
   // What a tester asked for word for word.
-  const { respond } = faultOf(request) ?? {}
+  const { respond } = contextOf(request).fault ?? {}
   if (respond?.body !== undefined || respond?.headers !== undefined) return null
   const { schema, config } = request.routeOptions
   const policy = policyOf({ config })
@@ -87,7 +87,7 @@ function problemOf(
     if (docs_url !== `https://repull.dev/docs/errors/${code}`) return `docs_url ${docs_url}`
     if (statusOn(policy, code as ErrorCode, version) !== status) return `${code} with status ${status}`
     const declared = policy ? errorsOf(policy, request.routeOptions) : withoutRoute
-    return declared.includes(code) || faultOf(request) !== null ? null : `undeclared code ${code}`
+    return declared.includes(code) || contextOf(request).fault !== null ? null : `undeclared code ${code}`
   }
   if (declaredShape === undefined) return 'undeclared status'
   return differenceIn(version, declaredShape, body)

@@ -35,7 +35,7 @@ for (const [lateMs, code] of [
         clock.advance(lateMs)
         await transactions.runIn(workspace.id, (tx) => tx.put(sessionRecords, session.id, session))
       })
-      await t.rejects(async () => sessions.connect({ workspace, session }, completion), { code })
+      await t.rejects(async () => sessions.complete({ workspace, session }, completion), { code })
       t.strictSame((await records.list(workspace.id, connectionRecords)).records, [])
       const [kept] = await records.read(workspace.id, [{ collection: sessionRecords, id: session.id }])
       t.equal(kept?.value.status, 'pending')
@@ -56,7 +56,7 @@ t.test('a found session comes with the time of its workspace', async (t) => {
 
 t.test('a session that ended answers session_terminal also after its lifetime', async (t) => {
   const { clock, sessions, workspace, session } = await createSession()
-  await sessions.connect({ workspace, session }, completion)
+  await sessions.complete({ workspace, session }, completion)
   clock.advance(1000)
   await t.rejects(
     sessions.change({ workspace, session }, (one) => end(one, 'cancelled')),

@@ -16,6 +16,12 @@ async function until(isSo: () => boolean): Promise<void> {
   if (!isSo()) throw new Error('it never is so')
 }
 
+/** Waits until the journal has so many calls. */
+async function journaled(mock: Mock, count: number): Promise<void> {
+  const counted = async () => (await mock.call('GET', '/_mock/requests/count')).body.count
+  while ((await counted()) < count) await sleep(10)
+}
+
 /** Lets calls wait until the returned function is called. */
 function holdPauses(mock: Mock): () => void {
   let release = () => {}
@@ -99,7 +105,7 @@ t.test('callers who left are journaled, and hold nothing', async (t) => {
     const client = await leaveBehind(mock, port, delayed.repeat(50), 8)
     client.destroy()
     await once(client, 'close')
-    await sleep(50)
+    await journaled(mock, 8 * (round + 1))
   }
   mock.onPause = () => {}
   const { body } = await mock.call('GET', '/_mock/requests?limit=500')
@@ -122,7 +128,7 @@ t.test('who leaves a slow channel has its work undone and its key free', async (
   const client = await leaveBehind(mock, port, text, 1)
   client.destroy()
   await once(client, 'close')
-  await sleep(50)
+  await journaled(mock, 2)
   mock.onPause = () => {}
   t.equal((await mock.call('GET', '/v1/connect')).body.data.length, 0)
   const again = await mock.call('POST', path, { body, headers: { 'idempotency-key': 'one' } })

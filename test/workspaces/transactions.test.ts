@@ -87,7 +87,7 @@ t.test('nothing is made of a change whose work throws', async (t) => {
   )
   t.strictSame(await records.collections(workspace.id), ['state'])
   t.strictSame(events, [])
-  t.equal(workspace.unit, null)
+  t.equal(workspace.transaction, null)
 })
 
 t.test('what is done together is committed together, within a request or alone', async (t) => {
@@ -199,7 +199,7 @@ t.test('the changes of a united call are one, which runs again as a whole', asyn
       runs++
       await transactions.run(workspace, increase)
       await transactions.run(workspace, increase)
-      t.not(workspace.unit, null)
+      t.not(workspace.transaction, null)
       return (await read()) ?? 0
     })
   around.after = (name) => {
@@ -212,7 +212,7 @@ t.test('the changes of a united call are one, which runs again as a whole', asyn
   await unite()
   t.equal(runs, 3)
   t.equal(await read(), 5)
-  t.equal(workspace.unit, null)
+  t.equal(workspace.transaction, null)
 })
 
 t.test('a change that writes nothing commits nothing', async (t) => {

@@ -9,7 +9,7 @@ import { maxDepth, redactHeader, redactResponse, redactText } from './redact.js'
 type FaultResponse = Readonly<Static<typeof Schema>>
 
 /** The bytes with which a fault answers in the place of the catalogue. */
-export interface OwnAnswer {
+export interface CustomAnswer {
   readonly status: number
   /** The usual `Content-Type`, unless the fault names another one. */
   readonly type: string
@@ -32,14 +32,14 @@ const framing: ReadonlySet<string> = new Set([
 const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** The answer of a fault with a body of its own; undefined for another one. Its status is 200 where it names none. */
-export function ownAnswerOf({ status = 200, body }: FaultResponse): OwnAnswer | undefined {
+export function customAnswerOf({ status = 200, body }: FaultResponse): CustomAnswer | undefined {
   if (body === undefined) return undefined
   if (typeof body === 'string') return { status, type: 'text/plain; charset=utf-8', text: body }
   return { status, type: 'application/json; charset=utf-8', text: JSON.stringify(body) }
 }
 
 /** Whether what a call was answered with is in part a tester's own. */
-export function isOwnAnswer({ body, headers }: FaultResponse): boolean {
+export function isCustomAnswer({ body, headers }: FaultResponse): boolean {
   return body !== undefined || headers !== undefined
 }
 
@@ -48,7 +48,7 @@ export function isOwnAnswer({ body, headers }: FaultResponse): boolean {
  */
 export function presentRespond<T extends FaultResponse>(respond: T): T {
   const { body, headers } = respond
-  if (!isOwnAnswer(respond)) return respond
+  if (!isCustomAnswer(respond)) return respond
   return {
     ...respond,
     ...(body !== undefined && { body: typeof body === 'string' ? redactText(body) : redactResponse(body) }),
@@ -73,7 +73,7 @@ function inAscii(masked: string): string {
  * @param within the place of the fault in the body, e.g. `faults[2].`.
  * @throws {ApiError} `invalid_body`.
  */
-export function requireOwnAnswer(respond: FaultResponse, within: string): void {
+export function requireCustomAnswer(respond: FaultResponse, within: string): void {
   const { error, status, body, headers = {} } = respond
   requireStatus(respond, within)
   if (body !== undefined && isDeeper(body, maxDepth)) {
