@@ -1,0 +1,45 @@
+import t from 'tap'
+import { drill, type MockWorkspace, startMock } from '../../src/index.js'
+
+const mock = await startMock()
+t.teardown(() => mock.close())
+
+/** Sends a call as an app does, and throws when it is refused. */
+async function read({ url, apiKey }: MockWorkspace, path: string): Promise<void> {
+  const answer = await fetch(url + path, { headers: { 'x-api-key': apiKey } })
+  await answer.text()
+  if (!answer.ok) throw new Error(String(answer.status))
+}
+
+const readOnce = (ws: MockWorkspace) => read(ws, '/v1/connect')
+
+t.test('a test that removes the failures of its workspace is not drilled, and says why', async (t) => {
+  const removals: ((ws: MockWorkspace) => Promise<unknown>)[] = [
+    (ws) => ws.reset(),
+    (ws) => ws.faults.clear(),
+    async (ws) => ws.restore(await mock.snapshot()),
+    async (ws) => {
+      await ws.reset()
+      for (const error of ['internal_error', 'store_unavailable', 'provider_unavailable'] as const)
+        await ws.faults.add({ match: { path: '/v1/never' }, respond: { error } })
+    },
+  ]
+  for (const remove of removals) {
+    const before = (ws: MockWorkspace) => remove(ws).then(() => readOnce(ws))
+    const after = (ws: MockWorkspace) => readOnce(ws).then(() => remove(ws))
+    for (const test of [before, after])
+      await t.rejects(drill(mock, test), {
+        name: 'RehearsalError',
+        message: /^the test removes the failures of its workspace: it must not reset the workspace/,
+      })
+  }
+})
+
+t.test('a failure that is removed only later never came', async (t) => {
+  let runs = 0
+  const test = async (ws: MockWorkspace) => {
+    if (++runs > 2) await ws.faults.clear()
+    await readOnce(ws)
+  }
+  t.match(await drill(mock, test, { only: ['internal_error'] }), { counts: { unreached: 1, recovered: 0 } })
+})
