@@ -43,3 +43,19 @@ t.test('a failure that is removed only later never came', async (t) => {
   }
   t.match(await drill(mock, test, { only: ['internal_error'] }), { counts: { unreached: 1, recovered: 0 } })
 })
+
+t.test('one level deeper, the number of a case asks for the same case by itself', async (t) => {
+  const flow = async (ws: MockWorkspace) => {
+    await read(ws, '/v1/connect/providers')
+    await read(ws, '/v1/connect')
+  }
+  const again = (ws: MockWorkspace) => flow(ws).catch(() => flow(ws))
+  const all = await drill(mock, again, { only: ['internal_error'], depth: 2, timeoutMs: 500, jobs: 4 })
+  t.ok(all.counts.pruned > 0, 'some of a case equal those of the one before it')
+  const wanted = all.cases.filter(({ id, target }) => id.includes('.') && target === 'GET /v1/connect #2')
+  t.ok(wanted.length > 0)
+  for (const { id, target, failure } of wanted.filter(({ failure }) => !failure.endsWith('slow'))) {
+    const { cases } = await drill(mock, again, { only: [`#${id}`] })
+    t.match(cases.at(-1), { id, target, failure })
+  }
+})
