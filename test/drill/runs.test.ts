@@ -59,3 +59,16 @@ t.test('one level deeper, the number of a case asks for the same case by itself'
     t.match(cases.at(-1), { id, target, failure })
   }
 })
+
+t.test('sessions end in time, however long they live', async (t) => {
+  await using patient = await startMock({ settings: { SESSION_TTL: '2h' } })
+  const test = async (ws: MockWorkspace) => {
+    const { id, url } = await ws.sessions.open({ provider: 'airbnb' })
+    const page = await fetch(url)
+    await page.text()
+    if (page.status !== 200) throw new Error(String(page.status))
+    await ws.sessions.approve(id)
+  }
+  const { cases } = await drill(patient, test, { only: ['time'] })
+  t.match(cases, [{ target: 'host opens a page', verdict: 'failed', output: 'Error: 410' }])
+})
