@@ -5,7 +5,7 @@ import type { DrillOptions } from '../drill/options.js'
 import { RehearsalError } from '../drill/rehearsal.js'
 import type { DrillReport } from '../drill/report.js'
 import { SelectionError } from '../drill/selection.js'
-import { systemAlarm, systemClock } from '../lib/clock.js'
+import { steadyClock, systemAlarm } from '../lib/clock.js'
 import { secretText, systemRandom } from '../lib/ids.js'
 import { AbortController, URL } from '../lib/node-globals.js'
 import { createControl, createSend } from '../mock/client.js'
@@ -67,7 +67,7 @@ async function drillOn(server: ListeningServer, asked: DrillCommand, place: Dril
   const { command, drill } = asked
   const subject = commandSubject(command)
   const options = optionsOf(asked)
-  const progress = showProgress(errors, systemClock, options.jobs)
+  const progress = showProgress(errors, steadyClock, options.jobs)
   const links: string[] = []
   printError('rehearsal: the command runs twice without a failure')
   let report: DrillReport
@@ -75,7 +75,7 @@ async function drillOn(server: ListeningServer, asked: DrillCommand, place: Dril
     report = await runDrill(subject, options, {
       createWorkspace: workspaceMaker(server.app, server.localUrl),
       url: server.localUrl,
-      clock: systemClock,
+      clock: steadyClock,
       alarm: systemAlarm,
       signal: ending.signal,
       events: {

@@ -1,4 +1,4 @@
-import { systemAlarm, systemClock } from '../lib/clock.js'
+import { steadyClock, systemAlarm } from '../lib/clock.js'
 import type { Mock, MockWorkspace } from '../mock/mock.js'
 import { checkOptions } from './check-options.js'
 import { runDrill } from './drill.js'
@@ -45,7 +45,7 @@ export async function drill(mock: Mock, test: DrilledTest, options: DrillOptions
   return runDrill(subject, options, {
     createWorkspace: () => mock.workspace(),
     url: mock.url,
-    clock: systemClock,
+    clock: steadyClock,
     alarm: systemAlarm,
   })
 }

@@ -1,3 +1,4 @@
+import { mock as replaced } from 'node:test'
 import t from 'tap'
 import { drill, type MockWorkspace, startMock } from '../../src/index.js'
 
@@ -71,4 +72,12 @@ t.test('sessions end in time, however long they live', async (t) => {
   }
   const { cases } = await drill(patient, test, { only: ['time'] })
   t.match(cases, [{ target: 'host opens a page', verdict: 'failed', output: 'Error: 410' }])
+})
+
+t.test('what hangs is stopped, also where the time of day stands still', async (t) => {
+  replaced.timers.enable({ apis: ['Date'], now: 0 })
+  t.teardown(() => replaced.timers.reset())
+  const test = (ws: MockWorkspace) => readOnce(ws).catch(() => new Promise(() => {}))
+  const report = await drill(mock, test, { only: ['internal_error'], timeoutMs: 300 })
+  t.match(report.cases, [{ verdict: 'hung' }])
 })
