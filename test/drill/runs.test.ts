@@ -81,3 +81,18 @@ t.test('what hangs is stopped, also where the time of day stands still', async (
   const report = await drill(mock, test, { only: ['internal_error'], timeoutMs: 300 })
   t.match(report.cases, [{ verdict: 'hung' }])
 })
+
+t.test('a server on an address of IPv6 is there again after it was away', async (t) => {
+  await using elsewhere = await startMock({ settings: { HOST: '::1' } })
+  const patient = async (ws: MockWorkspace) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await readOnce(ws)
+      } catch (error) {
+        if (attempt === 3) throw error
+        await ws.clock.advance(200 * attempt)
+      }
+    }
+  }
+  t.match(await drill(elsewhere, patient, { only: ['refused'] }), { cases: [{ verdict: 'recovered' }] })
+})
