@@ -96,3 +96,10 @@ t.test('a server on an address of IPv6 is there again after it was away', async 
   }
   t.match(await drill(elsewhere, patient, { only: ['refused'] }), { cases: [{ verdict: 'recovered' }] })
 })
+
+t.test('a drill needs a mock and a test', async (t) => {
+  const message = /^drill takes a mock of startMock\(\) and a test, like: drill\(mock, async/
+  const loosely = drill as unknown as (...given: unknown[]) => Promise<unknown> // As JavaScript calls it.
+  for (const given of [[], [readOnce], [mock], [mock, 'readOnce'], [mock.workspace(), readOnce]])
+    await t.rejects(loosely(...given), { name: 'TypeError', message })
+})
