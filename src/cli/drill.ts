@@ -15,7 +15,7 @@ import type { ChildCommand } from './command-line.js'
 import type { DrillArguments } from './drill-arguments.js'
 import { commandSubject, shellLine } from './drill-process.js'
 import { showProgress } from './drill-progress.js'
-import { writeReports } from './drill-reports.js'
+import { makeFolders, writeReports } from './drill-reports.js'
 import type { Output } from './output.js'
 import { programName } from './program-name.js'
 import type { Settings } from './settings.js'
@@ -43,6 +43,7 @@ export async function runDrillCommand(
   errors: Output,
   printError: (message: string) => void,
 ): Promise<number> {
+  if (!makeFolders(asked.drill.reports, printError)) return 2
   const ending = untilFirstSignal()
   // What is drilled is alone with its server: memory of its own, and as many keys as there are cases.
   const own = { STORE_URL: null, API_KEYS: null, CONTROL: 'on', CONTROL_TOKEN: null } as const
