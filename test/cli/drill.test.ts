@@ -127,6 +127,22 @@ t.test('a report for which there can be no folder is told before the drill', asy
   t.match(program.stderr(), /^repull-mock: cannot write the report: E\S+: .*\n$/)
 })
 
+t.test('what a command leaves running outside of its group holds nothing up', async (t) => {
+  const file = join(t.testdir(), 'pids')
+  const leaving = `
+    const options = { detached: true, stdio: 'inherit' }
+    const child = require('node:child_process').spawn('sleep', ['60'], options)
+    child.unref()
+    require('node:fs').appendFileSync(process.env.PIDS, child.pid + '\\n')
+    ${careful}`
+  const beganMs = performance.now()
+  const program = drill(t, leaving, ['--only', 'internal_error'], { PIDS: file })
+  t.equal(await program.ended, 0)
+  t.ok(performance.now() - beganMs < 30_000, 'it waits for none of them')
+  t.match(program.stdout(), '1 of 1 cases: 0 recovered, 1 failed cleanly')
+  for (const pid of (await readFile(file, 'utf8')).trim().split('\n')) process.kill(Number(pid))
+})
+
 t.test('what is in no case is 2', async (t) => {
   const misspelt = drill(t, passing, ['--only', 'internal_eror'])
   t.equal(await misspelt.ended, 2)
