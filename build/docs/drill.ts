@@ -48,7 +48,7 @@ A mock that can fail helps those who think of the failure. \`repull-mock drill\`
 node bundle/cli.cjs drill --only slow -- node examples/drill/check.js
 \`\`\`
 
-In your own project the command is \`npx repull-mock drill -- npm test\`. The test finds the mock in \`REPULL_API_BASE_URL\` and \`REPULL_API_URL\` and a key in \`REPULL_KEY\`, as with [exec](test-kit.md#for-any-test-command). It must pass without a failure, run on its own, and end.
+In your own project the command is \`npx repull-mock drill -- npm test\`. The test finds the mock in \`REPULL_API_BASE_URL\` and \`REPULL_API_URL\` and a key in \`REPULL_KEY\`, as with [exec](test-kit.md#for-any-test-command). It must pass without a failure, run on its own, and end. It must not reset its workspace, restore a snapshot or clear faults: that removes the failures. Each run has a new workspace.
 
 \`\`\`text
                                          a  b  c  d  e  f

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import process from 'node:process'
 import type { Outcome } from '../drill/evidence.js'
 import type { Subject } from '../drill/options.js'
+import { systemAlarm } from '../lib/clock.js'
 import { shellQuoted } from '../lib/shell.js'
 import type { MockWorkspace } from '../mock/mock.js'
 import type { ChildCommand } from './command-line.js'
@@ -9,6 +10,9 @@ import { exitCodeOf } from './signals.js'
 
 /** How much of what a command writes is kept, in bytes. */
 const keptOutput = 4096
+
+/** How long the last output of a command is waited for, in milliseconds. */
+const lastOutputMs = 500
 
 /** A command as a subject of a drill: each run is a process with the address and the key of its workspace. */
 export function commandSubject(command: ChildCommand): Subject {
@@ -49,9 +53,16 @@ function runProcess(
     )
     child.on('exit', (code, name) => {
       killGroup(child)
-      // The last lines are read once nobody of the group holds the pipes any more.
+      // The last lines are read once nobody of the group holds the pipes. One that left the group may hold them for ever.
       const ended = code ?? exitCodeOf(name as NodeJS.Signals)
-      child.on('close', () => end(signal.aborted ? null : ended, tail.text))
+      const cancel = systemAlarm(lastOutputMs, () => {
+        child.stdout.destroy()
+        child.stderr.destroy()
+      })
+      child.on('close', () => {
+        cancel()
+        end(signal.aborted ? null : ended, tail.text)
+      })
     })
   })
 }

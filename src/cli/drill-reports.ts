@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DrillReport } from '../drill/report.js'
 import { htmlOf } from '../drill/reports/html.js'
 import { junitOf } from '../drill/reports/junit.js'
@@ -34,16 +35,33 @@ export function writeReports(
   const { green, red, yellow, dim } = createColors(out.isColored === true)
   const colors = { recovered: green, failed: dim, harm: red, hung: red, unstable: yellow, unreached: yellow }
   out.write(textOf(report, { repeat, maxStories, width, paint: (kind, text) => colors[kind](text) }))
-  for (const { kind, file } of files) {
-    try {
-      writeFileSync(file, textIn(kind, report, repeat))
-    } catch (error) {
-      printError(`cannot write the report: ${(error as Error).message}`)
-      return false
-    }
+  const written = files.filter(({ kind, file }) =>
+    canWrite(printError, () => writeFileSync(file, textIn(kind, report, repeat))),
+  )
+  if (written.length > 0) printError(`the report is in ${written.map(({ file }) => file).join(' ')}`)
+  return written.length === files.length
+}
+
+/**
+ * Makes the folders of reports: a drill takes long, and nobody wants to hear at its end that one is missing.
+ *
+ * @returns whether all are there.
+ */
+export function makeFolders(
+  files: DrillArguments['reports'],
+  printError: ReportPlace['printError'],
+): boolean {
+  return files.every(({ file }) => canWrite(printError, () => mkdirSync(dirname(file), { recursive: true })))
+}
+
+function canWrite(printError: ReportPlace['printError'], write: () => void): boolean {
+  try {
+    write()
+    return true
+  } catch (error) {
+    printError(`cannot write the report: ${(error as Error).message}`)
+    return false
   }
-  if (files.length > 0) printError(`the report is in ${files.map(({ file }) => file).join(' ')}`)
-  return true
 }
 
 function textIn(kind: ReportKind, report: DrillReport, repeat: (id: string) => string): string {

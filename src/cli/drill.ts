@@ -5,7 +5,7 @@ import type { DrillOptions } from '../drill/options.js'
 import { RehearsalError } from '../drill/rehearsal.js'
 import type { DrillReport } from '../drill/report.js'
 import { SelectionError } from '../drill/selection.js'
-import { systemAlarm, systemClock } from '../lib/clock.js'
+import { steadyClock, systemAlarm } from '../lib/clock.js'
 import { secretText, systemRandom } from '../lib/ids.js'
 import { AbortController, URL } from '../lib/node-globals.js'
 import { createControl, createSend } from '../mock/client.js'
@@ -15,7 +15,7 @@ import type { ChildCommand } from './command-line.js'
 import type { DrillArguments } from './drill-arguments.js'
 import { commandSubject, shellLine } from './drill-process.js'
 import { showProgress } from './drill-progress.js'
-import { writeReports } from './drill-reports.js'
+import { makeFolders, writeReports } from './drill-reports.js'
 import type { Output } from './output.js'
 import { programName } from './program-name.js'
 import type { Settings } from './settings.js'
@@ -43,6 +43,7 @@ export async function runDrillCommand(
   errors: Output,
   printError: (message: string) => void,
 ): Promise<number> {
+  if (!makeFolders(asked.drill.reports, printError)) return 2
   const ending = untilFirstSignal()
   // What is drilled is alone with its server: memory of its own, and as many keys as there are cases.
   const own = { STORE_URL: null, API_KEYS: null, CONTROL: 'on', CONTROL_TOKEN: null } as const
@@ -67,7 +68,7 @@ async function drillOn(server: ListeningServer, asked: DrillCommand, place: Dril
   const { command, drill } = asked
   const subject = commandSubject(command)
   const options = optionsOf(asked)
-  const progress = showProgress(errors, systemClock, options.jobs)
+  const progress = showProgress(errors, steadyClock, options.jobs)
   const links: string[] = []
   printError('rehearsal: the command runs twice without a failure')
   let report: DrillReport
@@ -75,7 +76,7 @@ async function drillOn(server: ListeningServer, asked: DrillCommand, place: Dril
     report = await runDrill(subject, options, {
       createWorkspace: workspaceMaker(server.app, server.localUrl),
       url: server.localUrl,
-      clock: systemClock,
+      clock: steadyClock,
       alarm: systemAlarm,
       signal: ending.signal,
       events: {

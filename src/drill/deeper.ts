@@ -53,10 +53,13 @@ export class DeeperPlan {
     )
     const rest = restOf(recording)
     let pruned = 0
+    let number = 0
     const cases: Case[] = []
     for (const call of added) {
       const drafts = callDrafts(call, recording, this.#declared, this.#options)
       for (const draft of drafts.filter((one) => deeperFailures.has(one.failure))) {
+        // What is left out has a number, too: with other cases around it another one may be.
+        number++
         const key = [rest, call.target.name, call.target.at, draft.failure].join('\n')
         if (this.#seen.has(key)) {
           pruned++
@@ -65,7 +68,7 @@ export class DeeperPlan {
         this.#seen.add(key)
         const [second] = draft.faults as readonly [FaultInput]
         cases.push({
-          id: `${planned.id}.${cases.length + 1}`,
+          id: `${planned.id}.${number}`,
           target: call.target,
           failure: `${failure}+${draft.failure}`,
           faults: [...planned.faults, behind(planned.faults, second, call, recording)],

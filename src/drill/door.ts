@@ -32,6 +32,7 @@ const awayMs = 300
  */
 export async function openDoor(target: string, refusal: Refusal, alarm: Alarm): Promise<Door> {
   const { hostname, port: targetPort } = new URL(target)
+  const host = hostname.replace(/^\[|\]$/g, '')
   let seen = 0
   let hasRefused = false
   let cancel = () => {}
@@ -39,14 +40,11 @@ export async function openDoor(target: string, refusal: Refusal, alarm: Alarm): 
   const open = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const pass = (request: IncomingMessage, reply: ServerResponse) => {
     const { method, url: path, headers } = request
-    const passed = requestOf(
-      { hostname, port: targetPort, method, path, headers, agent: false },
-      (answer) => {
-        reply.writeHead(answer.statusCode as number, answer.headers)
-        answer.pipe(reply)
-        answer.on('error', () => reply.destroy())
-      },
-    )
+    const passed = requestOf({ host, port: targetPort, method, path, headers, agent: false }, (answer) => {
+      reply.writeHead(answer.statusCode as number, answer.headers)
+      answer.pipe(reply)
+      answer.on('error', () => reply.destroy())
+    })
     passed.on('error', () => reply.destroy())
     reply.on('close', () => passed.destroy())
     request.pipe(passed)

@@ -1,4 +1,4 @@
-import type { RecordedRequest } from '../mock/control.js'
+import type { MockSession, RecordedRequest } from '../mock/control.js'
 import { DeclaredErrors, readDescription } from './declared-errors.js'
 import { DeeperPlan } from './deeper.js'
 import { type Evidence, journalOf } from './evidence.js'
@@ -40,12 +40,12 @@ export async function runDrill(
   const goesDeeper = options.depth === 2 || only.some((wanted) => /^#?\d+\.\d+$/.test(wanted))
   const timeoutMs =
     options.timeoutMs ?? Math.max(patience.leastMs, patience.times * Math.ceil(rehearsal.durationMs))
+  const [recording] = rehearsal.recordings
   const planOptions: PlanOptions = {
     slowMs: Math.min(slowestMs, 1000 * Math.ceil((timeoutMs * slowness) / 1000)),
-    sessionTtlMs: options.sessionTtlMs ?? defaultTtlMs,
+    sessionTtlMs: Math.max(options.sessionTtlMs ?? defaultTtlMs, ...recording.sessions.map(lifetimeMs)),
   }
   const declared = new DeclaredErrors(await readDescription(deps.url))
-  const [recording] = rehearsal.recordings
   const all = planOf(recording, declared, planOptions)
   // A case that goes deeper is found by the one that it goes deeper into.
   const parents = only.map((wanted) => wanted.replace(/^(#?\d+)\.\d+$/, '$1'))
@@ -93,6 +93,11 @@ export async function runDrill(
     counts: countsOf(cases, planned, pruned),
     cases,
   }
+}
+
+/** How long a session lives: a mock may have another setting, and a session a lifetime of its own. */
+function lifetimeMs({ createdAt, expiresAt }: MockSession): number {
+  return Date.parse(expiresAt) - Date.parse(createdAt)
 }
 
 interface Conduct {

@@ -1,4 +1,4 @@
-import { systemAlarm, systemClock } from '../lib/clock.js'
+import { steadyClock, systemAlarm } from '../lib/clock.js'
 import type { Mock, MockWorkspace } from '../mock/mock.js'
 import { checkOptions } from './check-options.js'
 import { runDrill } from './drill.js'
@@ -31,12 +31,18 @@ export type DrilledTest = (workspace: MockWorkspace, context: DrillContext) => P
  * @returns the report; `passed` is false when a rule is broken or a run hangs.
  * @throws {RehearsalError} when the test fails without any failure.
  * @throws {SelectionError} when no case is what `only` asks for.
+ * @throws {TypeError} without a mock or a test.
  * @throws {RangeError} for an option that there is not, or a value that it does not take.
  * @example
  * const report = await drill(mock, async (repull) => connectAirbnb({ baseUrl: repull.url, apiKey: repull.apiKey }))
  * assert.deepEqual(report.cases.filter(({ verdict }) => verdict === 'harm'), [])
  */
 export async function drill(mock: Mock, test: DrilledTest, options: DrillOptions = {}): Promise<DrillReport> {
+  const isMock = typeof Object(mock).workspace === 'function'
+  if (!isMock || typeof test !== 'function')
+    throw new TypeError(
+      'drill takes a mock of startMock() and a test, like: drill(mock, async (repull, { signal }) => { … })',
+    )
   checkOptions(options)
   const subject: Subject = {
     name: test.name || 'a test',
@@ -45,7 +51,7 @@ export async function drill(mock: Mock, test: DrilledTest, options: DrillOptions
   return runDrill(subject, options, {
     createWorkspace: () => mock.workspace(),
     url: mock.url,
-    clock: systemClock,
+    clock: steadyClock,
     alarm: systemAlarm,
   })
 }

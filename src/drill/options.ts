@@ -34,7 +34,7 @@ export interface DrillOptions {
   readonly depth?: 1 | 2
   /** Rules that may be broken, each with the reason. */
   readonly allow?: Readonly<Record<string, string>>
-  /** How long a session lives in the mock, in milliseconds; 30 minutes by default. */
+  /** How long a session lives in the mock at least, in milliseconds; 30 minutes by default. Rehearsals show longer ones. */
   readonly sessionTtlMs?: number
 }
 

@@ -42,7 +42,7 @@ const counters: readonly FaultInput[] = (['approve', 'deny', 'expire'] as const)
 /**
  * Runs the test twice without failures.
  *
- * @throws {RehearsalError} when it fails, or makes no call.
+ * @throws {RehearsalError} when it fails, makes no call, or removes the failures of its workspace.
  */
 export async function rehearse(subject: Subject, deps: DrillDeps): Promise<Rehearsal> {
   const first = await runOnce(subject, { faults: counters }, limits, deps)
@@ -56,10 +56,15 @@ export async function rehearse(subject: Subject, deps: DrillDeps): Promise<Rehea
   }
 }
 
-function requirePassed({ outcome: { exitCode, output }, recording }: Run): void {
+function requirePassed({ outcome: { exitCode, output }, recording, isEmptied }: Run): void {
   if (exitCode === null) throw new RehearsalError('the test was stopped before it ended', output)
   if (exitCode !== 0)
     throw new RehearsalError(`the test fails without any failure: it ended with ${exitCode}`, output)
+  if (isEmptied)
+    throw new RehearsalError(
+      'the test removes the failures of its workspace: it must not reset the workspace, restore a snapshot or clear faults; each run has a new workspace',
+      output,
+    )
   if (!recording.requests.some(isCall))
     throw new RehearsalError(
       'the test makes no call: it must call the address in REPULL_API_URL with the key in REPULL_KEY',

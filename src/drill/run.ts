@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { durationMs } from '../lib/duration.js'
+import type { Fault } from '../mock/control.js'
 import type { MockWorkspace } from '../mock/mock.js'
 import { type Door, openDoor } from './door.js'
 import type { Outcome } from './evidence.js'
@@ -18,6 +20,8 @@ export interface Run {
   readonly durationMs: number
   /** Whether every failure came that was to come. */
   readonly isReached: boolean
+  /** Whether the test removed the failures that were to come, with all that its workspace had or by themselves. */
+  readonly isEmptied: boolean
 }
 
 /** How long deliveries are waited for that are under way when a test ends, in milliseconds. */
@@ -37,12 +41,14 @@ export async function runOnce(
   const workspace = deps.createWorkspace()
   const door = refusal && (await openDoor(workspace.url, refusal, deps.alarm))
   try {
-    for (const fault of faults) await workspace.faults.add(fault)
+    const added: Fault[] = []
+    for (const fault of faults) added.push(await workspace.faults.add(fault))
     const startedMs = deps.clock.now()
     const state = async () => {
-      const own = (await workspace.faults.list()).slice(0, faults.length)
-      const isReached = own.every(({ hits }) => hits > 0) && door?.hasRefused() !== false
-      return { isReached, hits: Math.max(0, ...own.map(({ hits }) => hits)) }
+      const own = (await workspace.faults.list()).filter((fault) => added.some((one) => isSame(one, fault)))
+      const isEmptied = own.length < added.length
+      const isReached = !isEmptied && own.every(({ hits }) => hits > 0) && door?.hasRefused() !== false
+      return { isEmptied, isReached, hits: Math.max(0, ...own.map(({ hits }) => hits)) }
     }
     const { signal, stop } = watchRun(state, limits, deps)
     const place = door === undefined ? workspace : behind(door, workspace)
@@ -50,8 +56,8 @@ export async function runOnce(
     const durationMs = deps.clock.now() - startedMs
     const settledMs = deps.clock.now() + settlingMs
     await untilSettled(workspace, deps.alarm, () => deps.clock.now() > settledMs)
-    const { isReached } = await state()
-    return { outcome, recording: await recordingOf(workspace), durationMs, isReached }
+    const { isReached, isEmptied } = await state()
+    return { outcome, recording: await recordingOf(workspace), durationMs, isReached, isEmptied }
   } finally {
     await door?.close()
     if (!deps.keepsWorkspaces) {
@@ -59,6 +65,11 @@ export async function runOnce(
       await workspace.requests.clear()
     }
   }
+}
+
+/** Whether a fault is still the one that was added; after a reset another one may have its id. */
+function isSame(added: Fault, { id, match, respond }: Fault): boolean {
+  return added.id === id && isDeepStrictEqual([added.match, added.respond], [match, respond])
 }
 
 const notRun: Outcome = { exitCode: null, output: '' }

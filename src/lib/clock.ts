@@ -1,4 +1,4 @@
-import { clearTimeout, setTimeout } from './node-globals.js'
+import { clearTimeout, performance, setTimeout } from './node-globals.js'
 
 /** A source of time, passed to all that depends on time. */
 export interface Clock {
@@ -8,6 +8,9 @@ export interface Clock {
 
 /** The clock of the machine. */
 export const systemClock: Clock = { now: () => Date.now() }
+
+/** Milliseconds since some moment, for durations. It goes on where a test runner lets the time of day stand still. */
+export const steadyClock: Clock = { now: () => performance.now() }
 
 /**
  * Waits `delayMs` of real time, or until the signal aborts. Delays of responses take one as an argument, so that tests

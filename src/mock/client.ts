@@ -47,6 +47,9 @@ const webhookFilter = [
   'since',
 ] as const satisfies readonly (keyof WebhookFilter)[]
 
+/** How long is waited by default: less than the 5 s after which Jest and Vitest end a test, so that the error says more. */
+const defaultWait = '4s'
+
 /** Sends a call, and returns the parsed answer. Throws a ControlError for a refusal. */
 export type Send = <T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object) => Promise<T>
 
@@ -154,7 +157,7 @@ export function createControl(send: Send): Control {
       waitFor: async (filter, patience = {}) => {
         checkOptions('requests.waitFor', filter, requestFilter)
         checkOptions('requests.waitFor', patience, ['count', 'wait'])
-        const { count = 1, wait = '5s' } = patience
+        const { count = 1, wait = defaultWait } = patience
         const waiting = { ...filter, count, wait: durationText(wait) }
         const found = await list<RecordedRequest>('/_mock/requests', waiting)
         if (found.length >= count) return found
@@ -180,7 +183,7 @@ export function createControl(send: Send): Control {
       next: async (filter = {}, patience = {}) => {
         checkOptions('webhooks.next', filter, ['type', 'webhook', 'success'])
         checkOptions('webhooks.next', patience, ['wait'])
-        const { wait = '5s' } = patience
+        const { wait = defaultWait } = patience
         const waiting = { ...filter, wait: durationText(wait) }
         for (let since: string | undefined; ; ) {
           const found = await list<SentWebhook>('/_mock/webhooks', { ...waiting, since })
@@ -191,8 +194,12 @@ export function createControl(send: Send): Control {
           }
           since = found.at(-1)?.id
           if (since !== undefined) continue
+          const others = (await list<SentWebhook>('/_mock/webhooks')).slice(-10)
+          const { length } = await list('/_mock/endpoints')
           throw new Error(
-            `Waited ${waiting.wait} for a webhook with ${JSON.stringify(filter)}; none was sent.`,
+            `Waited ${waiting.wait} for a webhook with ${JSON.stringify(filter)}; no new one was sent. ` +
+              `The last of all: ${others.map(({ type, url, statusCode }) => `${type} to ${url} ${statusCode ?? 'no answer'}`).join(', ') || 'none'}.` +
+              (length === 0 ? ' The workspace has no webhook; POST /v1/webhooks makes one.' : ''),
           )
         }
       },
@@ -216,9 +223,12 @@ export function createControl(send: Send): Control {
 
 function instantText(instant: Instant): string {
   if (typeof instant === 'string') return instant
-  const date = new Date(instant)
-  if (Number.isNaN(date.getTime())) throw new RangeError(`${instant} is no instant that a clock could show`)
-  return date.toISOString()
+  // A null, which JavaScript lets through, would be the year 1970.
+  const date = new Date(instant ?? Number.NaN)
+  if (!Number.isNaN(date.getTime())) return date.toISOString()
+  throw new RangeError(
+    `${instant} is no instant that a clock could show: use a Date, epoch milliseconds, or a text like 2026-11-21T09:00:00Z`,
+  )
 }
 
 function durationText(duration: string | number): string {

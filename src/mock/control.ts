@@ -153,7 +153,7 @@ export interface Control {
      * Waits until `count` requests match, earlier ones included.
      *
      * @param count 1 by default.
-     * @param wait a minute at most; 5 seconds by default.
+     * @param wait a minute at most; 4 seconds by default.
      * @throws {Error} when they do not come in time; its message lists the last requests.
      */
     waitFor(
@@ -177,7 +177,7 @@ export interface Control {
     /**
      * The oldest attempt that matches and was not returned before; waits for it.
      *
-     * @param wait a minute at most; 5 seconds by default. It begins anew when another caller got the attempt that came.
+     * @param wait a minute at most; 4 seconds by default. It begins anew when another caller got the attempt that came.
      * @throws {Error} when none comes in time.
      */
     next(

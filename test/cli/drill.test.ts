@@ -109,11 +109,38 @@ t.test('a sample is as large as asked for, and its seed is one to be typed', asy
   t.match(program.stderr(), /^repull-mock: 2 of \d+ cases \(seed one\)/m)
 })
 
-t.test('a report that cannot be written is 2, after the one on stdout', async (t) => {
-  const program = drill(t, passing, ['--case', '1', '--report', join(t.testdir(), 'none/a.html')])
+t.test('a report that cannot be written is 2, after the others', async (t) => {
+  const folder = t.testdir({ 'a.html': {} })
+  const files = ['a.html', 'new/folder/a.xml'].map((name) => join(folder, name))
+  const program = drill(t, passing, ['--case', '1', '--report', files.join()])
   t.equal(await program.ended, 2)
   t.match(program.stdout(), '1 of 1 cases')
-  t.match(program.stderr(), 'repull-mock: cannot write the report: ENOENT')
+  t.match(program.stderr(), 'repull-mock: cannot write the report: EISDIR')
+  t.match(program.stderr(), `repull-mock: the report is in ${files[1]}\n`)
+  t.match(await readFile(files[1] as string, 'utf8'), '<testsuites')
+})
+
+t.test('a report for which there can be no folder is told before the drill', async (t) => {
+  const folder = t.testdir({ file: '' })
+  const program = drill(t, passing, ['--case', '1', '--report', join(folder, 'file/a.html')])
+  t.equal(await program.ended, 2)
+  t.match(program.stderr(), /^repull-mock: cannot write the report: E\S+: .*\n$/)
+})
+
+t.test('what a command leaves running outside of its group holds nothing up', async (t) => {
+  const file = join(t.testdir(), 'pids')
+  const leaving = `
+    const options = { detached: true, stdio: 'inherit' }
+    const child = require('node:child_process').spawn('sleep', ['60'], options)
+    child.unref()
+    require('node:fs').appendFileSync(process.env.PIDS, child.pid + '\\n')
+    ${careful}`
+  const beganMs = performance.now()
+  const program = drill(t, leaving, ['--only', 'internal_error'], { PIDS: file })
+  t.equal(await program.ended, 0)
+  t.ok(performance.now() - beganMs < 30_000, 'it waits for none of them')
+  t.match(program.stdout(), '1 of 1 cases: 0 recovered, 1 failed cleanly')
+  for (const pid of (await readFile(file, 'utf8')).trim().split('\n')) process.kill(Number(pid))
 })
 
 t.test('what is in no case is 2', async (t) => {

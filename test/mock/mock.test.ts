@@ -41,6 +41,12 @@ t.test('time is in the hand of the test', async (t) => {
   for (const by of [-1, 1.5, Number.NaN]) await t.rejects(mock.clock.advance(by), { name: 'RangeError' })
   await t.rejects(mock.clock.set(new Date('nope')), { message: /no instant/ })
   await t.rejects(mock.clock.freeze(Number.NaN), { message: /no instant/ })
+  const nothing = null as unknown as Date // As JavaScript passes on what is not there.
+  for (const set of [mock.clock.set, mock.clock.freeze])
+    await t.rejects(set(nothing), {
+      message:
+        /^null is no instant that a clock could show: use a Date, epoch milliseconds, or a text like 20/,
+    })
 })
 
 t.test('a host approves, refuses, or waits too long', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { startMock } from '../../src/index.js'
+import { createControl } from '../../src/mock/client.js'
 import { ask } from '../helpers/client.js'
 import { createReceiver } from '../helpers/receiver.js'
 
@@ -18,6 +19,22 @@ t.test('a test waits for the webhooks that its code causes', async (t) => {
   t.equal((await mock.webhooks.list({ since: second.id })).length, 0)
   t.equal((await mock.webhooks.list({ success: true })).length, 2)
   await t.rejects(mock.webhooks.next({ type: 'account.disconnected' }, { wait: '1ms' }), {
-    message: /Waited 1ms for a webhook with {"type":"account.disconnected"}; none was sent/,
+    message:
+      /^Waited 1ms for a webhook with {"type":"account.disconnected"}; no new one was sent\. The last of all: account\.created to http:\S+ \d+, account\.created to http:\S+ \d+\.$/,
   })
+})
+
+t.test('who waits for webhooks in vain hears that there is none to send to', async (t) => {
+  await using mock = await startMock()
+  await t.rejects(mock.webhooks.next({}, { wait: 1 }), {
+    message:
+      'Waited 1ms for a webhook with {}; no new one was sent. The last of all: none. The workspace has no webhook; POST /v1/webhooks makes one.',
+  })
+})
+
+t.test('who waits in vain hears it before Jest and Vitest end a test, after 5 s', async (t) => {
+  const nothing: object = { data: [] }
+  const { requests, webhooks } = createControl(async <T>() => nothing as T)
+  await t.rejects(webhooks.next(), { message: /^Waited 4s for / })
+  await t.rejects(requests.waitFor({ path: '/v1/never' }), { message: /^Waited 4s for / })
 })
