@@ -1,7 +1,7 @@
 import type { FaultInput } from '../mock/control.js'
 import type { DeclaredErrors } from './declared-errors.js'
 import { isCall, nameOf, operationOf } from './operation.js'
-import { type Case, callDrafts, type PlacedCall, type PlanOptions, placedCalls } from './plan.js'
+import { type Case, callDrafts, isMatched, type PlacedCall, type PlanOptions, placedCalls } from './plan.js'
 import type { Recording } from './recording.js'
 
 /** Failures of calls that only another failure brings; the others would say nothing new. */
@@ -87,16 +87,10 @@ function behind(
   { requests }: Recording,
 ): FaultInput {
   const before = requests.slice(0, requests.indexOf(request))
-  const taken = before.filter(
-    (one) => one.fault !== null && one.method === operation.method && isOf(operation.path, one.path),
-  ).length
+  const taken = before.filter((one) => one.fault !== null && isMatched(operation, one)).length
   const left = skip - Math.min(taken, faults.length)
   const { skip: _, ...rest } = fault
   return left > 0 ? { ...rest, skip: left } : rest
-}
-
-function isOf(pattern: string, path: string): boolean {
-  return operationOf({ method: '', path }).path === pattern
 }
 
 /** The calls from the first one with a fault on, by their names. */

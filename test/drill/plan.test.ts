@@ -6,7 +6,7 @@ import { DeclaredErrors, readDescription } from '../../src/drill/declared-errors
 import { DeeperPlan } from '../../src/drill/deeper.js'
 import { failures } from '../../src/drill/failures.js'
 import { nameOf, operationOf } from '../../src/drill/operation.js'
-import { labelOf, planOf } from '../../src/drill/plan.js'
+import { type Case, labelOf, planOf } from '../../src/drill/plan.js'
 import { requireKnown, SelectionError, sampleCases, selectCases } from '../../src/drill/selection.js'
 import { startMock } from '../../src/index.js'
 import { connection, recording, request, sent, session, sessionIn, visit } from './made.js'
@@ -280,4 +280,20 @@ t.test('calls that only a failure brings are drilled, those that go on alike onc
   const third = plan.of(parent('reply_lost'), later)
   const behindOpen = third.cases.find(({ target }) => target.at === 2)
   t.equal(behindOpen?.faults[1]?.skip, 1, 'one passes, one has the first fault')
+})
+
+t.test('a failure behind another one counts calls as faults match them, below its path too', async (t) => {
+  const webhook = '/v1/webhooks/9b3e4641-57d5-8f11-a0e5-e7a75109a9f0'
+  const log = { method: 'GET', path: `${webhook}/deliveries` }
+  const rehearsal = recording({ requests: [request(log)] })
+  const [parent] = planOf(rehearsal, declared, options).filter((one) => one.failure === 'internal_error')
+  const failed = request({
+    ...log,
+    status: 500,
+    fault: { id: 'flt_1', respond: { error: 'internal_error' } },
+  })
+  const looked = recording({ requests: [failed, request({ method: 'GET', path: webhook, ms: 1 })] })
+  const { cases } = new DeeperPlan(rehearsal, declared, options).of(parent as Case, looked)
+  t.ok(cases.length > 0)
+  for (const { faults } of cases) t.equal(faults[1]?.skip, undefined)
 })
