@@ -14,7 +14,6 @@ import {
   createWorkspaceAssignment,
   decorateContext,
 } from './http/context.js'
-import { ThrownAnswer } from './http/custom-answers.js'
 import { Delays } from './http/delays.js'
 import { createErrorAnswer, toApiError } from './http/error-handler.js'
 import { FaultInjection, FaultRoutes } from './http/fault-injection.js'
@@ -31,6 +30,7 @@ import { compilePipelines } from './http/pipeline.js'
 import { createProtocolCheck } from './http/protocol-check.js'
 import { createTrust, ServerAddress } from './http/public-url.js'
 import { serverOptions } from './http/server-options.js'
+import { ThrownAnswer } from './http/thrown-answer.js'
 import { pooled, secretText } from './lib/ids.js'
 import { PageSender } from './pages/page-sender.js'
 import { createServices } from './services.js'

@@ -69,7 +69,7 @@ export function createServices(deps: ServicesDeps) {
       deps.logger.error({ err }, 'work in the background failed by a bug of the mock')
   }
 
-  const matchEventFault: MatchEventFault = (tx, type) => faults.matchEvent(tx, type)
+  const matchEventFault: MatchEventFault = (tx, type) => faults.applyToEvent(tx, type)
 
   // Workspaces, and the transactions by which everything in them changes.
   const transactions: Transactions = new Transactions({

@@ -1,6 +1,7 @@
 import type { AccountEntry } from '../connections/account-service.js'
 import type { Account, Connection, DisconnectedAccount } from '../connections/model.js'
-import { type BreakReason, breakReasons, fixUrlOf, type LinkBase } from '../connections/problem.js'
+import { type BreakReason, breakReasons } from '../connections/problem.js'
+import { fixUrlOf, type LinkBase } from '../connections/resume-link.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 

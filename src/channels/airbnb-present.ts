@@ -1,6 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { sandboxAccountIds } from '../connections/model.js'
-import type { LinkBase } from '../connections/problem.js'
+import type { LinkBase } from '../connections/resume-link.js'
 import type { Pagination } from '../http/lists.js'
 import { isoTime } from '../lib/clock.js'
 import { sandboxCurrency } from '../sandbox/fixtures.js'

@@ -31,7 +31,7 @@ export type HostFault = (typeof hostFaults)[number]
 /** Where the faults of hosts are. */
 export interface HostFaults {
   /** Finds what a fault makes of a decision, and counts it as applied; null when there is none. */
-  matchDecision(workspace: Workspace, decision: Decision): MaybePromise<HostFault | null>
+  applyToDecision(workspace: Workspace, decision: Decision): MaybePromise<HostFault | null>
 }
 
 /** A session that was decided, and what a fault had made of the decision; null for none. */
@@ -58,7 +58,7 @@ export class AutoDecision {
    * @throws {ApiError} as `carryOut` does.
    */
   async decide(context: SessionContext, decision: Decision, choice: Choice = {}): Promise<Decided> {
-    const fault = await this.#faults.matchDecision(context.workspace, decision)
+    const fault = await this.#faults.applyToDecision(context.workspace, decision)
     return { session: await this.carryOut(context, fault ?? decision, choice), fault }
   }
 

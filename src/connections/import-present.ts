@@ -5,7 +5,7 @@ import type { AccessType } from '../sessions/account.js'
 import { type AccountImport, type ImportState, importOf } from './import.js'
 import type { VrboFreshness, VrboImport } from './import-schema.js'
 import type { Connection } from './model.js'
-import { fixUrlOf, type LinkBase } from './problem.js'
+import { fixUrlOf, type LinkBase } from './resume-link.js'
 
 /** What an account has in each state (ours): conversations that are imported, and reservations. */
 const imported: Readonly<Record<ImportState, readonly [conversations: number, reservations: number]>> = {

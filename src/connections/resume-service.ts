@@ -6,7 +6,7 @@ import type { RecordStore } from '../storage/records.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Connection, connectionRecords, idOfConnection } from './model.js'
-import { readResumeToken } from './problem.js'
+import { readResumeToken } from './resume-link.js'
 
 /** Why a link leads nowhere, in the published form, which is not that of other errors (published OpenAPI of 2026-10). */
 export interface ResumeRefusal {

@@ -20,7 +20,7 @@ import {
   sampleBase,
   sampleConnection,
 } from './present.js'
-import type { LinkBase } from './problem.js'
+import type { LinkBase } from './resume-link.js'
 import { ConnectionList, ConnectStatus, Disconnected, DisconnectQuery } from './schema.js'
 import type { ConnectionService } from './service.js'
 import { hasWritePolicy } from './write-policy.js'

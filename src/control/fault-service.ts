@@ -112,32 +112,32 @@ export class FaultService {
   }
 
   /** Applies the first fault that matches a call: it counts as applied from now on. Null when none does. */
-  match(workspace: Workspace, call: FaultyCall): MaybePromise<Fault | null> {
-    return workspace.state.hasFaults ? this.#match(workspace, call) : null
+  applyToCall(workspace: Workspace, call: FaultyCall): MaybePromise<Fault | null> {
+    return workspace.state.hasFaults ? this.#applyToCall(workspace, call) : null
   }
 
   /** Applies the first fault that matches the delivery of an event to one webhook, as a part of a transaction. */
-  matchEvent(tx: Transaction, type: EventType): MaybePromise<FaultResponse | null> {
-    return tx.state.hasFaults ? this.#matchEvent(tx, type) : null
+  applyToEvent(tx: Transaction, type: EventType): MaybePromise<FaultResponse | null> {
+    return tx.state.hasFaults ? this.#applyToEvent(tx, type) : null
   }
 
   /** Applies the first fault that matches a decision of a host: what the host does in its place. Null when none does. */
-  async matchDecision(workspace: Workspace, decision: Decision): Promise<HostFault | null> {
+  async applyToDecision(workspace: Workspace, decision: Decision): Promise<HostFault | null> {
     if (!workspace.state.hasFaults) return null
     const isFor = (fault: Fault) => isForDecision(fault, decision)
     const applied = await this.#applyFirst(workspace, isFor)
     return applied?.respond.decision ?? null
   }
 
-  async #matchEvent(tx: Transaction, type: EventType): Promise<FaultResponse | null> {
+  async #applyToEvent(tx: Transaction, type: EventType): Promise<FaultResponse | null> {
     for (const { id, value } of await tx.list(faultRecords)) {
-      const applied = isForEvent(value, type) ? await this.#apply(tx, id) : null
+      const applied = isForEvent(value, type) ? await this.#count(tx, id) : null
       if (applied !== null) return applied.respond
     }
     return null
   }
 
-  #match(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
+  #applyToCall(workspace: Workspace, call: FaultyCall): Promise<Fault | null> {
     return this.#applyFirst(workspace, (fault) => isMatch(fault, call))
   }
 
@@ -158,9 +158,9 @@ export class FaultService {
     const { id, remaining, probability, skip } = fault
     const { transactions } = this.#deps
     const isCounted = remaining !== null || probability < 1 || skip !== undefined
-    if (isCounted) return transactions.run(workspace, (tx) => this.#apply(tx, id))
+    if (isCounted) return transactions.run(workspace, (tx) => this.#count(tx, id))
     return this.#hits.join(`${workspace.id} ${id}`, (count) =>
-      transactions.runIn(workspace.id, (tx) => this.#apply(tx, id, count)),
+      transactions.runIn(workspace.id, (tx) => this.#count(tx, id, count)),
     )
   }
 
@@ -200,7 +200,7 @@ export class FaultService {
    *
    * @param calls how many calls it is applied to: one, where it has a limit, a probability or a `skip`.
    */
-  async #apply(tx: Transaction, id: string, calls = 1): Promise<Fault | null> {
+  async #count(tx: Transaction, id: string, calls = 1): Promise<Fault | null> {
     const fault = await tx.get(faultRecords, id)
     if (fault === undefined || fault.remaining === 0) return null
     const { skip = 0, skipped = 0 } = fault

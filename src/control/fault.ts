@@ -21,7 +21,7 @@ export type FaultInput = Static<typeof FaultBody>
 /** A fault of a workspace, an immutable value. */
 export type Fault = Readonly<Static<typeof KeptFault>>
 
-/** What a fault does to a call: a delay, and at most one of the others. */
+/** What a fault does to a call, an event or a decision. */
 export type FaultResponse = Fault['respond']
 
 /** A fault that was applied to a call: one of its workspace, or what its Prefer header asked for. */
@@ -87,7 +87,7 @@ export function isCallOf(match: Fault['match'], call: Omit<FaultyCall, 'provider
 
 /** A fault as it leaves the server: without secrets, and with the number of its hits. */
 export function presentFault(fault: Fault) {
-  return { ...withoutKeys(fault), hits: hitsOf(fault) }
+  return { ...maskedFault(fault), hits: hitsOf(fault) }
 }
 
 /** How often a fault was applied. One of a snapshot from before hits were counted has none. */
@@ -96,7 +96,7 @@ export function hitsOf({ hits = 0 }: Fault): number {
 }
 
 /** A fault as a snapshot has it: secrets in what it matches and in what it answers are masked. */
-export function withoutKeys(fault: Fault): Fault {
+export function maskedFault(fault: Fault): Fault {
   const { path, header } = fault.match
   const match = {
     ...fault.match,

@@ -7,7 +7,7 @@ import { requireValidSessions } from '../sessions/validate.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { refuseSnapshot, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { type ClockReading, requireInstant } from '../workspaces/workspace-clock.js'
-import { type Fault, requirePossible, requireSmall, withoutKeys } from './fault.js'
+import { type Fault, maskedFault, requirePossible, requireSmall } from './fault.js'
 import { type KeptParts, presentParts, readParts, requireValidParts } from './snapshot-parts.js'
 import type { SnapshotRecord } from './snapshot-schema.js'
 
@@ -32,7 +32,7 @@ export function* presentSnapshot(snapshot: Snapshot): Steps<Presented> {
     ...(apiVersion && { apiVersion }),
     sessions: yield* mapSteps(sessions, withTexts),
     connections: yield* mapSteps(connections, withTexts),
-    faults: faults.map(withoutKeys),
+    faults: faults.map(maskedFault),
     ...(yield* presentParts(snapshot)),
   }
 }

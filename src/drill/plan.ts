@@ -3,7 +3,6 @@ import { fitsGlob } from '../lib/glob.js'
 import type { FaultInput, RecordedRequest, SentWebhook } from '../mock/control.js'
 import { connectingRequests } from './connecting.js'
 import type { DeclaredErrors } from './declared-errors.js'
-import type { Refusal } from './door.js'
 import {
   errorFailures,
   eventResponses,
@@ -13,6 +12,7 @@ import {
   respondOfError,
 } from './failures.js'
 import { isCall, nameOf, type Operation, operationOf } from './operation.js'
+import type { RefusedCall } from './proxy.js'
 import type { Recording } from './recording.js'
 
 /** What is to fail: a call, the decision of a host, or an event, by its position among those alike. */
@@ -34,7 +34,7 @@ export interface Case {
   /** The faults that make it, in the order in which they are set. */
   readonly faults: readonly FaultInput[]
   /** The call that finds nobody, in the place of a fault. */
-  readonly refusal?: Refusal
+  readonly refusal?: RefusedCall
 }
 
 export interface PlanOptions {

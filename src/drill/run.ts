@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { durationMs } from '../lib/duration.js'
 import type { Fault } from '../mock/control.js'
 import type { MockWorkspace } from '../mock/mock.js'
-import { type Door, openDoor } from './door.js'
 import type { Outcome } from './evidence.js'
 import type { DrillDeps, Subject } from './options.js'
 import type { Case } from './plan.js'
+import { type CuttingProxy, openProxy } from './proxy.js'
 import { type Recording, recordingOf } from './recording.js'
 import { untilSettled } from './settled.js'
 import { type RunLimits, watchRun } from './watch.js'
@@ -39,7 +39,7 @@ export async function runOnce(
   deps: DrillDeps,
 ): Promise<Run> {
   const workspace = deps.createWorkspace()
-  const door = refusal && (await openDoor(workspace.url, refusal, deps.alarm))
+  const proxy = refusal && (await openProxy(workspace.url, refusal, deps.alarm))
   try {
     const added: Fault[] = []
     for (const fault of faults) added.push(await workspace.faults.add(fault))
@@ -47,11 +47,11 @@ export async function runOnce(
     const state = async () => {
       const own = (await workspace.faults.list()).filter((fault) => added.some((one) => isSame(one, fault)))
       const isEmptied = own.length < added.length
-      const isReached = !isEmptied && own.every(({ hits }) => hits > 0) && door?.hasRefused() !== false
+      const isReached = !isEmptied && own.every(({ hits }) => hits > 0) && proxy?.hasRefused() !== false
       return { isEmptied, isReached, hits: Math.max(0, ...own.map(({ hits }) => hits)) }
     }
     const { signal, stop } = watchRun(state, limits, deps)
-    const place = door === undefined ? workspace : behind(door, workspace)
+    const place = proxy === undefined ? workspace : behind(proxy, workspace)
     const outcome = signal.aborted ? notRun : await subject.run(place, signal).finally(stop)
     const durationMs = deps.clock.now() - startedMs
     const settledMs = deps.clock.now() + settlingMs
@@ -59,7 +59,7 @@ export async function runOnce(
     const { isReached, isEmptied } = await state()
     return { outcome, recording: await recordingOf(workspace), durationMs, isReached, isEmptied }
   } finally {
-    await door?.close()
+    await proxy?.close()
     if (!deps.keepsWorkspaces) {
       await workspace.reset()
       await workspace.requests.clear()
@@ -74,12 +74,12 @@ function isSame(added: Fault, { id, match, respond }: Fault): boolean {
 
 const notRun: Outcome = { exitCode: null, output: '' }
 
-/** A workspace behind a door: what its test lets pass of the time is a part of that for which nobody listens. */
-function behind(door: Door, workspace: MockWorkspace): MockWorkspace {
+/** A workspace behind a proxy: what its test lets pass of the time is a part of that for which nobody listens. */
+function behind(proxy: CuttingProxy, workspace: MockWorkspace): MockWorkspace {
   const advance = async (by: string | number) => {
     const reading = await workspace.clock.advance(by)
-    await door.pass(durationMs(by))
+    await proxy.pass(durationMs(by))
     return reading
   }
-  return { ...workspace, url: door.url, clock: { ...workspace.clock, advance } }
+  return { ...workspace, url: proxy.url, clock: { ...workspace.clock, advance } }
 }

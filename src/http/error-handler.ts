@@ -7,8 +7,8 @@ import { maskForResponse } from '../lib/masking.js'
 import { Turns } from '../lib/turns.js'
 import { isCredential } from '../providers/credentials.js'
 import { contextOf, versionOf } from './context.js'
-import { sendCustomAnswer, ThrownAnswer } from './custom-answers.js'
 import type { CommonHeaders } from './headers.js'
+import { sendCustomAnswer, ThrownAnswer } from './thrown-answer.js'
 
 /** Errors that Fastify raises by itself, by their code. */
 const ofFastify: Readonly<Record<string, ErrorCode>> = {

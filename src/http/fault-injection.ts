@@ -11,12 +11,12 @@ import { type MaybePromise, settle, then } from '../lib/maybe-promise.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { contextOf, versionOf } from './context.js'
-import { ThrownAnswer } from './custom-answers.js'
 import type { Delays } from './delays.js'
 import type { Journaling } from './journaling.js'
 import { type Policy, policyOf } from './policy.js'
 import { preferredFault } from './preferences.js'
 import { pathOf, pathParam } from './request-path.js'
+import { ThrownAnswer } from './thrown-answer.js'
 
 export interface FaultInjectionDeps {
   readonly faults: FaultService
@@ -26,7 +26,15 @@ export interface FaultInjectionDeps {
   readonly workspaces: Workspaces
 }
 
-/** Injects what testers asked for (ours): what the Prefer header of a call says, and the faults of its workspace. */
+/**
+ * Injects what testers asked for (ours): what the Prefer header of a call says, and the faults of its workspace. In this order:
+ *
+ * 1. `FaultService.applyToCall` (control/fault-service.ts) finds the fault and counts it as applied.
+ * 2. `delay` waits, and `first` changes the workspace (control/fault-effects.ts), before anything else is done.
+ * 3. `body` is thrown as a `ThrownAnswer`, `error` and `status` as an error of the catalogue; `drop: 'before'` cuts.
+ * 4. Once there is an answer, `setFaultHeaders` (thrown-answer.ts) sets `headers`, and `holdReply` waits for `replyDelay`.
+ * 5. `finishAnswer` (finish-answer.ts) loses the answer of `drop: 'after'`, or a part of it for `truncate`.
+ */
 export class FaultInjection {
   readonly #deps: FaultInjectionDeps
 
@@ -65,7 +73,7 @@ export class FaultInjection {
     if (workspace !== null && !workspace.state.hasFaults) return
     const { method, headers } = request
     const match = (one: Workspace) =>
-      faults.match(one, { method, path: pathOf(request), provider: providerOf, headers })
+      faults.applyToCall(one, { method, path: pathOf(request), provider: providerOf, headers })
     const apply = (fault: Fault | null) =>
       fault === null ? undefined : this.#apply(request, reply, { id: fault.id, respond: fault.respond })
     return workspace === null

@@ -18,7 +18,6 @@ import {
   refuseReserved,
 } from './checks.js'
 import { beginContext, type Check, contextOf, type Pipeline, type SendStep } from './context.js'
-import { setFaultHeaders } from './custom-answers.js'
 import type { FaultInjection } from './fault-injection.js'
 import { finishAnswer } from './finish-answer.js'
 import type { HeadRequests } from './head-requests.js'
@@ -28,6 +27,7 @@ import type { Journaling } from './journaling.js'
 import { type Policy, policyOf, takesIdempotencyKey } from './policy.js'
 import { preferVersion } from './preferences.js'
 import { queryCheck } from './query.js'
+import { setFaultHeaders } from './thrown-answer.js'
 
 /** What pipelines are made of. */
 export interface PipelineParts extends CheckParts {

@@ -6,7 +6,7 @@ import type { BoundSessionContext, SessionService } from '../sessions/service.js
 import type { ExtranetSignIn } from '../sign-in/extranet-service.js'
 import type { VrboSignIn } from '../sign-in/vrbo-service.js'
 import type { UnitService } from '../units/service.js'
-import type { App } from './app.js'
+import type { AskingApp } from './asking-app.js'
 import { alert, cancelForm, type FormContext } from './form.js'
 import { type Html, html } from './html.js'
 import type { Content } from './layout.js'
@@ -17,7 +17,7 @@ import type { Form } from './request.js'
 export interface FlowContext extends FormContext {
   readonly provider: Provider
   /** The app that asks. */
-  readonly app: App
+  readonly app: AskingApp
   /** What leads back to the picker; null for a host who did not come from there, or may not go back. */
   readonly toPicker: Html | null
   /** Whether the provider was picked as the first step. */

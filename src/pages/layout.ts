@@ -1,7 +1,7 @@
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
 import type { SignInFlow } from '../sessions/sign-in.js'
-import type { App } from './app.js'
+import type { AskingApp } from './asking-app.js'
 import { drawing } from './drawings.js'
 import { type Html, html } from './html.js'
 import { iconUrl } from './icon.js'
@@ -55,7 +55,7 @@ export interface Frame {
   /** The nonce by which the policy knows the page's own scripts. */
   readonly nonce: string
   /** The app that asks; null for a page that no app leads to. */
-  readonly app: App | null
+  readonly app: AskingApp | null
   /** Null for a page about no open session. */
   readonly sandboxBar: SandboxBar | null
 }
@@ -92,7 +92,7 @@ ${script && html`<script nonce="${nonce}">${script}</script>`}
 }
 
 /** Who connects with whom, how far that has come, and a way back. It is as high on each page. */
-function head(texts: Texts, app: App, { provider, outcome, progress, back }: Content): Html {
+function head(texts: Texts, app: AskingApp, { provider, outcome, progress, back }: Content): Html {
   return html`<header class="head">
 <div class="back">${back && html`${drawing('arrow')}${back}`}</div>
 <div class="pair">${appMark(app)}${provider && html`${ties(outcome)}${mark(provider)}`}</div>

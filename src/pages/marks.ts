@@ -1,5 +1,5 @@
 import type { Provider, ProviderSlug } from '../providers/providers.js'
-import type { App } from './app.js'
+import type { AskingApp } from './asking-app.js'
 import { drawing, drawn } from './drawings.js'
 import { type Html, html } from './html.js'
 
@@ -33,7 +33,7 @@ export function mark({ id, displayName }: Pick<Provider, 'id' | 'displayName'>):
 }
 
 /** The mark of the asking app: its logo, else the first letter of its name, else a picture of an app. */
-export function appMark({ name, isNamed, logo }: App): Html {
+export function appMark({ name, isNamed, logo }: AskingApp): Html {
   const picture = isNamed ? initialOf(name) : drawing('app')
   return html`<span class="mark app" aria-hidden="true">${logo === null ? picture : html`<img src="${logo}" alt="">`}</span>`
 }

@@ -2,7 +2,7 @@ import type { ApiError } from '../errors/api-error.js'
 import { URL } from '../lib/node-globals.js'
 import type { Provider } from '../providers/providers.js'
 import type { EndStatus } from '../sessions/model.js'
-import type { App } from './app.js'
+import type { AskingApp } from './asking-app.js'
 import { html } from './html.js'
 import type { Content } from './layout.js'
 import { type OutcomeKind, outcome } from './outcome.js'
@@ -15,7 +15,7 @@ export const goOnMs = 1000
 /** Who asked, and in which language that is said. */
 export interface OutcomeContext {
   readonly texts: Texts
-  readonly app: App
+  readonly app: AskingApp
 }
 
 export interface DoneView {

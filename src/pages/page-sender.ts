@@ -8,7 +8,7 @@ import { providerOf } from '../providers/lookup.js'
 import { isOpen, type Session } from '../sessions/model.js'
 import { returnUrl } from '../sessions/present.js'
 import type { SessionContext, SessionService } from '../sessions/service.js'
-import { type App, type AppSettings, appFor } from './app.js'
+import { type AskingApp, type AskingAppSettings, askingAppFor } from './asking-app.js'
 import { unknownErrorPage } from './error-pages.js'
 import { type Content, contentSecurityPolicy, type Frame, page, type SandboxBar } from './layout.js'
 import { problemPage } from './outcome-pages.js'
@@ -22,7 +22,7 @@ export interface PageSenderOptions {
   readonly nonce: () => string
   readonly controlEnabled: boolean
   /** What the settings say of the asking app. */
-  readonly app: AppSettings
+  readonly app: AskingAppSettings
 }
 
 /** Sends pages, and turns errors on their addresses into pages. */
@@ -50,8 +50,8 @@ export class PageSender {
   }
 
   /** The asking app, as pages in the language of the texts name it. */
-  appFor(texts: Texts): App {
-    return appFor(texts, this.#options.app)
+  askingAppFor(texts: Texts): AskingApp {
+    return askingAppFor(texts, this.#options.app)
   }
 
   /** Sends a hosted page; `context` is the session that it is about, as it is now. */
@@ -62,7 +62,7 @@ export class PageSender {
     return this.#send(
       reply,
       content,
-      { texts, app: this.appFor(texts), sandboxBar },
+      { texts, app: this.askingAppFor(texts), sandboxBar },
       context?.session.redirectUrl ?? null,
     )
   }
@@ -112,7 +112,7 @@ export class PageSender {
       returnUrl: context && returnUrl(context.session, context.workspace.clock.now()),
       againUrl: context && isStillOpen(context) ? addressFrom(request.url, context.session) : null,
     }
-    return this.sendHosted(reply, problemPage({ texts, app: this.appFor(texts) }, view), context)
+    return this.sendHosted(reply, problemPage({ texts, app: this.askingAppFor(texts) }, view), context)
   }
 
   /** The session of the address as it is now: it may have changed since the request found it. */

@@ -130,7 +130,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
 
   async function formContextOf(request: FastifyRequest, { session }: SessionContext) {
     const texts = sender.textsFor(request, session)
-    return { texts, app: sender.appFor(texts), token: await tokens.of(session.id) }
+    return { texts, app: sender.askingAppFor(texts), token: await tokens.of(session.id) }
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
@@ -194,7 +194,7 @@ export const pagesRoutes: FastifyPluginAsyncTypebox<PagesDeps> = async (app, dep
     }
     const texts = sender.textsFor(request, session)
     const content = donePage(
-      { texts, app: sender.appFor(texts) },
+      { texts, app: sender.askingAppFor(texts) },
       {
         status: session.status,
         isDenied: formOf(request).get('decision') === 'deny' || queryValue(request, 'auto') === 'deny',

@@ -1,8 +1,8 @@
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
-import { openDoor } from '../../src/drill/door.js'
 import { runDrill } from '../../src/drill/drill.js'
+import { openProxy } from '../../src/drill/proxy.js'
 import { lineOf } from '../../src/drill/report.js'
 import { type DrillReport, drill, type MockWorkspace, RehearsalError, startMock } from '../../src/index.js'
 import { systemAlarm, systemClock } from '../../src/lib/clock.js'
@@ -339,37 +339,37 @@ t.test('a long journal is cut', async (t) => {
   t.equal(report.cases[0]?.journal.at(-1), '… and 2 more')
 })
 
-t.test('a door refuses connections for a while, and passes everything else on', async (t) => {
+t.test('a proxy refuses connections for a while, and passes everything else on', async (t) => {
   const ws = mock.workspace()
   const rings: (() => void)[] = []
   const alarm = (_: number, ring: () => void) => {
     rings.push(ring)
     return () => {}
   }
-  const door = await openDoor(ws.url, { method: 'GET', path: '/v1/connect', skip: 1 }, alarm)
-  t.teardown(() => door.close())
-  const at = { ...ws, url: door.url }
+  const proxy = await openProxy(ws.url, { method: 'GET', path: '/v1/connect', skip: 1 }, alarm)
+  t.teardown(() => proxy.close())
+  const at = { ...ws, url: proxy.url }
   const session = await call(at, 'POST', '/v1/connect/airbnb')
-  t.match(session.url, door.url, 'hosts come through it, too')
+  t.match(session.url, proxy.url, 'hosts come through it, too')
   await readOnce(at)
-  t.notOk(door.hasRefused())
+  t.notOk(proxy.hasRefused())
   await t.rejects(readOnce(at))
-  t.ok(door.hasRefused())
+  t.ok(proxy.hasRefused())
   await t.rejects(readOnce(at), { cause: { code: 'ECONNREFUSED' } })
   rings[0]?.()
   await readOnce(at)
 })
 
-t.test('a door opens when its test lets the time pass', async (t) => {
+t.test('a proxy opens when its test lets the time pass', async (t) => {
   const ws = mock.workspace()
-  const door = await openDoor(ws.url, { method: 'GET', path: '/v1/connect', skip: 0 }, () => () => {})
-  t.teardown(() => door.close())
-  const at = { ...ws, url: door.url }
-  await door.pass(1000)
+  const proxy = await openProxy(ws.url, { method: 'GET', path: '/v1/connect', skip: 0 }, () => () => {})
+  t.teardown(() => proxy.close())
+  const at = { ...ws, url: proxy.url }
+  await proxy.pass(1000)
   await t.rejects(readOnce(at))
-  await door.pass(100)
+  await proxy.pass(100)
   await t.rejects(readOnce(at), { cause: { code: 'ECONNREFUSED' } })
-  await door.pass(200)
+  await proxy.pass(200)
   await readOnce(at)
   const patient = async (place: MockWorkspace) => {
     for (let attempt = 1; ; attempt++) {
@@ -385,7 +385,7 @@ t.test('a door opens when its test lets the time pass', async (t) => {
   t.match(report.cases, [{ verdict: 'recovered', journal: ['+0 ms GET /v1/connect 200'] }])
 })
 
-t.test('a door whose server is away cuts connections', async (t) => {
+t.test('a proxy whose server is away cuts connections', async (t) => {
   const server = createServer((request, reply) => {
     if (request.url === '/half') {
       reply.writeHead(200, { 'content-length': 100 })
@@ -394,16 +394,16 @@ t.test('a door whose server is away cuts connections', async (t) => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const door = await openDoor(
+  const proxy = await openProxy(
     `http://127.0.0.1:${port}`,
     { method: 'GET', path: '/none', skip: 0 },
     systemAlarm,
   )
-  await t.rejects(fetch(`${door.url}/all`))
-  await t.rejects(fetch(`${door.url}/half`).then((answer) => answer.text()))
+  await t.rejects(fetch(`${proxy.url}/all`))
+  await t.rejects(fetch(`${proxy.url}/half`).then((answer) => answer.text()))
   server.close()
   // One whose port was taken meanwhile finds nobody any more.
-  const taken = await openDoor(
+  const taken = await openProxy(
     `http://127.0.0.1:${port}`,
     { method: 'GET', path: '/x', skip: 0 },
     systemAlarm,
@@ -413,7 +413,7 @@ t.test('a door whose server is away cuts connections', async (t) => {
   await new Promise<void>((resolve) => other.listen(Number(new URL(taken.url).port), '127.0.0.1', resolve))
   await new Promise((resolve) => setTimeout(resolve, 400))
   other.close()
-  get(`${door.url}/all`).on('error', () => {})
-  await door.close()
+  get(`${proxy.url}/all`).on('error', () => {})
+  await proxy.close()
   await taken.close()
 })

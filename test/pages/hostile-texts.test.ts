@@ -9,7 +9,7 @@ import { callbackPage } from '../../src/home/callback-page.js'
 import { homePage } from '../../src/home/page.js'
 import { callList } from '../../src/inspector/call-list.js'
 import { activationPage } from '../../src/pages/activation.js'
-import type { App } from '../../src/pages/app.js'
+import type { AskingApp } from '../../src/pages/asking-app.js'
 import { designationPage, hotelPage, importingPage, roomsPage, unmappedPage } from '../../src/pages/claim.js'
 import { credentialsPage } from '../../src/pages/credentials.js'
 import { errorIndexPage, errorPage, unknownErrorPage } from '../../src/pages/error-pages.js'
@@ -91,7 +91,7 @@ function providerOf(text: string): Provider {
 }
 
 /** An app with a string from outside as its name and its logo. */
-function appOf(text: string): App {
+function appOf(text: string): AskingApp {
   return { name: text, isNamed: true, inText: text, logo: text }
 }
 

@@ -7,12 +7,12 @@ import { URL } from '../lib/node-globals.js'
 import type { Operation } from './operation.js'
 
 /** A call that finds nobody, by its position among those of its operation. */
-export interface Refusal extends Operation {
+export interface RefusedCall extends Operation {
   readonly skip: number
 }
 
 /** An address of its own in front of the server, at which connections can be refused. */
-export interface Door {
+export interface CuttingProxy {
   readonly url: string
   /** Whether the call came that was to find nobody. */
   hasRefused(): boolean
@@ -25,12 +25,12 @@ export interface Door {
 const awayMs = 300
 
 /**
- * Opens a door that passes calls on, but for one: its connection is cut, and for a while the next ones are refused, as by a
+ * Opens a proxy that passes calls on, but for one: its connection is cut, and for a while the next ones are refused, as by a
  * server that is being restarted.
  *
  * @param target the address of the server.
  */
-export async function openDoor(target: string, refusal: Refusal, alarm: Alarm): Promise<Door> {
+export async function openProxy(target: string, refusal: RefusedCall, alarm: Alarm): Promise<CuttingProxy> {
   const { hostname, port: targetPort } = new URL(target)
   const host = hostname.replace(/^\[|\]$/g, '')
   let seen = 0

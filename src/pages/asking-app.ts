@@ -1,7 +1,7 @@
 import type { Texts } from './texts.js'
 
 /** The app that asks a host to connect an account. */
-export interface App {
+export interface AskingApp {
   /** What it is called where a sentence begins. */
   readonly name: string
   /** Whether that is a name of its own. */
@@ -13,12 +13,12 @@ export interface App {
 }
 
 /** What the settings say of the asking app. */
-export interface AppSettings {
+export interface AskingAppSettings {
   readonly name: string | null
   readonly logo: string | null
 }
 
 /** The asking app as pages of a language name it. */
-export function appFor({ app }: Texts, { name, logo }: AppSettings): App {
+export function askingAppFor({ app }: Texts, { name, logo }: AskingAppSettings): AskingApp {
   return { name: name ?? app.name, isNamed: name !== null, inText: name ?? app.inText, logo }
 }
