@@ -4,7 +4,7 @@ import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapsho
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Delivery, Webhook } from './model.js'
 import { enqueue } from './outbox.js'
-import { type DueDelivery, queued } from './queue.js'
+import { type DueDelivery, numberOf, queued } from './queue.js'
 import { deletedWebhooks, logOf, queueOf, webhookRecords } from './records.js'
 import { WebhooksSnapshot } from './snapshot-schema.js'
 
@@ -29,9 +29,11 @@ function* takeWebhooks(contents: Contents): Steps<KeptWebhooks> {
   for (const { id } of webhooks)
     yield* eachStep(contents.each(logOf(id)), ({ value }) => deliveries.push(value))
   for (const { id: webhookId } of [...webhooks, ...deleted])
-    yield* eachStep(contents.each(queueOf(webhookId)), ({ value: { lease, lastNumber, ...one } }) =>
-      due.push({ webhookId, ...one }),
-    )
+    yield* eachStep(contents.each(queueOf(webhookId)), ({ value }) => {
+      const { lease, lastNumber, ...one } = value
+      // One on its way has its number already.
+      due.push({ webhookId, ...one, attempt: lease === null ? numberOf(value) : one.attempt })
+    })
   return { webhooks: webhooks.map(withPosition), deleted: deleted.map(withPosition), deliveries, due }
 }
 

@@ -47,7 +47,7 @@ t.test('a delivery on its way waits in a snapshot, under its number', async (t) 
   await add('a', 'first')
   await add('a', 'retried', { attempt: 2, retries: 1, lastNumber: 3 })
   await settle()
-  t.match((await take()).due, [{ attempt: 1 }, { attempt: 2 }])
+  t.match((await take()).due, [{ attempt: 1 }, { attempt: 4 }])
   requests[0]?.answer()
   await settle()
   const kept = await take()
@@ -124,4 +124,24 @@ t.test('with a seed a webhook that is created beside restored ones has an id of 
   await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
   t.not((await subscribe(mock, receiver.url)).id, id)
   t.equal((await mock.call('GET', '/v1/webhooks')).body.data.length, 2)
+})
+
+t.test('after a restore a retry is numbered behind replays that were made before', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, answering(500))
+  const { id } = await subscribe(mock, receiver.url)
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  const [{ deliveryId }] = await sent(mock, 1)
+  await mock.call('POST', `/v1/webhooks/${id}/deliveries/${deliveryId}/replay`)
+  await sent(mock, 2)
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+  await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  await sent(mock, 1)
+  const { data } = (await mock.call('GET', `/v1/webhooks/${id}/deliveries`)).body
+  t.strictSame(
+    data.map(({ attempt }: { attempt: number }) => attempt),
+    [3, 2, 1],
+  )
+  t.equal(new Set(receiver.received.map(({ headers }) => headers['x-repull-delivery-id'])).size, 3)
 })
