@@ -11,7 +11,7 @@ import { deliveriesOf, type MatchEventFault } from './event-faults.js'
 import { listingIdOf } from './event-listing.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
-import { enqueue, roomIn } from './outbox.js'
+import { enqueue, newEventId, roomIn } from './outbox.js'
 import * as queues from './queue.js'
 import { logOf, queueOf, webhookOfQueue } from './records.js'
 import { countReplay, type ReplayUse, refuseSucceeded } from './replays.js'
@@ -199,7 +199,7 @@ function plan(tx: Transaction, webhookId: string, delivery: queues.QueuedDeliver
 }
 
 async function testEvent(tx: Transaction, type: EventType, samples: Samples): Promise<WebhookEvent> {
-  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), ...samples[type] }
+  return { id: await newEventId(tx), type, createdAt: tx.clock.now(), ...samples[type] }
 }
 
 function refuseUnknown(id: string): never {
