@@ -166,3 +166,28 @@ t.test('with a seed a new event has another id than those of a restored snapshot
   t.equal(accounts.size, 5, 'each of five accounts has an event of its own')
   t.equal(receiver.received.length, 6, 'and the one that failed comes again')
 })
+
+t.test('events that wait in a fork are about its own workspace, session and connection', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, answering(500))
+  const copy = { key: 'sk_test_copy' }
+  const events = ['account.created', 'account.disconnected', 'connect.session.completed']
+  await subscribe(mock, receiver.url, events)
+  const session = await mock.open('airbnb')
+  await mock.call('POST', `/_mock/sessions/${session}/approve`, { body: {} })
+  const [connection] = (await mock.call('GET', '/v1/connect')).body.data
+  await mock.call('POST', `/_mock/connections/${connection.id}/break`, { body: {} })
+  await sent(mock, 3)
+  const { sessions } = (await mock.call('POST', '/_mock/fork', { body: { to: copy.key } })).body
+  receiver.received.length = 0
+  await mock.call('POST', '/_mock/clock/advance', { ...copy, body: { by: '1m' } })
+  await sent(mock, 3, copy)
+  const bodies = receiver.received.map(({ body }) => body)
+  const [own] = (await mock.call('GET', '/v1/connect', copy)).body.data
+  t.not(own.id, connection.id)
+  const dataOf = (type: string) => bodies.find((body) => body.type === type).data
+  const { workspaceId } = bodies[0]
+  t.match(dataOf('account.created'), { workspaceId })
+  t.match(dataOf('account.disconnected'), { workspaceId, connectionId: own.id })
+  t.match(dataOf('connect.session.completed'), { sessionId: sessions[session], connectionId: null })
+})
