@@ -108,8 +108,10 @@ export class DeliveryQueues {
       }
       const [first] = firsts
       if (first !== undefined && first !== next) {
+        // It comes right behind, and is due only now: its retries follow on that, however long it was held.
         const position = queuePositionOf(first.value)
-        tx.put(queue, first.id, { ...first.value, isHeld: false }, { position })
+        const dueAt = Math.max(first.value.dueAt, next.value.dueAt)
+        tx.put(queue, first.id, { ...first.value, isHeld: false, dueAt }, { position })
       }
       const lease = { token: createToken(), untilMs: realMs + leaseMs }
       const delivery = leased(next.value, lease)
