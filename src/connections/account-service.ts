@@ -140,7 +140,7 @@ export class AccountService {
   }
 
   /**
-   * Makes a connection one whose host must act (ours). One that is broken already only gets the reason.
+   * Makes a connection one whose host must act (ours). One whose loss was told already only gets the reason.
    *
    * @throws {ApiError} `not_found`.
    */
@@ -148,7 +148,8 @@ export class AccountService {
     return this.#change(workspace, id, async (before, tx) => {
       const resumeSecret = before.resumeSecret ?? (await tx.randomSource.resumeSecret())
       const connection = { ...before, problem: reason, resumeSecret }
-      const lost = before.problem === null ? breakReasons[reason] : null
+      const isTold = before.problem !== null && breakReasons[before.problem] !== null
+      const lost = isTold ? null : breakReasons[reason]
       await tx.emit({ type: 'connection', change: 'broken', connection, ...reasonOf(lost) })
       return connection
     })

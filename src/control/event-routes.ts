@@ -18,7 +18,7 @@ const EventsQuery = Type.Object({
     Type.String({
       pattern: listPattern(journalTypes),
       maxLength: 200,
-      description: 'Only events of these types, with commas between them, like `request,session`.',
+      description: `Only events of these types, with commas between them: ${journalTypes.join(', ')}.`,
     }),
   ),
 })

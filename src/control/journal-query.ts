@@ -3,6 +3,7 @@ import { fail } from '../errors/api-error.js'
 import { parseInstant } from '../lib/clock.js'
 import { fitsGlob } from '../lib/glob.js'
 import type { Turns } from '../lib/turns.js'
+import { eventTypeOf } from '../webhooks/event-types.js'
 import {
   isRequest,
   isWebhook,
@@ -33,7 +34,12 @@ export function requestFilter(query: Static<typeof RequestFilter>): Filter<Reque
 }
 
 /** Matches attempts to deliver events. What the query leaves out, matches all. */
-export function webhookFilter({ type, webhook, success }: Static<typeof SentQuery>): Filter<WebhookEntry> {
+export function webhookFilter({
+  type: name,
+  webhook,
+  success,
+}: Static<typeof SentQuery>): Filter<WebhookEntry> {
+  const type = name && eventTypeOf(name)
   return (entry): entry is WebhookEntry => {
     if (!isWebhook(entry)) return false
     const { delivery } = entry.what

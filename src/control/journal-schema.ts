@@ -27,7 +27,7 @@ import {
   WebhookEvent,
   WebhookId,
 } from '../webhooks/event-schema.js'
-import { eventTypes } from '../webhooks/event-types.js'
+import { eventNames } from '../webhooks/event-types.js'
 import { PathPattern } from './fault-schema.js'
 
 const closed = { additionalProperties: false }
@@ -191,7 +191,9 @@ export const CountQuery = Type.Object({
 export const RequestsQuery = Type.Object({ ...requestFilter, ...listing })
 
 export const SentQuery = Type.Object({
-  type: Type.Optional(oneOf(eventTypes, 'Only deliveries of events of this type.')),
+  type: Type.Optional(
+    oneOf(eventNames, 'Only deliveries of events of this type. `account.connected` means `account.created`.'),
+  ),
   webhook: Type.Optional(uuid('Only deliveries to the webhook with this id.')),
   success: Type.Optional(boolean('Only deliveries that succeeded, or only those that failed.')),
   since,

@@ -55,7 +55,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         operationId: 'takeMockSnapshot',
         summary: 'Take a snapshot of the workspace',
         description:
-          'Use it to keep a prepared workspace in a file and restore it later, on this server or another. It has everything but the journal, secrets of webhooks too. Send a key or `workspace` to say which workspace.',
+          'Use it to keep a prepared workspace in a file and restore it later, on this server or another. It has everything but the journal and the answers to an `Idempotency-Key`, secrets of webhooks too. Send a key or `workspace` to say which workspace.',
         response: { 200: ref(SnapshotRecord) },
       },
       { errors: ['invalid_params', 'capacity_exceeded'], example: { answer: sample } },
@@ -78,7 +78,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
         operationId: 'forkMockWorkspace',
         summary: 'Copy the workspace to another key',
         description:
-          'Use it to start several tests from one prepared workspace. Everything that the other workspace holds is replaced. Copied sessions get new ids.',
+          'Use it to start several tests from one prepared workspace. Everything that the other workspace holds is replaced. Copied sessions get new ids, in events that wait too.',
         body: ForkBody,
         response: { 200: Forked },
       },

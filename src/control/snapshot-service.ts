@@ -8,6 +8,8 @@ import { eachStep, inSlices, mapSteps, type Steps } from '../lib/steps.js'
 import { isPastRetention } from '../sessions/model.js'
 import { sessionRecords } from '../sessions/records.js'
 import type { Contents } from '../storage/records.js'
+import type { WebhookEvent } from '../webhooks/model.js'
+import { withEvents } from '../webhooks/snapshot.js'
 import { randomCounts } from '../workspaces/seeded-random-source.js'
 import { defaultsId, initialState, states } from '../workspaces/state.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -140,7 +142,9 @@ export class SnapshotService {
       ids[one.id] = id
       return { ...one, id }
     })
-    await this.restore(to.id, { ...snapshot, sessions: await inSlices(copied) })
+    const sessions = await inSlices(copied)
+    const webhooks = await inSlices(withEvents(snapshot.webhooks, (event) => withSession(event, ids)))
+    await this.restore(to.id, { ...snapshot, sessions, webhooks })
     return ids
   }
 
@@ -232,4 +236,10 @@ export class SnapshotService {
       faultsMade,
     })
   }
+}
+
+/** An event about the session that has another id in a copy. */
+function withSession(event: WebhookEvent, ids: Readonly<Record<string, string>>): WebhookEvent {
+  const id = ids[String(event.data.sessionId)]
+  return id === undefined ? event : { ...event, data: { ...event.data, sessionId: id } }
 }

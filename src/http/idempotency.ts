@@ -75,13 +75,14 @@ export class Idempotency {
   async #checkKey(header: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const key = requireKey(header)
     const context = contextOf(request)
-    const { workspace } = context
+    const { workspace, pipeline } = context
     if (workspace === null) return
     const beginning = await this.#deps.calls.begin(workspace, {
       route: `${request.method} ${pathOf(request)}`,
       sessionId: context.sessionId,
       key,
       body: request.body,
+      runsOnce: pipeline.policy?.runsOnce === true,
     })
     if (beginning.kind === 'reused') refuseOtherBody(key)
     if (beginning.kind === 'in-use') refuseTwin(key)

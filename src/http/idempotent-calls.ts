@@ -51,6 +51,8 @@ export interface KeyedCall {
   readonly sessionId: string | null
   readonly key: string
   readonly body: unknown
+  /** Whether its work is done outside of the commit, so that two at once would do it twice. */
+  readonly runsOnce: boolean
 }
 
 /** A request that does the work of its key. */
@@ -83,6 +85,9 @@ export interface IdempotentCallsDeps {
  */
 const leaseMs = 2000
 
+/** The same for work that is done outside: an endpoint is asked, which may wait for its turn and take its time. */
+const outsideLeaseMs = 15_000
+
 /** Remembers the answers of calls with an Idempotency-Key, each in the commit of its work, so that the work is done once. */
 export class IdempotentCalls {
   readonly #deps: IdempotentCallsDeps
@@ -103,7 +108,7 @@ export class IdempotentCalls {
         if (clock.now() < found.untilMs) return { kind: 'in-use' }
       }
       const token = createToken()
-      const untilMs = clock.now() + leaseMs
+      const untilMs = clock.now() + (call.runsOnce ? outsideLeaseMs : leaseMs)
       tx.put(answerRecords, id, { kind: 'in-flight', requestHash, token, untilMs })
       return { kind: 'work', inFlight: { id, requestHash, token } }
     })

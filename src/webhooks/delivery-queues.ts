@@ -108,8 +108,10 @@ export class DeliveryQueues {
       }
       const [first] = firsts
       if (first !== undefined && first !== next) {
+        // It comes right behind, and is due only now: its retries follow on that, however long it was held.
         const position = queuePositionOf(first.value)
-        tx.put(queue, first.id, { ...first.value, isHeld: false }, { position })
+        const dueAt = Math.max(first.value.dueAt, next.value.dueAt)
+        tx.put(queue, first.id, { ...first.value, isHeld: false, dueAt }, { position })
       }
       const lease = { token: createToken(), untilMs: realMs + leaseMs }
       const delivery = leased(next.value, lease)
@@ -149,7 +151,9 @@ export class DeliveryQueues {
       const [current, active] = await Promise.all([tx.get(queue, id), tx.get(webhookRecords, webhookId)])
       const before = active ?? (await tx.get(deletedWebhooks, webhookId))
       if (current?.lease?.token !== lease.token || before === undefined) return undefined
-      const result = resultOf(webhookId, current, request, reply)
+      const made = resultOf(webhookId, current, request, reply)
+      // A clock that stands still does so while the endpoint answers, too.
+      const result = { ...made, endedAt: Math.max(made.createdAt, Math.min(made.endedAt, tx.clock.now())) }
       const webhook = countDelivery(before, result)
       const retry = result.success || webhook.status !== 'active' ? undefined : retryOf(current)
       const delivery = { ...result, position: webhook.attempts, nextAttemptAt: retry?.dueAt ?? null }

@@ -1,6 +1,7 @@
 import { fail } from '../errors/api-error.js'
 import { failFull } from '../errors/capacity.js'
 import { bounds } from '../lib/bounds.js'
+import { isoTime } from '../lib/clock.js'
 import { deliveryId } from '../lib/ids.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { StoredRecord } from '../storage/records.js'
@@ -11,7 +12,7 @@ import { deliveriesOf, type MatchEventFault } from './event-faults.js'
 import { listingIdOf } from './event-listing.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
-import { enqueue, roomIn } from './outbox.js'
+import { enqueue, newEventId, roomIn } from './outbox.js'
 import * as queues from './queue.js'
 import { logOf, queueOf, webhookOfQueue } from './records.js'
 import { countReplay, type ReplayUse, refuseSucceeded } from './replays.js'
@@ -56,8 +57,8 @@ export class DeliveryService {
     const { log, queue } = await this.#read(workspace, webhookId)
     const found = log.find((delivery) => delivery.id === id)
     if (found) return found
-    const isQueued = queue.some(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
-    return isQueued ? refuseUnfinished(id) : refuseUnknown(id)
+    const waiting = queue.find(({ event, attempt }) => deliveryId(webhookId, event.id, attempt) === id)
+    return waiting ? refuseUnfinished(id, waiting, workspace.clock.now()) : refuseUnknown(id)
   }
 
   /** The webhook whose log has a delivery; undefined when none of the workspace has it. */
@@ -199,7 +200,7 @@ function plan(tx: Transaction, webhookId: string, delivery: queues.QueuedDeliver
 }
 
 async function testEvent(tx: Transaction, type: EventType, samples: Samples): Promise<WebhookEvent> {
-  return { id: await tx.randomSource.uuid(), type, createdAt: tx.clock.now(), ...samples[type] }
+  return { id: await newEventId(tx), type, createdAt: tx.clock.now(), ...samples[type] }
 }
 
 function refuseUnknown(id: string): never {
@@ -209,8 +210,20 @@ function refuseUnknown(id: string): never {
   fail('not_found', { message, fix, field: 'delivery_id', value_received: value })
 }
 
-function refuseUnfinished(id: string): never {
+function refuseUnfinished(id: string, { dueAt, isHeld = false }: queues.DueDelivery, nowMs: number): never {
+  const about = { field: 'delivery_id', value_received: id }
+  if (isHeld) {
+    const message = `The delivery ${id} waits for the next delivery of its webhook, because of a fault.`
+    fail('not_found', { message, fix: 'Send that with POST /v1/webhooks/{id}/ping.', ...about })
+  }
+  if (dueAt > nowMs) {
+    const message = `The delivery ${id} is due at ${isoTime(dueAt)}.`
+    fail('not_found', { message, fix: 'Move the clock there with POST /_mock/clock/advance.', ...about })
+  }
   const message = `The delivery ${id} has not ended.`
-  const fix = 'Ask again in a moment; its endpoint has 5 seconds to answer.'
-  fail('not_found', { message, fix, field: 'delivery_id', value_received: id })
+  fail('not_found', {
+    message,
+    fix: 'Ask again in a moment; its endpoint has 5 seconds to answer.',
+    ...about,
+  })
 }

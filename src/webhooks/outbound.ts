@@ -36,6 +36,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: "The endpoint's name cannot be resolved.",
   EAI_AGAIN: "The endpoint's name cannot be resolved at the moment.",
   ETIMEOUT: `The endpoint's name was not resolved within ${maxLookupMs / 1000} seconds.`,
+  HPE_HEADER_OVERFLOW: 'The headers of the answer are longer than 16 KiB.',
   EPROTO: 'The endpoint does not speak TLS; does its url begin with http://?',
 }
 
@@ -50,8 +51,10 @@ function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
       'server starts, or start it with REPULL_MOCK_WEBHOOK_TLS=insecure.'
     )
   }
-  if (code.startsWith('HPE_')) return 'The endpoint does not speak HTTP; does its url begin with https://?'
-  return reasons[code] ?? message
+  const known = reasons[code]
+  if (known === undefined && code.startsWith('HPE_'))
+    return 'The endpoint does not speak HTTP; does its url begin with https://?'
+  return known ?? message
 }
 
 /** Where a system keeps its file of hosts. */
@@ -154,6 +157,11 @@ export function createPost({
         readBody(answer, timeoutMs - (performance.now() - begun), (text) =>
           end({ statusCode: answer.statusCode as number, headers: headersOf(answer), body: text }),
         )
+      })
+      // Nobody waits for an answer behind a 101.
+      request.on('upgrade', (answer, socket) => {
+        socket.destroy()
+        end({ statusCode: answer.statusCode as number, headers: headersOf(answer), body: '' })
       })
       const refusal = isIP(host) === 0 ? null : refusalOf(host, host, portOf(target))
       if (signal.aborted) abort()

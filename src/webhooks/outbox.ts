@@ -1,4 +1,5 @@
 import { bounds } from '../lib/bounds.js'
+import { deliveryId } from '../lib/ids.js'
 import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
@@ -6,7 +7,7 @@ import { type EventDraft, eventOf } from './account-events.js'
 import { deliveriesOf, type MatchEventFault } from './event-faults.js'
 import type { Webhook, WebhookEvent } from './model.js'
 import { type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
-import { queueOf, webhookOfQueue, webhookRecords } from './records.js'
+import { logOf, queueOf, webhookOfQueue, webhookRecords } from './records.js'
 
 export interface PlanDeps {
   readonly matchEventFault: MatchEventFault
@@ -39,7 +40,7 @@ async function planFor(
   room: Room,
   { matchEventFault, onDropped }: PlanDeps,
 ): Promise<void> {
-  const event = { id: await tx.randomSource.uuid(), ...draft }
+  const event = { id: await newEventId(tx), ...draft }
   for (const webhook of subscribed) {
     const dropped = () => onDropped(event, webhook)
     for (const delivery of deliveriesOf(event, await matchEventFault(tx, event.type))) {
@@ -48,6 +49,21 @@ async function planFor(
     }
   }
   tx.announce()
+}
+
+/** An id for a new event. With a seed it may be that of an event which the webhooks of a snapshot have had. */
+export async function newEventId(tx: Transaction): Promise<string> {
+  const id = await tx.randomSource.uuid()
+  return tx.randomSource.mayRepeat && (await isKnown(tx, id)) ? newEventId(tx) : id
+}
+
+/** Whether a webhook of the workspace waits for an event, or has it in its log. */
+async function isKnown(tx: Transaction, eventId: string): Promise<boolean> {
+  for (const { id } of await tx.peekAll(webhookRecords)) {
+    const waiting = await tx.peek(queueOf(id), eventId)
+    if ((waiting ?? (await tx.peek(logOf(id), deliveryId(id, eventId, 1)))) !== undefined) return true
+  }
+  return false
 }
 
 /** Takes the place of one more waiting delivery. Returns false when there is none. */

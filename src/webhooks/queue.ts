@@ -79,9 +79,14 @@ export function nextOf<T extends { readonly value: DueDelivery }>([first, second
   return first?.value.isHeld ? second : first
 }
 
-/** A delivery that a server makes. A retry is numbered behind the replays that were asked for before it. */
+/** The number that a delivery has once it is made: a retry is numbered behind the replays that were asked for before it. */
+export function numberOf({ attempt, lastNumber }: QueuedDelivery): number {
+  return Math.max(attempt, lastNumber + 1)
+}
+
+/** A delivery that a server makes. */
 export function leased(delivery: QueuedDelivery, lease: Lease): QueuedDelivery {
-  return { ...delivery, isHeld: false, attempt: Math.max(delivery.attempt, delivery.lastNumber + 1), lease }
+  return { ...delivery, isHeld: false, attempt: numberOf(delivery), lease }
 }
 
 /** The retry of a delivery that failed; undefined when it was the last one, or a replay. */

@@ -32,7 +32,7 @@ const subscriptionFields = {
   apiVersion: ApiVersion,
   status: oneOf(
     webhookStatuses,
-    '`disabled` after ten failed deliveries in a row. Set it to `active` to continue. A `paused` webhook gets only pings and tests.',
+    '`disabled` after ten failed deliveries in a row. Set it to `active` to continue. A `paused` webhook gets only pings, tests and replays.',
   ),
   consecutiveFailures: Type.Integer({
     minimum: 0,

@@ -1,10 +1,11 @@
+import { connectionId } from '../lib/ids.js'
 import { eachStep, mapSteps, oneStep, type Steps } from '../lib/steps.js'
 import type { Contents, StoredRecord } from '../storage/records.js'
 import { type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import type { Transaction } from '../workspaces/transaction.js'
-import type { Delivery, Webhook } from './model.js'
+import type { Delivery, Webhook, WebhookEvent } from './model.js'
 import { enqueue } from './outbox.js'
-import { type DueDelivery, queued } from './queue.js'
+import { type DueDelivery, numberOf, queued } from './queue.js'
 import { deletedWebhooks, logOf, queueOf, webhookRecords } from './records.js'
 import { WebhooksSnapshot } from './snapshot-schema.js'
 
@@ -29,9 +30,11 @@ function* takeWebhooks(contents: Contents): Steps<KeptWebhooks> {
   for (const { id } of webhooks)
     yield* eachStep(contents.each(logOf(id)), ({ value }) => deliveries.push(value))
   for (const { id: webhookId } of [...webhooks, ...deleted])
-    yield* eachStep(contents.each(queueOf(webhookId)), ({ value: { lease, lastNumber, ...one } }) =>
-      due.push({ webhookId, ...one }),
-    )
+    yield* eachStep(contents.each(queueOf(webhookId)), ({ value }) => {
+      const { lease, lastNumber, ...one } = value
+      // One on its way has its number already.
+      due.push({ webhookId, ...one, attempt: lease === null ? numberOf(value) : one.attempt })
+    })
   return { webhooks: webhooks.map(withPosition), deleted: deleted.map(withPosition), deliveries, due }
 }
 
@@ -39,8 +42,40 @@ function withPosition({ value, position }: StoredRecord<Webhook>) {
   return { ...value, position }
 }
 
+/** Webhooks in whose logs and queues each event is another one. */
+export function* withEvents(
+  kept: KeptWebhooks,
+  change: (event: WebhookEvent) => WebhookEvent,
+): Steps<KeptWebhooks> {
+  const changed = <T extends { readonly event: WebhookEvent }>(one: T) => ({
+    ...one,
+    event: change(one.event),
+  })
+  const deliveries = yield* mapSteps(kept.deliveries, changed)
+  return { ...kept, deliveries, due: yield* mapSteps(kept.due, changed) }
+}
+
+/** An event whose ids are those of a workspace, as far as they follow from it. */
+function eventIn(workspaceId: string, event: WebhookEvent): WebhookEvent {
+  const { account, data } = event
+  const isConnected = account !== undefined && String(data.connectionId).startsWith('con_')
+  return {
+    ...event,
+    data: {
+      ...data,
+      // A migration has a workspace of its own, whose id is published as a number.
+      ...(typeof data.workspaceId === 'string' && { workspaceId }),
+      ...(isConnected && {
+        connectionId: connectionId(workspaceId, account.provider, account.externalAccountId),
+      }),
+    },
+  }
+}
+
 /** Writes webhooks as a part of what replaces a workspace. What belongs to no webhook among them is left out. */
-function* putWebhooks(tx: Transaction, { webhooks, deleted, deliveries, due }: KeptWebhooks): Steps<void> {
+function* putWebhooks(tx: Transaction, kept: KeptWebhooks): Steps<void> {
+  const own = (event: WebhookEvent) => eventIn(tx.workspaceId, event)
+  const { webhooks, deleted, deliveries, due } = yield* withEvents(kept, own)
   for (const { position, ...webhook } of webhooks) tx.put(webhookRecords, webhook.id, webhook, { position })
   for (const { position, ...webhook } of deleted) tx.put(deletedWebhooks, webhook.id, webhook, { position })
   const ids = new Set(webhooks.map(({ id }) => id))

@@ -280,7 +280,11 @@ t.test('a stream has the types that it is asked for, and its reader is not behin
     ],
   )
   for (const types of ['requests', 'request,', ''])
-    t.match(await mock.call('GET', `/_mock/events?types=${types}`), { status: 400, code: 'invalid_params' })
+    t.match(await mock.call('GET', `/_mock/events?types=${types}`), {
+      status: 400,
+      code: 'invalid_params',
+      body: { error: { fix: /request, session, connection, webhook, clock, fault, reset/ } },
+    })
 })
 
 t.test('a session says what has changed', async (t) => {

@@ -46,6 +46,7 @@ t.test('a tester sees every attempt, by type, webhook and outcome, or waits for 
     { type: 'repull.ping', success: true, statusCode: 200, signature: /^[0-9a-f]{64}$/ },
   ])
   t.strictSame(await list('type=repull.ping'), [all[1]])
+  t.strictSame(await list('type=account.connected'), [all[0]], 'its other name')
   t.strictSame(await list('success=0'), [all[0]])
   t.strictSame(await list(`webhook=${webhook.id}`), all)
   t.strictSame(await list(`since=${all[0].id}`), [all[1]])

@@ -5,6 +5,7 @@ import { declare } from '../../src/http/policy.js'
 import { createMemoryStores } from '../../src/storage/stores.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { type Around, observed } from '../helpers/observed.js'
+import { createReceiver } from '../helpers/receiver.js'
 import { listen } from '../wire/raw-socket.js'
 
 const path = '/v1/connect/airbnb'
@@ -323,6 +324,26 @@ t.test(
     t.equal((await mock.call('GET', '/v1/connect')).body.pagination.total, 1)
   },
 )
+
+t.test('while an endpoint takes its time a test event is sent to it once', async (t) => {
+  const mock = await createMock(t)
+  let free = () => {}
+  const receiver = await createReceiver(t, (reply) => {
+    free = () => reply.end()
+  })
+  const probe = () =>
+    mock.call('POST', '/v1/webhooks/test', { ...withKey('one'), body: { url: receiver.url } })
+  const first = probe()
+  while (receiver.received.length < 1) await setImmediate()
+  mock.clock.advance(4500)
+  t.equal((await probe()).code, 'idempotency_key_in_use')
+  free()
+  const { body } = await first
+  const again = await probe()
+  t.ok(cached(again))
+  t.strictSame(again.body, body)
+  t.equal(receiver.received.length, 1)
+})
 
 t.test('a refusal is remembered as well, under the id of each request', async (t) => {
   const { call } = await createMock(t)

@@ -9,7 +9,13 @@ import {
 } from '../../src/http/idempotent-calls.js'
 import { createDomain } from '../helpers/domain.js'
 
-const call: KeyedCall = { route: 'POST /v1/connect', sessionId: null, key: 'one', body: { a: 1, b: 2 } }
+const call: KeyedCall = {
+  route: 'POST /v1/connect',
+  sessionId: null,
+  key: 'one',
+  body: { a: 1, b: 2 },
+  runsOnce: false,
+}
 
 function answer(payload: string): KeptAnswer {
   return { status: 200, headers: {}, payload, sessionId: null }

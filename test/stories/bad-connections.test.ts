@@ -140,7 +140,9 @@ t.test('webhooks hear once why an account is signed out', async (t) => {
     await subscribe(mock, (await createReceiver(t)).url, ['account.created', 'account.disconnected'])
     const { connection, broken } = await breakOne(mock, 'airbnb', reason)
     t.equal(broken.body.action.reason, reason ?? 'reauth_required')
-    await mock.call('POST', `/_mock/connections/${connection.id}/break`, { body: {} })
+    await mock.call('POST', `/_mock/connections/${connection.id}/break`, {
+      body: { reason: reason ?? 'auth_expired' },
+    })
     await mock.call('POST', `/_mock/connections/${connection.id}/heal`)
     await mock.call('POST', `/_mock/connections/${connection.id}/heal`)
     await mock.call('DELETE', `/_mock/connections/${connection.id}`)
@@ -150,6 +152,19 @@ t.test('webhooks hear once why an account is signed out', async (t) => {
       ['account.created', ...(wanted === undefined ? [] : [wanted]), 'manual_disconnect'],
     )
   }
+})
+
+t.test('webhooks hear of an account that first lacked permissions and is signed out then', async (t) => {
+  const mock = await createMock(t)
+  await subscribe(mock, (await createReceiver(t)).url, ['account.disconnected'])
+  const { connection } = await breakOne(mock, 'airbnb', 'needs_permissions')
+  for (const reason of ['revoked_upstream', 'auth_expired'])
+    await mock.call('POST', `/_mock/connections/${connection.id}/break`, { body: { reason } })
+  await mock.call('DELETE', `/_mock/connections/${connection.id}`)
+  t.strictSame(
+    (await sent(mock, 2)).map(({ payload }) => payload.data.reason),
+    ['revoked_upstream', 'manual_disconnect'],
+  )
 })
 
 t.test('a bad link is answered in its published form, without an envelope', async (t) => {

@@ -77,6 +77,23 @@ t.test('webhooks come out of order', async (t) => {
   t.not(log[2].eventId, log[3].eventId)
 })
 
+t.test(
+  'a webhook that was held for days is tried again a minute after it came, and not at once',
+  async (t) => {
+    const { mock, webhook, add, connect, settle } = await setUp(t, (reply) => reply.writeHead(500).end())
+    await add({ match: { event: 'account.created' }, times: 1, respond: { order: 'after-next' } })
+    await connect()
+    await mock.call('POST', '/_mock/clock/advance', { body: { by: '3d' } })
+    const log = await settle(1)
+    t.strictSame(
+      log.map(({ type, attempt }) => `${type} ${attempt}`),
+      ['repull.ping 1', 'account.created 1'],
+    )
+    const { data } = (await mock.call('GET', `/v1/webhooks/${webhook.id}/deliveries`)).body
+    t.match(data[0], { createdAt: '2026-11-24T09:00:00.000Z', nextAttemptAt: '2026-11-24T09:01:00.000Z' })
+  },
+)
+
 t.test('a webhook is signed with another secret, its retry with the right one', async (t) => {
   const secrets: string[] = []
   const { mock, receiver, webhook, add, connect } = await setUp(t, (reply, received) =>

@@ -116,6 +116,30 @@ t.test('a delivery that has not ended is not there yet, and the answer says so',
   t.equal((await mock.call('GET', path)).body.success, true)
 })
 
+t.test('a delivery that a fault holds up is not there yet, and the answer says until when', async (t) => {
+  const mock = await createMock(t)
+  const { call } = mock
+  const { id } = await subscribe(mock, (await createReceiver(t)).url)
+  const read = async (respond: object) => {
+    await call('POST', '/_mock/faults', { body: { match: { event: '*' }, times: 1, respond } })
+    const { deliveryId } = (await call('POST', `/v1/webhooks/${id}/ping`)).body
+    return (await call('GET', `/v1/webhooks/${id}/deliveries/${deliveryId}`)).body.error
+  }
+  t.match(await read({ delay: '3m' }), { message: /is due at 2026-11-21T09:03:00.000Z/, fix: /clock/ })
+  t.match(await read({ order: 'after-next' }), { message: /waits for the next/, fix: /ping/ })
+})
+
+t.test('while the clock stands still, no delivery ends later than it shows', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, (reply) => setTimeout(() => reply.end(), 20))
+  const { id } = await subscribe(mock, receiver.url)
+  await mock.call('PUT', '/_mock/clock', { body: { frozen: true } })
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  await sent(mock, 1)
+  const { body } = await mock.call('GET', `/v1/webhooks/${id}`)
+  t.equal(body.lastSuccessAt, '2026-11-21T09:00:00.000Z')
+})
+
 t.test('the log shows no retry that was cancelled', async (t) => {
   const mock = await createMock(t)
   const receiver = await createReceiver(t, answering(500))

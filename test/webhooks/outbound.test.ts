@@ -204,13 +204,29 @@ t.test('the setting WEBHOOK_TLS decides it for the whole server', async (t) => {
   }
 })
 
-t.test('an endpoint that speaks something else says so', async (t) => {
+/** An endpoint that answers with these bytes, whatever it is sent. */
+async function answeringBytes(t: Test, bytes: string): Promise<string> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {})
-    socket.end('SSH-2.0-OpenSSH_9.9\r\n')
+    socket.end(bytes)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+t.test('an endpoint that speaks something else says so', async (t) => {
+  const url = await answeringBytes(t, 'SSH-2.0-OpenSSH_9.9\r\n')
   t.match(await patient({ ...message, url }, never), { statusCode: null, error: /does not speak HTTP/ })
+})
+
+t.test('an answer with too long headers says so', async (t) => {
+  const url = await answeringBytes(t, `HTTP/1.1 200 OK\r\nSet-Cookie: ${'a'.repeat(20_000)}\r\n\r\n`)
+  t.match(await patient({ ...message, url }, never), { statusCode: null, error: /longer than 16 KiB/ })
+})
+
+t.test('an endpoint that switches to another protocol has answered', async (t) => {
+  const headers = 'Upgrade: websocket\r\nConnection: Upgrade\r\n'
+  const url = await answeringBytes(t, `HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`)
+  t.match(await patient({ ...message, url }, never), { statusCode: 101, headers: { upgrade: 'websocket' } })
 })

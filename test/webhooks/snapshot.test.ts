@@ -47,7 +47,7 @@ t.test('a delivery on its way waits in a snapshot, under its number', async (t) 
   await add('a', 'first')
   await add('a', 'retried', { attempt: 2, retries: 1, lastNumber: 3 })
   await settle()
-  t.match((await take()).due, [{ attempt: 1 }, { attempt: 2 }])
+  t.match((await take()).due, [{ attempt: 1 }, { attempt: 4 }])
   requests[0]?.answer()
   await settle()
   const kept = await take()
@@ -124,4 +124,70 @@ t.test('with a seed a webhook that is created beside restored ones has an id of 
   await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
   t.not((await subscribe(mock, receiver.url)).id, id)
   t.equal((await mock.call('GET', '/v1/webhooks')).body.data.length, 2)
+})
+
+t.test('after a restore a retry is numbered behind replays that were made before', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, answering(500))
+  const { id } = await subscribe(mock, receiver.url)
+  await mock.call('POST', `/v1/webhooks/${id}/ping`)
+  const [{ deliveryId }] = await sent(mock, 1)
+  await mock.call('POST', `/v1/webhooks/${id}/deliveries/${deliveryId}/replay`)
+  await sent(mock, 2)
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+  await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  await sent(mock, 1)
+  const { data } = (await mock.call('GET', `/v1/webhooks/${id}/deliveries`)).body
+  t.strictSame(
+    data.map(({ attempt }: { attempt: number }) => attempt),
+    [3, 2, 1],
+  )
+  t.equal(new Set(receiver.received.map(({ headers }) => headers['x-repull-delivery-id'])).size, 3)
+})
+
+t.test('with a seed a new event has another id than those of a restored snapshot', async (t) => {
+  const mock = await createMock(t, { settings: { SEED: 'one' } })
+  const receiver = await createReceiver(t, answering(500))
+  await subscribe(mock, receiver.url)
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k1' } })
+  await sent(mock, 1)
+  receiver.answer = answering(200)
+  await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey: 'k2' } })
+  await sent(mock, 2)
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+  t.match([snapshot.webhooks.due.length, snapshot.webhooks.deliveries.length], [1, 2])
+  await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+  for (const apiKey of ['k3', 'k4', 'k5']) await mock.call('POST', '/v1/connect/smoobu', { body: { apiKey } })
+  await sent(mock, 3)
+  await mock.call('POST', '/_mock/clock/advance', { body: { by: '1m' } })
+  await sent(mock, 4)
+  const accounts = new Map(receiver.received.map(({ body }) => [body.id, body.data.accountId]))
+  t.equal(accounts.size, 5, 'each of five accounts has an event of its own')
+  t.equal(receiver.received.length, 6, 'and the one that failed comes again')
+})
+
+t.test('events that wait in a fork are about its own workspace, session and connection', async (t) => {
+  const mock = await createMock(t)
+  const receiver = await createReceiver(t, answering(500))
+  const copy = { key: 'sk_test_copy' }
+  const events = ['account.created', 'account.disconnected', 'connect.session.completed']
+  await subscribe(mock, receiver.url, events)
+  const session = await mock.open('airbnb')
+  await mock.call('POST', `/_mock/sessions/${session}/approve`, { body: {} })
+  const [connection] = (await mock.call('GET', '/v1/connect')).body.data
+  await mock.call('POST', `/_mock/connections/${connection.id}/break`, { body: {} })
+  await sent(mock, 3)
+  const { sessions } = (await mock.call('POST', '/_mock/fork', { body: { to: copy.key } })).body
+  receiver.received.length = 0
+  await mock.call('POST', '/_mock/clock/advance', { ...copy, body: { by: '1m' } })
+  await sent(mock, 3, copy)
+  const bodies = receiver.received.map(({ body }) => body)
+  const [own] = (await mock.call('GET', '/v1/connect', copy)).body.data
+  t.not(own.id, connection.id)
+  const dataOf = (type: string) => bodies.find((body) => body.type === type).data
+  const { workspaceId } = bodies[0]
+  t.match(dataOf('account.created'), { workspaceId })
+  t.match(dataOf('account.disconnected'), { workspaceId, connectionId: own.id })
+  t.match(dataOf('connect.session.completed'), { sessionId: sessions[session], connectionId: null })
 })
