@@ -30,7 +30,7 @@ export const Endpoint = Type.Object(
     consecutiveFailures,
     waiting: Type.Integer({ minimum: 0, description: 'How many deliveries wait, retries included.' }),
     idle: boolean('Whether no delivery is due or under way: those that wait are for later.'),
-    lastAttemptAt: instantOrNull('When the last delivery was made; null before the first.'),
+    lastAttemptAt: instantOrNull('When the last delivery that was made was due; null before the first.'),
     lastSuccessAt,
     lastFailureAt,
     disabledAt,

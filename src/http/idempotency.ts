@@ -45,7 +45,7 @@ export class Idempotency {
     }
   }
 
-  /** Stores the answer of a call that brings a key and has done no work, before it leaves. */
+  /** Stores the answer of a call with a key before it leaves, where no commit has: of a refusal, and of work done outside. */
   storeAnswer(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> | undefined {
     const { inFlight } = contextOf(request)
     if (inFlight === null) return undefined
@@ -55,7 +55,7 @@ export class Idempotency {
     return (
       this.#deps.calls
         .end(workspaceOf(request), inFlight, answer)
-        // The answer is right all the same, and nothing was changed: the next call with the key does the work.
+        // The answer is right all the same. The next call with the key does the work.
         .catch((err) => request.log.warn({ err }, 'an answer could not be remembered'))
     )
   }

@@ -125,7 +125,10 @@ export class IdempotentCalls {
     tx.put(answerRecords, id, { kind: 'answered', requestHash, answeredAt: tx.clock.now(), answer })
   }
 
-  /** Ends a request that changed nothing: with an answer to remember, or with none, so that the next call does the work. */
+  /**
+   * Ends a request whose commit has not stored its answer: with one to remember, or with none, so that the next call does
+   * the work.
+   */
   async end(
     workspace: Workspace,
     { id, requestHash, token }: InFlight,

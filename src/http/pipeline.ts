@@ -149,7 +149,10 @@ function checksAfterBody(route: RouteOptions, policy: Policy, parts: PipelinePar
   )
 }
 
-/** Pending headers, those of a fault, the journal, the answer to repetitions; faults that delay or cut the answer come last. */
+/**
+ * Pending headers, those of a fault, the journal, the answer to repetitions that no commit has stored; faults that delay or
+ * cut the answer come last.
+ */
 function stepsBeforeSend({ testers, idempotency }: PipelineParts, takesKey: boolean): readonly SendStep[] {
   return listOf<SendStep>(
     (request) => contextOf(request).pendingHeaders ?? undefined,

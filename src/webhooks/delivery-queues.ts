@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import type { QueueName } from './fair-queue.js'
+import type { QueueKey } from './fair-queue.js'
 import { countDelivery, type Delivery, type Webhook } from './model.js'
 import { enqueue } from './outbox.js'
 import {
@@ -28,7 +28,7 @@ export interface NextDelivery {
 
 /** A delivery that was claimed by this server. */
 export interface ClaimedDelivery {
-  readonly name: QueueName
+  readonly key: QueueKey
   /** Its id in the queue. */
   readonly id: string
   readonly delivery: QueuedDelivery
@@ -90,9 +90,9 @@ export class DeliveryQueues {
   }
 
   /** Claims the first delivery of a queue; undefined when it is not due. The queue of an unknown webhook is removed. */
-  claim(name: QueueName): Promise<ClaimedDelivery | undefined> {
+  claim(key: QueueKey): Promise<ClaimedDelivery | undefined> {
     const { transactions, clock, createToken, leaseMs } = this.#deps
-    const { workspaceId, webhookId } = name
+    const { workspaceId, webhookId } = key
     const queue = queueOf(webhookId)
     return transactions.runIn(workspaceId, async (tx) => {
       const [firsts, active] = await Promise.all([tx.firsts(queue, 2), tx.peek(webhookRecords, webhookId)])
@@ -116,12 +116,12 @@ export class DeliveryQueues {
       const lease = { token: createToken(), untilMs: realMs + leaseMs }
       const delivery = leased(next.value, lease)
       tx.put(queue, next.id, delivery, { position: queuePositionOf(delivery) })
-      return { name, id: next.id, delivery, lease, webhook }
+      return { key, id: next.id, delivery, lease, webhook }
     })
   }
 
   /** Ends a claim without a delivery. It stays the first of its queue, and any server may claim it. */
-  release({ name: { workspaceId, webhookId }, id, lease }: ClaimedDelivery): Promise<void> {
+  release({ key: { workspaceId, webhookId }, id, lease }: ClaimedDelivery): Promise<void> {
     return this.#deps.transactions.runIn(workspaceId, async (tx) => {
       const current = await tx.get(queueOf(webhookId), id)
       if (current?.lease?.token === lease.token) tx.put(queueOf(webhookId), id, { ...current, lease: null })
@@ -129,7 +129,7 @@ export class DeliveryQueues {
   }
 
   /** Removes a delivery that failed by a bug, so that it is not claimed again and again. */
-  drop({ name: { workspaceId, webhookId }, id, lease }: ClaimedDelivery): Promise<void> {
+  drop({ key: { workspaceId, webhookId }, id, lease }: ClaimedDelivery): Promise<void> {
     return this.#deps.transactions.runIn(workspaceId, async (tx) => {
       const current = await tx.get(queueOf(webhookId), id)
       if (current?.lease?.token === lease.token) tx.delete(queueOf(webhookId), id)
@@ -142,7 +142,7 @@ export class DeliveryQueues {
    * @returns undefined, and nothing is changed, when the claim has ended: the delivery was cancelled or claimed anew.
    */
   conclude(
-    { name: { workspaceId, webhookId }, id, lease }: ClaimedDelivery,
+    { key: { workspaceId, webhookId }, id, lease }: ClaimedDelivery,
     request: WebhookRequest,
     reply: Reply,
   ): Promise<ConcludedDelivery | undefined> {

@@ -1,5 +1,5 @@
-/** The queue of a webhook. */
-export interface QueueName {
+/** The queue of a webhook. A request that is no delivery has one of its own, under an id that no webhook has. */
+export interface QueueKey {
   readonly workspaceId: string
   readonly webhookId: string
 }
@@ -26,14 +26,14 @@ export class FairQueue {
   }
 
   /** Adds a webhook, unless it waits already or has its turn. */
-  add({ workspaceId, webhookId }: QueueName): void {
+  add({ workspaceId, webhookId }: QueueKey): void {
     if (this.#running.get(workspaceId)?.has(webhookId)) return
     const waiting = this.#waiting.get(workspaceId) ?? new Set()
     this.#waiting.set(workspaceId, waiting.add(webhookId))
   }
 
   /** Gives the next webhook its turn; undefined when none may have one. */
-  take(): QueueName | undefined {
+  take(): QueueKey | undefined {
     if (this.#turns >= this.#maxTurns) return undefined
     for (const [workspaceId, waiting] of this.#waiting) {
       const running = this.#running.get(workspaceId) ?? new Set()
@@ -51,7 +51,7 @@ export class FairQueue {
   }
 
   /** Ends the turn of a webhook. */
-  release({ workspaceId, webhookId }: QueueName): void {
+  release({ workspaceId, webhookId }: QueueKey): void {
     const running = this.#running.get(workspaceId)
     if (!running?.delete(webhookId)) return
     this.#turns--

@@ -1,7 +1,7 @@
 import type { ClockReading } from '../workspaces/workspace-clock.js'
 import type { Delivery, WebhookEvent } from './model.js'
 
-/** How long after a failed delivery its retry is due, in milliseconds of the workspace (published). */
+/** How long after a delivery that failed was due its retry is due, in milliseconds of the workspace (published). */
 const retryDelaysMs = [60_000, 5 * 60_000, 30 * 60_000, 2 * 3_600_000, 24 * 3_600_000] as const
 
 /** A delivery that is still to be made. */

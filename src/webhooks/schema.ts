@@ -38,7 +38,7 @@ const subscriptionFields = {
     minimum: 0,
     description: 'How many deliveries have failed since the last success.',
   }),
-  lastDeliveredAt: instantOrNull('When the last delivery was made; null before the first.'),
+  lastDeliveredAt: instantOrNull('When the last delivery that was made was due; null before the first.'),
   lastSuccessAt: instantOrNull('When a delivery last succeeded; null when none did.'),
   lastFailureAt: instantOrNull('When a delivery last failed; null when none did.'),
   lastDeliveryStatus: integerOrNull(

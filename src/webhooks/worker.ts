@@ -5,7 +5,7 @@ import { AbortController } from '../lib/node-globals.js'
 import type { RecordStore } from '../storage/records.js'
 import { Alarms, pauseUntil } from './alarms.js'
 import type { ClaimedDelivery, ConcludedDelivery, DeliveryQueues } from './delivery-queues.js'
-import { FairQueue, type QueueName } from './fair-queue.js'
+import { FairQueue, type QueueKey } from './fair-queue.js'
 import { type Post, type Reply, requestOf, type WebhookRequest } from './webhook-request.js'
 
 export interface DeliveryWorkerDeps {
@@ -23,7 +23,7 @@ export interface DeliveryWorkerDeps {
 
 /** The turn of a webhook, in which one delivery is made. */
 interface Turn {
-  readonly name: QueueName
+  readonly key: QueueKey
   /** Ends the request. */
   readonly stop: AbortController
   /** The token of the lease; null until a delivery is claimed. */
@@ -86,11 +86,11 @@ export class DeliveryWorker {
 
   /** Posts a request that is no delivery, when its workspace may make one more post. */
   send(workspaceId: string, request: WebhookRequest): Promise<Reply> {
-    const name = { workspaceId, webhookId: `probe ${++this.#probesMade}` }
+    const key = { workspaceId, webhookId: `probe ${++this.#probesMade}` }
     return new Promise((resolve, reject) => {
       const post = () => this.#deps.post(request, this.#closing.signal).then(resolve, reject)
-      this.#probes.set(name.webhookId, post)
-      this.#ready.add(name)
+      this.#probes.set(key.webhookId, post)
+      this.#ready.add(key)
       if (this.#isClosing) post()
       this.#startTurns()
     })
@@ -157,7 +157,7 @@ export class DeliveryWorker {
   /** Finds the webhooks of a workspace with a delivery that is due, and when to look again. */
   async #look(workspaceId: string): Promise<void> {
     const turns = [...this.#running.keys()].filter(
-      ({ name, token }) => name.workspaceId === workspaceId && token !== null,
+      ({ key, token }) => key.workspaceId === workspaceId && token !== null,
     )
     const nexts = await this.#deps.queues.next(workspaceId)
     // A request whose lease is gone is of no use: the delivery was cancelled, or claimed by another server.
@@ -178,38 +178,38 @@ export class DeliveryWorker {
 
   #startTurns(): void {
     if (this.#isClosing) return
-    for (let name = this.#ready.take(); name !== undefined; name = this.#ready.take()) {
-      const turn: Turn = { name, stop: new AbortController(), token: null }
+    for (let key = this.#ready.take(); key !== undefined; key = this.#ready.take()) {
+      const turn: Turn = { key, stop: new AbortController(), token: null }
       this.#running.set(turn, this.#run(turn))
     }
   }
 
   async #run(turn: Turn): Promise<void> {
-    const { name } = turn
-    const probe = this.#probes.get(name.webhookId)
+    const { key } = turn
+    const probe = this.#probes.get(key.webhookId)
     if (probe === undefined) await this.#deliverNext(turn)
     else {
-      this.#probes.delete(name.webhookId)
+      this.#probes.delete(key.webhookId)
       await probe()
-      this.#ready.release(name)
+      this.#ready.release(key)
     }
     this.#running.delete(turn)
     this.#startTurns()
   }
 
   async #deliverNext(turn: Turn): Promise<void> {
-    const { name } = turn
+    const { key } = turn
     try {
-      const claimed = await this.#deps.queues.claim(name)
+      const claimed = await this.#deps.queues.claim(key)
       if (claimed) await this.#deliver(claimed, turn)
-      this.#ready.release(name)
+      this.#ready.release(key)
       // After a delivery there may be another one; after none a look finds out when there will be.
-      if (claimed) this.#ready.add(name)
-      else this.wake(name.workspaceId)
+      if (claimed) this.#ready.add(key)
+      else this.wake(key.workspaceId)
     } catch (error) {
       this.#deps.failed(error)
-      this.#ready.release(name)
-      this.#wakeIn(name.workspaceId, tryAgainMs)
+      this.#ready.release(key)
+      this.#wakeIn(key.workspaceId, tryAgainMs)
     }
   }
 
@@ -217,7 +217,7 @@ export class DeliveryWorker {
     const { queues, post, onDelivered, failed } = this.#deps
     turn.token = claimed.lease.token
     try {
-      const request = requestOf(claimed.name.workspaceId, claimed.webhook, claimed.delivery)
+      const request = requestOf(claimed.key.workspaceId, claimed.webhook, claimed.delivery)
       const reply = await post(request, turn.stop.signal)
       if (this.#isClosing && reply.statusCode === null) return await queues.release(claimed)
       const concluded = await this.#conclude(claimed, request, reply, turn.stop.signal)

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { FairQueue, type QueueName } from '../../src/webhooks/fair-queue.js'
+import { FairQueue, type QueueKey } from '../../src/webhooks/fair-queue.js'
 
-const name = (workspaceId: string, webhookId: string): QueueName => ({ workspaceId, webhookId })
-const textOf = ({ workspaceId, webhookId }: QueueName) => `${workspaceId}${webhookId}`
+const name = (workspaceId: string, webhookId: string): QueueKey => ({ workspaceId, webhookId })
+const textOf = ({ workspaceId, webhookId }: QueueKey) => `${workspaceId}${webhookId}`
 
 /** All that may have their turn now. */
 function takeAll(queue: FairQueue) {
-  const taken: QueueName[] = []
+  const taken: QueueKey[] = []
   for (let one = queue.take(); one !== undefined; one = queue.take()) taken.push(one)
   return taken
 }
