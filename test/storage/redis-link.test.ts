@@ -310,6 +310,36 @@ t.test('a store that will never do is refused at once, in one line without secre
   t.equal(link.isUp, true)
 })
 
+t.test('a user who may not do all that changes do is refused at once', { skip }, async (t) => {
+  const { StoreError } = await import('../../src/storage/store-error.js')
+  const { url } = await RedisServer.start(t)
+  const admin = await adminOf(t, url)
+  const open = (rules: readonly string[]) =>
+    admin
+      .call('acl', ['setuser', 'ci', 'reset', 'on', '>pw', ...rules])
+      .then(() => openLink(t, { url: url.replace('//', '//ci:pw@'), prefix: 'one:' }))
+  for (const rules of [
+    // Without a word about channels a user has none.
+    ['~*', '+@all'],
+    ['~*', '&*', '+@all', '-@write'],
+    ['~*', '&*', '+@all', '-@scripting'],
+    ['~two:*', '&*', '+@all'],
+    ['~*', '&two:*', '+@all'],
+  ]) {
+    const error = await open(rules).catch((error) => error)
+    t.type(error, StoreError, rules.join(' '))
+    t.match(error.message, /STORE_URL lacks permissions.*STORE_PREFIX/)
+  }
+  t.equal((await open(['~one:*', '&one:*', '+@all'])).isUp, true)
+})
+
+t.test('a call that the store refuses says with which word', { skip }, async (t) => {
+  const { url } = await RedisServer.start(t)
+  const link = await openLink(t, { url })
+  await (await adminOf(t, url)).config('SET', 'maxmemory', '1')
+  await t.rejects(link.write('set', ['k'], ['v']), { ...unavailable, message: /answers OOM/, fix: /OOM/ })
+})
+
 t.test('after a failover that keeps the connection it is made anew', { skip }, async (t) => {
   const [primary, other] = [await RedisServer.start(t), await RedisServer.start(t)]
   const proxy = await CuttingProxy.start(t, primary.url)
