@@ -157,13 +157,14 @@ export class Link {
   }
 
   /**
-   * Hears the messages of a channel, those of this server too, from some moment on. Messages are lost while the store is
-   * away.
+   * Hears the messages of a channel, those of this server too, from some moment on. Messages are lost while the connection
+   * is.
    *
+   * @param subscribed is called each time it begins to hear them.
    * @returns ends it.
    */
-  subscribe(channel: string, listener: (message: string) => void): () => void {
-    return this.#subscriptions.add(this.nameOf(channel), listener)
+  subscribe(channel: string, listener: (message: string) => void, subscribed?: () => void): () => void {
+    return this.#subscriptions.add(this.nameOf(channel), listener, subscribed)
   }
 
   /** Ends everything; calls under way fail. */
