@@ -23,7 +23,11 @@ const refusals: readonly (readonly [pattern: RegExp, message: string])[] = [
     'the store of REPULL_MOCK_STORE_URL is no cluster; write redis:// or rediss:// without +cluster',
   ],
   [
-    /\b(?:SSL|TLS|EPROTO)\b|certificate/i,
+    /certificate/i,
+    'the certificate of the store of REPULL_MOCK_STORE_URL is not trusted, has expired, or is for another name; NODE_EXTRA_CA_CERTS names a file of authorities that Node trusts too',
+  ],
+  [
+    /\b(?:SSL|TLS|EPROTO)\b/i,
     'the store of REPULL_MOCK_STORE_URL cannot be spoken to by TLS, which rediss:// asks for',
   ],
 ]
