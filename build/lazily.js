@@ -11,7 +11,7 @@ export const lazyPackages = {
     module.exports = (...args) => ${load}(...args)
     module.exports.inject = (...args) => ${load}.inject(...args)`,
   // esbuild gives what is imported late no names of CommonJS.
-  iovalkey: (load) => `export const { Redis } = ${load}`,
+  iovalkey: (load) => `export const { Cluster, Redis } = ${load}`,
   'pino-pretty': (load) => `export const { prettyFactory } = ${load}`,
   // Only a server behind a proxy that it trusts reads addresses of others.
   '@fastify/proxy-addr': (load) => `

@@ -21,9 +21,14 @@ export async function checkHealth({ HOST, PORT }: Settings): Promise<string | nu
     const request = get(url, { agent: new Agent(), signal: AbortSignal.timeout(timeoutMs) })
     const [response] = (await once(request, 'response')) as [IncomingMessage]
     if (response.statusCode !== 200) return `${url} answers ${response.statusCode}`
-    const health = (await json(response)) as { status?: string }
-    return health.status === 'degraded' ? `${url} says that it cannot reach its store` : null
+    const { status, reason } = (await json(response)) as { status?: string; reason?: string }
+    return status === 'degraded' ? `${url} says that it is degraded: ${explain(reason)}` : null
   } catch {
     return `${url} does not answer`
   }
+}
+
+function explain(reason: string | undefined): string {
+  if (reason === 'memory') return 'its memory is full'
+  return reason === 'away' ? 'it cannot reach its store' : `its store takes no changes (${reason})`
 }

@@ -60,7 +60,10 @@ export class ExpiryWatch {
     this.#deps = deps
     this.#alarms = new Alarms(deps.alarm, (workspaceId) => this.#wake(workspaceId))
     // A clock that is moved is announced, on every server.
-    this.#stopWatching = deps.records.watch((workspaceId) => this.#wake(workspaceId))
+    this.#stopWatching = deps.records.watch(
+      (workspaceId) => this.#wake(workspaceId),
+      () => this.#wakeAll().catch(deps.failed),
+    )
   }
 
   /** Hears of each change of a session that this server has committed. */
@@ -135,6 +138,14 @@ export class ExpiryWatch {
     if (own === undefined) return
     if (own.look === 'none') this.#lookUntilSeen(workspaceId, own).catch(this.#deps.failed)
     else own.look = 'again'
+  }
+
+  async #wakeAll(): Promise<void> {
+    let count = 0
+    for (const workspaceId of this.#watched.keys()) {
+      this.#wake(workspaceId)
+      if (++count % batch === 0) await othersFirst()
+    }
   }
 
   /** Looks at a workspace, and once more when it is woken meanwhile: the first look may have read too early. */

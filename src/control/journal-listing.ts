@@ -122,7 +122,8 @@ export class JournalListing {
     const orders = new Set<number>()
     // Listens before it looks, so that it misses no entry in between.
     const stop = journal.listen(range.scope, (entry) => {
-      if (over.signal.aborted || entry.atMs < range.sinceMs || !isMatch(entry)) return
+      if (over.signal.aborted || entry.order <= range.after || entry.atMs < range.sinceMs) return
+      if (!isMatch(entry)) return
       if (orders.add(entry.order).size >= count) end()
     })
     let hasLeft = false

@@ -47,6 +47,8 @@ export async function openStores<Event extends Typed>(
     },
     // Each attempt to reach it fails with the same reason, which is worth one line.
     failed: (reason) => {
+      // A call that finds no connection says nothing new of why there is none.
+      if (reason === 'closed' && lastReason !== undefined) return
       if (reason !== lastReason) log.warn({ reason }, 'the store is not available')
       lastReason = reason
     },

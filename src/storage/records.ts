@@ -152,10 +152,10 @@ export interface RecordStore {
   /** Forgets a workspace with all that it holds. */
   forget(workspaceId: string): MaybePromise<void>
   /**
-   * Calls a listener with each workspace in which an announced change was committed, by whichever server. Changes may be
-   * missed while the store is away.
+   * Calls a listener with each workspace in which an announced change was committed, by whichever server.
    *
+   * @param missed is called when changes may have been missed, because the store was away.
    * @returns ends it.
    */
-  watch(listener: (workspaceId: string) => void): () => void
+  watch(listener: (workspaceId: string) => void, missed?: () => void): () => void
 }

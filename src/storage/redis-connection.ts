@@ -71,6 +71,8 @@ export class Subscriptions {
   readonly #connect: () => Connection
   readonly #failed: (error: unknown) => void
   readonly #emitter = new EventEmitter().setMaxListeners(0)
+  /** Those who hear that a channel, by which it is called, was subscribed to. */
+  readonly #subscribed = new EventEmitter().setMaxListeners(0)
   #connection: Connection | null = null
 
   /** @param failed hears of channels that could not be subscribed to. */
@@ -79,26 +81,36 @@ export class Subscriptions {
     this.#failed = failed
   }
 
-  /** Returns what ends it. */
-  add(channel: string, listener: (message: string) => void): () => void {
+  /**
+   * @param subscribed is called each time the channel was subscribed to: messages before may be lost.
+   * @returns what ends it.
+   */
+  add(channel: string, listener: (message: string) => void, subscribed = () => {}): () => void {
     // Another one each time, so that each is ended by itself.
     const own = (message: string) => listener(message)
+    const ownSubscribed = () => subscribed()
     this.#emitter.on(channel, own)
+    this.#subscribed.on(channel, ownSubscribed)
     this.#connection ??= this.#open()
     if (this.#emitter.listenerCount(channel) === 1) this.#subscribe(channel)
     return () => {
       this.#emitter.off(channel, own)
+      this.#subscribed.off(channel, ownSubscribed)
       if (this.#emitter.listenerCount(channel) === 0) this.#connection?.unsubscribe(channel).catch(() => {})
     }
   }
 
   async close(): Promise<void> {
     this.#emitter.removeAllListeners()
+    this.#subscribed.removeAllListeners()
     if (this.#connection !== null) await end(this.#connection)
   }
 
   #subscribe(...channels: readonly string[]): void {
-    if (this.#connection?.status === 'ready') this.#connection.subscribe(...channels).catch(this.#failed)
+    if (this.#connection?.status !== 'ready') return
+    this.#connection.subscribe(...channels).then(() => {
+      for (const channel of channels) this.#subscribed.emit(channel)
+    }, this.#failed)
   }
 
   #open(): Connection {

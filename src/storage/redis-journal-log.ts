@@ -67,6 +67,8 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   readonly #pages = new OneByOne()
   readonly #options: LogOptions<Event>
   readonly #followers = new Followers<Event>()
+  /** The order of the latest entry when this server heard something last. */
+  #heard = Number.POSITIVE_INFINITY
   /** The last entry that is on its way. */
   #last: Promise<void> | undefined
 
@@ -74,9 +76,15 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   constructor(link: Link, options: LogOptions<Event>) {
     this.#link = link
     this.#options = options
-    link.subscribe(channel, (message) => {
-      if (!this.#followers.isEmpty) this.#followers.tell(this.#read(message))
-    })
+    link.subscribe(
+      channel,
+      (message) => {
+        this.#heard = orderIn(message)
+        if (!this.#followers.isEmpty) this.#followers.tell(this.#read(message))
+      },
+      // Whoever follows while the store goes away again hears of it in another way.
+      () => this.#tellMissed().catch(() => {}),
+    )
   }
 
   record(workspaceId: string | null, atMs: number, what: Event): void {
@@ -134,6 +142,21 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
     return this.#followers.add(scope, listener)
   }
 
+  /** Tells followers of what came while this server did not hear it. What comes meanwhile they may hear twice. */
+  async #tellMissed(): Promise<void> {
+    const last = await this.last()
+    let order = this.#followers.isEmpty ? last : this.#heard
+    this.#heard = last
+    let page: readonly LogEntry<Event>[]
+    do {
+      page = order < last ? await this.after(null, order) : []
+      for (const entry of page) {
+        this.#followers.tell(entry)
+        order = entry.order
+      }
+    } while (page.length > 0)
+  }
+
   /** Reads one page of a list at a time, so that its readers leave the store to others between their pages. */
   async #page(
     scope: LogScope,
@@ -160,4 +183,10 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
   #read(text: string): LogEntry<Event> {
     return new RedisEntry<Event>(text, this.#options.nameOf)
   }
+}
+
+/** The order of an entry as the script has written it. */
+function orderIn(text: string): number {
+  const at = text.indexOf(' ') + 1
+  return Number(text.slice(at, text.indexOf(' ', at)))
 }

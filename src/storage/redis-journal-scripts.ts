@@ -10,7 +10,8 @@ import { script } from './redis-link.js'
  * - `made`, a hash: how many entries there ever were of each list.
  * - `gone`, a sorted set: the lists without entries, by the order of their last one.
  *
- * An order has 16 digits, so that orders are in order as texts.
+ * An order has 16 digits, so that orders are in order as texts. It is the time in microseconds, or the next one after the
+ * last: whoever follows the log goes on when the store has lost some of it, or all.
  */
 const layout = `
 local meta, entries, places, sizes, counted, made, gone = unpack(KEYS)
@@ -52,7 +53,10 @@ local keptMs, list, type, rest, countedType = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local maxEntries, maxSize, maxTotalSize, most = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 if #rest > maxSize then return end
 local number = redis.call('HINCRBY', made, list, 1)
-local order = string.format('%.0f', redis.call('HINCRBY', meta, 'order', 1))
+local now = redis.call('TIME')
+local least = (redis.call('HGET', meta, 'order') or 0) + 1
+local order = string.format('%.0f', math.max(least, now[1] * 1000000 + now[2]))
+redis.call('HSET', meta, 'order', order)
 local text = number .. ' ' .. order .. ' ' .. type .. ' ' .. list .. ' ' .. rest
 local place = pad(order)
 redis.call('HSET', entries, place, text)

@@ -51,6 +51,12 @@ type Argument = string | number | Buffer
  */
 export const storeTtlMs = 7 * 24 * 60 * 60 * 1000
 
+/** Does what all changes do, and leaves nothing. KEYS: one that nobody else has. ARGV: a channel that nobody hears. */
+const probeScript = script(`
+redis.call('SET', KEYS[1], '', 'PX', 1)
+redis.call('PUBLISH', ARGV[1], '')
+`)
+
 /** Large calls may take so many times as long as others. */
 const largeFactor = 10
 
@@ -89,6 +95,7 @@ export class Link {
   static async open(options: LinkOptions): Promise<Link> {
     const link = new Link(options, await loadClient(options.url))
     await settled(link.#connection, options.timeoutMs)
+    if (link.#isUp) await link.probe()
     if (link.#refusal === undefined) return link
     await link.close()
     throw link.#refusal
@@ -102,6 +109,11 @@ export class Link {
   /** Why the store did not take the last change, in a word as `OOM`, `READONLY` or `timeout`; null when it did. */
   get trouble(): string | null {
     return this.#trouble
+  }
+
+  /** Finds out whether the store takes changes, which `trouble` says then. */
+  async probe(): Promise<void> {
+    await this.run(probeScript, ['probe'], [this.nameOf('probe')]).catch(() => {})
   }
 
   /**
@@ -145,13 +157,14 @@ export class Link {
   }
 
   /**
-   * Hears the messages of a channel, those of this server too, from some moment on. Messages are lost while the store is
-   * away.
+   * Hears the messages of a channel, those of this server too, from some moment on. Messages are lost while the connection
+   * is.
    *
+   * @param subscribed is called each time it begins to hear them.
    * @returns ends it.
    */
-  subscribe(channel: string, listener: (message: string) => void): () => void {
-    return this.#subscriptions.add(this.nameOf(channel), listener)
+  subscribe(channel: string, listener: (message: string) => void, subscribed?: () => void): () => void {
+    return this.#subscriptions.add(this.nameOf(channel), listener, subscribed)
   }
 
   /** Ends everything; calls under way fail. */

@@ -36,7 +36,13 @@ export async function openRedisStores<Event extends Typed>({
     sessionIds: new RedisDirectory(link, maxSessions),
     journal: new RedisJournalLog(link, journal),
     rates: new RedisRateWindow(link),
-    trouble: () => (link.isUp ? link.trouble : 'away'),
+    trouble: () => {
+      if (!link.isUp) return 'away'
+      const { trouble } = link
+      // It may be over, and a server that is said to be ill may get no call that would show it.
+      if (trouble !== null) void link.probe()
+      return trouble
+    },
     close: () => link.close(),
   }
 }

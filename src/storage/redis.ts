@@ -120,8 +120,8 @@ export class RedisRecordStore implements RecordStore {
     await this.#spaceOf(workspaceId).forget()
   }
 
-  watch(listener: (workspaceId: string) => void): () => void {
-    return this.#link.subscribe(channel, listener)
+  watch(listener: (workspaceId: string) => void, missed?: () => void): () => void {
+    return this.#link.subscribe(channel, listener, missed)
   }
 
   #expiredMs(): number {

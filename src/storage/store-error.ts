@@ -13,13 +13,21 @@ const refusals: readonly (readonly [pattern: RegExp, message: string])[] = [
     /\b(?:WRONGPASS|NOAUTH)\b|invalid password/,
     'the store of REPULL_MOCK_STORE_URL refuses its user name or password',
   ],
+  [
+    /\bNOPERM\b|executing the script can't/,
+    'the user of REPULL_MOCK_STORE_URL lacks permissions in its store; it needs all commands (+@all), and all keys (~) and channels (&) that begin with REPULL_MOCK_STORE_PREFIX',
+  ],
   [/^Protocol error/, 'what answers at REPULL_MOCK_STORE_URL is no Redis or Valkey'],
   [
     /cluster support disabled/,
     'the store of REPULL_MOCK_STORE_URL is no cluster; write redis:// or rediss:// without +cluster',
   ],
   [
-    /\b(?:SSL|TLS|EPROTO)\b|certificate/i,
+    /certificate/i,
+    'the certificate of the store of REPULL_MOCK_STORE_URL is not trusted, has expired, or is for another name; NODE_EXTRA_CA_CERTS names a file of authorities that Node trusts too',
+  ],
+  [
+    /\b(?:SSL|TLS|EPROTO)\b/i,
     'the store of REPULL_MOCK_STORE_URL cannot be spoken to by TLS, which rediss:// asks for',
   ],
 ]
@@ -44,6 +52,8 @@ export function wordOf(error: unknown): string {
 /** The word of a store that answered with a refusal, or not in time; undefined when it was not reached. */
 export function refusalWordOf(error: unknown): string | undefined {
   const { message } = error as Error
+  // Redis 7.0 says without a word of its own what a script may not do.
+  if (/executing the script can't/.test(message)) return 'NOPERM'
   return replyWord(message) ?? (/timed out|timeout/i.test(message) ? 'timeout' : undefined)
 }
 
@@ -54,14 +64,21 @@ export function isUnknownScript(error: unknown): boolean {
 
 /** What the caller hears of a failed call: a bug as such, and of all else that the store is not available. */
 export function failureOf(error: unknown): Error {
-  return bugs.includes(wordOf(error)) ? new Error((error as Error).message) : unavailable()
+  if (bugs.includes(wordOf(error))) return new Error((error as Error).message)
+  const word = refusalWordOf(error)
+  return unavailable(word === 'timeout' ? undefined : word)
 }
 
-function unavailable(): ApiError {
+/** @param refusal the word with which the store refuses, when it was reached. */
+function unavailable(refusal: string | undefined): ApiError {
+  const store = 'the Redis or Valkey of REPULL_MOCK_STORE_URL'
+  const [problem, remedy] =
+    refusal === undefined
+      ? ['cannot be reached, or does not answer in time', `see that ${store} runs`]
+      : [`refuses calls: it answers ${refusal}`, `see why ${store} answers ${refusal}`]
   return new ApiError('store_unavailable', {
-    message:
-      'The store of this server (REPULL_MOCK_STORE_URL) cannot be reached, or does not answer in time.',
-    fix: 'Send the request again in a moment; a change that was under way is made whole or not at all. If it lasts, see that the Redis or Valkey of REPULL_MOCK_STORE_URL runs.',
+    message: `The store of this server (REPULL_MOCK_STORE_URL) ${problem}.`,
+    fix: `Send the request again in a moment; a change that was under way is made whole or not at all. If it lasts, ${remedy}.`,
   })
 }
 

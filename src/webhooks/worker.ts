@@ -81,7 +81,10 @@ export class DeliveryWorker {
     this.#alarms = new Alarms(deps.alarm, (workspaceId) => this.wake(workspaceId))
     // Each request of `send` listens.
     setMaxListeners(0, this.#closing.signal)
-    this.#stopWatching = deps.records.watch((workspaceId) => this.wake(workspaceId))
+    this.#stopWatching = deps.records.watch(
+      (workspaceId) => this.wake(workspaceId),
+      () => this.#lookAtMany(true).catch(deps.failed),
+    )
   }
 
   /** Posts a request that is no delivery, when its workspace may make one more post. */

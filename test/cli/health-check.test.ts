@@ -22,11 +22,19 @@ t.test('a server that answers with an error is not healthy', async (t) => {
   t.match(await checkHealth(readTexts({ PORT })), /\/v1\/health answers 500$/)
 })
 
-t.test('a server that cannot reach its store is not healthy', async (t) => {
-  const { app } = await createMock(t, { parts: { trouble: () => 'unreachable' } })
+t.test('a degraded server is not healthy, and the line says why', async (t) => {
+  let reason = ''
+  const { app } = await createMock(t, { parts: { trouble: () => reason } })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const PORT = new URL(app.listeningOrigin).port
-  t.match(await checkHealth(readTexts({ PORT })), /says that it cannot reach its store$/)
+  for (const [word, text] of [
+    ['away', /degraded: it cannot reach its store$/],
+    ['memory', /degraded: its memory is full$/],
+    ['OOM', /degraded: its store takes no changes \(OOM\)$/],
+  ] as const) {
+    reason = word
+    t.match(await checkHealth(readTexts({ PORT })), text)
+  }
 })
 
 t.test('port 0 names no server', async (t) => {

@@ -15,8 +15,15 @@ function setUp() {
   const clock = new WorkspaceClock({ now: () => time.nowMs }, realTime)
   const events: string[] = []
   let looks = 0
+  const missed: (() => void)[] = []
   const watch = new ExpiryWatch({
-    records,
+    records: {
+      read: (id, refs) => records.read(id, refs),
+      watch: (listener, hearMissed = () => {}) => {
+        missed.push(hearMissed)
+        return records.watch(listener)
+      },
+    },
     workspaces: {
       peek: (id) => {
         looks++
@@ -36,7 +43,7 @@ function setUp() {
       expected: [],
       writes: [{ kind: 'put', collection: sessionRecords, id: session.id, value: session }],
     })
-  return { watch, now: { clock, generation: 0 }, events, time, announce, put, looks: () => looks }
+  return { watch, now: { clock, generation: 0 }, events, time, announce, put, missed, looks: () => looks }
 }
 
 const session = (id: string) => open(id, { provider: 'airbnb' }, 0, 1000)
@@ -74,5 +81,20 @@ t.test('whoever wakes it while it looks lets it look once more', async (t) => {
   announce('other')
   await settle()
   t.equal(looks(), 2)
+  await watch.close()
+})
+
+t.test('a clock that was moved while the store could not say so is seen later', async (t) => {
+  const { watch, now, events, time, put, missed } = setUp()
+  for (let at = 0; at < 120; at++) {
+    put(`w${at}`, session(`cs_${at}`))
+    watch.hear(`w${at}`, now, 'created', session(`cs_${at}`))
+  }
+  time.nowMs = 1000
+  await settle()
+  t.equal(events.length, 0)
+  for (const hear of missed) hear()
+  for (let rounds = 0; rounds < 5; rounds++) await settle()
+  t.equal(events.length, 120)
   await watch.close()
 })

@@ -73,6 +73,15 @@ async function airbnbPage({ url }: Server, locale: string): Promise<Buffer> {
   return Buffer.from(await (await fetch(page, { headers: { connection: 'close' } })).arrayBuffer())
 }
 
+t.test('it has what speaks to one store, and to a cluster', async (t) => {
+  const folder = await copyPackage(t)
+  for (const scheme of ['redis', 'redis+cluster']) {
+    const server = await start(t, folder, { REPULL_MOCK_STORE_URL: `${scheme}://127.0.0.1:1` })
+    t.equal(await statusOfHealth(server), 200, scheme)
+    t.equal(await stop(server), 0, scheme)
+  }
+})
+
 t.test('its pages have the characters that the sources have', async (t) => {
   const server = await start(t, await copyPackage(t))
   const english = await airbnbPage(server, 'en')

@@ -33,6 +33,12 @@ t.test('that the store comes and goes is in the log, once each time', { skip: no
   t.equal(stores.trouble(), 'away')
   for (let count = 0; count < 5; count++)
     await t.rejects(async () => stores.records.readAll('a'), { code: 'store_unavailable' })
+  while (!lines.some((line) => line.includes('ECONNREFUSED')))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  for (let count = 0; count < 20; count++) {
+    await t.rejects(async () => stores.records.readAll('a'), { code: 'store_unavailable' })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
   await server.start()
   while (stores.trouble() !== null) await new Promise((resolve) => setTimeout(resolve, 20))
   t.equal(lines.filter((line) => line === 'the store is there').length, 2)
@@ -70,5 +76,8 @@ t.test('a store that takes no changes at the start is no error', { skip: noRedis
     warn: () => {},
   })
   t.equal(stores.trouble(), 'OOM')
+  await (await adminOf(t, server.url)).config('SET', 'maxmemory', '0')
+  // Without a change that somebody else makes.
+  while (stores.trouble() !== null) await new Promise((resolve) => setTimeout(resolve, 20))
   await stores.close()
 })

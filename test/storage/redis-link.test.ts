@@ -1,8 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import type { Script } from '../../src/storage/redis-link.js'
+import { selfSigned } from '../helpers/certificate.js'
 import { CuttingProxy } from '../helpers/cutting-proxy.js'
 import { adminOf, noRedisServer, openLink, RedisServer } from '../helpers/redis.js'
 
@@ -293,13 +295,17 @@ t.test('a store that will never do is refused at once, in one line without secre
   const server = await RedisServer.start(t, ['--requirepass', 'secret'])
   const good = server.url.replace('//', '//:secret@')
   const web = await listen(t, (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  const unknown = await listen(t, (socket) => {
+    new TLSSocket(socket, { isServer: true, ...selfSigned }).on('error', () => {})
+  })
   for (const [url, message] of [
     [`${good}/77`, /STORE_URL names a database/],
     [server.url, /refuses its user name or password/],
     [good.replace('secret', 'secrets'), /refuses its user name or password/],
     [`redis://127.0.0.1:${web}`, /no Redis or Valkey/],
     [good.replace('redis:', 'redis+cluster:'), /is no cluster/],
-    [`rediss://127.0.0.1:${web}`, /TLS/],
+    [`rediss://127.0.0.1:${web}`, /spoken to by TLS/],
+    [`rediss://localhost:${unknown}`, /certificate.*not trusted.*NODE_EXTRA_CA_CERTS/],
   ] as const) {
     const error = await openLink(t, { url }).catch((error) => error)
     t.type(error, StoreError, url)
@@ -308,6 +314,36 @@ t.test('a store that will never do is refused at once, in one line without secre
   }
   const link = await openLink(t, { url: `${good}/7` })
   t.equal(link.isUp, true)
+})
+
+t.test('a user who may not do all that changes do is refused at once', { skip }, async (t) => {
+  const { StoreError } = await import('../../src/storage/store-error.js')
+  const { url } = await RedisServer.start(t)
+  const admin = await adminOf(t, url)
+  const open = (rules: readonly string[]) =>
+    admin
+      .call('acl', ['setuser', 'ci', 'reset', 'on', '>pw', ...rules])
+      .then(() => openLink(t, { url: url.replace('//', '//ci:pw@'), prefix: 'one:' }))
+  for (const rules of [
+    // Without a word about channels a user has none.
+    ['~*', '+@all'],
+    ['~*', '&*', '+@all', '-@write'],
+    ['~*', '&*', '+@all', '-@scripting'],
+    ['~two:*', '&*', '+@all'],
+    ['~*', '&two:*', '+@all'],
+  ]) {
+    const error = await open(rules).catch((error) => error)
+    t.type(error, StoreError, rules.join(' '))
+    t.match(error.message, /STORE_URL lacks permissions.*STORE_PREFIX/)
+  }
+  t.equal((await open(['~one:*', '&one:*', '+@all'])).isUp, true)
+})
+
+t.test('a call that the store refuses says with which word', { skip }, async (t) => {
+  const { url } = await RedisServer.start(t)
+  const link = await openLink(t, { url })
+  await (await adminOf(t, url)).config('SET', 'maxmemory', '1')
+  await t.rejects(link.write('set', ['k'], ['v']), { ...unavailable, message: /answers OOM/, fix: /OOM/ })
 })
 
 t.test('after a failover that keeps the connection it is made anew', { skip }, async (t) => {

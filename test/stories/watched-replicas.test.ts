@@ -5,15 +5,15 @@ import { openStores } from '../../src/storage/open-stores.js'
 import { watch } from '../helpers/events.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'
-import { noRedisServer, RedisServer } from '../helpers/redis.js'
+import { adminOf, noRedisServer, RedisServer } from '../helpers/redis.js'
 
-/** Two servers on one store. */
-async function startTwo(t: Test): Promise<readonly [Mock, Mock]> {
+/** Two servers on one store, and its address. */
+async function startTwo(t: Test): Promise<readonly [Mock, Mock, string]> {
   const { url } = await RedisServer.start(t)
   const settings = readTexts({ STORE_URL: url })
   const start = async () =>
     createMock(t, { stores: await openStores(settings, journalOptions, { info: () => {}, warn: () => {} }) })
-  return [await start(), await start()]
+  return [await start(), await start(), url]
 }
 
 t.test('a stream of one server has what took place on the other', { skip: noRedisServer }, async (t) => {
@@ -128,4 +128,35 @@ t.test('what a tester asks of one server, the other one has and does', { skip: n
     t.match(replay, { status: 200, body: { eventId: first.eventId } })
   }
   t.match(await sent(other, 3), [{}, { eventId: first.eventId }, { eventId: first.eventId }])
+})
+
+t.test('what servers could not hear, they catch up with', { skip: noRedisServer }, async (t) => {
+  const [one, other, url] = await startTwo(t)
+  const admin = await adminOf(t, url)
+  const receiver = await createReceiver(t)
+  await subscribe(one, receiver.url, ['connect.session.completed'])
+  const { take } = await watch(t, other, { 'x-api-key': 'sk_test_tests' }, '?types=session')
+  const [ended, expired] = [await one.open('airbnb'), await one.open('airbnb')]
+  await take(2)
+  other.onPause = () => new Promise((resolve) => setTimeout(resolve, 10_000).unref())
+  const waiting = other.call('GET', '/_mock/requests?path=/v1/connect/sessions/*/complete&wait=30s')
+  const completing = () =>
+    other.call('POST', `/v1/connect/sessions/${ended}/complete`, { body: { provider: 'airbnb' } })
+  const advancing = () => other.call('POST', '/_mock/clock/advance', { body: { by: '31m' } })
+  for (const change of [completing, advancing]) {
+    // Both servers come back only after the change was told.
+    await admin.call('client', ['kill', 'type', 'pubsub'])
+    t.equal((await change()).status, 200)
+  }
+  const begun = performance.now()
+  t.equal((await waiting).body.data.length, 1)
+  t.equal((await sent(other, 1)).length, 1)
+  t.match(
+    (await take(4))
+      .slice(2)
+      .map(({ data }) => `${data.change} ${data.session.id}`)
+      .sort(),
+    [`completed ${ended}`, `expired ${expired}`],
+  )
+  t.ok(performance.now() - begun < 10_000)
 })

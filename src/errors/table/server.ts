@@ -169,7 +169,9 @@ export const serverErrors = {
     message: 'The store behind this server cannot be reached.',
     fix: 'Try again in a moment.',
     isOurs: true,
-    when: ['The store of REPULL_MOCK_STORE_URL cannot be reached. A change may have been made or not.'],
+    when: [
+      'The store of REPULL_MOCK_STORE_URL cannot be reached, or takes no changes. A change may have been made or not.',
+    ],
     script: ['curl -s $MOCK/v1/connect -H "$KEY" -H \'Prefer: error=store_unavailable\''],
     remark: 'A store would have to be stopped to cause it, so the Prefer header asks for it.',
   },
