@@ -73,6 +73,7 @@ export class Link {
   #large: Connection | null = null
   #refusal: StoreError | undefined
   #isUp = false
+  #probing: Promise<void> | null = null
   #trouble: string | null = null
 
   private constructor(options: LinkOptions, connect: Connect) {
@@ -111,9 +112,13 @@ export class Link {
     return this.#trouble
   }
 
-  /** Finds out whether the store takes changes, which `trouble` says then. */
-  async probe(): Promise<void> {
-    await this.run(probeScript, ['probe'], [this.nameOf('probe')]).catch(() => {})
+  /** Finds out whether the store takes changes, which `trouble` says then. Whoever asks meanwhile waits for the same call. */
+  probe(): Promise<void> {
+    const forget = () => {
+      this.#probing = null
+    }
+    this.#probing ??= this.run(probeScript, ['probe'], [this.nameOf('probe')]).then(forget, forget)
+    return this.#probing
   }
 
   /**

@@ -394,8 +394,12 @@ t.test('the reason why changes fail is kept until one succeeds; reads do not mat
     await link.run(read, ['k'])
     await link.read('get', ['k'])
     t.equal(link.trouble, word)
+    const probe = link.probe()
+    t.equal(link.probe(), probe, 'one at a time, however often it is asked')
+    await probe
+    t.equal(link.trouble, word)
     await admin.config('SET', name, good)
-    await link.write('set', ['k'], ['v'])
+    await link.probe()
     t.equal(link.trouble, null)
   }
   await admin.client('PAUSE', 600, 'ALL')
