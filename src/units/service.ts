@@ -50,6 +50,11 @@ export interface MappingResult extends Omit<PlannedMapping, 'creates'> {
   readonly created: boolean
 }
 
+/** What has become of a mapping. */
+export interface MappingOutcome extends Pick<UnitsView, 'accessType'> {
+  readonly results: readonly MappingResult[]
+}
+
 export interface UnitServiceDeps {
   readonly records: RecordStore
   readonly transactions: Transactions
@@ -96,10 +101,11 @@ export class UnitService {
     named: ConnectionTarget,
     items: readonly MappingItem[],
     needsAll = false,
-  ): Promise<readonly MappingResult[]> {
+  ): Promise<MappingOutcome> {
     const view = await this.#viewOf(caller, named)
     requireImported(view)
-    return this.#apply(caller, view, items, needsAll)
+    const { accessType } = view
+    return { results: await this.#apply(caller, view, items, needsAll), accessType }
   }
 
   /**

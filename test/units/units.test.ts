@@ -158,10 +158,11 @@ t.test('a connection is mapped anew with the key', async (t) => {
   await map([{ unitId: ids[0], create: true }])
   const keyed = about(mock, `vrbo:${accountId}`)
   t.equal((await keyed.units()).body.status, 'ready')
-  const { body } = await keyed.map([
+  const { body, headers } = await keyed.map([
     { unitId: ids[0], create: true },
     { unitId: ids[1], create: true, calendarSync: true },
   ])
+  t.notOk(headers['x-repull-mock-warning'], 'with full access, calendars are written')
   t.strictSame(
     body.results.map(({ listing_id, created }: AnyBody) => [listing_id, created]),
     [
@@ -191,11 +192,19 @@ t.test('a connection is mapped anew with the key', async (t) => {
 
 t.test('an app that may only write messages writes no calendar', async (t) => {
   const mock = await createMock(t)
-  const { units, map } = await atVrbo(mock, 'trusted@example.com', { accessType: 'messaging' })
+  const { accountId, units, map } = await atVrbo(mock, 'trusted@example.com', { accessType: 'messaging' })
   const [unit] = (await units()).body.units
   t.equal(unit.meta.calendar_sync, false, 'before the connection is made, too')
-  await map([{ unitId: unit.unit_id, listingId: null, calendarSync: true }])
+  const { headers } = await map([{ unitId: unit.unit_id, listingId: null, calendarSync: true }])
+  t.equal(
+    headers['x-repull-mock-warning'],
+    'calendarSync is not used without the accessType full_access',
+    'and is told so',
+  )
   t.equal((await units()).body.units[0].meta.calendar_sync, false)
+  const keyed = about(mock, `vrbo:${accountId}`)
+  const off = await keyed.map([{ unitId: unit.unit_id, calendarSync: false }])
+  t.notOk(off.headers['x-repull-mock-warning'], 'a calendar that is not to be written is not')
 })
 
 t.test('units of the same name as a listing are mapped to it', async (t) => {
