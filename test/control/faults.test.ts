@@ -119,6 +119,8 @@ t.test('the provider of a call is that of its session, wherever the session is n
         }),
     ],
     ['guesty', () => mock.call('POST', '/v1/connect/guesty/credentials', { body: { credentials: {} } })],
+    ['vrbo', () => mock.call('GET', '/v1/connect/vrbo-login')],
+    ['booking', () => mock.call('GET', '/v1/connect/booking-extranet-login')],
   ]
   for (const [provider, make] of calls) {
     await fault(mock, {
