@@ -310,6 +310,8 @@ t.test('a fault that could not apply is refused', async (t) => {
   t.strictSame((await call('GET', '/_mock/faults')).body.data, [])
   const { body } = await call('POST', '/_mock/faults', { body: { respond: { error: 'sesion_expired' } } })
   t.equal(body.error.did_you_mean, 'session_expired')
+  const nothing = await call('POST', '/_mock/faults', { body: { respond: {} } })
+  t.equal(nothing.body.error.message, 'respond must have at least 1 field.')
 })
 
 t.test('there is room for a hundred faults; used up ones make room', async (t) => {
