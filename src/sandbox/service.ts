@@ -8,7 +8,7 @@ import {
 } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import { type ConnectedSlug, slugOf } from '../providers/providers.js'
+import type { ConnectedSlug } from '../providers/providers.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
@@ -192,7 +192,7 @@ export async function deactivateListings(
     .filter(({ channels, hotel }) =>
       hotel === null
         ? channels.some((one) => one === provider) && !channels.some((one) => connected.has(one))
-        : hotel.id === account.id && (channels[0] ?? 'vrbo') === slugOf(provider),
+        : hotel.id === account.id && hotel.connectedAs === provider,
     )
     .map(({ id }) => id)
   const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'deactivated']))

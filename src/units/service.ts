@@ -230,7 +230,7 @@ function newListings(
   const hotel = hotelOf(accountId)
   return units.map((unit) => ({
     ...newListingOf(hotel, connectionId, unit),
-    ...(channel === 'vrbo' && { channel }),
+    ...(channel !== 'booking' && { channel }),
   }))
 }
 

@@ -142,7 +142,15 @@ t.test('snapshots and copies have created listings, with their ids', async (t) =
   await mock.call('POST', '/_mock/fork', { body: { to: 'sk_test_copy' } })
   await mock.call('POST', '/_mock/reset')
   t.strictSame(await names(mock), [])
-  t.strictSame((await mock.call('GET', '/v1/properties', { key: 'sk_test_copy' })).body, before)
+  const { id: connectionId } = (await mock.call('GET', '/v1/connect/booking', { key: 'sk_test_copy' })).body
+  const [property] = before.data
+  const [account] = property.accounts
+  t.not(connectionId, account.connectionId)
+  t.strictSame(
+    (await mock.call('GET', '/v1/properties', { key: 'sk_test_copy' })).body,
+    { ...before, data: [{ ...property, accounts: [{ ...account, connectionId }] }] },
+    'of the connection that the copy has',
+  )
   t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200)
   t.strictSame((await mock.call('GET', '/v1/properties')).body, before)
   const [one] = snapshot.sandbox.created

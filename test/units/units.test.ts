@@ -325,6 +325,21 @@ t.test('the Extranet: rooms, once the host has given access', async (t) => {
   t.equal((await units()).code, 'not_found')
 })
 
+t.test('the listing of a unit stays active when a hotel with the same id is disconnected', async (t) => {
+  const mock = await createMock(t)
+  const { accountId, status, units, map } = await atExtranet(mock)
+  await status()
+  await map([{ unitId: (await units()).body.units[0].unit_id, create: true }])
+  const body = { provider: 'booking', accountId: String(accountId) }
+  await mock.call('POST', `/v1/connect/sessions/${await mock.open('booking')}/complete`, { body })
+  t.strictSame((await mock.call('DELETE', '/v1/connect/booking')).body.listingsDeactivated, [])
+  t.equal((await mock.call('GET', '/v1/listings/900001001')).status, 200)
+  await mock.call('POST', '/_mock/fork', { body: { to: 'sk_test_copy' } })
+  const copy = { key: 'sk_test_copy' }
+  const { id } = (await mock.call('GET', '/v1/connect/booking-extranet-login', copy)).body
+  t.match((await mock.call('GET', '/v1/properties/900001001', copy)).body.accounts, [{ connectionId: id }])
+})
+
 t.test('a hotel that is connected by its claim has its rooms as units', async (t) => {
   const mock = await createMock(t)
   const body = { provider: 'booking', accountId: '1234567' }
