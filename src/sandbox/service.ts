@@ -13,6 +13,7 @@ import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { type IsConnected, readConnected } from './connected.js'
 import { connectionFixtures, reservationFixtures } from './fixtures.js'
 import {
   allListingsOf,
@@ -89,6 +90,11 @@ export class SandboxService {
   /** The listings of a workspace, seeded and created ones, in the order of lists. */
   async listings(workspaceId: string): Promise<readonly Listing[]> {
     return allListingsOf(await this.#seeding(workspaceId))
+  }
+
+  /** Asks which channels of listings are connected. */
+  async connected(workspaceId: string, listings: readonly Listing[]): Promise<IsConnected> {
+    return readConnected(this.#records, workspaceId, listings)
   }
 
   /** How many active listings a workspace has. */
