@@ -15,7 +15,7 @@ import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { failUnknown, requireOwn, requireSignedIn } from './access.js'
+import { failUnknown, requireImported, requireOwn, requireSignedIn } from './access.js'
 import {
   type ConnectionTarget,
   type MappingItem,
@@ -216,7 +216,8 @@ export class UnitService {
       unitId,
       error,
       listingId: creates ? (created[unitId] as string) : listingId,
-      created: creates,
+      // The listing that was created for a unit once is there again, where the unit had lost it.
+      created: creates && !listings.some(({ id }) => id === created[unitId]),
     }))
   }
 }
@@ -241,14 +242,5 @@ function failItem({ unitId, error }: PlannedMapping): never {
     fix: 'Choose among the units and the listings that there are now.',
     field: 'unitId',
     value_received: shown,
-  })
-}
-
-function requireImported({ status }: UnitsView): void {
-  if (status !== 'importing') return
-  fail('claim_pending', {
-    message: 'The units of the account are still being imported.',
-    fix: 'Ask for the units again until their status is ready.',
-    retry_after: 2,
   })
 }

@@ -97,7 +97,7 @@ t.test('create with a listing is refused, and what is refused creates nothing', 
 })
 
 t.test('created listings stay over a seeding, and end with a reset, which counts them', async (t) => {
-  const { mock, listing } = await created(t)
+  const { mock, mapped, listing } = await created(t)
   t.match((await mock.call('POST', '/v1/sandbox/reset')).body.deleted, { listings: 1, reservations: 0 })
   t.strictSame(await names(mock), [])
   await map(mock, [{ roomId: roomIds[0], create: true }])
@@ -112,7 +112,11 @@ t.test('created listings stay over a seeding, and end with a reset, which counts
     [listing.id, '900000101', '900000102', '900000103'],
   )
   t.equal((await mock.call('GET', '/v1/reservations')).body.data.length, 5)
+  const roomsOf = async () =>
+    (await mock.call('GET', `/v1/connect/booking/rooms?sessionId=${mapped.sessionId}`)).body.rooms
+  t.ok((await roomsOf())[0].currentListingId)
   const { body } = await mock.call('POST', '/v1/sandbox/reset')
+  t.equal((await roomsOf())[0].currentListingId, null, 'a listing that is gone counts as none')
   t.strictSame(body.deleted, { listings: 4, reservations: 5, connections: 2 })
 })
 

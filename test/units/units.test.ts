@@ -190,6 +190,21 @@ t.test('a connection is mapped anew with the key', async (t) => {
   t.match((await keyed.units()).body.units, [{ current_listing_id: 900001001 }])
 })
 
+t.test('a unit gets the listing again that was created for it, until that is removed', async (t) => {
+  const mock = await createMock(t)
+  const { accountId, units, map } = await atVrbo(mock)
+  const [unit] = (await units()).body.units
+  const item = { unitId: unit.unit_id, create: true }
+  t.match((await map([item])).body.results, [{ listing_id: 900001001, created: true }])
+  const keyed = about(mock, `vrbo:${accountId}`)
+  await keyed.map([{ unitId: unit.unit_id, listingId: null }])
+  t.match((await keyed.map([item])).body.results, [{ listing_id: 900001001, created: false }])
+  await mock.call('POST', '/v1/sandbox/reset')
+  const [left] = (await keyed.units()).body.units
+  t.equal(left.current_listing_id, null, 'a listing that is gone counts as none')
+  t.match((await keyed.map([item])).body.results, [{ listing_id: 900001001, created: true }])
+})
+
 t.test('an app that may only write messages writes no calendar', async (t) => {
   const mock = await createMock(t)
   const { accountId, units, map } = await atVrbo(mock, 'trusted@example.com', { accessType: 'messaging' })
