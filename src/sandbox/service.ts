@@ -14,6 +14,7 @@ import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import { type IsConnected, readConnected } from './connected.js'
+import { unmapCreated } from './created.js'
 import { connectionFixtures, reservationFixtures } from './fixtures.js'
 import {
   allListingsOf,
@@ -64,6 +65,7 @@ export class SandboxService {
       const seeding = await tx.get(sandboxRecords, sandboxId)
       if (seeding === undefined) return { listings: 0, reservations: 0, connections: 0 }
       tx.delete(sandboxRecords, sandboxId)
+      await unmapCreated(tx, seeding)
       const listings = allListingsOf(seeding).length
       if (seeding.seededAt === null) return { listings, reservations: 0, connections: 0 }
       let connections = 0

@@ -202,7 +202,16 @@ t.test('a unit gets the listing again that was created for it, until that is rem
   await mock.call('POST', '/v1/sandbox/reset')
   const [left] = (await keyed.units()).body.units
   t.equal(left.current_listing_id, null, 'a listing that is gone counts as none')
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
   t.match((await keyed.map([item])).body.results, [{ listing_id: 900001001, created: true }])
+  await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+  const [, other] = (await keyed.units()).body.units
+  await keyed.map([{ unitId: other.unit_id, create: true }])
+  t.match(
+    (await keyed.units()).body.units,
+    [{ current_listing_id: null }, { current_listing_id: 900001001 }],
+    'and the id is that of the listing of another unit now',
+  )
 })
 
 t.test('an app that may only write messages writes no calendar', async (t) => {
