@@ -347,6 +347,11 @@ t.test('the Extranet: rooms, once the host has given access', async (t) => {
   const gone = await mock.call('DELETE', `/_mock/connections/${id}`)
   t.strictSame(gone.body.listingsDeactivated, ['900001001'], 'and no seeded one')
   t.equal((await units()).code, 'not_found')
+  t.equal(
+    (await mock.call('POST', '/v1/sandbox/reset')).body.deleted.listings,
+    4,
+    'its listing goes without it',
+  )
 })
 
 t.test('the listing of a unit stays active when a hotel with the same id is disconnected', async (t) => {
