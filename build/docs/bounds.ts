@@ -1,4 +1,5 @@
 import { declarations, type SettingName, variableOf } from '../../src/cli/settings.js'
+import { maxFaults } from '../../src/control/fault.js'
 import { formatSize } from '../../src/errors/capacity.js'
 import { type Bound, bounds } from '../../src/lib/bounds.js'
 import { generated } from './generated.js'
@@ -28,7 +29,7 @@ const settings: readonly (readonly [SettingName, what: string, past: string])[] 
 export function boundsPage(): string {
   const all: readonly Bound[] = Object.values(bounds)
   // The settings have what bounds sessions.
-  const rows = all.filter(({ what }) => what !== bounds.sessions.what).map(rowOf)
+  const rows = all.filter(({ what }) => what !== bounds.sessions.what).map((one) => rowOf(halved(one)))
   return `${generated}
 
 # Bounds
@@ -61,6 +62,12 @@ ${table(
 
 With \`REPULL_MOCK_STORE_URL\` records and journals are in the store, and \`REPULL_MOCK_MAX_MEMORY\` bounds nothing. The store keeps a workspace for a week after its last change, and a server only forgets that it knows of one.
 `
+}
+
+/** Half of the faults of a workspace are its own, half those that are set for all. */
+function halved(bound: Bound): Bound {
+  if (bound.what !== bounds.faults.what) return bound
+  return { ...bound, what: 'faults, and as many that are set for all workspaces', maxItems: maxFaults }
 }
 
 function rowOf({ what, per, maxItems, maxSize, overflow, fix }: Bound): readonly string[] {

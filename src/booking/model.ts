@@ -84,6 +84,9 @@ function pick<T>(from: readonly T[], number: number | undefined): T {
   return from[(number as number) % from.length] as T
 }
 
+/** What accounts are connected as that have units, but for a claimed hotel. */
+export const newListingChannels = ['vrbo', 'booking_extranet'] as const
+
 /** A room of a hotel, or a unit of another channel, for which a listing is created. */
 export interface NewListing {
   readonly hotelId: string
@@ -95,8 +98,8 @@ export interface NewListing {
   readonly city: string
   readonly country: string
   readonly capacity: number
-  /** The channel of the unit; absent for a room at Booking.com. */
-  readonly channel?: 'vrbo'
+  /** What the account of the unit is connected as; absent for a room of a claimed hotel. */
+  readonly channel?: (typeof newListingChannels)[number]
 }
 
 /** The listing to create for a room of a hotel, or for a unit of an account, whose place is that of the hotel of its id. */

@@ -187,7 +187,8 @@ function presentRooms(
       roomName: name,
       maxGuests,
       numberOfRooms,
-      currentListingId: mapping[id] ?? null,
+      // A listing that is gone counts as none.
+      currentListingId: listings.find((one) => one.id === mapping[id])?.id ?? null,
       roomBookingId: id,
     })),
     listingOptions: [...listings],

@@ -7,12 +7,12 @@ import type { VrboFreshness, VrboImport } from './import-schema.js'
 import type { Connection } from './model.js'
 import { fixUrlOf, type LinkBase } from './resume-link.js'
 
-/** What an account has in each state (ours): conversations that are imported, and reservations. */
-const imported: Readonly<Record<ImportState, readonly [conversations: number, reservations: number]>> = {
-  not_started: [0, 0],
-  importing: [0, 0],
-  importing_history: [4, 2],
-  imported: [12, 5],
+/** How many conversations of an account are imported in each state (ours). */
+const conversations: Readonly<Record<ImportState, number>> = {
+  not_started: 0,
+  importing: 0,
+  importing_history: 4,
+  imported: 12,
 }
 
 /** The import of an account. Who may only read is published as `messaging`. */
@@ -21,7 +21,6 @@ export function presentImport(
   accessType: AccessType | null,
   { state, requestedAt, priorityImportedAt, historyCompletedAt }: AccountImport,
 ): Static<typeof VrboImport> {
-  const [conversationsImported, reservations] = imported[state]
   const at = (epochMs: number | null) => (epochMs === null ? null : isoTime(epochMs))
   return {
     accountId: numberOfAccount(accountId),
@@ -32,9 +31,10 @@ export function presentImport(
     historyCompletedAt: at(historyCompletedAt),
     historyComplete: historyCompletedAt !== null,
     lastSyncedAt: at(historyCompletedAt ?? priorityImportedAt),
-    conversationsSeen: state === 'not_started' ? 0 : imported.imported[0],
-    conversationsImported,
-    reservations,
+    conversationsSeen: state === 'not_started' ? 0 : conversations.imported,
+    conversationsImported: conversations[state],
+    // The lists of reservations have none of an account that a host connects.
+    reservations: 0,
   }
 }
 

@@ -28,7 +28,7 @@ export const VrboImport = component(
     lastSyncedAt: instantOrNull('When the account was last read; null when never.'),
     conversationsSeen: integer('How many conversations the account has.'),
     conversationsImported: integer('How many of them are imported.'),
-    reservations: integer('How many reservations are imported.'),
+    reservations: integer('How many reservations are imported; always 0 here, as an account brings none.'),
   },
   'How far the import of an account of Vrbo is.',
 )

@@ -10,7 +10,7 @@ import { ref } from '../lib/schema.js'
 import { knownProvider, providerOf } from '../providers/lookup.js'
 import { type ConnectedSlug, extranet, type ProviderSlug, slugOf } from '../providers/providers.js'
 import { ProviderPath } from '../providers/schema.js'
-import { signInFlows } from '../sessions/sign-in.js'
+import { providerOfFlow, signInFlows } from '../sessions/sign-in.js'
 import { inVersion, versionWarning } from '../versions/differences.js'
 import { type AccountService, mostAccounts } from './account-service.js'
 import {
@@ -112,6 +112,7 @@ export const connectionsRoutes: FastifyPluginAsyncTypebox<ConnectionsDeps> = asy
         },
         config: declare({
           access: 'key',
+          channel: providerOfFlow[flow],
           added: { since: '2026-09-29', row: 'signInOperations' },
           errors: [],
           example: { answer: presentStatus(connected, noStatus, sampleBase, sampleMs, null) },

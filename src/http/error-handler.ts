@@ -228,7 +228,7 @@ function ofBounds(keyword: string, schema: Bounds, what: string): Explanation {
   const { [lowest]: low, [highest]: high } = schema
   const range =
     high === undefined ? `at least ${low}` : low === undefined ? `at most ${high}` : `${low} to ${high}`
-  const bound = `${range} ${unit}`.trim()
+  const bound = `${range} ${(high ?? low) === 1 ? unit.slice(0, -1) : unit}`.trim()
   return {
     problem: count === undefined ? `must be ${bound}` : `must have ${bound}`,
     remedy: count === undefined ? `Use ${bound}.` : `Send ${what} with ${bound}.`,

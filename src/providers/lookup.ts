@@ -32,7 +32,7 @@ function failUnknownProvider(slug: string, field: string): never {
     message: `Unknown provider: ${shown}`,
     fix:
       slug === extranet
-        ? `Use booking, whose hosts have such accounts. What is connected is read with GET /v1/connect/booking-extranet-login.`
+        ? 'Use booking to connect such an account. It is read with GET /v1/connect/booking-extranet-login; in a test, DELETE /_mock/connections/{id} removes it.'
         : `Use a slug exactly as valid_values lists it${meant ? `, most likely ${meant}` : ''}: lower case, no spaces, no version suffix.`,
     field,
     value_received: shown,

@@ -1,8 +1,9 @@
 import type { NewListing } from '../booking/model.js'
+import { connectionRecords } from '../connections/model.js'
 import { failFull } from '../errors/capacity.js'
 import { bounds } from '../lib/bounds.js'
 import type { Transaction } from '../workspaces/transaction.js'
-import { noSeeding } from './model.js'
+import { noSeeding, type Seeding } from './model.js'
 import { sandboxId, sandboxRecords } from './records.js'
 
 /** The id of the first created listing; the next ones count up (ours; ids from 900000000 up are published). */
@@ -30,4 +31,18 @@ export async function createListings(
   if (created.length > bounds.createdListings.maxItems) failFull(bounds.createdListings)
   if (created.length > seeding.created.length) tx.put(sandboxRecords, sandboxId, { ...seeding, created })
   return Object.fromEntries(ids)
+}
+
+/**
+ * Takes created listings from the rooms for which they were created, as a part of a transaction that removes them: the next
+ * created listing has the id of one of them.
+ */
+export async function unmapCreated(tx: Transaction, { created }: Pick<Seeding, 'created'>): Promise<void> {
+  const gone: ReadonlySet<string | null> = new Set(created.map(({ id }) => id))
+  for (const id of new Set(created.map(({ connectionId }) => connectionId))) {
+    const connection = await tx.get(connectionRecords, id)
+    if (connection === undefined) continue
+    const kept = Object.entries(connection.rooms).filter(([, listingId]) => !gone.has(listingId))
+    tx.put(connectionRecords, id, { ...connection, rooms: Object.fromEntries(kept) })
+  }
 }

@@ -36,8 +36,10 @@ export const ListingChannel = component(
     externalId: string(
       'The id that the channel gives the listing. In the sandbox it is the id of the listing itself.',
     ),
-    active: boolean('Whether guests can book it there.'),
-    syncEnabled: boolean('Whether prices and free nights are sent to the channel.'),
+    active: boolean(
+      'Whether guests can book it there. False for an inactive listing, and while the channel is not connected.',
+    ),
+    syncEnabled: boolean('Whether prices and free nights are sent to the channel. False when `active` is.'),
   },
   'A channel that the listing is on.',
 )

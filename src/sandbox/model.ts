@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox'
 import type { NewListing } from '../booking/model.js'
 import { sandboxAccountIds } from '../connections/model.js'
 import { isoTime, parseDay, parseInstant } from '../lib/clock.js'
+import type { ConnectedSlug } from '../providers/providers.js'
 import {
   type ListingFixture,
   listingFixtures,
@@ -16,8 +17,12 @@ export interface Listing extends Omit<ListingFixture, 'ref' | 'latitude' | 'long
   /** In degrees; null when they are not known. */
   readonly latitude: number | null
   readonly longitude: number | null
-  /** The hotel for whose room it was created, and the connection to it; null for a seeded one. */
-  readonly hotel: { readonly id: string; readonly connectionId: string } | null
+  /** The hotel, or the account, for which it was created, and the connection to it; null for a seeded one. */
+  readonly hotel: {
+    readonly id: string
+    readonly connectionId: string
+    readonly connectedAs: ConnectedSlug
+  } | null
   /** Its place in lists, which are sorted from high to low. */
   readonly position: number
   /** Epoch milliseconds: when the workspace was seeded, or the listing created. */
@@ -118,15 +123,15 @@ export function allListingsOf({ seededAt, inactive, created }: Seeding): readonl
   const own = created.map(
     ({ hotelId, connectionId, channel, ...listing }, at): Listing => ({
       ...listing,
-      channels: channel === undefined ? ['booking'] : [],
+      channels: channel === 'vrbo' ? [] : ['booking'],
       latitude: null,
       longitude: null,
-      summary: channel === undefined ? 'It was created for a room of a hotel.' : 'It was created for a unit.',
-      propertyType: channel === undefined ? 'hotel' : 'apartment',
+      summary: channel === 'vrbo' ? 'It was created for a unit.' : 'It was created for a room of a hotel.',
+      propertyType: channel === 'vrbo' ? 'apartment' : 'hotel',
       bedrooms: 1,
       nightlyPrice: 100,
       amenities: [],
-      hotel: { id: hotelId, connectionId },
+      hotel: { id: hotelId, connectionId, connectedAs: channel ?? 'booking' },
       position: listingFixtures.length + 1 + at,
       inactiveReason: inactive[listing.id] ?? null,
     }),

@@ -1,7 +1,8 @@
 import { isoTime } from '../lib/clock.js'
 import type { ApiVersion } from '../versions/api-version.js'
 import { inVersion } from '../versions/differences.js'
-import { sandboxCurrency } from './fixtures.js'
+import type { IsConnected } from './connected.js'
+import { type SandboxChannel, sandboxCurrency } from './fixtures.js'
 import {
   type Listing,
   lifecycleStatus,
@@ -12,9 +13,10 @@ import {
 } from './model.js'
 
 /** @param include the optional parts, separated by commas. */
-export function presentListing(listing: Listing, include = '') {
+export function presentListing(listing: Listing, isConnected: IsConnected, include = '') {
   const { id, name, street, city, channels, createdAt } = listing
   const parts = include.split(/, ?/)
+  const isOn = (channel: SandboxChannel) => listing.inactiveReason === null && isConnected(listing, channel)
   return {
     id,
     name,
@@ -23,7 +25,12 @@ export function presentListing(listing: Listing, include = '') {
     thumbnailUrl: null,
     status: statusOf(listing),
     ...inactiveOf(listing),
-    channels: channels.map((platform) => ({ platform, externalId: id, active: true, syncEnabled: true })),
+    channels: channels.map((platform) => ({
+      platform,
+      externalId: id,
+      active: isOn(platform),
+      syncEnabled: isOn(platform),
+    })),
     ...(parts.includes('amenities') && { amenities: presentAmenities(listing) }),
     ...(parts.includes('content') && { content: presentContent(listing) }),
     ...(parts.includes('details') && { details: presentDetails(listing) }),

@@ -40,14 +40,15 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
         'Use it to show the places that a host offers, whatever the channel. The list is empty until `POST /v1/sandbox/seed` is called. Inactive listings are left out unless `status` asks for them. `include` adds texts, facts and amenities.',
       querystring: ListingsQuery,
       answer: ListingList,
-      example: whole([presentListing(sampleListing)]),
+      example: whole([presentListing(sampleListing, () => true)]),
     }),
     async (request) => {
       const { query } = request
       const all = await sandbox.listings(workspaceOf(request).id)
       const found = all.filter((listing) => matchesListing(listing, query))
       const { items, pagination } = paginate(found, query, listingsLimit)
-      return { data: items.map((listing) => presentListing(listing, query.include)), pagination }
+      const isConnected = await sandbox.connected(workspaceOf(request).id, items)
+      return { data: items.map((one) => presentListing(one, isConnected, query.include)), pagination }
     },
   )
 
@@ -63,11 +64,12 @@ export const sandboxRoutes: FastifyPluginAsyncTypebox<{ sandbox: SandboxService 
       querystring: IncludeQuery,
       answer: Listing,
       errors: ['invalid_param', 'not_found', 'listing_inactive'],
-      example: presentListing(sampleListing),
+      example: presentListing(sampleListing, () => true),
     }),
     async (request) => {
-      const listing = await sandbox.listing(workspaceOf(request).id, String(request.params.id))
-      return presentListing(listing, request.query.include)
+      const { id } = workspaceOf(request)
+      const listing = await sandbox.listing(id, String(request.params.id))
+      return presentListing(listing, await sandbox.connected(id, [listing]), request.query.include)
     },
   )
 

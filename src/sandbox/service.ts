@@ -8,11 +8,13 @@ import {
 } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import { type ConnectedSlug, slugOf } from '../providers/providers.js'
+import type { ConnectedSlug } from '../providers/providers.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
+import { type IsConnected, readConnected } from './connected.js'
+import { unmapCreated } from './created.js'
 import { connectionFixtures, reservationFixtures } from './fixtures.js'
 import {
   allListingsOf,
@@ -63,6 +65,7 @@ export class SandboxService {
       const seeding = await tx.get(sandboxRecords, sandboxId)
       if (seeding === undefined) return { listings: 0, reservations: 0, connections: 0 }
       tx.delete(sandboxRecords, sandboxId)
+      await unmapCreated(tx, seeding)
       const listings = allListingsOf(seeding).length
       if (seeding.seededAt === null) return { listings, reservations: 0, connections: 0 }
       let connections = 0
@@ -89,6 +92,11 @@ export class SandboxService {
   /** The listings of a workspace, seeded and created ones, in the order of lists. */
   async listings(workspaceId: string): Promise<readonly Listing[]> {
     return allListingsOf(await this.#seeding(workspaceId))
+  }
+
+  /** Asks which channels of listings are connected. */
+  async connected(workspaceId: string, listings: readonly Listing[]): Promise<IsConnected> {
+    return readConnected(this.#records, workspaceId, listings)
   }
 
   /** How many active listings a workspace has. */
@@ -192,7 +200,7 @@ export async function deactivateListings(
     .filter(({ channels, hotel }) =>
       hotel === null
         ? channels.some((one) => one === provider) && !channels.some((one) => connected.has(one))
-        : hotel.id === account.id && (channels[0] ?? 'vrbo') === slugOf(provider),
+        : hotel.id === account.id && hotel.connectedAs === provider,
     )
     .map(({ id }) => id)
   const added: InactiveListings = Object.fromEntries(ids.map((id) => [id, 'deactivated']))

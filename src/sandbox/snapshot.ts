@@ -1,4 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import { newListingChannels } from '../booking/model.js'
+import { idOfConnection } from '../connections/model.js'
 import { bounds } from '../lib/bounds.js'
 import { instant, instantOrNull, integer, mapOf, objectOrNull, oneOf } from '../lib/schema.js'
 import { oneStep } from '../lib/steps.js'
@@ -18,7 +20,12 @@ const KeptListing = Type.Object(
     country: text('Its country, as an ISO 3166 code of two letters.'),
     capacity: integer('How many guests fit in.'),
     roomId: Type.String({ maxLength: 256, description: 'The id of its room, or of its unit.' }),
-    channel: Type.Optional(oneOf(['vrbo'], 'The channel of the unit; absent for a room at Booking.com.')),
+    channel: Type.Optional(
+      oneOf(
+        newListingChannels,
+        'What the account of its unit is connected as; absent for a room of a claimed hotel.',
+      ),
+    ),
     hotelId: text('The id of the hotel of the room.'),
     connectionId: text('The id of the connection to the hotel.'),
     createdAt: instant('When it was created.'),
@@ -55,7 +62,12 @@ export const sandboxPart: SnapshotPart<Seeding | null, typeof schema> = {
   take: (contents) => oneStep(() => contents.of(sandboxRecords)[0]?.value ?? null),
   put: (tx, seeding) =>
     oneStep(() => {
-      if (seeding !== null) tx.put(sandboxRecords, sandboxId, seeding)
+      if (seeding === null) return
+      const created = seeding.created.map((one) => ({
+        ...one,
+        connectionId: idOfConnection(tx.workspaceId, one.channel ?? 'booking', one.hotelId),
+      }))
+      tx.put(sandboxRecords, sandboxId, { ...seeding, created })
     }),
   present: (seeding) =>
     oneStep(() => seeding && { ...withTexts(seeding), created: seeding.created.map(withTexts) }),

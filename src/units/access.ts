@@ -53,3 +53,13 @@ export function failUnknown({ channel, accountId }: ConnectionTarget): never {
     value_received: shown,
   })
 }
+
+/** @throws {ApiError} `claim_pending` while the units of an account are imported. */
+export function requireImported({ status }: { readonly status: string }): void {
+  if (status !== 'importing') return
+  fail('claim_pending', {
+    message: 'The units of the account are still being imported.',
+    fix: 'Ask for the units again until their status is ready.',
+    retry_after: 2,
+  })
+}

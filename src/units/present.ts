@@ -35,7 +35,8 @@ function presentUnit(
     unit_id: id,
     unit_name: name,
     grain: channel === 'vrbo' ? 'listing' : 'room',
-    current_listing_id: numberOrNull(connection?.rooms[id] ?? null),
+    // A listing that is gone counts as none.
+    current_listing_id: numberOrNull(listings.find((one) => one.id === connection?.rooms[id])?.id ?? null),
     suggested_listing_id: numberOrNull(namesake(unit, listings)?.id ?? null),
     meta: {
       city,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { derivedListings } from '../booking/model.js'
 import { SessionId } from '../connections/schema.js'
 import { boundSessionOf, sessionOf, workspaceOf } from '../http/context.js'
@@ -13,7 +13,7 @@ import { sampleSession } from '../sessions/present.js'
 import { type ConnectionTarget, channelOf, type MappingItem, requireTarget, unitsOf } from './model.js'
 import { presentOption, presentResults, presentUnits } from './present.js'
 import * as schema from './schema.js'
-import type { UnitCaller, UnitService } from './service.js'
+import type { MappingOutcome, UnitCaller, UnitService } from './service.js'
 
 export interface UnitsDeps {
   units: UnitService
@@ -45,15 +45,16 @@ function callerOf(request: FastifyRequest): UnitCaller {
   return { workspace: workspaceOf(request), session }
 }
 
-/** Warns of calendars that are not written anyway. */
-function warnOfCalendars(
-  request: FastifyRequest,
-  reply: FastifyReply,
+/** Why calendars are not written that a mapping speaks of; undefined where they are. */
+function calendarWarning(
   { channel }: ConnectionTarget,
   items: readonly MappingItem[],
-): void {
-  if (channel === 'vrbo' || items.every(({ calendarSync }) => calendarSync === undefined)) return
-  warn(request, reply, [`calendarSync is not used by ${channel}`])
+  accessType: MappingOutcome['accessType'],
+): string | undefined {
+  if (items.every(({ calendarSync }) => calendarSync === undefined)) return undefined
+  if (channel !== 'vrbo') return `calendarSync is not used by ${channel}`
+  const isLocked = accessType !== 'full_access' && items.some(({ calendarSync }) => calendarSync)
+  return isLocked ? 'calendarSync is not used without the accessType full_access' : undefined
 }
 
 /** The units of accounts to which hosts sign in (published since 2026-10; the answers are in snake_case, as published). */
@@ -117,8 +118,10 @@ export const unitsRoutes: FastifyPluginAsyncTypebox<UnitsDeps> = async (app, { u
     async (request, reply) => {
       const target = requireTarget(request.params.id)
       const { mappings } = request.body
-      warnOfCalendars(request, reply, target, mappings)
-      return presentResults(target, await units.map(callerOf(request), target, mappings))
+      const { results, accessType } = await units.map(callerOf(request), target, mappings)
+      const warning = calendarWarning(target, mappings, accessType)
+      if (warning !== undefined) warn(request, reply, [warning])
+      return presentResults(target, results)
     },
   )
 

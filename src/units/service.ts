@@ -15,7 +15,7 @@ import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { failUnknown, requireOwn, requireSignedIn } from './access.js'
+import { failUnknown, requireImported, requireOwn, requireSignedIn } from './access.js'
 import {
   type ConnectionTarget,
   type MappingItem,
@@ -48,6 +48,11 @@ export interface UnitsView {
 /** What has become of one item of a mapping. */
 export interface MappingResult extends Omit<PlannedMapping, 'creates'> {
   readonly created: boolean
+}
+
+/** What has become of a mapping. */
+export interface MappingOutcome extends Pick<UnitsView, 'accessType'> {
+  readonly results: readonly MappingResult[]
 }
 
 export interface UnitServiceDeps {
@@ -96,10 +101,11 @@ export class UnitService {
     named: ConnectionTarget,
     items: readonly MappingItem[],
     needsAll = false,
-  ): Promise<readonly MappingResult[]> {
+  ): Promise<MappingOutcome> {
     const view = await this.#viewOf(caller, named)
     requireImported(view)
-    return this.#apply(caller, view, items, needsAll)
+    const { accessType } = view
+    return { results: await this.#apply(caller, view, items, needsAll), accessType }
   }
 
   /**
@@ -210,7 +216,8 @@ export class UnitService {
       unitId,
       error,
       listingId: creates ? (created[unitId] as string) : listingId,
-      created: creates,
+      // The listing that was created for a unit once is there again, where the unit had lost it.
+      created: creates && !listings.some(({ id }) => id === created[unitId]),
     }))
   }
 }
@@ -224,7 +231,7 @@ function newListings(
   const hotel = hotelOf(accountId)
   return units.map((unit) => ({
     ...newListingOf(hotel, connectionId, unit),
-    ...(channel === 'vrbo' && { channel }),
+    ...(channel !== 'booking' && { channel }),
   }))
 }
 
@@ -235,14 +242,5 @@ function failItem({ unitId, error }: PlannedMapping): never {
     fix: 'Choose among the units and the listings that there are now.',
     field: 'unitId',
     value_received: shown,
-  })
-}
-
-function requireImported({ status }: UnitsView): void {
-  if (status !== 'importing') return
-  fail('claim_pending', {
-    message: 'The units of the account are still being imported.',
-    fix: 'Ask for the units again until their status is ready.',
-    retry_after: 2,
   })
 }

@@ -97,7 +97,7 @@ t.test('create with a listing is refused, and what is refused creates nothing', 
 })
 
 t.test('created listings stay over a seeding, and end with a reset, which counts them', async (t) => {
-  const { mock, listing } = await created(t)
+  const { mock, mapped, listing } = await created(t)
   t.match((await mock.call('POST', '/v1/sandbox/reset')).body.deleted, { listings: 1, reservations: 0 })
   t.strictSame(await names(mock), [])
   await map(mock, [{ roomId: roomIds[0], create: true }])
@@ -112,7 +112,11 @@ t.test('created listings stay over a seeding, and end with a reset, which counts
     [listing.id, '900000101', '900000102', '900000103'],
   )
   t.equal((await mock.call('GET', '/v1/reservations')).body.data.length, 5)
+  const roomsOf = async () =>
+    (await mock.call('GET', `/v1/connect/booking/rooms?sessionId=${mapped.sessionId}`)).body.rooms
+  t.ok((await roomsOf())[0].currentListingId)
   const { body } = await mock.call('POST', '/v1/sandbox/reset')
+  t.equal((await roomsOf())[0].currentListingId, null, 'a listing that is gone counts as none')
   t.strictSame(body.deleted, { listings: 4, reservations: 5, connections: 2 })
 })
 
@@ -142,7 +146,15 @@ t.test('snapshots and copies have created listings, with their ids', async (t) =
   await mock.call('POST', '/_mock/fork', { body: { to: 'sk_test_copy' } })
   await mock.call('POST', '/_mock/reset')
   t.strictSame(await names(mock), [])
-  t.strictSame((await mock.call('GET', '/v1/properties', { key: 'sk_test_copy' })).body, before)
+  const { id: connectionId } = (await mock.call('GET', '/v1/connect/booking', { key: 'sk_test_copy' })).body
+  const [property] = before.data
+  const [account] = property.accounts
+  t.not(connectionId, account.connectionId)
+  t.strictSame(
+    (await mock.call('GET', '/v1/properties', { key: 'sk_test_copy' })).body,
+    { ...before, data: [{ ...property, accounts: [{ ...account, connectionId }] }] },
+    'of the connection that the copy has',
+  )
   t.equal((await mock.call('PUT', '/_mock/snapshot', { body: snapshot })).status, 200)
   t.strictSame((await mock.call('GET', '/v1/properties')).body, before)
   const [one] = snapshot.sandbox.created

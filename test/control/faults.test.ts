@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { watch } from '../helpers/events.js'
 import { createMock, type Mock } from '../helpers/mock.js'
+import { root } from '../helpers/project.js'
 
 const complete = (mock: Mock, id: string, provider = 'airbnb') =>
   mock.call('POST', `/v1/connect/sessions/${id}/complete`, { body: { provider } })
@@ -119,6 +121,8 @@ t.test('the provider of a call is that of its session, wherever the session is n
         }),
     ],
     ['guesty', () => mock.call('POST', '/v1/connect/guesty/credentials', { body: { credentials: {} } })],
+    ['vrbo', () => mock.call('GET', '/v1/connect/vrbo-login')],
+    ['booking', () => mock.call('GET', '/v1/connect/booking-extranet-login')],
   ]
   for (const [provider, make] of calls) {
     await fault(mock, {
@@ -308,6 +312,8 @@ t.test('a fault that could not apply is refused', async (t) => {
   t.strictSame((await call('GET', '/_mock/faults')).body.data, [])
   const { body } = await call('POST', '/_mock/faults', { body: { respond: { error: 'sesion_expired' } } })
   t.equal(body.error.did_you_mean, 'session_expired')
+  const nothing = await call('POST', '/_mock/faults', { body: { respond: {} } })
+  t.equal(nothing.body.error.message, 'respond must have at least 1 field.')
 })
 
 t.test('there is room for a hundred faults; used up ones make room', async (t) => {
@@ -324,6 +330,8 @@ t.test('there is room for a hundred faults; used up ones make room', async (t) =
   const added = await add(1)
   t.match(added, { status: 201, body: { id: 'flt_101' } })
   t.equal((await mock.call('GET', '/_mock/faults')).body.data.length, 100)
+  const page = await readFile(`${root}docs/bounds.md`, 'utf8')
+  t.match(page, /^\| faults,[^|]*\| workspace \| 100 \|/m, 'the docs say the same')
 })
 
 t.test('a fault that no call can match has warnings, when it is added and when it is listed', async (t) => {

@@ -77,7 +77,7 @@ t.test('no slug is a reserved word, and none appears twice', async (t) => {
 t.test('the name of a connection that is no slug leads to where it is read', async (t) => {
   t.throws(() => knownProvider('booking_extranet'), {
     code: 'invalid_provider',
-    fix: 'Use booking, whose hosts have such accounts. What is connected is read with GET /v1/connect/booking-extranet-login.',
+    fix: 'Use booking to connect such an account. It is read with GET /v1/connect/booking-extranet-login; in a test, DELETE /_mock/connections/{id} removes it.',
     details: { did_you_mean: 'booking' },
   })
 })

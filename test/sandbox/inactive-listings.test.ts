@@ -57,6 +57,40 @@ t.test('an inactive listing cannot be read, nor its reservations, but an unknown
   t.equal((await call('GET', '/v1/channels/booking/properties/900000102')).code, 'invalid_provider')
 })
 
+t.test('a listing is active on those of its channels that are connected', async (t) => {
+  const { call, open } = await disconnected(t)
+  const sessionId = await open('booking')
+  await call('POST', '/v1/connect/booking/verify', { body: { sessionId, hotelId: '1234567' } })
+  const body = { sessionId, mappings: [{ roomId: '123456701', create: true }] }
+  await call('POST', '/v1/connect/booking/map-rooms', { body })
+  const channelsOf = async (id: string) => {
+    const { data } = (await call('GET', '/v1/listings?status=all')).body
+    const { channels } = data.find((listing: AnyBody) => listing.id === id)
+    return channels.map(({ platform, active, syncEnabled }: AnyBody) => [platform, active, syncEnabled])
+  }
+  const both = (on: boolean) => [
+    ['airbnb', on, on],
+    ['booking', true, true],
+  ]
+  t.strictSame(await channelsOf('900000101'), both(false), 'Airbnb was disconnected')
+  t.match((await call('GET', '/v1/listings/900000101')).body.channels, [{ active: false }, { active: true }])
+  await call('POST', `/_mock/sessions/${await open('airbnb')}/approve`)
+  t.strictSame(await channelsOf('900000101'), both(true), 'and is connected again')
+  t.strictSame(
+    await channelsOf('900000102'),
+    [['airbnb', false, false]],
+    'an inactive listing is nowhere active',
+  )
+  t.strictSame(await channelsOf('900001001'), [['booking', true, true]])
+  await call('DELETE', '/v1/connect/booking?accountId=1234567')
+  await call('POST', status, { body: { listingIds: ['900001001'], active: true } })
+  t.strictSame(
+    await channelsOf('900001001'),
+    [['booking', false, false]],
+    'a created one needs its own hotel',
+  )
+})
+
 t.test('listings are activated after their account is connected again', async (t) => {
   const { call } = await disconnected(t)
   const change = (listingIds: unknown[], active: boolean) =>

@@ -225,9 +225,10 @@ t.test('approving connects the account, with its e-mail address, and begins the 
     lastSyncedAt: now,
     conversationsSeen: 12,
     conversationsImported: 12,
-    reservations: 5,
+    reservations: 0,
   }
   t.strictSame((await progress()).body, imported, 'the session may be over')
+  t.match((await call('GET', '/v1/channels/vrbo/reservations')).body.pagination, { total: 0 }, 'as many')
   const { body } = await status()
   t.match(body, {
     connected: true,

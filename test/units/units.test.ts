@@ -158,10 +158,11 @@ t.test('a connection is mapped anew with the key', async (t) => {
   await map([{ unitId: ids[0], create: true }])
   const keyed = about(mock, `vrbo:${accountId}`)
   t.equal((await keyed.units()).body.status, 'ready')
-  const { body } = await keyed.map([
+  const { body, headers } = await keyed.map([
     { unitId: ids[0], create: true },
     { unitId: ids[1], create: true, calendarSync: true },
   ])
+  t.notOk(headers['x-repull-mock-warning'], 'with full access, calendars are written')
   t.strictSame(
     body.results.map(({ listing_id, created }: AnyBody) => [listing_id, created]),
     [
@@ -189,13 +190,45 @@ t.test('a connection is mapped anew with the key', async (t) => {
   t.match((await keyed.units()).body.units, [{ current_listing_id: 900001001 }])
 })
 
+t.test('a unit gets the listing again that was created for it, until that is removed', async (t) => {
+  const mock = await createMock(t)
+  const { accountId, units, map } = await atVrbo(mock)
+  const [unit] = (await units()).body.units
+  const item = { unitId: unit.unit_id, create: true }
+  t.match((await map([item])).body.results, [{ listing_id: 900001001, created: true }])
+  const keyed = about(mock, `vrbo:${accountId}`)
+  await keyed.map([{ unitId: unit.unit_id, listingId: null }])
+  t.match((await keyed.map([item])).body.results, [{ listing_id: 900001001, created: false }])
+  await mock.call('POST', '/v1/sandbox/reset')
+  const [left] = (await keyed.units()).body.units
+  t.equal(left.current_listing_id, null, 'a listing that is gone counts as none')
+  const { body: snapshot } = await mock.call('GET', '/_mock/snapshot')
+  t.match((await keyed.map([item])).body.results, [{ listing_id: 900001001, created: true }])
+  await mock.call('PUT', '/_mock/snapshot', { body: snapshot })
+  const [, other] = (await keyed.units()).body.units
+  await keyed.map([{ unitId: other.unit_id, create: true }])
+  t.match(
+    (await keyed.units()).body.units,
+    [{ current_listing_id: null }, { current_listing_id: 900001001 }],
+    'and the id is that of the listing of another unit now',
+  )
+})
+
 t.test('an app that may only write messages writes no calendar', async (t) => {
   const mock = await createMock(t)
-  const { units, map } = await atVrbo(mock, 'trusted@example.com', { accessType: 'messaging' })
+  const { accountId, units, map } = await atVrbo(mock, 'trusted@example.com', { accessType: 'messaging' })
   const [unit] = (await units()).body.units
   t.equal(unit.meta.calendar_sync, false, 'before the connection is made, too')
-  await map([{ unitId: unit.unit_id, listingId: null, calendarSync: true }])
+  const { headers } = await map([{ unitId: unit.unit_id, listingId: null, calendarSync: true }])
+  t.equal(
+    headers['x-repull-mock-warning'],
+    'calendarSync is not used without the accessType full_access',
+    'and is told so',
+  )
   t.equal((await units()).body.units[0].meta.calendar_sync, false)
+  const keyed = about(mock, `vrbo:${accountId}`)
+  const off = await keyed.map([{ unitId: unit.unit_id, calendarSync: false }])
+  t.notOk(off.headers['x-repull-mock-warning'], 'a calendar that is not to be written is not')
 })
 
 t.test('units of the same name as a listing are mapped to it', async (t) => {
@@ -314,6 +347,26 @@ t.test('the Extranet: rooms, once the host has given access', async (t) => {
   const gone = await mock.call('DELETE', `/_mock/connections/${id}`)
   t.strictSame(gone.body.listingsDeactivated, ['900001001'], 'and no seeded one')
   t.equal((await units()).code, 'not_found')
+  t.equal(
+    (await mock.call('POST', '/v1/sandbox/reset')).body.deleted.listings,
+    4,
+    'its listing goes without it',
+  )
+})
+
+t.test('the listing of a unit stays active when a hotel with the same id is disconnected', async (t) => {
+  const mock = await createMock(t)
+  const { accountId, status, units, map } = await atExtranet(mock)
+  await status()
+  await map([{ unitId: (await units()).body.units[0].unit_id, create: true }])
+  const body = { provider: 'booking', accountId: String(accountId) }
+  await mock.call('POST', `/v1/connect/sessions/${await mock.open('booking')}/complete`, { body })
+  t.strictSame((await mock.call('DELETE', '/v1/connect/booking')).body.listingsDeactivated, [])
+  t.equal((await mock.call('GET', '/v1/listings/900001001')).status, 200)
+  await mock.call('POST', '/_mock/fork', { body: { to: 'sk_test_copy' } })
+  const copy = { key: 'sk_test_copy' }
+  const { id } = (await mock.call('GET', '/v1/connect/booking-extranet-login', copy)).body
+  t.match((await mock.call('GET', '/v1/properties/900001001', copy)).body.accounts, [{ connectionId: id }])
 })
 
 t.test('a hotel that is connected by its claim has its rooms as units', async (t) => {

@@ -32,6 +32,12 @@ function accountOf(owner: WorkspaceName, flow: Flow, host: Host): string {
   return `account ${owner} ${flow} ${host}@example.com`
 }
 
+/** The expected number of an account: one that an app named by a word gets a number of its own. */
+function accountNumber(account: string): unknown {
+  const known = accountId(account)
+  return typeof known === 'string' && !/^\d+$/.test(known) ? new Generated(`number ${known}`) : known
+}
+
 /** Logs in as a host, at Vrbo or the Extranet. */
 export function login(number: number, flow: Flow, host: Host): CommandFactory {
   return ({ world: before }) => {
@@ -57,7 +63,7 @@ export function login(number: number, flow: Flow, host: Host): CommandFactory {
             status: 200,
             world: isVrbo && step === 'failed' ? world : begun,
             checks: (answer) => [
-              [accountId(account), String(answer.accountId)],
+              [accountNumber(account), String(answer.accountId)],
               [status, answer.status],
             ],
           }
