@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import { type Connection, connectionRecords, idOfConnection } from '../connections/model.js'
+import { type Connection, idOfConnection } from '../connections/model.js'
+import { connectionRecords } from '../connections/records.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { checkHotel, hotelAccount, requireHotelId } from '../providers/channel.js'

@@ -5,16 +5,9 @@ import type { Page, RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import {
-  type Connection,
-  connectionRecords,
-  type DisconnectedAccount,
-  type DisconnectReason,
-  disconnectedAccounts,
-  idOfConnection,
-  ofProvider,
-} from './model.js'
+import { type Connection, type DisconnectedAccount, type DisconnectReason, idOfConnection } from './model.js'
 import { type BreakReason, breakReasons } from './problem.js'
+import { connectionRecords, disconnectedAccounts, ofProvider } from './records.js'
 
 /** An account of a provider, connected or not. Only those of Airbnb are remembered once they are disconnected. */
 export type AccountEntry = { readonly position: number } & (

@@ -1,8 +1,6 @@
-import { bounds } from '../lib/bounds.js'
 import { connectionId } from '../lib/ids.js'
 import type { ConnectedSlug, ProviderSlug } from '../providers/providers.js'
 import type { AccessType, Account, RoomMapping } from '../sessions/model.js'
-import { type Collection, jsonCodec } from '../storage/records.js'
 import type { BreakReason } from './problem.js'
 
 export type { Account }
@@ -35,18 +33,6 @@ export interface ConnectionInput extends Omit<Connection, 'id' | 'createdAt' | '
   readonly credentialsOf?: string | null
 }
 
-/** The connections of a workspace, by their ids. */
-export const connectionRecords: Collection<Connection> = {
-  name: 'connections',
-  codec: jsonCodec(),
-  ...bounds.connections,
-}
-
-/** What only connections to a provider have in their texts, for a page of them alone. */
-export function ofProvider(provider: ConnectedSlug): { readonly including: string } {
-  return { including: `"provider":"${provider}"` }
-}
-
 /** Why an account is not connected any more (published OpenAPI, `account.disconnected`). */
 export const disconnectReasons = [
   'refresh_token_rejected',
@@ -61,13 +47,6 @@ export interface DisconnectedAccount extends Pick<Connection, 'account' | 'creat
   readonly provider: ProviderSlug
   /** Epoch milliseconds of the workspace. */
   readonly disconnectedAt: number
-}
-
-/** The Airbnb accounts that were disconnected, by the ids that their connections had. Many push out the oldest (ours). */
-export const disconnectedAccounts: Collection<DisconnectedAccount> = {
-  name: 'disconnected-accounts',
-  codec: jsonCodec(),
-  ...bounds.disconnectedAccounts,
 }
 
 /** The account of each channel that seeding the sandbox connects (ours; ids from 900000000 up are published). */

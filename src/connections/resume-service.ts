@@ -5,7 +5,8 @@ import { beginSignIn, type SignIn } from '../sessions/sign-in.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
-import { type Connection, connectionRecords, idOfConnection } from './model.js'
+import { type Connection, idOfConnection } from './model.js'
+import { connectionRecords } from './records.js'
 import { readResumeToken } from './resume-link.js'
 
 /** Why a link leads nowhere, in the published form, which is not that of other errors (published OpenAPI of 2026-10). */

@@ -3,14 +3,8 @@ import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import { providerOf } from '../providers/lookup.js'
 import { slugOf } from '../providers/providers.js'
 import type { Transaction } from '../workspaces/transaction.js'
-import {
-  type Connection,
-  type ConnectionInput,
-  connect,
-  connectionRecords,
-  disconnectedAccounts,
-  idOfConnection,
-} from './model.js'
+import { type Connection, type ConnectionInput, connect, idOfConnection } from './model.js'
+import { connectionRecords, disconnectedAccounts } from './records.js'
 
 /** A connection that was made, or made again. */
 export interface SavedConnection {

@@ -33,7 +33,8 @@ import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type GivenCredentials, readCredentials, requireCredentials } from './credentials.js'
-import { type Account, type Connection, connectionRecords, idOfConnection } from './model.js'
+import { type Account, type Connection, idOfConnection } from './model.js'
+import { connectionRecords } from './records.js'
 import { type SavedConnection, saveConnection } from './save.js'
 
 /** What completing a session may say of the account. */

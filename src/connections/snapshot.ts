@@ -4,8 +4,9 @@ import { eachStep, mapSteps, oneStep } from '../lib/steps.js'
 import { Slug } from '../providers/schema.js'
 import { refuseSnapshot, type SnapshotPart, withNumbers, withTexts } from '../workspaces/snapshot-part.js'
 import { requireInstant } from '../workspaces/workspace-clock.js'
-import { type DisconnectedAccount, disconnectedAccounts, idOfConnection } from './model.js'
-import { type WritePolicy, writePolicies } from './write-policy.js'
+import { type DisconnectedAccount, idOfConnection } from './model.js'
+import { disconnectedAccounts, writePolicies } from './records.js'
+import type { WritePolicy } from './write-policy.js'
 import { keptPolicy } from './write-policy-schema.js'
 
 const closed = { additionalProperties: false }

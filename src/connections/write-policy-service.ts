@@ -4,14 +4,13 @@ import type { ProviderSlug } from '../providers/providers.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Transactions } from '../workspaces/transactions.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { connectionRecords, ofProvider } from './model.js'
+import { connectionRecords, ofProvider, writePolicies } from './records.js'
 import {
   changedPolicy,
   defaultPolicy,
   type PolicyView,
   type WritePolicy,
   type WritePolicyChange,
-  writePolicies,
 } from './write-policy.js'
 
 /** Reads and changes what may be written to the PMS of a workspace. */

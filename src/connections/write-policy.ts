@@ -1,6 +1,4 @@
-import { bounds } from '../lib/bounds.js'
 import type { Provider, ProviderSlug } from '../providers/providers.js'
-import { type Collection, jsonCodec } from '../storage/records.js'
 
 /** What may be written to a PMS (names: published OpenAPI of 2026-10). */
 export const policySwitches = {
@@ -20,13 +18,6 @@ export type WritePolicyChange = {
   readonly [Part in keyof WritePolicy]?:
     | { readonly [Name in keyof WritePolicy[Part]]?: boolean | undefined }
     | undefined
-}
-
-/** The policies that were changed, by their providers. They stay when an account is disconnected. */
-export const writePolicies: Collection<WritePolicy> = {
-  name: 'write-policies',
-  codec: jsonCodec(),
-  ...bounds.writePolicies,
 }
 
 /** Providers whose calendars are not written at first (published). */

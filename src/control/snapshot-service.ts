@@ -1,4 +1,5 @@
-import { connectionRecords, idOfConnection } from '../connections/model.js'
+import { idOfConnection } from '../connections/model.js'
+import { connectionRecords } from '../connections/records.js'
 import { failFull, isCapacityExceeded } from '../errors/capacity.js'
 import { answerRecords } from '../http/idempotent-calls.js'
 import { bounds } from '../lib/bounds.js'

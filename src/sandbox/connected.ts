@@ -1,4 +1,5 @@
-import { connectionRecords, ofProvider, sandboxAccountIds } from '../connections/model.js'
+import { sandboxAccountIds } from '../connections/model.js'
+import { connectionRecords, ofProvider } from '../connections/records.js'
 import type { RecordStore } from '../storage/records.js'
 import type { SandboxChannel } from './fixtures.js'
 import type { Listing } from './model.js'

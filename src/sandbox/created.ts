@@ -1,5 +1,5 @@
 import type { NewListing } from '../booking/model.js'
-import { connectionRecords } from '../connections/model.js'
+import { connectionRecords } from '../connections/records.js'
 import { failFull } from '../errors/capacity.js'
 import { bounds } from '../lib/bounds.js'
 import type { Transaction } from '../workspaces/transaction.js'

@@ -1,11 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import {
-  type Connection,
-  connect,
-  connectionRecords,
-  disconnectedAccounts,
-  idOfConnection,
-} from '../connections/model.js'
+import { type Connection, connect, idOfConnection } from '../connections/model.js'
+import { connectionRecords, disconnectedAccounts } from '../connections/records.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import type { ConnectedSlug } from '../providers/providers.js'

@@ -1,10 +1,10 @@
 import { systemClock } from '../lib/clock.js'
 import type { LogOptions, Typed } from './journal-log.js'
-import { RedisRecordStore } from './redis.js'
 import { RedisDirectory } from './redis-directory.js'
 import { RedisJournalLog } from './redis-journal-log.js'
 import { Link, type LinkOptions } from './redis-link.js'
 import { RedisRateWindow } from './redis-rate-window.js'
+import { RedisRecordStore } from './redis-records.js'
 import { StoreError } from './store-error.js'
 import type { Stores } from './stores.js'
 

@@ -1,8 +1,8 @@
 import { type Directory, MemoryDirectory } from './directory.js'
 import type { JournalLog, LogOptions, Typed } from './journal-log.js'
-import { MemoryRecordStore } from './memory.js'
 import { MemoryBudget } from './memory-budget.js'
 import { MemoryJournalLog } from './memory-journal-log.js'
+import { MemoryRecordStore } from './memory-records.js'
 import { MemoryRateWindow, type RateWindow } from './rate-window.js'
 import type { RecordStore } from './records.js'
 

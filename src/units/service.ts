@@ -6,7 +6,8 @@ import {
   newListingOf,
 } from '../booking/model.js'
 import { isSlowAccount } from '../connections/import.js'
-import { type Connection, connectionRecords, idOfConnection, mergedSync } from '../connections/model.js'
+import { type Connection, idOfConnection, mergedSync } from '../connections/model.js'
+import { connectionRecords } from '../connections/records.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
 import { type AccessType, isCompleted, type RoomMapping, type Session, signIn } from '../sessions/model.js'

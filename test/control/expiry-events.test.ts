@@ -1,6 +1,6 @@
 import t from 'tap'
 import { bounds } from '../../src/lib/bounds.js'
-import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryRecordStore } from '../../src/storage/memory-records.js'
 import { watch } from '../helpers/events.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { observed } from '../helpers/observed.js'

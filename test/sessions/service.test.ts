@@ -1,5 +1,5 @@
 import t from 'tap'
-import { connectionRecords } from '../../src/connections/model.js'
+import { connectionRecords } from '../../src/connections/records.js'
 import { bind, end } from '../../src/sessions/model.js'
 import { sessionRecords } from '../../src/sessions/records.js'
 import type { Completion } from '../../src/sessions/service.js'

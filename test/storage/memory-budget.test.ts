@@ -1,7 +1,7 @@
 import t from 'tap'
 import { MemoryDirectory } from '../../src/storage/directory.js'
-import { MemoryRecordStore } from '../../src/storage/memory.js'
 import { MemoryBudget, recordBytes } from '../../src/storage/memory-budget.js'
+import { MemoryRecordStore } from '../../src/storage/memory-records.js'
 import type { Change, Write } from '../../src/storage/records.js'
 import { put, things } from '../contract/records.js'
 

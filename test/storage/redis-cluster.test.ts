@@ -10,7 +10,7 @@ const url = cluster?.url ?? ''
 const first = things('first')
 
 async function openStore(t: Test, prefix = newPrefix(), failed: (word: string) => void = () => {}) {
-  const { RedisRecordStore } = await import('../../src/storage/redis.js')
+  const { RedisRecordStore } = await import('../../src/storage/redis-records.js')
   return new RedisRecordStore(await openLink(t, { url, prefix, failed }), systemClock)
 }
 

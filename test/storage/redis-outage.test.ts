@@ -11,7 +11,7 @@ const log = things('log', { maxItems: 100_000, maxSize: 1e9 })
 const counter = things('counter')
 
 async function openStore(t: Test, url: string, prefix: string, timeoutMs = 1000) {
-  const { RedisRecordStore } = await import('../../src/storage/redis.js')
+  const { RedisRecordStore } = await import('../../src/storage/redis-records.js')
   const link = await openLink(t, { url, prefix, timeoutMs })
   return { link, store: new RedisRecordStore(link, systemClock) }
 }

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { breakReasons } from '../../src/connections/problem.js'
-import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryRecordStore } from '../../src/storage/memory-records.js'
 import { createMock, type Mock } from '../helpers/mock.js'
 import { press } from '../helpers/pages.js'
 import { createReceiver, sent, subscribe } from '../helpers/receiver.js'

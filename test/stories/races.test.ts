@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryRecordStore } from '../../src/storage/memory-records.js'
 import { type Answer, createMock, type Mock } from '../helpers/mock.js'
 import { type Around, observed, once } from '../helpers/observed.js'
 import { post, refuse, tokenIn, visit } from '../helpers/pages.js'

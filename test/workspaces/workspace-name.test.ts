@@ -1,5 +1,5 @@
 import t from 'tap'
-import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryRecordStore } from '../../src/storage/memory-records.js'
 import { initialState, stateId, states } from '../../src/workspaces/state.js'
 import { createMock } from '../helpers/mock.js'
 

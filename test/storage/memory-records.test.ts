@@ -1,6 +1,6 @@
 import t from 'tap'
 import { MemoryDirectory } from '../../src/storage/directory.js'
-import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryRecordStore } from '../../src/storage/memory-records.js'
 import { testDirectory } from '../contract/directory.js'
 import { put, testRecords, things } from '../contract/records.js'
 

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { systemClock } from '../../src/lib/clock.js'
-import { MemoryRecordStore } from '../../src/storage/memory.js'
+import { MemoryRecordStore } from '../../src/storage/memory-records.js'
 import type { Change, RecordStore, Write } from '../../src/storage/records.js'
 import { put, testRecords, things } from '../contract/records.js'
 import { adminOf, newPrefix, noRedis, openLink, storeUrl } from '../helpers/redis.js'
@@ -18,7 +18,7 @@ interface Options {
 }
 
 async function openStore(t: Test, { clock = systemClock, ...options }: Options = {}): Promise<RecordStore> {
-  const { RedisRecordStore } = await import('../../src/storage/redis.js')
+  const { RedisRecordStore } = await import('../../src/storage/redis-records.js')
   return new RedisRecordStore(await openLink(t, { url, ...options }), clock)
 }
 
