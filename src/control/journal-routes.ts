@@ -78,7 +78,7 @@ export const requestsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
 }
 
 /** /_mock/webhooks (ours): the attempts to deliver events. */
-export const controlWebhooksRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
+export const sentWebhooksRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
   const listing = new JournalListing(app, deps)
   app.get(
     '/_mock/webhooks',

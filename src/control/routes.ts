@@ -9,7 +9,7 @@ import { type ControlDeps, WorkspaceQuery } from './deps.js'
 import { endpointsRoutes } from './endpoint-routes.js'
 import { eventsRoutes } from './event-routes.js'
 import { faultsRoutes } from './fault-routes.js'
-import { controlWebhooksRoutes, requestsRoutes } from './journal-routes.js'
+import { requestsRoutes, sentWebhooksRoutes } from './journal-routes.js'
 import { controlSessionsRoutes } from './session-routes.js'
 import { snapshotRoutes } from './snapshot-routes.js'
 import { workspacesRoutes } from './workspace-routes.js'
@@ -28,7 +28,7 @@ export const controlRoutes: FastifyPluginAsync<ControlDeps & InspectorDeps> = as
     controlConnectionsRoutes,
     requestsRoutes,
     faultsRoutes,
-    controlWebhooksRoutes,
+    sentWebhooksRoutes,
     endpointsRoutes,
     eventsRoutes,
     snapshotRoutes,
