@@ -194,11 +194,11 @@ export function createControl(send: Send): Control {
           }
           since = found.at(-1)?.id
           if (since !== undefined) continue
-          const others = (await list<SentWebhook>('/_mock/webhooks')).slice(-10)
+          const last = (await list<SentWebhook>('/_mock/webhooks')).slice(-10).map(attemptText).join(', ')
           const { length } = await list('/_mock/endpoints')
           throw new Error(
             `Waited ${waiting.wait} for a webhook with ${JSON.stringify(filter)}; no new one was sent. ` +
-              `The last of all: ${others.map(({ type, url, statusCode }) => `${type} to ${url} ${statusCode ?? 'no answer'}`).join(', ') || 'none'}.` +
+              `The last of all: ${last || 'none'}.` +
               (length === 0 ? ' The workspace has no webhook; POST /v1/webhooks makes one.' : ''),
           )
         }
@@ -219,6 +219,11 @@ export function createControl(send: Send): Control {
       (await send<{ sessions: Record<string, string> }>('POST', '/_mock/fork', { to })).sessions,
     reset: () => send('POST', '/_mock/reset'),
   }
+}
+
+/** @example attemptText(attempt) // 'account.created to http://127.0.0.1:9/ 204' */
+function attemptText({ type, url, statusCode }: SentWebhook): string {
+  return `${type} to ${url} ${statusCode ?? '(no answer)'}`
 }
 
 function instantText(instant: Instant): string {

@@ -32,6 +32,17 @@ t.test('who waits for webhooks in vain hears that there is none to send to', asy
   })
 })
 
+t.test('who waits for webhooks in vain hears that their endpoint did not answer', async (t) => {
+  await using mock = await startMock()
+  const body = { url: 'http://127.0.0.1:9/', events: ['account.created'] }
+  await ask(mock.url, mock.apiKey, 'POST', '/v1/webhooks', body)
+  await ask(mock.url, mock.apiKey, 'POST', '/v1/connect/smoobu', { apiKey: 'k1', apiSecret: 's1' })
+  await mock.webhooks.next()
+  await t.rejects(mock.webhooks.next({ success: true }, { wait: 1 }), {
+    message: /The last of all: account\.created to http:\/\/127\.0\.0\.1:9\/ \(no answer\)\.$/,
+  })
+})
+
 t.test('who waits in vain hears it before Jest and Vitest end a test, after 5 s', async (t) => {
   const nothing: object = { data: [] }
   const { requests, webhooks } = createControl(async <T>() => nothing as T)
