@@ -27,7 +27,7 @@ import { VrboSignIn } from './sign-in/vrbo-service.js'
 import { UnitService } from './units/service.js'
 import { DeliveryQueues } from './webhooks/delivery-queues.js'
 import { DeliveryService } from './webhooks/delivery-service.js'
-import type { MatchEventFault } from './webhooks/event-faults.js'
+import type { ApplyEventFault } from './webhooks/event-faults.js'
 import { createFailureLog } from './webhooks/failure-log.js'
 import { createPost } from './webhooks/outbound.js'
 import { planDeliveries } from './webhooks/outbox.js'
@@ -69,7 +69,7 @@ export function createServices(deps: ServicesDeps) {
       deps.logger.error({ err }, 'work in the background failed by a bug of the mock')
   }
 
-  const matchEventFault: MatchEventFault = (tx, type) => faults.applyToEvent(tx, type)
+  const applyEventFault: ApplyEventFault = (tx, type) => faults.applyToEvent(tx, type)
 
   // Workspaces, and the transactions by which everything in them changes.
   const transactions: Transactions = new Transactions({
@@ -79,7 +79,7 @@ export function createServices(deps: ServicesDeps) {
     randomSourceFor: (tx) => (seed === null ? randomSource : seededRandomSource(seed, records, tx)),
     plan: (tx, event) =>
       planDeliveries(tx, event, {
-        matchEventFault,
+        applyEventFault,
         onDropped: ({ type }, { id: webhook }) =>
           deps.logger.warn({ webhook, type }, 'a webhook does not get an event, because its queue is full'),
       }),
@@ -192,7 +192,7 @@ export function createServices(deps: ServicesDeps) {
     targets,
     createSecret,
     webhooks,
-    matchEventFault,
+    applyEventFault,
     send: (workspaceId, request) => worker.send(workspaceId, request),
     seededAt: (workspaceId) => sandbox.seededAt(workspaceId),
     requireActive: (workspaceId, listingId) => sandbox.requireActive(workspaceId, listingId),

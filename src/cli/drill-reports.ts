@@ -36,7 +36,7 @@ export function writeReports(
   const colors = { recovered: green, failed: dim, harm: red, hung: red, unstable: yellow, unreached: yellow }
   out.write(textOf(report, { repeat, maxStories, width, paint: (kind, text) => colors[kind](text) }))
   const written = files.filter(({ kind, file }) =>
-    canWrite(printError, () => writeFileSync(file, textIn(kind, report, repeat))),
+    attempt(printError, () => writeFileSync(file, textIn(kind, report, repeat))),
   )
   if (written.length > 0) printError(`the report is in ${written.map(({ file }) => file).join(' ')}`)
   return written.length === files.length
@@ -51,10 +51,11 @@ export function makeFolders(
   files: DrillArguments['reports'],
   printError: ReportPlace['printError'],
 ): boolean {
-  return files.every(({ file }) => canWrite(printError, () => mkdirSync(dirname(file), { recursive: true })))
+  return files.every(({ file }) => attempt(printError, () => mkdirSync(dirname(file), { recursive: true })))
 }
 
-function canWrite(printError: ReportPlace['printError'], write: () => void): boolean {
+/** Tries to write, and says why where that fails. */
+function attempt(printError: ReportPlace['printError'], write: () => void): boolean {
   try {
     write()
     return true

@@ -1,7 +1,7 @@
 import { derivedListings, hotelOf, type ListingOption } from '../booking/model.js'
 import { fail } from '../errors/api-error.js'
 import { maskForResponse } from '../lib/masking.js'
-import type { RoomMapping } from '../sessions/model.js'
+import type { AccessType, RoomMapping } from '../sessions/model.js'
 
 /** The channels whose accounts have units (published OpenAPI of 2026-10; `booking` is ours). */
 export const unitChannels = ['vrbo', 'booking_extranet', 'booking'] as const
@@ -95,6 +95,18 @@ export interface MappingItem {
   readonly listingId?: number | null
   readonly create?: boolean
   readonly calendarSync?: boolean
+}
+
+/** What of calendars a mapping speaks of in vain (ours): without full access no calendar is written. */
+export function calendarWarnings(
+  { channel }: ConnectionTarget,
+  items: readonly MappingItem[],
+  accessType: AccessType | null,
+): readonly string[] {
+  if (items.every(({ calendarSync }) => calendarSync === undefined)) return []
+  if (channel !== 'vrbo') return [`calendarSync is not used by ${channel}`]
+  const isLocked = accessType !== 'full_access' && items.some(({ calendarSync }) => calendarSync)
+  return isLocked ? ['calendarSync is not used without the accessType full_access'] : []
 }
 
 /** What becomes of one item: an error, a listing or none, or a listing that is still to be created. */

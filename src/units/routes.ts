@@ -10,10 +10,10 @@ import { warn } from '../http/warnings.js'
 import { ref } from '../lib/schema.js'
 import { slugOf } from '../providers/providers.js'
 import { sampleSession } from '../sessions/present.js'
-import { type ConnectionTarget, channelOf, type MappingItem, requireTarget, unitsOf } from './model.js'
+import { type ConnectionTarget, channelOf, requireTarget, unitsOf } from './model.js'
 import { presentOption, presentResults, presentUnits } from './present.js'
 import * as schema from './schema.js'
-import type { MappingOutcome, UnitCaller, UnitService } from './service.js'
+import type { UnitCaller, UnitService } from './service.js'
 
 export interface UnitsDeps {
   units: UnitService
@@ -43,18 +43,6 @@ function policyOf(session: SessionPolicy): Omit<Policy, 'example'> {
 function callerOf(request: FastifyRequest): UnitCaller {
   const session = sessionOf(request) === null ? null : boundSessionOf(request)
   return { workspace: workspaceOf(request), session }
-}
-
-/** Why calendars are not written that a mapping speaks of; undefined where they are. */
-function calendarWarning(
-  { channel }: ConnectionTarget,
-  items: readonly MappingItem[],
-  accessType: MappingOutcome['accessType'],
-): string | undefined {
-  if (items.every(({ calendarSync }) => calendarSync === undefined)) return undefined
-  if (channel !== 'vrbo') return `calendarSync is not used by ${channel}`
-  const isLocked = accessType !== 'full_access' && items.some(({ calendarSync }) => calendarSync)
-  return isLocked ? 'calendarSync is not used without the accessType full_access' : undefined
 }
 
 /** The units of accounts to which hosts sign in (published since 2026-10; the answers are in snake_case, as published). */
@@ -118,9 +106,8 @@ export const unitsRoutes: FastifyPluginAsyncTypebox<UnitsDeps> = async (app, { u
     async (request, reply) => {
       const target = requireTarget(request.params.id)
       const { mappings } = request.body
-      const { results, accessType } = await units.map(callerOf(request), target, mappings)
-      const warning = calendarWarning(target, mappings, accessType)
-      if (warning !== undefined) warn(request, reply, [warning])
+      const { results, warnings } = await units.map(callerOf(request), target, mappings)
+      if (warnings.length > 0) warn(request, reply, warnings)
       return presentResults(target, results)
     },
   )

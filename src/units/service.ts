@@ -19,6 +19,7 @@ import type { Workspace } from '../workspaces/workspace.js'
 import { failUnknown, requireImported, requireOwn, requireSignedIn } from './access.js'
 import {
   type ConnectionTarget,
+  calendarWarnings,
   type MappingItem,
   namesake,
   type PlannedMapping,
@@ -51,9 +52,10 @@ export interface MappingResult extends Omit<PlannedMapping, 'creates'> {
   readonly created: boolean
 }
 
-/** What has become of a mapping. */
-export interface MappingOutcome extends Pick<UnitsView, 'accessType'> {
+/** What has become of a mapping, and what of it was ignored. */
+export interface MappingOutcome {
   readonly results: readonly MappingResult[]
+  readonly warnings: readonly string[]
 }
 
 export interface UnitServiceDeps {
@@ -105,8 +107,8 @@ export class UnitService {
   ): Promise<MappingOutcome> {
     const view = await this.#viewOf(caller, named)
     requireImported(view)
-    const { accessType } = view
-    return { results: await this.#apply(caller, view, items, needsAll), accessType }
+    const results = await this.#apply(caller, view, items, needsAll)
+    return { results, warnings: calendarWarnings(named, items, view.accessType) }
   }
 
   /**

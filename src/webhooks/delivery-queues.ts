@@ -151,9 +151,7 @@ export class DeliveryQueues {
       const [current, active] = await Promise.all([tx.get(queue, id), tx.get(webhookRecords, webhookId)])
       const before = active ?? (await tx.get(deletedWebhooks, webhookId))
       if (current?.lease?.token !== lease.token || before === undefined) return undefined
-      const made = resultOf(webhookId, current, request, reply)
-      // A clock that stands still does so while the endpoint answers, too.
-      const result = { ...made, endedAt: Math.max(made.createdAt, Math.min(made.endedAt, tx.clock.now())) }
+      const result = resultOf(webhookId, current, request, reply, tx.clock.now())
       const webhook = countDelivery(before, result)
       const retry = result.success || webhook.status !== 'active' ? undefined : retryOf(current)
       const delivery = { ...result, position: webhook.attempts, nextAttemptAt: retry?.dueAt ?? null }

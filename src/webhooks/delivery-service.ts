@@ -8,7 +8,7 @@ import type { StoredRecord } from '../storage/records.js'
 import { Concurrency } from '../workspaces/concurrency.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { deliveriesOf, type MatchEventFault } from './event-faults.js'
+import { type ApplyEventFault, deliveriesOf } from './event-faults.js'
 import { listingIdOf } from './event-listing.js'
 import type { EventType } from './event-types.js'
 import type { Delivery, DeliveryResult, WebhookEvent } from './model.js'
@@ -22,7 +22,7 @@ import { type Reply, requestOf, resultOf, type WebhookRequest } from './webhook-
 
 export interface DeliveryServiceDeps extends WebhookServiceDeps {
   readonly webhooks: WebhookService
-  readonly matchEventFault: MatchEventFault
+  readonly applyEventFault: ApplyEventFault
   /** Posts a request of a workspace that is no delivery. */
   readonly send: (workspaceId: string, request: WebhookRequest) => Promise<Reply>
   /** When a workspace was seeded, in epoch milliseconds; undefined when it was not. */
@@ -138,11 +138,11 @@ export class DeliveryService {
   async test(workspace: Workspace, webhookId: string, type: EventType): Promise<PlannedDelivery> {
     await this.#deps.webhooks.find(workspace, webhookId)
     const samples = await this.samples(workspace)
-    const { transactions, matchEventFault } = this.#deps
+    const { transactions, applyEventFault } = this.#deps
     return transactions.run(workspace, async (tx) => {
       const event = await testEvent(tx, type, samples)
       const room = await roomIn(tx)
-      for (const delivery of deliveriesOf(event, await matchEventFault(tx, type))) {
+      for (const delivery of deliveriesOf(event, await applyEventFault(tx, type))) {
         if (!room.take()) failFull(bounds.waitingOfWorkspace)
         enqueue(tx, webhookId, delivery)
       }
@@ -172,7 +172,8 @@ export class DeliveryService {
       const event = await transactions.run(workspace, (tx) => testEvent(tx, type, samples))
       const delivery = queues.firstDelivery(event)
       const request = requestOf(workspace.id, { id: url, url, secret }, delivery)
-      return resultOf(url, delivery, request, await send(workspace.id, request))
+      const reply = await send(workspace.id, request)
+      return resultOf(url, delivery, request, reply, workspace.clock.now())
     } finally {
       end()
     }

@@ -19,7 +19,7 @@ export interface EventFault {
 }
 
 /** Finds the fault for an event on its way to one webhook, and counts it as applied; null when there is none. */
-export type MatchEventFault = (tx: Transaction, type: EventType) => MaybePromise<EventFault | null>
+export type ApplyEventFault = (tx: Transaction, type: EventType) => MaybePromise<EventFault | null>
 
 /** The deliveries of a new event to one webhook: a single one, unless a fault says otherwise. */
 export function deliveriesOf(event: WebhookEvent, fault: EventFault | null): readonly QueuedDelivery[] {

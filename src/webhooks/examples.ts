@@ -39,6 +39,6 @@ function failedDelivery(event: WebhookEvent): Delivery {
   const request = requestOf(sampleWorkspaceId, sampleWebhook, due)
   const headers = { 'content-type': 'text/plain' }
   const reply = { statusCode: 500, headers, body: 'oops', error: null, elapsedMs: 12 }
-  const result = resultOf(sampleWebhook.id, due, request, reply)
+  const result = resultOf(sampleWebhook.id, due, request, reply, due.dueAt + reply.elapsedMs)
   return { ...result, position: 1, nextAttemptAt: event.createdAt + 60_000 }
 }

@@ -4,13 +4,13 @@ import { type MaybePromise, then } from '../lib/maybe-promise.js'
 import type { DomainEvent } from '../workspaces/domain-event.js'
 import type { Transaction } from '../workspaces/transaction.js'
 import { type EventDraft, eventOf } from './account-events.js'
-import { deliveriesOf, type MatchEventFault } from './event-faults.js'
+import { type ApplyEventFault, deliveriesOf } from './event-faults.js'
 import type { Webhook, WebhookEvent } from './model.js'
 import { type QueuedDelivery, queueIdOf, queuePositionOf } from './queue.js'
 import { logOf, queueOf, webhookOfQueue, webhookRecords } from './records.js'
 
 export interface PlanDeps {
-  readonly matchEventFault: MatchEventFault
+  readonly applyEventFault: ApplyEventFault
   /** Hears of an event that a webhook does not get, because its queue is full. */
   readonly onDropped: (event: WebhookEvent, webhook: Webhook) => void
 }
@@ -38,12 +38,12 @@ async function planFor(
   draft: EventDraft,
   subscribed: readonly Webhook[],
   room: Room,
-  { matchEventFault, onDropped }: PlanDeps,
+  { applyEventFault, onDropped }: PlanDeps,
 ): Promise<void> {
   const event = { id: await newEventId(tx), ...draft }
   for (const webhook of subscribed) {
     const dropped = () => onDropped(event, webhook)
-    for (const delivery of deliveriesOf(event, await matchEventFault(tx, event.type))) {
+    for (const delivery of deliveriesOf(event, await applyEventFault(tx, event.type))) {
       if (room.take()) enqueue(tx, webhook.id, delivery, dropped)
       else dropped()
     }

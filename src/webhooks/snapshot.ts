@@ -58,6 +58,7 @@ export function* withEvents(
 /** An event whose ids are those of a workspace, as far as they follow from it. */
 function eventIn(workspaceId: string, event: WebhookEvent): WebhookEvent {
   const { account, data } = event
+  // An account of the sandbox has the same connection in every workspace.
   const isConnected = account !== undefined && String(data.connectionId).startsWith('con_')
   return {
     ...event,

@@ -76,6 +76,7 @@ export function resultOf(
   { event, attempt, retries, dueAt, isRepeat = false }: DueDelivery,
   { headers: requestHeaders }: WebhookRequest,
   { statusCode, headers: responseHeaders, body: responseBody, error, elapsedMs }: Reply,
+  nowMs: number,
 ): DeliveryResult {
   const responseTimeMs = Math.round(elapsedMs)
   const success = statusCode !== null && statusCode >= 200 && statusCode < 300
@@ -93,6 +94,7 @@ export function resultOf(
     responseHeaders,
     responseBody,
     createdAt: dueAt,
-    endedAt: dueAt + responseTimeMs,
+    // A clock that stands still does so while the endpoint answers, too.
+    endedAt: Math.max(dueAt, Math.min(dueAt + responseTimeMs, nowMs)),
   }
 }

@@ -22,7 +22,7 @@ const webhook = createWebhook(
 const attempt = due('evt_1')
 
 function concluded(more: Partial<Delivery> = {}, reply = refused, now = 0): ConcludedDelivery {
-  const result = resultOf(webhook.id, attempt, requestOf('ws_1', webhook, attempt), reply)
+  const result = resultOf(webhook.id, attempt, requestOf('ws_1', webhook, attempt), reply, now)
   return {
     workspaceId: 'ws_1',
     clock: { now: () => now },

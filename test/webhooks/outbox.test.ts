@@ -29,7 +29,7 @@ async function setUp(t: Parameters<typeof createDeliveries>[0]) {
   const plan = (event: DomainEvent) =>
     deliveries.transactions.runIn('w', (tx) =>
       planDeliveries(tx, event, {
-        matchEventFault: () => null,
+        applyEventFault: () => null,
         onDropped: ({ type }, { id }) => dropped.push(`${id} ${type}`),
       }),
     )
@@ -92,7 +92,7 @@ t.test('deliveries are committed with the change or not at all', async (t) => {
   const complete = () =>
     transactions.runIn('w', async (tx) => {
       tx.setState({ ...tx.state, faultsMade: 1 })
-      await planDeliveries(tx, changed('created'), { matchEventFault: () => null, onDropped: () => {} })
+      await planDeliveries(tx, changed('created'), { applyEventFault: () => null, onDropped: () => {} })
     })
   records.isAway = ({ method }) => method === 'commit'
   await t.rejects(complete(), { code: 'store_unavailable' })
