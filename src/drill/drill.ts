@@ -74,7 +74,7 @@ export async function runDrill(
       pruned += found.pruned
     }
     const room = Math.max(0, mostCases - planned)
-    const second = sampleCases(selectCases(deeper, only), room, seed)
+    const second = sampleCases(selectCases(deeper, only), Math.min(max, room), seed)
     planned += second.length
     await drill.runAll(second, jobs)
   }

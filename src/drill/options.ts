@@ -26,7 +26,7 @@ export interface DrillOptions {
   readonly jobs?: number
   /** How long a run may take once its failure has come, in milliseconds; by default five times the rehearsal, and 5 seconds at least. */
   readonly timeoutMs?: number
-  /** At most so many cases, chosen by `seed`; all by default. */
+  /** At most so many cases of each depth, chosen by `seed`; all by default. */
   readonly max?: number
   /** What chooses; the same seed chooses the same. */
   readonly seed?: string

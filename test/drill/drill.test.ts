@@ -246,6 +246,19 @@ t.test('one level deeper, the second attempt fails as well', async (t) => {
   )
 })
 
+t.test('a sample has at most so many cases of each depth', async (t) => {
+  const { cases, counts } = await drill(mock, twice, {
+    depth: 2,
+    max: 2,
+    only: ['internal_error', 'slow'],
+    timeoutMs: 500,
+  })
+  const deeper = cases.filter(({ id }) => id.includes('.'))
+  t.equal(cases.length - deeper.length, 2)
+  t.equal(deeper.length, 2)
+  t.equal(counts.planned, 4)
+})
+
 t.test('a case that is asked for by its number is the same one', async (t) => {
   const options = { jobs: 3, timeoutMs: 500 }
   const found = ({ cases }: DrillReport) =>
