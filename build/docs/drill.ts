@@ -48,7 +48,7 @@ A mock that can fail helps those who think of the failure. \`repull-mock drill\`
 node bundle/cli.cjs drill --only slow -- node examples/drill/check.js
 \`\`\`
 
-In your own project the command is \`npx repull-mock drill -- npm test\`. The test finds the mock in \`REPULL_API_BASE_URL\` and \`REPULL_API_URL\` and a key in \`REPULL_KEY\`, as with [exec](test-kit.md#for-any-test-command). It must pass without a failure, run on its own, and end. It must not reset its workspace, restore a snapshot or clear faults: that removes the failures. Each run has a new workspace.
+In your own project the command is \`npx repull-mock drill -- npm test\`. The test finds the mock in \`REPULL_API_BASE_URL\` and \`REPULL_API_URL\` and a key in \`REPULL_KEY\`, as with [exec](test-kit.md#for-any-test-command). It must pass without a failure, run on its own, and end. It must not reset its workspace, restore a snapshot or clear faults: that removes the failures. Nor may it clear the requests of the journal: failures are placed by them. Each run has a new workspace.
 
 \`\`\`text
                                          a  b  c  d  e  f
@@ -103,7 +103,7 @@ The exit code is 0 without harm and hung runs, 1 with some, 2 for bad usage, and
 | \`--case 17\` | only this case, by its number in a report |
 | \`--jobs 4\` | so many at once; by default as many as there are processors. More are faster where your app waits between attempts |
 | \`--timeout 30s\` | how long a run may take once its failure has come; longer than your client waits |
-| \`--max 100 --seed x\` | a sample, chosen by the seed; without one it is random, and printed |
+| \`--max 100 --seed x\` | a sample, chosen by the seed; without one it is random, and printed. With \`--depth 2\`, so many of each depth |
 | \`--case 17 --inspect on\` | the server stays, and [the inspector](inspector.md) shows the case |
 | \`--depth 2\` | calls that only a failure brings (retries, fallbacks) are drilled, too |
 | \`--allow no-way-on=reason\` | a rule that may be broken |
