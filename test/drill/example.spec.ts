@@ -81,7 +81,7 @@ for (const provider of providers) {
 await app.call('GET', '/v1/connect')
 `
 
-t.test('forty calls have hundreds of cases, which end soon, and alike with one seed', async (t) => {
+t.test('forty calls have hundreds of cases, which end soon', async (t) => {
   const folder = t.testdir()
   const file = join(folder, 'many.mjs')
   await writeFile(file, manyCalls)
@@ -100,6 +100,15 @@ t.test('forty calls have hundreds of cases, which end soon, and alike with one s
   )
   t.ok(first.peakMb < 400, `${first.peakMb} MB`)
   if (process.env.QUIET_MACHINE === '1') t.ok(tookMs < 90_000, `it took ${tookMs} ms`)
+})
+
+t.test('a sample ends alike with one seed, however many cases run at once', async (t) => {
+  const folder = t.testdir()
+  const file = join(folder, 'many.mjs')
+  await writeFile(file, manyCalls)
+  const flags = ['--max', '40', '--seed', 'two', '--timeout', '60s']
+  const first = await drill(t, folder, flags, ['node', file])
+  t.equal(first.report.counts.run, 40)
   const second = await drill(t, folder, [...flags, '--jobs', '4'], ['node', file])
   t.strictSame(verdicts(second.report), verdicts(first.report))
 })
