@@ -20,7 +20,7 @@ import { schemaIn } from './in-version.js'
 /** An OpenAPI document, as far as this module writes on it. */
 interface Operation {
   security?: unknown[]
-  parameters?: unknown[]
+  parameters?: { name?: string; required?: boolean; $ref?: string }[]
   requestBody?: { required?: boolean; content: Record<string, { schema: unknown; example?: unknown }> }
   responses: Record<string, Response>
 }
@@ -183,7 +183,7 @@ const idempotencyHeader = {
 function complete(operation: Operation, route: RouteOptions, policy: Policy, errors: ErrorResponses): void {
   const withKey = [{ bearerAuth: [] }, { apiKeyHeader: [] }]
   const isKeyOptional =
-    policy.access === 'control' || (policy.access === 'session' && policy.session?.in === 'body')
+    policy.access === 'control' || (policy.access === 'session' && !requiresSession(operation, policy))
   if (policy.access !== 'control')
     operation.parameters = [...(operation.parameters ?? []), { $ref: '#/components/parameters/Prefer' }]
   const isKeyed = takesIdempotencyKey(route)
@@ -210,6 +210,12 @@ function complete(operation: Operation, route: RouteOptions, policy: Policy, err
     const own = operation.responses[status]
     operation.responses[status] = own === undefined ? reference : errors.merged(own, reference)
   }
+}
+
+/** Whether no call works without the id of a session, so that a key is of no use. */
+function requiresSession({ parameters = [] }: Operation, { session }: Policy): boolean {
+  if (session?.in !== 'query') return session?.in === 'path'
+  return parameters.some(({ name, required }) => name === 'sessionId' && required === true)
 }
 
 /** The error responses of all operations. Those that send the same codes with a status share one. */

@@ -73,6 +73,15 @@ for (const { version, file } of files)
     },
   )
 
+t.test('a call that may name a session instead takes a key, so that generated clients send it', async (t) => {
+  for (const { file } of files) {
+    const { paths } = parse(await readFile(file, 'utf8'))
+    for (const path of ['/v1/connections/{id}/units', '/v1/connections/{id}/listing-options'])
+      t.strictSame(paths[path].get.security, [{}, { bearerAuth: [] }, { apiKeyHeader: [] }], path)
+    t.strictSame(paths['/v1/connect/booking/rooms'].get.security, [], 'which always needs its session')
+  }
+})
+
 t.test('no operation has two names that a client generator maps to one', async (t) => {
   const document = parse(await readFile(`${root}openapi.yaml`, 'utf8'))
   for (const { operationId, requestBody } of Object.values<AnyBody>(document.paths).flatMap((path) =>
