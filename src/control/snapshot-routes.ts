@@ -93,7 +93,7 @@ export const snapshotRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app
     ),
     async (request, reply) => {
       const from = requireWorkspace(request)
-      const to = await workspaces.ofKey(requireAccepted(request.body.to, apiKeys))
+      const to = await workspaces.ofKey(requireAccepted(request.body.to, apiKeys, 'to'))
       if (to.id === from.id) {
         fail('invalid_body', {
           message: 'to is the key of the workspace itself.',

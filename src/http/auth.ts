@@ -7,6 +7,7 @@ import { maskForResponse } from '../lib/masking.js'
 import { URL } from '../lib/node-globals.js'
 import type { Workspaces } from '../workspaces/workspaces.js'
 import { type Check, contextOf } from './context.js'
+import { type KeyMistake, misplacedKey, mistakeIn, schemeMistake } from './key-mistake.js'
 import { policyOf } from './policy.js'
 import type { ServerAddress } from './public-url.js'
 
@@ -23,7 +24,22 @@ const bearerForm = /^bearer +(\S+)$/i
  * @throws {ApiError} `unauthorized` without a key or with a malformed header, `invalid_api_key` for any other key.
  */
 export function apiKeyOf(request: FastifyRequest, accepted: AcceptedKeys): string {
-  return requireAccepted(findKey(request) ?? fail('unauthorized'), accepted)
+  return requireAccepted(findKey(request) ?? refuseWithoutKey(request), accepted, keyHeaderIn(request))
+}
+
+function refuseWithoutKey(request: FastifyRequest): never {
+  const { field, reason, fix } = misplacedKey(request) ?? fail('unauthorized')
+  fail('unauthorized', {
+    message: `The request carries no API key: ${reason}.`,
+    fix,
+    field,
+    did_you_mean: 'x-api-key',
+  })
+}
+
+/** The header from which the key of a request is taken. */
+function keyHeaderIn({ headers }: FastifyRequest): string {
+  return headers.authorization === undefined ? 'x-api-key' : 'Authorization'
 }
 
 /** The only API keys that are taken; null for every well-formed one. */
@@ -45,7 +61,7 @@ export function findKey({ headers }: FastifyRequest): string | null {
     const token = bearerToken(authorization)
     if (token !== undefined) return token
     fail('unauthorized', {
-      message: 'The Authorization header is not of the form "Bearer <key>".',
+      message: `The Authorization header is not of the form "Bearer <key>".${schemeMistake(authorization)}`,
       field: 'Authorization',
     })
   }
@@ -71,20 +87,28 @@ export function isAccepted(key: string, accepted: AcceptedKeys): boolean {
   return length !== undefined && length <= longestKey
 }
 
-/** @throws {ApiError} `invalid_api_key` for a key that is not taken. */
-export function requireAccepted(key: string, accepted: AcceptedKeys): string {
+/**
+ * @param field where the key stands.
+ * @throws {ApiError} `invalid_api_key` for a key that is not taken.
+ */
+export function requireAccepted(key: string, accepted: AcceptedKeys, field: string): string {
   if (isAccepted(key, accepted)) return key
-  if (accepted === null) {
-    fail('invalid_api_key', {
-      message: keyForm.test(key)
-        ? `Invalid API key: it has ${key.length - 'sk_test_'.length} characters behind ${key.slice(0, 'sk_test_'.length)}, more than ${longestKey}.`
-        : 'Invalid API key: a key is sk_test_ or sk_live_ and then printable ASCII characters.',
-    })
+  const { reason, fix } = mistakeIn(key) ?? refusalOf(key, accepted)
+  fail('invalid_api_key', { message: `Invalid API key: ${reason}.`, field, ...(fix && { fix }) })
+}
+
+function refusalOf(key: string, accepted: AcceptedKeys): Pick<KeyMistake, 'reason'> & Partial<KeyMistake> {
+  if (accepted !== null)
+    return {
+      reason: 'it is none of the keys that this server was started with',
+      fix: 'Use one of the keys of REPULL_MOCK_API_KEYS.',
+    }
+  const prefix = 'sk_test_'.length
+  return {
+    reason: keyForm.test(key)
+      ? `it has ${key.length - prefix} characters behind ${key.slice(0, prefix)}, more than ${longestKey}`
+      : 'a key is sk_test_ or sk_live_ and then printable ASCII characters',
   }
-  fail('invalid_api_key', {
-    message: 'Invalid API key: it is none of the keys that this server was started with.',
-    fix: 'Use one of the keys of REPULL_MOCK_API_KEYS.',
-  })
 }
 
 export interface ControlGateDeps {
@@ -118,7 +142,8 @@ export function createControlGate({
     requireOwnSite(request, own, address)
     if (policyOf(request.routeOptions)?.isOpen?.(request)) return
     const found = token === null ? findKey(request) : keyBesideToken(request, token)
-    const key = found === null ? null : requireAccepted(found, apiKeys)
+    const header = token === null ? keyHeaderIn(request) : 'x-api-key'
+    const key = found === null ? null : requireAccepted(found, apiKeys, header)
     const { workspace: id } = request.query as { readonly workspace?: unknown }
     // What is no text is refused with the query.
     const isNamed = typeof id === 'string'

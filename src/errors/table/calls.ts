@@ -113,6 +113,7 @@ export const callErrors = {
     script: ["curl -s $MOCK/v1/connect -H 'Authorization: Bearer nonsense'"],
     example: {
       message: 'Invalid API key: a key is sk_test_ or sk_live_ and then printable ASCII characters.',
+      field: 'Authorization',
     },
   },
   forbidden: {
