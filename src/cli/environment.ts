@@ -53,25 +53,38 @@ export function findUnread(environment: Environment, flags: ReadonlySet<SettingN
       !flags.has(name),
   )
   const known = new Set<string>(settingNames.map(variableOf))
-  const unknown = Object.keys(environment).filter(
-    (name) => /^REPULL_MOCK_/i.test(name) && !known.has(name) && !serviceLink.test(name),
-  )
+  const unknown = Object.keys(environment).filter((name) => {
+    if (known.has(name) || serviceLink.test(name)) return false
+    return /^REPULL_MOCK_/i.test(name) || settingBehindTypo(name, environment) !== undefined
+  })
   const warnings: string[] = []
   if (unprefixed.length > 0)
     warnings.push(
       `${unprefixed.join(', ')} in the environment ${unprefixed.length > 1 ? 'are' : 'is'} not read; ` +
         `if meant for repull-mock, set ${unprefixed.map(variableOf).join(', ')}`,
     )
-  if (unknown.length > 0) warnings.push(`there is no setting ${unknown.map(withSuggestion).join(', ')}`)
+  if (unknown.length > 0)
+    warnings.push(
+      `there is no setting ${unknown.map((name) => withSuggestion(name, environment)).join(', ')}`,
+    )
   return warnings
+}
+
+/** The setting behind a word that nearly is the prefix, like REPULLMOCK_. Another service of Kubernetes has a URL there. */
+function settingBehindTypo(name: string, environment: Environment): SettingName | undefined {
+  const setting = settingNames.find((one) => name.endsWith(`_${one}`))
+  if (setting === undefined || serviceUrl.test(environment[name] as string)) return undefined
+  return closestMatch(name.slice(0, -setting.length - 1), ['REPULL_MOCK']) && setting
 }
 
 function isEmpty(value = ''): boolean {
   return value.trim() === ''
 }
 
-function withSuggestion(name: string): string {
-  const meant = closestMatch(name.slice('REPULL_MOCK_'.length), settingNames)
+function withSuggestion(name: string, environment: Environment): string {
+  const meant = /^REPULL_MOCK_/i.test(name)
+    ? closestMatch(name.slice('REPULL_MOCK_'.length), settingNames)
+    : settingBehindTypo(name, environment)
   const shown = maskForResponse(name)
   return meant === undefined ? shown : `${shown} (did you mean ${variableOf(meant)}?)`
 }

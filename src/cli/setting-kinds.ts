@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import { type Duration, parseDuration } from '../lib/duration.js'
 import { URL } from '../lib/node-globals.js'
 
@@ -91,6 +91,21 @@ export function asList(input: string | readonly string[]): string | undefined {
   if (!Array.isArray(input)) return asText(input as string)
   const isItem = (item: unknown) => typeof item === 'string' && item.trim() !== '' && !item.includes(',')
   return input.length > 0 && input.every(isItem) ? input.join(',') : undefined
+}
+
+/** Whether a text stands in quotation marks, which a shell or a parser would have removed. */
+export function isQuoted(text = ''): boolean {
+  return /^(["']).*\1$/.test(text)
+}
+
+/** Whether a text may be a bearer token: quotation marks around it are never meant to be sent. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]{1,1000}$/.test(text) && !isQuoted(text)
+}
+
+/** Whether a text is an address or a host name. Its colons are those of an IPv6 address, never that of a port. */
+export function isHost(text: string): boolean {
+  return /^[\w.-]+$/.test(text) || (isIPv6(text) && !text.includes('%'))
 }
 
 /** The items of a list with commas between them. */

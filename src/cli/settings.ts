@@ -12,8 +12,11 @@ import {
   type Declaration,
   duration,
   type InputOf,
+  isHost,
   isNetwork,
+  isQuoted,
   isStoreUrl,
+  isToken,
   itemsOf,
   oneOf,
   size,
@@ -29,7 +32,7 @@ export const declarations = {
     fallback: '127.0.0.1',
     help: 'Address to listen on; the image sets 0.0.0.0',
     allowed: 'an address or a host name',
-    read: (text: string) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+    read: (text: string) => (isHost(text) ? text : undefined),
   },
   PUBLIC_URL: {
     fallback: '',
@@ -92,7 +95,7 @@ export const declarations = {
       if (text === '') return null
       const keys = itemsOf(text)
       // No Authorization header carries another one.
-      const areKeys = keys.length > 0 && keys.every((key) => /^[\x21-\x7e]+$/.test(key))
+      const areKeys = keys.length > 0 && !isQuoted(text) && keys.every((key) => /^[\x21-\x7e]+$/.test(key))
       return areKeys ? new Set(keys) : undefined
     },
     write: asList,
@@ -106,7 +109,7 @@ export const declarations = {
     fallback: '',
     help: 'Bearer token that calls of /_mock must send; unset: none',
     allowed: 'a text without spaces',
-    read: (text: string) => (text === '' ? null : /^[\x21-\x7e]{1,1000}$/.test(text) ? text : undefined),
+    read: (text: string) => (text === '' ? null : isToken(text) ? text : undefined),
   },
   API_VERSION: oneOf(
     apiVersions,
@@ -242,8 +245,9 @@ function readOne(name: SettingName, input: unknown, source: string): unknown {
   const value = text === undefined ? undefined : read(text || fallback)
   if (value !== undefined) return value
   const shown = typeof input === 'string' ? JSON.stringify(input) : inspect(input, { breakLength: Infinity })
+  const advice = isQuoted(text) ? ', without quotation marks (Docker keeps those of an --env-file)' : ''
   throw new SettingsError(
-    `${source} is ${secretNames.has(name) ? 'not usable' : maskForResponse(shown)}; it takes ${allowed}`,
+    `${source} is ${secretNames.has(name) ? 'not usable' : maskForResponse(shown)}; it takes ${allowed}${advice}`,
   )
 }
 

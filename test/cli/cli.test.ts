@@ -152,10 +152,13 @@ t.test('a store that will never do is one line and exit code 2', { skip: noRedis
   }
 })
 
-t.test('an address that is not ours is one line and exit code 1', async (t) => {
-  const program = runProgram(t, ['--host', '192.0.2.1', '--port', '0'])
-  t.equal(await program.ended, 1)
-  t.match(program.stderr(), /^repull-mock: cannot listen on 192\.0\.2\.1:0: [^\n]*\n$/)
+t.test('an address that is not ours is one line with a remedy, and exit code 1', async (t) => {
+  for (const host of ['192.0.2.1', 'no-such-name.invalid']) {
+    const program = runProgram(t, ['--host', host, '--port', '0'])
+    t.equal(await program.ended, 1)
+    t.match(program.stderr(), `repull-mock: cannot listen on ${host}:0: `)
+    t.match(program.stderr(), /^[^\n]*; give an address of this machine by --host or REPULL_MOCK_HOST\n$/)
+  }
 })
 
 t.test('a bad setting is one line and exit code 2', async (t) => {

@@ -77,6 +77,15 @@ t.test('a misspelt setting is told, with the one that was meant', async (t) => {
   )
 })
 
+t.test('a setting behind a misspelt prefix is told, but not that of another program', async (t) => {
+  t.strictSame(serve({ REPULLMOCK_SESSION_TTL: '5s', REPUL_MOCK_PORT: '1', RPULL_MOCK_X: '1' }).warnings, [
+    'there is no setting REPULLMOCK_SESSION_TTL (did you mean REPULL_MOCK_SESSION_TTL?), ' +
+      'REPUL_MOCK_PORT (did you mean REPULL_MOCK_PORT?)',
+  ])
+  const others = { REPULL_PORT: '1', MOCK_HOST: 'a', DB_PORT: '5432', REPULL_MOCK2_PORT: 'tcp://10.0.0.1:80' }
+  t.strictSame(serve(others).warnings, [])
+})
+
 t.test('what Kubernetes says of a service called repull-mock is no setting', async (t) => {
   const links = {
     REPULL_MOCK_SERVICE_HOST: '10.0.0.11',

@@ -196,6 +196,36 @@ t.test('a token that cannot be one is refused, and not repeated', async (t) => {
   }
 })
 
+t.test('quotation marks, as Docker keeps them of an --env-file, are named', async (t) => {
+  const advice = ', without quotation marks (Docker keeps those of an --env-file)'
+  for (const [name, text] of [
+    ['PORT', '"7855"'],
+    ['SESSION_TTL', "'5s'"],
+    ['STORE_PREFIX', '"ci:"'],
+  ] as const)
+    t.throws(() => readTexts({ [name]: text }), {
+      message: `${name} is ${JSON.stringify(text)}; it takes ${declarations[name].allowed}${advice}`,
+    })
+  // A server that took them would refuse every call of those who send the key or the token without them.
+  for (const [name, text] of [
+    ['API_KEYS', '"sk_test_canary,sk_test_b"'],
+    ['API_KEYS', "'sk_test_canary'"],
+    ['CONTROL_TOKEN', '"canary"'],
+    ['STORE_URL', '"redis://canary"'],
+  ] as const)
+    t.throws(() => readTexts({ [name]: text }), {
+      message: `${name} is not usable; it takes ${declarations[name].allowed}${advice}`,
+    })
+  t.equal(readTexts({ CONTROL_TOKEN: 'a"b"' }).CONTROL_TOKEN, 'a"b"')
+})
+
+t.test('an address to listen on has no port', async (t) => {
+  for (const HOST of ['::', '::1', 'fe80::1', '::ffff:127.0.0.1', 'localhost', '0.0.0.0', 'my_host-1.local'])
+    t.equal(readTexts({ HOST }).HOST, HOST)
+  for (const HOST of ['localhost:7855', '127.0.0.1:7855', ':7855', 'fe80::1%eth0'])
+    t.throws(() => readTexts({ HOST }), { message: /; it takes an address or a host name$/ }, HOST)
+})
+
 t.test('a public address names no user, and one that is there is not shown', async (t) => {
   t.throws(() => readSettings({ PUBLIC_URL: 'https://me:hunter2@mock.example/' }), {
     message: /^PUBLIC_URL is "https:\/\/…@mock\.example\/"; it takes an absolute http or https URL without /,
