@@ -6,6 +6,7 @@ import { wantsHtml } from '../lib/headers.js'
 import { maskForResponse } from '../lib/masking.js'
 import { URLSearchParams } from '../lib/node-globals.js'
 import { reservedWords } from '../providers/lookup.js'
+import { providerSlugs } from '../providers/providers.js'
 import type { Operations } from './operations.js'
 import { policyOf } from './policy.js'
 import { pathOf, pathParam } from './request-path.js'
@@ -34,7 +35,7 @@ export function refuseUnknownRoutes(
     const methodsOf = (path: string) => methods.filter((method) => hasRoute(app, method, path, operations))
     const allowed = forgotVersion(request) ? [] : methodsOf(path)
     if (allowed.length > 0) refuseMethod(request.method, path, allowed)
-    const found = versioned(path).find((one) => methodsOf(one).length > 0)
+    const found = [...versioned(path), ...underConnect(path)].find((one) => methodsOf(one).length > 0)
     const meant = found === undefined ? closestAddress(path, addresses) : maskForResponse(found)
     fail('not_found', {
       message: `There is no route ${request.method} ${maskForResponse(path)}.`,
@@ -75,6 +76,13 @@ function refuseMethod(method: string, path: string, allowed: readonly string[]):
     valid_values: all,
     headers: { allow: all.join(', ') },
   })
+}
+
+/** @example underConnect('/v1/providers') // ['/v1/connect/providers'] */
+function underConnect(path: string): readonly string[] {
+  const [, word = ''] = /^(?:\/v1)?\/([^/]+)/.exec(path) ?? []
+  const isThere = reservedWords.has(word) || providerSlugs.some((slug) => slug === word)
+  return isThere ? [path.replace(/^(?:\/v1)?/, '/v1/connect')] : []
 }
 
 /** The address that a path is a few typos away from, with the path's own values where the address has parameters. */

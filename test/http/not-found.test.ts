@@ -20,6 +20,12 @@ t.test('an unknown path is 404 and names the nearest one', async (t) => {
     ['/v1/v1/webhooks', '/v1/webhooks'],
     ['/api/repull/v1/connect/airbnb', '/v1/connect/airbnb'],
     ['/reviews', '/v1/reviews'],
+    ['/v1/providers', '/v1/connect/providers'],
+    ['/providers', '/v1/connect/providers'],
+    ['/v1/sessions', '/v1/connect/sessions'],
+    ['/v1/sessions/cs_1/complete', '/v1/connect/sessions/cs_1/complete'],
+    ['/v1/airbnb', '/v1/connect/airbnb'],
+    ['/v1/booking/map-rooms', '/v1/connect/booking/map-rooms'],
   ] as const) {
     const { status, code, body } = await call('POST', `${path}?x=1`, { key: null })
     t.equal(status, 404, path)
@@ -32,7 +38,13 @@ t.test('an unknown path is 404 and names the nearest one', async (t) => {
 
 t.test('a path near to nothing names none', async (t) => {
   const { call } = await createMock(t)
-  for (const path of ['/nothing-like-it', `/${'x'.repeat(1000)}`, '/v2/reservations/42/messages']) {
+  for (const path of [
+    '/nothing-like-it',
+    '/v1/airbnbpro/rooms',
+    '/v1/airbnb/nothing-like-it',
+    `/${'x'.repeat(1000)}`,
+    '/v2/reservations/42/messages',
+  ]) {
     const { status, body } = await call('GET', path)
     t.equal(status, 404, path)
     t.equal(body.error.did_you_mean, undefined, path)
