@@ -38,6 +38,7 @@ import { DeliveryWorker } from './webhooks/worker.js'
 import { systemRandomSource } from './workspaces/random-source.js'
 import { keepRandom, seededRandomSource } from './workspaces/seeded-random-source.js'
 import { Transactions } from './workspaces/transactions.js'
+import type { Workspace } from './workspaces/workspace.js'
 import { Workspaces } from './workspaces/workspaces.js'
 
 export interface ServicesDeps extends AppParts {
@@ -143,7 +144,7 @@ export function createServices(deps: ServicesDeps) {
   const resuming = new ResumeService({ records, workspaces, sessions })
   const ownListings = (workspaceId: string) => sandbox.listings(workspaceId)
   const booking = new BookingService({ records, sessions, ownListings, createListings })
-  const listingOptions = (workspaceId: string) => booking.listingOptions(workspaceId)
+  const listingOptions = (workspace: Workspace) => booking.listingOptions(workspace)
   const channels = new ChannelService({ accounts, sandbox, mappable: listingOptions })
   const signIns = {
     vrboSignIn: new VrboSignIn({ sessions, connections }),

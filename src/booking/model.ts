@@ -70,9 +70,9 @@ export function hotelOf(hotelId: string) {
   }
 }
 
-/** Three listings to map rooms to, for a workspace that has none of its own. */
-export function derivedListings(workspaceId: string): readonly ListingOption[] {
-  const seed = fingerprint('listings', workspaceId)
+/** Three listings to map rooms to, for a workspace with this origin that has none of its own. */
+export function derivedListings(origin: string): readonly ListingOption[] {
+  const seed = fingerprint('listings', origin)
   return [1, 2, 3].map((number) => ({
     id: String(800_000_000 + number),
     name: `${pick(names, (seed[0] as number) + number)} apartment`,

@@ -9,6 +9,7 @@ import { requireResumed, requireResumedKind } from '../sessions/resumed.js'
 import { type BoundSessionContext, boundAs, type SessionService } from '../sessions/service.js'
 import type { RecordStore } from '../storage/records.js'
 import type { Transaction } from '../workspaces/transaction.js'
+import type { Workspace } from '../workspaces/workspace.js'
 import {
   derivedListings,
   type Hotel,
@@ -88,7 +89,7 @@ export class BookingService {
    * @throws {ApiError} `claim_pending` before any hotel is verified.
    */
   async rooms(context: BoundSessionContext): Promise<RoomsView> {
-    const { id } = context.workspace
+    const { workspace } = context
     let wasImporting = false
     const poll = (current: Session) => {
       const claimed = requireClaim(current)
@@ -98,8 +99,8 @@ export class BookingService {
     const session = await this.#sessions
       .change(context, poll)
       .catch((error) => this.#requireCompleted(context, error))
-    if (session.status === 'completed') return this.#view('completed', id, session.accountId as string)
-    return this.#view(wasImporting ? 'importing' : 'ready', id, requireClaim(session).hotelId)
+    if (session.status === 'completed') return this.#view('completed', workspace, session.accountId as string)
+    return this.#view(wasImporting ? 'importing' : 'ready', workspace, requireClaim(session).hotelId)
   }
 
   /**
@@ -109,7 +110,7 @@ export class BookingService {
    */
   async look({ session, workspace }: BoundSessionContext): Promise<RoomsView> {
     const claimed = requireClaim(session)
-    return this.#view(isImporting(claimed) ? 'importing' : 'ready', workspace.id, claimed.hotelId)
+    return this.#view(isImporting(claimed) ? 'importing' : 'ready', workspace, claimed.hotelId)
   }
 
   /**
@@ -119,7 +120,7 @@ export class BookingService {
    * before the rooms are there, `forbidden` for a room of another hotel, `capacity_exceeded` for too many new listings.
    */
   async mapRooms(context: BoundSessionContext, items: readonly RoomMappingItem[]): Promise<Connection> {
-    const listings = await this.listingOptions(context.workspace.id)
+    const listings = await this.listingOptions(context.workspace)
     const mapping = mappingOf(items, listings)
     const wanted = items.filter(({ create }) => create).map(({ roomId }) => roomId)
     const withCreated = async (tx: Transaction, { id: hotelId }: Account) => ({
@@ -170,20 +171,20 @@ export class BookingService {
   }
 
   /** The listings that rooms of a workspace can be mapped to. */
-  async listingOptions(workspaceId: string): Promise<readonly ListingOption[]> {
-    const own = await this.#ownListings(workspaceId)
-    return own.some(({ hotel }) => hotel === null) ? own : [...derivedListings(workspaceId), ...own]
+  async listingOptions({ id, origin }: Workspace): Promise<readonly ListingOption[]> {
+    const own = await this.#ownListings(id)
+    return own.some(({ hotel }) => hotel === null) ? own : [...derivedListings(origin), ...own]
   }
 
-  async #view(status: RoomsView['status'], workspaceId: string, hotelId: string): Promise<RoomsView> {
-    const id = idOfConnection(workspaceId, 'booking', hotelId)
-    const [known] = await this.#records.read(workspaceId, [{ collection: connectionRecords, id }])
+  async #view(status: RoomsView['status'], workspace: Workspace, hotelId: string): Promise<RoomsView> {
+    const id = idOfConnection(workspace.id, 'booking', hotelId)
+    const [known] = await this.#records.read(workspace.id, [{ collection: connectionRecords, id }])
     const hotel = hotelOf(hotelId)
     return {
       status,
       hotel: status === 'importing' ? { ...hotel, rooms: [] } : hotel,
       mapping: known?.value.rooms ?? {},
-      listings: await this.listingOptions(workspaceId),
+      listings: await this.listingOptions(workspace),
     }
   }
 }

@@ -14,7 +14,7 @@ export interface ChannelServiceDeps {
   readonly accounts: AccountService
   readonly sandbox: SandboxService
   /** The listings that rooms can be mapped to. */
-  readonly mappable: (workspaceId: string) => Promise<readonly MappedListing[]>
+  readonly mappable: (workspace: Workspace) => Promise<readonly MappedListing[]>
 }
 
 /** Reads what a workspace has on one channel. Most methods require a connection to the channel first. */
@@ -69,7 +69,7 @@ export class ChannelService {
 
   /** The listings that rooms can be mapped to. It needs no connection. */
   mappableListings(workspace: Workspace): Promise<readonly MappedListing[]> {
-    return this.#deps.mappable(workspace.id)
+    return this.#deps.mappable(workspace)
   }
 
   /** @throws {ApiError} `no_connection`. */

@@ -83,7 +83,7 @@ export class AutoDecision {
       if (bound.resumes === null) requireSignIns(context.workspace)
       requireSameProvider(providerOfFlow[flow], bound.provider)
       requireResumedKind(bound, 'extranet', 'flow')
-      return { ...signedIn(bound, flow, context.workspace.id), provider: bound.provider }
+      return { ...signedIn(bound, flow, context.workspace), provider: bound.provider }
     }
     if (isApproved) return this.#connections.approve(context, pick)
     return this.#sessions.change(context, (session, tx) => {
@@ -106,10 +106,10 @@ function requireSignIns({ apiVersion }: Workspace): void {
 }
 
 /** A session whose host has signed in: to the account that they began with, the one to resume, or the one of the workspace. */
-function signedIn(session: BoundSession, flow: SignInFlow, workspaceId: string): Session {
+function signedIn(session: BoundSession, flow: SignInFlow, { origin }: Workspace): Session {
   const { signIn: begun, resumes, accessType } = session
   if (begun !== null) return signIn(session, { ...begun, step: 'awaiting_mapping', reason: null })
   const provider = flow === 'vrbo-login' ? 'vrbo' : extranet
-  const account = resumes ?? hostAccount(workspaceId, provider, '', '1')
+  const account = resumes ?? hostAccount(origin, provider, '', '1')
   return signIn(session, beginSignIn(flow, account, { accessType }))
 }

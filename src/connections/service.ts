@@ -98,7 +98,7 @@ export class ConnectionService {
     const { transactions, workspaces } = this.#deps
     await checkCredentials(credentials, pauseOnce(workspace, pause))
     if (workspace.hasWaited && !(await workspaces.isSame(workspace))) failEmptied()
-    const account = accountOf(workspace.id, provider, credentials)
+    const account = accountOf(workspace.origin, provider, credentials)
     return transactions.run(workspace, async (tx) => {
       if (tx.state.generation !== workspace.generation) failEmptied()
       const { workspaceId } = tx
@@ -149,7 +149,7 @@ export class ConnectionService {
     const account = ({ claim, provider, resumes, signIn }: BoundSession) =>
       resumes ??
       signIn?.account ??
-      (claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.id, provider))
+      (claim ? hotelAccount(claim.hotelId) : defaultAccount(context.workspace.origin, provider))
     return (await this.#deps.sessions.complete(context, { bind, account })).session
   }
 
@@ -165,7 +165,7 @@ export class ConnectionService {
     if (credentials !== undefined || provider.connectPattern === 'credentials')
       return this.#checkForm(context, provider, credentials, call)
     const isNamed = accountId !== undefined && accountName !== undefined
-    return isNamed ? { id: accountId, name: accountName } : defaultAccount(context.workspace.id, slug)
+    return isNamed ? { id: accountId, name: accountName } : defaultAccount(context.workspace.origin, slug)
   }
 
   async #checkForm(
@@ -179,9 +179,9 @@ export class ConnectionService {
         ? requireCredentials(provider, given, { version, within })
         : readCredentials(provider, given, within)
     await checkCredentials(wanted, pauseOnce(workspace, pause))
-    if (provider.connectPattern !== 'activation') return accountOf(workspace.id, session.provider, wanted)
+    if (provider.connectPattern !== 'activation') return accountOf(workspace.origin, session.provider, wanted)
     requireMintedPair(session.id, wanted)
-    return defaultAccount(workspace.id, session.provider)
+    return defaultAccount(workspace.origin, session.provider)
   }
 
   /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */
@@ -195,7 +195,7 @@ export class ConnectionService {
     if (credentials.hotelId !== undefined) requireHotelId(credentials.hotelId, 'credentials.hotelId')
     requireResumed(session, credentials.hotelId, 'credentials.hotelId')
     const hotelId = credentials.hotelId ?? accountId ?? session.claim?.hotelId
-    if (hotelId === undefined) return defaultAccount(workspace.id, session.provider)
+    if (hotelId === undefined) return defaultAccount(workspace.origin, session.provider)
     if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
     return hotelAccount(hotelId)
   }

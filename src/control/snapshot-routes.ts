@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifySchemaCompiler } from 'fastify'
+import { sampleBase } from '../connections/present.js'
 import { fail } from '../errors/api-error.js'
 import { requireAccepted } from '../http/auth.js'
 import { requireJson } from '../http/body.js'
@@ -26,6 +27,7 @@ const sample = atOnce(
   presentSnapshot({
     clock: sampleClock,
     apiVersion: newestVersion,
+    origin: sampleBase.workspaceId,
     sessions: [sampleSession],
     connections: [
       {

@@ -167,6 +167,14 @@ export const SnapshotRecord = Type.Object(
         description: 'The version of the API that it speaks; without it, that of the server.',
       }),
     ),
+    origin: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description:
+          'The workspace that it stems from. Where it is restored, the same hosts and credentials have the same accounts.',
+      }),
+    ),
     sessions: Type.Array(KeptSession, { description: 'The sessions in any status.' }),
     connections: Type.Array(KeptConnection, { description: 'The connections of all providers.' }),
     faults: Type.Array(KeptFault, { maxItems: 2000, description: 'The faults, oldest first.' }),

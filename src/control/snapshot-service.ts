@@ -89,10 +89,10 @@ export class SnapshotService {
    */
   async take(workspaceId: string): Promise<Snapshot> {
     await this.isLarge(workspaceId)
-    return inSlices(this.#take(await this.#deps.records.readAll(workspaceId)))
+    return inSlices(this.#take(workspaceId, await this.#deps.records.readAll(workspaceId)))
   }
 
-  *#take(contents: Contents): Steps<Snapshot> {
+  *#take(workspaceId: string, contents: Contents): Steps<Snapshot> {
     const { workspaces, sessionRetentionMs } = this.#deps
     const [state] = contents.of(states)
     const clock = workspaces.clockOf(state?.value).read()
@@ -100,6 +100,7 @@ export class SnapshotService {
     return {
       clock,
       apiVersion: workspaces.versionOf(state?.value),
+      origin: state?.value.origin ?? workspaceId,
       sessions: sessions.filter((session) => !isPastRetention(session, clock.nowMs, sessionRetentionMs)),
       connections: yield* mapSteps(
         contents.each(connectionRecords),
@@ -219,7 +220,7 @@ export class SnapshotService {
   }
 
   *#write(tx: Transaction, snapshot: Snapshot): Steps<void> {
-    const { clock, apiVersion, sessions, connections, faults, ...parts } = snapshot
+    const { clock, apiVersion, origin, sessions, connections, faults, ...parts } = snapshot
     const faultsMade = Math.max(0, ...faults.map(({ id }) => Number(id.replace(/^flt_(?:all_.*)?/, ''))))
     yield* eachStep(sessions, (session) => tx.put(sessionRecords, session.id, session))
     yield* eachStep(connections, ({ position, ...kept }) => {
@@ -228,10 +229,11 @@ export class SnapshotService {
     })
     for (const fault of faults) tx.put(faultRecords, fault.id, fault)
     yield* putParts(tx, parts)
-    const { apiVersion: _, ...state } = tx.state
+    const { apiVersion: _, origin: __, ...state } = tx.state
     tx.setState({
       ...state,
       ...(apiVersion && { apiVersion }),
+      ...(origin !== undefined && { origin }),
       clock: setClock(tx.state.clock, this.#deps.clock.now(), clock),
       hasFaults: faults.length > 0,
       faultsMade,

@@ -16,6 +16,8 @@ export interface Snapshot extends KeptParts {
   readonly clock: Pick<ClockReading, 'nowMs' | 'frozen'>
   /** Undefined for that of the server, as in snapshots from before there were versions. */
   readonly apiVersion: ApiVersion | undefined
+  /** See `Workspace.origin`; undefined in snapshots from before it was kept. */
+  readonly origin: string | undefined
   readonly sessions: readonly Session[]
   readonly connections: readonly (Omit<Connection, 'id'> & { readonly position: number })[]
   readonly faults: readonly Fault[]
@@ -25,11 +27,12 @@ export type Presented = Static<typeof SnapshotRecord>
 
 /** A snapshot as it leaves the server: instants as text. */
 export function* presentSnapshot(snapshot: Snapshot): Steps<Presented> {
-  const { clock, apiVersion, sessions, connections, faults } = snapshot
+  const { clock, apiVersion, origin, sessions, connections, faults } = snapshot
   return {
     version: 1,
     clock: { now: isoTime(clock.nowMs), frozen: clock.frozen },
     ...(apiVersion && { apiVersion }),
+    ...(origin !== undefined && { origin }),
     sessions: yield* mapSteps(sessions, withTexts),
     connections: yield* mapSteps(connections, withTexts),
     faults: faults.map(maskedFault),
@@ -39,10 +42,11 @@ export function* presentSnapshot(snapshot: Snapshot): Steps<Presented> {
 
 /** A snapshot as it came back. */
 export function* readSnapshot(presented: Presented): Steps<Snapshot> {
-  const { clock, apiVersion, sessions, connections, faults } = presented
+  const { clock, apiVersion, origin, sessions, connections, faults } = presented
   return {
     clock: { nowMs: Date.parse(clock.now), frozen: clock.frozen },
     apiVersion,
+    origin,
     sessions: yield* mapSteps(sessions, (one) => ({ resumes: null, signIn: null, ...withNumbers(one) })),
     connections: yield* mapSteps(connections, (one) => ({
       problem: null,

@@ -16,7 +16,7 @@ export function oauthFlow({ sessions, connections }: FlowDeps): Flow {
       const { workspace, session, provider, step } = visit
       const why = refusalText(visit, refusal)
       if (step !== 'account') return consentPage(visit, session.accessType as AccessType, why)
-      const account = session.resumes ?? defaultAccount(workspace.id, provider.id)
+      const account = session.resumes ?? defaultAccount(workspace.origin, provider.id)
       return accountPage(visit, account, visit.address(null), why)
     },
     decisions: {

@@ -76,17 +76,17 @@ export function requireMintedPair(sessionId: string, given: Credentials): void {
 }
 
 /** The account behind some credentials. Its id does not reveal them, and no optional credential changes it. */
-export function accountOf(workspaceId: string, provider: ProviderSlug, credentials: Credentials): Account {
+export function accountOf(origin: string, provider: ProviderSlug, credentials: Credentials): Account {
   const optional: readonly string[] = providerOf(provider).optional ?? []
   const pairs = Object.entries(credentials)
     .filter(([name]) => !optional.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  return derived(provider, fingerprint('account', workspaceId, provider, ...pairs.flat()))
+  return derived(provider, fingerprint('account', origin, provider, ...pairs.flat()))
 }
 
-/** The default account of a workspace at a provider. */
-export function defaultAccount(workspaceId: string, provider: ProviderSlug): Account {
-  return derived(provider, fingerprint('account', workspaceId, provider))
+/** The default account at a provider of a workspace with this origin. */
+export function defaultAccount(origin: string, provider: ProviderSlug): Account {
+  return derived(provider, fingerprint('account', origin, provider))
 }
 
 /** The account of a Booking.com hotel. */
@@ -101,12 +101,12 @@ export function hotelAccount(hotelId: string): Account {
  * @param ending the last digits of the id.
  */
 export function hostAccount(
-  workspaceId: string,
+  origin: string,
   provider: 'vrbo' | typeof extranet,
   who: string,
   ending: string,
 ): Account {
-  const seed = fingerprint('host', workspaceId, provider, who)
+  const seed = fingerprint('host', origin, provider, who)
   const view = new DataView(seed.buffer, seed.byteOffset)
   const id = `${100_000 + (view.getUint32(0) % 899_999)}${ending}`
   const name = provider === 'vrbo' ? (hosts[view.getUint8(4) % hosts.length] as string) : hotelOf(id).name

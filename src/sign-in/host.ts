@@ -42,6 +42,6 @@ export async function askAboutHost(
   pause: Pause,
 ): Promise<HostAnswer> {
   const word = magicWordOf(who)
-  const account = session.resumes ?? hostAccount(workspace.id, channel, who.toLowerCase(), endingOf(word))
+  const account = session.resumes ?? hostAccount(workspace.origin, channel, who.toLowerCase(), endingOf(word))
   return { account, word, reason: await askChannel(word, password, pauseOnce(workspace, pause)) }
 }

@@ -52,12 +52,12 @@ export function requireTarget(id: string): ConnectionTarget {
  * The units of an account, always the same ones: the rooms of a hotel, or three units. Of those, one is called like the
  * first listing of the sandbox, and one like a listing of a workspace that has none of its own, so that both find one.
  */
-export function unitsOf(workspaceId: string, { channel, accountId }: ConnectionTarget): readonly Unit[] {
+export function unitsOf(origin: string, { channel, accountId }: ConnectionTarget): readonly Unit[] {
   const { rooms, city, country } = hotelOf(accountId)
   const place = { city, country }
   if (channel === 'booking')
     return rooms.map(({ id, name, maxGuests }) => ({ id, name, maxGuests, ...place }))
-  const [, listing] = derivedListings(workspaceId)
+  const [, listing] = derivedListings(origin)
   const names = [seededName, listing?.name as string, rooms[0]?.name as string]
   return names.map((name, at) => ({
     id: `${channel === 'vrbo' ? 'vrbo' : 'extranet'}-${accountId}-${at + 1}`,

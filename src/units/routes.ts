@@ -189,7 +189,7 @@ export const unitsRoutes: FastifyPluginAsyncTypebox<UnitsDeps> = async (app, { u
     { workspace }: Pick<UnitCaller, 'workspace'>,
     { q, limit = schema.searchLimits.usual }: { q?: string; limit?: number },
   ) {
-    const { listings, total } = await units.search(workspace.id, { q, limit })
+    const { listings, total } = await units.search(workspace, { q, limit })
     return { data: listings.map(presentOption), total }
   }
 }

@@ -63,7 +63,7 @@ export interface UnitServiceDeps {
   readonly transactions: Transactions
   readonly sessions: SessionService
   /** The listings that units of a workspace can be mapped to. */
-  readonly listingOptions: (workspaceId: string) => Promise<readonly ListingOption[]>
+  readonly listingOptions: (workspace: Workspace) => Promise<readonly ListingOption[]>
   /** Creates listings for units, and returns their ids by those of the units. A unit that has one keeps it. */
   readonly createListings: (tx: Transaction, units: readonly NewListing[]) => Promise<RoomMapping>
 }
@@ -141,8 +141,8 @@ export class UnitService {
    *
    * @returns as many as `limit`, and how many there are.
    */
-  async search(workspaceId: string, { q = '', limit }: { q?: string | undefined; limit: number }) {
-    const all = await this.#deps.listingOptions(workspaceId)
+  async search(workspace: Workspace, { q = '', limit }: { q?: string | undefined; limit: number }) {
+    const all = await this.#deps.listingOptions(workspace)
     const found = all.filter(({ name }) => name.toLowerCase().includes(q.toLowerCase()))
     return { listings: found.slice(0, limit), total: found.length }
   }
@@ -167,8 +167,8 @@ export class UnitService {
     return {
       target,
       status: isImporting ? 'importing' : session !== null && !isOpen ? 'completed' : 'ready',
-      units: unitsOf(workspace.id, target),
-      listings: await this.#deps.listingOptions(workspace.id),
+      units: unitsOf(workspace.origin, target),
+      listings: await this.#deps.listingOptions(workspace),
       connection,
       accessType: (own ?? connection)?.accessType ?? null,
     }

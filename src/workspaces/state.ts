@@ -12,6 +12,8 @@ export interface WorkspaceState {
   readonly clockChanges: number
   /** The version of the API that it speaks; that of the server where none was set. */
   readonly apiVersion?: ApiVersion
+  /** The id of the workspace of which it is a copy; absent for one that is none. */
+  readonly origin?: string
   /** Its API key, masked; absent until a call with the key came. */
   readonly name?: string
   /** Whether it has faults, so that calls look for them. */

@@ -36,4 +36,12 @@ export class Workspace {
   get generation(): number {
     return this.state.generation
   }
+
+  /**
+   * The id from which its accounts and derived listings follow: its own, or for a copy that of the workspace it stems from, so
+   * that the same host has the same account in both.
+   */
+  get origin(): string {
+    return this.state.origin ?? this.id
+  }
 }

@@ -254,7 +254,7 @@ t.test('reset forgets everything of the workspace, and nothing of others', async
   const webhooks = { webhooks: [], deleted: [], deliveries: [], due: [] }
   const none = { sessions: [], connections: [], faults: [], disconnectedAccounts: [], writePolicies: {} }
   const empty = { version: 1, apiVersion: '2026-10', ...none, webhooks, sandbox: null }
-  const { clock, ...rest } = (await mock.call('GET', '/_mock/snapshot')).body
+  const { clock, origin, ...rest } = (await mock.call('GET', '/_mock/snapshot')).body
   t.strictSame(rest, empty)
   t.match(await mock.call('GET', '/_mock/clock'), { body: { frozen: false, offsetMs: 0 } })
   t.strictSame((await mock.call('GET', '/_mock/requests')).body.data, [])
