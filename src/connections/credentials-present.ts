@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import type { Credentials } from '../providers/channel.js'
+import { type Credentials, trackHost } from '../providers/channel.js'
 import { slugOf } from '../providers/providers.js'
 import type { CredentialsAccepted } from './credentials-schema.js'
 import type { SavedConnection } from './save.js'
@@ -59,13 +59,4 @@ function ownMembers(
     default:
       return {}
   }
-}
-
-/** The host name of a Track account, which may be given as a URL or as the subdomain alone (published). */
-export function trackHost(domain: string): string {
-  const host = domain
-    .replace(/^[a-z]+:\/\//i, '')
-    .replace(/[/?#:].*$/s, '')
-    .toLowerCase()
-  return host.includes('.') ? host : `${host}.trackhs.com`
 }

@@ -22,6 +22,8 @@ export interface Connection {
   readonly email?: string | null
   /** Epoch milliseconds of the workspace when the mapping of one that signed in was confirmed first. */
   readonly importRequestedAt?: number
+  /** Tells the keys that were accepted last, without revealing them; absent where there were none. */
+  readonly credentialsId?: string
   /** Which units of Vrbo have their calendar written, where a mapping said so. */
   readonly calendarSync?: Readonly<Record<string, boolean>>
 }
@@ -29,8 +31,6 @@ export interface Connection {
 /** What connecting an account needs to know. */
 export interface ConnectionInput extends Omit<Connection, 'id' | 'createdAt' | 'problem' | 'resumeSecret'> {
   readonly workspaceId: string
-  /** The id of the account that the credentials belong to; null, or left out, when the host needed none. */
-  readonly credentialsOf?: string | null
 }
 
 /** Why an account is not connected any more (published OpenAPI, `account.disconnected`). */
@@ -72,7 +72,7 @@ export function connect(
   nowMs: number,
 ): Connection {
   const { provider, account, accessType, rooms } = input
-  const { email = before?.email, calendarSync } = input
+  const { email = before?.email, credentialsId = before?.credentialsId, calendarSync } = input
   const importRequestedAt = before?.importRequestedAt ?? input.importRequestedAt
   return {
     id,
@@ -84,6 +84,7 @@ export function connect(
     problem: null,
     resumeSecret: before?.resumeSecret ?? null,
     ...(email !== undefined && { email }),
+    ...(credentialsId !== undefined && { credentialsId }),
     ...(importRequestedAt !== undefined && { importRequestedAt }),
     ...mergedSync(before?.calendarSync, calendarSync),
   }

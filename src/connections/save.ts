@@ -22,7 +22,9 @@ export function saveConnection(tx: Transaction, input: ConnectionInput): MaybePr
   const id = idOfConnection(tx.workspaceId, input.provider, input.account.id)
   return then(tx.get(connectionRecords, id), (before) => {
     const hasProblem = before !== undefined && before.problem !== null
-    if (hasProblem && input.credentialsOf === input.account.id) failOldCredentials(input)
+    const { credentialsId } = input
+    if (hasProblem && credentialsId !== undefined && credentialsId === before.credentialsId)
+      failOldCredentials(input)
     const connection = connect(id, input, before, tx.clock.now())
     tx.put(connectionRecords, id, connection)
     const isNew = before === undefined

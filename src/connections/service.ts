@@ -7,6 +7,7 @@ import {
   type Credentials,
   checkCredentials,
   checkHotel,
+  credentialsId,
   defaultAccount,
   hotelAccount,
   hotelIdForm,
@@ -55,6 +56,9 @@ export interface ChannelCall {
   readonly pause: Pause
 }
 
+/** The account that the channel knows, and what tells the credentials that opened it. */
+type AskedAccount = Account & Pick<Connection, 'credentialsId'>
+
 /** How errors name the place of a credential. */
 const within = 'credentials.'
 
@@ -102,14 +106,13 @@ export class ConnectionService {
     return transactions.run(workspace, async (tx) => {
       if (tx.state.generation !== workspace.generation) failEmptied()
       const { workspaceId } = tx
-      const credentialsOf = account.id
       return saveConnection(tx, {
         workspaceId,
         provider,
         account,
         accessType: null,
         rooms: {},
-        credentialsOf,
+        credentialsId: credentialsId(workspace.origin, provider, credentials),
       })
     })
   }
@@ -136,8 +139,8 @@ export class ConnectionService {
         const { id, name } = resumes ?? (isNamed ? asked : (begun ?? asked))
         return { id: input.accountId ?? id, name: input.accountName ?? name }
       }
-      const credentialsOf = isFormOf(context) ? asked.id : null
-      return this.#deps.sessions.complete(context, { bind: boundAs(context), account, credentialsOf })
+      const { credentialsId } = asked
+      return this.#deps.sessions.complete(context, { bind: boundAs(context), account, credentialsId })
     })
   }
 
@@ -157,7 +160,7 @@ export class ConnectionService {
     context: BoundSessionContext,
     input: CompletionInput,
     call: ChannelCall,
-  ): MaybePromise<Account> {
+  ): MaybePromise<AskedAccount> {
     const { provider: slug } = context.session
     const { credentials, accountId, accountName } = input
     if (slug === 'booking') return this.#askBooking(context, input, call)
@@ -173,15 +176,20 @@ export class ConnectionService {
     provider: Provider,
     given: GivenCredentials = {},
     { version, pause }: ChannelCall,
-  ): Promise<Account> {
+  ): Promise<AskedAccount> {
     const wanted =
       provider.credentials.length > 0
         ? requireCredentials(provider, given, { version, within })
         : readCredentials(provider, given, within)
     await checkCredentials(wanted, pauseOnce(workspace, pause))
-    if (provider.connectPattern !== 'activation') return accountOf(workspace.origin, session.provider, wanted)
+    const { origin } = workspace
+    if (provider.connectPattern !== 'activation') {
+      const account = accountOf(origin, session.provider, wanted)
+      const isForm = provider.connectPattern === 'credentials'
+      return isForm ? { ...account, credentialsId: credentialsId(origin, session.provider, wanted) } : account
+    }
     requireMintedPair(session.id, wanted)
-    return defaultAccount(workspace.origin, session.provider)
+    return defaultAccount(origin, session.provider)
   }
 
   /** Booking.com knows hotels: the one of the credentials, of the account, of the claim, else the derived one. */
@@ -199,11 +207,6 @@ export class ConnectionService {
     if (hotelIdForm.test(hotelId)) checkHotel(hotelId)
     return hotelAccount(hotelId)
   }
-}
-
-/** Whether a session is completed by credentials, which then say whose account it is. */
-function isFormOf({ session: { provider } }: BoundSessionContext): boolean {
-  return providerOf(provider).connectPattern === 'credentials'
 }
 
 function failEmptied(): never {

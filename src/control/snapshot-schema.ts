@@ -136,6 +136,12 @@ const KeptConnection = Type.Object(
     email: Type.Optional(
       stringOrNull({ maxLength: 320, description: 'The e-mail address with which its host has signed in.' }),
     ),
+    credentialsId: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]{1,15}$',
+        description: 'Tells the credentials that were accepted last, and does not reveal them.',
+      }),
+    ),
     importRequestedAt: Type.Optional(instant('When the mapping of one that signed in was confirmed.')),
     calendarSync: Type.Optional(
       mapOf(Type.Boolean(), {

@@ -3,6 +3,7 @@ import type { Account } from '../connections/model.js'
 import { fail } from '../errors/api-error.js'
 import type { Pause } from '../lib/clock.js'
 import { fingerprint } from '../lib/ids.js'
+import { isSecret, namesAccount } from './credentials.js'
 import { providerOf } from './lookup.js'
 import type { extranet, ProviderSlug } from './providers.js'
 
@@ -75,13 +76,38 @@ export function requireMintedPair(sessionId: string, given: Credentials): void {
   })
 }
 
-/** The account behind some credentials. Its id does not reveal them, and no optional credential changes it. */
+/**
+ * The account behind some credentials: the one that they name, so that a new key opens the same one; else the one that the keys
+ * open. Its id does not reveal them, and no optional credential changes it.
+ */
 export function accountOf(origin: string, provider: ProviderSlug, credentials: Credentials): Account {
   const optional: readonly string[] = providerOf(provider).optional ?? []
-  const pairs = Object.entries(credentials)
-    .filter(([name]) => !optional.includes(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return derived(provider, fingerprint('account', origin, provider, ...pairs.flat()))
+  const needed = Object.entries(credentials).filter(([name]) => !optional.includes(name))
+  const named = needed.flatMap(([name, value]): [string, string][] => {
+    if (name === 'domain') return [[name, trackHost(value)]]
+    return namesAccount(name) ? [[name, value]] : []
+  })
+  return derivedFrom(origin, provider, named.length > 0 ? named : needed)
+}
+
+/** Tells the keys among some credentials from others, by a number that does not reveal them. */
+export function credentialsId(origin: string, provider: ProviderSlug, credentials: Credentials): string {
+  const secrets = Object.entries(credentials).filter(([name]) => isSecret(name))
+  return derivedFrom(origin, provider, secrets).id
+}
+
+function derivedFrom(origin: string, provider: ProviderSlug, pairs: readonly [string, string][]): Account {
+  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))
+  return derived(provider, fingerprint('account', origin, provider, ...sorted.flat()))
+}
+
+/** The host name of a Track account, which may be given as a URL or as the subdomain alone (published). */
+export function trackHost(domain: string): string {
+  const host = domain
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[/?#:].*$/s, '')
+    .toLowerCase()
+  return host.includes('.') ? host : `${host}.trackhs.com`
 }
 
 /** The default account at a provider of a workspace with this origin. */

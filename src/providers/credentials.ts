@@ -154,6 +154,11 @@ export function isSecret(name: string): boolean {
   return kind === undefined ? isSecretName(name) : kind === 'secret'
 }
 
+/** Whether a field of a form names the account that its secrets belong to. */
+export function namesAccount(name: string): boolean {
+  return credentialNames.some((own) => own === name && fields[own].kind === 'account')
+}
+
 /**
  * Whether a field is a part of credentials: a secret, or the account that it belongs to.
  *

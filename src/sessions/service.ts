@@ -55,8 +55,8 @@ export interface Completion {
   readonly rooms?: RoomMapping | ((tx: Transaction, account: Account) => Promise<RoomMapping>)
   /** Which units have their calendars written, where the mapping says so. */
   readonly calendarSync?: Connection['calendarSync'] | undefined
-  /** The account that the credentials belong to, where there were some. */
-  readonly credentialsOf?: string | null
+  /** Tells the credentials that were accepted, where there were some. */
+  readonly credentialsId?: string | undefined
 }
 
 export interface SessionServiceDeps {
@@ -144,7 +144,7 @@ export class SessionService {
     { workspace, session: { id } }: SessionContext,
     { bind: bindOpen, account: accountOf, rooms: roomsOf = {}, ...more }: Completion,
   ): MaybePromise<SavedConnection & { session: Session }> {
-    const { calendarSync, credentialsOf = null } = more
+    const { calendarSync, credentialsId } = more
     const completed = this.#deps.transactions.run(workspace, (tx) =>
       then(this.#requireOpen(tx, id), (found) => {
         const bound = bindOpen(found)
@@ -157,9 +157,9 @@ export class SessionService {
             ...asked,
             account,
             rooms,
-            credentialsOf,
             ...signedIn,
             ...(calendarSync && { calendarSync }),
+            ...(credentialsId !== undefined && { credentialsId }),
           }
           return then(putSession(tx, complete(bound, account.id)), (session) =>
             then(saveConnection(tx, input), (saved) => ({ session, ...saved })),

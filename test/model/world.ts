@@ -48,11 +48,15 @@ export interface ModelConnection {
   readonly account: string
   readonly createdAt: number
   readonly isBroken?: boolean
+  /** The secret that was typed in last; absent where there was none. */
+  readonly typed?: string
   /** What proves its resume links, from the first time that it was broken. */
   readonly secret?: string
 }
 
 export interface ModelWorkspace {
+  /** Of which workspace it is a copy; null for none. Its accounts are the same. */
+  readonly origin: WorkspaceName | null
   /** Null while it has the clock of all. */
   readonly clock: ModelClock | null
   readonly sessions: Readonly<Record<string, ModelSession>>
@@ -94,6 +98,7 @@ export interface World {
 }
 
 export const emptyWorkspace: ModelWorkspace = {
+  origin: null,
   clock: null,
   sessions: {},
   connections: [],
@@ -114,6 +119,10 @@ export const emptyWorld: World = {
 
 export function clockOf(world: World, name: WorkspaceName): ModelClock {
   return world.workspaces[name].clock ?? world.clock
+}
+
+export function originOf(world: World, name: WorkspaceName): WorkspaceName {
+  return world.workspaces[name].origin ?? name
 }
 
 export function withWorkspace(world: World, name: WorkspaceName, change: Partial<ModelWorkspace>): World {

@@ -25,7 +25,7 @@ const forms: Partial<Record<ProviderSlug, readonly string[]>> = {
 
 function credentialsOf(provider: ProviderSlug, typed: Typed): Record<string, string> {
   const fields = typed === 'nothing' ? [] : (forms[provider] ?? [])
-  return Object.fromEntries(fields.map((field) => [field, typed]))
+  return Object.fromEntries(fields.map((field) => [field, field === 'clientId' ? 'hosts' : typed]))
 }
 
 /** The error of credentials that the channel refuses. */
@@ -66,13 +66,18 @@ export function complete(
             return refused(world, 400, 'invalid_body')
           const refusing = refusal(world, slug, typed)
           if (refusing) return refusing
-          const derived = derivedAccount(owner, slug, hasForm ? credentials : {})
+          const derived = derivedAccount(world, owner, slug, hasForm ? credentials : {})
           const begun = session.hotelId ?? session.signIn?.account ?? null
           const account = given ?? resumes ?? begun ?? derived
           const connectedAs = connectedBy(session, slug, account)
-          if (hasForm && isOld(world, owner, slug, account, derived))
+          if (hasForm && isOld(world, owner, slug, account, typed))
             return refused(world, 401, 'invalid_credentials')
-          const done = completed(world, owner, ref, { provider: connectedAs, account, createdAt: nowMs })
+          const done = completed(world, owner, ref, {
+            provider: connectedAs,
+            account,
+            createdAt: nowMs,
+            ...(hasForm && { typed }),
+          })
           return {
             status: 200,
             world: done.world,
@@ -97,11 +102,9 @@ export function submit(number: number, provider: 'lodgify' | 'guesty', typed: Ty
           if (session.provider !== provider) return refused(world, 400, 'invalid_provider')
           const refusing = refusal(world, provider, typed)
           if (refusing) return refusing
-          const derived = derivedAccount(owner, provider, credentials)
-          const account = session.resumes ?? derived
-          if (isOld(world, owner, provider, account, derived))
-            return refused(world, 401, 'invalid_credentials')
-          const done = completed(world, owner, ref, { provider, account, createdAt: nowMs })
+          const account = session.resumes ?? derivedAccount(world, owner, provider, credentials)
+          if (isOld(world, owner, provider, account, typed)) return refused(world, 401, 'invalid_credentials')
+          const done = completed(world, owner, ref, { provider, account, createdAt: nowMs, typed })
           return {
             status: 200,
             world: done.world,
@@ -130,16 +133,17 @@ export function connectDirectly(
   provider: 'lodgify' | 'guesty',
   typed: Typed,
 ): CommandFactory {
-  const credentials = credentialsOf(provider, typed === 'nothing' ? 'one' : typed)
+  const secret = typed === 'nothing' ? 'one' : typed
+  const credentials = credentialsOf(provider, secret)
   return () => ({
     call: { method: 'POST', path: `/v1/connect/${provider}`, as, body: credentials },
     expect: (world) => {
       const refusing = typed === 'nothing' ? null : refusal(world, provider, typed)
       if (refusing) return refusing
-      const account = derivedAccount(as, provider, credentials)
-      if (isOld(world, as, provider, account, account)) return refused(world, 401, 'invalid_credentials')
+      const account = derivedAccount(world, as, provider, credentials)
+      if (isOld(world, as, provider, account, secret)) return refused(world, 401, 'invalid_credentials')
       const { nowMs } = clockOf(world, as)
-      const done = connected(world, as, { provider, account, createdAt: nowMs })
+      const done = connected(world, as, { provider, account, createdAt: nowMs, typed: secret })
       return { status: 200, world: done.world, checks: (body) => connectionChecks(as, done.connection, body) }
     },
   })

@@ -5,6 +5,7 @@ import {
   type ModelEvent,
   type ModelSession,
   type ModelWorkspace,
+  originOf,
   type WorkspaceName,
   type World,
   withSession,
@@ -19,11 +20,12 @@ export const sandboxAccounts: readonly Pick<ModelConnection, 'provider' | 'accou
 
 /** The account that a channel derives from a workspace and its credentials, if any. */
 export function derivedAccount(
+  world: World,
   owner: WorkspaceName,
   provider: ProviderSlug,
-  credentials: object = {},
+  { clientId, ...credentials }: Readonly<Record<string, string>> = {},
 ): string {
-  return `account ${owner} ${provider} ${JSON.stringify(credentials)}`
+  return `account ${originOf(world, owner)} ${provider} ${clientId ?? JSON.stringify(credentials)}`
 }
 
 /** The expected id of an account: a given one, or one that the server derived. */
@@ -50,7 +52,8 @@ export function connected(
     ({ provider, account }) => provider === one.provider && account === one.account,
   )
   if (known) {
-    const healed = { ...known, isBroken: false }
+    const { typed = known.typed } = one
+    const healed = { ...known, isBroken: false, ...(typed !== undefined && { typed }) }
     return { world: withConnection(world, owner, known, healed), connection: healed }
   }
   const disconnected = world.workspaces[owner].disconnected.filter(
@@ -113,11 +116,11 @@ export function isOld(
   owner: WorkspaceName,
   provider: ProviderSlug,
   account: string,
-  credentialsOf: string,
+  typed: string,
 ): boolean {
   const { connections } = world.workspaces[owner]
   const known = connections.find((one) => one.provider === provider && one.account === account)
-  return account === credentialsOf && known?.isBroken === true
+  return known?.isBroken === true && known.typed === typed
 }
 
 /** Completes a session and connects its account. Unlike a new connection, a completed session always has an event. */

@@ -120,7 +120,7 @@ export function decide(
               return ended(withSession(world, ref, { status: 'cancelled' }), 'cancelled')
             if (decision === 'expire') return ended(withSession(world, ref, { expiresAt: nowMs }), 'expired')
             const begun = session.resumes ?? session.signIn?.account ?? session.hotelId
-            const account = begun ?? derivedAccount(owner, picked)
+            const account = begun ?? derivedAccount(world, owner, picked)
             const { world: after } = completed(world, owner, ref, {
               provider: connectedBy(session, picked, account),
               account,

@@ -12,6 +12,7 @@ import {
   isPastRetention,
   type ModelSession,
   type ModelSignIn,
+  originOf,
   ownerOf,
   type WorkspaceName,
   type World,
@@ -28,8 +29,8 @@ const providers = { vrbo: 'vrbo', extranet: 'booking' } as const
 type Flow = ModelSignIn['flow']
 
 /** The account to which a host signs in. */
-function accountOf(owner: WorkspaceName, flow: Flow, host: Host): string {
-  return `account ${owner} ${flow} ${host}@example.com`
+function accountOf(world: World, owner: WorkspaceName, flow: Flow, host: Host): string {
+  return `account ${originOf(world, owner)} ${flow} ${host}@example.com`
 }
 
 /** The expected number of an account: one that an app named by a word gets a number of its own. */
@@ -54,7 +55,7 @@ export function login(number: number, flow: Flow, host: Host): CommandFactory {
           if (!isVrbo && session.resumes !== undefined && session.signIn === undefined)
             return refused(world, 400, 'invalid_body')
           if (host === 'unavailable') return refused(world, 503, 'provider_unavailable')
-          const account = session.resumes ?? accountOf(owner, flow, host)
+          const account = session.resumes ?? accountOf(world, owner, flow, host)
           const step = isVrbo ? vrboStep(host) : host === 'blocked' ? 'failed' : 'begun'
           const status = isVrbo ? vrboStatus(step) : step === 'failed' ? 'failed' : 'signing_in'
           const signIn = { flow, account, step, lacksAccess: !isVrbo && host === 'permissions' }

@@ -3,6 +3,7 @@ import {
   clockOf,
   isPastRetention,
   type ModelWorkspace,
+  originOf,
   type WorkspaceName,
   type World,
   withWorkspace,
@@ -17,7 +18,7 @@ function copyOf(
   const workspace = world.workspaces[name]
   const clock = clockOf(world, name)
   const saved = Object.entries(workspace.sessions).filter(([, one]) => !isPastRetention(one, clock.nowMs))
-  return { ...workspace, clock, sessions: Object.fromEntries(saved) }
+  return { ...workspace, origin: originOf(world, name), clock, sessions: Object.fromEntries(saved) }
 }
 
 /** Whether a copy of the workspace would have sessions that the server may have deleted. */
