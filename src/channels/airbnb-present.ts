@@ -64,6 +64,7 @@ export function presentAirbnbListing(listing: Listing, { version, accounts, incl
   const present = amenities.map((amenity) => ({ id: amenity, is_present: true, instruction: null }))
   const owner = accounts.find((account) => account.id === hostId)
   const ownerName = owner?.name ?? null
+  const isUsable = owner?.problem === null
   return {
     listingId: numbered(id),
     name,
@@ -82,9 +83,9 @@ export function presentAirbnbListing(listing: Listing, { version, accounts, incl
         ...(listing.inactiveReason === null && {
           hostName: ownerName,
           active: true,
-          syncEnabled: true,
+          syncEnabled: isUsable,
           syncCategory: 'sync_all' as const,
-          writable: true,
+          writable: isUsable,
           lockedFields: [],
           primary: true,
           markup: null,

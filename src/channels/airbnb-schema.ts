@@ -92,14 +92,18 @@ function digits(description: string) {
 const activeFields = {
   hostName: Type.Optional(stringOrNull('The name of the host; null when it is no longer known.')),
   active: Type.Optional(boolean('Whether guests can book the listing on Airbnb.')),
-  syncEnabled: Type.Optional(boolean('Whether prices and free nights are sent to Airbnb.')),
+  syncEnabled: Type.Optional(
+    boolean('Whether prices and free nights are sent to Airbnb: not while the account cannot be used.'),
+  ),
   syncCategory: Type.Optional(
     oneOfOrNull(
       ['sync_all', 'sync_rates_and_availability', 'none'],
       'What is sent to Airbnb; null when not known.',
     ),
   ),
-  writable: Type.Optional(boolean('Whether the listing can be changed through the API.')),
+  writable: Type.Optional(
+    boolean('Whether the listing can be changed through the API: not while the account cannot be used.'),
+  ),
   lockedFields: Type.Optional(
     Type.Array(Type.String(), {
       description: 'The fields that only Airbnb can change; none in the sandbox.',

@@ -35,6 +35,23 @@ t.test('Airbnb that was never connected says so, and lists nothing', async (t) =
   )
 })
 
+t.test('nothing is sent to Airbnb for an account that cannot be used', async (t) => {
+  const { call } = await seeded(t)
+  const sent = async () => {
+    const { data } = (await call('GET', listings)).body
+    const [{ active, syncEnabled, writable }] = data[0].connections
+    return [data[0].listingId, active, syncEnabled, writable]
+  }
+  t.strictSame(await sent(), ['900000101', true, true, true])
+  await call('POST', '/_mock/connections/900000301/break')
+  t.strictSame(await sent(), ['900000101', true, false, false])
+  t.match((await call('GET', `${listings}/900000101`)).body.connections, [{ writable: false }])
+  await call('POST', '/_mock/connections/900000301/heal')
+  t.strictSame(await sent(), ['900000101', true, true, true])
+  await call('DELETE', '/v1/connect/airbnb')
+  t.strictSame(await sent(), ['900000101', true, false, false], 'Booking.com keeps the listing active')
+})
+
 t.test('Airbnb that was disconnected keeps its host, and its last known listings', async (t) => {
   const { call, clock } = await seeded(t)
   t.match((await call('GET', connection)).body.data, { status: 'connected', fixUrl: null })
