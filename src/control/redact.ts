@@ -42,8 +42,9 @@ function redactPieces(text: string): string {
 
 /** An address without API keys, and without the values of secrets in its query. */
 export function redactUrl(url: string): string {
-  return withoutSecrets(url).replace(/([?&])([^=&]*)=[^&]*/g, (pair, separator, name) =>
-    isSecret(decoded(name)) ? `${separator}${name}=${redactedText}` : pair,
+  // It matches names without a value too: else each of many question marks is tried up to the end.
+  return withoutSecrets(url).replace(/([?&])([^=&]*)(=?)[^&]*/g, (pair, separator, name, equals) =>
+    equals && isSecret(decoded(name)) ? `${separator}${name}=${redactedText}` : pair,
   )
 }
 
