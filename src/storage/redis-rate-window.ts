@@ -2,13 +2,18 @@ import type { Caller, Counted, RateLimit, RateWindow, Tally } from './rate-windo
 import { type Link, script, storeTtlMs } from './redis-link.js'
 
 /**
- * KEYS: a list of instants, the oldest first. ARGV: how long it is kept in ms, now, the window in ms, the most calls, 1 to
- * count a call, 1 to refuse one too many.
+ * KEYS: a list of instants, the oldest first, and the generation whose calls they are. ARGV: how long both are kept in ms,
+ * now, the window in ms, the most calls, 1 to count a call, 1 to refuse one too many, the generation of the caller.
  *
  * @returns the calls, the oldest instant, 1 for one too many.
  */
 const countScript = script(`
 local now, most = tonumber(ARGV[2]), tonumber(ARGV[4])
+if redis.call('GET', KEYS[2]) ~= ARGV[7] then
+  if ARGV[5] == '0' then return { 0, false, 0 } end
+  redis.call('DEL', KEYS[1])
+  redis.call('SET', KEYS[2], ARGV[7])
+end
 local function at(place) return tonumber(redis.call('LINDEX', KEYS[1], place) or now) end
 while at(0) <= now - ARGV[3] do redis.call('LPOP', KEYS[1]) end
 while at(-1) > now do redis.call('RPOP', KEYS[1]) end
@@ -17,7 +22,7 @@ if ARGV[5] == '1' and not (isOver and ARGV[6] == '1') then
   redis.call('RPUSH', KEYS[1], ARGV[2])
   if isOver then redis.call('LPOP', KEYS[1]) end
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
+for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
 return { redis.call('LLEN', KEYS[1]), redis.call('LINDEX', KEYS[1], 0), isOver and 1 or 0 }
 `)
 
@@ -38,8 +43,9 @@ export class RedisRateWindow implements RateWindow {
     return { count, oldestMs }
   }
 
-  /** Nothing to do: a later generation has another key, and the store lets go of this one. */
-  forget(): void {}
+  async forget(callerId: string): Promise<void> {
+    await this.#link.write('unlink', keysOf(callerId))
+  }
 
   async #run(
     { id, generation, clock }: Caller,
@@ -47,9 +53,13 @@ export class RedisRateWindow implements RateWindow {
     isCall: 0 | 1,
     isRefusing: 0 | 1,
   ): Promise<Counted> {
-    const args = [storeTtlMs, clock.now(), windowMs, calls, isCall, isRefusing]
-    const reply = await this.#link.run(countScript, [`rates:{${id}}:${generation}`], args)
+    const args = [storeTtlMs, clock.now(), windowMs, calls, isCall, isRefusing, generation]
+    const reply = await this.#link.run(countScript, keysOf(id), args)
     const [count, oldest, isOver] = reply as [number, string | null, number]
     return { count, oldestMs: oldest === null ? null : Number(oldest), isOver: isOver === 1 }
   }
+}
+
+function keysOf(callerId: string): readonly string[] {
+  return [`rates:{${callerId}}`, `rates:{${callerId}}:generation`]
 }

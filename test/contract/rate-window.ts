@@ -45,7 +45,15 @@ export function testRateWindow(
     await rates.count(caller, limit, true)
     const next = new HandCaller('a', 1)
     t.match(await rates.look(next, limit), { count: 0 }, 'each generation is counted anew')
+    t.match(await rates.look(caller, limit), { count: 1 })
+    t.match(await rates.count(next, limit, true), { count: 1 })
+    t.match(await rates.look(caller, limit), { count: 0 })
     await rates.forget('a')
+    t.match(
+      await rates.look(next, limit),
+      { count: 0 },
+      'what was forgotten is not there in the same generation',
+    )
   })
 
   t.test(`${name}: one too many is refused, or pushes the oldest out`, { skip }, async (t) => {
