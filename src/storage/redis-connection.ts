@@ -58,6 +58,11 @@ export function settled(connection: Connection, timeoutMs: number): Promise<void
   })
 }
 
+/** The number of the database that a connection is for. A cluster has only the first. */
+export function databaseOf({ options }: Connection): number {
+  return 'db' in options ? (options.db as number) : 0
+}
+
 /** Ends a connection, and all attempts to make it anew. */
 export async function end(connection: Connection): Promise<void> {
   const ended = new Promise<void>((resolve) => connection.once('end', resolve))

@@ -93,7 +93,7 @@ export class RedisJournalLog<Event extends Typed> implements JournalLog<Event> {
     const most = [counted, maxEntries, maxSize, maxTotalSize, rememberedNumbers]
     // While the store is away nothing is kept; the link has logged why.
     const recorded: Promise<void> = this.#link
-      .run(recordScript, logKeys, [storeTtlMs, ...entry, ...most, this.#link.nameOf(channel)])
+      .run(recordScript, logKeys, [storeTtlMs, ...entry, ...most, this.#link.channelOf(channel)])
       .catch(() => {})
       .then(() => {
         if (this.#last === recorded) this.#last = undefined

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { ApiError } from '../errors/api-error.js'
-import { type Connect, type Connection, end, loadClient, Subscriptions, settled } from './redis-connection.js'
+import {
+  type Connect,
+  type Connection,
+  databaseOf,
+  end,
+  loadClient,
+  Subscriptions,
+  settled,
+} from './redis-connection.js'
 import {
   failureOf,
   isUnknownScript,
@@ -117,7 +125,7 @@ export class Link {
     const forget = () => {
       this.#probing = null
     }
-    this.#probing ??= this.run(probeScript, ['probe'], [this.nameOf('probe')]).then(forget, forget)
+    this.#probing ??= this.run(probeScript, ['probe'], [this.channelOf('probe')]).then(forget, forget)
     return this.#probing
   }
 
@@ -156,9 +164,15 @@ export class Link {
     )
   }
 
-  /** What a key or a channel is called in the store. */
+  /** What a key is called in the store. */
   nameOf(key: string): string {
     return this.#options.prefix + key
+  }
+
+  /** What a channel is called in the store, whose databases share their channels, but no keys. */
+  channelOf(channel: string): string {
+    const database = databaseOf(this.#connection)
+    return this.nameOf(database === 0 ? channel : `${database}:${channel}`)
   }
 
   /**
@@ -169,7 +183,7 @@ export class Link {
    * @returns ends it.
    */
   subscribe(channel: string, listener: (message: string) => void, subscribed?: () => void): () => void {
-    return this.#subscriptions.add(this.nameOf(channel), listener, subscribed)
+    return this.#subscriptions.add(this.channelOf(channel), listener, subscribed)
   }
 
   /** Ends everything; calls under way fail. */

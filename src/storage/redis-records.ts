@@ -71,7 +71,7 @@ export class RedisRecordStore implements RecordStore {
     const registeredMs = this.#registeredMs.get(workspaceId) ?? Number.NEGATIVE_INFINITY
     const mayBeNew = this.#clock.now() >= registeredMs + renewMs
     const notice = change.isAnnounced
-      ? { channel: this.#link.nameOf(channel), message: workspaceId }
+      ? { channel: this.#link.channelOf(channel), message: workspaceId }
       : undefined
     // Sent together and in this order: a workspace that has records is registered.
     const [, outcome] = await Promise.all([

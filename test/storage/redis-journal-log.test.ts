@@ -6,6 +6,7 @@ import {
   record,
   type TestEvent,
   testJournalLog,
+  tick,
 } from '../contract/journal-log.js'
 import {
   adminOf,
@@ -164,4 +165,22 @@ t.test('while the store is away, nothing is remembered, and nobody fails for it'
   await server.kill()
   await record(log, 'a')
   await t.rejects(log.after('a', 0), { code: 'store_unavailable' })
+})
+
+t.test('a listener hears nothing of another database of the store', { skip: noRedisServer }, async (t) => {
+  const prefix = newPrefix()
+  const { url: at } = await RedisServer.start(t)
+  const [one, other] = [await openLog(t, { prefix, at }), await openLog(t, { prefix, at: `${at}/1` })]
+  const heard: string[] = []
+  one.listen('a', ({ what }) => heard.push(what.text))
+  // Subscriptions begin some time after they were made.
+  while (!heard.includes(tick.text)) {
+    await record(other, 'a', { what: { type: 'call', text: 'elsewhere' } })
+    await record(one, 'a')
+    await new Promise(setImmediate)
+  }
+  await record(other, 'a', { what: { type: 'call', text: 'elsewhere' } })
+  await record(one, 'a', { what: { type: 'call', text: 'last' } })
+  while (!heard.includes('last')) await new Promise(setImmediate)
+  t.notOk(heard.includes('elsewhere'))
 })
