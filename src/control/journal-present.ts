@@ -59,8 +59,9 @@ export function presentRequest({ id, atMs, workspaceId, what: { request } }: Sho
     query: redactResponse(query) as Record<string, unknown>,
     status,
     code,
-    sessionId,
-    requestId,
+    // Callers choose both, and may mistake a key for one.
+    sessionId: sessionId && withoutSecrets(sessionId),
+    requestId: withoutSecrets(requestId),
     workspace: workspaceId,
     startedMs: Math.round(startedMs * 10) / 10,
     durationMs,

@@ -210,6 +210,8 @@ t.test('no secret is in it, and what is no secret is', async (t) => {
   await press(mock, `/connect/vrbo?session=${vrbo}`, 'activated')
   await mock.call('GET', '/v1/connect?api_key=sk_test_secret-l&token=secret-m')
   await mock.call('GET', '/v1/sk_test_secret-n')
+  await mock.call('GET', '/v1/connect/sessions/sk_test_secret-o')
+  await mock.call('GET', '/v1/connect', { headers: { 'X-Request-ID': 'sk_test_secret-p' } })
   await mock.call('POST', '/v1/connect/booking/verify', {
     body: { sessionId: await mock.open('booking'), hotelId: '1234567' },
   })
