@@ -10,6 +10,7 @@ import { type ApiVersion, newestVersion } from '../versions/api-version.js'
 import type { Workspace } from '../workspaces/workspace.js'
 import type { InFlight } from './idempotent-calls.js'
 import { ownVersion, type Policy } from './policy.js'
+import type { Preference } from './prefer-header.js'
 
 /**
  * One step of a pipeline: throws to refuse, and returns a promise only where it has to wait. One that answers itself returns
@@ -46,6 +47,8 @@ export class RequestContext {
   preferredVersion: ApiVersion | null = null
   /** The workspace that it belongs to; null when it belongs to none, or to all. */
   workspace: Workspace | null = null
+  /** What its Prefer header says; null until somebody asks. */
+  preferences: readonly Preference[] | null = null
   lookup: SessionLookup | null = null
   /** The session that it named or opened. Handlers get a named one only when it is open. */
   session: Session | null = null

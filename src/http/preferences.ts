@@ -7,6 +7,7 @@ import { formatDuration, parseDuration } from '../lib/duration.js'
 import { maskForResponse } from '../lib/masking.js'
 import { type ApiVersion, apiVersions } from '../versions/api-version.js'
 import { contextOf, versionOf } from './context.js'
+import { type Preference, preferencesIn } from './prefer-header.js'
 import { encoded, warn } from './warnings.js'
 
 /** Reads the lifetime that a creating call prefers for its session, in milliseconds. */
@@ -125,7 +126,15 @@ function refuse(
 
 /** The value of a preference; of several with one name the first counts. */
 function preference(request: FastifyRequest, name: string): string | undefined {
-  return preferencesIn(request).find((one) => one.name === name)?.value
+  return preferencesOf(request).find((one) => one.name === name)?.value
+}
+
+/** The preferences of a request. Its header may be long, and is read once. */
+function preferencesOf(request: FastifyRequest): readonly Preference[] {
+  const { prefer = [] } = request.headers
+  const context = contextOf(request)
+  context.preferences ??= preferencesIn([prefer].flat().join(','))
+  return context.preferences
 }
 
 /** What this server honours; every other preference is ignored, as RFC 7240 says. */
@@ -136,7 +145,7 @@ const known = ['ttl', 'delay', 'error', 'code', 'api-version'] as const
  * another one's semicolon, a second answer.
  */
 function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {
-  const all = preferencesIn(request)
+  const all = preferencesOf(request)
   const isKnown = (name: string) => known.some((one) => one === name)
   const warnings = all.flatMap(({ name, parameters }) => {
     const lost = parameters.filter(isKnown).map((one) => `preference ${one} is ignored behind ";"; use ","`)
@@ -150,48 +159,4 @@ function warnOfIgnored(request: FastifyRequest, reply: FastifyReply): void {
   if (names.includes('error') && names.includes('code'))
     warnings.push('preference code is ignored because error is set too')
   if (warnings.length > 0) warn(request, reply, warnings)
-}
-
-/** One preference of a Prefer header (RFC 7240). */
-export interface Preference {
-  /** In lower case, as it stands before the `=`. */
-  readonly name: string
-  /** Without its quotes; empty when there is none. */
-  readonly value: string
-  /** The names of its parameters, which stand behind a `;`. None means anything here. */
-  readonly parameters: readonly string[]
-}
-
-/** The preferences of a request, in their order. */
-export function preferencesIn({ headers }: Pick<FastifyRequest, 'headers'>): readonly Preference[] {
-  if (headers.prefer === undefined) return []
-  return splitOutsideQuotes([headers.prefer].flat().join(','), ',').map((one) => {
-    const [first = [], ...others] = splitOutsideQuotes(one, ';').map((pair) => pair.split(/=(.*)/s))
-    const [name, value = ''] = first
-    return {
-      name: nameIn(name),
-      value: value.trim().replace(/^"(.*)"$/, '$1'),
-      parameters: others.map(([name]) => nameIn(name)),
-    }
-  })
-}
-
-function nameIn(text = ''): string {
-  return text.trim().toLowerCase()
-}
-
-/** The parts of a header between a character, where it does not stand in quotes. */
-function splitOutsideQuotes(text: string, separator: string): readonly string[] {
-  const parts: string[] = []
-  let from = 0
-  let isQuoted = false
-  for (let at = 0; at < text.length; at++) {
-    if (isQuoted && text[at] === '\\') at++
-    else if (text[at] === '"') isQuoted = !isQuoted
-    else if (text[at] === separator && !isQuoted) {
-      parts.push(text.slice(from, at))
-      from = at + 1
-    }
-  }
-  return [...parts, text.slice(from)]
 }
