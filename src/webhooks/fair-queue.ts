@@ -1,3 +1,11 @@
+/** Posts that are made at once, of all workspaces and of one. */
+const maxTurns = 64
+const maxTurnsOfWorkspace = 8
+/** So many of them are for workspaces that have none, so that slow endpoints of a few keys do not delay the others. */
+const reservedTurns = 16
+/** So many slow posts there may be beside the others. */
+const maxSlowPosts = 500
+
 /** The queue of a webhook. A request that is no delivery has one of its own, under an id that no webhook has. */
 export interface QueueKey {
   readonly workspaceId: string
@@ -12,17 +20,25 @@ export class FairQueue {
   readonly #maxTurns: number
   readonly #maxOfWorkspace: number
   readonly #reserved: number
+  readonly #maxSlow: number
   /** The webhooks that wait, by workspace. The workspace whose turn is next comes first, and so does its webhook. */
   readonly #waiting = new Map<string, Set<string>>()
   /** The webhooks that have a turn, by workspace. */
   readonly #running = new Map<string, Set<string>>()
+  /** How many turns there are, without slow ones. */
   #turns = 0
+  /** Turns that take long, as `textOf` names them. */
+  readonly #slow = new Set<string>()
 
-  /** @param reserved how many of the turns are for workspaces that have none. */
-  constructor(maxTurns: number, maxOfWorkspace: number, reserved = 0) {
+  /**
+   * @param reserved how many of the turns are for workspaces that have none.
+   * @param maxSlow how many slow turns there may be beside the others.
+   */
+  constructor(maxTurns: number, maxOfWorkspace: number, reserved = 0, maxSlow = 0) {
     this.#maxTurns = maxTurns
     this.#maxOfWorkspace = maxOfWorkspace
     this.#reserved = reserved
+    this.#maxSlow = maxSlow
   }
 
   /** Adds a webhook, unless it waits already or has its turn. */
@@ -50,11 +66,28 @@ export class FairQueue {
     return undefined
   }
 
+  /** Lets a turn that takes long count for its workspace alone, so that others do not wait for its endpoint. */
+  setAside(key: QueueKey): void {
+    if (this.#slow.size >= this.#maxSlow) return
+    this.#slow.add(textOf(key))
+    this.#turns--
+  }
+
   /** Ends the turn of a webhook. */
-  release({ workspaceId, webhookId }: QueueKey): void {
+  release(key: QueueKey): void {
+    const { workspaceId, webhookId } = key
     const running = this.#running.get(workspaceId)
     if (!running?.delete(webhookId)) return
-    this.#turns--
+    if (!this.#slow.delete(textOf(key))) this.#turns--
     if (running.size === 0) this.#running.delete(workspaceId)
   }
+}
+
+function textOf({ workspaceId, webhookId }: QueueKey): string {
+  return `${workspaceId} ${webhookId}`
+}
+
+/** The turns of posts. */
+export function createPostTurns(): FairQueue {
+  return new FairQueue(maxTurns, maxTurnsOfWorkspace, reservedTurns, maxSlowPosts)
 }

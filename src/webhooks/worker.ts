@@ -5,7 +5,7 @@ import { AbortController } from '../lib/node-globals.js'
 import type { RecordStore } from '../storage/records.js'
 import { Alarms, pauseUntil } from '../workspaces/alarms.js'
 import type { ClaimedDelivery, ConcludedDelivery, DeliveryQueues } from './delivery-queues.js'
-import { FairQueue, type QueueKey } from './fair-queue.js'
+import { createPostTurns, type QueueKey } from './fair-queue.js'
 import { type Post, type Reply, requestOf, type WebhookRequest } from './webhook-request.js'
 
 export interface DeliveryWorkerDeps {
@@ -30,11 +30,8 @@ interface Turn {
   token: string | null
 }
 
-/** Posts that are made at once, of all workspaces and of one. */
-const maxTurns = 64
-const maxTurnsOfWorkspace = 8
-/** So many of them are for workspaces that have none, so that slow endpoints of a few keys do not delay the others. */
-const reservedTurns = 16
+/** After so long, in milliseconds, a post takes no turn from others: hundreds of endpoints may not answer at all. */
+export const slowPostMs = 250
 
 /** How long after a failure of the store it is tried again, in milliseconds. */
 const tryAgainMs = 500
@@ -68,7 +65,7 @@ export class DeliveryWorker {
   /** Workspaces that are looked at now; true for those that were woken meanwhile. */
   readonly #looking = new Map<string, boolean>()
   readonly #running = new Map<Turn, Promise<void>>()
-  readonly #ready = new FairQueue(maxTurns, maxTurnsOfWorkspace, reservedTurns)
+  readonly #ready = createPostTurns()
   /** What posts each request that is no delivery and waits for its turn. */
   readonly #probes = new Map<string, () => Promise<void>>()
   #probesMade = 0
@@ -189,6 +186,10 @@ export class DeliveryWorker {
 
   async #run(turn: Turn): Promise<void> {
     const { key } = turn
+    const cancel = this.#deps.alarm(slowPostMs, () => {
+      this.#ready.setAside(key)
+      this.#startTurns()
+    })
     const probe = this.#probes.get(key.webhookId)
     if (probe === undefined) await this.#deliverNext(turn)
     else {
@@ -196,6 +197,7 @@ export class DeliveryWorker {
       await probe()
       this.#ready.release(key)
     }
+    cancel()
     this.#running.delete(turn)
     this.#startTurns()
   }

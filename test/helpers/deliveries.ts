@@ -11,7 +11,7 @@ import { enqueue } from '../../src/webhooks/outbox.js'
 import { type DueDelivery, type QueuedDelivery, queued } from '../../src/webhooks/queue.js'
 import { logOf, queueOf, webhookRecords } from '../../src/webhooks/records.js'
 import type { Reply, WebhookRequest } from '../../src/webhooks/webhook-request.js'
-import { DeliveryWorker } from '../../src/webhooks/worker.js'
+import { DeliveryWorker, slowPostMs } from '../../src/webhooks/worker.js'
 import { systemRandomSource } from '../../src/workspaces/random-source.js'
 import type { Transaction } from '../../src/workspaces/transaction.js'
 import { Transactions } from '../../src/workspaces/transactions.js'
@@ -114,6 +114,8 @@ export function createDeliveries(
   const queues = new DeliveryQueues({ ...deps, workspaces, transactions, createToken: randomUUID, leaseMs })
   const requests: OnItsWay[] = []
   const alarms: { readonly delayMs: number; readonly ring: () => void }[] = []
+  /** Alarms that tell of slow posts. */
+  const slow: typeof alarms = []
   const delivered: Delivery[] = []
   const failures: unknown[] = []
   const worker = new DeliveryWorker({
@@ -126,15 +128,16 @@ export function createDeliveries(
         if (signal.aborted) resolve(cut)
       }),
     alarm: (delayMs, ring) => {
+      const those = delayMs === slowPostMs ? slow : alarms
       const alarm = {
         delayMs,
         ring: () => {
-          alarms.splice(alarms.indexOf(alarm) >>> 0, 1)
+          those.splice(those.indexOf(alarm) >>> 0, 1)
           ring()
         },
       }
-      alarms.push(alarm)
-      return () => alarms.splice(alarms.indexOf(alarm) >>> 0, 1)
+      those.push(alarm)
+      return () => those.splice(those.indexOf(alarm) >>> 0, 1)
     },
     onDelivered: ({ delivery }) => {
       delivered.push(delivery)
@@ -153,6 +156,7 @@ export function createDeliveries(
     worker,
     requests,
     alarms,
+    slow,
     delivered,
     failures,
     /** Adds a webhook; its url ends with its id. */

@@ -67,6 +67,33 @@ t.test('150 endpoints that hang, of three keys, do not delay another key', async
   }
 })
 
+t.test('hundreds of endpoints that hang, each of another key, do not delay another key', async (t) => {
+  const { requests, delivered, slow, subscribe, add } = createDeliveries(t)
+  const keys = Array.from({ length: 300 }, (_, at) => `w${at}`)
+  for (const key of keys) {
+    await subscribe('hanging', {}, key)
+    await add('hanging', 'e', {}, key)
+  }
+  await settle()
+  t.equal(requests.length, 64, 'no more begin at once')
+  await subscribe('healthy', {}, 'other')
+  await add('healthy', 'e', {}, 'other')
+  for (let left = 5; left > 0; left--) {
+    for (const { ring } of [...slow]) ring()
+    await settle()
+  }
+  t.equal(requests.length, 301)
+  requests.at(-1)?.answer()
+  await settle()
+  t.equal(delivered.length, 1)
+  for (const one of requests.slice(0, -1)) one.answer()
+  await settle()
+  t.equal(delivered.length, 301)
+  for (const key of keys) await add('hanging', 'again', {}, key)
+  await settle()
+  t.equal(requests.length, 301 + 64, 'who is slow no longer has a turn like all')
+})
+
 t.test('the webhook that waits longest has the next turn', async (t) => {
   const { requests, paths, subscribe, add } = createDeliveries(t)
   for (let at = 0; at < 9; at++) await subscribe(`${at}`)

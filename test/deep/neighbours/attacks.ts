@@ -115,6 +115,14 @@ export const attacks: Readonly<Record<string, Attack>> = {
     await attacker.flood(2, connectHostaway)
   },
 
+  async 'webhooks of many keys whose endpoint hangs'(attacker) {
+    const keyOf = (at: number) => `sk_test_attacker_${at % 300}`
+    const events = ['account.created']
+    for (let at = 0; at < 300; at++)
+      await attacker.call({ ...post('/v1/webhooks', { url: attacker.silentUrl, events }), key: keyOf(at) })
+    await attacker.flood(2, (at) => ({ ...connectHostaway(at), key: keyOf(at) }))
+  },
+
   async 'webhooks whose name is never resolved'(attacker) {
     const events = ['account.created']
     for (let at = 0; at < 40; at++)
