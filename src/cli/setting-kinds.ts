@@ -40,12 +40,18 @@ export function whole(
   }
 }
 
+/** The longest duration, in milliseconds: what ends after one can still be written as a time. */
+const longestMs = 36_500 * 24 * 3_600_000
+
 export function duration(fallback: string, help: string): Declaration<number, Duration> {
   return {
     fallback,
     help,
-    allowed: 'a whole number above 0 with ms, s, m, h or d, like 30m',
-    read: (text) => parseDuration(text) || undefined,
+    allowed: 'a whole number above 0 with ms, s, m, h or d, like 30m, and 36500d at most',
+    read: (text) => {
+      const durationMs = parseDuration(text)
+      return durationMs && durationMs <= longestMs ? durationMs : undefined
+    },
     write: (input) => (typeof input === 'number' ? `${input}ms` : asText(input)),
   }
 }

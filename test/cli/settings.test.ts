@@ -91,6 +91,7 @@ t.test(
 const unusable: readonly [object, string][] = [
   [{ SESSION_TTL: 0 }, 'SESSION_TTL is 0; it takes a whole number above 0 with ms'],
   [{ SESSION_TTL: 1.5 }, 'SESSION_TTL is 1.5; it takes'],
+  [{ SESSION_TTL: '36501d' }, 'SESSION_TTL is "36501d"; it takes a whole number above 0'],
   [{ SESSION_TTL: '5 s' }, 'SESSION_TTL is "5 s"; it takes'],
   [{ SESSION_TTL: 5n }, 'SESSION_TTL is 5n; it takes'],
   [{ MAX_SESSIONS: Number.NaN }, 'MAX_SESSIONS is NaN; it takes'],

@@ -313,3 +313,10 @@ t.test('an unknown field is named in a warning, and the call succeeds', async (t
   t.equal(headers['x-repull-mock-warning'], 'unknown field allowedProvider; did you mean allowedProviders?')
   t.match(log.join(''), 'unknown field allowedProvider')
 })
+
+t.test('the longest session of all ends at a time that can be written', async (t) => {
+  const mock = await createMock(t, { settings: { SESSION_TTL: '36500d' } })
+  await mock.call('PUT', '/_mock/clock', { body: { now: '8999-12-31T00:00:00.000Z', frozen: true } })
+  const { body } = await mock.call('POST', '/v1/connect/airbnb')
+  t.equal(body.expiresAt, '9099-12-07T00:00:00.000Z')
+})
