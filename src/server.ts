@@ -4,10 +4,10 @@ import type { AppDeps } from './app-parts.js'
 import { createLogger } from './cli/logger.js'
 import type { Output } from './cli/output.js'
 import type { Settings } from './cli/settings.js'
-import { journalOptions } from './control/journal.js'
+import { journalOptions, journalOptionsOfRun } from './control/journal.js'
 import { isLoopback, localHost, urlOf } from './lib/address.js'
 import { createPause, systemAlarm, systemClock } from './lib/clock.js'
-import { seededRandom, systemRandom } from './lib/ids.js'
+import { seededRandom, systemRandom, uuid } from './lib/ids.js'
 import { readVersion } from './package-file.js'
 import { openStores } from './storage/open-stores.js'
 import { createSystemResolve } from './webhooks/outbound.js'
@@ -75,6 +75,8 @@ export async function createApp(
 ): Promise<App> {
   const { pause, stop } = createPause()
   const logger = await createLogger(settings, output)
+  const isOfOneRun = settings.STORE_URL === null && settings.SEED === null
+  const journal = isOfOneRun ? journalOptionsOfRun(uuid(systemRandom).slice(0, 8)) : journalOptions
   const app = await buildApp({
     settings,
     version: readVersion(),
@@ -85,7 +87,7 @@ export async function createApp(
     alarm: systemAlarm,
     resolve: createSystemResolve(),
     deliveryTimeoutMs: 5000,
-    stores: more.stores ?? (await openStores(settings, journalOptions, logger)),
+    stores: more.stores ?? (await openStores(settings, journal, logger)),
     logger,
     ...more,
   })

@@ -58,6 +58,19 @@ t.test(
   },
 )
 
+t.test('what was read of a server of before hides nothing of the next one', async (t) => {
+  const found = async (calls: number, since = '') => {
+    const { server } = await start({ LOG_LEVEL: 'silent' })
+    const ask = (path: string) => fetch(`${server.url}${path}`, { headers: { 'x-api-key': 'sk_test_runs' } })
+    for (let call = 0; call < calls; call++) await ask('/v1/connect')
+    const { data } = (await (await ask(`/_mock/requests${since}`)).json()) as { data: { id: string }[] }
+    await server.close()
+    return data.map(({ id }) => id)
+  }
+  const [last] = await found(1)
+  t.equal((await found(2, `?since=${last}`)).length, 2)
+})
+
 t.test('no seed makes the secrets of the hosted pages repeat', async (t) => {
   const nonce = async () => {
     const { server } = await start({ SEED: 'a', LOG_LEVEL: 'silent' })

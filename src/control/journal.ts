@@ -91,6 +91,15 @@ export const journalOptions: LogOptions<JournalEvent> = {
   nameOf: (workspaceId) => `jrn_${workspaceId?.slice(-12) ?? 'server'}`,
 }
 
+/**
+ * The same for a journal that ends with its server. Its ids are those of one run, so that whoever read that of the run before
+ * does not take an entry of this one for known.
+ */
+export function journalOptionsOfRun(run: string): LogOptions<JournalEvent> {
+  const nameOf = (workspaceId: string | null) => journalOptions.nameOf(workspaceId).replace('_', `_${run}_`)
+  return { ...journalOptions, nameOf }
+}
+
 export function isRequest(entry: JournalEntry): entry is RequestEntry {
   return entry.what.type === 'request'
 }
