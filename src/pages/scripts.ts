@@ -127,11 +127,16 @@ search.addEventListener('input', () => {
 /** While rooms are imported: polls, and reloads the page when it has changed. */
 export const pollScript = new Html(`
 const { pollMs } = document.querySelector('[data-poll-ms]').dataset
+// Going on to a page that has changed would break off what a button has sent.
+const departure = { atMs: -Infinity }
+addEventListener('beforeunload', () => { departure.atMs = Date.now() })
+const isLeaving = () => Date.now() - departure.atMs < 30_000
 const poll = async () => {
   try {
     const answer = await fetch(location.href)
     const page = await answer.text()
-    if (answer.status < 500 && !page.includes('data-poll-ms')) return location.replace(location.pathname + location.search)
+    const isOver = answer.status < 500 && !page.includes('data-poll-ms')
+    if (isOver && !isLeaving()) return location.replace(location.pathname + location.search)
   } catch {
     // The server may be away for a moment.
   }

@@ -120,6 +120,29 @@ scene('a session that expires while its rooms are imported says so by itself', a
   t.equal(await stage.problem(), 'session_expired')
 })
 
+scene(
+  'a host who cancels while rooms are imported sees that, however late the answer is',
+  async (_, stage) => {
+    const { page, mock } = stage
+    await stage.holdBack()
+    await page.goto(await stage.address('booking'))
+    await stage.tick()
+    await stage.click('designation-done')
+    await stage.fill('hotel-id', '1234425')
+    await stage.click('verify-hotel')
+    await page.locator('[data-testid="importing"]').waitFor()
+    const late = { match: { method: 'POST', path: '/connect/booking' }, respond: { replyDelay: '3s' } }
+    await mock.call('POST', '/_mock/faults', { body: late })
+    const polled = () => page.waitForResponse((answer) => answer.request().method() === 'GET')
+    mock.onPause = async () => {
+      await polled()
+      await polled()
+    }
+    await stage.click('cancel')
+    await page.locator('[data-testid="done"][data-status="cancelled"]').waitFor()
+  },
+)
+
 for (const [link, status] of [
   ['sandbox-approve', 'connected'],
   ['sandbox-deny', 'cancelled'],
