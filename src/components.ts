@@ -11,6 +11,7 @@ import * as connection from './connections/schema.js'
 import * as writePolicy from './connections/write-policy-schema.js'
 import * as apiVersion from './control/api-version-schema.js'
 import * as clock from './control/clock-schema.js'
+import { AnyConnection } from './control/connection-schema.js'
 import { Endpoint } from './control/endpoint-schema.js'
 import * as fault from './control/fault-schema.js'
 import { RecordedRequest, SentWebhook } from './control/journal-schema.js'
@@ -61,6 +62,7 @@ export const components: readonly TSchema[] = [
   fault,
   { RecordedRequest },
   controlSession,
+  { AnyConnection },
   { SentWebhook, Endpoint },
   snapshot,
   workspace,

@@ -20,6 +20,7 @@ const readme = await read('README.md')
 function masked(json: string): string {
   return json
     .replace(/\b(cs|req)_[0-9A-Z]{26}\b/g, '$1_…')
+    .replace(/\bjrn_\w+_(\d+)\b/g, 'jrn_…_$1')
     .replace(/\brsm_[\w-]+/g, 'rsm_…')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'an instant')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'a UUID')

@@ -8,25 +8,26 @@ import {
   sampleBase,
   sampleConnection,
 } from '../connections/present.js'
-import { Connection, Disconnected } from '../connections/schema.js'
+import type { LinkBase } from '../connections/resume-link.js'
+import { Disconnected } from '../connections/schema.js'
 import { fail } from '../errors/api-error.js'
 import { workspaceOrNull } from '../http/context.js'
 import { maskForResponse } from '../lib/masking.js'
 import { ref } from '../lib/schema.js'
 import type { Workspace } from '../workspaces/workspace.js'
-import { BreakBody } from './connection-schema.js'
+import { AnyConnection, BreakBody } from './connection-schema.js'
 import { type ControlDeps, controlCall } from './deps.js'
 import { ListQuery, newestOf, pageOf } from './newest.js'
 
 const ConnectionPath = Type.Object({ id: Type.String({ description: 'The id of the connection.' }) })
 
-const sample = presentConnection(sampleConnection, sampleBase)
+const sample = present(sampleConnection, sampleBase)
 const broken: ConnectionRecord = {
   ...sampleConnection,
   problem: 'reauth_required',
   resumeSecret: 'M2Y4ZTk1YjA3ZDFjNGE2Ng',
 }
-const sampleBroken = presentConnection(broken, sampleBase)
+const sampleBroken = present(broken, sampleBase)
 
 /** /_mock/connections (ours): connections as GET /v1/connect shows them, which break and heal when a tester says so. */
 export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (app, deps) => {
@@ -59,7 +60,7 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
         description:
           'It leaves no trace in the journal, and no fault applies to it. Without a key it lists those of all workspaces.',
         querystring: ListQuery,
-        response: { 200: pageOf(Connection, 'The connections, oldest first.') },
+        response: { 200: pageOf(AnyConnection, 'The connections, oldest first.') },
       },
       {
         errors: ['invalid_params'],
@@ -75,7 +76,7 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
         createdAt: ({ value }) => value.createdAt,
       })
       const data = items.map(({ workspaceId, item: { value } }) =>
-        presentConnection(value, baseOf(request, { id: workspaceId })),
+        present(value, baseOf(request, { id: workspaceId })),
       )
       return { data, pagination }
     },
@@ -91,7 +92,7 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
           'Its status becomes `error`, and it gets an `action` and a `fixUrl`. Its old credentials are refused until the host has completed the session behind the `fixUrl`.',
         params: ConnectionPath,
         body: BreakBody,
-        response: { 200: ref(Connection) },
+        response: { 200: ref(AnyConnection) },
       },
       {
         body: 'optional',
@@ -103,7 +104,7 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
       const workspace = await workspaceWith(request, request.params.id)
       const { reason = 'reauth_required' } = request.body
       const connection = await accounts.break(workspace, request.params.id, reason)
-      return presentConnection(connection, baseOf(request, workspace))
+      return present(connection, baseOf(request, workspace))
     },
   )
 
@@ -116,14 +117,14 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
         description:
           'It does what a host does who follows the `fixUrl`: the status is active again, and `action` is gone.',
         params: ConnectionPath,
-        response: { 200: ref(Connection) },
+        response: { 200: ref(AnyConnection) },
       },
       { errors: ['not_found', 'invalid_params'], example: { answer: sample } },
     ),
     async (request) => {
       const workspace = await workspaceWith(request, request.params.id)
       const connection = await accounts.heal(workspace, request.params.id)
-      return presentConnection(connection, baseOf(request, workspace))
+      return present(connection, baseOf(request, workspace))
     },
   )
 
@@ -149,6 +150,11 @@ export const controlConnectionsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = 
       return presentDisconnected(await accounts.remove(workspace, request.params.id))
     },
   )
+}
+
+/** A connection as its workspace shows it, and which that is. */
+function present(connection: ConnectionRecord, base: LinkBase) {
+  return { ...presentConnection(connection, base), workspace: base.workspaceId }
 }
 
 function failUnknown(id: string): never {

@@ -1,7 +1,6 @@
 import type { Static } from '@sinclair/typebox'
-import type * as connection from '../connections/schema.js'
 import type * as clock from '../control/clock-schema.js'
-import type * as badConnection from '../control/connection-schema.js'
+import type * as connection from '../control/connection-schema.js'
 import type * as endpoint from '../control/endpoint-schema.js'
 import type * as fault from '../control/fault-schema.js'
 import type * as journal from '../control/journal-schema.js'
@@ -45,9 +44,9 @@ export type PlannedDelivery = Static<typeof delivery.PlannedDelivery>
 /** A replay that waits or is under way, and what it has used of its limit. */
 export type ReplayedDelivery = Static<typeof delivery.ReplayedDelivery>
 /** Why a connection goes bad; `reauth_required` by default. */
-export type BreakOptions = Readonly<Static<typeof badConnection.BreakBody>>
+export type BreakOptions = Readonly<Static<typeof connection.BreakBody>>
 /** A connected account. */
-export type MockConnection = Static<typeof connection.Connection>
+export type MockConnection = Static<typeof connection.AnyConnection>
 /** What seeding has made: names that say what each is for, and ids that are the same on every seeding. */
 export type SandboxSeed = Static<typeof sandbox.SandboxSeedResult>
 /** What emptying the sandbox has removed. */

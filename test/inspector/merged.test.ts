@@ -1,14 +1,14 @@
 import t from 'tap'
-import { merged, withNews } from '../../src/inspector/client/data/merged.js'
+import { itemKey, merged, withNews } from '../../src/inspector/client/data/merged.js'
 
 const item = (id: string, status = 'pending') => ({ id, status })
 
 t.test('what has become of items is in a list, the newest first', async (t) => {
   const fresh = new Map([
-    ['b', item('b', 'expired')],
-    ['c', null],
-    ['d', item('d')],
-    ['e', item('e')],
+    [itemKey({ id: 'b' }), item('b', 'expired')],
+    [itemKey({ id: 'c' }), null],
+    [itemKey({ id: 'd' }), item('d')],
+    [itemKey({ id: 'e' }), item('e')],
   ])
   t.strictSame(merged([item('c'), item('b'), item('a')], fresh), [
     item('e'),
@@ -16,6 +16,13 @@ t.test('what has become of items is in a list, the newest first', async (t) => {
     item('b', 'expired'),
     item('a'),
   ])
+})
+
+t.test('items of two workspaces with one id are two', async (t) => {
+  const of = (workspace: string, status: string) => ({ id: '900000301', workspace, status })
+  const broken = of('one', 'error')
+  const fresh = new Map([[itemKey(broken), broken]])
+  t.strictSame(merged([of('other', 'active'), of('one', 'active')], fresh), [of('other', 'active'), broken])
 })
 
 t.test('an answer that comes late does not undo what the page was told meanwhile', async (t) => {

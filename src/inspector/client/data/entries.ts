@@ -38,6 +38,7 @@ export interface Session {
 
 export interface Connection {
   readonly id: string
+  readonly workspace: string
   readonly provider: string
   readonly status: string
   readonly externalAccountId: string | null
@@ -71,6 +72,7 @@ export interface Attempt {
 
 export interface Endpoint {
   readonly id: string
+  readonly workspace: string
   readonly url: string
   readonly status: string
   readonly events?: readonly string[]
@@ -156,7 +158,11 @@ export type Entry = Head &
   (
     | { readonly type: 'request'; readonly request: RecordedRequest }
     | { readonly type: 'session'; readonly session: Session; readonly change: string }
-    | { readonly type: 'connection'; readonly connection: Connection; readonly change: string }
+    | {
+        readonly type: 'connection'
+        readonly connection: Omit<Connection, 'workspace'>
+        readonly change: string
+      }
     | { readonly type: 'webhook'; readonly webhook: Attempt }
     | { readonly type: 'clock'; readonly clock: ClockReading }
     | { readonly type: 'fault'; readonly fault: Fault; readonly change: string }

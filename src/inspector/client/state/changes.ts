@@ -1,5 +1,5 @@
 import type { Connection, Session } from '../data/entries.js'
-import { merged } from '../data/merged.js'
+import { itemKey, merged } from '../data/merged.js'
 import type { Row } from '../data/row.js'
 import type { Loads } from './loads.js'
 import type { State } from './state.js'
@@ -17,11 +17,13 @@ export function changesOf(
     if (entry.workspace !== null && !known.has(entry.workspace)) loads.soon('workspaces')
     switch (entry.type) {
       case 'session':
-        newSessions.set(entry.session.id, entry.session)
+        newSessions.set(itemKey(entry.session), entry.session)
         break
-      case 'connection':
-        newConnections.set(entry.connection.id, entry.change === 'removed' ? null : entry.connection)
+      case 'connection': {
+        const connection = { ...entry.connection, workspace: entry.workspace as string }
+        newConnections.set(itemKey(connection), entry.change === 'removed' ? null : connection)
         break
+      }
       case 'clock':
         if (entry.workspace === loads.workspace) loads.heard(entry.clock)
         break

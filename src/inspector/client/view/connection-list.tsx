@@ -1,4 +1,5 @@
 import type { Connection } from '../data/entries.js'
+import { itemKey } from '../data/merged.js'
 import { useInspector, useValue } from '../state/hooks.js'
 
 /** The accounts that hosts connected, which break and heal. */
@@ -14,7 +15,7 @@ export function ConnectionList() {
       ) : (
         <ul class="cards">
           {connections.slice(0, 100).map((connection) => (
-            <ConnectionCard key={connection.id} connection={connection} />
+            <ConnectionCard key={itemKey(connection)} connection={connection} />
           ))}
         </ul>
       )}
@@ -24,11 +25,10 @@ export function ConnectionList() {
 
 function ConnectionCard({ connection }: { readonly connection: Connection }) {
   const inspector = useInspector()
-  const { id, provider, status, externalAccountId, host, action } = connection
+  const { id, workspace, provider, status, externalAccountId, host, action } = connection
   const isBad = status === 'error'
   const change = (name: 'break' | 'heal', done: string) =>
     inspector.act(done, async () => {
-      const { workspace } = inspector.loads
       const path = `connections/${encodeURIComponent(id)}/${name}`
       await inspector.api.call('POST', path, { workspace, ...(name === 'break' && { body: {} }) })
       await inspector.loads.connections()

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks'
+import type { Endpoint } from '../data/entries.js'
 import { useInspector } from '../state/hooks.js'
 
 /** Sends a sample of an event to a webhook. */
-export function SendSample({ endpointId }: { readonly endpointId: string }) {
+export function SendSample({ endpoint: { id, workspace } }: { readonly endpoint: Endpoint }) {
   const inspector = useInspector()
   const { events } = inspector.facts
   const [type, setType] = useState(events.find((one) => one === 'account.created') ?? events[0] ?? '')
   const send = () =>
     inspector.act('The sample is under way.', async () => {
-      const { workspace } = inspector.loads
-      const path = `endpoints/${encodeURIComponent(endpointId)}/test`
+      const path = `endpoints/${encodeURIComponent(id)}/test`
       await inspector.api.call('POST', path, { workspace, body: { type } })
     })
   return (

@@ -1,5 +1,6 @@
 import { timeText } from '../data/duration.js'
 import type { Attempt, Endpoint } from '../data/entries.js'
+import { itemKey } from '../data/merged.js'
 import { useInspector, useValue } from '../state/hooks.js'
 import { SendSample } from './send-sample.js'
 
@@ -28,7 +29,7 @@ export function WebhooksPane() {
       ) : (
         <ul class="cards">
           {endpoints.map((endpoint) => (
-            <EndpointCard key={endpoint.id} endpoint={endpoint} />
+            <EndpointCard key={itemKey(endpoint)} endpoint={endpoint} />
           ))}
         </ul>
       )}
@@ -61,7 +62,7 @@ export function WebhooksPane() {
 }
 
 function EndpointCard({ endpoint }: { readonly endpoint: Endpoint }) {
-  const { id, url, status, consecutiveFailures, waiting, lastAttemptAt } = endpoint
+  const { url, status, consecutiveFailures, waiting, lastAttemptAt } = endpoint
   return (
     <li class="card" data-testid="endpoint">
       <div class="card-head">
@@ -73,7 +74,7 @@ function EndpointCard({ endpoint }: { readonly endpoint: Endpoint }) {
         <span>{waiting} waiting</span>
         {lastAttemptAt !== null && <span>last {timeText(lastAttemptAt).slice(0, 8)}</span>}
       </p>
-      <SendSample endpointId={id} />
+      <SendSample endpoint={endpoint} />
     </li>
   )
 }
