@@ -32,36 +32,40 @@ export const eventsRoutes: FastifyPluginAsyncTypebox<ControlDeps> = async (
   const texts = new RecentTexts()
   app.get(
     '/_mock/events',
-    controlCall(
-      {
-        operationId: 'watchMockEvents',
-        summary: 'Watch the journal as it grows',
-        description:
-          'A stream of server-sent events, named `request`, `session`, `connection`, `webhook`, `clock`, `fault` and `reset`. ' +
-          'The data of each is a journal entry as JSON, and its id is the id of that entry. ' +
-          'What has changed is in `change`: a session is `created`, `updated`, `completed`, `cancelled`, `errored` or `expired`, a fault `added`, `hit` or `removed`. ' +
-          'After a `reset` the workspace was emptied, or replaced by a snapshot. One of all workspaces comes with `workspace: null` to each stream. ' +
-          'A workspace may have 50 streams. A stream ends when its reader takes nothing while 256 KiB are recorded; open it again with `Last-Event-ID`.',
-        querystring: EventsQuery,
-        headers: Type.Object({
-          'last-event-id': Type.Optional(
-            string(
-              'The id of the last event that arrived. The stream continues after it, as far as the journal goes back.',
+    // A page of the inspector that nobody sees opens it every few seconds, which is worth no line.
+    {
+      logLevel: 'warn',
+      ...controlCall(
+        {
+          operationId: 'watchMockEvents',
+          summary: 'Watch the journal as it grows',
+          description:
+            'A stream of server-sent events, named `request`, `session`, `connection`, `webhook`, `clock`, `fault` and `reset`. ' +
+            'The data of each is a journal entry as JSON, and its id is the id of that entry. ' +
+            'What has changed is in `change`: a session is `created`, `updated`, `completed`, `cancelled`, `errored` or `expired`, a fault `added`, `hit` or `removed`. ' +
+            'After a `reset` the workspace was emptied, or replaced by a snapshot. One of all workspaces comes with `workspace: null` to each stream. ' +
+            'A workspace may have 50 streams. A stream ends when its reader takes nothing while 256 KiB are recorded; open it again with `Last-Event-ID`.',
+          querystring: EventsQuery,
+          headers: Type.Object({
+            'last-event-id': Type.Optional(
+              string(
+                'The id of the last event that arrived. The stream continues after it, as far as the journal goes back.',
+              ),
             ),
-          ),
-        }),
-        response: {
-          200: {
-            description: 'A stream of events that does not end.',
-            content: { 'text/event-stream': { schema: Type.Unsafe<Readable>({ type: 'string' }) } },
+          }),
+          response: {
+            200: {
+              description: 'A stream of events that does not end.',
+              content: { 'text/event-stream': { schema: Type.Unsafe<Readable>({ type: 'string' }) } },
+            },
           },
         },
-      },
-      {
-        errors: ['capacity_exceeded'],
-        example: { answer: serverSentEvent(sampleClockEntry, sampleUrl) },
-      },
-    ),
+        {
+          errors: ['capacity_exceeded'],
+          example: { answer: serverSentEvent(sampleClockEntry, sampleUrl) },
+        },
+      ),
+    },
     async (request, reply) => {
       const scope = scopeOf(request)
       const isWanted = ofTypes(request.query.types)

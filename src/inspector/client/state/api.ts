@@ -1,3 +1,5 @@
+import { TabStorage } from './tab-storage.js'
+
 /** Why a call failed, as the server says it. */
 export class CallFailure extends Error {
   readonly status: number
@@ -23,6 +25,8 @@ const tokenName = 'repull-mock control token'
 
 /** The control API. The token lasts as long as the tab. */
 export class Api {
+  /** What the tab keeps. */
+  readonly tab = new TabStorage()
   readonly #root: URL
   /** Called when the server asks for a token. */
   onLocked: () => void = () => {}
@@ -38,11 +42,11 @@ export class Api {
   }
 
   get token(): string | null {
-    return sessionStorage.getItem(tokenName)
+    return this.tab.get(tokenName)
   }
 
   set token(token: string) {
-    sessionStorage.setItem(tokenName, token)
+    this.tab.set(tokenName, token)
   }
 
   /** An address of the server. */
@@ -89,10 +93,10 @@ export class Api {
       ...more,
     })
     if (answer.ok) return answer
-    const failure = await failureOf(answer)
-    const asksForToken = answer.status === 401 || (answer.status === 403 && failure.field === 'Authorization')
+    const { failure, field } = await failureOf(answer)
+    const asksForToken = answer.status === 401 || (answer.status === 403 && field === 'Authorization')
     if (asksForToken) this.onLocked()
-    throw new CallFailure(answer.status, failure.code, failure.message, failure.fix)
+    throw failure
   }
 }
 
@@ -103,12 +107,14 @@ interface Failure {
   readonly field?: string
 }
 
-async function failureOf(answer: Response): Promise<Failure> {
+/** Why an answer is no success; a fault may have made it anything. */
+export async function failureOf(answer: Response): Promise<{ failure: CallFailure; field?: string }> {
+  const { status } = answer
   try {
-    const { error } = (await answer.json()) as { error: Failure }
-    return error
+    const { code, message, fix, field } = ((await answer.json()) as { error: Failure }).error
+    return { failure: new CallFailure(status, code, message, fix), ...(field !== undefined && { field }) }
   } catch {
-    return { code: 'unknown', message: `The server answered ${answer.status}.` }
+    return { failure: new CallFailure(status, 'unknown', `The server answered ${status}.`) }
   }
 }
 

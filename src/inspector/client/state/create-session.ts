@@ -1,4 +1,4 @@
-import { CallFailure } from './api.js'
+import { CallFailure, failureOf } from './api.js'
 import type { Inspector } from './inspector.js'
 
 /** The key of the commands that the page shows. */
@@ -23,7 +23,5 @@ export async function createSession({ api, loads, store }: Inspector): Promise<v
     )
   const headers = { 'x-api-key': sampleKey }
   const answer = await fetch(api.address('/v1/connect/airbnb'), { method: 'POST', headers })
-  if (answer.ok) return
-  const { error } = (await answer.json()) as { error: { code: string; message: string; fix?: string } }
-  throw new CallFailure(answer.status, error.code, error.message, error.fix)
+  if (!answer.ok) throw (await failureOf(answer)).failure
 }

@@ -1,4 +1,6 @@
+import type { RecordedRequest } from '../data/entries.js'
 import type { Facts } from '../data/facts.js'
+import { faultLike } from '../data/fault-presets.js'
 import { type Filter, noFilter } from '../data/filter.js'
 import { Log } from '../data/log.js'
 import { type Place, readPlace, writePlace } from '../data/place.js'
@@ -73,6 +75,13 @@ export class Inspector {
     this.#feed.flush()
   }
 
+  /** Shows the form of a fault for calls like a request. */
+  makeFail(request: RecordedRequest): void {
+    const number = (this.store.state.draft?.number ?? 0) + 1
+    this.store.set({ draft: { number, fault: faultLike(request) } })
+    this.go({ pane: 'faults' })
+  }
+
   /** Follows a busy server again. */
   resume(): void {
     this.#live?.resume()
@@ -111,8 +120,11 @@ export class Inspector {
   #enter(place: Place): void {
     const before = this.store.state.place
     this.store.set({ place })
-    if (place.workspace !== before.workspace) this.#open()
-    else if (place.filter !== before.filter) this.#changed()
+    if (place.workspace !== before.workspace) {
+      // A paused page would show nothing of the other workspace.
+      this.store.set({ isPaused: false, withheld: 0 })
+      this.#open()
+    } else if (place.filter !== before.filter) this.#changed()
   }
 
   #open(): void {
@@ -126,6 +138,9 @@ export class Inspector {
       api: this.api,
       workspace,
       take: (entries) => this.#feed.take(entries),
+      onRefused: (failure) => {
+        if (!this.store.state.isLocked) this.say(messageOf(failure), true)
+      },
       onState: (live) => {
         this.store.set({ live })
         if (live === 'connecting') attempts++

@@ -33,11 +33,13 @@ async function writeClipboard(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
   } catch {
+    const focused = document.activeElement as HTMLElement | null
     const field = document.createElement('textarea')
     field.value = text
     ;(document.querySelector('dialog[open]') ?? document.body).append(field)
     field.select()
     document.execCommand('copy')
     field.remove()
+    focused?.focus()
   }
 }

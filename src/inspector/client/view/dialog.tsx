@@ -21,7 +21,11 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       onCancel={(event) => {
         if (onClose === undefined) event.preventDefault()
       }}
-      onClose={() => onClose?.()}
+      onClose={() => {
+        // A second Esc closes any dialog of a browser.
+        if (onClose === undefined) dialog.current?.showModal()
+        else onClose()
+      }}
     >
       <h2 id="dialog-title">{title}</h2>
       {children}

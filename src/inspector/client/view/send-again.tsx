@@ -9,12 +9,12 @@ import { statusClass } from './row-view.js'
 export function SendAgain({ request }: { readonly request: RecordedRequest }) {
   const { api } = useInspector()
   const keyName = `repull-mock key ${request.workspace ?? ''}`
-  const [key, setKey] = useState(() => sessionStorage.getItem(keyName) ?? '')
+  const [key, setKey] = useState(() => api.tab.get(keyName) ?? '')
   const [answer, setAnswer] = useState<Repetition | null>(null)
   const needsKey = hadKey(request)
   const send = async (event: Event) => {
     event.preventDefault()
-    if (needsKey) sessionStorage.setItem(keyName, key)
+    if (needsKey) api.tab.set(keyName, key)
     setAnswer(await repeat(api, request, needsKey ? key : ''))
   }
   return (
