@@ -191,3 +191,43 @@ scene(
   },
   wide,
 )
+
+scene(
+  'the call of each row is made fail by a key, whatever pane is shown',
+  async (t, { page, url, mock }) => {
+    await mock.call('GET', '/v1/connect')
+    await mock.call('GET', '/v1/connect/providers')
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('row').nth(1).waitFor()
+    for (const path of ['/v1/connect/providers', '/v1/connect']) {
+      await page.keyboard.press('j')
+      await page.keyboard.press('f')
+      const field = page.getByTestId('fault-path')
+      while ((await field.inputValue()) !== path) await page.waitForTimeout(50)
+    }
+    t.match(page.url(), 'pane=faults')
+  },
+  wide,
+)
+
+scene(
+  'the page says why the server refuses it, and its test session',
+  async (t, { page, url, faults, click }) => {
+    await page.goto(`${url}/_mock#pane=faults`)
+    const preset = page.getByTestId('preset').filter({ hasText: 'HTML 502' })
+    await preset.click()
+    await page.getByTestId('fault').waitFor()
+    await click('create-session')
+    const notice = page.getByTestId('notice')
+    await notice.filter({ hasText: 'The server answered 502.' }).waitFor()
+    const error = { code: 'capacity_exceeded', message: 'There is no room.', fix: 'Close a tab.' }
+    await page.route('**/_mock/events', (route) => route.fulfill({ status: 503, json: { error } }))
+    await page.reload()
+    await notice.filter({ hasText: 'There is no room. Close a tab.' }).waitFor()
+    await page.unroute('**/_mock/events')
+    await page.getByTestId('live').getByText('Live').waitFor()
+    t.ok(faults.every((fault) => /status of 50[23]/.test(fault)))
+    faults.length = 0
+  },
+  wide,
+)

@@ -36,6 +36,19 @@ t.test('a form shows a fault, and means the same one', async (t) => {
   }
 })
 
+t.test('the server says so where the form has no number', async (t) => {
+  const { call } = await createMock(t)
+  for (const changes of [
+    { times: 'twice' },
+    { status: 'four' },
+    { effect: 'truncate', truncate: 'all' },
+  ] as const) {
+    const added = await call('POST', '/_mock/faults', { body: faultOf({ ...emptyForm, ...changes }) })
+    t.equal(added.code, 'invalid_body', JSON.stringify(changes))
+  }
+  t.equal(faultOf({ ...emptyForm, probability: '' }).probability, undefined)
+})
+
 t.test('the server takes each preset, and each can apply', async (t) => {
   const { call } = await createMock(t)
   for (const { name, fault } of faultPresets) {

@@ -92,8 +92,8 @@ export function faultOf(form: FaultForm): FaultInput {
   const { times, probability } = form
   return {
     match: form.target === 'deliveries' ? { event: form.event } : matchOf(form),
-    ...(times.trim() !== '' && { times: Number(times) }),
-    ...(probability !== '100' && { probability: Number(probability) / 100 }),
+    ...(times.trim() !== '' && { times: numberOf(times) }),
+    ...(!['', '100'].includes(probability) && { probability: Number(probability) / 100 }),
     respond: {
       ...(form.target === 'deliveries' ? deliveryRespond(form) : callRespond(form)),
       ...(form.delay.trim() !== '' && { delay: delayOf(form.delay.trim()) }),
@@ -115,13 +115,13 @@ function callRespond(form: FaultForm): FaultRespond {
     case 'error':
       return { error, ...headersOf(form) }
     case 'status':
-      return { status: Number(status), ...bodyOf(form), ...headersOf(form) }
+      return { status: numberOf(status), ...bodyOf(form), ...headersOf(form) }
     case 'lose':
       return { drop: 'after' }
     case 'refuse':
       return { drop: 'before' }
     case 'truncate':
-      return { truncate: Number(truncate) }
+      return { truncate: numberOf(truncate) }
     case 'none':
       return {}
   }
@@ -160,6 +160,12 @@ function deliveryRespond({ deliveryEffect }: FaultForm): FaultRespond {
     case 'none':
       return {}
   }
+}
+
+/** What is no number stays a text, so that the server says so: as JSON it would be null, which may mean something else. */
+function numberOf(text: string): number {
+  const number = Number(text)
+  return Number.isNaN(number) ? (text as never) : number
 }
 
 /** A number of milliseconds stays one. */

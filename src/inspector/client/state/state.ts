@@ -9,6 +9,12 @@ export interface Notice {
   readonly isBad: boolean
 }
 
+/** A snapshot that the page has. */
+export interface KeptSnapshot {
+  readonly name: string
+  readonly text: string
+}
+
 /** Everything that the page shows, an immutable value. The rows of the timeline are in the log. */
 export interface State {
   readonly place: Place
@@ -32,6 +38,8 @@ export interface State {
   readonly notice: Notice | null
   /** The fault with which the form begins; it has a number so that the same one can be asked for again. */
   readonly draft: { readonly number: number; readonly fault: FaultInput } | null
+  /** Newest first. */
+  readonly snapshots: readonly KeptSnapshot[]
   readonly isHelpOpen: boolean
 }
 
@@ -53,6 +61,7 @@ export function initialState(place: Place): State {
     logVersion: 0,
     notice: null,
     draft: null,
+    snapshots: [],
     isHelpOpen: false,
   }
 }

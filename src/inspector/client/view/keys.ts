@@ -32,10 +32,16 @@ export function handleKey(inspector: Inspector, event: KeyboardEvent): void {
     focusTimeline()
   } else if (event.key === 'p') inspector.pause(!store.state.isPaused)
   else if (event.key === '?') store.set({ isHelpOpen: true })
-  else if (event.key === 'f') document.querySelector<HTMLElement>('[data-testid=make-fail]')?.click()
+  else if (event.key === 'f') makeRowFail(inspector)
   else if (event.key === 'j' || event.key === 'k') focusTimeline(event)
   else return
   event.preventDefault()
+}
+
+/** Also while another pane than the details of the row is shown. */
+function makeRowFail(inspector: Inspector): void {
+  const entry = inspector.row?.entry
+  if (entry?.type === 'request') inspector.makeFail(entry.request)
 }
 
 /** Puts the focus on the timeline, which takes the keys that move in it. */

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks'
 import { copiedTest, type TestRunner, testRunners } from '../data/copied-test.js'
 import type { RecordedRequest } from '../data/entries.js'
-import { faultLike } from '../data/fault-presets.js'
 import { useInspector } from '../state/hooks.js'
 import { CopyButton } from './copy-button.js'
 import { SendAgain } from './send-again.js'
@@ -9,14 +8,9 @@ import { SendAgain } from './send-again.js'
 /** What can be done with a request. */
 export function RequestActions({ request }: { readonly request: RecordedRequest }) {
   const inspector = useInspector()
-  const { api, log, store } = inspector
+  const { api, log } = inspector
   const [runner, setRunner] = useState<TestRunner>('Vitest')
   const [isSending, send] = useState(false)
-  const makeFail = () => {
-    const number = (store.state.draft?.number ?? 0) + 1
-    store.set({ draft: { number, fault: faultLike(request) } })
-    inspector.go({ pane: 'faults' })
-  }
   const test = () =>
     copiedTest(request, { runner, rows: log.rows, url: api.url, needsToken: api.token !== null })
   return (
@@ -50,7 +44,7 @@ export function RequestActions({ request }: { readonly request: RecordedRequest 
         >
           Send again
         </button>
-        <button type="button" data-testid="make-fail" onClick={makeFail}>
+        <button type="button" data-testid="make-fail" onClick={() => inspector.makeFail(request)}>
           Make this call fail
         </button>
       </div>

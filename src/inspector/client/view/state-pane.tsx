@@ -2,16 +2,15 @@ import { useState } from 'preact/hooks'
 import { useInspector, useValue } from '../state/hooks.js'
 import { Field } from './field.js'
 
-interface Kept {
-  readonly name: string
-  readonly text: string
-}
-
 /** Takes the workspace as it is, and puts it back. */
 export function StatePane() {
   const inspector = useInspector()
   const workspace = useValue(() => inspector.loads.workspace)
-  const [kept, setKept] = useState<readonly Kept[]>([])
+  const kept = useValue((state) => state.snapshots)
+  const keep = (name: string, text: string) => {
+    const { store } = inspector
+    store.set({ snapshots: [{ name, text }, ...store.state.snapshots] })
+  }
   if (workspace === null)
     return (
       <div class="empty">
@@ -22,7 +21,7 @@ export function StatePane() {
     inspector.act('The snapshot is in this page.', async () => {
       const text = await (await inspector.api.send('GET', 'snapshot', { workspace })).text()
       const name = `snapshot-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.json`
-      setKept((kept) => [{ name, text }, ...kept])
+      keep(name, text)
     })
   const restore = (text: string) =>
     inspector.act('The workspace is as it was.', async () => {
@@ -35,7 +34,7 @@ export function StatePane() {
     const text = await file.text()
     input.value = ''
     if (!isJson(text)) return inspector.say(`${file.name} is not JSON.`, true)
-    setKept((kept) => [{ name: file.name, text }, ...kept])
+    keep(file.name, text)
   }
   return (
     <>
