@@ -72,9 +72,9 @@ scene(
     const token = page.getByTestId('token')
     await token.fill('the-token')
     for (let press = 0; press < 3; press++) await page.keyboard.press('Escape')
-    t.ok(await token.isVisible())
+    await token.waitFor()
     t.equal(await token.inputValue(), 'the-token')
-    await page.keyboard.press('Enter')
+    await token.press('Enter')
     await page.getByTestId('live').getByText('Live').waitFor()
     faults.length = 0
   },
