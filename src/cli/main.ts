@@ -96,13 +96,14 @@ function explainStartFailure(
     )
     return 3
   }
-  const address = '; give an address of this machine by --host or REPULL_MOCK_HOST'
+  const address = 'give an address of this machine by --host or REPULL_MOCK_HOST'
   const remedies: Readonly<Record<string, string>> = {
     EADDRNOTAVAIL: address,
     EAI_AGAIN: address,
     ENOTFOUND: address,
-    EACCES: '; choose a port above 1023 by --port or REPULL_MOCK_PORT',
+    EACCES: 'choose a port above 1023 by --port or REPULL_MOCK_PORT',
   }
-  printError(`cannot listen on ${HOST}:${PORT}: ${message}${remedies[`${code}`] ?? ''}`)
+  const said = [`cannot listen on ${HOST}:${PORT}: ${message}`, remedies[`${code}`]]
+  printError(said.filter(Boolean).join('; '))
   return 1
 }

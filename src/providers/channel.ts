@@ -97,8 +97,7 @@ export function credentialsId(origin: string, provider: ProviderSlug, credential
 }
 
 function derivedFrom(origin: string, provider: ProviderSlug, pairs: readonly [string, string][]): Account {
-  const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))
-  return derived(provider, fingerprint('account', origin, provider, ...sorted.flat()))
+  return derived(provider, fingerprint('account', origin, provider, ...[...pairs].sort().flat()))
 }
 
 /** The host name of a Track account, which may be given as a URL or as the subdomain alone (published). */
