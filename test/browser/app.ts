@@ -27,7 +27,8 @@ export async function startApp(t: Test): Promise<TestApp> {
     }
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(
-      pages.get(pathname) ?? '<!doctype html><link rel="icon" href="data:,"><title>The app</title>',
+      pages.get(pathname) ??
+        '<!doctype html><link rel="icon" href="data:,"><title>The app</title><p data-testid="done-at-app">The app</p>',
     )
   })
   server.listen(0, '127.0.0.1')

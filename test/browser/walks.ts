@@ -220,12 +220,13 @@ export const pointer: Hand = async (stage, act) => {
   }
 }
 
-/** Waits for each page of a walk in turn, hands it out, and does what there is to do; at the end the last page is there. */
+/** Waits for each page of a walk in turn, hands it out, and does what there is to do; at the end the last page, or the app, is there. */
 export async function* walking(stage: Stage, { steps }: Walk, hand: Hand = pointer): AsyncGenerator<Step> {
   for (const step of steps) {
     await found(stage, step.shows).waitFor()
     yield step
     for (const act of step.acts) await hand(stage, act)
   }
+  // The last page goes on after a second, which a busy machine may miss: then it is that of the app.
   await found(stage, 'done').waitFor()
 }
