@@ -88,16 +88,14 @@ export class ExtranetSignIn {
    * @throws {ApiError} `not_found` for another account than the one of the session.
    */
   async recheck(context: BoundSessionContext, account: AccountName) {
-    const { step } = requireOwn(context.session, account)
+    let { step } = requireOwn(context.session, account)
+    await this.#sessions.change(context, (current) => {
+      const before = requireOwn(current, account)
+      step = before.step
+      if (step === 'failed' || step === 'awaiting_mapping') return current
+      return signIn(current, { ...before, step: 'awaiting_mapping', waitsFor: null, polls: 0 })
+    })
     if (step === 'failed' || step === 'awaiting_mapping') return { ok: step !== 'failed', jobId: null }
-    await this.#sessions.change(context, (current) =>
-      signIn(current, {
-        ...requireOwn(current, account),
-        step: 'awaiting_mapping',
-        waitsFor: null,
-        polls: 0,
-      }),
-    )
     const job = Buffer.from(fingerprint('recheck', context.session.id, String(account)))
     return { ok: true, jobId: `job_${job.toString('hex').slice(0, 20)}` }
   }

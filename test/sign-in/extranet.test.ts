@@ -69,6 +69,13 @@ t.test('a host invites a user, and accepts the invitation', async (t) => {
   t.equal((await invite({})).body.inviteName, 'Repull')
 })
 
+t.test('of two rechecks at once, one looks', async (t) => {
+  const { invite, recheck } = await opened(t)
+  const { accountId } = (await invite({})).body
+  const answers = await Promise.all([recheck(accountId), recheck(accountId)])
+  t.strictSame(answers.filter(({ body }) => body.jobId === null).length, 1)
+})
+
 t.test('a recheck finds the access at once', async (t) => {
   const { invite, recheck, status } = await opened(t)
   const { accountId } = (await invite({})).body
