@@ -50,8 +50,9 @@ t.test('a call whose caller has left gives its place back at once', async (t) =>
     await setTimeout(1)
   }
   await mock.call('GET', '/v1/connect')
-  const last = await answers.at(-1)
-  t.match(last, { status: 200, body: { data: { length: 1 } } }, 'it waited until there was something')
+  const waited = (await Promise.all(answers)).filter(({ status }) => status === 200)
+  t.ok(waited.length > 0, 'a place was free')
+  for (const { body } of waited) t.equal(body.data.length, 1, 'it waited until there was something')
 })
 
 t.test('what is old does not end a wait for what is new', async (t) => {
