@@ -67,26 +67,23 @@ t.test('health goes past what the process is set up for, such as a proxy', async
   t.equal(await program.ended, 0)
 })
 
-t.test('a request in flight is finished before the server ends, within two seconds', async (t) => {
+t.test('a request in flight is cut off when it would hold up the end', async (t) => {
   const program = await startProgram(t)
   const ending = fetch(`${program.url}/v1/connect/guesty`, {
     method: 'POST',
     headers: { authorization: 'Bearer sk_test_slow', 'content-type': 'application/json' },
     body: JSON.stringify({ apiKey: 'slow' }),
   }).then(
-    () => ({ how: 'answered', at: performance.now() }),
-    () => ({ how: 'cut off', at: performance.now() }),
+    () => 'answered',
+    () => 'cut off',
   )
   const idle = connect(Number(new URL(program.url).port), '127.0.0.1')
   idle.on('error', () => {})
   await new Promise((resolve) => idle.once('connect', resolve))
   await new Promise((resolve) => setTimeout(resolve, 200))
-  const since = performance.now()
   program.child.kill('SIGTERM')
   t.equal(await program.ended, 0)
-  const { how, at } = await ending
-  t.ok(at - since < 2000, 'a call that takes three seconds is not waited for')
-  t.equal(how, 'cut off')
+  t.equal(await ending, 'cut off', 'a call that takes three seconds is not waited for')
 })
 
 t.test('a terminal that closes ends it like any other signal', async (t) => {

@@ -15,11 +15,11 @@ t.test('a header that was masked stays as it is masked', (t) => {
 })
 
 t.test('an address of question marks takes no longer than another', (t) => {
-  // As long as all headers of a request may be.
-  const marks = '?'.repeat(16 * 1024)
+  // Much longer than all headers of a request may be, so that the square of it would take minutes.
+  const marks = '?'.repeat(512 * 1024)
   const begunMs = performance.now()
-  for (let count = 0; count < 10; count++) t.equal(redactUrl(marks), marks)
-  t.ok(performance.now() - begunMs < 1000)
+  t.equal(redactUrl(marks), marks)
+  t.ok(performance.now() - begunMs < 10_000)
   t.equal(redactUrl('/a?b?token=c&d&api_key=e'), '/a?b?token=[redacted]&d&api_key=[redacted]')
   t.end()
 })

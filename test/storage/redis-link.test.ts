@@ -18,13 +18,13 @@ async function scriptOf(lua: string): Promise<Script> {
 
 const increment = () => scriptOf("return redis.call('INCR', KEYS[1])")
 
-/** Waits until something holds, for at most 5 seconds. */
+/** Waits until something holds, for at most 20 seconds. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 2000; tries++) {
     if (await holds()) return
     await wait(10)
   }
-  throw new Error(`not within 5 seconds: ${holds}`)
+  throw new Error(`not within 20 seconds: ${holds}`)
 }
 
 /** How long a call takes that fails because the store is not available, in milliseconds. */
@@ -69,6 +69,7 @@ t.test('calls fail at once while the store is away, and go on when it is back', 
   const failed: string[] = []
   const link = await openLink(t, {
     url: server.url,
+    timeoutMs: 10_000,
     changed: (isUp) => changes.push(isUp),
     failed: (word) => failed.push(word),
   })
@@ -77,8 +78,8 @@ t.test('calls fail at once while the store is away, and go on when it is back', 
   const endless = await scriptOf('while true do end')
   const underWay = failsAfterMs(t, () => link.run(endless, []))
   await server.kill()
-  t.ok((await underWay) < 400, 'without waiting for its time to be over')
-  t.ok((await failsAfterMs(t, () => link.run(add, ['n']))) < 200)
+  t.ok((await underWay) < 5000, 'without waiting for its time to be over')
+  t.ok((await failsAfterMs(t, () => link.run(add, ['n']))) < 5000)
   await until(() => failed.includes('ECONNREFUSED'))
   t.equal(link.isUp, false)
   await server.start()
@@ -121,15 +122,15 @@ t.test('calls under way fail when the store goes away, and are not sent again', 
 t.test('a store that hangs fails within the time for a call, and then at once', { skip }, async (t) => {
   const server = await RedisServer.start(t)
   const failed: string[] = []
-  const link = await openLink(t, { url: server.url, timeoutMs: 300, failed: (word) => failed.push(word) })
+  const link = await openLink(t, { url: server.url, timeoutMs: 2000, failed: (word) => failed.push(word) })
   const add = await increment()
   await link.run(add, ['n'])
   server.freeze()
   const tookMs = await failsAfterMs(t, () => link.run(add, ['n']))
-  t.ok(tookMs > 250 && tookMs < 1500, `${tookMs} ms`)
+  t.ok(tookMs > 1950 && tookMs < 6000, `${tookMs} ms`)
   t.ok(failed.includes('timeout'))
   await until(() => !link.isUp)
-  t.ok((await failsAfterMs(t, () => link.run(add, ['n']))) < 250)
+  t.ok((await failsAfterMs(t, () => link.run(add, ['n']))) < 1900)
   await wait(700)
   t.equal(link.isUp, false, 'that it takes connections does not make it well')
   server.thaw()
@@ -421,7 +422,7 @@ return 1`)
   }
   await server.kill()
   await until(() => !link.isUp)
-  t.ok((await failsAfterMs(t, () => link.run(slow, [], [], true))) < 100)
+  t.ok((await failsAfterMs(t, () => link.run(slow, [], [], true))) < 2500, 'not after ten times 300 ms')
 })
 
 /** The port of a server that answers every connection in its way. */

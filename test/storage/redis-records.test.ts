@@ -146,7 +146,7 @@ t.test('what a caller asks for is one call, whatever it changes', { skip }, asyn
 
 t.test('a large commit is made at once, and lets others of this process go on', { skip }, async (t) => {
   const prefix = newPrefix()
-  const store = await openStore(t, { prefix, timeoutMs: 1000 })
+  const store = await openStore(t, { prefix, timeoutMs: 3000 })
   const reader = await openStore(t, { prefix, timeoutMs: 10_000 })
   const count = 100_000
   const text = 'x'.repeat(200)
