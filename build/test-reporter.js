@@ -6,7 +6,7 @@ import { inspect } from 'node:util'
 export default async function* report(events) {
   const counts = []
   for await (const { type, data } of events) {
-    const file = data.file && relative('', data.file).replace('.cache/tests/', '')
+    const file = data.file && relative('', data.file).replace(/^\.cache\/tests\/(groups-\w+\/)?/, '')
     if (type === 'test:complete' && data.file && resolve(data.name) === data.file) {
       const { passed, duration_ms: tookMs } = data.details
       yield `${passed ? 'ok' : 'not ok'} ${file} ${(tookMs / 1000).toFixed(1)} s\n`
