@@ -18,18 +18,17 @@ export interface StoresLog {
   warn(found: object, text: string): void
 }
 
-/** A call to the store that takes longer has failed, in milliseconds: its caller hears so within two seconds. */
-const timeoutMs = 1500
-
 /**
  * Opens the stores that the settings name. A store that is away is no error: the server goes on trying to reach it.
  *
+ * @param timeoutMs a call to a store of Redis that takes longer has failed: its caller hears so within two seconds.
  * @throws {StoreError} when the store is there and will never do.
  */
 export async function openStores<Event extends Typed>(
   { STORE_URL: url, STORE_PREFIX: prefix, MAX_SESSIONS: maxSessions, MAX_MEMORY }: StoresSettings,
   journal: LogOptions<Event>,
   log: StoresLog,
+  timeoutMs = 1500,
 ): Promise<Stores<Event>> {
   if (url === null)
     return createMemoryStores(maxSessions, journal, MAX_MEMORY ?? getHeapStatistics().heap_size_limit / 2)

@@ -155,6 +155,9 @@ export async function createMock(
   return mock
 }
 
+/** How long a store may take in tests that are not about one that hangs: this machine may be busy. */
+export const patientMs = 30_000
+
 /** Stores in memory; with TEST_STORE_URL those of that store, which nobody else has. */
 function createStores({ MAX_SESSIONS, MAX_MEMORY }: Settings): Promise<AppParts['stores']> {
   const settings = {
@@ -163,7 +166,7 @@ function createStores({ MAX_SESSIONS, MAX_MEMORY }: Settings): Promise<AppParts[
     MAX_SESSIONS,
     MAX_MEMORY,
   }
-  return openStores(settings, journalOptions, { info: () => {}, warn: () => {} })
+  return openStores(settings, journalOptions, { info: () => {}, warn: () => {} }, patientMs)
 }
 
 function toInject(

@@ -3,7 +3,7 @@ import { journalOptions } from '../../src/control/journal.js'
 import { seededRandom, workspaceId } from '../../src/lib/ids.js'
 import { openStores } from '../../src/storage/open-stores.js'
 import type { ApiVersion } from '../../src/versions/api-version.js'
-import { type Answer, createMock, type Mock } from '../helpers/mock.js'
+import { type Answer, createMock, type Mock, patientMs } from '../helpers/mock.js'
 import { createReceiver, type Receiver } from '../helpers/receiver.js'
 import { newPrefix } from '../helpers/redis.js'
 import type { Call } from './command.js'
@@ -33,10 +33,8 @@ export class Servers {
       openStores(
         { STORE_URL, STORE_PREFIX: prefix, MAX_SESSIONS: 1_000_000, MAX_MEMORY: null },
         journalOptions,
-        {
-          info: () => {},
-          warn: () => {},
-        },
+        { info: () => {}, warn: () => {} },
+        patientMs,
       )
     const mocks =
       storeUrl === null
