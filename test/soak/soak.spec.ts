@@ -141,8 +141,9 @@ t.test(
     t.equal(program.stderr(), '', 'nothing on stderr')
     t.ok(late <= midway * 1.1, `memory does not grow: ${midway} MiB, ${late} MiB`)
     t.equal(most.workspaces, maxWorkspaces, 'as many workspaces as may be')
+    // The workspaces are read one after the other: a session that goes and its successor may both be counted.
     t.ok(
-      most.sessions <= maxSessions && most.sessions > maxSessions * 0.95,
+      most.sessions <= maxSessions * 1.01 && most.sessions > maxSessions * 0.95,
       `as many sessions as may be: ${most.sessions}`,
     )
     t.ok(
