@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core'
 import t from 'tap'
 import { createReceiver, subscribe } from '../helpers/receiver.js'
 import { startScenes } from './stage.js'
@@ -52,6 +53,29 @@ scene(
     await page.getByTestId('workspace').selectOption(id)
     await page.getByTestId('row').waitFor()
     t.equal(await page.getByTestId('nothing-yet').count(), 0)
+  },
+  wide,
+)
+
+scene(
+  'a clock that is moved while the workspaces are read is shown as it is now',
+  async (t, { page, url, mock }) => {
+    await mock.call('GET', '/v1/connect')
+    await page.goto(`${url}/_mock`)
+    await page.getByTestId('row').waitFor()
+    const moved = page.getByTestId('row').filter({ hasText: 'moved to' })
+    const answerLate = async (route: Route) => {
+      const old = await route.fetch()
+      await mock.call('POST', '/_mock/clock/advance', { body: { by: '31m' } })
+      await moved.waitFor()
+      await route.fulfill({ response: old })
+    }
+    await page.route('**/_mock/workspaces?*', answerLate, { times: 1 })
+    const read = page.waitForResponse('**/_mock/workspaces?*')
+    await mock.call('POST', '/_mock/reset')
+    await (await read).finished()
+    await page.waitForTimeout(300)
+    t.equal(await page.getByTestId('offset').textContent(), '+31 m')
   },
   wide,
 )

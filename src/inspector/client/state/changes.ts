@@ -25,7 +25,7 @@ export function changesOf(
         break
       }
       case 'clock':
-        if (entry.workspace === loads.workspace) loads.heard(entry.clock)
+        loads.turned(entry.workspace, entry.clock)
         break
       case 'webhook':
         loads.soon('endpoints')

@@ -11,6 +11,8 @@ export class Loads {
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>()
   /** How long each part took when it was read last, in milliseconds. */
   readonly #tookMs = new Map<string, number>()
+  /** How often a clock was changed: an answer that was asked for before is not shown after it. */
+  #turns = 0
 
   constructor(api: Api, store: Store) {
     this.#api = api
@@ -29,20 +31,32 @@ export class Loads {
   }
 
   async workspaces(): Promise<void> {
-    this.#store.set({ workspaces: await this.#newest<Workspace>('workspaces', null) })
+    const turns = this.#turns
+    const workspaces = await this.#newest<Workspace>('workspaces', null)
+    this.#store.set({ workspaces })
     // A workspace that was not known until now brings its clock.
-    await this.clock()
+    const clock = workspaces.find(({ id }) => id === this.workspace)?.clock
+    if (clock === undefined || turns !== this.#turns) await this.clock()
+    else this.heard(clock)
   }
 
   async clock(): Promise<void> {
     const { workspace } = this
-    const known = this.#store.state.workspaces.find(({ id }) => id === workspace)?.clock
-    this.heard(known ?? (await this.#api.get<ClockReading>('clock', { workspace })))
+    const turns = this.#turns
+    const reading = await this.#api.get<ClockReading>('clock', { workspace })
+    if (workspace === this.workspace && turns === this.#turns) this.heard(reading)
+    else this.soon('clock')
   }
 
   /** Takes what a clock shows. */
   heard(reading: ClockReading): void {
     this.#store.set({ clock: { ...reading, heardMs: performance.now() } })
+  }
+
+  /** Takes what the clock of a workspace shows since it was changed. */
+  turned(workspace: string | null, reading: ClockReading): void {
+    this.#turns += 1
+    if (workspace === this.workspace) this.heard(reading)
   }
 
   async sessions(): Promise<void> {
