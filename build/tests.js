@@ -1,5 +1,5 @@
-// Compiles sources, tests and build/docs into .cache/tests/: every test file is a process of its own, and to compile what
-// each one imports takes longer than to run it.
+// Compiles sources, tests and build/docs into .cache/tests/, once for all processes of tests: to compile what each one
+// imports takes longer than to run it.
 import { spawnSync } from 'node:child_process'
 import { rmSync, symlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
